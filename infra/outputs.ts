@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+const secretCause =
+  'is empty: the deployer application lacks the scope read:client_keys, so Auth0 left the secret out of its answer. ' +
+  "Grant read:client_keys to the deployer on the Management API, then run 'up' with a refresh.";
+
+const url = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
+const identifier = z.string().min(1, 'is empty');
+const secret = z.string().min(1, secretCause);
+
+const registrarMembers = ['registrarClientId', 'registrarClientSecret'] as const;
+
+/**
+ * The stack outputs: the contract between the Pulumi program and everything that reads a deployed stack. Each member
+ * is a string. `registrarClientId` and `registrarClientSecret` stand together or not at all: only
+ * `registration: broker` has a registrar; `publicClientId` exists with `registration: registry` only.
+ */
+export const stackOutputs = z
+  .object({
+    /** The authorization server as OmniChat's setup guide writes it: the issuer without its trailing slash. */
+    authorizationServer: url,
+    /** `iss` of every token, to the character: with the trailing slash (RFC 8414 §2; Auth0 "Validate Access Tokens"). */
+    issuer: url.endsWith('/', 'lacks the trailing slash that Auth0 puts into "iss"'),
+    /** The tenant's host, with its port if it has one; no scheme. */
+    domain: identifier,
+    /** The API identifier: `aud` of access tokens and `resource` of the protected-resource metadata. */
+    audience: identifier,
+    /** Where OmniChat's own server answers. */
+    resourceUrl: url,
+    jwksUri: url,
+    authorizationEndpoint: url,
+    tokenEndpoint: url,
+    /** The predefined application that ChatGPT uses. */
+    clientId: identifier,
+    clientSecret: secret,
+    /** The machine-to-machine application that registers clients through the Management API. */
+    registrarClientId: identifier.optional(),
+    registrarClientSecret: secret.optional(),
+    /** The one public client that `registration: registry` hands to every registrant. */
+    publicClientId: identifier.optional(),
+    /** The identifier of the tenant's Management API. */
+    managementAudience: url,
+  })
+  .refine(
+    (outputs) =>
+      registrarMembers.every(
+        (name) => (outputs[name] === undefined) === (outputs.registrarClientId === undefined),
+      ),
+    {
+      path: ['registrarClientSecret'],
+      error: 'is missing while registrarClientId is there, or the other way round',
+    },
+  );
+
+/** The stack outputs as a deployed stack has them. */
+export type StackOutputs = z.infer<typeof stackOutputs>;
+
+/** The outputs that are secrets: never printed, masked in CI, encrypted in state. */
+export const secretOutputs = [
+  'clientSecret',
+  'registrarClientSecret',
+] as const satisfies readonly (keyof StackOutputs)[];
+
+/** The outputs of a stack are not what the program exports: which, why, and what to do. No value is quoted. */
+export class StackOutputsError extends Error {
+  override readonly name = 'StackOutputsError';
+  readonly code = 'STACK_OUTPUTS_INVALID';
+
+  constructor(readonly problems: readonly { readonly output: string; readonly cause: string }[]) {
+    super(problems.map(({ output, cause }) => `Stack output ${output} ${cause}`).join('\n'));
+  }
+}
+
+/**
+ * Checks what a deployed stack exports.
+ *
+ * @throws {StackOutputsError} naming every output that is missing, empty or malformed
+ */
+export function parseOutputs(value: unknown): StackOutputs {
+  const parsed = stackOutputs.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new StackOutputsError(
+    parsed.error.issues.map(({ path, code, message }) => ({
+      output: path.join('.') || '(all)',
+      cause:
+        code === 'invalid_type'
+          ? "is missing: the stack was deployed by an older program, or never. Run 'up' on this stack."
+          : message,
+    })),
+  );
+}
