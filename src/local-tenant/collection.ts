@@ -1,0 +1,107 @@
+/** The read side of a {@link Collection}. */
+export interface ReadableCollection<Entity extends object, Index extends string = never> {
+  readonly size: number;
+  get(id: string): Entity | undefined;
+  has(id: string): boolean;
+  /** The ids of all entities, oldest first. */
+  ids(): readonly string[];
+  /** All entities, oldest first. */
+  values(): IterableIterator<Entity>;
+  /** The entities with that key in a declared index, oldest first; the cost does not grow with the others. */
+  by(index: Index, key: string): readonly Entity[];
+}
+
+/**
+ * Entities of one kind by id and by declared indexes.
+ *
+ * Each change hands `record` the function that takes it back.
+ */
+export class Collection<Entity extends object, Index extends string = never> implements ReadableCollection<
+  Entity,
+  Index
+> {
+  readonly #idOf: (entity: Entity) => string;
+  readonly #keysOf: Readonly<Record<Index, (entity: Entity) => readonly string[]>>;
+  readonly #record: (undo: () => void) => void;
+  readonly #entities = new Map<string, Entity>();
+  readonly #idsByKey = new Map<Index, Map<string, Set<string>>>();
+
+  constructor(
+    idOf: (entity: Entity) => string,
+    keysOf: Readonly<Record<Index, (entity: Entity) => readonly string[]>>,
+    record: (undo: () => void) => void,
+  ) {
+    this.#idOf = idOf;
+    this.#keysOf = keysOf;
+    this.#record = record;
+    for (const index of Object.keys(keysOf) as Index[]) this.#idsByKey.set(index, new Map());
+  }
+
+  get size(): number {
+    return this.#entities.size;
+  }
+
+  get(id: string): Entity | undefined {
+    return this.#entities.get(id);
+  }
+
+  has(id: string): boolean {
+    return this.#entities.has(id);
+  }
+
+  ids(): readonly string[] {
+    return [...this.#entities.keys()];
+  }
+
+  values(): IterableIterator<Entity> {
+    return this.#entities.values();
+  }
+
+  by(index: Index, key: string): readonly Entity[] {
+    const ids = this.#idsByKey.get(index)?.get(key) ?? [];
+    return [...ids].flatMap((id) => this.#entities.get(id) ?? []);
+  }
+
+  /** Adds the entity, or replaces the one with its id. */
+  put(entity: Entity): void {
+    this.#change(this.#idOf(entity), entity);
+  }
+
+  /** Removes the entity with that id, if there is one. */
+  remove(id: string): void {
+    if (this.#entities.has(id)) this.#change(id, undefined);
+  }
+
+  #change(id: string, entity: Entity | undefined): void {
+    const previous = this.#entities.get(id);
+    this.#set(id, entity);
+    this.#record(() => {
+      this.#set(id, previous);
+    });
+  }
+
+  #set(id: string, entity: Entity | undefined): void {
+    const previous = this.#entities.get(id);
+    for (const [index, idsByKey] of this.#idsByKey) {
+      const after = new Set(entity && this.#keysOf[index](entity));
+      for (const key of previous ? this.#keysOf[index](previous) : []) {
+        if (!after.has(key)) removeFrom(idsByKey, key, id);
+      }
+      for (const key of after) addTo(idsByKey, key, id);
+    }
+    if (entity === undefined) this.#entities.delete(id);
+    else this.#entities.set(id, entity);
+  }
+}
+
+function addTo(idsByKey: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = idsByKey.get(key);
+  if (ids) ids.add(id);
+  else idsByKey.set(key, new Set([id]));
+}
+
+function removeFrom(idsByKey: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = idsByKey.get(key);
+  ids?.delete(id);
+  if (ids?.size === 0) idsByKey.delete(key);
+}

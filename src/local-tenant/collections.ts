@@ -1,0 +1,93 @@
+import { Collection, type ReadableCollection } from './collection.ts';
+import type {
+  Client,
+  ClientCredential,
+  ClientGrant,
+  Connection,
+  LogStream,
+  OAuthRecord,
+  ResourceServer,
+  Role,
+  User,
+} from './entities.ts';
+
+/** The tenant's collections under the names that the state file uses, with what each can be found by. */
+export interface Collections {
+  readonly clients: Collection<Client, 'external_client_id'>;
+  readonly clientCredentials: Collection<ClientCredential, 'client_id'>;
+  readonly resourceServers: Collection<ResourceServer, 'identifier'>;
+  readonly clientGrants: Collection<ClientGrant, 'client_id' | 'audience' | 'default_for'>;
+  readonly connections: Collection<Connection, 'name' | 'enabled_client'>;
+  readonly roles: Collection<Role, 'name' | 'audience'>;
+  readonly users: Collection<User, 'email' | 'connection' | 'role_id'>;
+  readonly logStreams: Collection<LogStream>;
+  readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
+}
+
+/** The same collections without the means to change them. */
+export type ReadableCollections = {
+  readonly [Name in keyof Collections]: Collections[Name] extends Collection<infer Entity, infer Index>
+    ? ReadableCollection<Entity, Index>
+    : never;
+};
+
+/** Empty collections that hand `record` the undo of each change. */
+export function emptyCollections(record: (undo: () => void) => void): Collections {
+  return {
+    clients: new Collection(
+      (client) => client.client_id,
+      { external_client_id: (client) => present(client.external_client_id) },
+      record,
+    ),
+    clientCredentials: new Collection(
+      (credential) => credential.id,
+      { client_id: (credential) => [credential.client_id] },
+      record,
+    ),
+    resourceServers: new Collection((api) => api.id, { identifier: (api) => [api.identifier] }, record),
+    clientGrants: new Collection(
+      (grant) => grant.id,
+      {
+        client_id: (grant) => present(grant.client_id),
+        audience: (grant) => [grant.audience],
+        default_for: (grant) => present(grant.default_for),
+      },
+      record,
+    ),
+    connections: new Collection(
+      (connection) => connection.id,
+      {
+        name: (connection) => [connection.name],
+        enabled_client: (connection) => connection.enabled_clients,
+      },
+      record,
+    ),
+    roles: new Collection(
+      (role) => role.id,
+      {
+        name: (role) => [role.name],
+        audience: (role) => role.permissions.map((permission) => permission.resource_server_identifier),
+      },
+      record,
+    ),
+    users: new Collection(
+      (user) => user.user_id,
+      {
+        email: (user) => [user.email],
+        connection: (user) => [user.connection],
+        role_id: (user) => user.role_ids,
+      },
+      record,
+    ),
+    logStreams: new Collection((stream) => stream.id, {}, record),
+    oauthRecords: new Collection(
+      (entry) => entry.id,
+      { grant_id: (entry) => present(entry.grant_id) },
+      record,
+    ),
+  };
+}
+
+function present(key: string | undefined): readonly string[] {
+  return key === undefined ? [] : [key];
+}

@@ -1,0 +1,168 @@
+import { emptyCollections, type Collections, type ReadableCollections } from './collections.ts';
+import type { AttackProtection, PromptSettings, TenantIdentity, TenantSettings } from './entities.ts';
+
+/** What a tenant has exactly one of. */
+export interface Documents {
+  readonly identity: TenantIdentity;
+  readonly settings: TenantSettings;
+  readonly prompts: PromptSettings;
+  readonly attackProtection: AttackProtection;
+}
+
+/** All that a tenant holds, as plain data. */
+export type State = { readonly documents: Documents } & {
+  readonly [Name in keyof Collections]: Collections[Name] extends { get(id: string): infer Entity }
+    ? readonly NonNullable<Entity>[]
+    : never;
+};
+
+/** What a {@link Store.write} may change. */
+export interface Transaction extends Collections {
+  setDocument<Name extends keyof Documents>(name: Name, document: Documents[Name]): void;
+}
+
+/** Puts the state where it survives the process, or rejects and leaves there what was there before. */
+export type Persist = (state: State) => Promise<void>;
+
+interface UnsavedWrite {
+  readonly undo: readonly (() => void)[];
+  readonly saved: () => void;
+  readonly failed: (cause: unknown) => void;
+}
+
+/**
+ * All that a tenant holds: in memory, and saved before a write is answered.
+ *
+ * Reads are synchronous and see every write at once. Writes that arrive while one is being saved share the next round;
+ * when saving fails, every unsaved write is taken back and rejected, so that memory and disk stay the same.
+ */
+export class Store {
+  readonly #persist: Persist;
+  readonly #collections: Collections;
+  #documents: Documents;
+  #undo: (() => void)[] = [];
+  #unsaved: UnsavedWrite[] = [];
+  #saving: Promise<void> | undefined;
+
+  constructor(state: State, persist: Persist) {
+    this.#persist = persist;
+    this.#documents = state.documents;
+    this.#collections = emptyCollections((undo) => this.#undo.push(undo));
+    fill(this.#collections, state);
+    this.#undo = [];
+  }
+
+  /** The collections, to read from. */
+  get read(): ReadableCollections {
+    return this.#collections;
+  }
+
+  /** What the tenant has one of. */
+  get documents(): Documents {
+    return this.#documents;
+  }
+
+  /**
+   * Applies `change` as a whole, saves, and resolves with what it returned.
+   *
+   * `change` is synchronous, so what it reads still holds when it writes. When it throws, nothing has changed.
+   */
+  async write<Result>(change: (transaction: Transaction) => Result): Promise<Result> {
+    const undo: (() => void)[] = [];
+    this.#undo = undo;
+    let result: Result;
+    try {
+      result = change(this.#transaction());
+    } catch (cause) {
+      takeBack(undo);
+      throw cause;
+    }
+    if (undo.length > 0) {
+      const saved = new Promise<void>((resolve, reject) => {
+        this.#unsaved.push({ undo, saved: resolve, failed: reject });
+      });
+      this.#saving ??= this.#save();
+      await saved;
+    }
+    return result;
+  }
+
+  /** Resolves when no write is waiting to be saved. */
+  async settled(): Promise<void> {
+    await this.#saving;
+  }
+
+  /** All of it, as plain data. */
+  state(): State {
+    const collections = Object.entries(this.#collections).map(([name, collection]) => [
+      name,
+      [...(collection as Collections[keyof Collections]).values()],
+    ]);
+    return { documents: this.#documents, ...(Object.fromEntries(collections) as Omit<State, 'documents'>) };
+  }
+
+  /** Makes it hold `state` and nothing else. */
+  async replace(state: State): Promise<void> {
+    await this.write((transaction) => {
+      for (const collection of Object.values(this.#collections) as Collections[keyof Collections][])
+        empty(collection);
+      fill(transaction, state);
+      for (const name of Object.keys(state.documents) as (keyof Documents)[]) {
+        transaction.setDocument(name, state.documents[name]);
+      }
+    });
+  }
+
+  #transaction(): Transaction {
+    return {
+      ...this.#collections,
+      setDocument: (name, document) => {
+        const previous = this.#documents;
+        this.#documents = { ...previous, [name]: document };
+        this.#undo.push(() => {
+          this.#documents = previous;
+        });
+      },
+    };
+  }
+
+  async #save(): Promise<void> {
+    // Yielding first lets all writes of this turn share one round.
+    await Promise.resolve();
+    while (this.#unsaved.length > 0) {
+      const round = this.#unsaved;
+      this.#unsaved = [];
+      try {
+        await this.#persist(this.state());
+        for (const write of round) write.saved();
+      } catch (cause) {
+        // Later writes stand on this round, so they cannot stay either.
+        const lost = [...round, ...this.#unsaved];
+        this.#unsaved = [];
+        for (const write of lost.toReversed()) takeBack(write.undo);
+        for (const write of lost) write.failed(cause);
+      }
+    }
+    this.#saving = undefined;
+  }
+}
+
+function takeBack(undo: readonly (() => void)[]): void {
+  for (const step of undo.toReversed()) step();
+}
+
+function fill(collections: Collections, state: State): void {
+  for (const client of state.clients) collections.clients.put(client);
+  for (const credential of state.clientCredentials) collections.clientCredentials.put(credential);
+  for (const api of state.resourceServers) collections.resourceServers.put(api);
+  for (const grant of state.clientGrants) collections.clientGrants.put(grant);
+  for (const connection of state.connections) collections.connections.put(connection);
+  for (const role of state.roles) collections.roles.put(role);
+  for (const user of state.users) collections.users.put(user);
+  for (const stream of state.logStreams) collections.logStreams.put(stream);
+  for (const record of state.oauthRecords) collections.oauthRecords.put(record);
+}
+
+function empty(collection: Collections[keyof Collections]): void {
+  for (const id of collection.ids()) collection.remove(id);
+}
