@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Settings } from './settings.ts';
+import { managementAudience } from './tenant.ts';
 
 const secretCause =
   'is empty: the deployer application lacks the scope read:client_keys, so Auth0 left the secret out of its answer. ' +
@@ -61,13 +63,22 @@ export const secretOutputs = [
   'registrarClientSecret',
 ] as const satisfies readonly (keyof StackOutputs)[];
 
+/** One output that cannot be used, and why. Never holds the value. */
+export interface StackOutputsProblem {
+  readonly output: string;
+  readonly reason: string;
+}
+
 /** The outputs of a stack are not what the program exports: which, why, and what to do. No value is quoted. */
 export class StackOutputsError extends Error {
   override readonly name = 'StackOutputsError';
   readonly code = 'STACK_OUTPUTS_INVALID';
 
-  constructor(readonly problems: readonly { readonly output: string; readonly cause: string }[]) {
-    super(problems.map(({ output, cause }) => `Stack output ${output} ${cause}`).join('\n'));
+  readonly problems: readonly StackOutputsProblem[];
+
+  constructor(problems: readonly StackOutputsProblem[]) {
+    super(problems.map(({ output, reason }) => `Stack output ${output} ${reason}`).join('\n'));
+    this.problems = problems;
   }
 }
 
@@ -82,10 +93,26 @@ export function parseOutputs(value: unknown): StackOutputs {
   throw new StackOutputsError(
     parsed.error.issues.map(({ path, code, message }) => ({
       output: path.join('.') || '(all)',
-      cause:
+      reason:
         code === 'invalid_type'
           ? "is missing: the stack was deployed by an older program, or never. Run 'up' on this stack."
           : message,
     })),
   );
+}
+
+/** The outputs that follow from a stack's settings alone. */
+export function publicOutputs({ domain, apiIdentifier, resourceUrl }: Settings) {
+  const issuer = `https://${domain}/`;
+  return {
+    authorizationServer: `https://${domain}`,
+    issuer,
+    domain,
+    audience: apiIdentifier,
+    resourceUrl,
+    jwksUri: `${issuer}.well-known/jwks.json`,
+    authorizationEndpoint: `${issuer}authorize`,
+    tokenEndpoint: `${issuer}oauth/token`,
+    managementAudience: managementAudience(domain),
+  } satisfies Partial<StackOutputs>;
 }

@@ -1,0 +1,55 @@
+import * as auth0 from '@pulumi/auth0';
+import type { Output } from '@pulumi/pulumi';
+import { publicOutputs, type StackOutputs } from './outputs.ts';
+import { Application } from './resources/application.ts';
+import { PermittedRole } from './resources/permitted-role.ts';
+import { ScopedApi } from './resources/scoped-api.ts';
+import { stackSettings } from './resources/stack-settings.ts';
+import { UserDatabase } from './resources/user-database.ts';
+import { desiredTenant } from './tenant.ts';
+
+type Outputs = { [Name in keyof StackOutputs]: Output<string> | string };
+
+/** The Pulumi program. Pulumi takes what it returns as the stack outputs. */
+export default async function program(): Promise<Outputs> {
+  const settings = await stackSettings();
+  const desired = desiredTenant(settings);
+  const guarded = { protect: settings.production };
+
+  const api = new ScopedApi('omnichat-api', desired.api, guarded);
+  const connector = new Application('connector', desired.connector, { ...guarded, dependsOn: api });
+  const registrar = desired.registrar && new Application('registrar', desired.registrar, guarded);
+  const publicConnector =
+    desired.publicConnector &&
+    new Application('public-connector', desired.publicConnector, { ...guarded, dependsOn: api });
+
+  const signedIn = [connector, ...(publicConnector ? [publicConnector] : [])];
+  const users = new UserDatabase(
+    'users',
+    desired.users,
+    signedIn.map(({ clientId }) => clientId),
+    guarded,
+  );
+
+  for (const [name, role] of Object.entries(desired.roles)) {
+    new PermittedRole(name, role, { ...guarded, dependsOn: api });
+  }
+
+  // Last, so that registration opens when all that it relies on is there; kept on destroy, because a tenant keeps its settings.
+  new auth0.Tenant('tenant', desired.settings, {
+    ...guarded,
+    retainOnDelete: true,
+    dependsOn: [api, connector, users],
+  });
+
+  return {
+    ...publicOutputs(settings),
+    clientId: connector.clientId,
+    clientSecret: connector.clientSecret,
+    ...(registrar && {
+      registrarClientId: registrar.clientId,
+      registrarClientSecret: registrar.clientSecret,
+    }),
+    ...(publicConnector && { publicClientId: publicConnector.clientId }),
+  };
+}

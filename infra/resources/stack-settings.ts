@@ -1,0 +1,25 @@
+import * as pulumi from '@pulumi/pulumi';
+import { parseSettings, type Settings, SettingsError, settingsWarnings } from '../settings.ts';
+
+/**
+ * The stack's settings, from Pulumi's configuration.
+ *
+ * @throws {pulumi.RunError} when they cannot be used: it stops the run before the first resource. An error that is only
+ *   logged would leave an empty program, which Pulumi answers by deleting the stack.
+ */
+export async function stackSettings(): Promise<Settings> {
+  try {
+    const settings = parseSettings(pulumi.runtime.allConfig(), pulumi.getStack());
+    for (const warning of settingsWarnings(settings)) await pulumi.log.warn(warning);
+    return settings;
+  } catch (error) {
+    throw error instanceof SettingsError ? refusal(error) : error;
+  }
+}
+
+/** Without a stack trace of its own: Pulumi looks up the source lines of one, which takes 15 seconds under a loader. */
+function refusal({ message }: SettingsError): pulumi.RunError {
+  const error = new pulumi.RunError(message);
+  error.stack = message;
+  return error;
+}

@@ -1,0 +1,152 @@
+import { closestMatch } from 'leven';
+import type { z } from 'zod';
+import { type registrationModes, settingsSchema } from './settings-schema.ts';
+import { isLoopbackHost, tenantDomain } from './web-address.ts';
+
+/** One stack's settings, checked: what the tenant is made of. */
+export interface Settings {
+  /** The tenant's host, with a port if it is not 443. From `auth0:domain`; all others are from `omnichat:…`. */
+  readonly domain: string;
+  readonly production: boolean;
+  readonly resourceUrl: string;
+  readonly apiIdentifier: string;
+  readonly applicationUrls: readonly string[];
+  readonly callbackUrls: readonly string[];
+  readonly chatgptConnectorIds: readonly string[];
+  readonly registration: (typeof registrationModes)[number];
+}
+
+/** One thing that is wrong with a stack's settings. `value` is JSON, and absent where the setting is. */
+export interface SettingsProblem {
+  readonly key: string;
+  readonly value?: string;
+  readonly cure: string;
+}
+
+/** A stack's settings cannot be used. Carries every problem; its message has one line for each. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly code = 'SETTINGS_INVALID';
+
+  readonly problems: readonly SettingsProblem[];
+
+  constructor(stack: string, problems: readonly SettingsProblem[]) {
+    const lines = problems.map(
+      ({ key, value, cure }) => `  ${key}${value === undefined ? '' : ` ${value}`} ${cure}`,
+    );
+    const count = problems.length === 1 ? 'one setting' : `${problems.length} settings`;
+    super(`Pulumi.${stack}.yaml: ${count} cannot be used; nothing was sent.\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const namespace = 'omnichat:';
+const domainKey = 'auth0:domain';
+
+/**
+ * Reads one stack's settings, the one way in for both engines.
+ *
+ * @param config every configuration value of the stack as Pulumi encodes it: full keys (`omnichat:production`), texts as
+ *   they are, everything else as JSON. Keys of other namespaces are somebody else's and left alone.
+ * @param stack the stack's name, for messages
+ * @throws {SettingsError} with all problems at once
+ */
+export function parseSettings(config: Readonly<Record<string, string>>, stack: string): Settings {
+  const written = Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(namespace))
+      .map(([key, text]) => [key.slice(namespace.length), text]),
+  );
+  const production = written['production'] === 'true';
+  const schema = settingsSchema(production);
+  const raw = Object.fromEntries(
+    Object.entries(written).map(([name, text]) => [name, textSettings.has(name) ? text : decode(text)]),
+  );
+  const domain = tenantDomain.safeParse(config[domainKey]);
+  const settings = schema.safeParse(raw);
+
+  const problems = [
+    ...problemsOf(domain.error, { domain: config[domainKey] }, () => domainKey),
+    ...problemsOf(settings.error, raw, settingKey, Object.keys(schema.shape)),
+  ];
+  if (production && isPair(raw) && raw.resourceUrl !== raw.apiIdentifier) {
+    problems.push({
+      key: 'omnichat:resourceUrl',
+      value: quoted(raw.resourceUrl),
+      cure: `differs from omnichat:apiIdentifier ${quoted(raw.apiIdentifier)}. Make them the same: ${mismatchReason}`,
+    });
+  }
+  if (!domain.success || !settings.success || problems.length > 0) throw new SettingsError(stack, problems);
+  return { domain: domain.data, ...settings.data };
+}
+
+/** What is allowed but will not work with ChatGPT: one sentence each, for the person who runs the program. */
+export function settingsWarnings({ resourceUrl, apiIdentifier }: Settings): readonly string[] {
+  if (resourceUrl === apiIdentifier) return [];
+  const unreachable = isLoopbackHost(new URL(resourceUrl).host)
+    ? ' ChatGPT cannot reach a loopback address either: use an HTTPS tunnel.'
+    : '';
+  return [
+    `omnichat:resourceUrl ${resourceUrl} differs from omnichat:apiIdentifier ${apiIdentifier}: ${mismatchReason}${unreachable}`,
+  ];
+}
+
+const mismatchReason =
+  'ChatGPT takes the URL it was given for the protected resource, and tokens carry the API identifier (RFC 9728 §3.3, RFC 8707 §2).';
+
+const textSettings = new Set(['resourceUrl', 'apiIdentifier', 'registration']);
+
+/** Text that is no JSON stays as it is and is then refused for its type, with the cure. */
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isPair(raw: Record<string, unknown>): raw is { resourceUrl: string; apiIdentifier: string } {
+  return typeof raw['resourceUrl'] === 'string' && typeof raw['apiIdentifier'] === 'string';
+}
+
+/** `callbackUrls[1]` as `pulumi config set --path` writes it. */
+function settingKey(path: readonly PropertyKey[]): string {
+  return namespace + path.map((step) => (typeof step === 'number' ? `[${step}]` : String(step))).join('');
+}
+
+function problemsOf(
+  error: z.ZodError | undefined,
+  raw: unknown,
+  keyOf: (path: readonly PropertyKey[]) => string,
+  known: readonly string[] = [],
+): SettingsProblem[] {
+  return (error?.issues ?? []).flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownSetting(name, raw, known));
+    const path = issue.path.length === 0 ? ['domain'] : issue.path;
+    const value = path.reduce<unknown>(
+      (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
+      raw,
+    );
+    return [
+      {
+        key: keyOf(issue.path),
+        ...(value === undefined ? {} : { value: JSON.stringify(value) }),
+        cure: issue.message,
+      },
+    ];
+  });
+}
+
+/** As JSON, without the credentials that somebody may have put into a URL. */
+function quoted(value: unknown): string {
+  return JSON.stringify(value).replace(/\/\/[^/@"]*@/g, '//[credentials]@');
+}
+
+function unknownSetting(name: string, raw: unknown, known: readonly string[]): SettingsProblem {
+  const nearest = name === 'domain' ? domainKey : `${namespace}${closestMatch(name, [...known])}`;
+  return {
+    key: `${namespace}${name}`,
+    value: quoted((raw as Record<string, unknown>)[name]),
+    cure: `is not a setting. The nearest one is ${nearest}; remove it or rename it.`,
+  };
+}

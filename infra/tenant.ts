@@ -1,0 +1,224 @@
+import type * as auth0 from '@pulumi/auth0';
+import type { Unwrap } from '@pulumi/pulumi';
+import { chatgptCallbackUrls, chatgptConnectorCallbackUrl } from './settings-schema.ts';
+import type { Settings } from './settings.ts';
+
+/** An application with its credentials and its grant; each `clientId` is the application's own and filled in on deployment. */
+export interface DesiredApplication {
+  readonly client: Unwrap<auth0.ClientArgs>;
+  readonly credentials: Omit<Unwrap<auth0.ClientCredentialsArgs>, 'clientId'>;
+  readonly grant: Omit<Unwrap<auth0.ClientGrantArgs>, 'clientId'>;
+}
+
+/** A role and what it permits. */
+export interface DesiredRole {
+  readonly role: Unwrap<auth0.RoleArgs>;
+  readonly permissions: Unwrap<auth0.RolePermissionsArgs>['permissions'];
+}
+
+/** The whole tenant, in Pulumi's property names. Ids that Auth0 gives are the only thing it lacks. */
+export interface DesiredTenant {
+  readonly connector: DesiredApplication;
+  readonly api: {
+    readonly resourceServer: Unwrap<auth0.ResourceServerArgs>;
+    readonly scopes: Unwrap<auth0.ResourceServerScopesArgs>;
+  };
+  /** The machine-to-machine application that registers clients; only with `registration: broker`. */
+  readonly registrar?: DesiredApplication;
+  /** The public client that every registrant shares; only with `registration: registry`. */
+  readonly publicConnector?: DesiredApplication;
+  /** The users' database, enabled for the connector and, where there is one, the public connector. */
+  readonly users: Unwrap<auth0.ConnectionArgs>;
+  readonly roles: {
+    readonly reader: DesiredRole;
+    readonly writer: DesiredRole;
+    readonly operator: DesiredRole;
+  };
+  readonly settings: Unwrap<auth0.TenantArgs>;
+}
+
+/** The scopes of `OmniChat API`, with the descriptions that people see when they consent. */
+export const apiScopes = [
+  { name: 'files:read', description: 'Read user files' },
+  { name: 'files:write', description: 'Write user files' },
+  { name: 'chat:read', description: 'Read chat history' },
+  { name: 'chat:write', description: 'Write chat messages' },
+  { name: 'ssh:execute', description: 'Execute SSH commands' },
+] as const;
+
+type ApiScope = (typeof apiScopes)[number]['name'];
+
+/** The identifier of a tenant's Management API (Auth0 "Management API", audience). */
+export const managementAudience = (domain: string) => `https://${domain}/api/v2/`;
+
+/**
+ * What a tenant must be, in the order of the setup guide. Pure: the same settings give the same value. Whatever bears on
+ * security is stated, because neither Pulumi nor Terraform sees a change to a property that a program leaves out.
+ */
+export function desiredTenant(settings: Settings): DesiredTenant {
+  const { production, apiIdentifier, registration } = settings;
+  const everyScope = apiScopes.map(({ name }) => name);
+  const chatgptCallbacks = [
+    ...chatgptCallbackUrls,
+    ...settings.chatgptConnectorIds.map(chatgptConnectorCallbackUrl),
+  ];
+  const role = (name: string, description: string, ...permitted: ApiScope[]): DesiredRole => ({
+    role: { name, description },
+    permissions: permitted.map((scope) => ({ name: scope, resourceServerIdentifier: apiIdentifier })),
+  });
+
+  return {
+    connector: {
+      client: {
+        ...application,
+        name: 'OmniChat OAuth 2.1',
+        description: 'OAuth 2.1 authorization server for ChatGPT integration',
+        appType: 'regular_web',
+        callbacks: [...chatgptCallbacks, ...settings.callbackUrls],
+        allowedLogoutUrls: [...settings.applicationUrls],
+        webOrigins: [...new Set(settings.applicationUrls.map((url) => new URL(url).origin))],
+        grantTypes: ['authorization_code', 'refresh_token'],
+      },
+      credentials: { authenticationMethod: 'client_secret_post' },
+      grant: { audience: apiIdentifier, scopes: everyScope, subjectType: 'user' },
+    },
+
+    api: {
+      resourceServer: {
+        name: 'OmniChat API',
+        identifier: apiIdentifier,
+        signingAlg: 'RS256',
+        tokenDialect: production ? 'rfc9068_profile_authz' : 'rfc9068_profile',
+        tokenLifetime: 3600,
+        tokenLifetimeForWeb: 3600,
+        allowOfflineAccess: true,
+        enforcePolicies: production,
+        skipConsentForVerifiableFirstPartyClients: false,
+        subjectTypeAuthorization: {
+          user: { policy: 'require_client_grant' },
+          client: { policy: 'deny_all' },
+        },
+      },
+      scopes: { resourceServerIdentifier: apiIdentifier, scopes: apiScopes.map((scope) => ({ ...scope })) },
+    },
+
+    ...(registration === 'broker' && {
+      registrar: {
+        client: {
+          ...application,
+          name: 'OmniChat Registrar',
+          description: "Registers OAuth clients for OmniChat's /register endpoint through the Management API",
+          appType: 'non_interactive',
+          callbacks: [],
+          allowedLogoutUrls: [],
+          webOrigins: [],
+          grantTypes: ['client_credentials'],
+        },
+        credentials: { authenticationMethod: 'client_secret_post' },
+        grant: {
+          audience: managementAudience(settings.domain),
+          scopes: ['create:clients'],
+          subjectType: 'client',
+        },
+      },
+    }),
+
+    ...(registration === 'registry' && {
+      publicConnector: {
+        client: {
+          ...application,
+          name: 'OmniChat Public Connector',
+          description: "The one public client that OmniChat's /register endpoint hands out",
+          appType: 'native',
+          callbacks: chatgptCallbacks,
+          allowedLogoutUrls: [],
+          webOrigins: [],
+          grantTypes: ['authorization_code', 'refresh_token'],
+        },
+        credentials: { authenticationMethod: 'none' },
+        grant: {
+          audience: apiIdentifier,
+          scopes: everyScope.filter((scope) => scope !== 'ssh:execute'),
+          subjectType: 'user',
+        },
+      },
+    }),
+
+    users: {
+      name: 'omnichat-users',
+      strategy: 'auth0',
+      isDomainConnection: false,
+      options: {
+        passwordPolicy: 'good',
+        bruteForceProtection: true,
+        disableSignup: production,
+        importMode: false,
+        enabledDatabaseCustomization: false,
+        requiresUsername: false,
+      },
+    },
+
+    roles: {
+      reader: role('OmniChat reader', 'Reads files and chat history', 'files:read', 'chat:read'),
+      writer: role('OmniChat writer', 'Writes files and chat messages', 'files:write', 'chat:write'),
+      operator: role('OmniChat operator', 'Executes SSH commands', 'ssh:execute'),
+    },
+
+    settings: {
+      friendlyName: 'OmniChat',
+      resourceParameterProfile: 'compatibility',
+      defaultAudience: '',
+      defaultDirectory: '',
+      clientIdMetadataDocumentSupported: false,
+      pushedAuthorizationRequestsSupported: false,
+      allowOrganizationNameInAuthenticationApi: false,
+      skipNonVerifiableCallbackUriConfirmationPrompt: 'false',
+      allowedLogoutUrls: [],
+      sessionLifetime: 168,
+      idleSessionLifetime: 72,
+      sessions: { oidcLogoutPromptEnabled: true },
+      oidcLogout: { rpLogoutEndSessionEndpointDiscovery: true },
+      flags: {
+        enableDynamicClientRegistration: registration === 'native',
+        useScopeDescriptionsForConsent: true,
+        enableClientConnections: false,
+        enablePublicSignupUserExistsError: false,
+        noDiscloseEnterpriseConnections: true,
+        disableClickjackProtectionHeaders: false,
+        removeAlgFromJwks: false,
+        revokeRefreshTokenGrant: true,
+        allowLegacyDelegationGrantTypes: false,
+        allowLegacyRoGrantTypes: false,
+        enableLegacyProfile: false,
+        enableIdtokenApi2: false,
+      },
+    },
+  };
+}
+
+/** What every application here shares. Auth0's own defaults are HS256, the implicit grant and refresh tokens without end. */
+const application = {
+  isFirstParty: true,
+  oidcConformant: true,
+  jwtConfiguration: { alg: 'RS256', lifetimeInSeconds: 3600 },
+  refreshToken: {
+    rotationType: 'rotating',
+    expirationType: 'expiring',
+    leeway: 0,
+    tokenLifetime: 2_592_000,
+    infiniteTokenLifetime: false,
+    idleTokenLifetime: 1_296_000,
+    infiniteIdleTokenLifetime: false,
+  },
+  allowedOrigins: [],
+  allowedClients: [],
+  clientAliases: [],
+  crossOriginAuth: false,
+  ssoDisabled: false,
+  isTokenEndpointIpHeaderTrusted: false,
+  requirePushedAuthorizationRequests: false,
+  requireProofOfPossession: false,
+  skipNonVerifiableCallbackUriConfirmationPrompt: 'false',
+  organizationUsage: 'deny',
+  organizationRequireBehavior: 'no_prompt',
+} satisfies Unwrap<auth0.ClientArgs>;
