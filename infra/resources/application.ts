@@ -14,7 +14,7 @@ export class Application extends pulumi.ComponentResource {
     const credentials = new auth0.ClientCredentials(
       `${name}-credentials`,
       { ...desired.credentials, clientId },
-      { parent: this, additionalSecretOutputs: ['clientSecret'] },
+      { parent: this },
     );
     new auth0.ClientGrant(`${name}-grant`, { ...desired.grant, clientId }, { parent: this });
 
