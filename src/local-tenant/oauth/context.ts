@@ -1,0 +1,12 @@
+import type { SigningKeys } from '../signing-keys.ts';
+import type { Store } from '../store.ts';
+
+/** What the OAuth half stands on. */
+export interface OAuthContext {
+  readonly store: Store;
+  readonly keys: SigningKeys;
+  /** `https://host:port/`, with the slash. */
+  readonly issuer: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}

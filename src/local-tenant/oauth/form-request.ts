@@ -1,0 +1,71 @@
+import { IncomingMessage } from 'node:http';
+import { Refusal } from './refusal.ts';
+
+const largestBody = 100 * 1024;
+
+/**
+ * The parameters in a request's body, which Auth0 takes as a form or as JSON.
+ *
+ * @throws {Refusal} 400 `invalid_request` for another content type, malformed JSON or a value that is not a string; 413 for
+ *   more than 100 KiB
+ */
+export async function formParameters(request: IncomingMessage): Promise<URLSearchParams> {
+  const text = await bodyText(request);
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/x-www-form-urlencoded') return new URLSearchParams(text);
+  if (type === 'application/json') return jsonParameters(text);
+  throw new Refusal(
+    400,
+    'invalid_request',
+    'Send the parameters as application/x-www-form-urlencoded or application/json.',
+  );
+}
+
+/** The request again, with these parameters as its form body and a stream that nobody has read yet. */
+export function withForm(request: IncomingMessage, parameters: URLSearchParams): IncomingMessage {
+  const body = Buffer.from(parameters.toString());
+  const fresh = new IncomingMessage(request.socket);
+  const { 'transfer-encoding': _, ...headers } = request.headers;
+  fresh.method = request.method ?? 'POST';
+  fresh.url = request.url ?? '/';
+  fresh.headers = {
+    ...headers,
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(body.length),
+  };
+  fresh.push(body);
+  fresh.push(null);
+  fresh.complete = true;
+  return fresh;
+}
+
+async function bodyText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBody) throw new Refusal(413, 'invalid_request', 'request entity too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonParameters(text: string): URLSearchParams {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new Refusal(400, 'invalid_request', 'The request body is not valid JSON.');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Refusal(400, 'invalid_request', 'The request body must be a JSON object.');
+  }
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(body)) {
+    if (typeof value !== 'string') {
+      throw new Refusal(400, 'invalid_request', `The value of "${name}" must be a string.`);
+    }
+    parameters.append(name, value);
+  }
+  return parameters;
+}

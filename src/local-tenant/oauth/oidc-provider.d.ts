@@ -1,0 +1,127 @@
+// The part of oidc-provider that this folder uses. The package ships no types of its own.
+declare module 'oidc-provider/lib/provider.js' {
+  import type { IncomingMessage, ServerResponse } from 'node:http';
+
+  /** A request under way. `oidc` exists once a route of the provider has matched. */
+  export interface OidcContext {
+    readonly req: IncomingMessage;
+    readonly res: ServerResponse;
+    readonly path: string;
+    readonly method: string;
+    readonly querystring: string;
+    readonly oidc: {
+      readonly route: string;
+      readonly client: ClientModel;
+      readonly params: Record<string, string | undefined>;
+      readonly result?: { readonly login?: unknown; readonly consent?: unknown };
+      readonly session?: Session;
+      readonly account?: { readonly accountId: string };
+      readonly grant?: Grant;
+      readonly refreshToken?: Token;
+      readonly resourceServers: Record<string, ResourceServer>;
+    };
+    status: number;
+    body: unknown;
+    type: string;
+    get(header: string): string;
+    set(header: string, value: string): void;
+    redirect(url: string): void;
+  }
+
+  export interface ClientModel {
+    readonly clientId: string;
+    readonly redirectUris: readonly string[];
+    grantTypeAllowed(grantType: string): boolean;
+  }
+
+  export interface ResourceServer {
+    readonly audience: string;
+    readonly scope: string;
+    readonly scopes: Set<string>;
+    readonly accessTokenTTL: number;
+  }
+
+  export interface Session {
+    readonly accountId?: string;
+    grantIdFor(clientId: string): string | undefined;
+  }
+
+  /** Whatever the provider issues: codes, access tokens, refresh tokens. Times in seconds since the epoch. */
+  export interface Token {
+    readonly kind: string;
+    readonly clientId: string;
+    readonly client?: ClientModel;
+    readonly accountId?: string;
+    readonly grantId?: string;
+    readonly scope?: string;
+    readonly scopes: Set<string>;
+    readonly resourceServer?: ResourceServer;
+    readonly iiat: number;
+    exp: number;
+    save(): Promise<string>;
+  }
+
+  export interface Grant {
+    readonly jti?: string;
+    readonly accountId: string;
+    readonly clientId: string;
+    readonly openid?: { readonly scope?: string };
+    readonly resources?: Readonly<Record<string, string>>;
+    addOIDCScope(scope: string): void;
+    addResourceScope(resource: string, scope: string): void;
+    save(): Promise<string>;
+  }
+
+  export interface Interaction {
+    readonly uid: string;
+    readonly returnTo: string;
+    readonly prompt: {
+      readonly name: string;
+      readonly reasons: readonly string[];
+      readonly details: Readonly<Record<string, unknown>>;
+    };
+    readonly params: Readonly<Record<string, string | undefined>>;
+    readonly session?: { readonly accountId: string };
+  }
+
+  /** Storage of one model. Lifetimes in seconds. */
+  export interface Adapter {
+    upsert(id: string, payload: Record<string, unknown>, expiresIn?: number): Promise<void>;
+    find(id: string): Promise<Record<string, unknown> | undefined>;
+    findByUid(uid: string): Promise<Record<string, unknown> | undefined>;
+    findByUserCode(userCode: string): Promise<undefined>;
+    consume(id: string): Promise<void>;
+    destroy(id: string): Promise<void>;
+    revokeByGrantId(grantId: string): Promise<void>;
+  }
+
+  /** What the provider throws, and what it accepts when thrown by a hook. */
+  export interface OidcError extends Error {
+    readonly statusCode: number;
+    readonly error_description?: string;
+    readonly error_detail?: string;
+  }
+
+  export class Provider {
+    constructor(issuer: string, configuration: Record<string, unknown>);
+    readonly Client: { readonly Schema: { prototype: { redirectUris(): void } } };
+    readonly Grant: new (payload: { clientId: string; accountId: string }) => Grant;
+    callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+    use(middleware: (context: OidcContext, next: () => Promise<void>) => Promise<void>): this;
+    on(event: string, listener: (context: OidcContext, error: OidcError) => void): this;
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    interactionResult(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: Record<string, unknown>,
+      options?: { mergeWithLastSubmission?: boolean },
+    ): Promise<string>;
+  }
+}
+
+declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
+  import type { Adapter } from 'oidc-provider/lib/provider.js';
+
+  /** A fresh memory of at most a thousand entries. The tolerance is in seconds. */
+  export function createMemoryAdapter(clockTolerance: number): new (model: string) => Adapter;
+}

@@ -1,0 +1,50 @@
+import type { OidcContext, OidcError } from 'oidc-provider/lib/provider.js';
+import { Refusal } from './refusal.ts';
+
+const grantTypesPage = 'https://auth0.com/docs/clients/client-grant-types';
+
+/**
+ * What Auth0's token endpoint answers where oidc-provider raised `error`.
+ *
+ * Auth0 keeps 400 for malformed requests and refuses with 403; it does not tell an unknown application from a wrong secret.
+ */
+export function tokenRefusal(context: OidcContext, error: OidcError): Refusal {
+  if (error instanceof Refusal) return error;
+  const { params } = context.oidc;
+  const grantType = params['grant_type'] ?? '';
+  const description = error.error_description ?? '';
+  switch (error.message) {
+    case 'invalid_client':
+      return new Refusal(401, 'access_denied', 'Unauthorized');
+    case 'unsupported_grant_type':
+      return new Refusal(403, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
+    case 'invalid_grant':
+      return new Refusal(403, 'invalid_grant', invalidGrant(grantType, error.error_detail ?? ''));
+    case 'invalid_request':
+      if (description === 'requested grant type is not allowed for this client') {
+        return new Refusal(
+          403,
+          'unauthorized_client',
+          `Grant type '${grantType}' not allowed for the client.`,
+          {
+            uri: grantTypesPage,
+          },
+        );
+      }
+      return new Refusal(400, 'invalid_request', missingParameter(description));
+    default:
+      return new Refusal(error.statusCode, error.message, description);
+  }
+}
+
+function invalidGrant(grantType: string, detail: string): string {
+  if (grantType === 'refresh_token') return 'Unknown or invalid refresh token.';
+  return detail.includes('code_verifier') || detail.includes('code_challenge')
+    ? 'Failed to verify code verifier'
+    : 'Invalid authorization code';
+}
+
+function missingParameter(description: string): string {
+  const names = /^missing required parameters? (.+)$/u.exec(description)?.[1];
+  return names === undefined ? description : `Missing required parameter: ${names.replaceAll("'", '')}`;
+}
