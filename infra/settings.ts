@@ -1,7 +1,9 @@
 import { closestMatch } from 'leven';
 import type { z } from 'zod';
 import { type registrationModes, settingsSchema } from './settings-schema.ts';
-import { isLoopbackHost, tenantDomain } from './web-address.ts';
+import { isLoopbackHost, tenantDomain, withoutCredentials } from './web-address.ts';
+
+export { isLoopbackHost };
 
 /** One stack's settings, checked: what the tenant is made of. */
 export interface Settings {
@@ -57,11 +59,11 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
       .filter(([key]) => key.startsWith(namespace))
       .map(([key, text]) => [key.slice(namespace.length), text]),
   );
-  const production = written['production'] === 'true';
-  const schema = settingsSchema(production);
   const raw = Object.fromEntries(
     Object.entries(written).map(([name, text]) => [name, textSettings.has(name) ? text : decode(text)]),
   );
+  const production = raw['production'] === true;
+  const schema = settingsSchema(production);
   const domain = tenantDomain.safeParse(config[domainKey]);
   const settings = schema.safeParse(raw);
 
@@ -130,16 +132,17 @@ function problemsOf(
     return [
       {
         key: keyOf(issue.path),
-        ...(value === undefined ? {} : { value: JSON.stringify(value) }),
+        ...(value === undefined ? {} : { value: quoted(value) }),
         cure: issue.message,
       },
     ];
   });
 }
 
-/** As JSON, without the credentials that somebody may have put into a URL. */
 function quoted(value: unknown): string {
-  return JSON.stringify(value).replace(/\/\/[^/@"]*@/g, '//[credentials]@');
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'string' ? withoutCredentials(part) : part,
+  );
 }
 
 function unknownSetting(name: string, raw: unknown, known: readonly string[]): SettingsProblem {

@@ -7,6 +7,7 @@ export interface AddressRules {
 
 const missing = 'is missing. A production stack must state it.';
 const guidePlaceholder = 'your-production-domain.com';
+const unspecifiedAddresses = new Set(['0.0.0.0', '[::]']);
 
 /** Whether a URL's or a `host:port`'s host is this machine: `localhost`, `*.localhost`, 127.0.0.0/8 or `::1`. */
 export function isLoopbackHost(host: string): boolean {
@@ -16,11 +17,16 @@ export function isLoopbackHost(host: string): boolean {
   );
 }
 
+/** A text that may be a URL, for messages: whatever stands before an `@` is not to be repeated. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1[redacted]@');
+}
+
 function problemOf(text: string, { production }: AddressRules): string | undefined {
   if (!URL.canParse(text))
     return 'is not an absolute URL. Write scheme and host, such as https://omnichat.com/callback.';
   const url = new URL(text);
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(text)?.[1] ?? '';
+  const canonical = text.endsWith('/') ? url.href : url.href.replace(/\/$/, '');
   const loopback = isLoopbackHost(url.host);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return `has the scheme ${url.protocol} Use https.`;
@@ -30,11 +36,10 @@ function problemOf(text: string, { production }: AddressRules): string | undefin
   if (url.username !== '' || url.password !== '')
     return 'has a user name or a password. Leave out what stands before the @.';
   if (/\s/.test(text)) return 'has white space in it. Remove it.';
-  if (!text.startsWith(`${url.protocol}//`) || authority !== authority.toLowerCase())
-    return `is not written as browsers send it, and is compared to the character. Write ${url.href}`;
+  if (text !== canonical)
+    return `is not written as browsers send it, and is compared to the character. Write ${withoutCredentials(canonical)}`;
   if (url.hostname.endsWith('.')) return 'has a host that ends in a dot. Remove the dot.';
-  if (production && loopback) return 'is on this machine, in a production stack. Use the public https URL.';
-  if (production && url.hostname === '0.0.0.0')
+  if (production && (loopback || unspecifiedAddresses.has(url.hostname)))
     return 'is on this machine, in a production stack. Use the public https URL.';
   if (production && (url.hostname === guidePlaceholder || url.hostname.endsWith(`.${guidePlaceholder}`)))
     return "is the setup guide's placeholder. Use the domain that OmniChat runs on.";
@@ -94,7 +99,12 @@ export const tenantDomain = z
   })
   .superRefine((text, context) => {
     const refuse = (message: string) => context.addIssue({ code: 'custom', message });
-    const host = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/s, '');
+    const host = text
+      .replace(/^.*@/s, '')
+      .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+      .replace(/[/?#].*$/s, '');
+    if (text.includes('@'))
+      return refuse(`has a user name or a password. Write the host alone: ${host.toLowerCase()}`);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
       return refuse(`has a scheme. Write the host alone: ${host.toLowerCase()}`);
     if (/[/?#]/.test(text)) return refuse(`has a path. Write the host alone: ${host.toLowerCase()}`);
