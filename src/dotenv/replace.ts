@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DotenvError } from './error.ts';
+
+/**
+ * Replaces a file whole: whoever reads it, and whatever kills this process, finds the old or the new one.
+ *
+ * The temporary file is born 0600 in the same folder under a name that `.env*` patterns of a `.gitignore` cover, and
+ * does not survive: not a failure (a full disk), nor, from the next call on, a kill.
+ *
+ * @param path absolute and free of symbolic links
+ * @param mode permission bits of the new file
+ * @throws {DotenvError} `DOTENV_WRITE_FAILED`; the old file is untouched
+ */
+export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await removeAbandoned(path);
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.chmod(mode);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new DotenvError(
+      'DOTENV_WRITE_FAILED',
+      `${path} cannot be written and stays as it was: ${(error as Error).message}. ` +
+        'Make sure that there is room and that its folder may be written to, then run this again.',
+      { cause: error },
+    );
+  }
+}
+
+async function removeAbandoned(path: string): Promise<void> {
+  const prefix = `${basename(path)}.`;
+  for (const entry of await readdir(dirname(path))) {
+    const writer =
+      entry.startsWith(prefix) && /^(\d+)-[0-9a-f]{12}\.tmp$/.exec(entry.slice(prefix.length))?.[1];
+    if (writer && !isRunning(Number(writer))) await rm(join(dirname(path), entry), { force: true });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { replaceFile } from '../../src/dotenv/replace.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const replacement = fileURLToPath(new URL('../support/killed-replacement.ts', import.meta.url));
+const oldText = 'A=old\n';
+const newText = `A=new\n# ${'x'.repeat(64 * 1024)}\n`;
+
+async function oldFile(): Promise<{ folder: string; path: string }> {
+  const folder = await temporaryFolder();
+  const path = join(folder, '.env');
+  await writeFile(path, oldText, { mode: 0o600 });
+  return { folder, path };
+}
+
+test.each([0o600, 0o400])('writes the text with mode %o and leaves nothing else behind', async (mode) => {
+  const { folder, path } = await oldFile();
+  await replaceFile(path, newText, mode);
+  expect(await readFile(path, 'utf8')).toBe(newText);
+  expect((await stat(path)).mode & 0o777).toBe(mode);
+  expect(await readdir(folder)).toEqual(['.env']);
+});
+
+test.each([
+  ['before the temporary file is opened', 'open', oldText],
+  ['in the middle of the text', 'half-written', oldText],
+  ['before the mode is set', 'chmod', oldText],
+  ['before the text is flushed', 'sync', oldText],
+  ['before the temporary file is closed', 'close', oldText],
+  ['before the rename', 'rename', oldText],
+  ['after the rename', 'after', newText],
+])('killed %s, leaves a whole file, and the next write removes what is left over', async (_, step, text) => {
+  const { folder, path } = await oldFile();
+  const { signal, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', replacement, path, newText, step],
+    { encoding: 'utf8' },
+  );
+  expect([signal, stderr]).toEqual(['SIGKILL', '']);
+  expect(await readFile(path, 'utf8')).toBe(text);
+  for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
+
+  await replaceFile(path, 'A=next\n', 0o600);
+  expect(await readdir(folder)).toEqual(['.env']);
+});
+
+test('leaves alone what other writers are still writing, and what only looks similar', async () => {
+  const { folder, path } = await oldFile();
+  const names = [
+    `.env.${process.pid}-0123456789ab.tmp`,
+    '.env.local',
+    '.env.1.tmp',
+    '.envrc.99999999-0123456789ab.tmp',
+  ];
+  for (const name of names) await writeFile(join(folder, name), '');
+  await replaceFile(path, newText, 0o600);
+  expect(await readdir(folder)).toEqual(['.env', ...names].sort());
+});
+
+test.skipIf(spawnSync('bash', ['-c', ':']).error !== undefined)(
+  'keeps the old file and removes the temporary one when there is no room for the new one',
+  async () => {
+    const { folder, path } = await oldFile();
+    // A limit on file sizes stands in for a full disk; ignored, its signal becomes an error of the write.
+    const { stdout } = spawnSync(
+      'bash',
+      [
+        '-c',
+        'trap "" XFSZ; ulimit -f 8; exec "$@"',
+        '-',
+        process.execPath,
+        '--import',
+        'tsx',
+        replacement,
+        path,
+        newText,
+      ],
+      { encoding: 'utf8', env: { ...process.env, TSX_DISABLE_CACHE: '1' } },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'DOTENV_WRITE_FAILED', cause: { code: 'EFBIG' } });
+    expect(await readFile(path, 'utf8')).toBe(oldText);
+    expect(await readdir(folder)).toEqual(['.env']);
+  },
+);
+
+test('keeps what is in its place when it cannot be renamed over, and says so', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, '.env');
+  await mkdir(join(path, 'inside'), { recursive: true });
+  await expect(replaceFile(path, newText, 0o600)).rejects.toMatchObject({
+    name: 'DotenvError',
+    code: 'DOTENV_WRITE_FAILED',
+    message: expect.stringMatching(
+      /^.*\.env cannot be written and stays as it was: EISDIR.* then run this again\.$/s,
+    ),
+    cause: { code: 'EISDIR' },
+  });
+  expect(await readdir(folder)).toEqual(['.env']);
+});
