@@ -1,0 +1,58 @@
+import type { StackOutputs } from '../../infra/outputs.ts';
+import { readDotenvFile } from './file.ts';
+import { managementTokenState } from './management-token.ts';
+import { everyReaderGets, storedValue } from './readers.ts';
+import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
+
+/**
+ * How one variable of a file stands: `stale` is another value, a variable this stack does not have, or one that dotenv
+ * and Node read differently.
+ */
+interface VariableCheck {
+  readonly name: string;
+  readonly state: 'ok' | 'missing' | 'stale';
+}
+
+/** What a `.env` is worth against a deployed stack. Names only. */
+export interface DotenvCheck {
+  readonly path: string;
+  readonly upToDate: boolean;
+  /** The variables of the stack, and those in the file that the stack no longer has, in the order of a new file. */
+  readonly variables: readonly VariableCheck[];
+}
+
+/**
+ * Compares a `.env` with a deployed stack. Nothing is written and nothing minted: a Management token is good while it
+ * lives and is this tenant's and this registrar's.
+ *
+ * @throws {DotenvError} when the file is there and cannot be read; a file that is not there lacks every variable
+ */
+export async function checkDotenv(
+  path: string,
+  options: { readonly outputs: StackOutputs; readonly secrets: SecretsPolicy; readonly now?: Date },
+): Promise<DotenvCheck> {
+  const { outputs, secrets, now = new Date() } = options;
+  const file = await readDotenvFile(path);
+  const text = file.text ?? '';
+  const variables = variablesFor(outputs, { secrets }).flatMap(({ name, value }): VariableCheck[] => {
+    const state =
+      name === managementTokenName && outputs.registrarClientId !== undefined
+        ? tokenState(text, outputs, now)
+        : stateOf(text, name, value);
+    return state === undefined ? [] : [{ name, state }];
+  });
+  return { path: file.path, upToDate: variables.every(({ state }) => state === 'ok'), variables };
+}
+
+function stateOf(text: string, name: string, value: string | undefined): VariableCheck['state'] | undefined {
+  if (everyReaderGets(text, name, value)) return value === undefined ? undefined : 'ok';
+  return everyReaderGets(text, name, undefined) ? 'missing' : 'stale';
+}
+
+function tokenState(text: string, outputs: StackOutputs, now: Date): VariableCheck['state'] {
+  if (everyReaderGets(text, managementTokenName, undefined)) return 'missing';
+  const stored = storedValue(text, managementTokenName);
+  if (stored === undefined) return 'stale';
+  const state = managementTokenState(stored, outputs, now);
+  return state === 'fresh' || state === 'ageing' ? 'ok' : 'stale';
+}

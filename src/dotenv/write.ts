@@ -1,0 +1,62 @@
+import type { StackOutputs } from '../../infra/outputs.ts';
+import { editDotenv } from './edit.ts';
+import { readDotenvFile } from './file.ts';
+import { refuseUnlessIgnored } from './git.ts';
+import { currentManagementToken } from './management-token.ts';
+import { checkReadBack } from './read-back.ts';
+import { everyReaderGets, storedValue } from './readers.ts';
+import { replaceFile } from './replace.ts';
+import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
+
+/** What a `.env` was turned into. Names only: no value leaves the file. */
+export interface WrittenDotenv {
+  /** The file that holds the variables: the target, where the path given was a symbolic link. */
+  readonly path: string;
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+  /** The variables that were added, changed or removed. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * Brings a `.env` up to date with a deployed stack: see {@link editDotenv} for what stays as it is, and
+ * {@link replaceFile} for how the file changes hands.
+ *
+ * Nothing is minted, and nothing written, before the file is known to be a fit place for secrets. The result is at most
+ * 0600; a stricter mode stays. A file that is up to date and private is not touched.
+ *
+ * @param options.mint fetches a Management API token with the registrar's credentials; called only when the stack has a
+ *   registrar, secrets are wanted, and the stored token has less than half its life left
+ * @throws {DotenvError}
+ */
+export async function writeDotenv(
+  path: string,
+  options: {
+    readonly outputs: StackOutputs;
+    readonly secrets: SecretsPolicy;
+    readonly mint: () => Promise<string>;
+    readonly now?: Date;
+  },
+): Promise<WrittenDotenv> {
+  const { outputs, secrets, mint, now = new Date() } = options;
+  const file = await readDotenvFile(path);
+  await refuseUnlessIgnored(file.path);
+
+  const before = file.text ?? '';
+  const stored = storedValue(before, managementTokenName);
+  const managementToken =
+    secrets === 'plain' ? await currentManagementToken(stored, { outputs, mint, now }) : undefined;
+  const variables = variablesFor(outputs, { managementToken, secrets });
+  const after = editDotenv(before, variables);
+  checkReadBack(file.path, before, after, variables);
+
+  const mode = (file.mode ?? 0o600) & 0o600;
+  if (after !== file.text || mode !== file.mode) await replaceFile(file.path, after, mode);
+
+  return {
+    path: file.path,
+    outcome: file.text === undefined ? 'created' : after === before ? 'unchanged' : 'updated',
+    changed: variables
+      .filter(({ name, value }) => !everyReaderGets(before, name, value))
+      .map(({ name }) => name),
+  };
+}
