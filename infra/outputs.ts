@@ -10,8 +10,6 @@ const url = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' }
 const identifier = z.string().min(1, 'is empty');
 const secret = z.string().min(1, secretCause);
 
-const registrarMembers = ['registrarClientId', 'registrarClientSecret'] as const;
-
 /**
  * The stack outputs: the contract between the Pulumi program and everything that reads a deployed stack. Each member
  * is a string. `registrarClientId` and `registrarClientSecret` stand together or not at all: only
@@ -44,13 +42,11 @@ export const stackOutputs = z
     managementAudience: url,
   })
   .refine(
-    (outputs) =>
-      registrarMembers.every(
-        (name) => (outputs[name] === undefined) === (outputs.registrarClientId === undefined),
-      ),
+    ({ registrarClientId, registrarClientSecret }) =>
+      (registrarClientId === undefined) === (registrarClientSecret === undefined),
     {
       path: ['registrarClientSecret'],
-      error: 'is missing while registrarClientId is there, or the other way round',
+      error: "and registrarClientId go together, and one of them is missing. Run 'up' on this stack.",
     },
   );
 
@@ -95,7 +91,7 @@ export function parseOutputs(value: unknown): StackOutputs {
       output: path.join('.') || '(all)',
       reason:
         code === 'invalid_type'
-          ? "is missing: the stack was deployed by an older program, or never. Run 'up' on this stack."
+          ? "is missing or is no text: the stack was deployed by an older program, or never. Run 'up' on this stack."
           : message,
     })),
   );

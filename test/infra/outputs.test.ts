@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import {
+  parseOutputs,
+  publicOutputs,
+  secretOutputs,
+  stackOutputs,
+  StackOutputsError,
+} from '../../infra/outputs.ts';
+import { parseSettings } from '../../infra/settings.ts';
+import { stackConfig } from '../support/stack-config.ts';
+
+const deployed = {
+  ...publicOutputs(parseSettings(stackConfig('local'), 'local')),
+  clientId: 'connector-id',
+  clientSecret: 'connector secret',
+  registrarClientId: 'registrar-id',
+  registrarClientSecret: 'registrar secret',
+};
+
+function refusal(outputs: unknown): StackOutputsError {
+  try {
+    parseOutputs(outputs);
+  } catch (error) {
+    if (error instanceof StackOutputsError) return error;
+    throw error;
+  }
+  throw new Error('the outputs were taken');
+}
+
+function without(...names: (keyof typeof deployed)[]) {
+  return Object.fromEntries(Object.entries(deployed).filter(([name]) => !(names as string[]).includes(name)));
+}
+
+describe('outputs that are taken', () => {
+  test.each([
+    ['of a stack with a registrar', deployed],
+    ['of a stack without one', without('registrarClientId', 'registrarClientSecret')],
+    ['of a stack with a public client', { ...deployed, publicClientId: 'public-id' }],
+  ])('are those %s, unchanged', (_name, outputs) => {
+    expect(parseOutputs(outputs)).toEqual(outputs);
+  });
+
+  test('leave out what the contract does not know', () => {
+    expect(parseOutputs({ ...deployed, added: 'by a newer program' })).toEqual(deployed);
+  });
+});
+
+describe('outputs that are refused', () => {
+  const missing =
+    "is missing or is no text: the stack was deployed by an older program, or never. Run 'up' on this stack.";
+  const emptySecret =
+    'is empty: the deployer application lacks the scope read:client_keys, so Auth0 left the secret out of its answer. ' +
+    "Grant read:client_keys to the deployer on the Management API, then run 'up' with a refresh.";
+  const unpaired = "and registrarClientId go together, and one of them is missing. Run 'up' on this stack.";
+  const notAUrl = 'is not an http or https URL';
+
+  test.each([
+    ['nothing', undefined, '(all)', missing],
+    ['a list', [], '(all)', missing],
+    ['no client id', without('clientId'), 'clientId', missing],
+    ['a number', { ...deployed, clientId: 7 }, 'clientId', missing],
+    ['null', { ...deployed, audience: null }, 'audience', missing],
+    ['an empty client id', { ...deployed, clientId: '' }, 'clientId', 'is empty'],
+    ['an empty domain', { ...deployed, domain: '' }, 'domain', 'is empty'],
+    ['an empty client secret', { ...deployed, clientSecret: '' }, 'clientSecret', emptySecret],
+    [
+      'an empty registrar secret',
+      { ...deployed, registrarClientSecret: '' },
+      'registrarClientSecret',
+      emptySecret,
+    ],
+    ['a registrar without its secret', without('registrarClientSecret'), 'registrarClientSecret', unpaired],
+    ['a secret without its registrar', without('registrarClientId'), 'registrarClientSecret', unpaired],
+    [
+      'an issuer without its slash',
+      { ...deployed, issuer: 'https://localhost:4443' },
+      'issuer',
+      'lacks the trailing slash that Auth0 puts into "iss"',
+    ],
+    ['a host for a URL', { ...deployed, jwksUri: 'localhost' }, 'jwksUri', notAUrl],
+    ['another scheme', { ...deployed, resourceUrl: 'ftp://localhost' }, 'resourceUrl', notAUrl],
+  ])('%s', (_name, outputs, output, reason) => {
+    const { code, message, problems } = refusal(outputs);
+    expect(code).toBe('STACK_OUTPUTS_INVALID');
+    expect(problems).toEqual([{ output, reason }]);
+    expect(message).toBe(`Stack output ${output} ${reason}`);
+  });
+
+  test('are all named at once, one a line', () => {
+    expect(refusal({ ...without('domain', 'clientId'), issuer: 'x' }).message.split('\n')).toEqual([
+      `Stack output issuer ${notAUrl}`,
+      'Stack output issuer lacks the trailing slash that Auth0 puts into "iss"',
+      `Stack output domain ${missing}`,
+      `Stack output clientId ${missing}`,
+    ]);
+  });
+
+  test('do not have their values repeated', () => {
+    const secret = 'hunter2';
+    const everywhere = Object.fromEntries(Object.keys(deployed).map((name) => [name, [secret]]));
+    const texts = Object.fromEntries(Object.keys(deployed).map((name) => [name, secret]));
+    for (const outputs of [secret, everywhere, texts]) {
+      const error = refusal(outputs);
+      expect(`${error.message}${JSON.stringify(error.problems)}${String(error.stack)}`).not.toContain(secret);
+    }
+  });
+});
+
+test('every output that holds a secret is named as one', () => {
+  const names = Object.keys(stackOutputs.shape).filter((name) => /secret|token$|key$/i.test(name));
+  expect([...secretOutputs].sort()).toEqual(names.sort());
+});
+
+test('what follows from the settings follows from the domain to the character', () => {
+  expect(publicOutputs(parseSettings(stackConfig('prod'), 'prod'))).toEqual({
+    authorizationServer: 'https://omnichat-prod.us.auth0.com',
+    issuer: 'https://omnichat-prod.us.auth0.com/',
+    domain: 'omnichat-prod.us.auth0.com',
+    audience: 'https://omnichat.com/api',
+    resourceUrl: 'https://omnichat.com/api',
+    jwksUri: 'https://omnichat-prod.us.auth0.com/.well-known/jwks.json',
+    authorizationEndpoint: 'https://omnichat-prod.us.auth0.com/authorize',
+    tokenEndpoint: 'https://omnichat-prod.us.auth0.com/oauth/token',
+    managementAudience: 'https://omnichat-prod.us.auth0.com/api/v2/',
+  });
+});
