@@ -1,6 +1,7 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { DesiredApplication } from '../tenant.ts';
+import { refusal } from './refusal.ts';
 
 /** An application with its own credentials and the one grant it holds. */
 export class Application extends pulumi.ComponentResource {
@@ -26,7 +27,7 @@ export class Application extends pulumi.ComponentResource {
 
 function required(name: string, secret: string | undefined): string {
   if (secret !== undefined && secret !== '') return secret;
-  throw new pulumi.RunError(
+  throw refusal(
     `${name}-credentials: Auth0 left the client secret out of its answer, because the deployer application lacks the scope ` +
       'read:client_keys. Grant it on the Management API (Applications > APIs > Auth0 Management API), then run "up" with --refresh.',
   );

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { parseSettings, type Settings, SettingsError, settingsWarnings } from '../settings.ts';
+import { refusal } from './refusal.ts';
 
 /**
  * The stack's settings, from Pulumi's configuration.
@@ -13,13 +14,6 @@ export async function stackSettings(): Promise<Settings> {
     for (const warning of settingsWarnings(settings)) await pulumi.log.warn(warning);
     return settings;
   } catch (error) {
-    throw error instanceof SettingsError ? refusal(error) : error;
+    throw error instanceof SettingsError ? refusal(error.message) : error;
   }
-}
-
-/** Without a stack trace of its own: Pulumi looks up the source lines of one, which takes 15 seconds under a loader. */
-function refusal({ message }: SettingsError): pulumi.RunError {
-  const error = new pulumi.RunError(message);
-  error.stack = message;
-  return error;
 }

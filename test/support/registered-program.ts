@@ -1,16 +1,20 @@
 import * as pulumi from '@pulumi/pulumi';
+import { vi } from 'vitest';
 import program from '../../infra/index.ts';
 
 /** What the program asked the engine to register, as the engine sees it before any provider does. */
 export interface Registration {
+  /** Without stack and project: `ParentType$Type::name`. */
   readonly urn: string;
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** The component's `urn`, where there is one. */
+  readonly parent?: string;
+  /** Each shortened like `urn`. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
-  readonly additionalSecretOutputs: readonly string[];
 }
 
 export interface RegisteredProgram {
@@ -18,17 +22,19 @@ export interface RegisteredProgram {
   /** Empty in a preview, where what resources give is unknown. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly secretOutputs: readonly string[];
+  readonly warnings: readonly string[];
 }
 
-interface RegisterResourceRequest {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getObject(): { toJavaScript(): Record<string, unknown> };
-  getDependenciesList(): string[];
-  getProtect(): boolean;
-  getRetainondelete(): boolean;
-  getAdditionalsecretoutputsList(): string[];
+export interface RefusedProgram {
+  readonly registrations: readonly Registration[];
+  /** What the program threw, or what its resources left unhandled, each message once. */
+  readonly errors: readonly Error[];
+}
+
+interface Run {
+  readonly preview?: boolean;
+  /** What "Auth0" answers as the client secret of every application. */
+  readonly clientSecret?: string;
 }
 
 /**
@@ -36,14 +42,69 @@ interface RegisterResourceRequest {
  * defaults, and know neither `protect` nor `retainOnDelete`: what those do is proved by whole runs.
  *
  * @param config the stack's configuration, encoded as Pulumi encodes it
- * @param clientSecret what "Auth0" answers as the client secret of every application
  */
 export async function registeredProgram(
   stack: string,
   config: Record<string, string>,
-  { preview = false, clientSecret = 'a secret' } = {},
+  run: Run = {},
 ): Promise<RegisteredProgram> {
-  const registrations: Registration[] = [];
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  try {
+    const registrations = await startRuntime(stack, config, run);
+    const outputs = await program();
+    await pulumi.runtime.disconnect();
+    const secret = await Promise.all(
+      Object.entries(outputs).map(async ([name, value]) =>
+        pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)) ? [name] : [],
+      ),
+    );
+    return {
+      registrations,
+      outputs: run.preview === true ? {} : await settled(outputs),
+      secretOutputs: secret.flat(),
+      warnings: warn.mock.calls.map(([message]) => String(message)),
+    };
+  } finally {
+    warn.mockRestore();
+  }
+}
+
+/**
+ * Runs the program as {@link registeredProgram} does, and hands over why it failed. Pulumi fails a run on what is left
+ * unhandled too, so that such errors are collected here in place of the test runner, which would fail the test for them.
+ */
+export async function refusedProgram(
+  stack: string,
+  config: Record<string, string>,
+  run: Run = {},
+): Promise<RefusedProgram> {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const errors = new Map<string, Error>();
+  const collect = (error: unknown) => {
+    if (!(error instanceof Error)) throw new TypeError(`not an error: ${String(error)}`);
+    errors.set(error.message, error);
+  };
+  const listeners = process.rawListeners('unhandledRejection') as NodeJS.UnhandledRejectionListener[];
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', collect);
+  try {
+    const registrations = await startRuntime(stack, config, run);
+    await program().catch(collect);
+    await pulumi.runtime.disconnect();
+    await new Promise(setImmediate);
+    if (errors.size === 0) throw new Error('the program was not refused');
+    return { registrations, errors: [...errors.values()] };
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
+    warn.mockRestore();
+  }
+}
+
+async function startRuntime(
+  stack: string,
+  config: Record<string, string>,
+  { preview = false, clientSecret = 'a secret' }: Run,
+): Promise<readonly Registration[]> {
   pulumi.runtime.setAllConfig(config);
   await pulumi.runtime.setMocks(
     {
@@ -51,8 +112,8 @@ export async function registeredProgram(
         id: preview ? undefined : `${name}-id`,
         state: {
           ...(inputs as Record<string, unknown>),
-          ...(type.endsWith(':Client') && { clientId: `${name}-client-id` }),
-          ...(type.endsWith(':ClientCredentials') && { clientSecret }),
+          ...(!preview && type.endsWith(':Client') && { clientId: `${name}-client-id` }),
+          ...(!preview && type.endsWith(':ClientCredentials') && { clientSecret }),
         },
       }),
       call: ({ token }) => {
@@ -63,16 +124,7 @@ export async function registeredProgram(
     stack,
     preview,
   );
-  recordInto(registrations);
-
-  const outputs = await program();
-  await pulumi.runtime.disconnect();
-  const secret = await Promise.all(
-    Object.entries(outputs).map(async ([name, value]) =>
-      pulumi.Output.isInstance(value) && (await pulumi.isSecret(value)) ? [name] : [],
-    ),
-  );
-  return { registrations, outputs: preview ? {} : await settled(outputs), secretOutputs: secret.flat() };
+  return recordRegistrations();
 }
 
 function settled(outputs: Record<string, unknown>): Promise<Record<string, unknown>> {
@@ -81,26 +133,52 @@ function settled(outputs: Record<string, unknown>): Promise<Record<string, unkno
   });
 }
 
-function recordInto(registrations: Registration[]) {
+interface RegisterResourceRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getObject(): { toJavaScript(): Record<string, unknown> };
+  getDependenciesList(): string[];
+  getProtect(): boolean;
+  getRetainondelete(): boolean;
+}
+
+/** The mocks' `newResource` sees neither parent nor dependencies nor options; the monitor's request has them all. */
+function recordRegistrations(): readonly Registration[] {
+  const registrations: Registration[] = [];
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource(request: RegisterResourceRequest, callback: (...args: unknown[]) => void): unknown;
   };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
-    const parentType = /::([^:]+(?::[^:]+)*)::[^:]+$/.exec(request.getParent())?.[1];
-    const chain = parentType === undefined || parentType === 'pulumi:pulumi:Stack' ? '' : `${parentType}$`;
-    if (request.getType() !== 'pulumi:pulumi:Stack') {
-      registrations.push({
-        urn: `${chain}${request.getType()}::${request.getName()}`,
-        type: request.getType(),
-        name: request.getName(),
-        inputs: request.getObject().toJavaScript(),
-        dependencies: request.getDependenciesList().map((urn) => urn.slice(urn.lastIndexOf('::') + 2)),
-        protect: request.getProtect(),
-        retainOnDelete: request.getRetainondelete(),
-        additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-      });
-    }
+    const type = request.getType();
+    if (type !== stackType) registrations.push(registrationOf(request));
     return register(request, callback);
   };
+  return registrations;
+}
+
+function registrationOf(request: RegisterResourceRequest): Registration {
+  const type = request.getType();
+  const name = request.getName();
+  const parent = shortened(request.getParent());
+  const [parentType = ''] = parent.split('::');
+  const isChild = parentType !== '' && parentType !== stackType;
+  return {
+    urn: `${isChild ? `${parentType}$` : ''}${type}::${name}`,
+    type,
+    name,
+    inputs: request.getObject().toJavaScript(),
+    ...(isChild && { parent }),
+    dependencies: request.getDependenciesList().map(shortened),
+    protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
+  };
+}
+
+const stackType = 'pulumi:pulumi:Stack';
+
+/** The mocks leave the stack in the types of a URN, which Pulumi does not. */
+function shortened(urn: string): string {
+  return urn.split('::').slice(2).join('::').replace(`${stackType}$`, '');
 }

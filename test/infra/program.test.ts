@@ -1,0 +1,394 @@
+import * as pulumi from '@pulumi/pulumi';
+import { describe, expect, test } from 'vitest';
+import { parseOutputs, secretOutputs } from '../../infra/outputs.ts';
+import { parseSettings } from '../../infra/settings.ts';
+import { registrationModes } from '../../infra/settings-schema.ts';
+import {
+  type DesiredApplication,
+  type DesiredRole,
+  type DesiredTenant,
+  desiredTenant,
+} from '../../infra/tenant.ts';
+import { refusedProgram, type Registration, registeredProgram } from '../support/registered-program.ts';
+import { stackConfig, stacks } from '../support/stack-config.ts';
+
+type Inputs = Record<string, unknown>;
+
+const withMode = (registration: string) => ({
+  ...stackConfig('local'),
+  'omnichat:registration': registration,
+});
+const everyStackAndMode = stacks.flatMap((stack) => registrationModes.map((mode) => [stack, mode] as const));
+const sortedUrns = (registrations: readonly Registration[]) => registrations.map(({ urn }) => urn).sort();
+
+describe('logical names, types and parents', () => {
+  const urnsOf = async (mode: string) =>
+    sortedUrns((await registeredProgram('local', withMode(mode))).registrations);
+
+  test('with registration off', async () => {
+    expect(await urnsOf('off')).toMatchInlineSnapshot(`
+      [
+        "auth0:index/tenant:Tenant::tenant",
+        "omnichat:auth0:Application$auth0:index/client:Client::connector",
+        "omnichat:auth0:Application$auth0:index/clientCredentials:ClientCredentials::connector-credentials",
+        "omnichat:auth0:Application$auth0:index/clientGrant:ClientGrant::connector-grant",
+        "omnichat:auth0:Application::connector",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::operator",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::reader",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::writer",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::operator-permissions",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::reader-permissions",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::writer-permissions",
+        "omnichat:auth0:PermittedRole::operator",
+        "omnichat:auth0:PermittedRole::reader",
+        "omnichat:auth0:PermittedRole::writer",
+        "omnichat:auth0:ScopedApi$auth0:index/resourceServer:ResourceServer::omnichat-api",
+        "omnichat:auth0:ScopedApi$auth0:index/resourceServerScopes:ResourceServerScopes::omnichat-api-scopes",
+        "omnichat:auth0:ScopedApi::omnichat-api",
+        "omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users",
+        "omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients",
+        "omnichat:auth0:UserDatabase::users",
+      ]
+    `);
+  });
+
+  test('with a broker', async () => {
+    expect(await urnsOf('broker')).toMatchInlineSnapshot(`
+      [
+        "auth0:index/tenant:Tenant::tenant",
+        "omnichat:auth0:Application$auth0:index/client:Client::connector",
+        "omnichat:auth0:Application$auth0:index/client:Client::registrar",
+        "omnichat:auth0:Application$auth0:index/clientCredentials:ClientCredentials::connector-credentials",
+        "omnichat:auth0:Application$auth0:index/clientCredentials:ClientCredentials::registrar-credentials",
+        "omnichat:auth0:Application$auth0:index/clientGrant:ClientGrant::connector-grant",
+        "omnichat:auth0:Application$auth0:index/clientGrant:ClientGrant::registrar-grant",
+        "omnichat:auth0:Application::connector",
+        "omnichat:auth0:Application::registrar",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::operator",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::reader",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::writer",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::operator-permissions",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::reader-permissions",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::writer-permissions",
+        "omnichat:auth0:PermittedRole::operator",
+        "omnichat:auth0:PermittedRole::reader",
+        "omnichat:auth0:PermittedRole::writer",
+        "omnichat:auth0:ScopedApi$auth0:index/resourceServer:ResourceServer::omnichat-api",
+        "omnichat:auth0:ScopedApi$auth0:index/resourceServerScopes:ResourceServerScopes::omnichat-api-scopes",
+        "omnichat:auth0:ScopedApi::omnichat-api",
+        "omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users",
+        "omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients",
+        "omnichat:auth0:UserDatabase::users",
+      ]
+    `);
+  });
+
+  test('with a registry', async () => {
+    expect(await urnsOf('registry')).toMatchInlineSnapshot(`
+      [
+        "auth0:index/tenant:Tenant::tenant",
+        "omnichat:auth0:Application$auth0:index/client:Client::connector",
+        "omnichat:auth0:Application$auth0:index/client:Client::public-connector",
+        "omnichat:auth0:Application$auth0:index/clientCredentials:ClientCredentials::connector-credentials",
+        "omnichat:auth0:Application$auth0:index/clientCredentials:ClientCredentials::public-connector-credentials",
+        "omnichat:auth0:Application$auth0:index/clientGrant:ClientGrant::connector-grant",
+        "omnichat:auth0:Application$auth0:index/clientGrant:ClientGrant::public-connector-grant",
+        "omnichat:auth0:Application::connector",
+        "omnichat:auth0:Application::public-connector",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::operator",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::reader",
+        "omnichat:auth0:PermittedRole$auth0:index/role:Role::writer",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::operator-permissions",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::reader-permissions",
+        "omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::writer-permissions",
+        "omnichat:auth0:PermittedRole::operator",
+        "omnichat:auth0:PermittedRole::reader",
+        "omnichat:auth0:PermittedRole::writer",
+        "omnichat:auth0:ScopedApi$auth0:index/resourceServer:ResourceServer::omnichat-api",
+        "omnichat:auth0:ScopedApi$auth0:index/resourceServerScopes:ResourceServerScopes::omnichat-api-scopes",
+        "omnichat:auth0:ScopedApi::omnichat-api",
+        "omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users",
+        "omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients",
+        "omnichat:auth0:UserDatabase::users",
+      ]
+    `);
+  });
+
+  test("with Auth0's own registration are those with registration off", async () => {
+    expect(await urnsOf('native')).toEqual(await urnsOf('off'));
+  });
+
+  test.each(stacks)('on %s are those of every stack', async (stack) => {
+    const { registrations } = await registeredProgram(stack, stackConfig(stack));
+    expect(sortedUrns(registrations)).toEqual(await urnsOf('broker'));
+  });
+});
+
+describe('inputs', () => {
+  const application =
+    (name: string) =>
+    ({ client, credentials, grant }: DesiredApplication): Record<string, Inputs> => {
+      const clientId = `${name}-client-id`;
+      const parent = 'omnichat:auth0:Application';
+      return {
+        [`${parent}::${name}`]: {},
+        [`${parent}$auth0:index/client:Client::${name}`]: client,
+        [`${parent}$auth0:index/clientCredentials:ClientCredentials::${name}-credentials`]: {
+          ...credentials,
+          clientId,
+        },
+        [`${parent}$auth0:index/clientGrant:ClientGrant::${name}-grant`]: { ...grant, clientId },
+      };
+    };
+
+  const role = (name: string, { role: inputs, permissions }: DesiredRole): Record<string, Inputs> => ({
+    [`omnichat:auth0:PermittedRole::${name}`]: {},
+    [`omnichat:auth0:PermittedRole$auth0:index/role:Role::${name}`]: inputs,
+    [`omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::${name}-permissions`]: {
+      roleId: `${name}-id`,
+      permissions,
+    },
+  });
+
+  type Parts = {
+    readonly [Part in keyof DesiredTenant]-?: (
+      part: NonNullable<DesiredTenant[Part]>,
+      whole: DesiredTenant,
+    ) => Record<string, Inputs>;
+  };
+  const registeredAs: Parts = {
+    connector: application('connector'),
+    registrar: application('registrar'),
+    publicConnector: application('public-connector'),
+    api: ({ resourceServer, scopes }) => ({
+      'omnichat:auth0:ScopedApi::omnichat-api': {},
+      'omnichat:auth0:ScopedApi$auth0:index/resourceServer:ResourceServer::omnichat-api': resourceServer,
+      'omnichat:auth0:ScopedApi$auth0:index/resourceServerScopes:ResourceServerScopes::omnichat-api-scopes':
+        scopes,
+    }),
+    users: (connection, { publicConnector }) => ({
+      'omnichat:auth0:UserDatabase::users': {},
+      'omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users': connection,
+      'omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients': {
+        connectionId: 'users-id',
+        enabledClients: [
+          'connector-client-id',
+          ...(publicConnector === undefined ? [] : ['public-connector-client-id']),
+        ],
+      },
+    }),
+    roles: (roles) =>
+      Object.assign({}, ...Object.entries(roles).map(([name, desired]) => role(name, desired))),
+    settings: (tenant) => ({ 'auth0:index/tenant:Tenant::tenant': tenant }),
+  };
+
+  test.each(everyStackAndMode)(
+    'on %s with registration %s are the desired tenant, no more and no less',
+    async (stack, mode) => {
+      const config = { ...stackConfig(stack), 'omnichat:registration': mode };
+      const desired = desiredTenant(parseSettings(config, stack));
+      const expected = Object.entries(desired).map(([part, value]) =>
+        (registeredAs[part as keyof DesiredTenant] as (part: unknown, whole: DesiredTenant) => Inputs)(
+          value,
+          desired,
+        ),
+      );
+      const { registrations } = await registeredProgram(stack, config);
+      expect(Object.fromEntries(registrations.map(({ urn, inputs }) => [urn, inputs]))).toStrictEqual(
+        Object.assign({}, ...expected),
+      );
+      expect(new Set(sortedUrns(registrations)).size).toBe(registrations.length);
+    },
+  );
+
+  test('are registered in a preview too, with ids that are not known yet', async () => {
+    const { registrations } = await registeredProgram('local', withMode('broker'), { preview: true });
+    const up = await registeredProgram('local', withMode('broker'));
+    expect(sortedUrns(registrations)).toEqual(sortedUrns(up.registrations));
+    expect(
+      Object.fromEntries(
+        registrations.flatMap(({ name, inputs }) => {
+          const unknown = Object.keys(inputs).filter((key) =>
+            JSON.stringify(inputs[key]).includes(pulumi.runtime.unknownValue),
+          );
+          return unknown.length === 0 ? [] : [[name, unknown]];
+        }),
+      ),
+    ).toEqual({
+      'connector-credentials': ['clientId'],
+      'connector-grant': ['clientId'],
+      'registrar-credentials': ['clientId'],
+      'registrar-grant': ['clientId'],
+      'users-clients': ['connectionId', 'enabledClients'],
+      'reader-permissions': ['roleId'],
+      'writer-permissions': ['roleId'],
+      'operator-permissions': ['roleId'],
+    });
+  });
+});
+
+describe('protection', () => {
+  test('covers every resource in prod', async () => {
+    const { registrations } = await registeredProgram('prod', stackConfig('prod'));
+    expect(registrations).toHaveLength(24);
+    expect(registrations.filter(({ protect }) => !protect)).toEqual([]);
+  });
+
+  test.each(['local', 'dev'] as const)('covers none on %s', async (stack) => {
+    const { registrations } = await registeredProgram(stack, stackConfig(stack));
+    expect(registrations.filter(({ protect }) => protect)).toEqual([]);
+  });
+
+  test.each(stacks)('keeps the tenant settings, and nothing else, on destroy of %s', async (stack) => {
+    const { registrations } = await registeredProgram(stack, stackConfig(stack));
+    expect(registrations.filter(({ retainOnDelete }) => retainOnDelete).map(({ urn }) => urn)).toEqual([
+      'auth0:index/tenant:Tenant::tenant',
+    ]);
+  });
+});
+
+describe('order', () => {
+  /** The logical names of all that must exist before the resource: dependencies and parents, theirs included. */
+  function before(registrations: readonly Registration[], urn: string): string[] {
+    const names = new Set<string>();
+    const visit = (at: string) => {
+      const registration = registrations.find((candidate) => candidate.urn === at);
+      if (registration === undefined) throw new Error(`${at} is not registered`);
+      const next = [...registration.dependencies, ...(registration.parent ? [registration.parent] : [])];
+      for (const dependency of next) {
+        names.add(dependency.slice(dependency.lastIndexOf('::') + 2));
+        visit(dependency);
+      }
+    };
+    visit(urn);
+    return [...names].sort();
+  }
+
+  test.each([
+    ['broker', 'omnichat:auth0:Application$auth0:index/clientGrant:ClientGrant::connector-grant'],
+    ['registry', 'omnichat:auth0:Application$auth0:index/clientGrant:ClientGrant::public-connector-grant'],
+    [
+      'broker',
+      'omnichat:auth0:PermittedRole$auth0:index/rolePermissions:RolePermissions::operator-permissions',
+    ],
+  ])('with registration %s puts the scopes before %s', async (mode, urn) => {
+    const { registrations } = await registeredProgram('local', withMode(mode));
+    expect(before(registrations, urn)).toContain('omnichat-api-scopes');
+  });
+
+  test.each(registrationModes)(
+    'with registration %s puts the tenant settings after all that registration relies on',
+    async (mode) => {
+      const { registrations } = await registeredProgram('local', withMode(mode));
+      const tenant = 'auth0:index/tenant:Tenant::tenant';
+      expect(before(registrations, tenant)).toEqual(
+        expect.arrayContaining([
+          'connector',
+          'connector-credentials',
+          'connector-grant',
+          'omnichat-api',
+          'omnichat-api-scopes',
+          'users',
+          'users-clients',
+        ]),
+      );
+      expect(registrations.filter(({ urn }) => before(registrations, urn).includes('tenant'))).toEqual([]);
+    },
+  );
+});
+
+describe('outputs', () => {
+  test.each(everyStackAndMode)(
+    'on %s with registration %s keep the contract, secrets as secrets',
+    async (stack, mode) => {
+      const config = { ...stackConfig(stack), 'omnichat:registration': mode };
+      const { outputs, secretOutputs: secret } = await registeredProgram(stack, config);
+      expect(parseOutputs(outputs)).toEqual(outputs);
+      expect(secret).toEqual(secretOutputs.filter((name) => name in outputs));
+    },
+  );
+
+  test('of the local stack', async () => {
+    const { outputs } = await registeredProgram('local', stackConfig('local'));
+    expect(outputs).toMatchInlineSnapshot(`
+      {
+        "audience": "https://omnichat.com/api",
+        "authorizationEndpoint": "https://localhost:4443/authorize",
+        "authorizationServer": "https://localhost:4443",
+        "clientId": "connector-client-id",
+        "clientSecret": "a secret",
+        "domain": "localhost:4443",
+        "issuer": "https://localhost:4443/",
+        "jwksUri": "https://localhost:4443/.well-known/jwks.json",
+        "managementAudience": "https://localhost:4443/api/v2/",
+        "registrarClientId": "registrar-client-id",
+        "registrarClientSecret": "a secret",
+        "resourceUrl": "http://localhost:3000",
+        "tokenEndpoint": "https://localhost:4443/oauth/token",
+      }
+    `);
+  });
+
+  test.each([
+    ['off', []],
+    ['broker', ['registrarClientId', 'registrarClientSecret']],
+    ['registry', ['publicClientId']],
+    ['native', []],
+  ])('with registration %s have these of their own: %j', async (mode, expected) => {
+    const { outputs } = await registeredProgram('local', withMode(mode));
+    expect(Object.keys(outputs).filter((name) => /^(registrar|public)/.test(name))).toEqual(expected);
+  });
+
+  test('are secret in a preview already', async () => {
+    const { secretOutputs: secret } = await registeredProgram('local', withMode('broker'), { preview: true });
+    expect(secret).toEqual(['clientSecret', 'registrarClientSecret']);
+  });
+});
+
+describe('a refusal', () => {
+  const asPulumiPrintsIt = (error: Error) => ({
+    runError: pulumi.RunError.isInstance(error),
+    message: error.message,
+    stack: error.stack,
+  });
+
+  test('of the settings registers nothing and has no stack trace', async () => {
+    const { registrations, errors } = await refusedProgram('prod', {
+      ...stackConfig('prod'),
+      'auth0:domain': 'https://omnichat-prod.us.auth0.com',
+      'omnichat:applicationUrls': '["http://localhost:3000"]',
+    });
+    const message = [
+      'Pulumi.prod.yaml: 2 settings cannot be used; nothing was sent.',
+      '  auth0:domain "https://omnichat-prod.us.auth0.com" has a scheme. Write the host alone: omnichat-prod.us.auth0.com',
+      '  omnichat:applicationUrls[0] "http://localhost:3000" is on this machine, in a production stack. Use the public https URL.',
+    ].join('\n');
+    expect(errors.map(asPulumiPrintsIt)).toEqual([{ runError: true, message, stack: message }]);
+    expect(registrations).toEqual([]);
+  });
+
+  test('of an empty client secret names its cause and has no stack trace', async () => {
+    const { errors } = await refusedProgram('local', stackConfig('local'), { clientSecret: '' });
+    const cause =
+      'Auth0 left the client secret out of its answer, because the deployer application lacks the scope read:client_keys. ' +
+      'Grant it on the Management API (Applications > APIs > Auth0 Management API), then run "up" with --refresh.';
+    const messages = [`connector-credentials: ${cause}`, `registrar-credentials: ${cause}`];
+    expect(errors.map(asPulumiPrintsIt).sort((a, b) => a.message.localeCompare(b.message))).toEqual(
+      messages.map((message) => ({ runError: true, message, stack: message })),
+    );
+  });
+});
+
+describe('warnings', () => {
+  test('say that the shipped local stack cannot be reached by ChatGPT', async () => {
+    const { warnings } = await registeredProgram('local', stackConfig('local'));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(
+      /^warning: \[runtime\] omnichat:resourceUrl http:\/\/localhost:3000 differs /,
+    );
+  });
+
+  test('are none on the shipped prod stack', async () => {
+    expect((await registeredProgram('prod', stackConfig('prod'))).warnings).toEqual([]);
+  });
+});
