@@ -1,0 +1,58 @@
+/**
+ * ChatGPT's fixed redirect URIs: the stable one, used with an issuer that meets RFC 9207, and the one of the
+ * app review (OpenAI, "Apps SDK: Authentication").
+ */
+export const CHATGPT_REDIRECT_URIS: readonly string[] = [
+  'https://chatgpt.com/connector_platform_oauth_redirect',
+  'https://platform.openai.com/apps-manage/oauth',
+];
+
+const CHATGPT_CONNECTOR_CALLBACK = /^https:\/\/chatgpt\.com\/connector\/oauth\/[A-Za-z0-9_-]{1,128}$/;
+
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether a URL's host is this machine, the only place where plain http is tolerated (RFC 8252 §8.3). */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK_HOSTS.has(url.hostname);
+}
+
+/**
+ * Says why a URI must not be put on the allow-list, or `undefined` when it may. The answer completes the
+ * sentence "the redirect URI …".
+ *
+ * A URI is fit when it is written the one way a URL parser writes it: two spellings of one address are how
+ * allow-lists are got round (RFC 9700 §4.1).
+ */
+export function redirectUriFault(uri: string): string | undefined {
+  if (!URL.canParse(uri)) return 'is not an absolute URL';
+  const url = new URL(uri);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+    return 'must use https (http only for localhost, 127.0.0.1 or [::1])';
+  }
+  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
+  if (uri.includes('*')) return 'must not hold a wildcard';
+  if (uri.includes('#')) return 'must not have a fragment';
+  if (url.hostname.endsWith('.')) return 'must not end its host with a dot';
+  if (url.pathname.includes('%')) return 'must not percent-encode its path';
+  if (url.href !== uri && url.href !== `${uri}/`) return `must be written as ${url.href}`;
+  return undefined;
+}
+
+/** Which redirect URIs a registration may ask for. */
+export interface RedirectUriRules {
+  /** Compared character by character (RFC 9700 §2.1). */
+  exact: readonly string[];
+  /**
+   * Also admits `https://chatgpt.com/connector/oauth/{id}`, whose id OpenAI assigns for each connector. Only
+   * where each registration becomes a client of its own: an Auth0 client's callbacks know no such shape.
+   */
+  chatgptConnectors: boolean;
+}
+
+/**
+ * Makes the check of one redirect URI against the allow-list; nothing is normalised before it is compared.
+ */
+export function redirectUriAllowList(rules: RedirectUriRules): (uri: string) => boolean {
+  const exact = new Set(rules.exact);
+  return (uri) => exact.has(uri) || (rules.chatgptConnectors && CHATGPT_CONNECTOR_CALLBACK.test(uri));
+}
