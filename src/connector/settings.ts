@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { CHATGPT_REDIRECT_URIS, isLoopback, redirectUriFault } from './redirect-uri.ts';
+import type { Registration } from './registration/registration-handler.ts';
+
+/** Everything the connector has to be told, checked. */
+export interface ConnectorSettings {
+  /** Exact issuer, Auth0's trailing slash included. */
+  issuer: string;
+  /** The API's identifier: `aud` of its tokens and `resource` of its metadata. */
+  audience: string;
+  /** Where OmniChat's server is reached. */
+  resourceUrl: string;
+  jwksUri: string;
+  registration: Registration;
+  /** Exact redirect URIs that registrations may ask for. */
+  redirectUris: readonly string[];
+  /** Origins whose pages may call `/register` and the API. */
+  allowedOrigins: readonly string[];
+  documentationUrl?: string;
+}
+
+/**
+ * The environment does not make a usable connector. `problems` holds one line for each key, never a secret's
+ * value.
+ */
+export class ConnectorSettingsError extends Error {
+  override readonly name = 'ConnectorSettingsError';
+  readonly code = 'CONNECTOR_SETTINGS_INVALID';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The connector's environment is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const WRITE_ENV = 'write the .env with `omnichat-auth0 env`';
+
+const CHATGPT_ORIGINS = ['https://chatgpt.com', 'https://platform.openai.com'];
+
+/**
+ * https, or http on this machine; no fragment, as neither an issuer nor a resource may have one (RFC 8414 §2,
+ * RFC 9728 §1.2).
+ */
+const httpsUrl = z.string({ error: `is missing; ${WRITE_ENV}` }).refine(
+  (value) => {
+    if (!URL.canParse(value) || value.includes('#')) return false;
+    const url = new URL(value);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+  },
+  { error: 'must be an https URL without a fragment (http only for localhost)' },
+);
+
+const host = z
+  .string({ error: `is missing; ${WRITE_ENV}` })
+  .regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be a host with an optional port: no scheme, no path');
+
+const registrarVariable = z.string({
+  error: `is missing; ${WRITE_ENV}, or choose another OAUTH_REGISTRATION than broker`,
+});
+
+/** Several values in one variable, separated by commas or white space. */
+const list = z.string().transform((value) => value.split(/[\s,]+/).filter((item) => item !== ''));
+
+const redirectUris = list.superRefine((uris, context) => {
+  for (const uri of uris) {
+    const fault = redirectUriFault(uri);
+    if (fault !== undefined) context.addIssue({ code: 'custom', message: `${uri} ${fault}` });
+  }
+});
+
+const origins = list.superRefine((values, context) => {
+  for (const value of values) {
+    if (!URL.canParse(value) || new URL(value).origin !== value) {
+      context.addIssue({ code: 'custom', message: `${value} must be an origin like https://omnichat.com` });
+    }
+  }
+});
+
+const serverSchema = z.object({
+  AUTHORIZATION_SERVER: httpsUrl.optional(),
+  RESOURCE_URL: httpsUrl,
+  OAUTH_ISSUER: httpsUrl,
+  OAUTH_AUDIENCE: httpsUrl,
+  OAUTH_JWKS_URI: httpsUrl,
+  OAUTH_REDIRECT_URIS: redirectUris.default([...CHATGPT_REDIRECT_URIS]),
+  OAUTH_ALLOWED_ORIGINS: origins.default([]),
+  OAUTH_RESOURCE_DOCUMENTATION: httpsUrl.optional(),
+});
+
+const registrationSchemas = {
+  broker: z
+    .object({
+      AUTH0_DOMAIN: host,
+      AUTH0_MANAGEMENT_AUDIENCE: httpsUrl.optional(),
+      AUTH0_REGISTRAR_CLIENT_ID: registrarVariable,
+      AUTH0_REGISTRAR_CLIENT_SECRET: registrarVariable,
+    })
+    .transform((environment): Registration => ({
+      mode: 'broker',
+      registrar: {
+        domain: environment.AUTH0_DOMAIN,
+        managementAudience:
+          environment.AUTH0_MANAGEMENT_AUDIENCE ?? `https://${environment.AUTH0_DOMAIN}/api/v2/`,
+        clientId: environment.AUTH0_REGISTRAR_CLIENT_ID,
+        clientSecret: environment.AUTH0_REGISTRAR_CLIENT_SECRET,
+      },
+    })),
+  registry: z
+    .object({
+      OAUTH_PUBLIC_CLIENT_ID: z.string({ error: 'is missing; give the id of the provisioned public client' }),
+    })
+    .transform(({ OAUTH_PUBLIC_CLIENT_ID }): Registration => ({
+      mode: 'registry',
+      publicClientId: OAUTH_PUBLIC_CLIENT_ID,
+    })),
+  native: z.object({}).transform((): Registration => ({ mode: 'native' })),
+  off: z.object({}).transform((): Registration => ({ mode: 'off' })),
+};
+
+const REGISTRATION_MODES = Object.keys(registrationSchemas);
+
+/**
+ * Reads the connector's settings from environment variables, as the `.env` of a stack names them. An empty
+ * variable counts as absent.
+ *
+ * @throws {ConnectorSettingsError} with all problems at once
+ */
+export function parseConnectorSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): ConnectorSettings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const mode = given['OAUTH_REGISTRATION'] ?? 'broker';
+  const registrationSchema = Object.hasOwn(registrationSchemas, mode)
+    ? registrationSchemas[mode as keyof typeof registrationSchemas]
+    : undefined;
+
+  const server = serverSchema.safeParse(given);
+  const registration = registrationSchema?.safeParse(given);
+  const problems = [
+    ...(server.error?.issues ?? []),
+    ...(registration?.error?.issues ?? []),
+    ...contradictions(given),
+  ].map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (registration === undefined) {
+    problems.push(`OAUTH_REGISTRATION: must be one of ${REGISTRATION_MODES.join(', ')}; it is "${mode}"`);
+  }
+  if (problems.length > 0 || !server.success || registration?.success !== true) {
+    throw new ConnectorSettingsError(problems);
+  }
+
+  const settings = server.data;
+  return {
+    issuer: settings.OAUTH_ISSUER,
+    audience: settings.OAUTH_AUDIENCE,
+    resourceUrl: settings.RESOURCE_URL,
+    jwksUri: settings.OAUTH_JWKS_URI,
+    registration: registration.data,
+    redirectUris: settings.OAUTH_REDIRECT_URIS,
+    allowedOrigins: [
+      ...CHATGPT_ORIGINS,
+      new URL(settings.RESOURCE_URL).origin,
+      ...settings.OAUTH_ALLOWED_ORIGINS,
+    ],
+    ...(settings.OAUTH_RESOURCE_DOCUMENTATION !== undefined && {
+      documentationUrl: settings.OAUTH_RESOURCE_DOCUMENTATION,
+    }),
+  };
+}
+
+/**
+ * Values that are well formed and do not belong together. Works on raw values, to be reported beside
+ * malformed ones.
+ */
+function contradictions(given: Record<string, string | undefined>): { path: string[]; message: string }[] {
+  const { AUTHORIZATION_SERVER: server, OAUTH_ISSUER: issuer } = given;
+  const { RESOURCE_URL: resourceUrl, OAUTH_AUDIENCE: audience } = given;
+  const found = [];
+  if (server !== undefined && issuer !== undefined && issuer.replace(/\/$/, '') !== server) {
+    found.push({
+      path: ['AUTHORIZATION_SERVER'],
+      message: `must be OAUTH_ISSUER (${issuer}) without its final slash; it is ${server}`,
+    });
+  }
+  if (
+    resourceUrl !== undefined &&
+    URL.canParse(resourceUrl) &&
+    !isLoopback(new URL(resourceUrl)) &&
+    audience !== undefined &&
+    audience !== resourceUrl
+  ) {
+    found.push({
+      path: ['RESOURCE_URL'],
+      message: `must equal OAUTH_AUDIENCE (${audience}), for clients refuse metadata that names another resource (RFC 9728 §3.3); it is ${resourceUrl}`,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { ConnectorSettingsError, parseConnectorSettings } from '../../src/connector/settings.ts';
+
+const DOTENV = {
+  AUTHORIZATION_SERVER: 'https://tenant.eu.auth0.com',
+  RESOURCE_URL: 'http://localhost:3000',
+  OAUTH_CLIENT_ID: 'connector-client',
+  OAUTH_CLIENT_SECRET: 'connector-secret',
+  OAUTH_JWKS_URI: 'https://tenant.eu.auth0.com/.well-known/jwks.json',
+  OAUTH_ISSUER: 'https://tenant.eu.auth0.com/',
+  OAUTH_AUDIENCE: 'https://omnichat.com/api',
+  AUTH0_DOMAIN: 'tenant.eu.auth0.com',
+  AUTH0_REGISTRAR_CLIENT_ID: 'registrar-client',
+  AUTH0_REGISTRAR_CLIENT_SECRET: 'registrar-secret',
+};
+
+function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    parseConnectorSettings(environment);
+  } catch (error) {
+    if (error instanceof ConnectorSettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test("reads the guide's .env, with registration through the broker", () => {
+  expect(parseConnectorSettings(DOTENV)).toEqual({
+    issuer: 'https://tenant.eu.auth0.com/',
+    audience: 'https://omnichat.com/api',
+    resourceUrl: 'http://localhost:3000',
+    jwksUri: 'https://tenant.eu.auth0.com/.well-known/jwks.json',
+    registration: {
+      mode: 'broker',
+      registrar: {
+        domain: 'tenant.eu.auth0.com',
+        managementAudience: 'https://tenant.eu.auth0.com/api/v2/',
+        clientId: 'registrar-client',
+        clientSecret: 'registrar-secret',
+      },
+    },
+    redirectUris: [
+      'https://chatgpt.com/connector_platform_oauth_redirect',
+      'https://platform.openai.com/apps-manage/oauth',
+    ],
+    allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'http://localhost:3000'],
+  });
+});
+
+describe('OAUTH_REGISTRATION', () => {
+  test.each([
+    [{ OAUTH_REGISTRATION: 'off' }, { mode: 'off' }],
+    [{ OAUTH_REGISTRATION: 'native' }, { mode: 'native' }],
+    [
+      { OAUTH_REGISTRATION: 'registry', OAUTH_PUBLIC_CLIENT_ID: 'public-client' },
+      { mode: 'registry', publicClientId: 'public-client' },
+    ],
+  ])('%j needs no registrar', (environment, registration) => {
+    const { AUTH0_REGISTRAR_CLIENT_ID: _id, AUTH0_REGISTRAR_CLIENT_SECRET: _secret, ...server } = DOTENV;
+
+    expect(parseConnectorSettings({ ...server, ...environment }).registration).toEqual(registration);
+  });
+
+  test('refuses a word it does not know', () => {
+    expect(problemsOf({ ...DOTENV, OAUTH_REGISTRATION: 'constructor' })).toEqual([
+      'OAUTH_REGISTRATION: must be one of broker, registry, native, off; it is "constructor"',
+    ]);
+  });
+});
+
+test('takes lists separated by commas or white space', () => {
+  const settings = parseConnectorSettings({
+    ...DOTENV,
+    OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback, http://localhost:3000/callback',
+    OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com\nhttps://app.omnichat.com',
+  });
+
+  expect(settings.redirectUris).toEqual(['https://omnichat.com/callback', 'http://localhost:3000/callback']);
+  expect(settings.allowedOrigins.slice(3)).toEqual(['https://omnichat.com', 'https://app.omnichat.com']);
+});
+
+test('an empty variable counts as absent', () => {
+  expect(problemsOf({ ...DOTENV, OAUTH_ISSUER: '', OAUTH_REDIRECT_URIS: '' })).toEqual([
+    'OAUTH_ISSUER: is missing; write the .env with `omnichat-auth0 env`',
+  ]);
+});
+
+test('reports all problems at once', () => {
+  expect(problemsOf({ RESOURCE_URL: 'http://omnichat.com', AUTH0_REGISTRAR_CLIENT_ID: 'x' })).toEqual([
+    'RESOURCE_URL: must be an https URL without a fragment (http only for localhost)',
+    'OAUTH_ISSUER: is missing; write the .env with `omnichat-auth0 env`',
+    'OAUTH_AUDIENCE: is missing; write the .env with `omnichat-auth0 env`',
+    'OAUTH_JWKS_URI: is missing; write the .env with `omnichat-auth0 env`',
+    'AUTH0_DOMAIN: is missing; write the .env with `omnichat-auth0 env`',
+    'AUTH0_REGISTRAR_CLIENT_SECRET: is missing; write the .env with `omnichat-auth0 env`, or choose another OAUTH_REGISTRATION than broker',
+  ]);
+});
+
+test.each([
+  [
+    { AUTHORIZATION_SERVER: 'https://other.eu.auth0.com' },
+    'AUTHORIZATION_SERVER: must be OAUTH_ISSUER (https://tenant.eu.auth0.com/) without its final slash; it is https://other.eu.auth0.com',
+  ],
+  [
+    { RESOURCE_URL: 'https://chat.example' },
+    'RESOURCE_URL: must equal OAUTH_AUDIENCE (https://omnichat.com/api), for clients refuse metadata that names another resource (RFC 9728 §3.3); it is https://chat.example',
+  ],
+  [
+    { AUTH0_DOMAIN: 'https://tenant.eu.auth0.com' },
+    'AUTH0_DOMAIN: must be a host with an optional port: no scheme, no path',
+  ],
+  [
+    { OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback javascript:alert(1)' },
+    'OAUTH_REDIRECT_URIS: javascript:alert(1) must use https (http only for localhost, 127.0.0.1 or [::1])',
+  ],
+  [
+    { OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com/' },
+    'OAUTH_ALLOWED_ORIGINS: https://omnichat.com/ must be an origin like https://omnichat.com',
+  ],
+  [{ OAUTH_ALLOWED_ORIGINS: '*' }, 'OAUTH_ALLOWED_ORIGINS: * must be an origin like https://omnichat.com'],
+  [
+    { OAUTH_JWKS_URI: 'tenant.eu.auth0.com/.well-known/jwks.json' },
+    'OAUTH_JWKS_URI: must be an https URL without a fragment (http only for localhost)',
+  ],
+])('refuses %j', (environment, problem) => {
+  expect(problemsOf({ ...DOTENV, ...environment })).toEqual([problem]);
+});
+
+test('never prints a secret', () => {
+  const environment = { ...DOTENV, OAUTH_ISSUER: undefined, AUTH0_DOMAIN: '/' };
+
+  expect(() => parseConnectorSettings(environment)).toThrow(ConnectorSettingsError);
+  expect(() => parseConnectorSettings(environment)).not.toThrow(/registrar-secret|connector-secret/);
+});
