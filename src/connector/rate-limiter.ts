@@ -1,0 +1,58 @@
+/** How many requests one client may make. */
+export interface RateLimit {
+  /** Requests that may come at once. */
+  burst: number;
+  /** Requests a minute that are sustained after a burst. */
+  perMinute: number;
+}
+
+/**
+ * Counts one request of the client at this address; answers how many seconds it has to wait, 0 when it may
+ * pass.
+ */
+export type RateLimiter = (clientAddress: string) => number;
+
+const MAX_TRACKED_CLIENTS = 10_000;
+
+/**
+ * Limits requests for each client address with the generic cell rate algorithm (ITU-T I.371): one number a
+ * client, the time at which its allowance will be whole again. A refused request costs nothing.
+ *
+ * Memory is bounded: beyond 10,000 clients the one seen longest ago is forgotten. An IPv6 client counts as
+ * its /64, since it owns every address in there.
+ *
+ * @param now milliseconds; only differences count
+ */
+export function createRateLimiter({ burst, perMinute }: RateLimit, now: () => number): RateLimiter {
+  const intervalMs = 60_000 / perMinute;
+  const wholeAt = new Map<string, number>();
+
+  return (clientAddress) => {
+    const client = addressBlock(clientAddress);
+    const time = now();
+    const next = Math.max(wholeAt.get(client) ?? 0, time) + intervalMs;
+    const waitMs = next - time - burst * intervalMs;
+    if (waitMs > 0) return Math.ceil(waitMs / 1000);
+    wholeAt.delete(client);
+    wholeAt.set(client, next);
+    if (wholeAt.size > MAX_TRACKED_CLIENTS) {
+      const [oldest] = wholeAt.keys();
+      if (oldest !== undefined) wholeAt.delete(oldest);
+    }
+    return 0;
+  };
+}
+
+/** An IPv4 address as it is (mapped ones too), an IPv6 address as its /64 prefix. */
+function addressBlock(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped?.[1] !== undefined) return mapped[1];
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const rest = tail === '' ? [] : tail.split(':');
+    groups.push(...Array.from({ length: Math.max(0, 8 - groups.length - rest.length) }, () => '0'), ...rest);
+  }
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}
