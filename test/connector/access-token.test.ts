@@ -1,0 +1,219 @@
+import { base64url, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createAccessTokenVerifier, type AccessToken } from '../../src/connector/access-token.ts';
+import { AUDIENCE } from '../support/connector.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
+
+let issuer: TokenIssuer;
+let verify: (token: string) => Promise<AccessToken>;
+
+const verifierFor = ({ issuer: name, jwksUri }: TokenIssuer): typeof verify =>
+  createAccessTokenVerifier({ issuer: name, audience: AUDIENCE, jwksUri, fetch, now: () => Date.now() });
+
+beforeAll(async () => {
+  issuer = await startTokenIssuer(AUDIENCE);
+  verify = verifierFor(issuer);
+});
+
+afterAll(() => issuer.close());
+
+const unixNow = (): number => Math.floor(Date.now() / 1000);
+
+describe('accepts', () => {
+  test("a token in Auth0's dialect", async () => {
+    expect(await verify(await issuer.sign())).toEqual({
+      subject: 'auth0|alice',
+      clientId: 'client-of-alice',
+      scopes: new Set(['files:read', 'chat:read']),
+    });
+  });
+
+  test.each(['at+jwt', 'application/at+jwt'])(
+    'a token in the dialect of RFC 9068 with typ %s',
+    async (typ) => {
+      const token = await issuer.sign({ azp: undefined, client_id: 'client-9068', jti: 'one' }, { typ });
+
+      expect((await verify(token)).clientId).toBe('client-9068');
+    },
+  );
+
+  test('a token for several audiences, ours among them', async () => {
+    const token = await issuer.sign({ aud: [AUDIENCE, `${issuer.issuer}userinfo`] });
+
+    expect((await verify(token)).subject).toBe('auth0|alice');
+  });
+
+  test('a token without scopes, which then has none', async () => {
+    expect((await verify(await issuer.sign({ scope: undefined }))).scopes).toEqual(new Set());
+  });
+
+  test.each<[string, () => Record<string, unknown>]>([
+    ['expired three seconds ago', () => ({ exp: unixNow() - 3 })],
+    ['valid in three seconds', () => ({ nbf: unixNow() + 3 })],
+  ])('a token %s, for clocks differ', async (_case, claims) => {
+    expect((await verify(await issuer.sign(claims()))).subject).toBe('auth0|alice');
+  });
+});
+
+describe('refuses a token', () => {
+  test.each<[string, () => Record<string, unknown>, string]>([
+    [
+      'of another issuer',
+      () => ({ iss: 'https://evil.example/' }),
+      "The token's iss claim is not acceptable",
+    ],
+    ['without issuer', () => ({ iss: undefined }), "The token's iss claim is not acceptable"],
+    ['for another audience', () => ({ aud: 'https://other/' }), "The token's aud claim is not acceptable"],
+    ['for no audience', () => ({ aud: undefined }), "The token's aud claim is not acceptable"],
+    ['expired six seconds ago', () => ({ exp: unixNow() - 6 }), 'The token has expired'],
+    ['that never expires', () => ({ exp: undefined }), "The token's exp claim is not acceptable"],
+    ['without issue time', () => ({ iat: undefined }), "The token's iat claim is not acceptable"],
+    ['not valid for ten seconds', () => ({ nbf: unixNow() + 10 }), "The token's nbf claim is not acceptable"],
+    ['without subject', () => ({ sub: undefined }), "The token's sub claim is not acceptable"],
+    ['without client', () => ({ azp: undefined }), 'The token lacks the claims of an access token'],
+    ['with an odd scope', () => ({ scope: ['files:read'] }), 'The token lacks the claims of an access token'],
+  ])('%s', async (_case, claims, message) => {
+    await expect(verify(await issuer.sign(claims()))).rejects.toMatchObject({
+      name: 'AccessTokenError',
+      code: 'invalid_token',
+      message,
+    });
+  });
+
+  test('whose issuer lacks the final slash', async () => {
+    const token = await issuer.sign({ iss: issuer.issuer.slice(0, -1) });
+
+    await expect(verify(token)).rejects.toThrow("The token's iss claim is not acceptable");
+  });
+
+  test.each(['id+jwt', 'logout+jwt', 'dpop+jwt'])('of typ %s', async (typ) => {
+    await expect(verify(await issuer.sign({}, { typ }))).rejects.toThrow('The token is not an access token');
+  });
+
+  test('with algorithm none', async () => {
+    const token = new UnsecuredJWT({ azp: 'x', scope: 'ssh:execute' })
+      .setIssuer(issuer.issuer)
+      .setAudience(AUDIENCE)
+      .setSubject('auth0|mallory')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .encode();
+
+    await expect(verify(token)).rejects.toMatchObject({
+      code: 'invalid_token',
+      message: 'The token is not signed with RS256',
+    });
+  });
+
+  test('signed with HS256 and the public key as the secret', async () => {
+    const publicKey = new TextEncoder().encode(JSON.stringify(issuer.publicJwk()));
+    const token = await new SignJWT({ azp: 'x', scope: 'ssh:execute' })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: 'key-0' })
+      .setIssuer(issuer.issuer)
+      .setAudience(AUDIENCE)
+      .setSubject('auth0|mallory')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(publicKey);
+
+    await expect(verify(token)).rejects.toMatchObject({
+      code: 'invalid_token',
+      message: 'The token is not signed with RS256',
+    });
+  });
+
+  test('whose payload was changed after signing', async () => {
+    const [header, , signature] = (await issuer.sign()).split('.');
+    const payload = base64url.encode(
+      JSON.stringify({ iss: issuer.issuer, aud: AUDIENCE, sub: 'auth0|mallory' }),
+    );
+
+    await expect(verify(`${header}.${payload}.${signature}`)).rejects.toThrow('The signature is wrong');
+  });
+
+  test('signed by a stranger under the name of our key', async () => {
+    const stranger = await startTokenIssuer(AUDIENCE);
+    const token = await stranger.sign({ iss: issuer.issuer });
+    await stranger.close();
+
+    await expect(verify(token)).rejects.toThrow('The signature is wrong');
+  });
+
+  test('that brings its own key', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256');
+    const token = await new SignJWT({ iss: issuer.issuer, aud: AUDIENCE, sub: 'auth0|mallory' })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'key-0', jwk: await exportJWK(publicKey) })
+      .sign(privateKey);
+
+    await expect(verify(token)).rejects.toThrow('The signature is wrong');
+  });
+
+  test.each(['', 'opaque', 'a.b', 'a.b.c', 'a.b.c.d.e', '..', 'e30.e30.e30'])(
+    'that is no JWT: %j',
+    async (token) => {
+      await expect(verify(token)).rejects.toMatchObject({ name: 'AccessTokenError' });
+    },
+  );
+});
+
+describe("the issuer's keys", () => {
+  let rotating: TokenIssuer;
+  let verifyRotating: typeof verify;
+
+  beforeEach(async () => {
+    rotating = await startTokenIssuer(AUDIENCE);
+    verifyRotating = verifierFor(rotating);
+  });
+
+  afterEach(async () => {
+    vi.useRealTimers();
+    await rotating.close();
+  });
+
+  test('are fetched once for many tokens', async () => {
+    const tokens = await Promise.all([rotating.sign(), rotating.sign(), rotating.sign()]);
+    await Promise.all(tokens.map(verifyRotating));
+    await verifyRotating(await rotating.sign());
+
+    expect(rotating.keyRequests()).toBe(1);
+  });
+
+  test('are fetched anew for a key id that appears after the cooldown', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await verifyRotating(await rotating.sign());
+    await rotating.rotate();
+    const rotated = await rotating.sign();
+    vi.setSystemTime(Date.now() + 29_000);
+    await expect(verifyRotating(rotated)).rejects.toThrow('The token names no key of the issuer');
+    vi.setSystemTime(Date.now() + 2_000);
+
+    expect((await verifyRotating(rotated)).subject).toBe('auth0|alice');
+    expect(rotating.keyRequests()).toBe(2);
+  });
+
+  test('are not fetched for every invented key id', async () => {
+    await verifyRotating(await rotating.sign());
+    for (let id = 0; id < 20; id += 1) {
+      const token = await rotating.sign({}, { kid: `invented-${id}` });
+      await expect(verifyRotating(token)).rejects.toMatchObject({
+        code: 'invalid_token',
+        message: 'The token names no key of the issuer',
+      });
+    }
+
+    expect(rotating.keyRequests()).toBe(1);
+  });
+
+  test('are not fetched for an algorithm that is never right', async () => {
+    const unsigned = new UnsecuredJWT({ sub: 'auth0|mallory' }).encode();
+
+    await expect(verifyRotating(unsigned)).rejects.toThrow('The token is not signed with RS256');
+    expect(rotating.keyRequests()).toBe(0);
+  });
+
+  test('that cannot be read are no fault of the token', async () => {
+    rotating.failWith(500);
+
+    await expect(verifyRotating(await rotating.sign())).rejects.toMatchObject({ code: 'ERR_JOSE_GENERIC' });
+  });
+});
