@@ -1,0 +1,40 @@
+/** Which endpoint a request came to. */
+export type EndpointName =
+  | 'protected_resource_metadata'
+  | 'authorization_server_metadata'
+  | 'registration'
+  | 'api_access';
+
+/** What a handler learned about a request: identifiers only, never a token, code or secret. */
+export interface AuthorizationFacts {
+  clientId?: string;
+  subject?: string;
+  /** Space-separated, as on the wire. */
+  scope?: string;
+  redirectUris?: readonly string[];
+}
+
+/**
+ * One authorization event: one request to one of the connector's endpoints, preflights excepted. Holds no
+ * secret; `subject` and `clientAddress` are personal data, for the operator's retention rules to cover.
+ */
+export interface AuthorizationEvent extends AuthorizationFacts {
+  /** ISO 8601, UTC. */
+  time: string;
+  event: EndpointName;
+  /** `refused`: the caller's fault (4xx). `failed`: ours or Auth0's (5xx). */
+  outcome: 'accepted' | 'refused' | 'failed';
+  status: number;
+  method: string;
+  /** Without the query, which may hold what people should not put there. */
+  path: string;
+  clientAddress: string;
+  origin?: string;
+  /** The error code of the answer. */
+  error?: string;
+  /** What the operator has to know; more than the caller was told. */
+  reason?: string;
+}
+
+/** Where authorization events go; must not throw. */
+export type AuthorizationLog = (event: AuthorizationEvent) => void;

@@ -1,0 +1,169 @@
+import { createAccessTokenVerifier } from './access-token.ts';
+import type { AuthorizationLog } from './authorization-log.ts';
+import { createAuthorizationServerMetadata } from './authorization-server-metadata.ts';
+import { createEndpoint, type Handler } from './endpoint.ts';
+import {
+  protectedResourceMetadata,
+  protectedResourceMetadataPaths,
+  protectedResourceMetadataUrl,
+} from './protected-resource-metadata.ts';
+import { protectedRoute, type ProtectedRoute } from './protected-route.ts';
+import { createRateLimiter, type RateLimit } from './rate-limiter.ts';
+import { registrationHandler } from './registration/registration-handler.ts';
+import type { ConnectorSettings } from './settings.ts';
+
+/**
+ * The requests that one client address may make. Behind a proxy that hides addresses, all clients are one.
+ */
+export interface ConnectorRateLimits {
+  metadata: RateLimit;
+  registration: RateLimit;
+  api: RateLimit;
+}
+
+/** ChatGPT's servers call for all its users from few addresses: hence the room at the API. */
+export const DEFAULT_RATE_LIMITS: ConnectorRateLimits = {
+  metadata: { burst: 60, perMinute: 120 },
+  registration: { burst: 10, perMinute: 10 },
+  api: { burst: 200, perMinute: 1200 },
+};
+
+const MAX_REGISTRATION_BYTES = 16 * 1024;
+const MAX_API_REQUEST_BYTES = 1024 * 1024;
+const METADATA_CACHE_CONTROL = 'public, max-age=300';
+
+/** What the connector is made of. */
+export interface ConnectorOptions {
+  settings: ConnectorSettings;
+  /** Receives one event a request. */
+  log: AuthorizationLog;
+  /**
+   * Reaches Auth0; give one that trusts the local tenant's certificate authority. @default the global fetch
+   */
+  fetch?: typeof fetch;
+  /** @default DEFAULT_RATE_LIMITS */
+  rateLimits?: ConnectorRateLimits;
+  /** Milliseconds since the epoch. @default Date.now */
+  now?: () => number;
+}
+
+/** The OAuth endpoints of a resource server, as web-standard handlers for whatever server it runs in. */
+export interface Connector {
+  /** The endpoints by the path at which clients look for them. */
+  routes: ReadonlyMap<string, Handler>;
+  /** Guards one path of the API; the routes by method, upper case. */
+  protect: (routes: Readonly<Record<string, ProtectedRoute>>) => Handler;
+}
+
+/**
+ * Makes OmniChat's OAuth endpoints: protected-resource metadata, the issuer's metadata, `POST /register`, and the
+ * guard of the API.
+ *
+ * @example In Hono
+ * ```ts
+ * const connector = createConnector({ settings: parseConnectorSettings(process.env), log: console.info });
+ * for (const [path, handler] of connector.routes) {
+ *   app.all(path, (c) => handler(c.req.raw, { clientAddress: getConnInfo(c).remote.address ?? '' }));
+ * }
+ * const files = connector.protect({
+ *   GET: { scopes: ['files:read'], handle: (request, token) => listFiles(token.subject) },
+ * });
+ * ```
+ */
+export function createConnector({
+  settings,
+  log,
+  fetch = globalThis.fetch,
+  rateLimits = DEFAULT_RATE_LIMITS,
+  now = Date.now,
+}: ConnectorOptions): Connector {
+  const { issuer, audience, resourceUrl, jwksUri } = settings;
+  const issuerMetadata = createAuthorizationServerMetadata({ issuer, fetch, now });
+  const ownOrigins = new Set(settings.allowedOrigins);
+  const surroundings = { log, now, securityHeaders: securityHeaders(resourceUrl) };
+  const metadataRateLimiter = createRateLimiter(rateLimits.metadata, now);
+  const apiRateLimiter = createRateLimiter(rateLimits.api, now);
+  const guard = {
+    verify: createAccessTokenVerifier({ issuer, audience, jwksUri, fetch, now }),
+    resourceMetadataUrl: protectedResourceMetadataUrl(resourceUrl),
+  };
+
+  const resourceDocument = protectedResourceMetadata(settings);
+  const resourceMetadata = createEndpoint(
+    {
+      name: 'protected_resource_metadata',
+      methods: {
+        GET: () => Response.json(resourceDocument, { headers: { 'cache-control': METADATA_CACHE_CONTROL } }),
+      },
+      cors: 'any-origin',
+      rateLimiter: metadataRateLimiter,
+      maxBodyBytes: 0,
+    },
+    surroundings,
+  );
+
+  const authorizationServerMetadata = createEndpoint(
+    {
+      name: 'authorization_server_metadata',
+      methods: {
+        GET: async () => {
+          const { document } = await issuerMetadata.get();
+          return new Response(document, {
+            headers: { 'content-type': 'application/json', 'cache-control': METADATA_CACHE_CONTROL },
+          });
+        },
+      },
+      cors: 'any-origin',
+      rateLimiter: metadataRateLimiter,
+      maxBodyBytes: 0,
+    },
+    surroundings,
+  );
+
+  const register = createEndpoint(
+    {
+      name: 'registration',
+      methods: {
+        POST: registrationHandler({ ...settings, issuerMetadata: issuerMetadata.get, fetch, now }),
+      },
+      cors: ownOrigins,
+      rateLimiter: createRateLimiter(rateLimits.registration, now),
+      maxBodyBytes: MAX_REGISTRATION_BYTES,
+    },
+    surroundings,
+  );
+
+  return {
+    routes: new Map([
+      ...protectedResourceMetadataPaths([resourceUrl, audience]).map((path): [string, Handler] => [
+        path,
+        resourceMetadata,
+      ]),
+      ['/.well-known/oauth-authorization-server', authorizationServerMetadata],
+      ['/register', register],
+    ]),
+    protect: (routes) =>
+      createEndpoint(
+        {
+          name: 'api_access',
+          methods: Object.fromEntries(
+            Object.entries(routes).map(([method, route]) => [method, protectedRoute(route, guard)]),
+          ),
+          cors: ownOrigins,
+          rateLimiter: apiRateLimiter,
+          maxBodyBytes: MAX_API_REQUEST_BYTES,
+        },
+        surroundings,
+      ),
+  };
+}
+
+/** For answers that are data and never pages (OWASP, "REST Security Cheat Sheet"). */
+function securityHeaders(resourceUrl: string): Record<string, string> {
+  return {
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    ...(resourceUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+  };
+}

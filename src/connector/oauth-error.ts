@@ -1,0 +1,40 @@
+/** What an {@link OAuthError} carries besides its answer. */
+export interface OAuthErrorOptions extends ErrorOptions {
+  /** Further response headers. */
+  headers?: Readonly<Record<string, string>>;
+  /** For the log only: what the operator has to know and the caller must not. Never a secret. */
+  detail?: string;
+}
+
+/**
+ * A refusal that becomes the answer to the request: `{"error", "error_description"}` (RFC 6749 §5.2, RFC 7591
+ * §3.2.2). Without a `code` the body is empty, as RFC 6750 §3.1 wants it for a request that brought no
+ * credentials.
+ */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly detail: string | undefined;
+
+  constructor(
+    status: number,
+    code: string | undefined,
+    description: string,
+    options: OAuthErrorOptions = {},
+  ) {
+    super(description, options);
+    this.status = status;
+    this.code = code;
+    this.headers = options.headers ?? {};
+    this.detail = options.detail;
+  }
+
+  toResponse(): Response {
+    const init = { status: this.status, headers: { ...this.headers } };
+    return this.code === undefined
+      ? new Response(null, init)
+      : Response.json({ error: this.code, error_description: this.message }, init);
+  }
+}

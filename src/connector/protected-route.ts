@@ -1,0 +1,76 @@
+import { AccessTokenError, type AccessToken } from './access-token.ts';
+import type { ApiScope } from './api-scopes.ts';
+import { bearerError } from './bearer-challenge.ts';
+import type { MethodHandler } from './endpoint.ts';
+import { OAuthError } from './oauth-error.ts';
+
+/** One method of one of the API's routes. */
+export interface ProtectedRoute {
+  /** All of them are needed. Empty: any token for this API will do. */
+  scopes: readonly ApiScope[];
+  /** Called with a checked token that carries the scopes. */
+  handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
+}
+
+/** What every protected route needs. */
+export interface ProtectedRouteSurroundings {
+  verify: (token: string) => Promise<AccessToken>;
+  resourceMetadataUrl: string;
+}
+
+const BEARER_CREDENTIALS = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+
+/**
+ * Lets a request in only with an access token that carries the route's scopes (RFC 6750): 401 without a token
+ * and without an error code, 400 `invalid_request` for a header that holds none, 401 `invalid_token`, 403
+ * `insufficient_scope`; 503 when the issuer's keys cannot be had. Tokens are taken from the Authorization
+ * header only.
+ */
+export function protectedRoute(
+  { scopes, handle }: ProtectedRoute,
+  { verify, resourceMetadataUrl }: ProtectedRouteSurroundings,
+): MethodHandler {
+  const challenge = { resourceMetadataUrl, scope: scopes.join(' ') };
+
+  return async (request, note) => {
+    const authorization = request.headers.get('authorization');
+    if (authorization === null || !/^Bearer\b/i.test(authorization)) {
+      throw bearerError(challenge, { status: 401, description: 'This route needs an access token' });
+    }
+    const credentials = BEARER_CREDENTIALS.exec(authorization)?.[1];
+    if (credentials === undefined) {
+      throw bearerError(challenge, {
+        status: 400,
+        code: 'invalid_request',
+        description: 'The Authorization header holds no bearer token',
+      });
+    }
+
+    const token = await verify(credentials).catch((error: unknown) => {
+      if (!(error instanceof AccessTokenError)) throw keysUnavailable(error);
+      throw bearerError(challenge, {
+        status: 401,
+        code: error.code,
+        description: error.message,
+        cause: error,
+      });
+    });
+    note({ clientId: token.clientId, subject: token.subject, scope: [...token.scopes].join(' ') });
+    if (!scopes.every((scope) => token.scopes.has(scope))) {
+      throw bearerError(challenge, {
+        status: 403,
+        code: 'insufficient_scope',
+        description: `This route needs the scope ${challenge.scope}`,
+      });
+    }
+    return handle(request, token);
+  };
+}
+
+function keysUnavailable(cause: unknown): OAuthError {
+  return new OAuthError(503, 'temporarily_unavailable', "The issuer's keys cannot be read at the moment", {
+    headers: { 'retry-after': '5' },
+    cause,
+    detail: `OAUTH_JWKS_URI cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+  });
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { OAuthError } from '../oauth-error.ts';
+import { callUpstream, describeAnswer, parseJson, upstreamError, type UpstreamAnswer } from '../upstream.ts';
+import {
+  type RegisteredClient,
+  REGISTERED_GRANT_TYPES,
+  type RegistrationRequest,
+} from './client-metadata.ts';
+import { createManagementToken, type RegistrarCredentials } from './management-token.ts';
+
+const createdClientSchema = z.object({
+  client_id: z.string().min(1),
+  name: z.string(),
+  callbacks: z.array(z.string()),
+  is_first_party: z.literal(false),
+  token_endpoint_auth_method: z.literal('none'),
+});
+
+/**
+ * Registers clients through Auth0's Management API (`POST /api/v2/clients`, scope `create:clients`).
+ *
+ * Whoever asks, the client is public and third-party: a first-party one would skip consent and get every
+ * scope of an open API. Such a client logs nobody in until the tenant has a domain-level connection and a
+ * default grant for third-party clients (Auth0, "Third-Party Applications").
+ *
+ * A creation is sent once. It is repeated only after a 401, which creates nothing: the token may have been
+ * revoked.
+ */
+export function createBroker(
+  credentials: RegistrarCredentials,
+  fetchUpstream: typeof fetch,
+  now: () => number,
+): (request: RegistrationRequest) => Promise<RegisteredClient> {
+  const managementToken = createManagementToken(credentials, fetchUpstream, now);
+
+  async function createClient(request: RegistrationRequest, token: string): Promise<UpstreamAnswer> {
+    return callUpstream(fetchUpstream, `https://${credentials.domain}/api/v2/clients`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+      },
+      body: JSON.stringify({
+        name: request.clientName,
+        app_type: 'native',
+        is_first_party: false,
+        callbacks: request.redirectUris,
+        grant_types: REGISTERED_GRANT_TYPES,
+        token_endpoint_auth_method: 'none',
+        oidc_conformant: true,
+        jwt_configuration: { alg: 'RS256' },
+        refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring' },
+      }),
+    });
+  }
+
+  return async (request) => {
+    let token = await managementToken.get();
+    let answer = await createClient(request, token);
+    if (answer.status === 401) {
+      managementToken.discard(token);
+      token = await managementToken.get();
+      answer = await createClient(request, token);
+    }
+    if (answer.status === 400) throw refusedByAuth0(answer);
+    const created = createdClientSchema.safeParse(parseJson(answer.text));
+    if (answer.status !== 201 || !created.success) throw upstreamError(answer, now);
+    return {
+      clientId: created.data.client_id,
+      clientName: created.data.name,
+      redirectUris: created.data.callbacks,
+      issuedAt: Math.floor(now() / 1000),
+    };
+  };
+}
+
+/**
+ * Auth0's 400 names the property in its message: `Payload validation error: '…' on property callbacks[0]`.
+ */
+function refusedByAuth0(answer: UpstreamAnswer): OAuthError {
+  const aboutCallbacks = /\bcallbacks\b/.test(answer.text);
+  return new OAuthError(
+    400,
+    aboutCallbacks ? 'invalid_redirect_uri' : 'invalid_client_metadata',
+    'The authorization server does not accept this client',
+    { detail: describeAnswer(answer) },
+  );
+}

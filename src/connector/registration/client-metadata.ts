@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { OAuthError } from '../oauth-error.ts';
+
+/** What a client asks for, as far as it can ask for anything here. */
+export interface RegistrationRequest {
+  clientName: string;
+  redirectUris: string[];
+}
+
+/** What every registered client gets, whatever it asked for: a public client with PKCE. */
+export const REGISTERED_GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token'];
+
+const redirectUrisSchema = z.array(z.string().min(1).max(2048)).min(1).max(10);
+
+/** Control characters would forge lines in logs and consent pages; Auth0 refuses angle brackets in names. */
+const clientNameSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^<>\p{C}]+$/u, 'must not hold control characters or angle brackets');
+
+const clientMetadataSchema = z.object({
+  redirect_uris: redirectUrisSchema,
+  client_name: clientNameSchema.optional(),
+  grant_types: z
+    .array(z.enum(['authorization_code', 'refresh_token']))
+    .refine((grants) => grants.includes('authorization_code'), 'must include authorization_code')
+    .optional(),
+  response_types: z.array(z.literal('code')).min(1).optional(),
+});
+
+/**
+ * Reads client metadata (RFC 7591 §2). What is not known here is ignored, as the RFC demands; a grant or
+ * response type that no client gets is refused. `token_endpoint_auth_method` is replaced by `none` in the
+ * answer (§3.2.1): a secret handed to anybody who asks proves nothing.
+ *
+ * @throws {OAuthError} 400 `invalid_redirect_uri` or `invalid_client_metadata`
+ */
+export function parseClientMetadata(
+  body: unknown,
+  isAllowedRedirectUri: (uri: string) => boolean,
+): RegistrationRequest {
+  const metadata = clientMetadataSchema.safeParse(body);
+  if (!metadata.success) {
+    const aboutRedirectUris = metadata.error.issues.some(({ path }) => path[0] === 'redirect_uris');
+    throw new OAuthError(
+      400,
+      aboutRedirectUris ? 'invalid_redirect_uri' : 'invalid_client_metadata',
+      metadata.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
+    );
+  }
+  const { redirect_uris: redirectUris, client_name: clientName } = metadata.data;
+  const refused = redirectUris.findIndex((uri) => !isAllowedRedirectUri(uri));
+  if (refused !== -1) {
+    throw new OAuthError(400, 'invalid_redirect_uri', `redirect_uris.${refused}: is not on the allow-list`, {
+      detail: `redirect URI not on the allow-list: ${redirectUris[refused]}`,
+    });
+  }
+  return { clientName: clientName ?? new URL(redirectUris[0] ?? '').host, redirectUris };
+}
+
+/** A client as it was registered. */
+export interface RegisteredClient extends RegistrationRequest {
+  clientId: string;
+  /** Unix seconds. */
+  issuedAt: number;
+}
+
+/** The answer to a registration (RFC 7591 §3.2.1). */
+export function clientInformationResponse(client: RegisteredClient): Response {
+  return Response.json(
+    {
+      client_id: client.clientId,
+      client_id_issued_at: client.issuedAt,
+      client_name: client.clientName,
+      redirect_uris: client.redirectUris,
+      grant_types: REGISTERED_GRANT_TYPES,
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    },
+    { status: 201 },
+  );
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { createExpiringValue, type ExpiringValue } from '../expiring-value.ts';
+import { callUpstream, parseJson, upstreamError } from '../upstream.ts';
+
+/** The machine-to-machine application that may create clients, and where. */
+export interface RegistrarCredentials {
+  /** The tenant's host, with a port where it has one. */
+  domain: string;
+  /** The Management API's identifier. It keeps the tenant's own domain where there is a custom one. */
+  managementAudience: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+const RENEW_BEFORE_END_MS = 60_000;
+
+const tokenSchema = z.object({
+  access_token: z.string().min(1),
+  token_type: z.string().regex(/^bearer$/i),
+  expires_in: z.number().positive(),
+});
+
+/**
+ * Obtains Management API tokens with the registrar's client credentials (Auth0, "Get Management API Access
+ * Tokens for Production"). A token lives in memory only, and is renewed a minute before it ends, or halfway
+ * if it is shorter than two.
+ */
+export function createManagementToken(
+  credentials: RegistrarCredentials,
+  fetchUpstream: typeof fetch,
+  now: () => number,
+): ExpiringValue<string> {
+  return createExpiringValue(async () => {
+    const answer = await callUpstream(fetchUpstream, `https://${credentials.domain}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: credentials.clientId,
+        client_secret: credentials.clientSecret,
+        audience: credentials.managementAudience,
+      }),
+    });
+    const token = tokenSchema.safeParse(parseJson(answer.text));
+    if (answer.status !== 200 || !token.success) throw upstreamError(answer, now);
+    const lifetimeMs = token.data.expires_in * 1000;
+    return {
+      value: token.data.access_token,
+      expiresAt: now() + lifetimeMs - Math.min(RENEW_BEFORE_END_MS, lifetimeMs / 2),
+    };
+  }, now);
+}

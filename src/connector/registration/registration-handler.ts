@@ -1,0 +1,90 @@
+import type { AuthorizationServerMetadata } from '../authorization-server-metadata.ts';
+import type { MethodHandler } from '../endpoint.ts';
+import { OAuthError } from '../oauth-error.ts';
+import { redirectUriAllowList } from '../redirect-uri.ts';
+import { createBroker } from './broker.ts';
+import { clientInformationResponse, parseClientMetadata } from './client-metadata.ts';
+import type { RegistrarCredentials } from './management-token.ts';
+import { createRegistry } from './registry.ts';
+
+/**
+ * How clients register. Only a client that is told of the connector's `/register` finds it: one that reads
+ * the issuer's own metadata is sent to the issuer's own registration endpoint, whatever is chosen here.
+ *
+ * - `broker`: each registration creates a third-party client through the Management API.
+ * - `registry`: each registration is answered with one provisioned client.
+ * - `native`: the issuer registers clients itself, and `/register` points there.
+ * - `off`: clients are set up by hand.
+ */
+export type Registration =
+  | { mode: 'broker'; registrar: RegistrarCredentials }
+  | { mode: 'registry'; publicClientId: string }
+  | { mode: 'native' }
+  | { mode: 'off' };
+
+/** What registration needs. */
+export interface RegistrationSurroundings {
+  registration: Registration;
+  /** Exact redirect URIs; in `broker` mode ChatGPT's per-connector callbacks are admitted besides. */
+  redirectUris: readonly string[];
+  issuerMetadata: () => Promise<AuthorizationServerMetadata>;
+  fetch: typeof fetch;
+  now: () => number;
+}
+
+/** Makes the handler of `POST /register` (RFC 7591) for the chosen mode. */
+export function registrationHandler(surroundings: RegistrationSurroundings): MethodHandler {
+  const { registration, redirectUris, issuerMetadata, fetch, now } = surroundings;
+  if (registration.mode === 'off') {
+    return () => {
+      throw new OAuthError(404, 'invalid_request', 'Dynamic client registration is turned off');
+    };
+  }
+  if (registration.mode === 'native') return async () => pointToIssuer(await issuerMetadata());
+
+  const register =
+    registration.mode === 'broker'
+      ? createBroker(registration.registrar, fetch, now)
+      : createRegistry(registration.publicClientId, now);
+  const isAllowedRedirectUri = redirectUriAllowList({
+    exact: redirectUris,
+    chatgptConnectors: registration.mode === 'broker',
+  });
+  return async (request, note) => {
+    const client = await register(parseClientMetadata(await readJson(request), isAllowedRedirectUri));
+    note({ clientId: client.clientId, redirectUris: client.redirectUris });
+    return clientInformationResponse(client);
+  };
+}
+
+/**
+ * Insisting on JSON keeps pages of other origins from registering with a form, which a browser sends without
+ * a preflight.
+ */
+async function readJson(request: Request): Promise<unknown> {
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
+    throw new OAuthError(415, 'invalid_client_metadata', 'Send client metadata as application/json');
+  }
+  const bytes = await request.arrayBuffer();
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new OAuthError(400, 'invalid_client_metadata', 'The body is not JSON', { cause });
+  }
+}
+
+/**
+ * 307 is the one honest answer: the service exists, elsewhere for now, and the request is to be repeated
+ * there as it is (RFC 9110 §15.4.8). 308 would be cached beyond a change of the setting, 4xx would tell a
+ * client that follows redirects to give up, and forwarding the request ourselves would hide the issuer's own
+ * limits and checks behind our address.
+ */
+function pointToIssuer({ registrationEndpoint }: AuthorizationServerMetadata): Response {
+  if (registrationEndpoint === undefined) {
+    throw new OAuthError(502, 'server_error', 'The authorization server names no registration endpoint');
+  }
+  return Response.json(
+    { registration_endpoint: registrationEndpoint },
+    { status: 307, headers: { location: registrationEndpoint } },
+  );
+}

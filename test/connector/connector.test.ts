@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest';
+import { AUDIENCE, call, GUIDE_REGISTRATION, postJson, testedConnector } from '../support/connector.ts';
+
+const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
+const SERVER_METADATA = '/.well-known/oauth-authorization-server';
+
+const preflight = (origin: string, method = 'POST'): RequestInit => ({
+  method: 'OPTIONS',
+  headers: { origin, 'access-control-request-method': method },
+});
+
+describe('protected-resource metadata', () => {
+  test('names the API, the exact issuer and the scopes', async () => {
+    const response = await testedConnector().send(RESOURCE_METADATA);
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+    expect(await response.json()).toEqual({
+      resource: AUDIENCE,
+      authorization_servers: ['https://tenant.eu.auth0.com/'],
+      scopes_supported: ['files:read', 'files:write', 'chat:read', 'chat:write', 'ssh:execute'],
+      bearer_methods_supported: ['header'],
+      resource_name: 'OmniChat API',
+    });
+  });
+
+  test('points to the documentation where there is one', async () => {
+    const connector = testedConnector({ documentationUrl: 'https://omnichat.com/docs' });
+
+    expect(await (await connector.send(RESOURCE_METADATA)).json()).toMatchObject({
+      resource_documentation: 'https://omnichat.com/docs',
+    });
+  });
+
+  test.each([
+    ['https://omnichat.com/api', [RESOURCE_METADATA, `${RESOURCE_METADATA}/api`]],
+    ['http://localhost:3000', [RESOURCE_METADATA, `${RESOURCE_METADATA}/api`]],
+    [
+      'http://localhost:3000/v1/',
+      [RESOURCE_METADATA, `${RESOURCE_METADATA}/v1/`, `${RESOURCE_METADATA}/api`],
+    ],
+  ])('of %s is at the root and at the path of each of its URLs', (resourceUrl, paths) => {
+    expect([...testedConnector({ resourceUrl }).routes.keys()]).toEqual([
+      ...paths,
+      SERVER_METADATA,
+      '/register',
+    ]);
+  });
+});
+
+describe("the issuer's metadata", () => {
+  const document = '{ "issuer": "https://tenant.eu.auth0.com/",\n  "x": 1 }';
+
+  function served(...answers: (() => Response)[]) {
+    const asked: string[] = [];
+    const connector = testedConnector(
+      {},
+      {
+        fetch: async (input) => {
+          asked.push(new Request(input).url);
+          const answer = answers[asked.length - 1] ?? answers.at(-1);
+          if (answer === undefined) throw new Error('no answer planned');
+          return answer();
+        },
+      },
+    );
+    return { asked, connector };
+  }
+
+  test('is passed on to the last byte', async () => {
+    const { asked, connector } = served(() => new Response(document));
+    const response = await connector.send(SERVER_METADATA);
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.text()).toBe(document);
+    expect(asked).toEqual(['https://tenant.eu.auth0.com/.well-known/oauth-authorization-server']);
+  });
+
+  test('is read again after ten minutes', async () => {
+    const { asked, connector } = served(() => new Response(document));
+    await Promise.all([connector.send(SERVER_METADATA), connector.send(SERVER_METADATA)]);
+    await connector.send(SERVER_METADATA);
+    expect(asked).toHaveLength(1);
+
+    connector.advance(600_000);
+    await connector.send(SERVER_METADATA);
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    ['of another issuer', () => Response.json({ issuer: 'https://evil.example/' })],
+    ['of the issuer without its slash', () => Response.json({ issuer: 'https://tenant.eu.auth0.com' })],
+    ['that is not JSON', () => new Response('<html>')],
+    ['that is not an object', () => Response.json([])],
+    ['with status 500', () => new Response(document, { status: 500 })],
+    ['with status 204', () => new Response(null, { status: 204 })],
+  ])('%s is not passed on, and not kept', async (_case, answer) => {
+    const { connector } = served(answer, () => new Response(document));
+    const response = await connector.send(SERVER_METADATA);
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ error: 'server_error' });
+
+    expect((await connector.send(SERVER_METADATA)).status).toBe(200);
+  });
+
+  test('that grows without end is not read to the end', async () => {
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(64 * 1024)),
+    });
+    const { connector } = served(() => new Response(endless));
+
+    expect((await connector.send(SERVER_METADATA)).status).toBe(503);
+    expect(connector.events).toMatchObject([
+      {
+        outcome: 'failed',
+        reason:
+          'No answer from https://tenant.eu.auth0.com/.well-known/oauth-authorization-server: The body is larger than 262144 bytes',
+      },
+    ]);
+  });
+});
+
+describe('CORS', () => {
+  test.each([RESOURCE_METADATA, `${RESOURCE_METADATA}/api`])('%s is readable from anywhere', async (path) => {
+    const response = await testedConnector().send(path, { headers: { origin: 'https://anybody.example' } });
+
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+  });
+
+  test.each(['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'])(
+    '/register answers pages of %s',
+    async (origin) => {
+      const connector = testedConnector();
+      const asked = await connector.send('/register', preflight(origin));
+      expect(asked.status).toBe(204);
+      expect(Object.fromEntries(asked.headers)).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'Authorization, Content-Type, MCP-Protocol-Version',
+        vary: 'Origin',
+      });
+      expect(connector.events).toEqual([]);
+
+      const answered = await connector.send('/register', postJson(GUIDE_REGISTRATION, { origin }));
+      expect(answered.status).toBe(201);
+      expect(answered.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(answered.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After');
+      expect(answered.headers.has('access-control-allow-credentials')).toBe(false);
+    },
+  );
+
+  test.each([
+    'https://evil.example',
+    'http://chatgpt.com',
+    'https://chatgpt.com.evil.example',
+    'https://sub.chatgpt.com',
+    'https://chatgpt.com:8443',
+    'null',
+  ])('/register and the API refuse pages of %s', async (origin) => {
+    const connector = testedConnector();
+    const api = connector.protect({ GET: { scopes: [], handle: () => new Response('let in') } });
+    const responses = [
+      await connector.send('/register', preflight(origin)),
+      await connector.send('/register', postJson(GUIDE_REGISTRATION, { origin })),
+      await call(api, '/files', preflight(origin, 'GET')),
+      await call(api, '/files', { headers: { origin } }),
+    ];
+
+    expect(responses.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    for (const { headers } of responses) {
+      expect(headers.has('access-control-allow-origin')).toBe(false);
+      expect(headers.get('vary')).toBe('Origin');
+    }
+    expect(connector.events).toHaveLength(4);
+    expect(connector.events[1]).toMatchObject({ outcome: 'refused', error: 'access_denied', origin });
+  });
+
+  test('a refusal is readable for a page that may ask', async () => {
+    const api = testedConnector().protect({ GET: { scopes: [], handle: () => new Response() } });
+    const response = await call(api, '/files', { headers: { origin: 'https://chatgpt.com' } });
+
+    expect(response.status).toBe(401);
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://chatgpt.com');
+  });
+});
+
+describe('every answer', () => {
+  test('carries the security headers, a refusal too', async () => {
+    const connector = testedConnector();
+    for (const response of [await connector.send(RESOURCE_METADATA), await connector.send('/register')]) {
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=31536000',
+        'x-content-type-options': 'nosniff',
+      });
+    }
+  });
+
+  test('speaks of transport security only where the resource is on https', async () => {
+    const response = await testedConnector({ resourceUrl: 'http://localhost:3000' }).send(RESOURCE_METADATA);
+
+    expect(response.headers.has('strict-transport-security')).toBe(false);
+  });
+
+  test('to a method that an endpoint does not have is 405', async () => {
+    const connector = testedConnector();
+    const responses = [
+      await connector.send(RESOURCE_METADATA, { method: 'POST' }),
+      await connector.send('/register'),
+      await connector.send('/register', { method: 'CONSTRUCTOR' }),
+    ];
+
+    expect(responses.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([
+      [405, 'GET, HEAD'],
+      [405, 'POST'],
+      [405, 'POST'],
+    ]);
+  });
+
+  test('to HEAD is that to GET without its body', async () => {
+    const connector = testedConnector();
+    const get = await connector.send(RESOURCE_METADATA);
+    const head = await connector.send(RESOURCE_METADATA, { method: 'HEAD' });
+
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect([...head.headers]).toEqual([...get.headers]);
+  });
+});
+
+describe('a flood', () => {
+  test('of registrations from one address is stopped, and others still register', async () => {
+    const connector = testedConnector();
+    const send = (address: string): Promise<Response> =>
+      connector.send('/register', postJson(GUIDE_REGISTRATION), address);
+    const statuses: number[] = [];
+    for (let count = 0; count < 100; count += 1) statuses.push((await send('198.51.100.1')).status);
+
+    expect(statuses.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 201));
+    expect(statuses.slice(10)).toEqual(Array.from({ length: 90 }, () => 429));
+    expect((await send('198.51.100.2')).status).toBe(201);
+
+    const refused = await send('198.51.100.1');
+    expect(refused.headers.get('retry-after')).toBe('6');
+    connector.advance(6000);
+    expect((await send('198.51.100.1')).status).toBe(201);
+    expect(connector.events.filter(({ status }) => status === 429)).toHaveLength(91);
+  });
+
+  test('of preflights costs no registration', async () => {
+    const connector = testedConnector();
+    for (let count = 0; count < 100; count += 1) {
+      await connector.send('/register', preflight('https://chatgpt.com'));
+    }
+
+    expect((await connector.send('/register', postJson(GUIDE_REGISTRATION))).status).toBe(201);
+  });
+
+  test('of registrations leaves the metadata readable', async () => {
+    const connector = testedConnector();
+    for (let count = 0; count < 20; count += 1) {
+      await connector.send('/register', postJson(GUIDE_REGISTRATION));
+    }
+
+    expect((await connector.send(RESOURCE_METADATA)).status).toBe(200);
+  });
+});
+
+test('an oversized registration is refused, declared or not', async () => {
+  const connector = testedConnector();
+  const oversized = { ...GUIDE_REGISTRATION, padding: 'x'.repeat(16 * 1024) };
+  const declared = await connector.send('/register', postJson(oversized, { 'content-length': '17000' }));
+  const undeclared = await connector.send('/register', postJson(oversized));
+
+  expect([declared.status, undeclared.status]).toEqual([413, 413]);
+  expect(await undeclared.json()).toEqual({
+    error: 'invalid_request',
+    error_description: 'The body is larger than 16384 bytes',
+  });
+});

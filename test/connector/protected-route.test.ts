@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ProtectedRoute } from '../../src/connector/protected-route.ts';
+import type { Handler } from '../../src/connector/endpoint.ts';
+import { AUDIENCE, call, testedConnector, type TestedConnector } from '../support/connector.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
+
+const METADATA = 'resource_metadata="https://omnichat.com/.well-known/oauth-protected-resource/api"';
+
+let issuer: TokenIssuer;
+let connector: TestedConnector;
+let files: Handler;
+let handled: number;
+
+beforeAll(async () => {
+  issuer = await startTokenIssuer(AUDIENCE);
+});
+
+afterAll(() => issuer.close());
+
+beforeEach(() => {
+  handled = 0;
+  connector = testedConnector({ issuer: issuer.issuer, jwksUri: issuer.jwksUri }, { fetch });
+  files = connector.protect({
+    GET: countedRoute('files:read'),
+    POST: countedRoute('files:read', 'files:write'),
+    DELETE: countedRoute(),
+  });
+});
+
+function countedRoute(...scopes: ProtectedRoute['scopes']): ProtectedRoute {
+  return {
+    scopes,
+    handle: (_request, token) => {
+      handled += 1;
+      return Response.json({ subject: token.subject });
+    },
+  };
+}
+
+async function request(method: string, authorization?: string): Promise<Response> {
+  return call(files, '/files', {
+    method,
+    ...(authorization !== undefined && { headers: { authorization } }),
+  });
+}
+
+test('a token with the scope is let in, and the event names client, subject and scopes', async () => {
+  const response = await request('GET', `Bearer ${await issuer.sign()}`);
+
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ subject: 'auth0|alice' });
+  expect(connector.events).toEqual([
+    {
+      time: new Date(connector.now()).toISOString(),
+      event: 'api_access',
+      outcome: 'accepted',
+      status: 200,
+      method: 'GET',
+      path: '/files',
+      clientAddress: '203.0.113.7',
+      clientId: 'client-of-alice',
+      subject: 'auth0|alice',
+      scope: 'files:read chat:read',
+    },
+  ]);
+});
+
+test('the scheme is written in any case', async () => {
+  expect((await request('GET', `bearer ${await issuer.sign()}`)).status).toBe(200);
+});
+
+test('a route without scopes lets any token in', async () => {
+  expect((await request('DELETE', `Bearer ${await issuer.sign({ scope: '' })}`)).status).toBe(200);
+  expect((await request('DELETE')).headers.get('www-authenticate')).toBe(`Bearer ${METADATA}`);
+});
+
+test.each([
+  ['no Authorization header', undefined],
+  ['another scheme', 'Basic dXNlcjpwYXNz'],
+  ['a scheme that only begins like it', 'Bearers abc'],
+])('%s: 401 with a challenge and without an error code', async (_case, authorization) => {
+  const response = await request('GET', authorization);
+
+  expect(response.status).toBe(401);
+  expect(response.headers.get('www-authenticate')).toBe(`Bearer ${METADATA}, scope="files:read"`);
+  expect(await response.text()).toBe('');
+  expect(handled).toBe(0);
+  expect(connector.events).toMatchObject([{ outcome: 'refused', status: 401 }]);
+  expect(connector.events[0]).not.toHaveProperty('error');
+});
+
+test('a token in the query counts as none', async () => {
+  const response = await call(files, `/files?access_token=${await issuer.sign()}`);
+
+  expect(response.status).toBe(401);
+  expect(connector.events[0]?.path).toBe('/files');
+});
+
+test.each(['Bearer', 'Bearer ', 'Bearer a b', 'Bearer "abc"', 'Bearer a,Bearer b'])(
+  '%j: 400 invalid_request',
+  async (authorization) => {
+    const response = await request('GET', authorization);
+
+    expect(response.status).toBe(400);
+    expect(response.headers.get('www-authenticate')).toBe(
+      `Bearer ${METADATA}, scope="files:read", error="invalid_request", error_description="The Authorization header holds no bearer token"`,
+    );
+  },
+);
+
+test('a bad token: 401 invalid_token, and the token is in neither answer nor log', async () => {
+  const token = await issuer.sign({ exp: 1 });
+  const response = await request('GET', `Bearer ${token}`);
+
+  expect(response.status).toBe(401);
+  expect(response.headers.get('www-authenticate')).toBe(
+    `Bearer ${METADATA}, scope="files:read", error="invalid_token", error_description="The token has expired"`,
+  );
+  expect(await response.json()).toEqual({
+    error: 'invalid_token',
+    error_description: 'The token has expired',
+  });
+  expect(handled).toBe(0);
+  expect(connector.events).toMatchObject([{ outcome: 'refused', status: 401, error: 'invalid_token' }]);
+  expect(JSON.stringify(connector.events)).not.toContain(token.slice(0, 20));
+});
+
+test('a token that lacks one of the scopes: 403 insufficient_scope with all that are needed', async () => {
+  const response = await request('POST', `Bearer ${await issuer.sign()}`);
+
+  expect(response.status).toBe(403);
+  expect(response.headers.get('www-authenticate')).toBe(
+    `Bearer ${METADATA}, scope="files:read files:write", error="insufficient_scope", error_description="This route needs the scope files:read files:write"`,
+  );
+  expect(handled).toBe(0);
+  expect(connector.events).toMatchObject([
+    { outcome: 'refused', error: 'insufficient_scope', clientId: 'client-of-alice', subject: 'auth0|alice' },
+  ]);
+});
+
+test.each(['files:readonly', 'FILES:READ', 'files:*', 'xfiles:read'])(
+  'the scope %s is not files:read',
+  async (scope) => {
+    expect((await request('GET', `Bearer ${await issuer.sign({ scope })}`)).status).toBe(403);
+  },
+);
+
+test('keys that cannot be had: 503, for the caller is not at fault', async () => {
+  const keyless = testedConnector({ issuer: issuer.issuer }).protect({ GET: countedRoute('files:read') });
+  const response = await call(keyless, '/files', {
+    headers: { authorization: `Bearer ${await issuer.sign()}` },
+  });
+
+  expect(response.status).toBe(503);
+  expect(response.headers.get('retry-after')).toBe('5');
+  expect(response.headers.has('www-authenticate')).toBe(false);
+});
+
+test('a body beyond a mebibyte fails while the handler reads it', async () => {
+  const upload = connector.protect({
+    POST: {
+      scopes: [],
+      handle: async (incoming) => Response.json((await incoming.arrayBuffer()).byteLength),
+    },
+  });
+  const authorization = `Bearer ${await issuer.sign()}`;
+  const send = (bytes: number): Promise<Response> =>
+    call(upload, '/files', { method: 'POST', headers: { authorization }, body: new Uint8Array(bytes) });
+
+  expect(await (await send(1024 * 1024)).json()).toBe(1024 * 1024);
+  expect((await send(1024 * 1024 + 1)).status).toBe(413);
+});
+
+test('a handler that breaks: 500, and the reason is in the log alone', async () => {
+  const broken = connector.protect({
+    GET: {
+      scopes: [],
+      handle: () => {
+        throw new RangeError('broken inside');
+      },
+    },
+  });
+  const response = await call(broken, '/files', {
+    headers: { authorization: `Bearer ${await issuer.sign()}` },
+  });
+
+  expect(response.status).toBe(500);
+  expect(await response.json()).toEqual({
+    error: 'server_error',
+    error_description: 'The server failed to answer this request',
+  });
+  expect(connector.events).toMatchObject([
+    {
+      outcome: 'failed',
+      error: 'server_error',
+      reason: expect.stringContaining('RangeError: broken inside'),
+    },
+  ]);
+});

@@ -1,0 +1,271 @@
+import { describe, expect, test } from 'vitest';
+import {
+  CHATGPT_REDIRECT_URI,
+  GUIDE_REGISTRATION,
+  postJson,
+  testedConnector,
+  type TestedConnector,
+} from '../../support/connector.ts';
+import {
+  createRegistrarStub,
+  type RegistrarStub,
+  TOKEN_LIFETIME_SECONDS,
+} from '../../support/registrar-stub.ts';
+
+const registration = {
+  mode: 'broker' as const,
+  registrar: {
+    domain: 'tenant.eu.auth0.com',
+    managementAudience: 'https://tenant.eu.auth0.com/api/v2/',
+    clientId: 'registrar-client',
+    clientSecret: 'registrar-secret',
+  },
+};
+
+function broker(): { auth0: RegistrarStub; connector: TestedConnector } {
+  const auth0 = createRegistrarStub();
+  return { auth0, connector: testedConnector({ registration }, { fetch: auth0.fetch }) };
+}
+
+const register = (connector: TestedConnector, body: unknown = GUIDE_REGISTRATION): Promise<Response> =>
+  connector.send('/register', postJson(body));
+
+test("answers the guide's own request with a public client", async () => {
+  const { connector } = broker();
+  const response = await register(connector);
+
+  expect(response.status).toBe(201);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.json()).toEqual({
+    client_id: 'tpc_1',
+    client_id_issued_at: expect.any(Number),
+    client_name: 'ChatGPT Integration',
+    redirect_uris: [CHATGPT_REDIRECT_URI],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+  });
+});
+
+test('obtains a token with client credentials and creates a public third-party client', async () => {
+  const { auth0, connector } = broker();
+  await register(connector);
+
+  expect(auth0.tokenRequests).toEqual([
+    {
+      url: 'https://tenant.eu.auth0.com/oauth/token',
+      authorization: null,
+      body: {
+        grant_type: 'client_credentials',
+        client_id: 'registrar-client',
+        client_secret: 'registrar-secret',
+        audience: 'https://tenant.eu.auth0.com/api/v2/',
+      },
+    },
+  ]);
+  expect(auth0.clientRequests).toEqual([
+    {
+      url: 'https://tenant.eu.auth0.com/api/v2/clients',
+      authorization: 'Bearer management-token-1',
+      body: {
+        name: 'ChatGPT Integration',
+        app_type: 'native',
+        is_first_party: false,
+        callbacks: [CHATGPT_REDIRECT_URI],
+        grant_types: ['authorization_code', 'refresh_token'],
+        token_endpoint_auth_method: 'none',
+        oidc_conformant: true,
+        jwt_configuration: { alg: 'RS256' },
+        refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring' },
+      },
+    },
+  ]);
+});
+
+test('what a caller asks for besides changes nothing of the client', async () => {
+  const { auth0, connector } = broker();
+  await register(connector, {
+    ...GUIDE_REGISTRATION,
+    is_first_party: true,
+    token_endpoint_auth_method: 'client_secret_post',
+    jwks_uri: 'https://evil.example/jwks.json',
+    scope: 'ssh:execute',
+    allowed_logout_urls: ['https://evil.example'],
+  });
+  await register(connector);
+
+  expect(auth0.clientRequests[0]?.body).toEqual(auth0.clientRequests[1]?.body);
+});
+
+test("admits ChatGPT's callback of one connector", async () => {
+  const { connector } = broker();
+  const redirectUri = 'https://chatgpt.com/connector/oauth/abc123';
+  const response = await register(connector, { redirect_uris: [redirectUri] });
+
+  expect(await response.json()).toMatchObject({ client_name: 'chatgpt.com', redirect_uris: [redirectUri] });
+});
+
+describe('the Management token', () => {
+  test('is shared by registrations at the same moment', async () => {
+    const { auth0, connector } = broker();
+    await Promise.all([register(connector), register(connector), register(connector)]);
+
+    expect(auth0.tokenRequests).toHaveLength(1);
+    expect(auth0.clientRequests).toHaveLength(3);
+  });
+
+  test('is renewed a minute before it ends', async () => {
+    const { auth0, connector } = broker();
+    await register(connector);
+    connector.advance((TOKEN_LIFETIME_SECONDS - 61) * 1000);
+    await register(connector);
+    expect(auth0.tokenRequests).toHaveLength(1);
+
+    connector.advance(1000);
+    await register(connector);
+    expect(auth0.clientRequests.map(({ authorization }) => authorization)).toEqual([
+      'Bearer management-token-1',
+      'Bearer management-token-1',
+      'Bearer management-token-2',
+    ]);
+  });
+
+  test('is obtained anew, once, when Auth0 no longer takes it', async () => {
+    const { auth0, connector } = broker();
+    await register(connector);
+    auth0.answerNext('/api/v2/clients', () => Response.json({ message: 'Invalid token' }, { status: 401 }));
+
+    expect((await register(connector)).status).toBe(201);
+    expect(auth0.tokenRequests).toHaveLength(2);
+    expect(auth0.clientRequests.at(-1)?.authorization).toBe('Bearer management-token-2');
+  });
+});
+
+describe('when Auth0 answers the creation', () => {
+  test.each([
+    [
+      'with 400 about the callbacks',
+      () =>
+        Response.json(
+          { statusCode: 400, message: "Payload validation error: 'bad' on property callbacks[0]" },
+          { status: 400 },
+        ),
+      { status: 400, error: 'invalid_redirect_uri' },
+    ],
+    [
+      'with 400 about something else',
+      () =>
+        Response.json(
+          { statusCode: 400, message: "Payload validation error: 'bad' on property name" },
+          { status: 400 },
+        ),
+      { status: 400, error: 'invalid_client_metadata' },
+    ],
+    [
+      'twice with 401',
+      () => Response.json({ message: 'Invalid token' }, { status: 401 }),
+      { status: 503, error: 'temporarily_unavailable' },
+    ],
+    [
+      "with 403 for the plan's limit",
+      () => Response.json({ message: 'You reached the limit of entities' }, { status: 403 }),
+      { status: 503, error: 'temporarily_unavailable' },
+    ],
+    ['with 500', () => new Response('oops', { status: 500 }), { status: 502, error: 'server_error' }],
+    [
+      'with 201 and no JSON',
+      () => new Response('<html>', { status: 201 }),
+      { status: 502, error: 'server_error' },
+    ],
+    [
+      'with a first-party client',
+      () =>
+        Response.json(
+          {
+            client_id: 'x',
+            client_secret: 'created-secret',
+            name: 'x',
+            callbacks: [],
+            is_first_party: true,
+            token_endpoint_auth_method: 'none',
+          },
+          { status: 201 },
+        ),
+      { status: 502, error: 'server_error' },
+    ],
+    [
+      'with nothing',
+      () => {
+        throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
+      },
+      { status: 503, error: 'temporarily_unavailable' },
+    ],
+  ])('%s', async (_case, answer, { status, error }) => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', answer, answer);
+    const response = await register(connector);
+
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error });
+    expect(connector.events).toMatchObject([{ event: 'registration', status, error }]);
+    expect(JSON.stringify(connector.events)).not.toMatch(/registrar-secret|management-token|created-secret/);
+  });
+
+  test('an uncertain creation is not sent twice', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', () => new Response('', { status: 503 }));
+    await register(connector);
+
+    expect(auth0.clientRequests).toHaveLength(1);
+  });
+
+  test.each<[string, (nowSeconds: number) => Record<string, string>, string]>([
+    ['Retry-After', () => ({ 'retry-after': '17' }), '17'],
+    ['x-ratelimit-reset', (nowSeconds) => ({ 'x-ratelimit-reset': String(nowSeconds + 30) }), '30'],
+    ['a reset that has passed', (nowSeconds) => ({ 'x-ratelimit-reset': String(nowSeconds - 30) }), '1'],
+    ['no word of when', () => ({}), '5'],
+    ['nonsense', () => ({ 'retry-after': 'soon' }), '5'],
+  ])('with 429 and %s, the caller learns when to come again', async (_case, headers, expected) => {
+    const { auth0, connector } = broker();
+    const nowSeconds = Math.floor(connector.now() / 1000);
+    auth0.answerNext('/api/v2/clients', () =>
+      Response.json({}, { status: 429, headers: headers(nowSeconds) }),
+    );
+    const response = await register(connector);
+
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe(expected);
+  });
+});
+
+describe('when Auth0 refuses the token', () => {
+  test.each([
+    [401, 'access_denied', 'Unauthorized', 503],
+    [403, 'access_denied', 'Client has not been granted scopes: create:clients', 503],
+    [429, 'too_many_requests', 'Global limit has been reached', 429],
+    [500, 'server_error', 'oops', 502],
+  ])('with %i, the log says why', async (status, error, description, expected) => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/oauth/token', () =>
+      Response.json({ error, error_description: description }, { status }),
+    );
+
+    expect((await register(connector)).status).toBe(expected);
+    expect(auth0.clientRequests).toEqual([]);
+    expect(connector.events).toMatchObject([
+      { reason: `https://tenant.eu.auth0.com/oauth/token answered ${status} ${error}: ${description}` },
+    ]);
+  });
+
+  test('with an answer of another kind, whose token stays out of the log', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/oauth/token', () =>
+      Response.json({ access_token: 'opaque-token', token_type: 'DPoP' }),
+    );
+
+    expect((await register(connector)).status).toBe(502);
+    expect(connector.events).toMatchObject([
+      { outcome: 'failed', reason: 'https://tenant.eu.auth0.com/oauth/token answered 200' },
+    ]);
+  });
+});

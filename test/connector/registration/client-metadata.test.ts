@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { parseClientMetadata } from '../../../src/connector/registration/client-metadata.ts';
+import { CHATGPT_REDIRECT_URI, GUIDE_REGISTRATION } from '../../support/connector.ts';
+
+const parse = (body: unknown) => parseClientMetadata(body, (uri) => uri === CHATGPT_REDIRECT_URI);
+
+test("takes name and redirect URIs from the guide's own request", () => {
+  expect(parse(GUIDE_REGISTRATION)).toEqual({
+    clientName: 'ChatGPT Integration',
+    redirectUris: [CHATGPT_REDIRECT_URI],
+  });
+});
+
+test('names a nameless client after the host of its redirect URI', () => {
+  expect(parse({ redirect_uris: [CHATGPT_REDIRECT_URI] }).clientName).toBe('chatgpt.com');
+});
+
+test('ignores what it does not know (RFC 7591 §2)', () => {
+  expect(parse({ ...GUIDE_REGISTRATION, is_first_party: true, software_statement: 'x' })).toEqual(
+    parse(GUIDE_REGISTRATION),
+  );
+});
+
+describe('refuses with invalid_redirect_uri', () => {
+  test.each([
+    ['no redirect URIs', undefined],
+    ['an empty list', []],
+    ['a string in place of the list', CHATGPT_REDIRECT_URI],
+    ['a number in the list', [1]],
+    ['an empty redirect URI', ['']],
+    ['more than ten', Array.from({ length: 11 }, () => CHATGPT_REDIRECT_URI)],
+    ['one that is longer than 2,048 characters', [`${CHATGPT_REDIRECT_URI}?${'x'.repeat(2048)}`]],
+    ['one off the allow-list', ['https://evil.example/']],
+    ['one off the allow-list behind one on it', [CHATGPT_REDIRECT_URI, 'javascript:alert(1)']],
+  ])('%s', (_case, redirectUris) => {
+    expect(() => parse({ ...GUIDE_REGISTRATION, redirect_uris: redirectUris })).toThrow(
+      expect.objectContaining({ status: 400, code: 'invalid_redirect_uri' }),
+    );
+  });
+});
+
+describe('refuses with invalid_client_metadata', () => {
+  test.each([
+    ['grants without authorization_code', { grant_types: ['refresh_token'] }],
+    ['the implicit grant', { grant_types: ['authorization_code', 'implicit'] }],
+    ['the client credentials grant', { grant_types: ['authorization_code', 'client_credentials'] }],
+    ['the password grant', { grant_types: ['authorization_code', 'password'] }],
+    ['a token in the response', { response_types: ['code', 'token'] }],
+    ['no response type', { response_types: [] }],
+    ['an empty name', { client_name: '' }],
+    ['a name longer than 128 characters', { client_name: 'x'.repeat(129) }],
+    ['a name that is a number', { client_name: 1 }],
+    ['markup in the name', { client_name: '<b>OmniChat</b>' }],
+    ['a line break in the name', { client_name: 'a\nb' }],
+    ['a direction override in the name', { client_name: 'a\u202Eb' }],
+  ])('%s', (_case, metadata) => {
+    expect(() => parse({ ...GUIDE_REGISTRATION, ...metadata })).toThrow(
+      expect.objectContaining({ status: 400, code: 'invalid_client_metadata' }),
+    );
+  });
+
+  test.each([null, [], 'text', 1, true])('the body %j', (body) => {
+    expect(() => parse(body)).toThrow(expect.objectContaining({ code: 'invalid_client_metadata' }));
+  });
+});

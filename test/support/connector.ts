@@ -1,0 +1,82 @@
+import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
+import { type Connector, type ConnectorOptions, createConnector } from '../../src/connector/connector.ts';
+import type { Handler } from '../../src/connector/endpoint.ts';
+import { CHATGPT_REDIRECT_URIS } from '../../src/connector/redirect-uri.ts';
+import type { ConnectorSettings } from '../../src/connector/settings.ts';
+
+export const AUDIENCE = 'https://omnichat.com/api';
+
+export const CHATGPT_REDIRECT_URI = 'https://chatgpt.com/connector_platform_oauth_redirect';
+
+/** The request that the setup guide sends to `/register`. */
+export const GUIDE_REGISTRATION = {
+  client_name: 'ChatGPT Integration',
+  redirect_uris: [CHATGPT_REDIRECT_URI],
+  grant_types: ['authorization_code'],
+  response_types: ['code'],
+};
+
+export const CONNECTOR_SETTINGS: ConnectorSettings = {
+  issuer: 'https://tenant.eu.auth0.com/',
+  audience: AUDIENCE,
+  resourceUrl: AUDIENCE,
+  jwksUri: 'https://tenant.eu.auth0.com/.well-known/jwks.json',
+  registration: { mode: 'registry', publicClientId: 'public-client' },
+  redirectUris: CHATGPT_REDIRECT_URIS,
+  allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'],
+};
+
+/** A connector with a clock that stands still, a network that answers nothing, and its log in a list. */
+export interface TestedConnector extends Connector {
+  events: AuthorizationEvent[];
+  /** Milliseconds since the epoch on its clock. */
+  now: () => number;
+  advance: (milliseconds: number) => void;
+  /** Sends a request to one of its routes, from 203.0.113.7. */
+  send: (path: string, init?: RequestInit, clientAddress?: string) => Promise<Response>;
+}
+
+export function testedConnector(
+  settings: Partial<ConnectorSettings> = {},
+  options: Partial<Omit<ConnectorOptions, 'settings'>> = {},
+): TestedConnector {
+  const events: AuthorizationEvent[] = [];
+  let time = Date.now();
+  const connector = createConnector({
+    settings: { ...CONNECTOR_SETTINGS, ...settings },
+    log: (event) => events.push(event),
+    now: () => time,
+    fetch: (input) => Promise.reject(new Error(`unplanned request to ${new Request(input).url}`)),
+    ...options,
+  });
+  return {
+    ...connector,
+    events,
+    now: () => time,
+    advance: (milliseconds) => {
+      time += milliseconds;
+    },
+    send: (path, init, clientAddress = '203.0.113.7') => {
+      const handler = connector.routes.get(path);
+      if (handler === undefined) throw new Error(`the connector has no route ${path}`);
+      return call(handler, path, init, clientAddress);
+    },
+  };
+}
+
+export function call(
+  handler: Handler,
+  path: string,
+  init?: RequestInit,
+  clientAddress = '203.0.113.7',
+): Promise<Response> {
+  return handler(new Request(new URL(path, 'https://omnichat.com'), init), { clientAddress });
+}
+
+export function postJson(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
