@@ -1,0 +1,228 @@
+import { request as httpRequest } from 'node:http';
+import * as oauth from 'oauth4webapi';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
+import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
+import { AUDIENCE, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
+
+const insecure = { [oauth.allowInsecureRequests]: true };
+
+let issuer: TokenIssuer;
+let server: ConnectorServer;
+let events: AuthorizationEvent[];
+
+const environment = (over: Record<string, string> = {}): Record<string, string> => ({
+  AUTHORIZATION_SERVER: issuer.issuer.slice(0, -1),
+  RESOURCE_URL: 'http://localhost:3000',
+  OAUTH_ISSUER: issuer.issuer,
+  OAUTH_AUDIENCE: AUDIENCE,
+  OAUTH_JWKS_URI: issuer.jwksUri,
+  OAUTH_REGISTRATION: 'registry',
+  OAUTH_PUBLIC_CLIENT_ID: 'public-client',
+  ...over,
+});
+
+beforeAll(async () => {
+  issuer = await startTokenIssuer(AUDIENCE);
+});
+
+afterAll(() => issuer.close());
+
+beforeEach(async () => {
+  events = [];
+  server = await serveConnector({ environment: environment(), port: 0, log: (event) => events.push(event) });
+});
+
+afterEach(() => server.close());
+
+describe('oauth4webapi, which nobody here wrote,', () => {
+  test('finds the authorization server from the resource', async () => {
+    const response = await fetch(`${server.url}/.well-known/oauth-protected-resource`);
+    const resource = await oauth.processResourceDiscoveryResponse(new URL(AUDIENCE), response);
+
+    expect(resource.authorization_servers).toEqual([issuer.issuer]);
+  });
+
+  test("takes the issuer's metadata from us for the issuer's own", async () => {
+    const response = await fetch(`${server.url}/.well-known/oauth-authorization-server`);
+    const metadata = await oauth.processDiscoveryResponse(new URL(issuer.issuer), response);
+
+    expect(metadata.token_endpoint).toBe(`${issuer.issuer}oauth/token`);
+  });
+
+  test('registers a client', async () => {
+    const client = await oauth.processDynamicClientRegistrationResponse(
+      await oauth.dynamicClientRegistrationRequest(
+        { issuer: issuer.issuer, registration_endpoint: `${server.url}/register` },
+        GUIDE_REGISTRATION,
+        insecure,
+      ),
+    );
+
+    expect(client).toMatchObject({ client_id: 'public-client', token_endpoint_auth_method: 'none' });
+    expect(client).not.toHaveProperty('client_secret');
+  });
+
+  test('understands the refusal of a registration', async () => {
+    const refused = oauth.processDynamicClientRegistrationResponse(
+      await oauth.dynamicClientRegistrationRequest(
+        { issuer: issuer.issuer, registration_endpoint: `${server.url}/register` },
+        { redirect_uris: ['https://evil.example/'] },
+        insecure,
+      ),
+    );
+
+    await expect(refused).rejects.toMatchObject({
+      code: oauth.RESPONSE_BODY_ERROR,
+      status: 400,
+      error: 'invalid_redirect_uri',
+    });
+  });
+
+  test('reads the challenge of a refused token', async () => {
+    const refused = oauth.protectedResourceRequest(
+      await issuer.sign({ exp: 1 }),
+      'GET',
+      new URL(`${server.url}/files`),
+      undefined,
+      undefined,
+      insecure,
+    );
+
+    await expect(refused).rejects.toMatchObject({
+      code: oauth.WWW_AUTHENTICATE_CHALLENGE,
+      status: 401,
+      cause: [
+        {
+          scheme: 'bearer',
+          parameters: {
+            resource_metadata: 'http://localhost:3000/.well-known/oauth-protected-resource',
+            scope: 'files:read',
+            error: 'invalid_token',
+            error_description: 'The token has expired',
+          },
+        },
+      ],
+    });
+  });
+});
+
+describe('the demonstration API', () => {
+  test.each([
+    ['GET', '/files', 'files:read'],
+    ['POST', '/files', 'files:write'],
+    ['GET', '/chat', 'chat:read'],
+    ['POST', '/chat', 'chat:write'],
+    ['POST', '/ssh', 'ssh:execute'],
+  ])('%s %s needs %s and no other scope', async (method, path, scope) => {
+    const others = ['files:read', 'files:write', 'chat:read', 'chat:write', 'ssh:execute'].filter(
+      (other) => other !== scope,
+    );
+    const ask = async (granted: string): Promise<Response> =>
+      fetch(`${server.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${await issuer.sign({ scope: granted })}` },
+      });
+
+    const letIn = await ask(scope);
+    expect(letIn.status).toBe(200);
+    expect(await letIn.json()).toEqual({
+      demonstration: true,
+      required_scopes: [scope],
+      subject: 'auth0|alice',
+      client_id: 'client-of-alice',
+      scope,
+    });
+    expect((await ask(others.join(' '))).status).toBe(403);
+  });
+
+  test('answers its root with 401 and the way to the metadata', async () => {
+    const response = await fetch(server.url);
+
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource"',
+    );
+  });
+
+  test('begins where RESOURCE_URL does', async () => {
+    const behindPath = await serveConnector({
+      environment: environment({ RESOURCE_URL: AUDIENCE }),
+      port: 0,
+      log: () => undefined,
+    });
+    const statuses = await Promise.all(
+      ['/api', '/api/files', '/files', '/'].map(async (path) => (await fetch(behindPath.url + path)).status),
+    );
+    await behindPath.close();
+
+    expect(statuses).toEqual([401, 401, 404, 404]);
+  });
+});
+
+test('a path that nobody serves is 404', async () => {
+  const response = await fetch(`${server.url}/.well-known/openid-configuration`);
+
+  expect(response.status).toBe(404);
+  expect(events).toEqual([]);
+});
+
+test("an event names the socket's address", async () => {
+  await fetch(`${server.url}/register`, postJson(GUIDE_REGISTRATION));
+
+  expect(events).toMatchObject([{ event: 'registration', status: 201, clientAddress: '127.0.0.1' }]);
+});
+
+test('a body without end is cut off', async () => {
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const request = httpRequest(`${server.url}/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
+    request.on('response', (response) => {
+      resolve(response.statusCode);
+      response.resume();
+      request.destroy();
+    });
+    request.on('error', reject);
+    const more = (): void => {
+      while (!request.destroyed && request.write(' '.repeat(4096)));
+    };
+    request.on('drain', more);
+    more();
+  });
+
+  expect(status).toBe(413);
+});
+
+test('many requests at once are all answered', async () => {
+  const authorization = `Bearer ${await issuer.sign()}`;
+  const statuses = await Promise.all(
+    Array.from({ length: 100 }, async () => {
+      const response = await fetch(`${server.url}/files`, { headers: { authorization } });
+      await response.arrayBuffer();
+      return response.status;
+    }),
+  );
+
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(events).toHaveLength(100);
+});
+
+test('a port in use is named', async () => {
+  const port = Number(new URL(server.url).port);
+
+  await expect(
+    serveConnector({ environment: environment(), port, log: () => undefined }),
+  ).rejects.toMatchObject({
+    message: `The connector cannot listen on 127.0.0.1:${port}; stop what holds it, or choose another port`,
+    cause: { code: 'EADDRINUSE' },
+  });
+});
+
+test('an environment that is not fit refuses before anything listens', async () => {
+  await expect(serveConnector({ environment: {}, port: 0, log: () => undefined })).rejects.toMatchObject({
+    code: 'CONNECTOR_SETTINGS_INVALID',
+  });
+});
