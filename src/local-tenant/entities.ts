@@ -129,9 +129,12 @@ export interface ClientGrant {
   readonly client_id?: string;
   readonly default_for?: 'third_party_clients';
   readonly audience: string;
-  readonly scope: readonly string[];
+  /** Absent where `allow_all_scopes` is true. */
+  readonly scope?: readonly string[];
   readonly subject_type: SubjectType;
   readonly allow_all_scopes?: boolean;
+  readonly organization_usage?: 'deny' | 'allow' | 'require';
+  readonly allow_any_organization?: boolean;
   readonly authorization_details_types?: readonly string[];
 }
 

@@ -1,4 +1,7 @@
-import type { KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { readPem, writePrivatePem } from './key-files.ts';
+import { loadX509 } from './x509.ts';
 
 /** An RSA key that the tenant signs tokens with, and how others come to know it. */
 export interface SigningKey {
@@ -14,4 +17,60 @@ export interface SigningKey {
 export interface SigningKeys {
   readonly current: SigningKey;
   readonly next: SigningKey;
+}
+
+const ALGORITHM = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: 2048,
+};
+
+const VALIDITY_YEARS = 13;
+
+/** Reads the tenant's signing keys; what is missing is made, with mode 0600. */
+export async function loadSigningKeys(
+  directory: string,
+  domain: string,
+  now: () => number,
+): Promise<SigningKeys> {
+  const [current, next] = await Promise.all([
+    loadSigningKey(join(directory, 'signing-current.pem'), domain, now),
+    loadSigningKey(join(directory, 'signing-next.pem'), domain, now),
+  ]);
+  return { current, next };
+}
+
+async function loadSigningKey(file: string, domain: string, now: () => number): Promise<SigningKey> {
+  const saved = await readPem(file);
+  if (saved !== undefined) return parse(saved);
+  const made = await makeSigningKey(domain, now());
+  await writePrivatePem(file, made);
+  return parse(made);
+}
+
+function parse(pem: string): SigningKey {
+  const certificate = new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE-----')));
+  return {
+    kid: createHash('sha256').update(certificate.raw).digest('base64url').slice(0, 21),
+    privateKey: createPrivateKey(pem),
+    publicKey: certificate.publicKey,
+    certificate: certificate.toString(),
+  };
+}
+
+async function makeSigningKey(domain: string, now: number): Promise<string> {
+  const { X509CertificateGenerator } = await loadX509();
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const notAfter = new Date(now);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + VALIDITY_YEARS);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: `CN=${domain.replace(/:\d+$/, '')}`,
+    keys,
+    signingAlgorithm: ALGORITHM,
+    notBefore: new Date(now),
+    notAfter,
+  });
+  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  return `${key}${certificate.toString('pem')}\n`;
 }

@@ -18,6 +18,7 @@ export type State = { readonly documents: Documents } & {
 
 /** What a {@link Store.write} may change. */
 export interface Transaction extends Collections {
+  readonly documents: Documents;
   setDocument<Name extends keyof Documents>(name: Name, document: Documents[Name]): void;
 }
 
@@ -114,8 +115,12 @@ export class Store {
   }
 
   #transaction(): Transaction {
+    const documents = (): Documents => this.#documents;
     return {
       ...this.#collections,
+      get documents() {
+        return documents();
+      },
       setDocument: (name, document) => {
         const previous = this.#documents;
         this.#documents = { ...previous, [name]: document };

@@ -1,0 +1,170 @@
+import { createPrivateKey, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { readPem, writePrivatePem, writePublicPem } from './key-files.ts';
+import { loadX509 } from './x509.ts';
+
+/** What an HTTPS server of this tenant needs, and where its clients find whom to trust. */
+export interface ServerCertificate {
+  readonly key: string;
+  /** The server's certificate and the authority's, PEM. */
+  readonly cert: string;
+  /** The path of the authority's certificate, PEM. */
+  readonly caFile: string;
+}
+
+interface KeyAndCertificate {
+  readonly key: string;
+  readonly certificate: string;
+}
+
+const KEY = { name: 'ECDSA', namedCurve: 'P-256' };
+const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' };
+const DAY_MS = 86_400_000;
+const AUTHORITY_DAYS = 3650;
+// Apple's systems refuse server certificates that are valid for longer than 825 days.
+const SERVER_DAYS = 397;
+const RENEWAL_DAYS = 30;
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
+
+/** The path of the certificate that a tenant's clients must trust. */
+export function caFileOf(directory: string): string {
+  return resolve(directory, 'ca.pem');
+}
+
+/**
+ * Reads the certificate that this machine's authority made for the tenant; what is missing, nearly expired or made for other
+ * names is made anew. Keys are ECDSA P-256, their files have mode 0600.
+ *
+ * @param host the domain's host, without a port
+ */
+export async function loadServerCertificate(
+  directory: string,
+  host: string,
+  now: () => number,
+): Promise<ServerCertificate> {
+  const caFile = caFileOf(directory);
+  const authority = await authorityAt(caFile, join(directory, 'ca.key'), now());
+  const server = await serverAt(
+    join(directory, 'server.pem'),
+    join(directory, 'server.key'),
+    authority,
+    host,
+    now(),
+  );
+  return { key: server.key, cert: `${server.certificate}${authority.certificate}`, caFile };
+}
+
+async function authorityAt(file: string, keyFile: string, now: number): Promise<KeyAndCertificate> {
+  const saved = await readPair(file, keyFile);
+  if (saved && isLasting(saved.certificate, now)) return saved;
+  const made = await makeAuthority(now);
+  await writePrivatePem(keyFile, made.key);
+  await writePublicPem(file, made.certificate);
+  return made;
+}
+
+async function serverAt(
+  file: string,
+  keyFile: string,
+  authority: KeyAndCertificate,
+  host: string,
+  now: number,
+): Promise<KeyAndCertificate> {
+  const names = [...new Set([...LOOPBACK_NAMES, host])];
+  const saved = await readPair(file, keyFile);
+  if (
+    saved &&
+    isLasting(saved.certificate, now) &&
+    isMadeBy(saved.certificate, authority) &&
+    covers(saved.certificate, names)
+  ) {
+    return saved;
+  }
+  const made = await makeServer(authority, names, now);
+  await writePrivatePem(keyFile, made.key);
+  await writePublicPem(file, made.certificate);
+  return made;
+}
+
+async function readPair(file: string, keyFile: string): Promise<KeyAndCertificate | undefined> {
+  const [certificate, key] = await Promise.all([readPem(file), readPem(keyFile)]);
+  if (certificate === undefined || key === undefined) return undefined;
+  // A process may have been killed between writing the one and the other.
+  if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) return undefined;
+  return { key, certificate };
+}
+
+function isLasting(certificate: string, now: number): boolean {
+  return Date.parse(new X509Certificate(certificate).validTo) - now > RENEWAL_DAYS * DAY_MS;
+}
+
+function isMadeBy(certificate: string, authority: KeyAndCertificate): boolean {
+  return new X509Certificate(certificate).verify(new X509Certificate(authority.certificate).publicKey);
+}
+
+function covers(certificate: string, names: readonly string[]): boolean {
+  const parsed = new X509Certificate(certificate);
+  return names.every(
+    (name) => (isIP(name) === 0 ? parsed.checkHost(name) : parsed.checkIP(name)) !== undefined,
+  );
+}
+
+async function makeAuthority(now: number): Promise<KeyAndCertificate> {
+  const x509 = await loadX509();
+  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=OmniChat local tenant authority',
+    keys,
+    signingAlgorithm: SIGNATURE,
+    notBefore: new Date(now - DAY_MS),
+    notAfter: new Date(now + AUTHORITY_DAYS * DAY_MS),
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { key: pkcs8(keys.privateKey), certificate: `${certificate.toString('pem')}\n` };
+}
+
+async function makeServer(
+  authority: KeyAndCertificate,
+  names: readonly string[],
+  now: number,
+): Promise<KeyAndCertificate> {
+  const x509 = await loadX509();
+  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const issuer = new x509.X509Certificate(authority.certificate);
+  const signingKey = await webcrypto.subtle.importKey(
+    'pkcs8',
+    createPrivateKey(authority.key).export({ type: 'pkcs8', format: 'der' }),
+    KEY,
+    false,
+    ['sign'],
+  );
+  const certificate = await x509.X509CertificateGenerator.create({
+    subject: 'CN=localhost',
+    issuer: issuer.subject,
+    publicKey: keys.publicKey,
+    signingKey,
+    signingAlgorithm: SIGNATURE,
+    notBefore: new Date(now - DAY_MS),
+    notAfter: new Date(now + SERVER_DAYS * DAY_MS),
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
+      ),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    ],
+  });
+  return { key: pkcs8(keys.privateKey), certificate: `${certificate.toString('pem')}\n` };
+}
+
+function pkcs8(key: webcrypto.CryptoKey): string {
+  return KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString();
+}

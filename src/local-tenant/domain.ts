@@ -1,0 +1,28 @@
+import { LocalTenantError } from './errors.ts';
+
+/** Where a tenant is served. */
+export interface Domain {
+  /** Without brackets, also for IPv6. */
+  readonly host: string;
+  readonly port: number;
+}
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/**
+ * Takes `host:port` apart.
+ *
+ * @throws {@link LocalTenantError} `DOMAIN_INVALID` unless it is a loopback host with a port
+ */
+export function parseDomain(domain: string): Domain {
+  const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<host>[^:/[\]]+)):(?<port>\d{1,5})$/.exec(domain);
+  const host = match?.groups?.['ipv6'] ?? match?.groups?.['host'];
+  const port = Number(match?.groups?.['port']);
+  if (host === undefined || port > 65_535 || !LOOPBACK.test(host)) {
+    throw new LocalTenantError(
+      'DOMAIN_INVALID',
+      `The domain "${domain}" cannot be served: a local tenant needs a loopback host and a port, such as localhost:4443.`,
+    );
+  }
+  return { host, port };
+}

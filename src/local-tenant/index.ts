@@ -1,0 +1,157 @@
+import { caFileOf, loadServerCertificate } from './certificates.ts';
+import { clearDirectory, clearEngineRecords, lockDirectory } from './directory.ts';
+import { parseDomain } from './domain.ts';
+import type { Client } from './entities.ts';
+import { LocalTenantError } from './errors.ts';
+import { freshTenant } from './fresh-tenant.ts';
+import type { RateLimits } from './management/rate-limits.ts';
+import { movedTo } from './moved-tenant.ts';
+import { listen } from './server.ts';
+import { loadSigningKeys } from './signing-keys.ts';
+import { readState, writeState } from './state-file.ts';
+import { Store } from './store.ts';
+import { tenantListener } from './tenant-listener.ts';
+import { exportOf, type TenantExport } from './tenant-export.ts';
+
+export { servedTenant, type ServedTenant } from './directory.ts';
+export { LocalTenantError, type LocalTenantErrorCode } from './errors.ts';
+export { acquireLock, lockHolder, type Lock, type LockHolder } from './lock.ts';
+export type { RateLimits } from './management/rate-limits.ts';
+export type { TenantExport } from './tenant-export.ts';
+
+/** How a tenant is served. */
+export interface LocalTenantOptions {
+  /** Where its state and keys are kept; made when missing. */
+  readonly directory: string;
+  /** Loopback host and port, by default `localhost:4443`. Port 0 lets the system choose. */
+  readonly domain?: string;
+  /** The plan whose rate limits hold; by default none do. */
+  readonly rateLimits?: RateLimits;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** A tenant that is being served. */
+export interface LocalTenant {
+  /** Host and port, without a scheme. */
+  readonly domain: string;
+  /** `https://{domain}/`, with the slash. */
+  readonly issuer: string;
+  /** The path of the certificate, PEM, that clients must trust. */
+  readonly caFile: string;
+  /** The application that may use all of the Management API. */
+  readonly deployer: DeployerCredentials;
+  exportState(options: { readonly secrets: boolean }): TenantExport;
+  /** Makes the tenant what it was on its first day, with a new deployer. */
+  reset(): Promise<void>;
+  /** Ends all connections, and lets the directory go. */
+  close(): Promise<void>;
+}
+
+/** The credentials of the application that holds every Management scope. */
+export interface DeployerCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Serves the tenant that is kept in a directory, over HTTPS on loopback; an empty directory becomes a fresh tenant.
+ *
+ * @throws {@link LocalTenantError} when the directory, its state or the port cannot be used
+ */
+export async function serveTenant(options: LocalTenantOptions): Promise<LocalTenant> {
+  const { directory, now = Date.now } = options;
+  const { host, port } = parseDomain(options.domain ?? 'localhost:4443');
+  const lock = await lockDirectory(directory);
+  try {
+    const saved = await readState(directory);
+    const certificate = await loadServerCertificate(directory, host, now);
+    const keys = await loadSigningKeys(directory, host, now);
+    const server = await listen({ host, port }, certificate);
+    try {
+      const domain = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
+      const state = saved ? movedTo(domain, saved) : freshTenant(domain);
+      if (state !== saved) await writeState(directory, state);
+      const store = new Store(state, (unsaved) => writeState(directory, unsaved));
+      server.answerWith(tenantListener({ store, keys, domain, now }, options.rateLimits));
+      lock.describe(domain);
+      return {
+        domain,
+        issuer: `https://${domain}/`,
+        caFile: certificate.caFile,
+        get deployer() {
+          return deployerCredentials(
+            store.read.clients.get(store.documents.identity.deployer_client_id),
+            directory,
+          );
+        },
+        exportState: (exported) => exportOf(store.state(), exported),
+        reset: async () => {
+          await store.replace(freshTenant(domain));
+          await clearEngineRecords(directory);
+        },
+        close: async () => {
+          await server.close();
+          await store.settled();
+          await lock.release();
+        },
+      };
+    } catch (cause) {
+      await server.close();
+      throw cause;
+    }
+  } catch (cause) {
+    await lock.release();
+    throw cause;
+  }
+}
+
+/** What a tenant's directory says about the tenant, without serving it. */
+export interface TenantFiles {
+  readonly domain: string;
+  readonly caFile: string;
+  readonly deployer: DeployerCredentials;
+  exportState(options: { readonly secrets: boolean }): TenantExport;
+}
+
+/**
+ * Reads a tenant's directory, whether or not the tenant is being served; undefined when none was ever served there.
+ *
+ * @throws {@link LocalTenantError} when the state cannot be read
+ */
+export async function readTenantFiles(directory: string): Promise<TenantFiles | undefined> {
+  const state = await readState(directory);
+  if (!state) return undefined;
+  const { identity } = state.documents;
+  return {
+    domain: identity.domain,
+    caFile: caFileOf(directory),
+    deployer: deployerCredentials(
+      state.clients.find((client) => client.client_id === identity.deployer_client_id),
+      directory,
+    ),
+    exportState: (options) => exportOf(state, options),
+  };
+}
+
+function deployerCredentials(client: Client | undefined, directory: string): DeployerCredentials {
+  if (client) return { clientId: client.client_id, clientSecret: client.client_secret };
+  throw new LocalTenantError(
+    'DEPLOYER_MISSING',
+    `The tenant in ${directory} no longer has its Deployer application: somebody deleted it. Start afresh with \`omnichat-auth0 tenant reset\`.`,
+  );
+}
+
+/**
+ * Removes the state of a tenant that is not being served, and what engines remember of it; keys and certificates stay.
+ *
+ * @throws {@link LocalTenantError} `ALREADY_SERVED`
+ */
+export async function resetTenant(directory: string): Promise<void> {
+  const lock = await lockDirectory(directory);
+  try {
+    await clearDirectory(directory);
+  } finally {
+    await lock.release();
+  }
+}

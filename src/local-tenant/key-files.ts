@@ -1,0 +1,29 @@
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+
+/** Reads a PEM file, or undefined when there is none. */
+export async function readPem(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cause;
+  }
+}
+
+/** Writes a PEM file that only its owner can read, whole or not at all. */
+export async function writePrivatePem(file: string, pem: string): Promise<void> {
+  await writePem(file, pem, 0o600);
+}
+
+/** Writes a PEM file that everybody may read, whole or not at all. */
+export async function writePublicPem(file: string, pem: string): Promise<void> {
+  await writePem(file, pem, 0o644);
+}
+
+async function writePem(file: string, pem: string, mode: number): Promise<void> {
+  const part = `${file}.part`;
+  await writeFile(part, pem, { mode });
+  // A part left by a killed process keeps its own mode.
+  await chmod(part, mode);
+  await rename(part, file);
+}

@@ -1,0 +1,90 @@
+import { Hono, type Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { attackProtectionRoutes } from './attack-protection.ts';
+import { authenticate, authorize } from './authorization.ts';
+import { clientCredentialRoutes } from './client-credentials.ts';
+import { clientGrantRoutes } from './client-grants.ts';
+import { clientRoutes } from './clients.ts';
+import { connectionClientRoutes } from './connection-clients.ts';
+import { connectionRoutes } from './connections.ts';
+import { ManagementError } from './errors.ts';
+import { logStreamRoutes } from './log-streams.ts';
+import { promptRoutes } from './prompts.ts';
+import { createRateLimiter, type RateLimits } from './rate-limits.ts';
+import { readJson } from './request-body.ts';
+import { resourceServerRoutes } from './resource-servers.ts';
+import { roleRoutes } from './roles.ts';
+import type { ManagementContext, Route } from './route.ts';
+import { tenantSettingsRoutes } from './tenant-settings.ts';
+import { userRoutes } from './users.ts';
+import { parseBody, parseQuery } from './validation.ts';
+import * as z from 'zod';
+
+const noQuery = z.strictObject({});
+
+/** The Management API of one tenant, under `/api/v2`. */
+export function createManagementApi(context: ManagementContext, rateLimits: RateLimits | undefined): Hono {
+  const app = new Hono();
+  const limit = rateLimits && createRateLimiter(rateLimits, context.now);
+  app.notFound((c) => refuse(c, new ManagementError(404, 'Not Found')));
+  app.onError((error, c) => refuse(c, asManagementError(error)));
+  if (limit) {
+    app.use(async (c, next) => {
+      const verdict = limit(c.req.method, c.req.path);
+      for (const [name, value] of Object.entries(verdict.headers)) c.header(name, value);
+      if (!verdict.allowed) {
+        throw new ManagementError(429, 'Global limit has been reached', 'too_many_requests');
+      }
+      await next();
+    });
+  }
+  for (const route of routes(context)) {
+    app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context));
+  }
+  return app;
+}
+
+function routes(context: ManagementContext): readonly Route[] {
+  return [
+    ...clientRoutes(context),
+    ...clientCredentialRoutes(context),
+    ...resourceServerRoutes(context),
+    ...clientGrantRoutes(context),
+    ...tenantSettingsRoutes(context),
+    ...connectionRoutes(context),
+    ...connectionClientRoutes(context),
+    ...attackProtectionRoutes(context),
+    ...logStreamRoutes(context),
+    ...promptRoutes(context),
+    ...roleRoutes(context),
+    ...userRoutes(context),
+  ];
+}
+
+async function answer(c: Context, route: Route, context: ManagementContext): Promise<Response> {
+  const scopes = await authenticate(c.req.header('authorization'), context);
+  authorize(scopes, route.scopes);
+  const { status, body } = await route.handle({
+    params: c.req.param(),
+    query: parseQuery(route.query ?? noQuery, queryOf(c)),
+    body: route.body && parseBody(route.body, await readJson(c.req.raw)),
+    scopes,
+  });
+  return body === undefined ? c.body(null, status) : c.json(body as object, status as ContentfulStatusCode);
+}
+
+/** A parameter that is given once is a string, otherwise a list. */
+function queryOf(c: Context): Readonly<Record<string, string | string[] | undefined>> {
+  return Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );
+}
+
+function refuse(c: Context, error: ManagementError): Response {
+  if (error.challenge !== undefined) c.header('WWW-Authenticate', error.challenge);
+  return c.json(error.toBody(), error.status);
+}
+
+function asManagementError(error: Error): ManagementError {
+  return error instanceof ManagementError ? error : new ManagementError(500, error.message);
+}

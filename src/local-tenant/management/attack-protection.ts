@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import type { AttackProtection } from '../entities.ts';
+import { patched } from './patch.ts';
+import { route, type ManagementContext, type Route } from './route.ts';
+import { jsonObject } from './validation.ts';
+
+const allowlist = z.array(z.string().min(1)).max(100).exactOptional();
+const shields = (...names: readonly string[]) => z.array(z.enum(names)).exactOptional();
+const attempts = z
+  .strictObject({
+    max_attempts: z.int().min(1).exactOptional(),
+    rate: z.int().min(0).exactOptional(),
+  })
+  .exactOptional();
+const stageShields = z.strictObject({ shields: shields('block', 'admin_notification') }).exactOptional();
+const challenge = z.enum(['never', 'when_risky', 'always']).exactOptional();
+
+const BODIES: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
+  'brute-force-protection': z.strictObject({
+    enabled: z.boolean().exactOptional(),
+    shields: shields('block', 'user_notification'),
+    allowlist,
+    mode: z.enum(['count_per_identifier_and_ip', 'count_per_identifier']).exactOptional(),
+    max_attempts: z.int().min(1).max(100).exactOptional(),
+  }),
+  'suspicious-ip-throttling': z.strictObject({
+    enabled: z.boolean().exactOptional(),
+    shields: shields('block', 'admin_notification'),
+    allowlist,
+    stage: z
+      .strictObject({
+        'pre-login': attempts,
+        'pre-user-registration': attempts,
+        'pre-custom-token-exchange': attempts,
+      })
+      .exactOptional(),
+  }),
+  'breached-password-detection': z.strictObject({
+    enabled: z.boolean().exactOptional(),
+    shields: shields('block', 'user_notification', 'admin_notification'),
+    admin_notification_frequency: z
+      .array(z.enum(['immediately', 'daily', 'weekly', 'monthly']))
+      .exactOptional(),
+    method: z.enum(['standard', 'enhanced']).exactOptional(),
+    stage: z
+      .strictObject({ 'pre-user-registration': stageShields, 'pre-change-password': stageShields })
+      .exactOptional(),
+  }),
+  'bot-detection': z.strictObject({
+    bot_detection_level: z.enum(['low', 'medium', 'high']).exactOptional(),
+    challenge_password_policy: challenge,
+    challenge_passwordless_policy: challenge,
+    challenge_password_reset_policy: challenge,
+    allowlist,
+    monitoring_mode_enabled: z.boolean().exactOptional(),
+  }),
+  captcha: z.strictObject({
+    active_provider_id: z
+      .enum([
+        'arkose',
+        'auth_challenge',
+        'friendly_captcha',
+        'hcaptcha',
+        'recaptcha_v2',
+        'recaptcha_enterprise',
+        'simple_captcha',
+      ])
+      .exactOptional(),
+    arkose: jsonObject.exactOptional(),
+    auth_challenge: z.strictObject({ fail_open: z.boolean() }).exactOptional(),
+    hcaptcha: jsonObject.exactOptional(),
+    friendly_captcha: jsonObject.exactOptional(),
+    recaptcha_enterprise: jsonObject.exactOptional(),
+    recaptcha_v2: jsonObject.exactOptional(),
+    simple_captcha: jsonObject.exactOptional(),
+  }),
+};
+
+/** `/attack-protection/*`: five settings documents. */
+export function attackProtectionRoutes({ store }: ManagementContext): readonly Route[] {
+  return (Object.keys(BODIES) as (keyof AttackProtection)[]).flatMap((name) => [
+    route({
+      method: 'GET',
+      path: `/attack-protection/${name}`,
+      scopes: ['read:attack_protection'],
+      handle: () => ({ status: 200, body: withoutSecrets(store.documents.attackProtection[name]) }),
+    }),
+    route({
+      method: 'PATCH',
+      path: `/attack-protection/${name}`,
+      scopes: ['update:attack_protection'],
+      body: BODIES[name],
+      handle: async ({ body }) => {
+        const updated = await store.write((tenant) => {
+          const before = tenant.documents.attackProtection;
+          const protection = patched(before[name], body, ['stage', ...Object.keys(before.captcha)]);
+          tenant.setDocument('attackProtection', { ...before, [name]: protection });
+          return protection;
+        });
+        return { status: 200, body: withoutSecrets(updated) };
+      },
+    }),
+  ]);
+}
+
+/** The keys of captcha providers are taken, and never given back. */
+function withoutSecrets(protection: object): object {
+  return Object.fromEntries(
+    Object.entries(protection).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.entries(value as object).filter(([key]) => key !== 'secret' && key !== 'api_key'),
+          )
+        : (value as unknown),
+    ]),
+  );
+}

@@ -1,0 +1,233 @@
+import * as z from 'zod';
+import {
+  isStrictThirdParty,
+  newClient,
+  defaultRefreshToken,
+  type ClientProperties,
+} from '../client-defaults.ts';
+import type { Client } from '../entities.ts';
+import { clientSecret } from '../ids.ts';
+import type { Transaction } from '../store.ts';
+import { newClientCredential } from './client-credential-schema.ts';
+import {
+  createClientBody,
+  updateClientBody,
+  type CreateClientBody,
+  type UpdateClientBody,
+} from './client-schema.ts';
+import { inexistent, invalidBody, ManagementError, notAllowed } from './errors.ts';
+import { fieldParameters, listPage, pageParameters, queryBoolean, selectFields } from './listing.ts';
+import { patched, withoutNulls } from './patch.ts';
+import { route, type ManagementContext, type Route } from './route.ts';
+import { checkStrictThirdParty } from './third-party-clients.ts';
+
+const listQuery = z.strictObject({
+  ...pageParameters,
+  ...fieldParameters,
+  is_global: queryBoolean.exactOptional(),
+  is_first_party: queryBoolean.exactOptional(),
+  app_type: z.string().exactOptional(),
+  external_client_id: z.string().exactOptional(),
+});
+
+const KEY_SCOPES = ['read:client_keys', 'read:client_credentials'];
+const KEY_PROPERTIES = new Set(['client_secret', 'signing_keys', 'encryption_key']);
+const MERGED = ['jwt_configuration', 'refresh_token', 'client_metadata'];
+
+/** `/clients`: applications. */
+export function clientRoutes(context: ManagementContext): readonly Route[] {
+  const { store } = context;
+
+  function existing(id: string | undefined): Client {
+    const client = store.read.clients.get(id ?? '');
+    if (!client) throw inexistent('client');
+    return client;
+  }
+
+  function show(client: Client, scopes: ReadonlySet<string>): object {
+    const signing_keys = [{ cert: context.keys.current.certificate, subject: `/CN=${context.domain}` }];
+    const shown = { ...client, signing_keys };
+    if (KEY_SCOPES.some((scope) => scopes.has(scope))) return shown;
+    return Object.fromEntries(Object.entries(shown).filter(([name]) => !KEY_PROPERTIES.has(name)));
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: '/clients',
+      scopes: ['read:clients', ...KEY_SCOPES],
+      query: listQuery,
+      handle: ({ query, scopes }) => {
+        const candidates =
+          query.external_client_id === undefined
+            ? [...store.read.clients.values()]
+            : store.read.clients.by('external_client_id', query.external_client_id);
+        const appTypes = query.app_type?.split(',');
+        const clients = candidates.filter(
+          (client) =>
+            (query.is_global === undefined || query.is_global === (client.global ?? false)) &&
+            (query.is_first_party === undefined || query.is_first_party === client.is_first_party) &&
+            (appTypes === undefined || appTypes.includes(client.app_type ?? '')),
+        );
+        const listing = { name: 'clients', idOf: (client: Client) => client.client_id };
+        return {
+          status: 200,
+          body: listPage(clients, query, listing, (client) =>
+            selectFields({ global: false, ...show(client, scopes) }, query),
+          ),
+        };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/clients',
+      scopes: ['create:clients'],
+      body: createClientBody,
+      handle: async ({ body, scopes }) => {
+        const client = await store.write((tenant) => createClient(tenant, body, context.now()));
+        return { status: 201, body: show(client, scopes) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/clients/:id',
+      scopes: ['read:clients', ...KEY_SCOPES],
+      query: z.strictObject(fieldParameters),
+      handle: ({ params, query, scopes }) => ({
+        status: 200,
+        // Auth0 answers the signing keys whatever the fields.
+        body: selectFields(show(existing(params['id']), scopes), query, ['signing_keys']),
+      }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/clients/:id',
+      scopes: ['update:clients', 'update:client_keys', 'update:client_credentials'],
+      body: updateClientBody,
+      handle: async ({ params, body, scopes }) => {
+        if (body.client_secret !== undefined && !scopes.has('update:client_keys')) {
+          throw new ManagementError(
+            403,
+            'Insufficient scope, expected any of: update:client_keys',
+            'insufficient_scope',
+          );
+        }
+        const updated = await store.write((tenant) => {
+          const client = updatedClient(existing(params['id']), body);
+          checkCredentialReferences(tenant, client);
+          tenant.clients.put(client);
+          return client;
+        });
+        const {
+          external_client_id: _url,
+          external_metadata_type: _type,
+          external_metadata_created_by: _by,
+          ...shown
+        } = updated;
+        // Auth0 answers a PATCH without the properties of the metadata document.
+        return { status: 200, body: show(shown, scopes) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/clients/:id',
+      scopes: ['delete:clients'],
+      handle: async ({ params }) => {
+        await store.write((tenant) => {
+          deleteClient(tenant, params['id'] ?? '');
+        });
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/clients/:id/rotate-secret',
+      scopes: ['update:client_keys'],
+      handle: async ({ params, scopes }) => {
+        const rotated = await store.write((tenant) => {
+          const client = { ...existing(params['id']), client_secret: clientSecret() };
+          tenant.clients.put(client);
+          return client;
+        });
+        return { status: 200, body: { ...show(rotated, scopes), client_secret: rotated.client_secret } };
+      },
+    }),
+  ];
+}
+
+function createClient(tenant: Transaction, body: CreateClientBody, now: number): Client {
+  const { client_authentication_methods: methods, ...properties } = body;
+  if (methods && body.token_endpoint_auth_method !== undefined) {
+    throw invalidBody("'token_endpoint_auth_method' and 'client_authentication_methods' exclude each other.");
+  }
+  const made = newClient(withoutNulls(properties) as ClientProperties);
+  if (isStrictThirdParty(made)) checkStrictThirdParty(made);
+  const credentials = methods?.private_key_jwt?.credentials.map((key) =>
+    newClientCredential(made.client_id, key, now),
+  );
+  for (const credential of credentials ?? []) tenant.clientCredentials.put(credential);
+  const client = credentials
+    ? {
+        ...made,
+        client_authentication_methods: {
+          private_key_jwt: { credentials: credentials.map(({ id }) => ({ id })) },
+        },
+      }
+    : made;
+  tenant.clients.put(client);
+  const { flags } = tenant.documents.settings;
+  if (client.is_first_party && flags['enable_client_connections'] === true)
+    enableEverywhere(tenant, client.client_id);
+  return client;
+}
+
+function updatedClient(client: Client, body: UpdateClientBody): Client {
+  if (client.global === true && Object.keys(body).some((name) => !name.startsWith('custom_login_page'))) {
+    throw notAllowed('The global client cannot be changed.');
+  }
+  if (body.is_first_party !== undefined && body.is_first_party !== client.is_first_party) {
+    throw invalidBody("The 'is_first_party' property of a client cannot be changed.");
+  }
+  const { refresh_token: refreshToken, ...rest } = body;
+  const next = patched(
+    client,
+    rest.initiate_login_uri === '' ? { ...rest, initiate_login_uri: null } : rest,
+    MERGED,
+  );
+  const updated: Client = {
+    ...next,
+    refresh_token:
+      refreshToken === null
+        ? defaultRefreshToken(next.is_first_party, next.token_endpoint_auth_method)
+        : patched(next.refresh_token, refreshToken ?? {}),
+  };
+  if (isStrictThirdParty(updated)) checkStrictThirdParty(updated);
+  return updated;
+}
+
+function checkCredentialReferences(tenant: Transaction, client: Client): void {
+  for (const { id } of client.client_authentication_methods?.private_key_jwt?.credentials ?? []) {
+    if (tenant.clientCredentials.get(id)?.client_id !== client.client_id) {
+      throw invalidBody(`The credential ${id} does not belong to this client.`);
+    }
+  }
+}
+
+function enableEverywhere(tenant: Transaction, clientId: string): void {
+  for (const connection of tenant.connections.values()) {
+    tenant.connections.put({ ...connection, enabled_clients: [...connection.enabled_clients, clientId] });
+  }
+}
+
+/** Deleting what does not exist is no error, as Auth0 has it. */
+function deleteClient(tenant: Transaction, id: string): void {
+  if (tenant.clients.get(id)?.global === true) throw notAllowed('The global client cannot be deleted.');
+  for (const grant of tenant.clientGrants.by('client_id', id)) tenant.clientGrants.remove(grant.id);
+  for (const credential of tenant.clientCredentials.by('client_id', id))
+    tenant.clientCredentials.remove(credential.id);
+  for (const connection of tenant.connections.by('enabled_client', id)) {
+    const enabled_clients = connection.enabled_clients.filter((clientId) => clientId !== id);
+    tenant.connections.put({ ...connection, enabled_clients });
+  }
+  tenant.clients.remove(id);
+}

@@ -1,0 +1,191 @@
+import * as z from 'zod';
+import type { ResourceServer, SubjectTypeAuthorization } from '../entities.ts';
+import { hexId } from '../ids.ts';
+import type { Transaction } from '../store.ts';
+import { conflict, inexistent, notAllowed } from './errors.ts';
+import { listPage, pageParameters, queryBoolean } from './listing.ts';
+import { patched, withoutNulls } from './patch.ts';
+import { route, type ManagementContext, type Route } from './route.ts';
+import { jsonObject } from './validation.ts';
+
+const userPolicy = z.strictObject({ policy: z.enum(['allow_all', 'require_client_grant', 'deny_all']) });
+const clientPolicy = z.strictObject({ policy: z.enum(['require_client_grant', 'deny_all']) });
+
+const updatable = {
+  name: z
+    .string()
+    .max(200)
+    .regex(/^[^<>]*$/)
+    .exactOptional(),
+  scopes: z
+    .array(
+      z.strictObject({ value: z.string().min(1).max(280), description: z.string().max(500).exactOptional() }),
+    )
+    .exactOptional(),
+  signing_alg: z.enum(['HS256', 'RS256', 'RS512', 'PS256']).exactOptional(),
+  signing_secret: z.string().min(16).exactOptional(),
+  allow_offline_access: z.boolean().exactOptional(),
+  allow_online_access: z.boolean().exactOptional(),
+  allow_online_access_with_ephemeral_sessions: z.boolean().exactOptional(),
+  token_lifetime: z.int().min(0).max(2_592_000).exactOptional(),
+  token_lifetime_for_web: z.int().min(0).max(2_592_000).exactOptional(),
+  token_lifetime_for_anonymous_access_tokens: z.int().nullable().exactOptional(),
+  token_dialect: z
+    .enum(['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'])
+    .exactOptional(),
+  skip_consent_for_verifiable_first_party_clients: z.boolean().exactOptional(),
+  enforce_policies: z.boolean().exactOptional(),
+  token_encryption: jsonObject.nullable().exactOptional(),
+  consent_policy: z.enum(['transactional-authorization-with-mfa']).nullable().exactOptional(),
+  authorization_details: z.array(z.unknown()).nullable().exactOptional(),
+  proof_of_possession: jsonObject.nullable().exactOptional(),
+  subject_type_authorization: z
+    .strictObject({ user: userPolicy.exactOptional(), client: clientPolicy.exactOptional() })
+    .exactOptional(),
+  authorization_policy: jsonObject.nullable().exactOptional(),
+};
+
+const createBody = z.strictObject({ ...updatable, identifier: z.string().min(1).max(600) });
+const updateBody = z.strictObject(updatable);
+
+const listQuery = z.strictObject({
+  ...pageParameters,
+  identifiers: z.union([z.string(), z.array(z.string())]).exactOptional(),
+  include_fields: queryBoolean.exactOptional(),
+});
+
+const SYSTEM_UPDATABLE = new Set([
+  'token_lifetime',
+  'token_lifetime_for_web',
+  'skip_consent_for_verifiable_first_party_clients',
+]);
+const MERGED = ['subject_type_authorization'];
+
+const defaultAuthorization: SubjectTypeAuthorization = {
+  client: { policy: 'require_client_grant' },
+  user: { policy: 'allow_all' },
+};
+
+/** `/resource-servers`: APIs, addressed by id or by identifier. */
+export function resourceServerRoutes({ store }: ManagementContext): readonly Route[] {
+  function find(idOrIdentifier: string | undefined): ResourceServer | undefined {
+    const key = idOrIdentifier ?? '';
+    return store.read.resourceServers.get(key) ?? store.read.resourceServers.by('identifier', key)[0];
+  }
+
+  function existing(idOrIdentifier: string | undefined): ResourceServer {
+    const api = find(idOrIdentifier);
+    if (!api) throw inexistent('resource server');
+    return api;
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: '/resource-servers',
+      scopes: ['read:resource_servers'],
+      query: listQuery,
+      handle: ({ query }) => {
+        const apis =
+          query.identifiers === undefined
+            ? [...store.read.resourceServers.values()]
+            : [query.identifiers]
+                .flat()
+                .flatMap((identifier) => store.read.resourceServers.by('identifier', identifier));
+        const listing = { name: 'resource_servers', idOf: (api: ResourceServer) => api.id };
+        return { status: 200, body: listPage(apis, query, listing, (api) => api) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/resource-servers',
+      scopes: ['create:resource_servers'],
+      body: createBody,
+      handle: async ({ body }) => {
+        const api = {
+          id: hexId(),
+          allow_offline_access: false,
+          skip_consent_for_verifiable_first_party_clients: false,
+          token_lifetime: 86_400,
+          token_lifetime_for_web: 7200,
+          signing_alg: 'RS256',
+          ...withoutNulls(body),
+          subject_type_authorization: { ...defaultAuthorization, ...body.subject_type_authorization },
+        } as unknown as ResourceServer;
+        await store.write((tenant) => {
+          if (tenant.resourceServers.by('identifier', api.identifier).length > 0) {
+            throw conflict(
+              'A resource server with the same identifier already exists.',
+              'resource_server_conflict',
+            );
+          }
+          tenant.resourceServers.put(api);
+        });
+        return { status: 201, body: api };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/resource-servers/:id',
+      scopes: ['read:resource_servers'],
+      query: z.strictObject({ include_fields: queryBoolean.exactOptional() }),
+      handle: ({ params }) => ({ status: 200, body: existing(params['id']) }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/resource-servers/:id',
+      scopes: ['update:resource_servers'],
+      body: updateBody,
+      handle: async ({ params, body }) => {
+        const updated = await store.write((tenant) => {
+          const before = existing(params['id']);
+          if (before.is_system === true && Object.keys(body).some((name) => !SYSTEM_UPDATABLE.has(name))) {
+            throw notAllowed('System resource servers cannot be modified.');
+          }
+          const api = patched(before, body, MERGED);
+          tenant.resourceServers.put(api);
+          if (body.scopes) dropLostScopes(tenant, api);
+          return api;
+        });
+        return { status: 200, body: updated };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/resource-servers/:id',
+      scopes: ['delete:resource_servers'],
+      handle: async ({ params }) => {
+        await store.write((tenant) => {
+          const api = find(params['id']);
+          // Deleting what does not exist is no error, as Auth0 has it.
+          if (!api) return;
+          if (api.is_system === true) throw notAllowed('System resource servers cannot be deleted.');
+          for (const grant of tenant.clientGrants.by('audience', api.identifier))
+            tenant.clientGrants.remove(grant.id);
+          keepPermissions(tenant, api.identifier, () => false);
+          tenant.resourceServers.remove(api.id);
+        });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+/** What an API no longer defines, no grant and no role can hold. */
+function dropLostScopes(tenant: Transaction, api: ResourceServer): void {
+  const defined = new Set(api.scopes?.map((scope) => scope.value));
+  for (const grant of tenant.clientGrants.by('audience', api.identifier)) {
+    const scope = grant.scope?.filter((value) => defined.has(value));
+    if (scope && scope.length < (grant.scope?.length ?? 0)) tenant.clientGrants.put({ ...grant, scope });
+  }
+  keepPermissions(tenant, api.identifier, (permission) => defined.has(permission));
+}
+
+function keepPermissions(tenant: Transaction, audience: string, keep: (permission: string) => boolean): void {
+  for (const role of tenant.roles.by('audience', audience)) {
+    const permissions = role.permissions.filter(
+      (permission) => permission.resource_server_identifier !== audience || keep(permission.permission_name),
+    );
+    if (permissions.length < role.permissions.length) tenant.roles.put({ ...role, permissions });
+  }
+}

@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import type { SigningKeys } from '../signing-keys.ts';
+import type { Store } from '../store.ts';
+
+/** What the Management API works on. */
+export interface ManagementContext {
+  readonly store: Store;
+  readonly keys: SigningKeys;
+  /** Host and port. */
+  readonly domain: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A request that passed authorisation and validation. */
+export interface Call<Body, Query> {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  /** The scopes of the caller's token. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** What the API answers. Without a body, none is sent. */
+export interface Answer {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body?: unknown;
+}
+
+/** One operation of the API. */
+export interface Route<Body = unknown, Query = unknown> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below `/api/v2`, with `:name` for a parameter. */
+  readonly path: string;
+  /** The caller's token must hold one of these. */
+  readonly scopes: readonly string[];
+  /** Absent: the operation takes no query parameters. */
+  readonly query?: z.ZodType<Query>;
+  /** Absent: a body is not looked at. */
+  readonly body?: z.ZodType<Body>;
+  readonly handle: (call: Call<Body, Query>) => Answer | Promise<Answer>;
+}
+
+/** States an operation with the types of its own body and query, for a table of operations that have different ones. */
+export function route<Body = undefined, Query = object>(operation: Route<Body, Query>): Route {
+  return operation as unknown as Route;
+}

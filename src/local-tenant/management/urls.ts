@@ -1,0 +1,50 @@
+import { format } from './validation.ts';
+
+const LEFTMOST_LABEL_WILDCARD = /^(https?:\/\/)\*\./;
+const SCRIPT_SCHEMES = new Set(['javascript:', 'data:', 'vbscript:']);
+
+/** A URL that an application may be sent back to: absolute, without a fragment, a wildcard in the leftmost label at most. */
+export const callbackUrl = format('callback-url', (text) => isRedirectTarget(text));
+
+/** A URL that a logout may return to: the same, and a query may hold placeholders. */
+export const logoutUrl = format('url-with-placeholders', (text) => isRedirectTarget(text));
+
+/** An origin from which a browser may call. */
+export const origin = format('origin', (text) => {
+  const url = parse(text.replace(LEFTMOST_LABEL_WILDCARD, '$1wildcard.'));
+  return (
+    url !== undefined &&
+    !text.includes('*', text.indexOf('*') + 1) &&
+    ['', '/'].includes(url.pathname) &&
+    url.search === '' &&
+    url.hash === ''
+  );
+});
+
+/** An absolute URL, or nothing. */
+export const absoluteUriOrEmpty = format(
+  'absolute-uri-or-empty',
+  (text) => text === '' || isHttp(parse(text)),
+);
+
+/** An absolute https URL, or nothing. */
+export const absoluteHttpsUriOrEmpty = format(
+  'absolute-https-uri-or-empty',
+  (text) => text === '' || (parse(text)?.protocol === 'https:' && !text.includes('#')),
+);
+
+function isRedirectTarget(text: string): boolean {
+  const plain = text.replace(LEFTMOST_LABEL_WILDCARD, '$1wildcard.');
+  const url = parse(plain);
+  return (
+    url !== undefined && !text.includes('#') && !plain.includes('*') && !SCRIPT_SCHEMES.has(url.protocol)
+  );
+}
+
+function isHttp(url: URL | undefined): boolean {
+  return url?.protocol === 'https:' || url?.protocol === 'http:';
+}
+
+function parse(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

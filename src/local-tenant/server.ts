@@ -1,0 +1,75 @@
+import { getRequestListener } from '@hono/node-server';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { ServerCertificate } from './certificates.ts';
+import type { Domain } from './domain.ts';
+import { LocalTenantError } from './errors.ts';
+
+/** Answers a request of Node's HTTP server. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** A listening server, before it is known what answers its requests. */
+export interface LocalServer {
+  readonly port: number;
+  /** Sets who answers; requests that came before are answered too. */
+  answerWith(listener: Listener): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on loopback only.
+ *
+ * @throws {@link LocalTenantError} `PORT_UNAVAILABLE`
+ */
+export async function listen({ host, port }: Domain, certificate: ServerCertificate): Promise<LocalServer> {
+  const listener = deferred<Listener>();
+  const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
+    void listener.promise.then((answer) => answer(request, response));
+  });
+  await listening(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    answerWith: listener.resolve,
+    close: () => closed(server),
+  };
+}
+
+/** Turns a web-standard handler into one for Node's HTTP server. */
+export function listenerOf(fetch: (request: Request) => Response | Promise<Response>): Listener {
+  // Other code of this process must keep Node's own Request and Response.
+  return getRequestListener(fetch, { overrideGlobalObjects: false });
+}
+
+function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+  let resolve!: (value: Value) => void;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? 'another program listens there' : cause.message;
+      reject(
+        new LocalTenantError(
+          'PORT_UNAVAILABLE',
+          `The tenant cannot be served on ${host}:${port}: ${reason}. End that program, or choose another port.`,
+          { cause },
+        ),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
