@@ -70,7 +70,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
   return {
     connector: {
       client: {
-        ...application,
+        ...application(),
         name: 'OmniChat OAuth 2.1',
         description: 'OAuth 2.1 authorization server for ChatGPT integration',
         appType: 'regular_web',
@@ -105,7 +105,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
     ...(registration === 'broker' && {
       registrar: {
         client: {
-          ...application,
+          ...application(),
           name: 'OmniChat Registrar',
           description: "Registers OAuth clients for OmniChat's /register endpoint through the Management API",
           appType: 'non_interactive',
@@ -126,7 +126,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
     ...(registration === 'registry' && {
       publicConnector: {
         client: {
-          ...application,
+          ...application(),
           name: 'OmniChat Public Connector',
           description: "The one public client that OmniChat's /register endpoint hands out",
           appType: 'native',
@@ -197,28 +197,29 @@ export function desiredTenant(settings: Settings): DesiredTenant {
 }
 
 /** What every application here shares. Auth0's own defaults are HS256, the implicit grant and refresh tokens without end. */
-const application = {
-  isFirstParty: true,
-  oidcConformant: true,
-  jwtConfiguration: { alg: 'RS256', lifetimeInSeconds: 3600 },
-  refreshToken: {
-    rotationType: 'rotating',
-    expirationType: 'expiring',
-    leeway: 0,
-    tokenLifetime: 2_592_000,
-    infiniteTokenLifetime: false,
-    idleTokenLifetime: 1_296_000,
-    infiniteIdleTokenLifetime: false,
-  },
-  allowedOrigins: [],
-  allowedClients: [],
-  clientAliases: [],
-  crossOriginAuth: false,
-  ssoDisabled: false,
-  isTokenEndpointIpHeaderTrusted: false,
-  requirePushedAuthorizationRequests: false,
-  requireProofOfPossession: false,
-  skipNonVerifiableCallbackUriConfirmationPrompt: 'false',
-  organizationUsage: 'deny',
-  organizationRequireBehavior: 'no_prompt',
-} satisfies Unwrap<auth0.ClientArgs>;
+const application = () =>
+  ({
+    isFirstParty: true,
+    oidcConformant: true,
+    jwtConfiguration: { alg: 'RS256', lifetimeInSeconds: 3600 },
+    refreshToken: {
+      rotationType: 'rotating',
+      expirationType: 'expiring',
+      leeway: 0,
+      tokenLifetime: 2_592_000,
+      infiniteTokenLifetime: false,
+      idleTokenLifetime: 1_296_000,
+      infiniteIdleTokenLifetime: false,
+    },
+    allowedOrigins: [],
+    allowedClients: [],
+    clientAliases: [],
+    crossOriginAuth: false,
+    ssoDisabled: false,
+    isTokenEndpointIpHeaderTrusted: false,
+    requirePushedAuthorizationRequests: false,
+    requireProofOfPossession: false,
+    skipNonVerifiableCallbackUriConfirmationPrompt: 'false',
+    organizationUsage: 'deny',
+    organizationRequireBehavior: 'no_prompt',
+  }) satisfies Unwrap<auth0.ClientArgs>;
