@@ -1,0 +1,27 @@
+/** An embedded run was asked to touch a tenant that is not on this machine. */
+export class NotLoopbackError extends Error {
+  override readonly name = 'NotLoopbackError';
+  readonly code = 'NOT_LOOPBACK';
+
+  readonly domain: string;
+
+  constructor(domain: string) {
+    super(
+      `auth0:domain is ${domain}, which is not this machine. The embedded engine serves local tenants alone ` +
+        '(localhost, *.localhost, 127.0.0.0/8, ::1): deploy with the Pulumi CLI, --engine pulumi.',
+    );
+    this.domain = domain;
+  }
+}
+
+/** Whether a domain (host, optional port) is this machine: `localhost`, `*.localhost`, 127.0.0.0/8 or `::1`. */
+export function isLoopbackDomain(domain: string): boolean {
+  if (!/^[A-Za-z0-9.:[\]-]+$/.test(domain) || !URL.canParse(`https://${domain}`)) return false;
+  const { hostname } = new URL(`https://${domain}`);
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d+){3}$/.test(hostname)
+  );
+}
