@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { type Clock, systemClock } from './clock.ts';
+import { ManagementError } from './management-error.ts';
+import { type ClientCredentials, requestToken, TokenCache } from './management-token.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { redact, secretsIn } from './redaction.ts';
+import {
+  type TenantAddress,
+  type TenantAnswer,
+  TenantConnection,
+  type TenantRequest,
+} from './tenant-connection.ts';
+
+/** Query parameters; lists as Auth0 takes them, with commas. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export interface ManagementClientOptions extends TenantAddress {
+  readonly credentials: ClientCredentials;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+const errorBody = z.object({
+  errorCode: z.string().optional(),
+  error: z.string().default('error'),
+  message: z.string().default(''),
+});
+
+const attemptsAtRateLimit = 10;
+const attemptsAtServerError = 3;
+const firstPauseMs = 250;
+
+/** RFC 9110 §9.2.2. Auth0's PATCH would bear it too, but is not promised to. */
+const idempotent = new Set<TenantRequest['method']>(['GET', 'PUT', 'DELETE']);
+
+/**
+ * Auth0's Management API v2 of one tenant: token, rate limits, retries, errors. Paths are relative to `/api/v2`, parts of
+ * them already encoded. Every method throws a {@link ManagementError} when the tenant refuses or cannot be reached.
+ */
+export class ManagementClient {
+  readonly domain: string;
+  readonly #connection: TenantConnection;
+  readonly #clock: Clock;
+  readonly #tokens: TokenCache;
+  readonly #limiter: RateLimiter;
+  readonly #credentials: ClientCredentials;
+
+  constructor({ credentials, clock = systemClock, ...address }: ManagementClientOptions) {
+    this.domain = address.domain;
+    this.#connection = new TenantConnection(address);
+    this.#clock = clock;
+    this.#credentials = credentials;
+    this.#tokens = new TokenCache(() => requestToken(this.#connection, credentials, clock), clock);
+    this.#limiter = new RateLimiter(clock);
+  }
+
+  get(path: string, query: Query = {}): Promise<unknown> {
+    return this.#request('GET', path + queryString(query));
+  }
+
+  post(path: string, body: unknown): Promise<unknown> {
+    return this.#request('POST', path, body);
+  }
+
+  patch(path: string, body: unknown): Promise<unknown> {
+    return this.#request('PATCH', path, body);
+  }
+
+  /** `DELETE`; the few of Auth0's that take a body (a role's permissions) get it. */
+  delete(path: string, body?: unknown): Promise<unknown> {
+    return this.#request('DELETE', path, body);
+  }
+
+  /** Ends the connections that are kept alive. */
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async #request(method: TenantRequest['method'], relativePath: string, body?: unknown): Promise<unknown> {
+    const path = `/api/v2${relativePath}`;
+    let refusedTokens = 0;
+    let rateLimited = 0;
+    let serverErrors = 0;
+    for (;;) {
+      const accessToken = await this.#tokens.accessToken();
+      const answer = await this.#limiter.run(() =>
+        this.#connection.send({
+          method,
+          path,
+          headers: {
+            authorization: `Bearer ${accessToken}`,
+            ...(body !== undefined && { 'content-type': 'application/json' }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        }),
+      );
+      if (answer.status < 400) return answer.body;
+      if (answer.status === 401 && refusedTokens++ === 0) {
+        this.#tokens.discard(accessToken);
+      } else if (answer.status === 429 && ++rateLimited < attemptsAtRateLimit) {
+        // The limiter holds the next attempt back.
+      } else if (answer.status >= 500 && idempotent.has(method) && ++serverErrors < attemptsAtServerError) {
+        await this.#clock.sleep(firstPauseMs * 2 ** (serverErrors - 1));
+      } else {
+        throw this.#refusal(method, path, answer, [accessToken, ...secretsIn(body)]);
+      }
+    }
+  }
+
+  #refusal(method: string, path: string, answer: TenantAnswer, secrets: readonly string[]): ManagementError {
+    const parsed = errorBody.safeParse(answer.body);
+    const { errorCode, error, message } = parsed.success
+      ? parsed.data
+      : { errorCode: 'invalid_answer', error: '', message: '' };
+    return new ManagementError({
+      method,
+      path,
+      domain: this.domain,
+      status: answer.status,
+      errorCode: errorCode ?? error,
+      reason: redact(message, [...secrets, this.#credentials.clientSecret]),
+    });
+  }
+}
+
+/** One part of a path, encoded: identifiers of APIs are URLs. */
+export const pathPart = (part: string) => encodeURIComponent(part);
+
+function queryString(query: Query): string {
+  const parameters = Object.entries(query).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(',') : String(value),
+  ]);
+  return parameters.length === 0
+    ? ''
+    : `?${new URLSearchParams(parameters as [string, string][]).toString()}`;
+}

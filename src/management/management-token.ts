@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Clock } from './clock.ts';
+import { ManagementError } from './management-error.ts';
+import { redact } from './redaction.ts';
+import { type TenantAddress, TenantConnection } from './tenant-connection.ts';
+
+/** A machine-to-machine application. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** An access token for a tenant's Management API. */
+export interface ManagementToken {
+  readonly accessToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+  /** What was granted. */
+  readonly scopes: readonly string[];
+}
+
+const grantedToken = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive(),
+  scope: z.string().default(''),
+});
+
+const oauthError = z.object({ error: z.string(), error_description: z.string().default('') });
+
+/** The identifier of a tenant's Management API (Auth0 "Management API", audience). */
+export const managementAudience = (domain: string) => `https://${domain}/api/v2/`;
+
+const tokenPath = '/oauth/token';
+
+/**
+ * Asks for one token by client credentials (RFC 6749 §4.4.2; Auth0 "Get Management API Access Tokens for Production").
+ *
+ * @throws {ManagementError} with OAuth's `error` as its code when the tenant refuses
+ */
+export async function requestToken(
+  connection: TenantConnection,
+  { clientId, clientSecret }: ClientCredentials,
+  clock: Clock,
+): Promise<ManagementToken> {
+  const { domain } = connection;
+  const answer = await connection.send({
+    method: 'POST',
+    path: tokenPath,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      audience: managementAudience(domain),
+    }).toString(),
+  });
+  const granted = grantedToken.safeParse(answer.body);
+  if (answer.status === 200 && granted.success) {
+    const { access_token: accessToken, expires_in: lifetime, scope } = granted.data;
+    return {
+      accessToken,
+      expiresAtMs: clock.now() + lifetime * 1000,
+      scopes: scope.split(' ').filter((each) => each !== ''),
+    };
+  }
+  const refusal = oauthError.safeParse(answer.body);
+  throw new ManagementError({
+    method: 'POST',
+    path: tokenPath,
+    domain,
+    status: answer.status,
+    errorCode: refusal.success ? refusal.data.error : 'invalid_answer',
+    reason: redact(refusal.success ? refusal.data.error_description : 'no token in the answer', [
+      clientSecret,
+    ]),
+  });
+}
+
+/**
+ * Mints one Management token and closes its connection: for a `.env`.
+ *
+ * @throws {ManagementError} when the tenant refuses or cannot be reached
+ */
+export async function mintManagementToken(
+  address: TenantAddress,
+  credentials: ClientCredentials,
+  clock: Clock,
+): Promise<ManagementToken> {
+  const connection = new TenantConnection(address);
+  try {
+    return await requestToken(connection, credentials, clock);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Tokens are renewed this long before they end, so that none ends on its way; short-lived ones at half their life. */
+const renewalMarginMs = 60_000;
+
+/** One tenant's Management token, kept until shortly before it ends. */
+export class TokenCache {
+  readonly #request: () => Promise<ManagementToken>;
+  readonly #clock: Clock;
+  #held: { readonly accessToken: string; readonly renewAtMs: number } | undefined;
+  #requested: Promise<string> | undefined;
+
+  constructor(request: () => Promise<ManagementToken>, clock: Clock) {
+    this.#request = request;
+    this.#clock = clock;
+  }
+
+  /** The token; callers at the same time share one request. A failure is not kept. */
+  async accessToken(): Promise<string> {
+    if (this.#held !== undefined && this.#clock.now() < this.#held.renewAtMs) return this.#held.accessToken;
+    this.#requested ??= this.#renew().finally(() => {
+      this.#requested = undefined;
+    });
+    return this.#requested;
+  }
+
+  /** Forgets a token that the tenant refused, unless another has taken its place. */
+  discard(accessToken: string): void {
+    if (this.#held?.accessToken === accessToken) this.#held = undefined;
+  }
+
+  async #renew(): Promise<string> {
+    const { accessToken, expiresAtMs } = await this.#request();
+    const now = this.#clock.now();
+    const leftMs = expiresAtMs - now;
+    this.#held = { accessToken, renewAtMs: now + Math.max(leftMs - renewalMarginMs, leftMs / 2) };
+    return accessToken;
+  }
+}

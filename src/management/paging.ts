@@ -1,0 +1,78 @@
+import type { ManagementClient, Query } from './management-client.ts';
+import { ManagementError } from './management-error.ts';
+
+/** Auth0's largest page, by page and by checkpoint. */
+const pageSize = 100;
+
+/** A list of the Management API. */
+export interface List {
+  /** Relative to `/api/v2`. */
+  readonly path: string;
+  /** The member of the answer that holds the items, for instance `clients`. */
+  readonly items: string;
+  /** Filters; no paging parameters. */
+  readonly query?: Query;
+  /** The only properties wanted of each item; all when left out. */
+  readonly fields?: readonly string[];
+}
+
+/** An item as it crosses the wire. */
+export type WireObject = Readonly<Record<string, unknown>>;
+
+/** All items, page by page (Auth0 "Pagination": offset, at most the first thousand items). */
+export async function* itemsByPage(
+  client: ManagementClient,
+  list: List,
+): AsyncGenerator<WireObject, void, undefined> {
+  for (let page = 0, seen = 0; ; page += 1) {
+    const answer = await client.get(list.path, {
+      ...queryOf(list),
+      page,
+      per_page: pageSize,
+      include_totals: true,
+    });
+    const { items, member } = contentOf(client, list, answer);
+    yield* items;
+    seen += items.length;
+    const total = member('total');
+    if (items.length < pageSize || (typeof total === 'number' && seen >= total)) return;
+  }
+}
+
+/** All items, however many, checkpoint by checkpoint (Auth0 "Pagination": `from` and `take`). */
+export async function* itemsByCheckpoint(
+  client: ManagementClient,
+  list: List,
+): AsyncGenerator<WireObject, void, undefined> {
+  let from: string | undefined;
+  do {
+    const answer = await client.get(list.path, {
+      ...queryOf(list),
+      take: pageSize,
+      ...(from !== undefined && { from }),
+    });
+    const { items, member } = contentOf(client, list, answer);
+    yield* items;
+    const next = member('next');
+    from = typeof next === 'string' && next !== '' ? next : undefined;
+  } while (from !== undefined);
+}
+
+function queryOf({ query = {}, fields }: List): Query {
+  return { ...query, ...(fields && { fields, include_fields: true }) };
+}
+
+function contentOf(client: ManagementClient, list: List, answer: unknown) {
+  const content = typeof answer === 'object' && answer !== null ? (answer as WireObject) : {};
+  const items = content[list.items];
+  if (!Array.isArray(items)) {
+    throw new ManagementError({
+      method: 'GET',
+      path: `/api/v2${list.path}`,
+      domain: client.domain,
+      errorCode: 'invalid_answer',
+      reason: `The answer has no list "${list.items}"`,
+    });
+  }
+  return { items: items as WireObject[], member: (name: string) => content[name] };
+}

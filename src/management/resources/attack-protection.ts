@@ -1,0 +1,124 @@
+import type * as auth0 from '@pulumi/auth0';
+import type { ManagementClient } from '../management-client.ts';
+import type { WireObject } from '../paging.ts';
+import {
+  fromWire,
+  isObject,
+  type Properties,
+  type PropertyRule,
+  type PropertyRules,
+  toWire,
+} from './property-rules.ts';
+import type { ResourceType } from './resource-type.ts';
+
+const unordered = { unordered: true } as const;
+const secret = { members: { secret: { writeOnly: true } } } as const;
+
+/** Each property is a document of its own, at its name in kebab-case. */
+const rules = {
+  bruteForceProtection: { members: { shields: unordered, allowlists: { wire: 'allowlist', ...unordered } } },
+  suspiciousIpThrottling: {
+    members: { shields: unordered, allowlists: { wire: 'allowlist', ...unordered } },
+  },
+  breachedPasswordDetection: {
+    members: {
+      shields: unordered,
+      adminNotificationFrequencies: { wire: 'admin_notification_frequency', ...unordered },
+      preUserRegistration: { members: { shields: unordered } },
+      preChangePassword: { members: { shields: unordered } },
+    },
+  },
+  botDetection: { members: { allowlists: { wire: 'allowlist', ...unordered } } },
+  captcha: {
+    members: {
+      recaptchaV2: secret,
+      recaptchaEnterprise: { members: { apiKey: { writeOnly: true } } },
+      hcaptcha: secret,
+      friendlyCaptcha: secret,
+      arkose: secret,
+    },
+  },
+} as const satisfies Record<keyof auth0.AttackProtectionArgs, PropertyRule>;
+
+type Protection = keyof typeof rules;
+
+const protections = Object.keys(rules) as Protection[];
+
+/** What the provider's delete switches off. */
+const switchedOff: readonly Protection[] = [
+  'bruteForceProtection',
+  'suspiciousIpThrottling',
+  'breachedPasswordDetection',
+];
+
+/** Auth0 keeps these members one level down, in `stage`, with a hyphen. */
+const stages: Readonly<Record<string, string>> = {
+  pre_login: 'pre-login',
+  pre_user_registration: 'pre-user-registration',
+  pre_change_password: 'pre-change-password',
+};
+
+const pathOf = (protection: Protection) =>
+  `/attack-protection/${protection.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+
+/** The attack protections of a tenant (Management API v2, `/attack-protection/*`). */
+export const attackProtection: ResourceType = {
+  token: 'auth0:index/attackProtection:AttackProtection',
+  rules,
+  async create(api, desired) {
+    await change(api, desired, Object.keys(desired));
+    return { id: 'attack-protection', properties: await read(api) };
+  },
+  read,
+  async update(api, _id, { desired, changed }) {
+    await change(api, desired, changed);
+    return read(api);
+  },
+  async delete(api) {
+    await Promise.all(switchedOff.map((protection) => api.patch(pathOf(protection), { enabled: false })));
+  },
+};
+
+async function read(api: ManagementClient): Promise<Properties> {
+  const shown = await Promise.all(
+    protections.map(async (protection) => {
+      const document = (await api.get(pathOf(protection))) as WireObject;
+      return [protection, fromWire(withoutStage(document), membersOf(protection))] as const;
+    }),
+  );
+  return Object.fromEntries(shown);
+}
+
+async function change(api: ManagementClient, desired: Properties, changed: readonly string[]): Promise<void> {
+  const affected = protections.filter((protection) => changed.includes(protection));
+  await Promise.all(
+    affected.map((protection) =>
+      api.patch(
+        pathOf(protection),
+        withStage(toWire(desired[protection] as Properties, membersOf(protection))),
+      ),
+    ),
+  );
+}
+
+const membersOf = (protection: Protection): PropertyRules => rules[protection].members;
+
+function withStage(document: WireObject): WireObject {
+  const members = Object.entries(document);
+  const staged = members.flatMap(([name, value]) =>
+    stages[name] === undefined ? [] : [[stages[name], value]],
+  );
+  const plain = members.filter(([name]) => stages[name] === undefined);
+  return {
+    ...Object.fromEntries(plain),
+    ...(staged.length > 0 && { stage: Object.fromEntries(staged) as WireObject }),
+  };
+}
+
+function withoutStage({ stage, ...document }: WireObject): WireObject {
+  if (!isObject(stage)) return document;
+  const members = Object.entries(stages).flatMap(([name, staged]) =>
+    stage[staged] === undefined ? [] : [[name, stage[staged]]],
+  );
+  return { ...document, ...(Object.fromEntries(members) as WireObject) };
+}

@@ -1,0 +1,62 @@
+import type * as auth0 from '@pulumi/auth0';
+import { type ManagementClient, pathPart } from '../management-client.ts';
+import { changedOnWire, readEntity, unlessGone } from './entity.ts';
+import { type Properties, type PropertyRule, toWire } from './property-rules.ts';
+import type { ResourceType } from './resource-type.ts';
+import type { WireObject } from '../paging.ts';
+
+const keys = 'needs keys to be uploaded and attached one by one.';
+
+const rules = {
+  clientId: { replaces: true },
+  authenticationMethod: { wire: 'token_endpoint_auth_method' },
+  privateKeyJwt: { unsupported: keys },
+  tlsClientAuth: { unsupported: keys },
+  selfSignedTlsClientAuth: { unsupported: keys },
+  signedRequestObject: { unsupported: keys },
+  clientSecretWo: { unsupported: 'is never in any state.' },
+  clientSecretWoVersion: { unsupported: 'is never in any state.' },
+} as const satisfies Partial<Record<keyof auth0.ClientCredentialsArgs, PropertyRule>>;
+
+const pathOf = (clientId: string) => `/clients/${pathPart(clientId)}`;
+
+/** How an application authenticates: a part of the application, under its id. */
+export const clientCredentials: ResourceType = {
+  token: 'auth0:index/clientCredentials:ClientCredentials',
+  rules,
+  async create(api, { clientId, ...credentials }) {
+    const id = String(clientId);
+    return { id, properties: shown((await api.patch(pathOf(id), toWire(credentials, rules))) as WireObject) };
+  },
+  async read(api, id) {
+    const found = await readEntity(api, pathOf(id));
+    return found && shown(found);
+  },
+  update: async (api, id, update) =>
+    shown((await api.patch(pathOf(id), changedOnWire(update, rules))) as WireObject),
+  delete: (api, id) => unlessGone(resetMethod(api, id)),
+};
+
+/** Auth0 leaves the secret out where the caller may not read it; then it is empty, as the provider has it. */
+function shown(entity: WireObject): Properties {
+  return {
+    clientId: entity['client_id'],
+    authenticationMethod: entity['token_endpoint_auth_method'] ?? defaultMethod(entity['app_type']),
+    clientSecret: entity['client_secret'] ?? '',
+  };
+}
+
+function defaultMethod(appType: unknown): string {
+  if (appType === 'native' || appType === 'spa') return 'none';
+  return appType === 'regular_web' || appType === 'non_interactive'
+    ? 'client_secret_post'
+    : 'client_secret_basic';
+}
+
+async function resetMethod(api: ManagementClient, id: string): Promise<void> {
+  const fields = ['app_type', 'token_endpoint_auth_method'];
+  const found = (await api.get(pathOf(id), { fields, include_fields: true })) as WireObject;
+  const method = defaultMethod(found['app_type']);
+  if (found['token_endpoint_auth_method'] !== method)
+    await api.patch(pathOf(id), { token_endpoint_auth_method: method });
+}

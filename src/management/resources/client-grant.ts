@@ -1,0 +1,53 @@
+import type * as auth0 from '@pulumi/auth0';
+import type { ManagementClient, Query } from '../management-client.ts';
+import { itemsByPage } from '../paging.ts';
+import { differences } from './differences.ts';
+import { entityType } from './entity.ts';
+import { fromWire, type Properties, type PropertyRule, toWire } from './property-rules.ts';
+import type { LiveResource, ResourceType } from './resource-type.ts';
+
+const rules = {
+  scopes: { wire: 'scope' },
+  clientId: { replaces: true },
+  audience: { replaces: true },
+  subjectType: { replaces: true },
+  defaultFor: { replaces: true },
+} as const satisfies Partial<Record<keyof auth0.ClientGrantArgs, PropertyRule>>;
+
+const entity = entityType({
+  token: 'auth0:index/clientGrant:ClientGrant',
+  rules,
+  collection: '/client-grants',
+  id: 'id',
+  naturalKey: ({ clientId, audience, subjectType = 'client', defaultFor }) =>
+    JSON.stringify([clientId, defaultFor, audience, subjectType]),
+  find: async (api, desired) => (await alike(api, desired)).map(({ id }) => id),
+});
+
+/**
+ * What an application may ask of an API (Management API v2, `/client-grants`). Auth0 bears one grant for each application,
+ * API and subject type: one that is there already is taken over, and brought to what is declared.
+ */
+export const clientGrant: ResourceType = {
+  ...entity,
+  async create(api, desired) {
+    const [existing] = desired['clientId'] === undefined ? [] : await alike(api, desired);
+    if (existing === undefined) return entity.create(api, desired);
+    const { id, properties: live } = existing;
+    const changed = differences(desired, { live }, rules).map(({ path }) => path);
+    return { id, properties: await entity.update(api, id, { desired, live, changed, cleared: [] }) };
+  },
+};
+
+async function alike(api: ManagementClient, desired: Properties): Promise<readonly LiveResource[]> {
+  const { clientId, audience, subjectType = 'client', defaultFor } = desired;
+  const query = toWire({ audience, clientId }, rules) as Query;
+  const found: LiveResource[] = [];
+  for await (const grant of itemsByPage(api, { path: '/client-grants', items: 'client_grants', query })) {
+    const sameSubject = (grant['subject_type'] ?? 'client') === subjectType;
+    if (sameSubject && grant['default_for'] === defaultFor && grant['client_id'] === clientId) {
+      found.push({ id: String(grant['id']), properties: fromWire(grant, rules) });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,78 @@
+import type * as auth0 from '@pulumi/auth0';
+import type { ManagementClient } from '../management-client.ts';
+import { itemsByCheckpoint, type WireObject } from '../paging.ts';
+import { entityType } from './entity.ts';
+import { isObject, type Properties, type PropertyRule } from './property-rules.ts';
+import type { ResourceType } from './resource-type.ts';
+
+const rules = {
+  crossOriginAuth: { wire: 'cross_origin_authentication' },
+  skipNonVerifiableCallbackUriConfirmationPrompt: { as: 'triState', nullable: true },
+  jwtConfiguration: { members: { scopes: { as: 'map' }, secretEncoded: { replaces: true } } },
+  refreshToken: { members: { policies: { members: { scopes: { wire: 'scope' } } } } },
+  clientMetadata: { as: 'map' },
+  encryptionKey: { as: 'map', nullable: true },
+  defaultOrganization: { as: 'switchable', nullable: true },
+  crossOriginLoc: { nullable: true },
+  sessionTransfer: { nullable: true },
+  tokenExchange: {
+    nullable: true,
+    members: { allowAnyProfileOfTypes: { wire: 'allow_any_profile_of_type' } },
+  },
+  tokenQuota: { nullable: true },
+  fedcmLogin: { nullable: true },
+  organizationDiscoveryMethods: { nullable: true },
+  asyncApprovalNotificationChannels: { nullable: true },
+  addons: { unsupported: 'has names of its own on the wire for every add-on.' },
+  oidcBackchannelLogoutUrls: { unsupported: 'is deprecated in favour of oidcLogout.' },
+  /** The provider shows it on `ClientCredentials` alone. */
+  clientSecret: { hidden: true },
+} as const satisfies Partial<Record<keyof auth0.ClientArgs | 'clientSecret', PropertyRule>>;
+
+const entity = entityType({
+  token: 'auth0:index/client:Client',
+  rules,
+  collection: '/clients',
+  id: 'client_id',
+  createOnly: ['resourceServerIdentifier'],
+  creationDefaults: ({ appType, isTokenEndpointIpHeaderTrusted }) =>
+    authenticationDefault(appType, isTokenEndpointIpHeaderTrusted),
+  find: clientsNamed,
+});
+
+/** An application (Management API v2, `/clients`). Its secret and its way to authenticate belong to `ClientCredentials`. */
+export const client: ResourceType = {
+  ...entity,
+  update: (api, id, update) =>
+    entity.update(api, id, { ...update, desired: withoutDroppedMetadata(update.desired, update.live) }),
+};
+
+/** What the provider states on creation, so that Auth0 does not fall back to its legacy default. */
+function authenticationDefault(appType: unknown, isTokenEndpointIpHeaderTrusted: unknown): WireObject {
+  if (appType === 'native' || appType === 'spa') return { token_endpoint_auth_method: 'none' };
+  const confidential =
+    appType === 'regular_web' ||
+    appType === 'non_interactive' ||
+    isTokenEndpointIpHeaderTrusted !== undefined;
+  return confidential ? { token_endpoint_auth_method: 'client_secret_post' } : {};
+}
+
+async function clientsNamed(api: ManagementClient, { name }: Properties): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const found of itemsByCheckpoint(api, {
+    path: '/clients',
+    items: 'clients',
+    fields: ['client_id', 'name'],
+  })) {
+    if (found['name'] === name) ids.push(String(found['client_id']));
+  }
+  return ids;
+}
+
+/** Auth0 merges metadata: a member goes when it is null. */
+function withoutDroppedMetadata(desired: Properties, live: Properties): Properties {
+  const { clientMetadata } = desired;
+  if (!isObject(clientMetadata) || !isObject(live['clientMetadata'])) return desired;
+  const dropped = Object.fromEntries(Object.keys(live['clientMetadata']).map((name) => [name, null]));
+  return { ...desired, clientMetadata: { ...dropped, ...clientMetadata } };
+}

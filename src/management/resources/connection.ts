@@ -1,0 +1,61 @@
+import type * as auth0 from '@pulumi/auth0';
+import { itemsByCheckpoint } from '../paging.ts';
+import { entityType } from './entity.ts';
+import { type PropertyRule, UnsupportedPropertyError } from './property-rules.ts';
+
+const shape = { unsupported: 'has another shape on the wire.' } as const;
+
+/** Of database connections. */
+const options = {
+  passwordPolicy: { wire: 'passwordPolicy' },
+  enabledDatabaseCustomization: { wire: 'enabledDatabaseCustomization' },
+  customScripts: { wire: 'customScripts', as: 'map' },
+  configuration: { as: 'map', writeOnly: true },
+  nonPersistentAttrs: { unordered: true },
+  passwordHistories: { wire: 'password_history', as: 'single' },
+  passwordDictionary: { members: { dictionaries: { wire: 'dictionary', unordered: true } } },
+  precedences: { wire: 'precedence' },
+  attributes: shape,
+  authenticationMethods: shape,
+  customPasswordHash: shape,
+  passkeyOptions: shape,
+  passwordOptions: shape,
+  validation: shape,
+  upstreamParams: shape,
+} as const satisfies Partial<Record<keyof auth0.types.input.ConnectionOptions, PropertyRule>>;
+
+const rules = {
+  name: { replaces: true },
+  strategy: { replaces: true },
+  metadata: { as: 'map' },
+  options: { members: options },
+} as const satisfies Partial<Record<keyof auth0.ConnectionArgs, PropertyRule>>;
+
+/** A source of users (Management API v2, `/connections`), without the applications it is enabled for. */
+export const connection = entityType({
+  token: 'auth0:index/connection:Connection',
+  rules,
+  collection: '/connections',
+  id: 'id',
+  alwaysStated: ['options'],
+  check({ strategy, options: stated }) {
+    if (strategy !== 'auth0' && stated !== undefined) {
+      throw new UnsupportedPropertyError(
+        'options',
+        `has names of its own for connections of strategy ${JSON.stringify(strategy)}.`,
+      );
+    }
+  },
+  naturalKey: ({ name }) => String(name),
+  async find(api, { name }) {
+    const ids: string[] = [];
+    const list = {
+      path: '/connections',
+      items: 'connections',
+      query: { name: String(name) },
+      fields: ['id', 'name'],
+    };
+    for await (const found of itemsByCheckpoint(api, list)) ids.push(String(found['id']));
+    return ids;
+  },
+});

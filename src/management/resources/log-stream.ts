@@ -1,0 +1,36 @@
+import type * as auth0 from '@pulumi/auth0';
+import type { WireObject } from '../paging.ts';
+import { entityType } from './entity.ts';
+import type { PropertyRule } from './property-rules.ts';
+
+const unchangeable = { replaces: true } as const;
+
+const rules = {
+  type: unchangeable,
+  isPriority: { wire: 'isPriority' },
+  startFrom: { wire: 'startFrom' },
+  filters: { as: 'verbatim' },
+  sink: {
+    as: 'verbatim',
+    members: {
+      awsAccountId: unchangeable,
+      awsRegion: unchangeable,
+      azureSubscriptionId: unchangeable,
+      azureResourceGroup: unchangeable,
+      azureRegion: unchangeable,
+    },
+  },
+} as const satisfies Partial<Record<keyof auth0.LogStreamArgs, PropertyRule>>;
+
+/** A log stream (Management API v2, `/log-streams`). */
+export const logStream = entityType({
+  token: 'auth0:index/logStream:LogStream',
+  rules,
+  collection: '/log-streams',
+  id: 'id',
+  updateOnly: ['status'],
+  async find(api, { name }) {
+    const streams = (await api.get('/log-streams')) as readonly WireObject[];
+    return streams.flatMap((found) => (found['name'] === name ? [String(found['id'])] : []));
+  },
+});

@@ -1,0 +1,116 @@
+import type { WireObject } from '../paging.ts';
+import { pulumiName, wireName } from './property-names.ts';
+
+/** A resource's properties in Pulumi's names. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Where one property is not simply its name in snake_case with its value as it is. */
+export interface PropertyRule {
+  /** The wire's name. @default the name in snake_case */
+  readonly wire?: string;
+  /** Rules for the members of the object, or of each object in the list. */
+  readonly members?: PropertyRules;
+  /**
+   * `map`: an object whose member names are data. `verbatim`: an object that is camelCase at Auth0 too. `triState`:
+   * `"true"`, `"false"` or `"null"` in Pulumi, a boolean or null on the wire. `switchable`: `{ disable: true }` in Pulumi
+   * is null on the wire. `single`: a list of one object in Pulumi, the object itself on the wire.
+   */
+  readonly as?: 'map' | 'verbatim' | 'triState' | 'switchable' | 'single';
+  /** A list whose order means nothing, at Auth0 and in the provider's schema. */
+  readonly unordered?: true;
+  /** Auth0 never shows it. */
+  readonly writeOnly?: true;
+  /** Shown by Auth0, but no property of the Pulumi resource. */
+  readonly hidden?: true;
+  /** Taking it out of the program sends null; any other property is then left as it is, as the provider does. */
+  readonly nullable?: true;
+  /** A change needs a new entity (the provider's `ForceNew`). */
+  readonly replaces?: true;
+  /** Why an embedded run cannot carry it out. */
+  readonly unsupported?: string;
+}
+
+/** Rules by Pulumi's property name; a property without one follows the defaults. */
+export type PropertyRules = Readonly<Record<string, PropertyRule>>;
+
+/** The program states a property that the mapping does not carry. */
+export class UnsupportedPropertyError extends Error {
+  override readonly name = 'UnsupportedPropertyError';
+  readonly code = 'PROPERTY_UNSUPPORTED';
+
+  readonly property: string;
+
+  constructor(property: string, reason: string) {
+    super(`${property} ${reason} Leave it out, or deploy with the Pulumi CLI (--engine pulumi).`);
+    this.property = property;
+  }
+}
+
+/** A property's name on the wire. */
+export function wireNameOf(name: string, rules: PropertyRules): string {
+  return rules[name]?.wire ?? wireName(name);
+}
+
+/** Pulumi's properties as the body of a request. Properties without a value are left out. */
+export function toWire(properties: Properties, rules: PropertyRules): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      const rule = rules[name] ?? {};
+      if (rule.unsupported !== undefined) throw new UnsupportedPropertyError(name, rule.unsupported);
+      return [[wireNameOf(name, rules), valueToWire(value, rule)]];
+    }),
+  );
+}
+
+function valueToWire(value: unknown, rule: PropertyRule): unknown {
+  if (rule.as === 'map' || rule.as === 'verbatim') return value;
+  if (rule.as === 'triState')
+    return typeof value === 'string' ? (JSON.parse(value) as boolean | null) : value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => valueToWire(item, rule));
+    return rule.as === 'single' ? items[0] : items;
+  }
+  if (!isObject(value)) return value;
+  return isSwitchedOff(value, rule) ? null : toWire(settingsOf(value, rule), rule.members ?? {});
+}
+
+/** Whether the value is the provider's way to say that Auth0 should hold nothing here. */
+export function isSwitchedOff(value: unknown, rule: PropertyRule): boolean {
+  return rule.as === 'switchable' && isObject(value) && value['disable'] === true;
+}
+
+/** A switchable object without the switch; any other object as it is. */
+export function settingsOf(value: Record<string, unknown>, rule: PropertyRule): Record<string, unknown> {
+  if (rule.as !== 'switchable') return value;
+  const { disable: _, ...settings } = value;
+  return settings;
+}
+
+/** What the wire shows, in Pulumi's names. Hidden properties and nulls are left out. */
+export function fromWire(entity: WireObject, rules: PropertyRules): Properties {
+  const nameByWire = new Map(Object.keys(rules).map((name) => [wireNameOf(name, rules), name]));
+  return Object.fromEntries(
+    Object.entries(entity).flatMap(([wire, value]) => {
+      const name = nameByWire.get(wire) ?? pulumiName(wire);
+      const rule = rules[name] ?? {};
+      const shown = valueFromWire(value, rule);
+      return rule.hidden || shown === undefined ? [] : [[name, shown]];
+    }),
+  );
+}
+
+function valueFromWire(value: unknown, rule: PropertyRule): unknown {
+  if (rule.as === 'triState') return JSON.stringify(value);
+  if (value === null || value === undefined) return undefined;
+  if (rule.as === 'map' || rule.as === 'verbatim') return value;
+  if (Array.isArray(value)) return value.map((item) => valueFromWire(item, rule));
+  if (!isObject(value)) return value;
+  const members = fromWire(value, rule.members ?? {});
+  return rule.as === 'single' ? [members] : members;
+}
+
+/** Whether a value is a JSON object: neither a list nor null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

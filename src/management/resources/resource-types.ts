@@ -1,0 +1,60 @@
+import { attackProtection } from './attack-protection.ts';
+import { clientCredentials } from './client-credentials.ts';
+import { clientGrant } from './client-grant.ts';
+import { client } from './client.ts';
+import { connectionClients } from './connection-clients.ts';
+import { connection } from './connection.ts';
+import { logStream } from './log-stream.ts';
+import { prompt } from './prompt.ts';
+import { resourceServerScopes } from './resource-server-scopes.ts';
+import { resourceServer } from './resource-server.ts';
+import type { ResourceType } from './resource-type.ts';
+import { rolePermissions } from './role-permissions.ts';
+import { role } from './role.ts';
+import { tenant } from './tenant.ts';
+
+/** Every resource type that can be carried to a tenant and read back. */
+export const resourceTypes: readonly ResourceType[] = [
+  client,
+  clientCredentials,
+  clientGrant,
+  resourceServer,
+  resourceServerScopes,
+  connection,
+  connectionClients,
+  role,
+  rolePermissions,
+  tenant,
+  attackProtection,
+  prompt,
+  logStream,
+];
+
+/** The program registers a resource type that has no mapping to the Management API. */
+export class UnsupportedResourceTypeError extends Error {
+  override readonly name = 'UnsupportedResourceTypeError';
+  readonly code = 'RESOURCE_TYPE_UNSUPPORTED';
+
+  readonly token: string;
+
+  constructor(token: string) {
+    super(
+      `Resources of type ${token} cannot be carried out without the official provider. Deploy with the Pulumi CLI ` +
+        `(--engine pulumi). Known are: ${resourceTypes.map((type) => type.token).join(', ')}.`,
+    );
+    this.token = token;
+  }
+}
+
+const byToken = new Map(resourceTypes.map((type) => [type.token, type]));
+
+/**
+ * The resource type with that token.
+ *
+ * @throws {UnsupportedResourceTypeError} when there is none
+ */
+export function resourceType(token: string): ResourceType {
+  const found = byToken.get(token);
+  if (found === undefined) throw new UnsupportedResourceTypeError(token);
+  return found;
+}

@@ -1,0 +1,115 @@
+import { rootCertificates } from 'node:tls';
+import { Agent, fetch } from 'undici';
+import { ManagementError, type TransportFailure } from './management-error.ts';
+
+/** Where a tenant is, and whom to trust for it. */
+export interface TenantAddress {
+  /** Host, with a port if it is not 443; no scheme. */
+  readonly domain: string;
+  /** A certificate authority, PEM, trusted beside the usual ones: a local tenant's own. */
+  readonly ca?: string;
+}
+
+/** One request; the body is sent as it is. */
+export interface TenantRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path and query, from the root. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An answer of any status. `body` is the JSON, or undefined where there is none. */
+export interface TenantAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: unknown;
+}
+
+const timeoutMs = 30_000;
+const largestPool = 16;
+
+const authority = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i;
+
+const untrusted = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** HTTPS to one tenant, and to nothing else. */
+export class TenantConnection {
+  readonly domain: string;
+  readonly #agent: Agent;
+
+  /** @throws {TypeError} when the domain is anything but a host with an optional port */
+  constructor({ domain, ca }: TenantAddress) {
+    if (!authority.test(domain)) {
+      throw new TypeError(`${JSON.stringify(domain)} is not a host with an optional port.`);
+    }
+    this.domain = domain;
+    this.#agent = new Agent({
+      connections: largestPool,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+      ...(ca !== undefined && { connect: { ca: [...rootCertificates, ca] } }),
+    });
+  }
+
+  /**
+   * Sends one request and reads the whole answer.
+   *
+   * @throws {ManagementError} with a {@link TransportFailure} as its code when no answer, or none in JSON, came
+   */
+  async send({ method, path, headers, body }: TenantRequest): Promise<TenantAnswer> {
+    const fail = (errorCode: TransportFailure, reason: string, cause: unknown) =>
+      new ManagementError({ method, path, domain: this.domain, errorCode, reason, cause });
+    try {
+      const response = await fetch(`https://${this.domain}${path}`, {
+        method,
+        headers: { accept: 'application/json', ...headers },
+        redirect: 'error',
+        dispatcher: this.#agent,
+        ...(body !== undefined && { body }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: parse(text, fail) };
+    } catch (error) {
+      if (error instanceof ManagementError) throw error;
+      const { code, message } = innermost(error);
+      if (untrusted.has(code)) throw fail('tls_untrusted', message, error);
+      throw fail(code.endsWith('TIMEOUT') ? 'timeout' : 'network_error', message || code, error);
+    }
+  }
+
+  /** Ends the connections that are kept alive. */
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+}
+
+function parse(
+  text: string,
+  fail: (code: TransportFailure, reason: string, cause: unknown) => Error,
+): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw fail('invalid_answer', 'The answer is not JSON', error);
+  }
+}
+
+/** `fetch` says "fetch failed"; what failed is the innermost cause. */
+function innermost(error: unknown): { code: string; message: string } {
+  let at = error;
+  while (at instanceof Error && at.cause instanceof Error) at = at.cause;
+  if (at instanceof AggregateError && at.errors[0] instanceof Error) [at] = at.errors as Error[];
+  if (!(at instanceof Error)) return { code: '', message: String(at) };
+  return { code: 'code' in at ? String(at.code) : '', message: at.message };
+}

@@ -1,0 +1,62 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { ManagementClient } from '../../src/management/management-client.ts';
+import { itemsByCheckpoint, itemsByPage, type WireObject } from '../../src/management/paging.ts';
+import { serveStub, type StubAnswer } from '../support/tenant-stub.ts';
+
+async function collect(items: AsyncGenerator<WireObject, void, undefined>): Promise<unknown[]> {
+  const ids: unknown[] = [];
+  for await (const { id } of items) ids.push(id);
+  return ids;
+}
+
+async function listOf(answer: (parameters: URLSearchParams) => StubAnswer) {
+  const stub = await serveStub(({ path }) =>
+    path.startsWith('/api/v2/') ? answer(new URL(path, 'https://x').searchParams) : undefined,
+  );
+  const client = new ManagementClient({ ...stub, credentials: { clientId: 'a', clientSecret: 'b' } });
+  onTestFinished(() => client.close());
+  const queries = () =>
+    stub.requests
+      .filter(({ path }) => path.startsWith('/api/v2/'))
+      .map(({ path }) => Object.fromEntries(new URL(path, 'https://x').searchParams));
+  return { client, queries };
+}
+
+const numbers = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: from + index }));
+
+test('follows checkpoints to the end and asks for the wanted fields only', async () => {
+  const { client, queries } = await listOf((parameters) =>
+    parameters.get('from') === null
+      ? { body: { clients: numbers(0, 2), next: 'there' } }
+      : { body: { clients: numbers(2, 1) } },
+  );
+  const list = { path: '/clients', items: 'clients', fields: ['id', 'name'], query: { is_global: false } };
+  expect(await collect(itemsByCheckpoint(client, list))).toEqual([0, 1, 2]);
+  const common = { is_global: 'false', fields: 'id,name', include_fields: 'true', take: '100' };
+  expect(queries()).toEqual([common, { ...common, from: 'there' }]);
+});
+
+test('reads pages until the total is reached', async () => {
+  const { client, queries } = await listOf((parameters) => {
+    const page = Number(parameters.get('page'));
+    return { body: { roles: numbers(page * 100, 100), total: 200 } };
+  });
+  const found = await collect(itemsByPage(client, { path: '/roles', items: 'roles' }));
+  expect(found).toHaveLength(200);
+  expect(queries().map(({ page }) => page)).toEqual(['0', '1']);
+});
+
+test('stops at a page that is not full', async () => {
+  const { client, queries } = await listOf(() => ({ body: { roles: numbers(0, 3) } }));
+  expect(await collect(itemsByPage(client, { path: '/roles', items: 'roles' }))).toEqual([0, 1, 2]);
+  expect(queries()).toHaveLength(1);
+});
+
+test('refuses an answer without the list', async () => {
+  const { client } = await listOf(() => ({ body: [] }));
+  await expect(collect(itemsByPage(client, { path: '/roles', items: 'roles' }))).rejects.toMatchObject({
+    code: 'MANAGEMENT_REQUEST_FAILED',
+    errorCode: 'invalid_answer',
+  });
+});

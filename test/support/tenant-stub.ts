@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { loadServerCertificate } from '../../src/local-tenant/certificates.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface StubRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface StubAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a text as it is. */
+  readonly body?: unknown;
+}
+
+export interface TenantStub {
+  readonly domain: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly requests: readonly StubRequest[];
+}
+
+/** An HTTPS server that answers what the test says, and anything at `/oauth/token` with a token unless the test does. */
+export async function serveStub(
+  answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer> | undefined,
+): Promise<TenantStub> {
+  const certificate = await loadServerCertificate(await temporaryFolder(), 'localhost', Date.now);
+  const requests: StubRequest[] = [];
+  const server = createServer(certificate, (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const request = {
+        method: incoming.method ?? '',
+        path: incoming.url ?? '',
+        headers: incoming.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
+      requests.push(request);
+      const fallback: StubAnswer =
+        request.path === '/oauth/token' ? { body: token() } : { status: 404, body: notFound };
+      void Promise.resolve(answer(request) ?? fallback).then(({ status = 200, headers, body }) => {
+        outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
+        outgoing.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+      });
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  const { port } = server.address() as AddressInfo;
+  return { domain: `localhost:${port}`, ca: await readFile(certificate.caFile, 'utf8'), requests };
+}
+
+const token = () => ({
+  access_token: 'the access token',
+  expires_in: 86_400,
+  scope: 'read:clients',
+  token_type: 'Bearer',
+});
+
+const notFound = {
+  statusCode: 404,
+  error: 'Not Found',
+  message: 'The client does not exist',
+  errorCode: 'inexistent_client',
+};
