@@ -5,19 +5,18 @@ export interface Assignment {
   readonly start: number;
   /** Offset after its last character, before the line break. */
   readonly end: number;
-  readonly indentation: string;
+  /** All before the value: indentation, `export`, name, `=` or `:`, and the white space between. */
+  readonly head: string;
   readonly exported: boolean;
-  /** `=` or `:` with the white space around it. */
-  readonly separator: string;
   /** White space and comment after the value. */
   readonly trailer: string;
 }
 
 // dotenv's own grammar (README, "What rules does the parsing engine follow?"), taken apart. A quote that is never
-// closed opens nothing, so its value ends with the line.
+// closed opens nothing, so its value ends with the line. A `:` at the end of a line takes its value from the next.
 const assignment = new RegExp(
   [
-    /^(?<indentation>[^\S\r\n]*)(?<exported>export\s+)?(?<name>[\w.-]+)(?<separator>\s*=\s*?|:\s+?)/,
+    /^(?<head>[^\S\r\n]*(?<exported>export\s+)?(?<name>[\w.-]+)(?:\s*=|:(?:\r\n|\s)))/,
     /(?<value>\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?/,
     /(?<comment>[^\S\r\n]*(?:#.*)?)$/,
   ]
@@ -32,21 +31,13 @@ const assignment = new RegExp(
  */
 export function findAssignments(text: string): Assignment[] {
   return [...text.matchAll(assignment)].map((match) => {
-    const {
-      indentation = '',
-      exported,
-      name = '',
-      separator = '',
-      value = '',
-      comment = '',
-    } = match.groups ?? {};
+    const { head = '', exported, name = '', value = '', comment = '' } = match.groups ?? {};
     return {
       name,
       start: match.index,
       end: match.index + match[0].length,
-      indentation,
+      head: head + (/^\s*(?=\S)/.exec(value)?.[0] ?? ''),
       exported: exported !== undefined,
-      separator: separator + (/^\s*(?=\S)/.exec(value)?.[0] ?? ''),
       trailer: (/\s*$/.exec(value)?.[0] ?? '') + comment,
     };
   });

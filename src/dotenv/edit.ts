@@ -50,15 +50,15 @@ function withoutComment(before: string, { comment }: Variable, eol: string): str
   return before.endsWith(line) ? before.slice(0, -line.length) : before;
 }
 
-/** The assignment as it stands if it is right, else with its own spelling, else with the spelling every reader knows. */
-function rewrite(original: string, assignment: Assignment, value: string): string {
-  const { name, indentation, exported, separator } = assignment;
-  const prefix = exported ? 'export ' : '';
-  const encoded = encodeValue(name, value);
-  const trailer = assignment.trailer.replace(/^#/, ' #');
-  const canonical = `${prefix}${name}=${encoded}${trailer}`;
-  const candidates = [original, `${indentation}${prefix}${name}${separator}${encoded}${trailer}`];
-  return candidates.find((candidate) => everyReaderGets(candidate, name, value)) ?? canonical;
+// What dotenv and the parsers of Node 20, 22 and 24 agree on; each of them trips over tabs or `:` in its own way.
+const portableHead = /^ *(?:export )?[\w.-]+ *= *$/;
+
+/** The assignment as it stands if it is right, else with as much of its spelling as every reader understands. */
+function rewrite(original: string, { name, head, exported, trailer }: Assignment, value: string): string {
+  const portable = portableHead.test(head);
+  if (portable && everyReaderGets(original, name, value)) return original;
+  const prefix = portable ? head : `${exported ? 'export ' : ''}${name}=`;
+  return prefix + encodeValue(name, value) + trailer.replace(/^#/, ' #');
 }
 
 function addMissing(text: string, variables: readonly Variable[], eol: string): string {

@@ -35,6 +35,6 @@ function readBackFailed(path: string, reader: string, what: string): DotenvError
   return new DotenvError(
     'DOTENV_READ_BACK_FAILED',
     `${path} would not give ${what} back to ${reader}, so it stays as it was. ` +
-      "Look for a quote that is not closed, or a line without '=', and mend it.",
+      "Look for a quote that is not closed, a line without '=', or an empty value with a space after '=', and mend it.",
   );
 }

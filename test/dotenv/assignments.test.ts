@@ -21,16 +21,20 @@ test('finds the names that dotenv finds, in whatever text', () => {
 });
 
 test.each([
-  ['A=1', { indentation: '', exported: false, separator: '=', trailer: '' }],
-  ['  export A = 1 # note', { indentation: '  ', exported: true, separator: ' = ', trailer: ' # note' }],
-  ['A: 1', { indentation: '', exported: false, separator: ': ', trailer: '' }],
-  ["A='x\ny'  # it's", { indentation: '', exported: false, separator: '=', trailer: "  # it's" }],
-  ['A=  # to do', { indentation: '', exported: false, separator: '=', trailer: '  # to do' }],
-  ['A=1#2', { indentation: '', exported: false, separator: '=', trailer: '#2' }],
+  ['A=1', { head: 'A=', exported: false, trailer: '' }],
+  ['  export A = 1 # note', { head: '  export A = ', exported: true, trailer: ' # note' }],
+  ['A: 1', { head: 'A: ', exported: false, trailer: '' }],
+  ["A='x\ny'  # it's", { head: 'A=', exported: false, trailer: "  # it's" }],
+  ['A=  # to do', { head: 'A=', exported: false, trailer: '  # to do' }],
+  ['A=1#2', { head: 'A=', exported: false, trailer: '#2' }],
 ])('takes %j apart', (text, parts) => {
   expect(findAssignments(`# A=0\n${text}\n# end`)).toEqual([
     { name: 'A', start: 6, end: 6 + text.length, ...parts },
   ]);
+});
+
+test.each(['\n', '\r\n', '\r'])('takes what follows a colon and %j for the value, as dotenv does', (eol) => {
+  expect(findAssignments(`A:${eol}B=1${eol}`).map(({ name }) => name)).toEqual(['A']);
 });
 
 test('finds nothing inside a quoted value or a comment', () => {

@@ -100,7 +100,7 @@ TWO=2 #and me
     ['ONE=\told', 'ONE=1'],
     ["ONE=\n'1'", 'ONE=1'],
     ["ONE='1' + '1'", 'ONE=1'],
-  ])('rewrites %j, which dotenv reads and Node does not, as %j', (spelling, rewritten) => {
+  ])('rewrites %j, which some reader misreads, as %j', (spelling, rewritten) => {
     expect(editDotenv(`MINE=4\n${spelling}\n`, [one])).toBe(`MINE=4\n${rewritten}\n`);
   });
 });

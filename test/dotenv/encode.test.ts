@@ -25,7 +25,7 @@ const encodableValue = anyValue.filter((value) => {
 });
 
 test.each([
-  ['', ''],
+  ['', "''"],
   ['https://tenant.eu.auth0.com/api/v2/', 'https://tenant.eu.auth0.com/api/v2/'],
   ['aB0_-.~', "'aB0_-.~'"],
   ['two words', "'two words'"],

@@ -15,7 +15,7 @@ test('accepts a comment without a line break at the end of the old text, which N
 test.each([
   ['ONE', 'dotenv', '', 'ONE=2\n'],
   ['ONE', 'node:util parseEnv', '', 'ONE: 1\n'],
-  ['ONE', 'node:util parseEnv', 'junk\n', 'junk\nONE=1\n'],
+  ['ONE', 'node:util parseEnv', "MINE='4\nYOURS='x\n", "MINE='4\nONE=1\nYOURS='x\n"],
   ['another variable', 'dotenv', 'MINE=4\n', 'MINE=5\nONE=1\n'],
   ['another variable', 'dotenv', 'MINE=4\n', 'ONE=1\n'],
   ['another variable', 'dotenv', '', 'ONE=1\nMINE=4\n'],
@@ -25,7 +25,7 @@ test.each([
       code: 'DOTENV_READ_BACK_FAILED',
       message:
         `/app/.env would not give ${what} back to ${reader}, so it stays as it was. ` +
-        "Look for a quote that is not closed, or a line without '=', and mend it.",
+        "Look for a quote that is not closed, a line without '=', or an empty value with a space after '=', and mend it.",
     }),
   );
 });

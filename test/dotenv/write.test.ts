@@ -208,9 +208,10 @@ describe('refusals come before anything is minted or written', () => {
 
 test('leaves a file as it was when the result would read differently', async () => {
   const path = await emptyPlace();
-  const text = 'a line that is no assignment\n';
+  const text = "MINE='a quote that is not closed\n";
   await writeFile(path, text);
-  await expect(writeDotenv(path, options())).rejects.toMatchObject({ code: 'DOTENV_READ_BACK_FAILED' });
+  const quoted = options({ outputs: { ...deployedStack, clientSecret: 'needs quotes' } });
+  await expect(writeDotenv(path, quoted)).rejects.toMatchObject({ code: 'DOTENV_READ_BACK_FAILED' });
   expect(await readFile(path, 'utf8')).toBe(text);
   expect(await readdir(join(path, '..'))).toEqual(['.env']);
 });
