@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { architectureViolations, foreignPaths, rooms } from './support/architecture.ts';
+import { projectFiles } from './support/project-files.ts';
+
+const files = projectFiles();
+const sources = new Map([...files].filter(([file]) => /^(infra|src)\/.*\.ts$/.test(file)));
+
+describe('the project', () => {
+  test('keeps its arrows', () => {
+    expect(architectureViolations(sources)).toEqual([]);
+  });
+
+  test('has arrows to rooms further up only', () => {
+    const names = Object.keys(rooms);
+    const upward = ([room, targets]: [string, readonly string[]]) =>
+      targets.every((target) => names.slice(0, names.indexOf(room)).includes(target));
+    expect(Object.entries(rooms).filter((entry) => !upward(entry))).toEqual([]);
+  });
+
+  test('mentions no path outside itself', () => {
+    expect(
+      [...files].flatMap(([file, text]) => foreignPaths(text).map((path) => `${file}: ${path}`)),
+    ).toEqual([]);
+  });
+
+  test('is what is looked at', () => {
+    expect([...sources.keys()]).toEqual(expect.arrayContaining(['infra/index.ts', 'src/dotenv/encode.ts']));
+    expect([...files.keys()]).toEqual(expect.arrayContaining(['package.json', '.ci/run']));
+    expect([...files.keys()].filter((file) => file.startsWith('node_modules/'))).toEqual([]);
+  });
+});
+
+describe('an arrow that is allowed', () => {
+  test.each([
+    ['infra/index.ts', "import * as auth0 from '@pulumi/auth0';"],
+    ['infra/resources/application.ts', "import * as pulumi from '@pulumi/pulumi';"],
+    ['infra/index.ts', "import { desiredTenant } from './tenant.ts';"],
+    ['infra/resources/application.ts', "import type { DesiredTenant } from '../tenant.ts';"],
+    ['infra/tenant.ts', "import type { Unwrap } from '@pulumi/pulumi';"],
+    ['src/management/resources/client.ts', "let args: import('@pulumi/auth0').ClientArgs;"],
+    ['src/engine/embedded/run.ts', "import * as pulumi from '@pulumi/pulumi';"],
+    ['src/engine/embedded/run.ts', 'await import(entry);'],
+    ['src/local-tenant/server.ts', "await import('./oauth/provider.ts');"],
+    ['src/local-tenant/oauth/oauth.ts', "import type { Store } from '../store.ts';"],
+    ['src/dotenv/variables.ts', "import type { StackOutputs } from '../../infra/outputs.ts';"],
+    ['src/cli/commands/up.ts', "import { run } from '../../engine/embedded/run.ts';"],
+    ['src/cli/main.ts', 'console.log(process.exitCode);'],
+    ['src/dotenv/encode.ts', "// console.log(import('../cli/main.ts'))"],
+  ])('from %s: %s', (file, source) => {
+    expect(architectureViolations(new Map([[file, source]]))).toEqual([]);
+  });
+});
+
+describe('an arrow that is not', () => {
+  test.each([
+    ['infra/tenant.ts', "import '../src/dotenv/encode.ts';", 'imports src/dotenv/encode.ts'],
+    ['infra/tenant.ts', "import { Output } from '@pulumi/pulumi';", 'loads @pulumi/pulumi'],
+    ['infra/tenant.ts', "import { type Unwrap } from '@pulumi/pulumi';", 'loads @pulumi/pulumi'],
+    ['src/dotenv/check.ts', "import '../../infra/index.ts';", 'imports infra/index.ts'],
+    [
+      'src/dotenv/check.ts',
+      "import type { X } from '../../infra/web-address.ts';",
+      'imports infra/web-address.ts',
+    ],
+    [
+      'src/drift/live.ts',
+      "import '../../infra/resources/application.ts';",
+      'imports infra/resources/application.ts',
+    ],
+    ['src/engine/pulumi-cli.ts', "import '@pulumi/pulumi';", 'loads @pulumi/pulumi'],
+    ['src/management/resources/client.ts', "export * from '@pulumi/auth0';", 'loads @pulumi/auth0'],
+    ['src/management/paging.ts', "await import('@pulumi/auth0');", 'loads @pulumi/auth0'],
+    ['src/management/paging.ts', "require('@pulumi/auth0');", 'loads @pulumi/auth0'],
+    ['src/local-tenant/store.ts', "import '../../infra/tenant.ts';", 'imports infra/tenant.ts'],
+    [
+      'src/local-tenant/oauth/oauth.ts',
+      "import '../../management/paging.ts';",
+      'imports src/management/paging.ts',
+    ],
+    [
+      'src/local-tenant/store.ts',
+      "import type { Plan } from '../engine/plan.ts';",
+      'imports src/engine/plan.ts',
+    ],
+    ['src/engine/plan.ts', "import '../cli/plan-text.ts';", 'imports src/cli/plan-text.ts'],
+    ['src/dotenv/check.ts', "export { x } from '../verify/checks.ts';", 'imports src/verify/checks.ts'],
+    ['src/dotenv/check.ts', "let x: import('../verify/checks.ts').X;", 'imports src/verify/checks.ts'],
+    ['src/dotenv/check.ts', "import '../../test/support/x.ts';", 'imports test/support/x.ts'],
+    ['src/dotenv/check.ts', "import '../../../other/x.ts';", 'imports ../other/x.ts'],
+    ['src/dotenv/check.ts', 'await import(`../${room}/index.ts`);', 'imports what only a run can tell'],
+    ['src/dotenv/check.ts', 'console.log(1);', 'uses console'],
+    ['src/dotenv/check.ts', 'const { log } = globalThis.console;', 'uses console'],
+    ['src/dotenv/check.ts', 'process.exit(1);', 'uses process.exit'],
+    ['src/dotenv/check.ts', 'process.exitCode = 1;', 'uses process.exitCode'],
+    ['src/helpers/x.ts', '', 'is in no known room'],
+    ['src/main.ts', '', 'is in no known room'],
+    ['src/toString/x.ts', '', 'is in no known room'],
+  ])('is found in %s: %s', (file, source, violation) => {
+    expect(architectureViolations(new Map([[file, source]]))).toEqual([`${file} ${violation}`]);
+  });
+});
+
+describe('a path outside the project', () => {
+  const outside = (...parts: string[]) => `/${parts.join('/')}`;
+
+  test.each([
+    outside('home', 'ann', 'notes.md'),
+    outside('tmp', 'x'),
+    outside('opt', 'tool', 'bin'),
+    outside('Users', 'ann'),
+    ['C:', 'Users', 'ann'].join('\\'),
+  ])('is found: %s', (path) => {
+    for (const text of [path, `'${path}'`, `see (${path})`, `A=${path}`]) {
+      expect(foreignPaths(text)).toEqual([path]);
+    }
+  });
+
+  test.each([
+    '#!/usr/bin/env node',
+    'https://omnichat.com/home/x',
+    './work/x',
+    'src/tmp/x',
+    '${root}/tmp/x',
+    '/api/v2/clients',
+    'homework/',
+  ])('is not %s', (text) => {
+    expect(foreignPaths(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { posix } from 'node:path';
+import { sourceFacts } from './source-file.ts';
+
+/**
+ * The rooms of the project, and which rooms each may import. A room imports only rooms above it, so that there are no
+ * circles between rooms. A new room, or a new arrow, is a line here.
+ */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  infra: [],
+  'local-tenant': [],
+  management: [],
+  dotenv: ['infra'],
+  connector: ['infra'],
+  engine: ['infra', 'management', 'local-tenant'],
+  verify: ['infra', 'management', 'dotenv', 'connector'],
+  drift: ['infra', 'management', 'engine'],
+  cli: ['infra', 'local-tenant', 'management', 'dotenv', 'connector', 'engine', 'verify', 'drift'],
+};
+
+/** What `src/` sees of `infra/`; all else there is the program, which only the engine loads. */
+const infraDoors = new Set(['infra/settings.ts', 'infra/tenant.ts', 'infra/outputs.ts']);
+
+const loadsPulumi = (file: string) =>
+  file === 'infra/index.ts' || file.startsWith('infra/resources/') || inEmbeddedEngine(file);
+const inEmbeddedEngine = (file: string) => file.startsWith('src/engine/embedded/');
+
+function roomOf(file: string): string | undefined {
+  const [top, folder, ...rest] = file.split('/');
+  const room = top === 'src' && rest.length > 0 ? folder : top === 'infra' ? 'infra' : undefined;
+  return room !== undefined && Object.hasOwn(rooms, room) ? room : undefined;
+}
+
+/**
+ * Every way in which source files break the project's arrows, one sentence each.
+ *
+ * @param sources the text of each file of `infra/` and `src/`, by its path in the project
+ */
+export function architectureViolations(sources: ReadonlyMap<string, string>): string[] {
+  return [...sources].flatMap(([file, source]) => {
+    const room = roomOf(file);
+    if (room === undefined) return [`${file} is in no known room`];
+    const { references, effects } = sourceFacts(source);
+    return [
+      ...references.flatMap(({ specifier, typeOnly }) => {
+        if (specifier === undefined)
+          return inEmbeddedEngine(file) ? [] : [`${file} imports what only a run can tell`];
+        if (specifier.startsWith('@pulumi/'))
+          return typeOnly || loadsPulumi(file) ? [] : [`${file} loads ${specifier}`];
+        return /^[./]/.test(specifier) ? arrowViolation(file, room, specifier) : [];
+      }),
+      ...(room === 'cli' ? [] : effects.map((effect) => `${file} uses ${effect}`)),
+    ];
+  });
+}
+
+function arrowViolation(file: string, room: string, specifier: string): string[] {
+  const target = posix.join(posix.dirname(file), specifier);
+  const targetRoom = roomOf(target);
+  const allowed =
+    targetRoom === room ||
+    (targetRoom !== undefined &&
+      rooms[room]?.includes(targetRoom) === true &&
+      (targetRoom !== 'infra' || infraDoors.has(target)));
+  return allowed ? [] : [`${file} imports ${target}`];
+}
+
+/** The absolute paths of a developer's machine that a text mentions. */
+export function foreignPaths(text: string): string[] {
+  return text.match(foreignPath) ?? [];
+}
+
+const foreignPath =
+  /(?:(?<![\w:/.${}-])\/(?:home|root|opt|tmp|work|var|mnt|Users)\/|\b[A-Z]:\\Users\\)[^\s'"`)]*/g;

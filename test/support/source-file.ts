@@ -1,0 +1,62 @@
+import ts from 'typescript';
+
+/** One way in which a source file names another module. */
+export interface ModuleReference {
+  /** As written; nothing where it is computed. */
+  readonly specifier: string | undefined;
+  /** Whether it is gone when the types are. */
+  readonly typeOnly: boolean;
+}
+
+export interface SourceFacts {
+  /** Imports, re-exports, `import()` as expression and as type, and `require()`. */
+  readonly references: readonly ModuleReference[];
+  /** Uses of the console, and of the process's exit. */
+  readonly effects: readonly string[];
+}
+
+/** What a TypeScript source refers to, read from its syntax: text in comments and strings is no reference. */
+export function sourceFacts(source: string): SourceFacts {
+  const references: ModuleReference[] = [];
+  const effects: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const reference = referenceOf(node);
+    if (reference !== undefined) references.push(reference);
+    if (ts.isIdentifier(node) && node.text === 'console') effects.push('console');
+    if (ts.isPropertyAccessExpression(node) && node.expression.getText() === 'process') {
+      if (/^exit(Code)?$/.test(node.name.text)) effects.push(`process.${node.name.text}`);
+    }
+    node.forEachChild(visit);
+  };
+  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.ES2022, true));
+  return { references, effects };
+}
+
+function referenceOf(node: ts.Node): ModuleReference | undefined {
+  if (ts.isImportDeclaration(node)) {
+    const typeOnly = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    return { specifier: literal(node.moduleSpecifier), typeOnly };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
+    return { specifier: literal(node.moduleSpecifier), typeOnly: node.isTypeOnly };
+  }
+  if (ts.isImportTypeNode(node)) {
+    const { argument } = node;
+    return {
+      specifier: ts.isLiteralTypeNode(argument) ? literal(argument.literal) : undefined,
+      typeOnly: true,
+    };
+  }
+  if (ts.isCallExpression(node)) {
+    const { expression } = node;
+    const loads =
+      expression.kind === ts.SyntaxKind.ImportKeyword ||
+      (ts.isIdentifier(expression) && expression.text === 'require');
+    if (loads) return { specifier: literal(node.arguments[0]), typeOnly: false };
+  }
+  return undefined;
+}
+
+function literal(node: ts.Node | undefined): string | undefined {
+  return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
+}
