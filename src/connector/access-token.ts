@@ -54,22 +54,28 @@ const claimsSchema = z.object({
  * The check rejects with {@link AccessTokenError} for a bad token; with any other error when the keys cannot
  * be had, about which the caller can do nothing.
  */
-export function createAccessTokenVerifier(rules: AccessTokenRules): (token: string) => Promise<AccessToken> {
-  const keys = createRemoteJWKSet(new URL(rules.jwksUri), {
+export function createAccessTokenVerifier({
+  issuer,
+  audience,
+  jwksUri,
+  fetch,
+  now,
+}: AccessTokenRules): (token: string) => Promise<AccessToken> {
+  const keys = createRemoteJWKSet(new URL(jwksUri), {
     cooldownDuration: 30_000,
     cacheMaxAge: 600_000,
     timeoutDuration: 5_000,
-    [customFetch]: (url, init) => rules.fetch(url, init),
+    [customFetch]: (url, init) => fetch(url, init),
   });
 
   return async (token) => {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, keys, {
-        issuer: rules.issuer,
-        audience: rules.audience,
+        issuer,
+        audience,
         algorithms: ['RS256'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        currentDate: new Date(rules.now()),
+        currentDate: new Date(now()),
         requiredClaims: ['exp', 'iat', 'sub'],
       });
       if (!ACCESS_TOKEN_TYPES.has(protectedHeader.typ)) {

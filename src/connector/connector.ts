@@ -15,14 +15,14 @@ import type { ConnectorSettings } from './settings.ts';
 /**
  * The requests that one client address may make. Behind a proxy that hides addresses, all clients are one.
  */
-export interface ConnectorRateLimits {
+interface ConnectorRateLimits {
   metadata: RateLimit;
   registration: RateLimit;
   api: RateLimit;
 }
 
 /** ChatGPT's servers call for all its users from few addresses: hence the room at the API. */
-export const DEFAULT_RATE_LIMITS: ConnectorRateLimits = {
+const DEFAULT_RATE_LIMITS: ConnectorRateLimits = {
   metadata: { burst: 60, perMinute: 120 },
   registration: { burst: 10, perMinute: 10 },
   api: { burst: 200, perMinute: 1200 },
@@ -41,7 +41,7 @@ export interface ConnectorOptions {
    * Reaches Auth0; give one that trusts the local tenant's certificate authority. @default the global fetch
    */
   fetch?: typeof fetch;
-  /** @default DEFAULT_RATE_LIMITS */
+  /** @default registrations: 10 at once and 10 a minute; metadata: 60 and 120; API: 200 and 1200 */
   rateLimits?: ConnectorRateLimits;
   /** Milliseconds since the epoch. @default Date.now */
   now?: () => number;

@@ -5,7 +5,7 @@ import { OAuthError } from './oauth-error.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** What the web server knows about a request and the request does not say itself. */
-export interface RequestContext {
+interface RequestContext {
   /**
    * The client's IP address, for rate limits and the log: the socket's, or a forwarded one where the server
    * trusts the proxy that set it.
@@ -61,7 +61,7 @@ export function createEndpoint(definition: EndpointDefinition, surroundings: End
         facts = { ...facts, ...more };
       });
     } catch (error) {
-      refusal = asOAuthError(error);
+      refusal = asOAuthError(error, request);
       response = refusal.toResponse();
     }
 
@@ -125,10 +125,13 @@ function answer(
   return handler(boundedRequest(request, maxBodyBytes), note);
 }
 
-function asOAuthError(error: unknown): OAuthError {
+function asOAuthError(error: unknown, request: Request): OAuthError {
   if (error instanceof OAuthError) return error;
   if (error instanceof BodyTooLargeError) {
     return new OAuthError(413, 'invalid_request', error.message, { cause: error });
+  }
+  if (request.signal.aborted) {
+    return new OAuthError(400, 'invalid_request', 'The request was given up by the client', { cause: error });
   }
   return new OAuthError(500, 'server_error', 'The server failed to answer this request', {
     cause: error,

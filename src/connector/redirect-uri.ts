@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '../../infra/settings.ts';
+
 /**
  * ChatGPT's fixed redirect URIs: the stable one, used with an issuer that meets RFC 9207, and the one of the
  * app review (OpenAI, "Apps SDK: Authentication").
@@ -9,13 +11,6 @@ export const CHATGPT_REDIRECT_URIS: readonly string[] = [
 
 const CHATGPT_CONNECTOR_CALLBACK = /^https:\/\/chatgpt\.com\/connector\/oauth\/[A-Za-z0-9_-]{1,128}$/;
 
-const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Whether a URL's host is this machine, the only place where plain http is tolerated (RFC 8252 §8.3). */
-export function isLoopback(url: URL): boolean {
-  return LOOPBACK_HOSTS.has(url.hostname);
-}
-
 /**
  * Says why a URI must not be put on the allow-list, or `undefined` when it may. The answer completes the
  * sentence "the redirect URI …".
@@ -26,8 +21,8 @@ export function isLoopback(url: URL): boolean {
 export function redirectUriFault(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'is not an absolute URL';
   const url = new URL(uri);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
-    return 'must use https (http only for localhost, 127.0.0.1 or [::1])';
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
+    return 'must use https (http only on this machine, RFC 8252 §7.3)';
   }
   if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
   if (uri.includes('*')) return 'must not hold a wildcard';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CHATGPT_REDIRECT_URIS, isLoopback, redirectUriFault } from './redirect-uri.ts';
+import { isLoopbackHost } from '../../infra/settings.ts';
+import { CHATGPT_REDIRECT_URIS, redirectUriFault } from './redirect-uri.ts';
 import type { Registration } from './registration/registration-handler.ts';
 
 /** Everything the connector has to be told, checked. */
@@ -46,9 +47,9 @@ const httpsUrl = z.string({ error: `is missing; ${WRITE_ENV}` }).refine(
   (value) => {
     if (!URL.canParse(value) || value.includes('#')) return false;
     const url = new URL(value);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
   },
-  { error: 'must be an https URL without a fragment (http only for localhost)' },
+  { error: 'must be an https URL without a fragment (http only on this machine)' },
 );
 
 const host = z
@@ -185,7 +186,7 @@ function contradictions(given: Record<string, string | undefined>): { path: stri
   if (
     resourceUrl !== undefined &&
     URL.canParse(resourceUrl) &&
-    !isLoopback(new URL(resourceUrl)) &&
+    !isLoopbackHost(new URL(resourceUrl).hostname) &&
     audience !== undefined &&
     audience !== resourceUrl
   ) {

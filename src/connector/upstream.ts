@@ -54,7 +54,7 @@ export function upstreamError(answer: UpstreamAnswer, now: () => number): OAuthE
     });
   }
   if (answer.status >= 400 && answer.status < 500) {
-    return new OAuthError(503, 'temporarily_unavailable', 'Registration is not possible at the moment', {
+    return new OAuthError(503, 'temporarily_unavailable', 'The authorization server refuses this server', {
       detail,
     });
   }

@@ -123,12 +123,15 @@ describe("the issuer's metadata", () => {
 });
 
 describe('CORS', () => {
-  test.each([RESOURCE_METADATA, `${RESOURCE_METADATA}/api`])('%s is readable from anywhere', async (path) => {
-    const response = await testedConnector().send(path, { headers: { origin: 'https://anybody.example' } });
+  test.each([RESOURCE_METADATA, `${RESOURCE_METADATA}/api`, SERVER_METADATA])(
+    '%s is readable from anywhere',
+    async (path) => {
+      const response = await testedConnector().send(path, { headers: { origin: 'https://anybody.example' } });
 
-    expect(response.headers.get('access-control-allow-origin')).toBe('*');
-    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
-  });
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+    },
+  );
 
   test.each(['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'])(
     '/register answers pages of %s',

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import * as oauth from 'oauth4webapi';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
 import { AUDIENCE, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';
@@ -194,6 +194,20 @@ test('a body without end is cut off', async () => {
   });
 
   expect(status).toBe(413);
+});
+
+test('a client that goes away in the middle of its body is no failure of ours', async () => {
+  const request = httpRequest(`${server.url}/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': 1000 },
+  });
+  request.on('error', () => undefined);
+  request.write('{"client_name":', () => request.destroy());
+
+  await vi.waitUntil(() => events.length > 0);
+  expect(events).toMatchObject([
+    { outcome: 'refused', status: 400, reason: 'The request was given up by the client' },
+  ]);
 });
 
 test('many requests at once are all answered', async () => {

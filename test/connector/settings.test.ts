@@ -87,7 +87,7 @@ test('an empty variable counts as absent', () => {
 
 test('reports all problems at once', () => {
   expect(problemsOf({ RESOURCE_URL: 'http://omnichat.com', AUTH0_REGISTRAR_CLIENT_ID: 'x' })).toEqual([
-    'RESOURCE_URL: must be an https URL without a fragment (http only for localhost)',
+    'RESOURCE_URL: must be an https URL without a fragment (http only on this machine)',
     'OAUTH_ISSUER: is missing; write the .env with `omnichat-auth0 env`',
     'OAUTH_AUDIENCE: is missing; write the .env with `omnichat-auth0 env`',
     'OAUTH_JWKS_URI: is missing; write the .env with `omnichat-auth0 env`',
@@ -111,7 +111,7 @@ test.each([
   ],
   [
     { OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback javascript:alert(1)' },
-    'OAUTH_REDIRECT_URIS: javascript:alert(1) must use https (http only for localhost, 127.0.0.1 or [::1])',
+    'OAUTH_REDIRECT_URIS: javascript:alert(1) must use https (http only on this machine, RFC 8252 §7.3)',
   ],
   [
     { OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com/' },
@@ -120,7 +120,7 @@ test.each([
   [{ OAUTH_ALLOWED_ORIGINS: '*' }, 'OAUTH_ALLOWED_ORIGINS: * must be an origin like https://omnichat.com'],
   [
     { OAUTH_JWKS_URI: 'tenant.eu.auth0.com/.well-known/jwks.json' },
-    'OAUTH_JWKS_URI: must be an https URL without a fragment (http only for localhost)',
+    'OAUTH_JWKS_URI: must be an https URL without a fragment (http only on this machine)',
   ],
 ])('refuses %j', (environment, problem) => {
   expect(problemsOf({ ...DOTENV, ...environment })).toEqual([problem]);

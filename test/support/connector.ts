@@ -16,7 +16,7 @@ export const GUIDE_REGISTRATION = {
   response_types: ['code'],
 };
 
-export const CONNECTOR_SETTINGS: ConnectorSettings = {
+const CONNECTOR_SETTINGS: ConnectorSettings = {
   issuer: 'https://tenant.eu.auth0.com/',
   audience: AUDIENCE,
   resourceUrl: AUDIENCE,
