@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { settingsReference } from '../infra/settings-schema.ts';
+import { buildProgram } from '../src/cli/program.ts';
+import { variableDefinitions } from '../src/dotenv/variables.ts';
+import { commandsTable, settingsTable, variablesTable, withTable } from './support/readme-tables.ts';
+
+/** After a change, `npx vitest run test/readme.test.ts -u` writes the tables anew. */
+test('the README tells every setting, variable and command as the code does', async () => {
+  let readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const program = buildProgram(() => () => Promise.resolve());
+  readme = withTable(readme, 'settings', settingsTable(settingsReference()));
+  readme = withTable(readme, 'variables', variablesTable(variableDefinitions));
+  readme = withTable(readme, 'commands', commandsTable(program));
+  await expect(readme).toMatchFileSnapshot('../README.md');
+});
+
+describe('a table', () => {
+  test('of settings tells what must be stated and what is empty', () => {
+    expect(
+      settingsTable([
+        { key: 'auth0:domain', description: "The tenant's domain." },
+        { key: 'omnichat:a', description: 'A or `b|c`.', defaultValue: '"b"', productionDefault: '[]' },
+        { key: 'omnichat:d', description: 'D.', defaultValue: '["e"]' },
+      ]),
+    ).toMatchInlineSnapshot(`
+      "| setting | meaning | default | default in production |
+      | --- | --- | --- | --- |
+      | \`auth0:domain\` | The tenant's domain. | none: state it | none: state it |
+      | \`omnichat:a\` | A or \`b\\|c\`. | \`b\` | empty |
+      | \`omnichat:d\` | D. | \`["e"]\` | none: state it |
+      "
+    `);
+  });
+
+  test('of variables marks the secrets', () => {
+    expect(
+      variablesTable([
+        { name: 'A', comment: 'Open.', secret: false, from: () => 'a' },
+        { name: 'B', comment: 'Hidden.', secret: true, from: () => 'b' },
+      ]),
+    ).toMatchInlineSnapshot(`
+      "| variable | meaning | secret |
+      | --- | --- | --- |
+      | \`A\` | Open. | |
+      | \`B\` | Hidden. | yes |
+      "
+    `);
+  });
+
+  test('of commands has a row for each that does something, with its own options', () => {
+    const program = new Command('tool')
+      .option('--everywhere')
+      .addCommand(
+        new Command('up')
+          .description('go up')
+          .option('--fast', 'at once')
+          .option('--to <floor>', 'where', '3'),
+      );
+    program
+      .command('lift')
+      .description('a group')
+      .addCommand(new Command('carry').usage('-- <load>').description('take it along').argument('<load...>'));
+    expect(commandsTable(program)).toMatchInlineSnapshot(`
+      "| command | does | options |
+      | --- | --- | --- |
+      | \`up\` | go up | \`--fast\` at once<br>\`--to <floor>\` where (default: "3") |
+      | \`lift carry -- <load>\` | take it along | |
+      "
+    `);
+  });
+
+  const table = '| x |\n| --- |\n| new |\n';
+
+  test.each([
+    ['is put in where there is none', 'A\n\n<!-- x -->\n\nB\n'],
+    ['replaces the one that is there', 'A\n\n<!-- x -->\n\n| x |\n| --- |\n| old |\n| older |\n\nB\n'],
+    ['stays where it is as it should be', `A\n\n<!-- x -->\n\n${table}\nB\n`],
+  ])('%s', (_name, readme) => {
+    expect(withTable(readme, 'x', table)).toBe(`A\n\n<!-- x -->\n\n${table}\nB\n`);
+  });
+
+  test('needs its place', () => {
+    expect(() => withTable('# README\n', 'x', table)).toThrow(new Error('README.md has no line <!-- x -->'));
+  });
+});

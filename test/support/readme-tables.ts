@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import type { SettingReference } from '../../infra/settings-schema.ts';
+import type { VariableDefinition } from '../../src/dotenv/variables.ts';
+
+/** The README with the table after the line `<!-- name -->` put in place of what stands there now, if anything. */
+export function withTable(readme: string, name: string, table: string): string {
+  const place = new RegExp(`^<!-- ${name} -->\\n(?:\\n?(?:\\|.*\\n)+)?`, 'm');
+  if (!place.test(readme)) throw new Error(`README.md has no line <!-- ${name} -->`);
+  return readme.replace(place, () => `<!-- ${name} -->\n\n${table}`);
+}
+
+export function settingsTable(settings: readonly SettingReference[]): string {
+  return table(
+    ['setting', 'meaning', 'default', 'default in production'],
+    settings.map(({ key, description, defaultValue, productionDefault }) => [
+      code(key),
+      description,
+      defaultText(defaultValue),
+      defaultText(productionDefault),
+    ]),
+  );
+}
+
+export function variablesTable(variables: readonly VariableDefinition[]): string {
+  return table(
+    ['variable', 'meaning', 'secret'],
+    variables.map(({ name, comment, secret }) => [code(name), comment, secret ? 'yes' : '']),
+  );
+}
+
+/** One row for each command that does something; groups of commands have none. */
+export function commandsTable(program: Command): string {
+  return table(['command', 'does', 'options'], commandRows(program, []));
+}
+
+function commandRows(command: Command, path: readonly string[]): string[][] {
+  return command.commands.flatMap((child) => {
+    const names = [...path, child.name()];
+    if (child.commands.length > 0) return commandRows(child, names);
+    const help = child.createHelp();
+    const operands = child.usage().replace(/^\[options\] ?/, '');
+    const options = help.visibleOptions(child).filter(({ long }) => long !== '--help');
+    return [
+      [
+        code([...names, operands].join(' ').trim()),
+        child.description(),
+        options.map((option) => `${code(option.flags)} ${help.optionDescription(option)}`).join('<br>'),
+      ],
+    ];
+  });
+}
+
+function defaultText(json: string | undefined): string {
+  if (json === undefined) return 'none: state it';
+  const value: unknown = JSON.parse(json);
+  if (Array.isArray(value) && value.length === 0) return 'empty';
+  return code(typeof value === 'string' ? value : json);
+}
+
+const code = (text: string) => `\`${text}\``;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`.replaceAll('|  |', '| |');
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('');
+}
