@@ -3,10 +3,10 @@ import type { SettingReference } from '../../infra/settings-schema.ts';
 import type { VariableDefinition } from '../../src/dotenv/variables.ts';
 
 /** The README with the table after the line `<!-- name -->` put in place of what stands there now, if anything. */
-export function withTable(readme: string, name: string, table: string): string {
+export function withTable(readme: string, name: string, lines: string): string {
   const place = new RegExp(`^<!-- ${name} -->\\n(?:\\n?(?:\\|.*\\n)+)?`, 'm');
   if (!place.test(readme)) throw new Error(`README.md has no line <!-- ${name} -->`);
-  return readme.replace(place, () => `<!-- ${name} -->\n\n${table}`);
+  return readme.replace(place, () => `<!-- ${name} -->\n\n${lines}`);
 }
 
 export function settingsTable(settings: readonly SettingReference[]): string {
