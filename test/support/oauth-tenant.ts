@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { loadServerCertificate } from '../../src/local-tenant/certificates.ts';
-import type { Client, ResourceServer } from '../../src/local-tenant/entities.ts';
+import type {
+  Client,
+  ClientGrant,
+  Connection,
+  ResourceServer,
+  TenantSettings,
+} from '../../src/local-tenant/entities.ts';
 import { createOAuth } from '../../src/local-tenant/oauth/oauth.ts';
 import { loadSigningKeys, type SigningKeys } from '../../src/local-tenant/signing-keys.ts';
 import { Store, type State } from '../../src/local-tenant/store.ts';
@@ -18,6 +24,8 @@ export interface OAuthTenant {
   /** With a trailing slash. */
   readonly issuer: string;
   readonly store: Store;
+  /** Changes tenant settings. */
+  configure(settings: Partial<TenantSettings>): Promise<void>;
   readonly keys: SigningKeys;
   /** Trusts the tenant's certificate and follows no redirect. */
   readonly fetch: Fetch;
@@ -54,6 +62,10 @@ export async function serveOAuth(): Promise<OAuthTenant> {
   return {
     issuer,
     store,
+    configure: (settings) =>
+      store.write((transaction) => {
+        transaction.setDocument('settings', { ...store.documents.settings, ...settings });
+      }),
     keys,
     fetch,
     clock,
@@ -112,6 +124,26 @@ export function api(given: Partial<ResourceServer> & { identifier: string }): Re
     },
     ...given,
   };
+}
+
+/** A database connection; `given` overrides. */
+export function database(given: Partial<Connection> & { name: string }): Connection {
+  return {
+    id: `con_${given.name}`,
+    strategy: 'auth0',
+    options: {},
+    is_domain_connection: false,
+    enabled_clients: [],
+    realms: [given.name],
+    ...given,
+  };
+}
+
+/** A client grant on behalf of users; `given` overrides. */
+export function userGrant(
+  given: Partial<ClientGrant> & { audience: string; scope: readonly string[] },
+): ClientGrant {
+  return { id: `cgr_${given.client_id ?? 'default'}_${given.audience}`, subject_type: 'user', ...given };
 }
 
 function emptyState(domain: string): State {

@@ -1,20 +1,19 @@
-import type { Client, ClientGrant, ResourceServer, SubjectType } from '../entities.ts';
+import { isStrictThirdParty } from '../client-defaults.ts';
 import type { ReadableCollections } from '../collections.ts';
+import type { Client, ClientGrant, ResourceServer, SubjectType } from '../entities.ts';
 import { Refusal } from './refusal.ts';
 
 const clientGrantsPage = 'https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants';
 
-/**
- * The API with that identifier, equal byte for byte.
- *
- * @throws {Refusal} 403 `access_denied` when the tenant has none
- */
-export function requestedApi(entities: ReadableCollections, identifier: string): ResourceServer {
-  const [api] = entities.resourceServers.by('identifier', identifier);
-  if (api === undefined) {
-    throw new Refusal(403, 'access_denied', `Service not enabled within domain: ${identifier}`);
-  }
-  return api;
+/** The API with that identifier, equal byte for byte. */
+export function findApi(entities: ReadableCollections, identifier: string): ResourceServer | undefined {
+  return entities.resourceServers.by('identifier', identifier)[0];
+}
+
+/** An API, and the scopes that somebody may have there. */
+export interface ApiAccess {
+  readonly api: ResourceServer;
+  readonly scopes: readonly string[];
 }
 
 /**
@@ -22,20 +21,28 @@ export function requestedApi(entities: ReadableCollections, identifier: string):
  *
  * Source: Auth0, "Application Access to APIs: Client Grants".
  *
- * @throws {Refusal} 403 `access_denied` without a client grant, or for a scope outside of it
+ * @throws {Refusal} 403 `access_denied` for an unknown API, without a client grant, or for a scope outside of it
  */
-export function clientScopes(
+export function clientAccess(
   entities: ReadableCollections,
   client: Client,
-  api: ResourceServer,
+  identifier: string,
   requested: readonly string[],
-): readonly string[] {
-  const grant = grantFor(entities, client, api, 'client');
-  if (grant === undefined || api.subject_type_authorization.client.policy === 'deny_all') {
+): ApiAccess {
+  const api = findApi(entities, identifier);
+  if (api === undefined) {
+    throw new Refusal(403, 'access_denied', `Service not enabled within domain: ${identifier}`);
+  }
+  const grant = grantOf(entities, client, api, 'client');
+  if (
+    grant === undefined ||
+    api.subject_type_authorization.client.policy === 'deny_all' ||
+    (isStrictThirdParty(client) && api.is_system === true)
+  ) {
     throw new Refusal(
       403,
       'access_denied',
-      `Client is not authorized to access "${api.identifier}". You need to create a "client-grant" associated to this API. See: ${clientGrantsPage}`,
+      `Client is not authorized to access "${identifier}". You need to create a "client-grant" associated to this API. See: ${clientGrantsPage}`,
     );
   }
   const granted = grantedScopes(grant, api);
@@ -43,10 +50,56 @@ export function clientScopes(
   if (missing.length > 0) {
     throw new Refusal(403, 'access_denied', `Client has not been granted scopes: ${missing.join(', ')}`);
   }
-  return requested.length === 0 ? granted : requested;
+  return { api, scopes: requested.length === 0 ? granted : requested };
 }
 
-function grantFor(
+/**
+ * The API's scopes that an application may ask for on behalf of users, before the user's own permissions count.
+ *
+ * A third-party application needs a grant whatever the API's policy says; its own grant wins over the default one for third
+ * parties. Sources: Auth0, "API Access Policies for Applications"; "Security Controls for Third-Party Applications".
+ *
+ * @throws {Refusal} `access_denied` for an unknown API, `invalid_request` where the policy lets the application have nothing
+ */
+export function userAccess(entities: ReadableCollections, client: Client, identifier: string): ApiAccess {
+  const api = findApi(entities, identifier);
+  if (api === undefined) throw new Refusal(400, 'access_denied', `Service not found: ${identifier}`);
+  const thirdParty = isStrictThirdParty(client);
+  const { policy } = api.subject_type_authorization.user;
+  if (policy === 'allow_all' && !thirdParty) return { api, scopes: scopesOf(api) };
+  const grant =
+    grantOf(entities, client, api, 'user') ?? (thirdParty ? thirdPartyGrant(entities, api) : undefined);
+  if (grant === undefined || policy === 'deny_all' || (thirdParty && api.is_system === true)) {
+    throw new Refusal(
+      400,
+      'invalid_request',
+      `Client "${client.client_id}" is not authorized to access resource server "${identifier}".`,
+    );
+  }
+  return { api, scopes: grantedScopes(grant, api) };
+}
+
+/**
+ * What a user may do with an API, as far as RBAC goes: everything when the API does not enforce policies, otherwise what the
+ * user's roles carry. Source: Auth0, "Enable Role-Based Access Control for APIs".
+ */
+export function permissionsOf(
+  entities: ReadableCollections,
+  userId: string,
+  api: ResourceServer,
+): readonly string[] {
+  if (api.enforce_policies !== true) return scopesOf(api);
+  const roles = entities.users.get(userId)?.role_ids ?? [];
+  const permitted = new Set(
+    roles
+      .flatMap((id) => entities.roles.get(id)?.permissions ?? [])
+      .filter((permission) => permission.resource_server_identifier === api.identifier)
+      .map((permission) => permission.permission_name),
+  );
+  return scopesOf(api).filter((scope) => permitted.has(scope));
+}
+
+function grantOf(
   entities: ReadableCollections,
   client: Client,
   api: ResourceServer,
@@ -57,6 +110,16 @@ function grantFor(
     .find((grant) => grant.audience === api.identifier && grant.subject_type === subjectType);
 }
 
+function thirdPartyGrant(entities: ReadableCollections, api: ResourceServer): ClientGrant | undefined {
+  return entities.clientGrants
+    .by('default_for', 'third_party_clients')
+    .find((grant) => grant.audience === api.identifier && grant.subject_type === 'user');
+}
+
 function grantedScopes(grant: ClientGrant, api: ResourceServer): readonly string[] {
-  return grant.allow_all_scopes === true ? (api.scopes ?? []).map((scope) => scope.value) : grant.scope;
+  return grant.allow_all_scopes === true ? scopesOf(api) : (grant.scope ?? []);
+}
+
+function scopesOf(api: ResourceServer): readonly string[] {
+  return (api.scopes ?? []).map((scope) => scope.value);
 }

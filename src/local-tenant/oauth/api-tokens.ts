@@ -1,8 +1,10 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
-import type { Client, ResourceServer } from '../entities.ts';
+import { isStrictThirdParty } from '../client-defaults.ts';
+import type { Client } from '../entities.ts';
 import { applyDialect, tokenSigning, type TokenSigning, type UnsignedToken } from './access-token.ts';
-import { clientScopes, requestedApi } from './api-access.ts';
+import { clientAccess, findApi, permissionsOf, userAccess, type ApiAccess } from './api-access.ts';
 import type { OAuthContext } from './context.ts';
+import { loginScope, oidcScopes, scopeValues, visibleScope } from './oidc-scopes.ts';
 import { Refusal } from './refusal.ts';
 import { apiIdentifier, resourceIndicator } from './resource-indicator.ts';
 
@@ -18,54 +20,96 @@ export interface ResourceServerInfo {
 
 /** The hooks by which oidc-provider learns which API a token is for, what it may say, and what it looks like. */
 export interface ApiTokens {
-  readonly defaultResource: (context: OidcContext) => string | undefined;
+  readonly defaultResource: (
+    context: OidcContext,
+    client: unknown,
+    oneOf?: readonly string[],
+  ) => string | readonly string[] | undefined;
   readonly getResourceServerInfo: (context: OidcContext, indicator: string) => ResourceServerInfo;
   readonly customizeJwt: (context: OidcContext, token: Token, unsigned: UnsignedToken) => void;
 }
 
-/** Access tokens per API, from the tenant's APIs, grants and settings. */
+/** Access tokens per API, from the tenant's APIs, grants, roles and settings. */
 export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
   const clientOf = (context: OidcContext): Client => {
     const client = store.read.clients.get(context.oidc.client.clientId);
     if (client === undefined) throw new Refusal(401, 'access_denied', 'Unauthorized');
     return client;
   };
-  const info = (api: ResourceServer, scopes: readonly string[]): ResourceServerInfo => ({
-    audience: api.identifier,
-    scope: scopes.join(' '),
-    accessTokenTTL: api.token_lifetime,
-    accessTokenFormat: 'jwt',
-    jwt: { sign: tokenSigning(api, keys.current) },
-  });
+
+  const ownAccess = (context: OidcContext, identifier: string): ApiAccess => {
+    const { params } = context.oidc;
+    const access = clientAccess(store.read, clientOf(context), identifier, scopeValues(params['scope']));
+    // Asking for nothing means asking for all of it; oidc-provider would issue a token without scope.
+    params['scope'] = access.scopes.join(' ');
+    return access;
+  };
+
+  const delegatedAccess = (context: OidcContext, identifier: string): ApiAccess => {
+    const client = clientOf(context);
+    const { api, scopes } = userAccess(store.read, client, identifier);
+    const userId = context.oidc.session?.accountId ?? context.oidc.account?.accountId;
+    const permitted = userId === undefined ? scopes : permissionsOf(store.read, userId, api);
+    return {
+      api,
+      scopes: [
+        loginScope,
+        ...oidcScopes.filter((scope) =>
+          scope === 'offline_access' ? api.allow_offline_access : !isStrictThirdParty(client),
+        ),
+        ...scopes.filter((scope) => permitted.includes(scope)),
+      ],
+    };
+  };
 
   return {
-    defaultResource() {
+    defaultResource(context, _client, oneOf) {
+      if (oneOf !== undefined) return oneOf;
       const audience = store.documents.settings.default_audience;
       if (audience !== undefined && audience !== '') return resourceIndicator(audience);
-      throw new Refusal(
-        403,
-        'access_denied',
-        'No audience parameter was provided, and no default audience has been configured',
-      );
+      if (isOwnBehalf(context)) {
+        throw new Refusal(
+          403,
+          'access_denied',
+          'No audience parameter was provided, and no default audience has been configured',
+        );
+      }
+      if (isStrictThirdParty(clientOf(context))) {
+        throw new Refusal(
+          400,
+          'invalid_request',
+          'The userinfo audience is not allowed for third party clients',
+        );
+      }
+      return undefined;
     },
 
     getResourceServerInfo(context, indicator) {
-      const api = requestedApi(store.read, apiIdentifier(indicator));
-      const { params } = context.oidc;
-      const scopes = clientScopes(store.read, clientOf(context), api, scopeList(params['scope']));
-      // Asking for nothing means asking for all of it; oidc-provider would issue a token without scope.
-      params['scope'] = scopes.join(' ');
-      return info(api, scopes);
+      const identifier = apiIdentifier(indicator);
+      const { api, scopes } = isOwnBehalf(context)
+        ? ownAccess(context, identifier)
+        : delegatedAccess(context, identifier);
+      return {
+        audience: identifier,
+        scope: scopes.join(' '),
+        accessTokenTTL: api.token_lifetime,
+        accessTokenFormat: 'jwt',
+        jwt: { sign: tokenSigning(api, keys.current) },
+      };
     },
 
     customizeJwt(_context, token, unsigned) {
-      const api = requestedApi(store.read, token.resourceServer?.audience ?? '');
-      const permissions = api.enforce_policies === true ? scopeList(token.scope) : undefined;
-      applyDialect(unsigned, token, api, issuer, permissions);
+      const api = findApi(store.read, token.resourceServer?.audience ?? '');
+      if (api === undefined) return;
+      const scope = visibleScope(token.scope);
+      unsigned.payload['scope'] = scope;
+      const permissions =
+        token.accountId === undefined ? scopeValues(scope) : permissionsOf(store.read, token.accountId, api);
+      applyDialect(unsigned, token, api, issuer, api.enforce_policies === true ? permissions : undefined);
     },
   };
 }
 
-function scopeList(scope: string | undefined): readonly string[] {
-  return scope?.split(' ').filter((value) => value !== '') ?? [];
+function isOwnBehalf(context: OidcContext): boolean {
+  return context.oidc.params['grant_type'] === 'client_credentials';
 }

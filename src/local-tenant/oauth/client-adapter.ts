@@ -1,13 +1,19 @@
 import type { Adapter } from 'oidc-provider/lib/provider.js';
-import type { ReadableCollections } from '../collections.ts';
+import type { Store } from '../store.ts';
 import { clientMetadata } from './client-metadata.ts';
+import { registeredClient } from './registration.ts';
 
-/** Where oidc-provider finds an application: among the tenant's clients, as they are at this moment. */
-export function clientAdapter(entities: ReadableCollections): Pick<Adapter, 'find'> {
+/** Where oidc-provider finds an application, as it is at this moment, and where it puts one that registers itself. */
+export function clientAdapter(store: Store): Pick<Adapter, 'find' | 'upsert'> {
   return {
     async find(id) {
-      const client = entities.clients.get(id);
+      const client = store.read.clients.get(id);
       return client === undefined || client.global === true ? undefined : clientMetadata(client);
+    },
+    async upsert(_id, metadata) {
+      await store.write(({ clients }) => {
+        clients.put(registeredClient(metadata));
+      });
     },
   };
 }

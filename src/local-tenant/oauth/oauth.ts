@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkAuthenticationMethod } from './client-authentication.ts';
+import { translateAuthorization } from './authorization-request.ts';
 import type { OAuthContext } from './context.ts';
-import { formParameters, withForm } from './form-request.ts';
+import { formParameters } from './form-parameters.ts';
+import { removeExpiredRecords } from './record-adapter.ts';
 import { Refusal } from './refusal.ts';
+import { translateRegistration } from './registration.ts';
+import { withBody } from './request-body.ts';
 import { resolveAudience } from './requested-audience.ts';
 
 /** The OAuth half of the tenant: every path outside of `/api/v2/`. */
@@ -17,12 +21,18 @@ export interface OAuth {
  */
 export function createOAuth(context: OAuthContext): OAuth {
   let callback: Promise<(request: IncomingMessage, response: ServerResponse) => Promise<void>> | undefined;
-  const load = async () => (await import('./provider.ts')).createProvider(context).callback();
+  const load = async () => {
+    const [{ createProvider }] = await Promise.all([import('./provider.ts'), removeExpiredRecords(context)]);
+    return createProvider(context).callback();
+  };
 
   return {
     async handle(request, response) {
       try {
-        callback ??= load();
+        callback ??= load().catch((cause: unknown) => {
+          callback = undefined;
+          throw cause;
+        });
         await (
           await callback
         )(await translated(request, context), response);
@@ -34,13 +44,28 @@ export function createOAuth(context: OAuthContext): OAuth {
   };
 }
 
+/** The request as oidc-provider is to see it. */
 async function translated(request: IncomingMessage, { store }: OAuthContext): Promise<IncomingMessage> {
-  const path = request.url?.split('?')[0];
-  if (request.method !== 'POST' || path !== '/oauth/token') return request;
-  const parameters = await formParameters(request);
-  checkAuthenticationMethod(store.read, request.headers, parameters);
-  resolveAudience(parameters, store.documents.settings);
-  return withForm(request, parameters);
+  const [path, query] = (request.url ?? '').split('?', 2);
+  switch (`${request.method} ${path}`) {
+    case 'GET /authorize': {
+      const parameters = new URLSearchParams(query);
+      translateAuthorization(parameters, store);
+      request.url = `/authorize?${parameters.toString()}`;
+      return request;
+    }
+    case 'POST /oauth/token':
+    case 'POST /oauth/revoke': {
+      const parameters = await formParameters(request);
+      checkAuthenticationMethod(store.read, request.headers, parameters);
+      resolveAudience(parameters, store.documents.settings);
+      return withBody(request, 'application/x-www-form-urlencoded', parameters.toString());
+    }
+    case 'POST /oidc/register':
+      return translateRegistration(request, store);
+    default:
+      return request;
+  }
 }
 
 function respond(response: ServerResponse, refusal: Refusal): void {

@@ -13,13 +13,16 @@ declare module 'oidc-provider/lib/provider.js' {
       readonly route: string;
       readonly client: ClientModel;
       readonly params: Record<string, string | undefined>;
-      readonly result?: { readonly login?: unknown; readonly consent?: unknown };
+      readonly requestParamScopes: Set<string>;
+      readonly requestParamOIDCScopes: Set<string>;
+      readonly resourceServers: Record<string, ResourceServer>;
       readonly session?: Session;
       readonly account?: { readonly accountId: string };
-      readonly grant?: Grant;
       readonly refreshToken?: Token;
-      readonly resourceServers: Record<string, ResourceServer>;
+      readonly result?: { readonly consent?: { readonly grantId: string } };
+      promptPending(name: string): boolean;
     };
+    readonly response: { get(header: string): string; remove(header: string): void };
     status: number;
     body: unknown;
     type: string;
@@ -30,7 +33,6 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export interface ClientModel {
     readonly clientId: string;
-    readonly redirectUris: readonly string[];
     grantTypeAllowed(grantType: string): boolean;
   }
 
@@ -43,7 +45,7 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export interface Session {
     readonly accountId?: string;
-    grantIdFor(clientId: string): string | undefined;
+    destroy(): Promise<void>;
   }
 
   /** Whatever the provider issues: codes, access tokens, refresh tokens. Times in seconds since the epoch. */
@@ -62,13 +64,9 @@ declare module 'oidc-provider/lib/provider.js' {
   }
 
   export interface Grant {
-    readonly jti?: string;
-    readonly accountId: string;
-    readonly clientId: string;
-    readonly openid?: { readonly scope?: string };
-    readonly resources?: Readonly<Record<string, string>>;
     addOIDCScope(scope: string): void;
     addResourceScope(resource: string, scope: string): void;
+    /** Resolves with the grant's id. */
     save(): Promise<string>;
   }
 
@@ -102,14 +100,34 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly error_detail?: string;
   }
 
+  export type Middleware = (context: OidcContext, next: () => Promise<void>) => Promise<void>;
+
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
-    readonly Client: { readonly Schema: { prototype: { redirectUris(): void } } };
-    readonly Grant: new (payload: { clientId: string; accountId: string }) => Grant;
+    readonly Client: { readonly Schema: { prototype: { redirectUris: () => void } } };
+    readonly Grant: {
+      new (payload: { clientId: string; accountId: string }): Grant;
+      find(id: string): Promise<Grant | undefined>;
+    };
+    readonly Session: { get(context: OidcContext): Promise<Session> };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-    use(middleware: (context: OidcContext, next: () => Promise<void>) => Promise<void>): this;
-    on(event: string, listener: (context: OidcContext, error: OidcError) => void): this;
+    use(middleware: Middleware): this;
+    on(
+      event: 'grant.error' | 'revocation.error' | 'userinfo.error' | 'registration_create.error',
+      listener: (context: OidcContext, error: OidcError) => void,
+    ): this;
+    on(event: 'grant.success', listener: (context: OidcContext) => void): this;
+    on(
+      event: 'authorization.success',
+      listener: (context: OidcContext, response: Record<string, unknown>) => void,
+    ): this;
+    on(
+      event: 'registration_create.success',
+      listener: (context: OidcContext, client: ClientModel) => void,
+    ): this;
+    on(event: 'server_error', listener: (context: OidcContext, error: Error) => void): this;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    /** Resolves with the URL to send the browser to. */
     interactionResult(
       request: IncomingMessage,
       response: ServerResponse,
@@ -123,5 +141,23 @@ declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
   import type { Adapter } from 'oidc-provider/lib/provider.js';
 
   /** A fresh memory of at most a thousand entries. The tolerance is in seconds. */
-  export function createMemoryAdapter(clockTolerance: number): new (model: string) => Adapter;
+  export function createMemoryAdapter(clockTolerance: number): (model: string) => Adapter;
+}
+
+declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
+  import type { OidcContext } from 'oidc-provider/lib/provider.js';
+
+  /** A reason to ask the user again. */
+  export interface Check {
+    readonly reason: string;
+  }
+  export const Check: new (
+    reason: string,
+    description: string,
+    error: string,
+    check: (context: OidcContext) => boolean | Promise<boolean>,
+  ) => Check;
+
+  /** oidc-provider's own prompts: login, then consent. */
+  export function base(): { get(name: string): { readonly checks: { add(check: Check): void } } };
 }

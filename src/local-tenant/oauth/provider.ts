@@ -1,55 +1,99 @@
-import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
-import { Provider, type OidcContext, type Token } from 'oidc-provider/lib/provider.js';
+import { randomBytes } from 'node:crypto';
+import { Provider, type ClientModel, type OidcContext, type Token } from 'oidc-provider/lib/provider.js';
+import { clientSecret, thirdPartyClientId } from '../ids.ts';
+import { adapters } from './adapters.ts';
+import { answerAsAuth0 } from './answers.ts';
 import { apiTokens } from './api-tokens.ts';
-import { clientAdapter } from './client-adapter.ts';
+import { checkAuthorization } from './authorization-checks.ts';
+import { authorizationErrors, renderAuthorizationError } from './authorization-response.ts';
+import { allowsOrigin, requiresPkce } from './client-policy.ts';
 import type { OAuthContext } from './context.ts';
-import { oidcScopes } from './oidc-scopes.ts';
+import { existingGrant } from './granted-scopes.ts';
+import { interactions, interactionUrl } from './interactions.ts';
+import { lifetimes } from './lifetimes.ts';
+import { auth0Logout, showLoggedOut, showLogoutQuestion } from './logout.ts';
+import { loginScope, oidcScopes } from './oidc-scopes.ts';
+import { promptPolicy } from './prompt-policy.ts';
+import { rotatesOrRenews } from './refresh.ts';
 import { providerKeys } from './signing-jwks.ts';
-import { tokenRefusal } from './token-errors.ts';
+import { claimsByScope, findAccount } from './user-claims.ts';
 import { wellKnownDocuments } from './well-known.ts';
 
 /** oidc-provider at Auth0's paths, over the tenant's store. */
 export function createProvider(context: OAuthContext): Provider {
   const { store, keys, issuer } = context;
   const tokens = apiTokens(context);
-  const Memory = createMemoryAdapter(0);
-  const provider = new Provider(issuer, {
-    adapter: (model: string) => (model === 'Client' ? clientAdapter(store.read) : new Memory(model)),
+  const provider: Provider = new Provider(issuer, {
+    adapter: adapters(context),
     jwks: providerKeys(keys),
-    scopes: oidcScopes,
+    cookies: { keys: [randomBytes(32)] },
+    scopes: [loginScope, ...oidcScopes],
+    claims: claimsByScope,
+    conformIdTokenClaims: false,
     responseTypes: ['code', 'id_token', 'id_token token', 'code id_token'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     routes: {
       authorization: '/authorize',
       token: '/oauth/token',
+      userinfo: '/userinfo',
+      revocation: '/oauth/revoke',
+      registration: '/oidc/register',
+      end_session: '/oidc/logout',
       jwks: '/.well-known/jwks.json',
     },
     features: {
       devInteractions: { enabled: false },
-      userinfo: { enabled: false },
-      rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
+      registration: {
+        enabled: true,
+        issueRegistrationAccessToken: false,
+        idFactory: thirdPartyClientId,
+        secretFactory: clientSecret,
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: tokens.defaultResource,
         getResourceServerInfo: tokens.getResourceServerInfo,
+        useGrantedResource: () => true,
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_request: OidcContext, client: ClientModel, token: Token) =>
+          token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: showLogoutQuestion,
+        postLogoutSuccessSource: showLoggedOut,
       },
     },
     formats: { customizers: { jwt: tokens.customizeJwt } },
-    ttl: { ClientCredentials: apiTokenLifetime },
-    clientBasedCORS: () => false,
+    ttl: lifetimes(context),
+    extraParams: {
+      connection: (request: OidcContext) => {
+        checkAuthorization(request, store);
+      },
+    },
+    interactions: { url: interactionUrl, policy: promptPolicy(store.read) },
+    loadExistingGrant: (request: OidcContext) => existingGrant(request, provider, store),
+    findAccount: (_request: OidcContext, userId: string) => findAccount(store.read, userId),
+    expiresWithSession: () => false,
+    issueRefreshToken: (_request: OidcContext, client: ClientModel, source: Token) =>
+      client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
+    rotateRefreshToken: (request: OidcContext) => rotatesOrRenews(request, context),
+    pkce: {
+      required: (_request: OidcContext, client: ClientModel) => requiresPkce(store.read, client.clientId),
+    },
+    renderError: renderAuthorizationError(store),
+    clientBasedCORS: (_request: OidcContext, origin: string, client: ClientModel) =>
+      allowsOrigin(store.read, client.clientId, origin),
   });
   // The management half has judged the URIs, by Auth0's rules.
   provider.Client.Schema.prototype.redirectUris = () => undefined;
   provider.use(wellKnownDocuments(context));
-  provider.on('grant.error', (request, error) => {
-    const refusal = tokenRefusal(request, error);
-    request.status = refusal.statusCode;
-    request.body = refusal.body;
-  });
+  provider.use(auth0Logout(provider, context));
+  provider.use(interactions(provider, context));
+  provider.use(authorizationErrors(store));
+  answerAsAuth0(provider, store);
   return provider;
-}
-
-function apiTokenLifetime(_context: OidcContext, token: Token): number {
-  return token.resourceServer?.accessTokenTTL ?? 86_400;
 }

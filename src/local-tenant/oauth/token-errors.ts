@@ -19,6 +19,10 @@ export function tokenRefusal(context: OidcContext, error: OidcError): Refusal {
     case 'unsupported_grant_type':
       return new Refusal(403, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
     case 'invalid_grant':
+      if (error.error_detail === 'authorization code redirect_uri mismatch') {
+        const sent = params['redirect_uri'] ?? '';
+        return new Refusal(403, 'unauthorized_client', `The redirect URI is wrong. You sent ${sent}`);
+      }
       return new Refusal(403, 'invalid_grant', invalidGrant(grantType, error.error_detail ?? ''));
     case 'invalid_request':
       if (description === 'requested grant type is not allowed for this client') {

@@ -1,7 +1,6 @@
-import { IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal.ts';
-
-const largestBody = 100 * 1024;
+import { bodyText } from './request-body.ts';
 
 /**
  * The parameters in a request's body, which Auth0 takes as a form or as JSON.
@@ -19,35 +18,6 @@ export async function formParameters(request: IncomingMessage): Promise<URLSearc
     'invalid_request',
     'Send the parameters as application/x-www-form-urlencoded or application/json.',
   );
-}
-
-/** The request again, with these parameters as its form body and a stream that nobody has read yet. */
-export function withForm(request: IncomingMessage, parameters: URLSearchParams): IncomingMessage {
-  const body = Buffer.from(parameters.toString());
-  const fresh = new IncomingMessage(request.socket);
-  const { 'transfer-encoding': _, ...headers } = request.headers;
-  fresh.method = request.method ?? 'POST';
-  fresh.url = request.url ?? '/';
-  fresh.headers = {
-    ...headers,
-    'content-type': 'application/x-www-form-urlencoded',
-    'content-length': String(body.length),
-  };
-  fresh.push(body);
-  fresh.push(null);
-  fresh.complete = true;
-  return fresh;
-}
-
-async function bodyText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > largestBody) throw new Refusal(413, 'invalid_request', 'request entity too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function jsonParameters(text: string): URLSearchParams {

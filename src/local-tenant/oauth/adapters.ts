@@ -1,0 +1,27 @@
+import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
+import type { Adapter } from 'oidc-provider/lib/provider.js';
+import { accessTokenAdapter } from './access-token-adapter.ts';
+import { clientAdapter } from './client-adapter.ts';
+import type { OAuthContext } from './context.ts';
+import { recordAdapter } from './record-adapter.ts';
+
+/**
+ * Where oidc-provider keeps each of its models: applications, grants and refresh tokens in the tenant's store; sessions, codes
+ * and opaque access tokens in memory, so that a restart ends them.
+ */
+export function adapters(context: OAuthContext): (model: string) => Partial<Adapter> {
+  const memory = createMemoryAdapter(0);
+  return (model) => {
+    switch (model) {
+      case 'Client':
+        return clientAdapter(context.store);
+      case 'Grant':
+      case 'RefreshToken':
+        return recordAdapter(model, context);
+      case 'AccessToken':
+        return accessTokenAdapter(memory(model), context);
+      default:
+        return memory(model);
+    }
+  };
+}

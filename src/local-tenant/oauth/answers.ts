@@ -1,0 +1,38 @@
+import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import type { Store } from '../store.ts';
+import { sendsIssuer } from './authorization-response.ts';
+import { visibleScope } from './oidc-scopes.ts';
+import type { Refusal } from './refusal.ts';
+import { registrationResponse } from './registration.ts';
+import { tokenRefusal } from './token-errors.ts';
+
+/** Gives what oidc-provider answers the form that Auth0 gives it. */
+export function answerAsAuth0(provider: Provider, store: Store): void {
+  provider.on('authorization.success', (_context, response) => {
+    if (!sendsIssuer(store)) delete response['iss'];
+  });
+  provider.on('grant.success', (context) => {
+    const { scope, ...body } = context.body as Record<string, unknown>;
+    const visible = typeof scope === 'string' ? visibleScope(scope) : undefined;
+    context.body = { ...body, ...(visible === undefined ? {} : { scope: visible }) };
+  });
+  provider.on('registration_create.success', (context) => {
+    context.body = registrationResponse(context.body as Record<string, unknown>);
+  });
+  for (const event of ['grant.error', 'revocation.error'] as const) {
+    provider.on(event, (context, error) => {
+      refuse(context, tokenRefusal(context, error));
+    });
+  }
+  provider.on('userinfo.error', (context, error) => {
+    // Auth0 says no more than this about a token that does not open /userinfo.
+    context.status = error.statusCode === 400 ? 400 : 401;
+    context.type = 'text/plain; charset=utf-8';
+    context.body = context.status === 400 ? 'Bad Request' : 'Unauthorized';
+  });
+}
+
+function refuse(context: OidcContext, refusal: Refusal): void {
+  context.status = refusal.statusCode;
+  context.body = refusal.body;
+}

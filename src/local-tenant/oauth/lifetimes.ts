@@ -1,0 +1,28 @@
+import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
+import type { Client } from '../entities.ts';
+import type { OAuthContext } from './context.ts';
+import { grantLifetime, refreshTokenLifetime } from './refresh-token-policy.ts';
+
+type Lifetime = (context: OidcContext | undefined, token: Token) => number;
+
+/** How long what oidc-provider issues lives, in seconds. */
+export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string, number | Lifetime>> {
+  const clientOf = (token: Token): Client | undefined => store.read.clients.get(token.clientId);
+  const apiToken: Lifetime = (_context, token) => token.resourceServer?.accessTokenTTL ?? 86_400;
+  return {
+    AccessToken: apiToken,
+    ClientCredentials: apiToken,
+    AuthorizationCode: 60,
+    IdToken: (_context, token) => clientOf(token)?.jwt_configuration.lifetime_in_seconds ?? 36_000,
+    RefreshToken: (_context, token) => {
+      const client = clientOf(token);
+      return client === undefined ? 1 : refreshTokenLifetime(client, token.iiat, Math.floor(now() / 1000));
+    },
+    Grant: (_context, token) => {
+      const client = clientOf(token);
+      return client === undefined ? 1 : grantLifetime(client);
+    },
+    Session: () => store.documents.settings.session_lifetime * 3600,
+    Interaction: 3600,
+  };
+}

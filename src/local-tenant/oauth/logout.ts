@@ -1,0 +1,61 @@
+import type { Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import { isStrictThirdParty } from '../client-defaults.ts';
+import type { OAuthContext } from './context.ts';
+import { showError, showPage } from './error-page.ts';
+import { html, page } from './page.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * Auth0's own logout, `/v2/logout`: ends the session, then goes to `returnTo` if it is an allowed logout URL.
+ *
+ * Source: Auth0, "Redirect Users after Logout".
+ */
+export function auth0Logout(provider: Provider, { store }: OAuthContext): Middleware {
+  const destination = (parameters: URLSearchParams): string | undefined => {
+    const client = store.read.clients.get(parameters.get('client_id') ?? '');
+    if (client !== undefined && isStrictThirdParty(client)) {
+      throw new Refusal(400, 'invalid_request', 'Third-party applications cannot use this endpoint.');
+    }
+    const allowed = (client ?? store.documents.settings).allowed_logout_urls ?? [];
+    const returnTo = parameters.get('returnTo') ?? client?.allowed_logout_urls?.[0];
+    // Auth0 compares without the query and the fragment.
+    if (returnTo === undefined || allowed.includes(returnTo.replace(/[?#].*$/u, ''))) return returnTo;
+    throw new Refusal(
+      400,
+      'invalid_request',
+      `The "returnTo" querystring parameter "${returnTo}" is not defined as a valid URL in "Allowed Logout URLs"`,
+    );
+  };
+
+  return async (context, next) => {
+    if (context.path !== '/v2/logout' || context.method !== 'GET') return next();
+    try {
+      const url = destination(new URLSearchParams(context.querystring));
+      await (await provider.Session.get(context)).destroy();
+      if (url === undefined) context.body = 'OK';
+      else context.redirect(url);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      showError(context, error);
+    }
+  };
+}
+
+/** Asks whether to log out, with the form that oidc-provider made for `/oidc/logout`. */
+export function showLogoutQuestion(context: OidcContext, form: string): void {
+  showPage(
+    context,
+    page(
+      'Log Out',
+      html`<h1>Log Out</h1>
+        <p>Are you sure you want to log out?</p>
+        ${{ text: form }}
+        <button form="op.logoutForm" name="logout" value="yes">Accept</button>`,
+    ),
+  );
+}
+
+/** Says that the session has ended, where there is nowhere to go back to. */
+export function showLoggedOut(context: OidcContext): void {
+  showPage(context, page('Logged out', html`<h1>You have been logged out</h1>`));
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Adapter } from 'oidc-provider/lib/provider.js';
+import type { OAuthRecord } from '../entities.ts';
+import type { Transaction } from '../store.ts';
+import type { OAuthContext } from './context.ts';
+import { consentKey } from './user-consent.ts';
+import { withinLeeway } from './refresh-token-policy.ts';
+
+/** The models that outlive the process. */
+export type PersistentModel = 'RefreshToken' | 'Grant';
+
+/**
+ * Keeps refresh tokens and grants in the tenant's store, under a hash of their value, so that the state file holds no token
+ * that could be used.
+ */
+export function recordAdapter(model: PersistentModel, { store, now }: OAuthContext): Adapter {
+  const recordId = (value: string): string =>
+    `${model}:${createHash('sha256').update(value).digest('base64url')}`;
+  const seconds = (): number => Math.floor(now() / 1000);
+  const never = async (): Promise<undefined> => undefined;
+
+  return {
+    findByUid: never,
+    findByUserCode: never,
+
+    async upsert(value, payload, expiresIn) {
+      const record: OAuthRecord = {
+        id: recordId(value),
+        model,
+        grant_id:
+          model === 'Grant'
+            ? consentKey(String(payload['clientId']), String(payload['accountId']))
+            : String(payload['grantId']),
+        ...(expiresIn === undefined ? {} : { expires_at: seconds() + expiresIn }),
+        payload: model === 'Grant' ? payload : { ...payload, jti: undefined },
+      };
+      await store.write(({ oauthRecords }) => {
+        oauthRecords.put(record);
+      });
+    },
+
+    async find(value) {
+      const record = store.read.oauthRecords.get(recordId(value));
+      if (record === undefined || hasExpired(record, now())) return undefined;
+      const { consumed, ...payload } = record.payload;
+      const client = store.read.clients.get(String(payload['clientId']));
+      const reusable =
+        typeof consumed === 'number' && client !== undefined && withinLeeway(client, consumed, seconds());
+      return { ...payload, jti: value, ...(consumed === undefined || reusable ? {} : { consumed }) };
+    },
+
+    async consume(value) {
+      await store.write(({ oauthRecords }) => {
+        const record = oauthRecords.get(recordId(value));
+        // The leeway runs from the first use.
+        if (record === undefined || record.payload['consumed'] !== undefined) return;
+        oauthRecords.put({ ...record, payload: { ...record.payload, consumed: seconds() } });
+      });
+    },
+
+    async destroy(value) {
+      await store.write(({ oauthRecords }) => {
+        oauthRecords.remove(recordId(value));
+      });
+    },
+
+    async revokeByGrantId(grantId) {
+      await store.write((transaction) => {
+        for (const record of tokensOf(transaction, grantId)) transaction.oauthRecords.remove(record.id);
+      });
+    },
+  };
+}
+
+/** Forgets what has expired. */
+export async function removeExpiredRecords({ store, now }: OAuthContext): Promise<void> {
+  await store.write(({ oauthRecords }) => {
+    for (const record of oauthRecords.values()) {
+      if (hasExpired(record, now())) oauthRecords.remove(record.id);
+    }
+  });
+}
+
+function tokensOf({ oauthRecords }: Transaction, grantId: string): readonly OAuthRecord[] {
+  return oauthRecords.by('grant_id', grantId).filter((record) => record.model === 'RefreshToken');
+}
+
+function hasExpired({ expires_at: end }: OAuthRecord, now: number): boolean {
+  return end !== undefined && end * 1000 <= now;
+}

@@ -1,0 +1,43 @@
+import type { Client } from '../entities.ts';
+
+// A hundred years: oidc-provider wants everything to have a lifetime.
+const never = 3_155_760_000;
+const longestAccessToken = 2_592_000;
+
+/**
+ * How much longer a refresh token lives, in seconds, used or issued at `now`.
+ *
+ * Source: Auth0, "Configure Refresh Token Expiration": an absolute lifetime from the first token of the family on, and an idle
+ * one from the last use on.
+ *
+ * @param issued - when the first token of its family was issued, in seconds since the epoch
+ * @param now - in seconds since the epoch
+ */
+export function refreshTokenLifetime(client: Client, issued: number, now: number): number {
+  const settings = client.refresh_token;
+  if (settings.expiration_type === 'non-expiring') return never;
+  const absolute = settings.infinite_token_lifetime ? never : issued + settings.token_lifetime - now;
+  const idle = settings.infinite_idle_token_lifetime ? never : settings.idle_token_lifetime;
+  return Math.max(1, Math.min(absolute, idle));
+}
+
+/** How long a grant lives, in seconds: as long as any token that can come from it. */
+export function grantLifetime(client: Client): number {
+  if (!client.grant_types.includes('refresh_token')) return longestAccessToken;
+  const {
+    expiration_type: type,
+    infinite_token_lifetime: infinite,
+    token_lifetime: seconds,
+  } = client.refresh_token;
+  return type === 'non-expiring' || infinite ? never : seconds + longestAccessToken;
+}
+
+/** Whether each use hands out a new refresh token instead of the used one. */
+export function rotates(client: Client): boolean {
+  return client.refresh_token.rotation_type === 'rotating';
+}
+
+/** Whether a rotated token may be used once more, as by a client that never saw the answer. Times in seconds. */
+export function withinLeeway(client: Client, rotated: number, now: number): boolean {
+  return now - rotated < client.refresh_token.leeway;
+}

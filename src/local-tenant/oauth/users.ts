@@ -1,0 +1,111 @@
+import type { User } from '../entities.ts';
+import { hexId } from '../ids.ts';
+import type { Store } from '../store.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+
+/** The user whom every database connection of a local tenant knows, made at the first login. Nothing to keep secret. */
+export const testUser = { email: 'user@example.com', password: 'local-tenant-password' } as const;
+
+/** Why a user could not be added; stable, for programs to tell apart. */
+export type UserErrorCode = 'CONNECTION_UNKNOWN' | 'EMAIL_INVALID' | 'USER_EXISTS' | 'ROLE_UNKNOWN';
+
+/** A user could not be added. The message says which value is wrong and what would do. */
+export class UserError extends Error {
+  readonly code: UserErrorCode;
+
+  constructor(code: UserErrorCode, message: string) {
+    super(message);
+    this.name = 'UserError';
+    this.code = code;
+  }
+}
+
+/** Somebody to be added to a database connection. */
+export interface NewUser {
+  /** The connection's name. */
+  readonly connection: string;
+  readonly email: string;
+  readonly password: string;
+  /** The names of the user's roles. */
+  readonly roles?: readonly string[];
+}
+
+/**
+ * Adds a user with a verified e-mail address.
+ *
+ * @throws {UserError} when the connection is no database of this tenant, the address is none or taken, or a role is unknown
+ */
+export async function addUser(store: Store, user: NewUser, now: () => number): Promise<User> {
+  const password_hash = await hashPassword(user.password);
+  const email = user.email.toLowerCase();
+  const time = new Date(now()).toISOString();
+  return store.write(({ connections, roles, users }) => {
+    const [connection] = connections.by('name', user.connection);
+    if (connection?.strategy !== 'auth0') {
+      const names = [...connections.values()]
+        .filter(({ strategy }) => strategy === 'auth0')
+        .map(({ name }) => name);
+      throw new UserError(
+        'CONNECTION_UNKNOWN',
+        `There is no database connection "${user.connection}". This tenant has: ${names.join(', ') || 'none'}.`,
+      );
+    }
+    if (!/^[^\s@]+@[^\s@]+$/u.test(email)) {
+      throw new UserError('EMAIL_INVALID', `"${user.email}" is not an e-mail address.`);
+    }
+    if (users.by('email', email).some((other) => other.connection === user.connection)) {
+      throw new UserError(
+        'USER_EXISTS',
+        `${email} is already a user of the connection "${user.connection}".`,
+      );
+    }
+    const role_ids = (user.roles ?? []).map((name) => {
+      const [role] = roles.by('name', name);
+      if (role !== undefined) return role.id;
+      const names = [...roles.values()].map((known) => known.name);
+      throw new UserError(
+        'ROLE_UNKNOWN',
+        `There is no role "${name}". This tenant has: ${names.join(', ') || 'none'}.`,
+      );
+    });
+    const added: User = {
+      user_id: `auth0|${hexId()}`,
+      connection: user.connection,
+      email,
+      email_verified: true,
+      name: email,
+      nickname: email.split('@')[0] ?? email,
+      password_hash,
+      role_ids,
+      created_at: time,
+      updated_at: time,
+    };
+    users.put(added);
+    return added;
+  });
+}
+
+/**
+ * The user of one of these connections with that address and password.
+ *
+ * The {@link testUser} is added to the first of them when nobody has that address yet.
+ */
+export async function authenticate(
+  store: Store,
+  connections: readonly string[],
+  email: string,
+  password: string,
+  now: () => number,
+): Promise<User | undefined> {
+  const candidates = store.read.users
+    .by('email', email.toLowerCase())
+    .filter((user) => connections.includes(user.connection));
+  const [connection] = connections;
+  if (candidates.length === 0 && email === testUser.email && password === testUser.password && connection) {
+    return addUser(store, { connection, ...testUser }, now);
+  }
+  for (const user of candidates) {
+    if (await verifyPassword(password, user.password_hash)) return user;
+  }
+  return undefined;
+}
