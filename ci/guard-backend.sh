@@ -17,7 +17,8 @@ stack=${1:?usage: ci/guard-backend.sh STACK}
 backend=${PULUMI_BACKEND_URL:-}
 scheme=${backend%%://*}
 shared='https://api.pulumi.com, or the s3://, gs://, azblob:// or postgres:// URL of the backend that every deployment shares'
-case ${scheme,,} in
+shopt -s nocasematch
+case $scheme in
   https | s3 | gs | azblob | postgres) ;;
   '') refuse "PULUMI_BACKEND_URL is not set. Set it to $shared." ;;
   file) refuse "PULUMI_BACKEND_URL is a file:// URL: state on this machine is gone when the job ends. Set it to $shared." ;;
