@@ -68,11 +68,9 @@ const errorBodySchema = z.object({
   message: z.string().optional(),
 });
 
-/**
- * An answer in words, for the log. Named fields of error answers only: other answers hold tokens and secrets.
- */
+/** An answer in words, for the log. Only what an error says of itself: the rest may hold tokens and secrets. */
 export function describeAnswer({ url, status, text }: UpstreamAnswer): string {
-  const body = status < 400 ? undefined : errorBodySchema.safeParse(parseJson(text)).data;
+  const body = errorBodySchema.safeParse(parseJson(text)).data;
   const words = [body?.errorCode ?? body?.error, body?.message ?? body?.error_description];
   const told = words.filter((word) => word !== undefined).join(': ');
   return `${url} answered ${status} ${told}`.trimEnd().slice(0, 500);

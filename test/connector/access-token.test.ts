@@ -80,6 +80,18 @@ describe('refuses a token', () => {
     });
   });
 
+  test('that has expired by the clock it is given', async () => {
+    const verifyLater = createAccessTokenVerifier({
+      issuer: issuer.issuer,
+      audience: AUDIENCE,
+      jwksUri: issuer.jwksUri,
+      fetch,
+      now: () => Date.now() + 3_610_000,
+    });
+
+    await expect(verifyLater(await issuer.sign())).rejects.toThrow('The token has expired');
+  });
+
   test('whose issuer lacks the final slash', async () => {
     const token = await issuer.sign({ iss: issuer.issuer.slice(0, -1) });
 
@@ -120,6 +132,12 @@ describe('refuses a token', () => {
       code: 'invalid_token',
       message: 'The token is not signed with RS256',
     });
+  });
+
+  test.each(['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA'])('that says it is signed with %s', async (alg) => {
+    const header = base64url.encode(JSON.stringify({ alg, typ: 'JWT', kid: 'key-0' }));
+
+    await expect(verify(`${header}.e30.AAAA`)).rejects.toThrow('The token is not signed with RS256');
   });
 
   test('whose payload was changed after signing', async () => {

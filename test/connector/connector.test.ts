@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AUDIENCE, call, GUIDE_REGISTRATION, postJson, testedConnector } from '../support/connector.ts';
 
 const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
@@ -53,12 +53,12 @@ describe("the issuer's metadata", () => {
   const document = '{ "issuer": "https://tenant.eu.auth0.com/",\n  "x": 1 }';
 
   function served(...answers: (() => Response)[]) {
-    const asked: string[] = [];
+    const asked: Request[] = [];
     const connector = testedConnector(
       {},
       {
-        fetch: async (input) => {
-          asked.push(new Request(input).url);
+        fetch: async (input, init) => {
+          asked.push(new Request(input, init));
           const answer = answers[asked.length - 1] ?? answers.at(-1);
           if (answer === undefined) throw new Error('no answer planned');
           return answer();
@@ -75,7 +75,9 @@ describe("the issuer's metadata", () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(await response.text()).toBe(document);
-    expect(asked).toEqual(['https://tenant.eu.auth0.com/.well-known/oauth-authorization-server']);
+    expect(asked.map(({ url }) => url)).toEqual([
+      'https://tenant.eu.auth0.com/.well-known/oauth-authorization-server',
+    ]);
   });
 
   test('is read again after ten minutes', async () => {
@@ -103,6 +105,26 @@ describe("the issuer's metadata", () => {
     expect(await response.json()).toMatchObject({ error: 'server_error' });
 
     expect((await connector.send(SERVER_METADATA)).status).toBe(200);
+  });
+
+  test('is asked for without following redirects', async () => {
+    const { asked, connector } = served(() => new Response(document));
+    await connector.send(SERVER_METADATA);
+
+    expect(asked.map(({ redirect }) => redirect)).toEqual(['error']);
+  });
+
+  test('is given up after five seconds', async () => {
+    const timeout = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockReturnValue(AbortSignal.abort(new Error('timed out')));
+    const connector = testedConnector({}, { fetch });
+    const response = await connector.send(SERVER_METADATA);
+    timeout.mockRestore();
+
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(connector.events[0]?.reason).toMatch(/timed out$/);
   });
 
   test('that grows without end is not read to the end', async () => {
@@ -214,7 +236,7 @@ describe('every answer', () => {
     const responses = [
       await connector.send(RESOURCE_METADATA, { method: 'POST' }),
       await connector.send('/register'),
-      await connector.send('/register', { method: 'CONSTRUCTOR' }),
+      await connector.send('/register', { method: 'constructor' }),
     ];
 
     expect(responses.map(({ status, headers }) => [status, headers.get('allow')])).toEqual([

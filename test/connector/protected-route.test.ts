@@ -156,6 +156,17 @@ test('keys that cannot be had: 503, for the caller is not at fault', async () =>
   expect(response.headers.has('www-authenticate')).toBe(false);
 });
 
+test("a handler's own Vary stays beside ours", async () => {
+  const varying = connector.protect({
+    GET: { scopes: [], handle: () => new Response('', { headers: { vary: 'Accept-Language' } }) },
+  });
+  const response = await call(varying, '/files', {
+    headers: { authorization: `Bearer ${await issuer.sign()}` },
+  });
+
+  expect(response.headers.get('vary')).toBe('Accept-Language, Origin');
+});
+
 test('a body beyond a mebibyte fails while the handler reads it', async () => {
   const upload = connector.protect({
     POST: {

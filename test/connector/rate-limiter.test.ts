@@ -63,3 +63,12 @@ test('forgets the client seen longest ago beyond ten thousand', () => {
   limit('one-more');
   expect(limit('first')).toBe(0);
 });
+
+test('a client that comes again is not forgotten before one that does not', () => {
+  limit('regular');
+  for (let client = 0; client < 9_999; client += 1) limit(`client-${client}`);
+  calls(2, 'regular');
+  limit('one-more');
+
+  expect(limit('regular')).toBe(10);
+});
