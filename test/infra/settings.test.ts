@@ -450,6 +450,17 @@ describe('a resource URL that is not the API identifier', () => {
     ]);
   });
 
+  test('is taken outside production, stated or not', () => {
+    const stated = {
+      'omnichat:resourceUrl': 'https://dev.omnichat.com',
+      'omnichat:apiIdentifier': 'https://omnichat.com/api',
+    };
+    expect(parseSettings({ ...local, ...stated }, 'dev')).toMatchObject({
+      resourceUrl: 'https://dev.omnichat.com',
+      apiIdentifier: 'https://omnichat.com/api',
+    });
+  });
+
   test('is the only thing warned about', () => {
     expect(warningsFor('https://omnichat.com/api')).toEqual([]);
   });
