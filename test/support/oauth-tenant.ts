@@ -29,12 +29,11 @@ export interface OAuthTenant {
   readonly keys: SigningKeys;
   /** Trusts the tenant's certificate and follows no redirect. */
   readonly fetch: Fetch;
-  /** What the tenant takes for the present, in milliseconds. */
-  clock: { now: number };
   close(): Promise<void>;
 }
 
-export async function serveOAuth(): Promise<OAuthTenant> {
+/** Serves a tenant that is empty, or that holds what another one left behind. */
+export async function serveOAuth(state?: State): Promise<OAuthTenant> {
   const directory = await mkdtemp(join(tmpdir(), 'oauth-tenant-'));
   const [keys, certificate] = await Promise.all([
     loadSigningKeys(directory, 'localhost', Date.now),
@@ -48,9 +47,8 @@ export async function serveOAuth(): Promise<OAuthTenant> {
   });
   const domain = `localhost:${(server.address() as AddressInfo).port}`;
   const issuer = `https://${domain}/`;
-  const store = new Store(emptyState(domain), async () => undefined);
-  const clock = { now: Date.now() };
-  const oauth = createOAuth({ store, keys, issuer, now: () => clock.now });
+  const store = new Store(state ?? emptyState(domain), async () => undefined);
+  const oauth = createOAuth({ store, keys, issuer, now: () => Date.now() });
   server.on('request', (request, response) => {
     oauth.handle(request, response).catch((cause: unknown) => {
       response.writeHead(599).end(String(cause));
@@ -68,7 +66,6 @@ export async function serveOAuth(): Promise<OAuthTenant> {
       }),
     keys,
     fetch,
-    clock,
     async close() {
       await dispatcher.close();
       server.closeAllConnections();

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { FormBrowser } from '../../support/form-browser.ts';
+import { authorizationUrl, logIn } from '../../support/oauth-flow.ts';
+import {
+  api,
+  client,
+  database,
+  serveOAuth,
+  userGrant,
+  type OAuthTenant,
+} from '../../support/oauth-tenant.ts';
+
+let tenant: OAuthTenant;
+
+beforeAll(async () => {
+  tenant = await serveOAuth();
+  await tenant.store.write((transaction) => {
+    const callbacks = ['https://app.example/callback'];
+    const grant_types = ['authorization_code', 'refresh_token'];
+    transaction.clients.put(client({ client_id: 'web', grant_types, callbacks }));
+    transaction.clients.put(client({ client_id: 'closed', grant_types, callbacks }));
+    transaction.clients.put(client({ client_id: 'robot', grant_types: ['client_credentials'], callbacks }));
+    transaction.clients.put(
+      client({ client_id: 'spa', grant_types, callbacks, token_endpoint_auth_method: 'none' }),
+    );
+    transaction.clients.put(client({ client_id: 'legacy', grant_types: ['implicit'], callbacks }));
+    transaction.connections.put(
+      database({ name: 'users', enabled_clients: ['web', 'robot', 'spa', 'legacy'] }),
+    );
+    transaction.connections.put(database({ name: 'staff', enabled_clients: ['web'] }));
+    const policy = (user: 'require_client_grant' | 'deny_all') =>
+      ({ user: { policy: user }, client: { policy: 'require_client_grant' } }) as const;
+    transaction.resourceServers.put(
+      api({ identifier: 'urn:granted', subject_type_authorization: policy('require_client_grant') }),
+    );
+    transaction.resourceServers.put(
+      api({ identifier: 'urn:ungranted', subject_type_authorization: policy('require_client_grant') }),
+    );
+    transaction.resourceServers.put(
+      api({ identifier: 'urn:denied', subject_type_authorization: policy('deny_all') }),
+    );
+    for (const audience of ['urn:granted', 'urn:denied']) {
+      transaction.clientGrants.put(userGrant({ client_id: 'web', audience, scope: ['files:read'] }));
+    }
+    transaction.clientGrants.put({
+      ...userGrant({ client_id: 'web', audience: 'urn:ungranted', scope: ['files:read'] }),
+      subject_type: 'client',
+    });
+  });
+});
+
+afterAll(async () => {
+  await tenant.close();
+});
+
+describe('an error page is shown, and nobody redirected, for', () => {
+  const mismatch =
+    'Callback URL mismatch. The provided redirect_uri is not in the list of allowed callback URLs. Please go to the Application Settings page and make sure you are sending a valid callback url from your application.';
+
+  test.each([
+    ['an unknown application', { client_id: 'nobody' }, 400, 'invalid_request', 'Unknown client: nobody'],
+    [
+      'no application',
+      { client_id: undefined },
+      400,
+      'invalid_request',
+      'Missing required parameter: client_id',
+    ],
+    [
+      'a redirect URI that is not registered',
+      { redirect_uri: 'https://evil.example/' },
+      403,
+      'unauthorized_client',
+      mismatch,
+    ],
+    [
+      'a redirect URI with another path',
+      { redirect_uri: 'https://app.example/callback/' },
+      403,
+      'unauthorized_client',
+      mismatch,
+    ],
+    [
+      'a redirect URI with a query',
+      { redirect_uri: 'https://app.example/callback?a=b' },
+      403,
+      'unauthorized_client',
+      mismatch,
+    ],
+  ])('%s', async (_what, given, status, error, description) => {
+    const visit = await new FormBrowser(tenant).open(
+      authorizationUrl(tenant, { client_id: 'web', ...given }),
+    );
+    expect(visit.redirectedTo).toBeUndefined();
+    expect(visit.html).toContain(`<p role="alert"><code>${error}</code>: ${description}</p>`);
+    expect(visit.status).toBe(status);
+  });
+
+  test('a client_id with markup, which is escaped', async () => {
+    const visit = await new FormBrowser(tenant).open(
+      authorizationUrl(tenant, { client_id: '<script>alert(1)</script>' }),
+    );
+    expect(visit.html).toContain('Unknown client: &lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(visit.html).not.toContain('<script');
+  });
+});
+
+describe('the redirect URI learns of', () => {
+  test.each([
+    ['an unknown audience', { audience: 'urn:unknown' }, 'access_denied', 'Service not found: urn:unknown'],
+    [
+      'an API that needs a client grant',
+      { audience: 'urn:ungranted' },
+      'invalid_request',
+      'Client "web" is not authorized to access resource server "urn:ungranted".',
+    ],
+    [
+      'an API that lets nobody in',
+      { audience: 'urn:denied' },
+      'invalid_request',
+      'Client "web" is not authorized to access resource server "urn:denied".',
+    ],
+    [
+      'an application without connection',
+      { client_id: 'closed' },
+      'invalid_request',
+      'no connections enabled for the client',
+    ],
+    [
+      'a connection that does not exist',
+      { connection: 'nowhere' },
+      'invalid_request',
+      'the connection was not found',
+    ],
+    [
+      'a connection that is not enabled',
+      { client_id: 'spa', connection: 'staff' },
+      'invalid_request',
+      'the connection was not found',
+    ],
+    [
+      'no response type',
+      { response_type: undefined },
+      'invalid_request',
+      'Missing required parameter: response_type',
+    ],
+    [
+      'an unknown response type',
+      { response_type: 'magic', client_id: 'legacy' },
+      'unsupported_response_type',
+      'Unsupported response type: magic',
+    ],
+    [
+      'the code flow of an application without that grant type',
+      { client_id: 'robot' },
+      'unauthorized_client',
+      "Grant type 'authorization_code' not allowed for the client.",
+    ],
+    [
+      'a public application without PKCE',
+      { client_id: 'spa', code_challenge: undefined, code_challenge_method: undefined },
+      'invalid_request',
+      'Authorization Server policy requires PKCE to be used for this request',
+    ],
+    ['a login that may not be shown', { prompt: 'none' }, 'login_required', 'Login required'],
+  ])('%s', async (_what, given, error, description) => {
+    const visit = await new FormBrowser(tenant).open(
+      authorizationUrl(tenant, { client_id: 'web', scope: 'openid', ...given }),
+    );
+    expect(visit.redirectedTo?.origin).toBe('https://app.example');
+    expect(Object.fromEntries(visit.redirectedTo!.searchParams)).toStrictEqual({
+      error,
+      error_description: description,
+      state: 'the state',
+    });
+  });
+
+  test.each(['token', 'id_token', 'id_token token', 'code id_token'])(
+    'the implicit flow (%s) of an application without that grant type',
+    async (response_type) => {
+      const visit = await new FormBrowser(tenant).open(
+        authorizationUrl(tenant, { client_id: 'web', scope: 'openid', nonce: 'n', response_type }),
+      );
+      const answer = new URLSearchParams(visit.redirectedTo?.hash.slice(1));
+      expect(Object.fromEntries(answer)).toStrictEqual({
+        error: 'unauthorized_client',
+        error_description: "Grant type 'implicit' not allowed for the client.",
+        state: 'the state',
+      });
+    },
+  );
+});
+
+test('an application with the implicit grant type gets its ID token in the fragment', async () => {
+  const visit = await logIn(tenant, {
+    client_id: 'legacy',
+    response_type: 'id_token',
+    scope: 'openid',
+    nonce: 'n',
+  });
+  const answer = new URLSearchParams(visit.redirectedTo?.hash.slice(1));
+  expect([...answer.keys()].sort()).toStrictEqual(['id_token', 'state']);
+});
+
+test('a client grant lets the application have its scopes and no others', async () => {
+  const browser = new FormBrowser(tenant);
+  const login = await browser.open(
+    authorizationUrl(tenant, { client_id: 'web', audience: 'urn:granted', scope: 'files:read files:write' }),
+  );
+  const fields = { username: testUser.email, password: testUser.password, action: 'login' };
+  const consent = await browser.submit(login, fields);
+  expect(consent.html).toContain('<li>files:read</li>');
+  expect(consent.html).not.toContain('files:write');
+});

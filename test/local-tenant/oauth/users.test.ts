@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hashPassword, verifyPassword } from '../../../src/local-tenant/oauth/passwords.ts';
+import { addUser, authenticate, testUser, UserError } from '../../../src/local-tenant/oauth/users.ts';
+import { database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
+
+const now = () => Date.UTC(2026, 0, 2, 3, 4, 5);
+const dora = { connection: 'users', email: 'dora@example.com', password: 'secret' };
+let tenant: OAuthTenant;
+
+beforeAll(async () => {
+  tenant = await serveOAuth();
+  await tenant.store.write((transaction) => {
+    transaction.connections.put(database({ name: 'users' }));
+    transaction.connections.put(database({ name: 'google', strategy: 'google-oauth2' }));
+    transaction.roles.put({ id: 'rol_1', name: 'reader', description: '', permissions: [] });
+  });
+});
+
+afterAll(async () => {
+  await tenant.close();
+});
+
+test('a password is verified against its own hash, and two hashes of it differ', async () => {
+  const hash = await hashPassword('pässword');
+  expect(hash).toMatch(/^scrypt\$16384\$8\$1\$[\w-]{22}\$[\w-]{43}$/u);
+  expect(await verifyPassword('pässword', hash)).toBe(true);
+  expect(await verifyPassword('password', hash)).toBe(false);
+  expect(await verifyPassword('pässword', await hashPassword('other'))).toBe(false);
+  expect(await hashPassword('pässword')).not.toBe(hash);
+});
+
+test('a user is added with roles by name', async () => {
+  const user = await addUser(tenant.store, { ...dora, roles: ['reader'] }, now);
+  expect(user).toStrictEqual({
+    user_id: expect.stringMatching(/^auth0\|[0-9a-f]{24}$/u) as string,
+    connection: 'users',
+    email: 'dora@example.com',
+    email_verified: true,
+    name: 'dora@example.com',
+    nickname: 'dora',
+    password_hash: user.password_hash,
+    role_ids: ['rol_1'],
+    created_at: '2026-01-02T03:04:05.000Z',
+    updated_at: '2026-01-02T03:04:05.000Z',
+  });
+  expect(tenant.store.read.users.get(user.user_id)).toStrictEqual(user);
+});
+
+test.each([
+  [
+    'CONNECTION_UNKNOWN',
+    { connection: 'nowhere' },
+    'There is no database connection "nowhere". This tenant has: users.',
+  ],
+  [
+    'CONNECTION_UNKNOWN',
+    { connection: 'google' },
+    'There is no database connection "google". This tenant has: users.',
+  ],
+  ['EMAIL_INVALID', { email: 'dora' }, '"dora" is not an e-mail address.'],
+  [
+    'USER_EXISTS',
+    { email: 'DORA@example.com' },
+    'dora@example.com is already a user of the connection "users".',
+  ],
+  [
+    'ROLE_UNKNOWN',
+    { email: 'e@example.com', roles: ['writer'] },
+    'There is no role "writer". This tenant has: reader.',
+  ],
+])('adding is refused as %s', async (code, given, message) => {
+  const count = tenant.store.read.users.size;
+  const refused = addUser(tenant.store, { ...dora, ...given }, now);
+  await expect(refused).rejects.toStrictEqual(Object.assign(new UserError(code as never, message), { code }));
+  expect(tenant.store.read.users.size).toBe(count);
+});
+
+test('the test user is added to the first connection at the first login, once', async () => {
+  const first = await authenticate(tenant.store, ['users'], testUser.email, testUser.password, now);
+  expect(first).toMatchObject({ connection: 'users', email: testUser.email });
+  const second = await authenticate(tenant.store, ['users'], testUser.email, testUser.password, now);
+  expect(second).toStrictEqual(first);
+});
+
+test('nobody logs in where there is no connection', async () => {
+  expect(await authenticate(tenant.store, [], testUser.email, testUser.password, now)).toBeUndefined();
+});
