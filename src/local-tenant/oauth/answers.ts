@@ -12,9 +12,15 @@ export function answerAsAuth0(provider: Provider, store: Store): void {
     if (!sendsIssuer(store)) delete response['iss'];
   });
   provider.on('grant.success', (context) => {
-    const { scope, ...body } = context.body as Record<string, unknown>;
+    const { scope, refresh_token: refreshToken, ...body } = context.body as Record<string, unknown>;
     const visible = typeof scope === 'string' ? visibleScope(scope) : undefined;
-    context.body = { ...body, ...(visible === undefined ? {} : { scope: visible }) };
+    // A refresh token that stays the same is not handed out again.
+    const isNew = refreshToken !== undefined && refreshToken !== context.oidc.params['refresh_token'];
+    context.body = {
+      ...body,
+      ...(isNew ? { refresh_token: refreshToken } : {}),
+      ...(visible === undefined ? {} : { scope: visible }),
+    };
   });
   provider.on('registration_create.success', (context) => {
     context.body = registrationResponse(context.body as Record<string, unknown>);

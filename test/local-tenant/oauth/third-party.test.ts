@@ -1,0 +1,218 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { newClient } from '../../../src/local-tenant/client-defaults.ts';
+import type { Client, TenantSettings } from '../../../src/local-tenant/entities.ts';
+import { FormBrowser } from '../../support/form-browser.ts';
+import { accessTokenClaims, authorizationUrl, logIn, redeem, token } from '../../support/oauth-flow.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { api, database, serveOAuth, userGrant, type OAuthTenant } from '../../support/oauth-tenant.ts';
+
+const files = 'https://files.example/api';
+const connector: Client = {
+  ...newClient({
+    name: 'Connector',
+    is_first_party: false,
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+    callbacks: ['https://app.example/callback'],
+  }),
+  client_id: 'tpc_connector',
+};
+const request = { client_id: 'tpc_connector', resource: files, scope: 'files:read' };
+let tenant: OAuthTenant;
+let settings: TenantSettings;
+
+beforeAll(async () => {
+  tenant = await serveOAuth();
+  await tenant.configure({ resource_parameter_profile: 'compatibility' });
+  ({ settings } = tenant.store.documents);
+});
+
+async function reset(): Promise<void> {
+  await tenant.store.write((transaction) => {
+    transaction.setDocument('settings', settings);
+    transaction.clients.put(connector);
+    transaction.connections.put(database({ name: 'users', is_domain_connection: true }));
+    transaction.connections.put(database({ name: 'staff' }));
+    transaction.resourceServers.put(api({ identifier: files }));
+    for (const grant of transaction.clientGrants.values()) transaction.clientGrants.remove(grant.id);
+    transaction.clientGrants.put(
+      userGrant({ default_for: 'third_party_clients', audience: files, scope: ['files:read'] }),
+    );
+    for (const record of transaction.oauthRecords.values()) transaction.oauthRecords.remove(record.id);
+  });
+}
+
+beforeAll(reset);
+afterEach(reset);
+
+afterAll(async () => {
+  await tenant.close();
+});
+
+/** What the error page says to an authorization request. */
+async function refusal(given: Record<string, string | undefined>): Promise<string | undefined> {
+  const visit = await new FormBrowser(tenant).open(authorizationUrl(tenant, { ...request, ...given }));
+  expect(visit.redirectedTo).toBeUndefined();
+  const [, error, description] = /<p role="alert"><code>(.*?)<\/code>: (.*?)<\/p>/su.exec(visit.html) ?? [];
+  return error === undefined ? undefined : `${error}: ${description?.replaceAll('&quot;', '"')}`;
+}
+
+test('a third-party application gets a token for the API under the default grant', async () => {
+  const visit = await logIn(tenant, request);
+  const answer = await redeem(tenant, visit, { client_id: 'tpc_connector' }, { resource: files });
+  expect(answer.body).toStrictEqual({
+    access_token: answer.body['access_token'],
+    expires_in: 3600,
+    scope: 'files:read',
+    token_type: 'Bearer',
+  });
+  expect(accessTokenClaims(answer)).toMatchObject({ aud: files, azp: 'tpc_connector', scope: 'files:read' });
+});
+
+test('its own grant wins over the default one', async () => {
+  await tenant.store.write(({ clientGrants }) => {
+    clientGrants.put(userGrant({ client_id: 'tpc_connector', audience: files, scope: ['files:write'] }));
+  });
+  const visit = await logIn(tenant, { ...request, scope: 'files:read files:write' });
+  const answer = await redeem(tenant, visit, { client_id: 'tpc_connector' });
+  expect(answer.body['scope']).toBe('files:write');
+});
+
+test('OpenID Connect scopes are passed over: no ID token, no user info', async () => {
+  const visit = await logIn(tenant, { ...request, scope: 'openid profile email files:read', nonce: 'n' });
+  const answer = await redeem(tenant, visit, { client_id: 'tpc_connector' });
+  expect(answer.body).not.toHaveProperty('id_token');
+  expect(answer.body['scope']).toBe('files:read');
+  const response = await tenant.fetch(`${tenant.issuer}userinfo`, {
+    headers: { authorization: `Bearer ${String(answer.body['access_token'])}` },
+  });
+  expect(response.status).toBe(401);
+  expect(await response.text()).toBe('Unauthorized');
+});
+
+test('offline_access gives a refresh token that rotates', async () => {
+  const visit = await logIn(tenant, { ...request, scope: 'files:read offline_access' });
+  const { body } = await redeem(tenant, visit, { client_id: 'tpc_connector' });
+  const first = String(body['refresh_token']);
+  const again = await token(tenant, {
+    grant_type: 'refresh_token',
+    refresh_token: first,
+    client_id: 'tpc_connector',
+    resource: files,
+  });
+  expect(again.status).toBe(200);
+  expect(again.body['refresh_token']).not.toBe(first);
+});
+
+test('consent is asked even by an API that lets it be skipped', async () => {
+  await tenant.store.write(({ resourceServers }) => {
+    resourceServers.put(api({ identifier: files, skip_consent_for_verifiable_first_party_clients: true }));
+  });
+  const browser = new FormBrowser(tenant);
+  const login = await browser.open(authorizationUrl(tenant, request));
+  const fields = { username: testUser.email, password: testUser.password, action: 'login' };
+  const consent = await browser.submit(login, fields);
+  expect(new URL(consent.url).pathname).toBe('/u/consent');
+});
+
+describe('refused on a page of the tenant', () => {
+  test.each([
+    [
+      'a request for no API',
+      { resource: undefined },
+      'invalid_request: The userinfo audience is not allowed for third party clients',
+    ],
+    [
+      'a request without PKCE',
+      { code_challenge: undefined, code_challenge_method: undefined },
+      'invalid_request: Authorization Server policy requires PKCE to be used for this request',
+    ],
+    [
+      'the implicit flow',
+      { response_type: 'id_token', nonce: 'n' },
+      'unsupported_response_type: Unsupported response type: id_token',
+    ],
+    [
+      'the implicit flow with an access token',
+      { response_type: 'token' },
+      'unsupported_response_type: Unsupported response type: token',
+    ],
+    [
+      'a parameter outside of the closed list',
+      { screen_hint: 'signup' },
+      'invalid_request: Unsupported parameters: screen_hint',
+    ],
+    ['a login that may not be shown', { prompt: 'none' }, 'login_required: Login required'],
+    ['an unknown API', { resource: `${files}/` }, `access_denied: Service not found: ${files}/`],
+    [
+      'a connection that is not at domain level',
+      { connection: 'staff' },
+      'invalid_request: the connection was not found',
+    ],
+  ])('%s', async (_what, given, message) => {
+    expect(await refusal(given)).toBe(message);
+  });
+
+  test('an API without a grant, although it lets all applications in', async () => {
+    await tenant.store.write(({ clientGrants }) => {
+      for (const grant of clientGrants.values()) clientGrants.remove(grant.id);
+    });
+    expect(await refusal({})).toBe(
+      `invalid_request: Client "tpc_connector" is not authorized to access resource server "${files}".`,
+    );
+  });
+
+  test('an API whose policy lets nobody in, in spite of the grant', async () => {
+    await tenant.store.write(({ resourceServers }) => {
+      resourceServers.put(
+        api({
+          identifier: files,
+          subject_type_authorization: {
+            user: { policy: 'deny_all' },
+            client: { policy: 'require_client_grant' },
+          },
+        }),
+      );
+    });
+    expect(await refusal({})).toContain('is not authorized to access resource server');
+  });
+
+  test("the tenant's Management API, in spite of a grant", async () => {
+    await tenant.store.write(({ resourceServers }) => {
+      resourceServers.put(api({ identifier: files, is_system: true }));
+    });
+    expect(await refusal({})).toContain('is not authorized to access resource server');
+  });
+
+  test('a tenant without domain-level connection', async () => {
+    await tenant.store.write(({ connections }) => {
+      connections.put(database({ name: 'users', enabled_clients: ['tpc_connector'] }));
+    });
+    expect(await refusal({})).toBe('invalid_request: no connections enabled for the client');
+  });
+
+  test('resource alone, while the tenant has the audience profile', async () => {
+    await tenant.configure({ resource_parameter_profile: 'audience' });
+    expect(await refusal({})).toBe(
+      'invalid_request: The userinfo audience is not allowed for third party clients',
+    );
+  });
+
+  test('declined consent', async () => {
+    const browser = new FormBrowser(tenant);
+    const login = await browser.open(authorizationUrl(tenant, request));
+    const fields = { username: testUser.email, password: testUser.password, action: 'login' };
+    const visit = await browser.submit(await browser.submit(login, fields), { action: 'deny' });
+    expect(visit.redirectedTo).toBeUndefined();
+    expect(visit.html).toContain('<code>access_denied</code>: User did not authorize the request');
+  });
+});
+
+test('an application that may always redirect learns of errors itself', async () => {
+  await tenant.store.write(({ clients }) => {
+    clients.put({ ...connector, redirection_policy: 'allow_always' });
+  });
+  const url = authorizationUrl(tenant, { ...request, prompt: 'none' });
+  const { redirectedTo } = await new FormBrowser(tenant).open(url);
+  expect(redirectedTo?.searchParams.get('error')).toBe('login_required');
+});
