@@ -6,7 +6,7 @@ import type { OAuthTenant } from './oauth-tenant.ts';
 
 /** A code verifier, and its S256 challenge. */
 export const verifier = 'a-code-verifier-that-is-long-enough-for-everybody';
-export const challenge = createHash('sha256').update(verifier).digest('base64url');
+const challenge = createHash('sha256').update(verifier).digest('base64url');
 
 /** What a token endpoint said. */
 export interface TokenAnswer {

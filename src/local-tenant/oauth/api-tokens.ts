@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 import { apiIdentifier, resourceIndicator } from './resource-indicator.ts';
 
 /** An API as oidc-provider sees it for one request. */
-export interface ResourceServerInfo {
+interface ResourceServerInfo {
   readonly audience: string;
   /** Separated by spaces. */
   readonly scope: string;

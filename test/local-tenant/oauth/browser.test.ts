@@ -1,0 +1,88 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:tls';
+import { expect, onTestFinished, test } from 'vitest';
+import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { findChromium, openTab } from '../../support/headless-browser.ts';
+import { authorizationUrl, token, verifier } from '../../support/oauth-flow.ts';
+import { api, client, database, serveOAuth } from '../../support/oauth-tenant.ts';
+
+const chromium = findChromium();
+const credentials = { client_id: 'web', client_secret: 'secret of web' };
+
+if (chromium === undefined) {
+  process.stderr.write('The login in a real browser is skipped: there is no chromium on the PATH.\n');
+}
+
+test.skipIf(chromium === undefined)('a person logs in and consents in a real browser', async () => {
+  const application = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<title>The application</title>');
+  });
+  await new Promise<void>((resolve) => {
+    application.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => {
+    application.closeAllConnections();
+    application.close();
+  });
+  const callback = `http://localhost:${(application.address() as AddressInfo).port}/callback`;
+  const tenant = await serveOAuth();
+  onTestFinished(() => tenant.close());
+  await tenant.store.write((transaction) => {
+    transaction.resourceServers.put(api({ identifier: 'https://files.example/api' }));
+    transaction.clients.put(
+      client({ client_id: 'web', name: 'Web', grant_types: ['authorization_code'], callbacks: [callback] }),
+    );
+    transaction.connections.put(database({ name: 'users', enabled_clients: ['web'] }));
+  });
+  const tab = await openTab(chromium!, await publicKeyOf(tenant.issuer));
+  onTestFinished(() => tab.close());
+  await tab.open(
+    authorizationUrl(tenant, {
+      client_id: 'web',
+      redirect_uri: callback,
+      audience: 'https://files.example/api',
+      scope: 'openid files:read',
+    }),
+  );
+  expect(await tab.evaluate('document.title')).toBe('Log in to Web');
+  expect(await tab.controls()).toStrictEqual([
+    'heading Welcome',
+    'textbox Email address',
+    'textbox Password',
+    'button Continue',
+    'button Sign up',
+  ]);
+  await tab.type('Email address', testUser.email);
+  await tab.type('Password', testUser.password);
+  await tab.click('Continue');
+  expect(await tab.controls()).toStrictEqual(['heading Authorize App', 'button Accept', 'button Decline']);
+  await tab.click('Accept');
+
+  expect(await tab.evaluate('document.title')).toBe('The application');
+  const { searchParams, origin } = new URL(String(await tab.evaluate('location.href')));
+  expect(origin).toBe(new URL(callback).origin);
+  const { status } = await token(tenant, {
+    grant_type: 'authorization_code',
+    code: searchParams.get('code') ?? '',
+    redirect_uri: callback,
+    code_verifier: verifier,
+    ...credentials,
+  });
+  expect(status).toBe(200);
+  expect(tab.complaints).toStrictEqual([]);
+});
+
+/** The SHA-256 of the public key that the server shows, as Chromium's option wants it. */
+async function publicKeyOf(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false });
+  await new Promise((resolve) => {
+    socket.once('secureConnect', resolve);
+  });
+  const certificate = new X509Certificate(socket.getPeerCertificate().raw);
+  socket.destroy();
+  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(spki).digest('base64');
+}
