@@ -19,7 +19,7 @@ export interface List {
 /** An item as it crosses the wire. */
 export type WireObject = Readonly<Record<string, unknown>>;
 
-/** All items, page by page (Auth0 "Pagination": offset, at most the first thousand items). */
+/** All items, page by page (Auth0 "Pagination": `page` and `per_page`). */
 export async function* itemsByPage(
   client: ManagementClient,
   list: List,
@@ -39,7 +39,7 @@ export async function* itemsByPage(
   }
 }
 
-/** All items, however many, checkpoint by checkpoint (Auth0 "Pagination": `from` and `take`). */
+/** All items, checkpoint by checkpoint (Auth0 "Pagination": `from` and `take`). */
 export async function* itemsByCheckpoint(
   client: ManagementClient,
   list: List,

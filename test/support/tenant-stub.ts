@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -46,10 +47,7 @@ export async function serveStub(
       requests.push(request);
       const fallback: StubAnswer =
         request.path === '/oauth/token' ? { body: token() } : { status: 404, body: notFound };
-      void Promise.resolve(answer(request) ?? fallback).then(({ status = 200, headers, body }) => {
-        outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
-        outgoing.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
-      });
+      void respond(outgoing, answer(request) ?? fallback);
     });
   });
   await new Promise<void>((resolve) => {
@@ -64,6 +62,12 @@ export async function serveStub(
   );
   const { port } = server.address() as AddressInfo;
   return { domain: `localhost:${port}`, ca: await readFile(certificate.caFile, 'utf8'), requests };
+}
+
+async function respond(outgoing: ServerResponse, answer: StubAnswer | Promise<StubAnswer>): Promise<void> {
+  const { status = 200, headers, body } = await answer;
+  outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
+  outgoing.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
 }
 
 const token = () => ({

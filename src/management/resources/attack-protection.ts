@@ -12,7 +12,7 @@ import {
 import type { ResourceType } from './resource-type.ts';
 
 const unordered = { unordered: true } as const;
-const secret = { members: { secret: { writeOnly: true } } } as const;
+const secret = { members: { secret: { writeOnly: true, secret: true } } } as const;
 
 /** Each property is a document of its own, at its name in kebab-case. */
 const rules = {
@@ -32,7 +32,7 @@ const rules = {
   captcha: {
     members: {
       recaptchaV2: secret,
-      recaptchaEnterprise: { members: { apiKey: { writeOnly: true } } },
+      recaptchaEnterprise: { members: { apiKey: { writeOnly: true, secret: true } } },
       hcaptcha: secret,
       friendlyCaptcha: secret,
       arkose: secret,

@@ -9,6 +9,7 @@ const keys = 'needs keys to be uploaded and attached one by one.';
 
 const rules = {
   clientId: { replaces: true },
+  clientSecret: { secret: true },
   authenticationMethod: { wire: 'token_endpoint_auth_method' },
   privateKeyJwt: { unsupported: keys },
   tlsClientAuth: { unsupported: keys },

@@ -1,6 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { ManagementClient, Query } from '../management-client.ts';
-import { itemsByPage } from '../paging.ts';
+import { itemsByCheckpoint } from '../paging.ts';
 import { differences } from './differences.ts';
 import { entityType } from './entity.ts';
 import { fromWire, type Properties, type PropertyRule, toWire } from './property-rules.ts';
@@ -43,7 +43,7 @@ async function alike(api: ManagementClient, desired: Properties): Promise<readon
   const { clientId, audience, subjectType = 'client', defaultFor } = desired;
   const query = toWire({ audience, clientId }, rules) as Query;
   const found: LiveResource[] = [];
-  for await (const grant of itemsByPage(api, { path: '/client-grants', items: 'client_grants', query })) {
+  for await (const grant of itemsByCheckpoint(api, { path: '/client-grants', items: 'client_grants', query })) {
     const sameSubject = (grant['subject_type'] ?? 'client') === subjectType;
     if (sameSubject && grant['default_for'] === defaultFor && grant['client_id'] === clientId) {
       found.push({ id: String(grant['id']), properties: fromWire(grant, rules) });

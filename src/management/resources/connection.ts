@@ -10,7 +10,7 @@ const options = {
   passwordPolicy: { wire: 'passwordPolicy' },
   enabledDatabaseCustomization: { wire: 'enabledDatabaseCustomization' },
   customScripts: { wire: 'customScripts', as: 'map' },
-  configuration: { as: 'map', writeOnly: true },
+  configuration: { as: 'map', writeOnly: true, secret: true },
   nonPersistentAttrs: { unordered: true },
   passwordHistories: { wire: 'password_history', as: 'single' },
   passwordDictionary: { members: { dictionaries: { wire: 'dictionary', unordered: true } } },

@@ -16,6 +16,8 @@ export interface Difference {
   readonly actual?: unknown;
   /** Whether only a new entity can have the desired value. */
   readonly replaces: boolean;
+  /** Whether neither value may be printed. */
+  readonly secret: boolean;
 }
 
 /** What a property is held against. */
@@ -51,7 +53,7 @@ export function differences(
     rules[name]?.nullable &&
     desired[name] === undefined &&
     (actual.live === undefined || actual.live[name] !== undefined)
-      ? [{ path: name, actual: applied, replaces: rules[name].replaces ?? false }]
+      ? [{ path: name, actual: actual.live?.[name] ?? applied, ...marksOf(rules[name]) }]
       : [],
   );
   return [...declared, ...cleared];
@@ -59,7 +61,7 @@ export function differences(
 
 function compare(path: string, desired: unknown, actual: Actual, rule: PropertyRule): Difference[] {
   if (isSwitchedOff(desired, rule))
-    return actual.live === undefined ? [] : [{ path, desired, actual: actual.live, replaces: false }];
+    return actual.live === undefined ? [] : [{ path, desired, actual: actual.live, ...marksOf(rule) }];
   if (isObject(desired) && rule.as !== 'map') {
     return Object.entries(settingsOf(desired, rule)).flatMap(([name, value]) =>
       value === undefined
@@ -75,7 +77,7 @@ function compare(path: string, desired: unknown, actual: Actual, rule: PropertyR
   const shown = rule.writeOnly ? undefined : actual.live;
   const compared = shown === undefined && (rule.writeOnly || isEmpty(desired)) ? actual.applied : shown;
   if (isDeepStrictEqual(normal(desired, rule), normal(compared, rule))) return [];
-  return [{ path, desired, actual: compared, replaces: rule.replaces ?? false }];
+  return [{ path, desired, actual: compared, ...marksOf(rule) }];
 }
 
 const memberOf = ({ live, applied }: Actual, name: string): Actual => ({
@@ -83,9 +85,15 @@ const memberOf = ({ live, applied }: Actual, name: string): Actual => ({
   applied: isObject(applied) ? applied[name] : undefined,
 });
 
-const inherit = ({ writeOnly, replaces }: PropertyRule, member: PropertyRule): PropertyRule => ({
+const marksOf = ({ replaces, secret }: PropertyRule) => ({
+  replaces: replaces ?? false,
+  secret: secret ?? false,
+});
+
+const inherit = ({ writeOnly, replaces, secret }: PropertyRule, member: PropertyRule): PropertyRule => ({
   ...(writeOnly && { writeOnly }),
   ...(replaces && { replaces }),
+  ...(secret && { secret }),
   ...member,
 });
 

@@ -4,6 +4,7 @@ import { entityType } from './entity.ts';
 import type { PropertyRule } from './property-rules.ts';
 
 const unchangeable = { replaces: true } as const;
+const secret = { secret: true } as const;
 
 const rules = {
   type: unchangeable,
@@ -18,6 +19,12 @@ const rules = {
       azureSubscriptionId: unchangeable,
       azureResourceGroup: unchangeable,
       azureRegion: unchangeable,
+      httpAuthorization: secret,
+      httpCustomHeaders: secret,
+      datadogApiKey: secret,
+      splunkToken: secret,
+      segmentWriteKey: secret,
+      mixpanelServiceAccountPassword: secret,
     },
   },
 } as const satisfies Partial<Record<keyof auth0.LogStreamArgs, PropertyRule>>;

@@ -24,6 +24,8 @@ export interface PropertyRule {
   readonly hidden?: true;
   /** Taking it out of the program sends null; any other property is then left as it is, as the provider does. */
   readonly nullable?: true;
+  /** Never printed, whether or not the program says that it is secret. */
+  readonly secret?: true;
   /** A change needs a new entity (the provider's `ForceNew`). */
   readonly replaces?: true;
   /** Why an embedded run cannot carry it out. */
