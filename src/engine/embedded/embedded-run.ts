@@ -1,0 +1,102 @@
+import type { ManagementClient } from '../../management/management-client.ts';
+import { isLoopbackDomain, NotLoopbackError } from '../loopback.ts';
+import type { StackFile } from '../stack-file.ts';
+import { Applier, type StepEvent } from './applier.ts';
+import { EmbeddedRunError } from './embedded-run-error.ts';
+import type { Plan } from './plan.ts';
+import { Planner } from './planner.ts';
+import { loadProgram, type Program } from './program.ts';
+import { type ProgramRun, runProgram, type Severity } from './program-run.ts';
+import type { PropertyValues } from './property-values.ts';
+import { openSession, type Session } from './session.ts';
+
+export interface EmbeddedRunOptions {
+  readonly operation: 'preview' | 'up' | 'destroy';
+  readonly stackFile: StackFile;
+  /** Of the tenant that `auth0:domain` names; the caller closes it. */
+  readonly client: ManagementClient;
+  /** Where the run keeps what it created; the caller holds the lock on it. */
+  readonly recordFile: string;
+  /** @default the default export of the stack file's entry */
+  readonly program?: Program;
+  /** Called with the whole plan before anything is written. */
+  readonly onPlan?: (plan: Plan) => void;
+  /** Called when a step that changes something begins and when it has ended. */
+  readonly onStep?: (event: StepEvent) => void;
+  /** Called with each message of the program, once. */
+  readonly onMessage?: (severity: Severity, message: string) => void;
+}
+
+export interface EmbeddedRunResult {
+  readonly plan: Plan;
+  /** After `up`: the stack outputs, secrets in plain; the same as `pulumi stack output --json --show-secrets`. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Runs a Pulumi program against a tenant on this machine, without the Pulumi CLI and the official provider: the whole plan
+ * first, then, with `up` and `destroy`, its steps. `destroy` does not run the program.
+ *
+ * @throws {NotLoopbackError} before anything else, when the domain is not this machine
+ * @throws {EmbeddedRunError} when the program refuses, or cannot be carried out
+ * @throws {ManagementError} when the tenant refuses; what was done until then is recorded
+ */
+export async function runEmbedded(options: EmbeddedRunOptions): Promise<EmbeddedRunResult> {
+  const { operation, stackFile, client, recordFile, onPlan } = options;
+  const domain = stackFile.config['auth0:domain'] ?? '';
+  if (!isLoopbackDomain(domain)) throw new NotLoopbackError(domain);
+  if (client.domain !== domain) {
+    throw new EmbeddedRunError(
+      'DOMAIN_MISMATCH',
+      `auth0:domain is ${domain}, but the tenant at hand is ${client.domain}.`,
+    );
+  }
+  let opened: Promise<Session> | undefined;
+  const session = () => (opened ??= openSession(client, recordFile, stackFile));
+  const planner = new Planner(stackFile.stack, session);
+
+  const run = operation === 'destroy' ? undefined : await programRun(options);
+  const planned = await run?.({ preview: true, register: (registration) => planner.register(registration) });
+  const plan = await planner.plan(planned ?? { values: {}, secrets: [] });
+  onPlan?.(plan);
+  if (operation === 'preview') return { plan, outputs: {} };
+  return { plan, outputs: await apply(await session(), plan, options, run) };
+}
+
+type Pass = (pass: Pick<ProgramRun, 'preview' | 'register'>) => Promise<PropertyValues>;
+
+/** The program, to be run once for the plan and once to carry it out. */
+async function programRun({ stackFile, program, onMessage }: EmbeddedRunOptions): Promise<Pass> {
+  const { project, stack, config, entry } = stackFile;
+  const loaded = program ?? (await loadProgram(entry));
+  const reported = new Set<string>();
+  const log: ProgramRun['log'] = (severity, message) => {
+    if (!reported.has(message)) onMessage?.(severity, message);
+    reported.add(message);
+  };
+  return (pass) => runProgram({ ...pass, program: loaded, project, stack, config, log });
+}
+
+async function apply(
+  session: Session,
+  plan: Plan,
+  { onStep = () => undefined }: EmbeddedRunOptions,
+  run: Pass | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  const applier = new Applier(session, plan.steps, onStep);
+  try {
+    const outputs = await run?.({
+      preview: false,
+      register: (registration) => applier.register(registration),
+    });
+    await applier.deleteRest();
+    const { values = {}, secrets = [] } = outputs ?? {};
+    session.record.outputs = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, { value, secret: secrets.includes(name) }]),
+    );
+    return values;
+  } finally {
+    await applier.settled();
+    await session.file.save();
+  }
+}

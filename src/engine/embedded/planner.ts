@@ -1,0 +1,111 @@
+import type { Properties } from '../../management/resources/property-rules.ts';
+import { checkSupported } from '../../management/resources/resource-type.ts';
+import { resourceType } from '../../management/resources/resource-types.ts';
+import { changesOf, decide } from './decision.ts';
+import { dependencyOrder } from './dependency-order.ts';
+import { EmbeddedRunError } from './embedded-run-error.ts';
+import { type Plan, planOf, type PlannedOutput, type Step } from './plan.ts';
+import type { Registered } from './program-run.ts';
+import { isUnknown, type PropertyValues } from './property-values.ts';
+import type { RecordedResource } from './record.ts';
+import type { Registration } from './registration.ts';
+import type { Session } from './session.ts';
+
+/** Finds out what a run would do. Reads, and writes nothing. */
+export class Planner {
+  readonly #stack: string;
+  readonly #session: () => Promise<Session>;
+  readonly #planned = new Map<string, { readonly registration: Registration; step?: Step }>();
+
+  constructor(stack: string, session: () => Promise<Session>) {
+    this.#stack = stack;
+    this.#session = session;
+  }
+
+  /** Plans one declared resource. */
+  async register(registration: Registration): Promise<Registered> {
+    const { urn, type: token, name, inputs, secrets } = registration;
+    if (this.#planned.has(urn)) {
+      throw new EmbeddedRunError(
+        'URN_DUPLICATE',
+        `The program declares ${urn} twice. Give one of the two another name.`,
+      );
+    }
+    const planned: { readonly registration: Registration; step?: Step } = { registration };
+    this.#planned.set(urn, planned);
+    const type = resourceType(token);
+    checkSupported(type, inputs);
+
+    const session = await this.#session();
+    const recorded = session.record.resources.find((resource) => resource.urn === urn);
+    const live = recorded && (await session.live(recorded));
+    const { op, differences, replaceBecause } = decide(type, registration, recorded, live);
+    const changes = changesOf(differences, secrets);
+    const known = op === 'update' || op === 'same' ? recorded?.id : undefined;
+    planned.step = {
+      op,
+      urn,
+      type: token,
+      name,
+      ...(known !== undefined && { id: known }),
+      changes,
+      ...(op === 'replace' && { replaceBecause }),
+    };
+    return { id: known, values: known === undefined ? inputs : { ...live, ...inputs }, secrets };
+  }
+
+  /**
+   * The whole plan, after all registrations.
+   *
+   * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected
+   */
+  async plan(outputs: PropertyValues): Promise<Plan> {
+    const { record } = await this.#session();
+    const planned = dependencyOrder(
+      [...this.#planned.values()].map(({ registration, step }) => ({ ...registration, step })),
+    );
+    const steps = planned.flatMap(({ step }) => step ?? []);
+    const removed = removedResources(record.resources, new Set(this.#planned.keys()));
+    const replaced = record.resources.filter(({ urn }) =>
+      steps.some((step) => step.urn === urn && step.op === 'replace'),
+    );
+    refuseProtected([...removed, ...record.replaced], replaced);
+    const deletions = dependencyOrder([...removed, ...record.replaced])
+      .toReversed()
+      .map(deletion);
+    return planOf(this.#stack, [...steps, ...deletions], plannedOutputs(outputs));
+  }
+}
+
+/** The recorded resources that the program no longer declares. */
+export function removedResources(
+  recorded: readonly RecordedResource[],
+  declaredUrns: ReadonlySet<string>,
+): readonly RecordedResource[] {
+  return recorded.filter(({ urn }) => !declaredUrns.has(urn));
+}
+
+function deletion({ urn, type, name, id, retainOnDelete }: RecordedResource): Step {
+  return { op: 'delete', urn, type, name, id, changes: [], ...(retainOnDelete && { retained: true }) };
+}
+
+function refuseProtected(removed: readonly RecordedResource[], replaced: readonly RecordedResource[]): void {
+  const refused = [
+    ...removed.filter(({ protect }) => protect).map(({ urn }) => `${urn} would be deleted`),
+    ...replaced.filter(({ protect }) => protect).map(({ urn }) => `${urn} would be replaced`),
+  ];
+  if (refused.length === 0) return;
+  throw new EmbeddedRunError(
+    'RESOURCE_PROTECTED',
+    `${refused.join('\n')}\nbut ${refused.length === 1 ? 'it is' : 'they are'} protected; nothing was changed. ` +
+      'Take the protection away in the program and run up, then try again.',
+  );
+}
+
+function plannedOutputs({ values, secrets }: PropertyValues): Readonly<Record<string, PlannedOutput>> {
+  const planned = ([name, value]: [string, Properties[string]]): [string, PlannedOutput] => {
+    if (secrets.includes(name)) return [name, { secret: true, ...(isUnknown(value) && { unknown: true }) }];
+    return [name, isUnknown(value) ? { unknown: true } : { value }];
+  };
+  return Object.fromEntries(Object.entries(values).map(planned));
+}

@@ -1,0 +1,100 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { findPulumi, pulumiOutputs, type PulumiRun, runPulumi } from '../../src/engine/pulumi-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A `pulumi` that notes what it was called with, and then does what the test says. */
+async function standIn(script: string) {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'pulumi');
+  await writeFile(file, `#!/bin/sh\necho "$@" > called\n${script}\n`);
+  await chmod(file, 0o755);
+  const directory = await temporaryFolder();
+  const environment = { PATH: `${folder}:${process.env['PATH']}` };
+  const called = async () => (await readFile(join(directory, 'called'), 'utf8').catch(() => '')).trim();
+  const run = (options: Partial<PulumiRun> = {}) =>
+    runPulumi({
+      operation: 'up',
+      stack: 'dev',
+      directory,
+      environment,
+      json: false,
+      input: true,
+      interrupted: new AbortController().signal,
+      ...options,
+    });
+  return { file, directory, environment, called, run };
+}
+
+test.each<[Partial<PulumiRun>, string]>([
+  [{ operation: 'preview' }, 'preview --stack dev'],
+  [{ operation: 'preview', json: true }, 'preview --stack dev --json --non-interactive'],
+  [{ operation: 'up' }, 'up --stack dev'],
+  [{ operation: 'up', input: false }, 'up --stack dev --non-interactive --yes'],
+  [{ operation: 'destroy', json: true }, 'destroy --stack dev --json --non-interactive --yes'],
+])('%j runs pulumi %s in the project directory', async (options, command) => {
+  const { run, called } = await standIn('exit 0');
+  expect(await run(options)).toBe(0);
+  expect(await called()).toBe(command);
+});
+
+test.each([
+  [0, 0],
+  [1, 1],
+  [6, 1],
+  [7, 2],
+  [8, 130],
+  [255, 1],
+])('exit code %i of pulumi becomes %i', async (theirs, ours) => {
+  const { run } = await standIn(`exit ${theirs}`);
+  expect(await run()).toBe(ours);
+});
+
+test('passes an interruption on once, and waits until pulumi has wound up', async () => {
+  const interruption = new AbortController();
+  const { run, called, directory } = await standIn(
+    'trap "echo INT >> signals" INT; echo ready > ready; while ! grep -q INT signals 2>/dev/null; do sleep 0.05; done; sleep 0.2; echo released > lock; exit 8',
+  );
+  const exitCode = run({ interrupted: interruption.signal });
+  while ((await readFile(join(directory, 'ready'), 'utf8').catch(() => '')) === '') await setTimeout(20);
+  interruption.abort('SIGTERM');
+  expect(await exitCode).toBe(130);
+  expect(await called()).toBe('up --stack dev');
+  expect(await readFile(join(directory, 'signals'), 'utf8')).toBe('INT\n');
+  expect(await readFile(join(directory, 'lock'), 'utf8')).toBe('released\n');
+});
+
+describe('outputs', () => {
+  test('are what pulumi prints, secrets included', async () => {
+    const { directory, environment, called } = await standIn(`echo '{"clientId":"abc"}'`);
+    const output = await pulumiOutputs({ stack: 'dev', directory, environment });
+    expect(JSON.parse(output)).toEqual({ clientId: 'abc' });
+    expect(await called()).toBe('stack output --json --show-secrets --non-interactive --stack dev');
+  });
+
+  test.each([
+    [6, 'There is no stack dev in the backend that pulumi is logged in to'],
+    [1, 'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.'],
+  ])('that cannot be read (exit code %i) are an error with the cure', async (exitCode, cure) => {
+    const { directory, environment } = await standIn(
+      `echo '{"secret":"hidden"}'; echo "error: it is not there" >&2; exit ${exitCode}`,
+    );
+    const outputs = pulumiOutputs({ stack: 'dev', directory, environment });
+    await expect(outputs).rejects.toMatchObject({ code: 'PULUMI_FAILED' });
+    await expect(outputs).rejects.toThrow(`exit code ${exitCode}: error: it is not there\n${cure}`);
+    await expect(outputs).rejects.not.toThrow('hidden');
+  });
+});
+
+test('finds pulumi on the PATH, or says where to get it', async () => {
+  const { file, environment, directory } = await standIn('exit 0');
+  expect(await findPulumi(environment)).toBe(file);
+  for (const PATH of ['', directory, '/dev/null']) {
+    await expect(findPulumi({ PATH })).rejects.toMatchObject({
+      code: 'PULUMI_NOT_FOUND',
+      message: 'There is no pulumi on the PATH. Install the Pulumi CLI: https://www.pulumi.com/docs/install/',
+    });
+  }
+});
