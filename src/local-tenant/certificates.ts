@@ -1,7 +1,7 @@
 import { createPrivateKey, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { readPem, writePrivatePem, writePublicPem } from './key-files.ts';
+import { interpretPem, readPem, writePrivatePem, writePublicPem } from './key-files.ts';
 import { loadX509 } from './x509.ts';
 
 /** What an HTTPS server of this tenant needs, and where its clients find whom to trust. */
@@ -91,8 +91,10 @@ async function readPair(file: string, keyFile: string): Promise<KeyAndCertificat
   const [certificate, key] = await Promise.all([readPem(file), readPem(keyFile)]);
   if (certificate === undefined || key === undefined) return undefined;
   // A process may have been killed between writing the one and the other.
-  if (!new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) return undefined;
-  return { key, certificate };
+  const matching = interpretPem(file, () =>
+    new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)),
+  );
+  return matching ? { key, certificate } : undefined;
 }
 
 function isLasting(certificate: string, now: number): boolean {

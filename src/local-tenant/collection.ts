@@ -23,7 +23,11 @@ export class Collection<Entity extends object, Index extends string = never> imp
   readonly #idOf: (entity: Entity) => string;
   readonly #keysOf: Readonly<Record<Index, (entity: Entity) => readonly string[]>>;
   readonly #record: (undo: () => void) => void;
-  readonly #entities = new Map<string, Entity>();
+  #entities = new Map<string, Entity>();
+  /** By id, the order of creation, which the map loses where a removal is taken back. */
+  readonly #ages = new Map<string, number>();
+  #latest = 0;
+  #disordered = false;
   readonly #idsByKey = new Map<Index, Map<string, Set<string>>>();
 
   constructor(
@@ -50,16 +54,16 @@ export class Collection<Entity extends object, Index extends string = never> imp
   }
 
   ids(): readonly string[] {
-    return [...this.#entities.keys()];
+    return [...this.#inOrder().keys()];
   }
 
   values(): IterableIterator<Entity> {
-    return this.#entities.values();
+    return this.#inOrder().values();
   }
 
   by(index: Index, key: string): readonly Entity[] {
-    const ids = this.#idsByKey.get(index)?.get(key) ?? [];
-    return [...ids].flatMap((id) => this.#entities.get(id) ?? []);
+    const ids = [...(this.#idsByKey.get(index)?.get(key) ?? [])].sort((a, b) => this.#age(a) - this.#age(b));
+    return ids.flatMap((id) => this.#entities.get(id) ?? []);
   }
 
   /** Adds the entity, or replaces the one with its id. */
@@ -74,10 +78,28 @@ export class Collection<Entity extends object, Index extends string = never> imp
 
   #change(id: string, entity: Entity | undefined): void {
     const previous = this.#entities.get(id);
+    const age = this.#ages.get(id);
+    if (age === undefined) this.#ages.set(id, (this.#latest += 1));
     this.#set(id, entity);
+    if (entity === undefined) this.#ages.delete(id);
     this.#record(() => {
       this.#set(id, previous);
+      if (age === undefined) this.#ages.delete(id);
+      else this.#ages.set(id, age);
+      this.#disordered ||= entity === undefined;
     });
+  }
+
+  #inOrder(): Map<string, Entity> {
+    if (this.#disordered) {
+      this.#entities = new Map([...this.#entities].sort(([a], [b]) => this.#age(a) - this.#age(b)));
+      this.#disordered = false;
+    }
+    return this.#entities;
+  }
+
+  #age(id: string): number {
+    return this.#ages.get(id) ?? 0;
   }
 
   #set(id: string, entity: Entity | undefined): void {

@@ -1,4 +1,5 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { LocalTenantError } from './errors.ts';
 
 /** Reads a PEM file, or undefined when there is none. */
 export async function readPem(file: string): Promise<string | undefined> {
@@ -7,6 +8,23 @@ export async function readPem(file: string): Promise<string | undefined> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw cause;
+  }
+}
+
+/**
+ * Interprets what a PEM file holds.
+ *
+ * @throws {@link LocalTenantError} `KEYS_UNUSABLE` when that fails; the file is left as it is
+ */
+export function interpretPem<Value>(file: string, interpret: () => Value): Value {
+  try {
+    return interpret();
+  } catch (cause) {
+    throw new LocalTenantError(
+      'KEYS_UNUSABLE',
+      `${file} does not hold the keys that were written there. It was left as it is. Restore it, or remove it to have new ones made.`,
+      { cause },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { getRequestListener } from '@hono/node-server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 import type { ServerCertificate } from './certificates.ts';
 import type { Domain } from './domain.ts';
 import { LocalTenantError } from './errors.ts';
@@ -61,7 +61,8 @@ function listening(server: Server, host: string, port: number): Promise<void> {
         ),
       );
     });
-    server.listen(port, host, resolve);
+    // `localhost` may also be ::1, where a client that knows IPv4 only would find nobody.
+    server.listen(port, isIP(host) === 0 ? '127.0.0.1' : host, resolve);
   });
 }
 

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { readPem, writePrivatePem } from './key-files.ts';
+import { interpretPem, readPem, writePrivatePem } from './key-files.ts';
 import { loadX509 } from './x509.ts';
 
 /** An RSA key that the tenant signs tokens with, and how others come to know it. */
@@ -43,7 +43,7 @@ export async function loadSigningKeys(
 
 async function loadSigningKey(file: string, domain: string, now: () => number): Promise<SigningKey> {
   const saved = await readPem(file);
-  if (saved !== undefined) return parse(saved);
+  if (saved !== undefined) return interpretPem(file, () => parse(saved));
   const made = await makeSigningKey(domain, now());
   await writePrivatePem(file, made);
   return parse(made);

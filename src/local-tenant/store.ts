@@ -19,7 +19,7 @@ export type State = { readonly documents: Documents } & {
 /** What a {@link Store.write} may change. */
 export interface Transaction extends Collections {
   readonly documents: Documents;
-  setDocument<Name extends keyof Documents>(name: Name, document: Documents[Name]): void;
+  readonly setDocument: <Name extends keyof Documents>(name: Name, document: Documents[Name]) => void;
 }
 
 /** Puts the state where it survives the process, or rejects and leaves there what was there before. */

@@ -6,6 +6,7 @@ import { conflict, inexistent, notAllowed } from './errors.ts';
 import { listPage, pageParameters, queryBoolean } from './listing.ts';
 import { patched, withoutNulls } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
+import { tokenEncryption } from './token-encryption.ts';
 import { jsonObject } from './validation.ts';
 
 const userPolicy = z.strictObject({ policy: z.enum(['allow_all', 'require_client_grant', 'deny_all']) });
@@ -35,7 +36,7 @@ const updatable = {
     .exactOptional(),
   skip_consent_for_verifiable_first_party_clients: z.boolean().exactOptional(),
   enforce_policies: z.boolean().exactOptional(),
-  token_encryption: jsonObject.nullable().exactOptional(),
+  token_encryption: tokenEncryption.nullable().exactOptional(),
   consent_policy: z.enum(['transactional-authorization-with-mfa']).nullable().exactOptional(),
   authorization_details: z.array(z.unknown()).nullable().exactOptional(),
   proof_of_possession: jsonObject.nullable().exactOptional(),

@@ -60,7 +60,7 @@ function messageOf(issue: z.core.$ZodIssue, input: string): string {
       return tooBig(issue);
     case 'invalid_format':
       return issue.format === 'regex'
-        ? `String does not match pattern ${String(issue.pattern)}: ${input}`
+        ? `String does not match pattern ${String(issue.pattern).slice(1, -1)}: ${input}`
         : `Object didn't pass validation for format ${issue.format}: ${input}`;
     case 'custom':
       return `Object didn't pass validation for format ${String(issue.params?.['format'])}: ${input}`;

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { acquireLock, lockHolder } from '../../src/local-tenant/lock.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+async function holding(directory: string) {
+  const module = new URL('../../src/local-tenant/lock.ts', import.meta.url).href;
+  const program = `const { acquireLock } = await import(${JSON.stringify(module)});
+    const { lock } = await acquireLock(${JSON.stringify(directory)}, 'tenant');
+    lock.describe('the child');
+    process.stdout.write('held');
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+test('is held by one at a time, and free again after its release', async () => {
+  const directory = await temporaryFolder();
+  const first = await acquireLock(directory, 'tenant');
+  if (!('lock' in first)) throw new Error('the lock was free');
+  first.lock.describe('localhost:4443');
+  expect(await acquireLock(directory, 'tenant')).toEqual({
+    holder: { pid: process.pid, about: 'localhost:4443' },
+  });
+  await first.lock.release();
+  expect(await readdir(directory)).toEqual([]);
+  const second = await acquireLock(directory, 'tenant');
+  expect(second).toHaveProperty('lock');
+  if ('lock' in second) await second.lock.release();
+});
+
+test('is held by one of many that come at once', async () => {
+  const directory = await temporaryFolder();
+  const results = await Promise.all(Array.from({ length: 8 }, () => acquireLock(directory, 'tenant')));
+  const held = results.filter((result) => 'lock' in result);
+  expect(held.length).toBeLessThanOrEqual(1);
+  for (const result of held) await result.lock.release();
+});
+
+test('has names that do not concern each other', async () => {
+  const directory = await temporaryFolder();
+  const locks = [await acquireLock(directory, 'tenant'), await acquireLock(directory, 'engine')];
+  for (const result of locks) {
+    expect(result).toHaveProperty('lock');
+    if ('lock' in result) await result.lock.release();
+  }
+});
+
+test('passes from a process that was killed', async () => {
+  const directory = await temporaryFolder();
+  const child = await holding(directory);
+  expect(await lockHolder(directory, 'tenant')).toEqual({ pid: child.pid, about: 'the child' });
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(await lockHolder(directory, 'tenant')).toBeUndefined();
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test('stays with a process that is stopped', async () => {
+  const directory = await temporaryFolder();
+  const child = await holding(directory);
+  child.kill('SIGSTOP');
+  expect(await lockHolder(directory, 'tenant')).toEqual({ pid: child.pid });
+});
+
+test('does not take another program with the same process id for the holder', async () => {
+  const directory = await temporaryFolder();
+  const first = await acquireLock(directory, 'tenant');
+  if (!('lock' in first)) throw new Error('the lock was free');
+  const [file = ''] = await readdir(directory);
+  const claim = JSON.parse(await readFile(join(directory, file), 'utf8')) as object;
+  await first.lock.release();
+  await writeFile(join(directory, file), JSON.stringify({ ...claim, pid: process.pid }));
+  expect(await lockHolder(directory, 'tenant')).toBeUndefined();
+});

@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { managementTenant, managementToken, type ManagementTenant } from '../../support/management-tenant.ts';
+
+let tenant: ManagementTenant;
+let authorization: string;
+
+beforeAll(async () => {
+  tenant = await managementTenant();
+  authorization = `Bearer ${await managementToken(tenant.keys.current, { scope: 'create:clients read:clients' })}`;
+});
+
+test.each([
+  ['GET', '/nonexistent'],
+  ['PUT', '/clients'],
+  ['DELETE', '/tenants/settings'],
+])('answers 404 to %s %s', async (method, path) => {
+  const answer = await tenant.call(method, path);
+  expect(answer.body).toEqual({ statusCode: 404, error: 'Not Found', message: 'Not Found' });
+});
+
+describe('a body', () => {
+  const post = (body: string, type: string) =>
+    tenant.send('/clients', { method: 'POST', headers: { authorization, 'content-type': type }, body });
+
+  test('that is not JSON is refused', async () => {
+    const answer = await post('{"name":', 'application/json');
+    expect(answer.body).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message: 'Invalid request payload JSON format',
+      errorCode: 'invalid_body',
+    });
+  });
+
+  test('of another media type is refused', async () => {
+    const answer = await post('name=x', 'application/x-www-form-urlencoded');
+    expect(answer.body).toEqual({
+      statusCode: 415,
+      error: 'Unsupported Media Type',
+      message: 'Unsupported Media Type',
+    });
+  });
+
+  test('of more than one megabyte is refused', async () => {
+    const answer = await post(JSON.stringify({ name: 'x'.repeat(1_048_576) }), 'application/json');
+    expect(answer.status).toBe(413);
+    expect(answer.body.message).toBe('Payload content length greater than maximum allowed: 1048576');
+  });
+
+  test('with a charset is accepted', async () => {
+    const answer = await post('{"name":"charset"}', 'application/json; charset=utf-8');
+    expect(answer.status).toBe(201);
+  });
+});
+
+test.each([
+  ['?colour=blue', "Query validation error: 'Additional properties not allowed: colour'."],
+  ['?per_page=101', "Query validation error: 'Value 101 is greater than maximum 100' on property per_page."],
+  [
+    '?per_page=ten',
+    "Query validation error: 'String does not match pattern ^-?\\d+$: ten' on property per_page.",
+  ],
+  ['?page=-1', "Query validation error: 'Value -1 is less than minimum 0' on property page."],
+  ['?include_totals=yes', "Query validation error: 'No enum match for: yes' on property include_totals."],
+])('refuses the query %s', async (query, message) => {
+  const answer = await tenant.call('GET', `/clients${query}`);
+  expect(answer.body).toEqual({
+    statusCode: 400,
+    error: 'Bad Request',
+    message,
+    errorCode: 'invalid_query_string',
+  });
+});
+
+test('answers 500 and changes nothing when the state cannot be saved', async () => {
+  const full = await managementTenant({
+    persist: () => Promise.reject(new Error('no space left on device')),
+  });
+  const before = full.store.state();
+  const answer = await full.call('POST', '/clients', { name: 'x' });
+  expect(answer.body).toEqual({
+    statusCode: 500,
+    error: 'Internal Server Error',
+    message: 'no space left on device',
+  });
+  expect(full.store.state()).toEqual(before);
+});

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DOMAIN, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+
+const API = 'https://omnichat.com/api';
+const MANAGEMENT = `https://${DOMAIN}/api/v2/`;
+
+let tenant: ManagementTenant;
+let clientId: string;
+
+beforeEach(async () => {
+  tenant = await managementTenant();
+  await tenant.call('POST', '/resource-servers', { identifier: API, scopes: [{ value: 'files:read' }] });
+  clientId = (await tenant.call('POST', '/clients', { name: 'x' })).body.client_id;
+});
+
+const grant = (body: object) => tenant.call('POST', '/client-grants', body);
+
+test('is for the application itself unless it says for users', async () => {
+  const { body } = await grant({ client_id: clientId, audience: API, scope: ['files:read'] });
+  expect(body).toEqual({
+    id: expect.stringMatching(/^cgr_\w{16}$/),
+    client_id: clientId,
+    audience: API,
+    scope: ['files:read'],
+    subject_type: 'client',
+  });
+});
+
+test('exists once for a client, audience and subject type', async () => {
+  const body = { client_id: clientId, audience: API, scope: [] };
+  expect((await grant(body)).status).toBe(201);
+  expect((await grant({ ...body, subject_type: 'user' })).status).toBe(201);
+  const second = await grant(body);
+  expect(second.status).toBe(409);
+  expect(second.body.errorCode).toBe('client_grant_conflict');
+});
+
+describe('is refused', () => {
+  test('for scopes that the API does not define', async () => {
+    const message = `The following scopes are not defined by the resource server ${API}: files:delete`;
+    const created = await grant({
+      client_id: clientId,
+      audience: API,
+      scope: ['files:read', 'files:delete'],
+    });
+    expect(created.body).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message,
+      errorCode: 'invalid_body',
+    });
+    const { body } = await grant({ client_id: clientId, audience: API, scope: [] });
+    const updated = await tenant.call('PATCH', `/client-grants/${body.id}`, { scope: ['files:delete'] });
+    expect(updated.body.message).toBe(message);
+  });
+
+  test('for an unknown API or application', async () => {
+    expect(
+      (await grant({ client_id: clientId, audience: 'https://unknown', scope: [] })).body.errorCode,
+    ).toBe('inexistent_resource_server');
+    expect((await grant({ client_id: 'unknown', audience: API, scope: [] })).body.errorCode).toBe(
+      'inexistent_client',
+    );
+  });
+
+  test('to third parties on the Management API', async () => {
+    const third = await tenant.call('POST', '/clients', { name: 'third', is_first_party: false });
+    const answer = await grant({ client_id: third.body.client_id, audience: MANAGEMENT, scope: [] });
+    expect(answer.status).toBe(403);
+    expect(
+      (await grant({ default_for: 'third_party_clients', audience: MANAGEMENT, scope: [] })).status,
+    ).toBe(403);
+  });
+
+  test('without an application and without a class of applications, or with both', async () => {
+    expect((await grant({ audience: API, scope: [] })).status).toBe(400);
+    expect(
+      (await grant({ client_id: clientId, default_for: 'third_party_clients', audience: API })).status,
+    ).toBe(400);
+  });
+
+  test.each([
+    { audience: API },
+    { client_id: 'x' },
+    { subject_type: 'user' },
+    { default_for: 'third_party_clients' },
+  ])('a change of %j', async (change) => {
+    const { body } = await grant({ client_id: clientId, audience: API, scope: [] });
+    const answer = await tenant.call('PATCH', `/client-grants/${body.id}`, change);
+    expect(answer.body.message).toBe(
+      `Payload validation error: 'Additional properties not allowed: ${Object.keys(change)[0]}'.`,
+    );
+  });
+});
+
+test('may be the default of third parties, once per API', async () => {
+  const body = {
+    default_for: 'third_party_clients',
+    audience: API,
+    scope: ['files:read'],
+    subject_type: 'user',
+  };
+  const first = await grant(body);
+  expect(first.body).toEqual({ id: expect.any(String), ...body });
+  expect((await grant(body)).status).toBe(409);
+});
+
+test('is found by each filter', async () => {
+  await grant({ client_id: clientId, audience: API, scope: [], subject_type: 'user' });
+  await grant({ client_id: clientId, audience: MANAGEMENT, scope: [] });
+  await grant({ default_for: 'third_party_clients', audience: API, scope: [], subject_type: 'user' });
+  const count = async (query: Record<string, string>) =>
+    (
+      await tenant.call(
+        'GET',
+        `/client-grants?${new URLSearchParams({ ...query, include_totals: 'true' }).toString()}`,
+      )
+    ).body.total;
+  expect(await count({})).toBe(4);
+  expect(await count({ client_id: clientId })).toBe(2);
+  expect(await count({ audience: API })).toBe(2);
+  expect(await count({ audience: MANAGEMENT, client_id: clientId })).toBe(1);
+  expect(await count({ subject_type: 'user' })).toBe(2);
+  expect(await count({ default_for: 'third_party_clients' })).toBe(1);
+});
+
+test('is listed by checkpoints', async () => {
+  for (const subject_type of ['user', 'client'])
+    await grant({ client_id: clientId, audience: API, subject_type });
+  const first = await tenant.call('GET', '/client-grants?take=2');
+  expect(first.body.client_grants).toHaveLength(2);
+  const second = await tenant.call('GET', `/client-grants?take=2&from=${first.body.next}`);
+  expect(second.body.client_grants).toHaveLength(1);
+  expect(second.body).not.toHaveProperty('next');
+  expect((await tenant.call('GET', '/client-grants?take=2&from=nonsense')).body.errorCode).toBe(
+    'invalid_checkpoint',
+  );
+});

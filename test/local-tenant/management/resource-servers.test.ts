@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { DOMAIN, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+
+const API = 'https://omnichat.com/api';
+const BY_IDENTIFIER = `/resource-servers/${encodeURIComponent(API)}`;
+const MANAGEMENT = `/resource-servers/${encodeURIComponent(`https://${DOMAIN}/api/v2/`)}`;
+
+let tenant: ManagementTenant;
+let id: string;
+
+beforeEach(async () => {
+  tenant = await managementTenant();
+  const { body } = await tenant.call('POST', '/resource-servers', {
+    name: 'OmniChat API',
+    identifier: API,
+    scopes: [{ value: 'files:read' }, { value: 'files:write' }],
+  });
+  id = body.id;
+});
+
+test('gives an id of 24 hexadecimal digits', () => {
+  expect(id).toMatch(/^[0-9a-f]{24}$/);
+});
+
+test('refuses a second API of one identifier', async () => {
+  const answer = await tenant.call('POST', '/resource-servers', { identifier: API });
+  expect(answer.body).toEqual({
+    statusCode: 409,
+    error: 'Conflict',
+    message: 'A resource server with the same identifier already exists.',
+    errorCode: 'resource_server_conflict',
+  });
+});
+
+test.each([
+  [{}, "'Missing required property: identifier'."],
+  [
+    { identifier: 'x', token_lifetime: 2_592_001 },
+    "'Value 2592001 is greater than maximum 2592000' on property token_lifetime.",
+  ],
+  [{ identifier: 'x', token_dialect: 'opaque' }, "'No enum match for: opaque' on property token_dialect."],
+  [
+    { identifier: 'x', scopes: ['read'] },
+    "'Expected type object but found type string' on property scopes[0].",
+  ],
+  [
+    { identifier: 'x', subject_type_authorization: { user: { policy: 'everyone' } } },
+    "'No enum match for: everyone' on property subject_type_authorization.user.policy.",
+  ],
+])('refuses %j', async (body, message) => {
+  const answer = await tenant.call('POST', '/resource-servers', body);
+  expect(answer.status).toBe(400);
+  expect(answer.body.message).toBe(`Payload validation error: ${message}`);
+});
+
+test('never changes an identifier', async () => {
+  const answer = await tenant.call('PATCH', BY_IDENTIFIER, { identifier: 'https://other.example' });
+  expect(answer.body.message).toBe(
+    "Payload validation error: 'Additional properties not allowed: identifier'.",
+  );
+});
+
+test('changes one policy without the other', async () => {
+  const { body } = await tenant.call('PATCH', BY_IDENTIFIER, {
+    subject_type_authorization: { user: { policy: 'deny_all' } },
+  });
+  expect(body.subject_type_authorization).toEqual({
+    client: { policy: 'require_client_grant' },
+    user: { policy: 'deny_all' },
+  });
+});
+
+test('takes a scope away from grants and roles with the API', async () => {
+  const client = await tenant.call('POST', '/clients', { name: 'x' });
+  const grant = await tenant.call('POST', '/client-grants', {
+    client_id: client.body.client_id,
+    audience: API,
+    scope: ['files:read', 'files:write'],
+  });
+  const role = await tenant.call('POST', '/roles', { name: 'reader' });
+  await tenant.call('POST', `/roles/${role.body.id}/permissions`, {
+    permissions: ['files:read', 'files:write'].map((permission_name) => ({
+      resource_server_identifier: API,
+      permission_name,
+    })),
+  });
+  await tenant.call('PATCH', `/resource-servers/${id}`, { scopes: [{ value: 'files:read' }] });
+  expect(tenant.store.read.clientGrants.get(grant.body.id)?.scope).toEqual(['files:read']);
+  expect(tenant.store.read.roles.get(role.body.id)?.permissions).toHaveLength(1);
+  await tenant.call('DELETE', `/resource-servers/${id}`);
+  expect(tenant.store.read.clientGrants.has(grant.body.id)).toBe(false);
+  expect(tenant.store.read.roles.get(role.body.id)?.permissions).toHaveLength(0);
+});
+
+test('answers 404 for an unknown API, and 204 when it is deleted', async () => {
+  const answer = await tenant.call('GET', '/resource-servers/unknown');
+  expect(answer.body).toEqual({
+    statusCode: 404,
+    error: 'Not Found',
+    message: 'The resource server does not exist.',
+    errorCode: 'inexistent_resource_server',
+  });
+  expect((await tenant.call('DELETE', '/resource-servers/unknown')).status).toBe(204);
+});
+
+test('finds APIs by their identifiers', async () => {
+  const query = new URLSearchParams([
+    ['identifiers', API],
+    ['identifiers', 'https://unknown.example'],
+    ['include_totals', 'true'],
+  ]);
+  const { body } = await tenant.call('GET', `/resource-servers?${query.toString()}`);
+  expect(body).toMatchObject({ total: 1, start: 0, limit: 50, resource_servers: [{ id }] });
+});
+
+describe('the Management API', () => {
+  test('is a system API with all of its scopes', async () => {
+    const { body } = await tenant.call('GET', MANAGEMENT);
+    expect(body.is_system).toBe(true);
+    expect(body.scopes).toContainEqual({ value: 'create:clients', description: 'Create clients' });
+  });
+
+  test('lets only its lifetimes be changed', async () => {
+    expect((await tenant.call('PATCH', MANAGEMENT, { token_lifetime: 3600 })).status).toBe(200);
+    expect((await tenant.call('PATCH', MANAGEMENT, { scopes: [] })).status).toBe(403);
+    expect((await tenant.call('DELETE', MANAGEMENT)).status).toBe(403);
+  });
+});

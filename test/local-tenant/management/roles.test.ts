@@ -1,0 +1,105 @@
+import { beforeEach, expect, test } from 'vitest';
+import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+
+const API = 'https://omnichat.com/api';
+const READ = { resource_server_identifier: API, permission_name: 'files:read' };
+
+let tenant: ManagementTenant;
+let roleId: string;
+let userId: string;
+
+beforeEach(async () => {
+  tenant = await managementTenant();
+  await tenant.call('POST', '/resource-servers', {
+    name: 'OmniChat API',
+    identifier: API,
+    scopes: [{ value: 'files:read', description: 'Read files' }],
+  });
+  roleId = (await tenant.call('POST', '/roles', { name: 'reader', description: 'may read' })).body.id;
+  userId = (
+    await tenant.call('POST', '/users', {
+      connection: 'Username-Password-Authentication',
+      email: 'Ada@Example.com',
+      password: 'correct horse',
+    })
+  ).body.user_id;
+});
+
+test('is shown without its permissions', async () => {
+  const { body } = await tenant.call('GET', `/roles/${roleId}`);
+  expect(body).toEqual({ id: roleId, name: 'reader', description: 'may read' });
+  expect(roleId).toMatch(/^rol_\w{16}$/);
+});
+
+test('has a name of its own', async () => {
+  const second = await tenant.call('POST', '/roles', { name: 'writer' });
+  expect((await tenant.call('POST', '/roles', { name: 'reader' })).status).toBe(409);
+  expect((await tenant.call('PATCH', `/roles/${second.body.id}`, { name: 'reader' })).status).toBe(409);
+  expect((await tenant.call('PATCH', `/roles/${roleId}`, { name: 'reader' })).status).toBe(200);
+});
+
+test('holds permissions that their API defines, each once', async () => {
+  const path = `/roles/${roleId}/permissions`;
+  expect((await tenant.call('POST', path, { permissions: [READ, READ] })).status).toBe(201);
+  expect((await tenant.call('GET', `${path}?include_totals=true&page=0&per_page=100`)).body).toEqual({
+    total: 1,
+    start: 0,
+    limit: 100,
+    permissions: [{ ...READ, description: 'Read files', resource_server_name: 'OmniChat API' }],
+  });
+  const undefinedScope = await tenant.call('POST', path, {
+    permissions: [{ ...READ, permission_name: 'fly' }],
+  });
+  expect(undefinedScope.status).toBe(400);
+  expect((await tenant.call('DELETE', path, { permissions: [READ] })).status).toBe(204);
+  expect((await tenant.call('GET', path)).body).toEqual([]);
+});
+
+test('is given to users and taken from them, from either side', async () => {
+  expect((await tenant.call('POST', `/users/${userId}/roles`, { roles: [roleId] })).status).toBe(204);
+  expect((await tenant.call('GET', `/users/${userId}/roles`)).body).toEqual([
+    { id: roleId, name: 'reader', description: 'may read' },
+  ]);
+  expect((await tenant.call('DELETE', `/users/${userId}/roles`, { roles: [roleId] })).status).toBe(204);
+  expect((await tenant.call('POST', `/roles/${roleId}/users`, { users: [userId] })).status).toBe(200);
+  expect((await tenant.call('GET', `/roles/${roleId}/users`)).body).toEqual([
+    { user_id: userId, name: 'ada@example.com', email: 'ada@example.com' },
+  ]);
+  await tenant.call('DELETE', `/roles/${roleId}`);
+  expect(tenant.store.read.users.get(userId)?.role_ids).toEqual([]);
+});
+
+test('answers 404 for an unknown role, also when deleting', async () => {
+  for (const method of ['GET', 'DELETE']) {
+    const answer = await tenant.call(method, '/roles/unknown');
+    expect(answer.body).toEqual({
+      statusCode: 404,
+      error: 'Not Found',
+      message: 'The role does not exist.',
+      errorCode: 'inexistent_role',
+    });
+  }
+  expect((await tenant.call('POST', `/users/${userId}/roles`, { roles: ['unknown'] })).status).toBe(404);
+});
+
+test('a user is found by e-mail address in any case, and shown without a password', async () => {
+  const { body } = await tenant.call('GET', '/users-by-email?email=ADA%40example.com');
+  expect(body).toHaveLength(1);
+  expect(body[0].identities).toEqual([
+    {
+      connection: 'Username-Password-Authentication',
+      user_id: userId.split('|')[1],
+      provider: 'auth0',
+      isSocial: false,
+    },
+  ]);
+  expect(JSON.stringify(body)).not.toContain('password');
+});
+
+test('a user exists once in a connection', async () => {
+  const user = { connection: 'Username-Password-Authentication', email: 'ada@example.com', password: 'x' };
+  expect((await tenant.call('POST', '/users', user)).status).toBe(409);
+  expect((await tenant.call('POST', '/users', { ...user, connection: 'google-oauth2' })).body.errorCode).toBe(
+    'inexistent_connection',
+  );
+});

@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+
+let tenant: ManagementTenant;
+
+beforeEach(async () => {
+  tenant = await managementTenant();
+});
+
+describe('tenant settings', () => {
+  test('change flag by flag', async () => {
+    const { body: before } = await tenant.call('GET', '/tenants/settings');
+    await tenant.call('PATCH', '/tenants/settings', { flags: { enable_dynamic_client_registration: true } });
+    const { body: after } = await tenant.call('GET', '/tenants/settings');
+    expect(before.flags.enable_dynamic_client_registration).toBe(false);
+    expect(after).toEqual({
+      ...before,
+      flags: { ...before.flags, enable_dynamic_client_registration: true },
+    });
+  });
+
+  test('are shown by fields', async () => {
+    const { body } = await tenant.call('GET', '/tenants/settings?fields=session_lifetime,friendly_name');
+    expect(body).toEqual({ session_lifetime: 168 });
+  });
+
+  test.each([
+    [
+      { flags: { enable_everything: true } },
+      "'Additional properties not allowed: enable_everything' on property flags.",
+    ],
+    [
+      { flags: { enable_sso: 'yes' } },
+      "'Expected type boolean but found type string' on property flags.enable_sso.",
+    ],
+    [{ session_lifetime: 0 }, "'Value 0 is less than minimum 1' on property session_lifetime."],
+    [
+      { resource_parameter_profile: 'none' },
+      "'No enum match for: none' on property resource_parameter_profile.",
+    ],
+    [{ sandbox_versions_available: [] }, "'Additional properties not allowed: sandbox_versions_available'."],
+    [{ friendly_name: null }, "'Expected type string but found type null' on property friendly_name."],
+    [
+      { dynamic_client_registration_security_mode: 'permissive' },
+      "'No enum match for: permissive' on property dynamic_client_registration_security_mode.",
+    ],
+  ])('refuse %j', async (body, message) => {
+    const answer = await tenant.call('PATCH', '/tenants/settings', body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.message).toBe(`Payload validation error: ${message}`);
+  });
+});
+
+test('prompts change property by property', async () => {
+  const { body } = await tenant.call('PATCH', '/prompts', { identifier_first: true });
+  expect(body).toEqual({
+    universal_login_experience: 'new',
+    identifier_first: true,
+    webauthn_platform_first_factor: false,
+  });
+  expect((await tenant.call('GET', '/prompts')).body).toEqual(body);
+});
+
+test.each([
+  ['brute-force-protection', { max_attempts: 0 }],
+  ['brute-force-protection', { shields: ['admin_notification'] }],
+  ['suspicious-ip-throttling', { stage: { 'pre-lunch': {} } }],
+  ['breached-password-detection', { method: 'guess' }],
+  ['bot-detection', { enabled: true }],
+  ['captcha', { active_provider_id: 'riddle' }],
+])('%s refuses %j', async (name, body) => {
+  const answer = await tenant.call('PATCH', `/attack-protection/${name}`, body);
+  expect(answer.status).toBe(400);
+  expect(answer.body.errorCode).toBe('invalid_body');
+});
+
+test('a captcha secret is taken and never shown', async () => {
+  const { body } = await tenant.call('PATCH', '/attack-protection/captcha', {
+    active_provider_id: 'hcaptcha',
+    hcaptcha: { site_key: 'site', secret: 'hidden' },
+  });
+  expect(body.hcaptcha).toEqual({ site_key: 'site' });
+});
+
+describe('log streams', () => {
+  const stream = { name: 'audit', type: 'http', sink: { httpEndpoint: 'https://logs.example.com' } };
+
+  test('have names of their own', async () => {
+    expect((await tenant.call('POST', '/log-streams', stream)).status).toBe(200);
+    expect((await tenant.call('POST', '/log-streams', stream)).status).toBe(409);
+  });
+
+  test.each([
+    [{ ...stream, type: 'carrier-pigeon' }],
+    [{ ...stream, sink: {} }],
+    [{ ...stream, sink: { httpEndpoint: 'logs' } }],
+    [{ ...stream, sink: { httpEndpoint: 'https://a.example', colour: 'blue' } }],
+    [{ ...stream, status: 'active' }],
+  ])('refuse %j', async (body) => {
+    expect((await tenant.call('POST', '/log-streams', body)).body.errorCode).toBe('invalid_body');
+  });
+
+  test('answer 404 when there is none', async () => {
+    expect((await tenant.call('DELETE', '/log-streams/unknown')).body.errorCode).toBe(
+      'inexistent_log_stream',
+    );
+  });
+});

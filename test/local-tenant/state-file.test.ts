@@ -1,0 +1,54 @@
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { freshTenant } from '../../src/local-tenant/fresh-tenant.ts';
+import { readState, writeState } from '../../src/local-tenant/state-file.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+test('reads back what was written, for the owner only', async () => {
+  const directory = await temporaryFolder();
+  const state = freshTenant('localhost:4443');
+  await writeState(directory, state);
+  expect(await readState(directory)).toMatchObject(state);
+  expect((await stat(join(directory, 'state.json'))).mode & 0o777).toBe(0o600);
+  expect(await readdir(directory)).toEqual(['state.json']);
+});
+
+test('has no state where nothing was saved', async () => {
+  expect(await readState(await temporaryFolder())).toBeUndefined();
+});
+
+test.each([
+  ['', 'STATE_CORRUPT'],
+  ['{"version":1,', 'STATE_CORRUPT'],
+  ['[]', 'STATE_CORRUPT'],
+  ['{"version":1}', 'STATE_CORRUPT'],
+  [
+    '{"version":1,"documents":{"identity":{},"settings":{},"prompts":{},"attackProtection":{}},"clients":7}',
+    'STATE_CORRUPT',
+  ],
+  ['{"version":2}', 'STATE_VERSION_UNKNOWN'],
+])('refuses %j and leaves it as it is', async (text, code) => {
+  const directory = await temporaryFolder();
+  const file = join(directory, 'state.json');
+  await writeFile(file, text);
+  const refusal = await readState(directory).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ name: 'LocalTenantError', code });
+  expect((refusal as Error).message).toContain(file);
+  expect((refusal as Error).message).toContain('omnichat-auth0 tenant reset');
+  expect(await readFile(file, 'utf8')).toBe(text);
+});
+
+test('refuses a state that is a folder', async () => {
+  const directory = await temporaryFolder();
+  const state = join(directory, 'state.json');
+  await writeState(directory, freshTenant('localhost:4443'));
+  await expect(readState(state)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+});
+
+test('says what could not be saved, and why', async () => {
+  const directory = join(await temporaryFolder(), 'missing');
+  const refusal = writeState(directory, freshTenant('localhost:4443'));
+  await expect(refusal).rejects.toMatchObject({ code: 'STATE_NOT_SAVED' });
+  await expect(refusal).rejects.toThrow(/state\.json: ENOENT.*Nothing was changed\./);
+});

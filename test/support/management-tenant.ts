@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { freshTenant, managementAudience } from '../../src/local-tenant/fresh-tenant.ts';
+import { createManagementApi } from '../../src/local-tenant/management/api.ts';
+import type { RateLimits } from '../../src/local-tenant/management/rate-limits.ts';
+import { managementScopes } from '../../src/local-tenant/management-scopes.ts';
+import { loadSigningKeys, type SigningKey, type SigningKeys } from '../../src/local-tenant/signing-keys.ts';
+import { Store, type Persist } from '../../src/local-tenant/store.ts';
+
+export const DOMAIN = 'localhost:4443';
+
+/** What the API answered. */
+export interface Answered {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of every shape
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+/** The Management API of a fresh tenant that nothing saves, called without a socket. */
+export interface ManagementTenant {
+  readonly store: Store;
+  readonly keys: SigningKeys;
+  /** Calls with a token for every Management scope. */
+  call(method: string, path: string, body?: unknown): Promise<Answered>;
+  /** Calls with a token for these scopes only. */
+  callWith(scopes: readonly string[], method: string, path: string, body?: unknown): Promise<Answered>;
+  /** Sends a request as it is. */
+  send(path: string, init?: RequestInit): Promise<Answered>;
+}
+
+const sharedKeys = makeKeys();
+
+export async function managementTenant(
+  options: { readonly rateLimits?: RateLimits; readonly now?: () => number; readonly persist?: Persist } = {},
+): Promise<ManagementTenant> {
+  const keys = await sharedKeys;
+  const store = new Store(freshTenant(DOMAIN), options.persist ?? (() => Promise.resolve()));
+  const now = options.now ?? Date.now;
+  const api = createManagementApi({ store, keys, domain: DOMAIN, now }, options.rateLimits);
+
+  async function send(path: string, init: RequestInit = {}): Promise<Answered> {
+    const response = await api.request(`https://${DOMAIN}/api/v2${path}`, init);
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: text === '' ? undefined : JSON.parse(text),
+      headers: response.headers,
+    };
+  }
+
+  async function callWith(
+    scopes: readonly string[],
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answered> {
+    const token = await managementToken(keys.current, { scope: scopes.join(' ') });
+    return send(path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  const everyScope = managementScopes.map((scope) => scope.value);
+  return {
+    store,
+    keys,
+    send,
+    callWith,
+    call: (method, path, body) => callWith(everyScope, method, path, body),
+  };
+}
+
+/** A Management API token that is good for an hour; `claims` override. */
+export async function managementToken(
+  key: SigningKey,
+  claims: Readonly<Record<string, unknown>> = {},
+  alg = 'RS256',
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({
+    iss: `https://${DOMAIN}/`,
+    aud: managementAudience(DOMAIN),
+    sub: 'deployer@clients',
+    iat: now,
+    exp: now + 3600,
+    ...claims,
+  })
+    .setProtectedHeader({ alg, typ: 'JWT', kid: key.kid })
+    .sign(key.privateKey);
+}
+
+async function makeKeys(): Promise<SigningKeys> {
+  const directory = await mkdtemp(join(tmpdir(), 'signing-keys-'));
+  try {
+    return await loadSigningKeys(directory, 'localhost', Date.now);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
