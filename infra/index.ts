@@ -8,7 +8,7 @@ import { stackSettings } from './resources/stack-settings.ts';
 import { UserDatabase } from './resources/user-database.ts';
 import { desiredTenant } from './tenant.ts';
 
-type Outputs = { [Name in keyof StackOutputs]: Output<string> | string };
+type Outputs = { [Name in keyof StackOutputs]: Output<string> | StackOutputs[Name] };
 
 /** The Pulumi program. Pulumi takes what it returns as the stack outputs. */
 export default async function program(): Promise<Outputs> {
@@ -23,13 +23,11 @@ export default async function program(): Promise<Outputs> {
     desired.publicConnector &&
     new Application('public-connector', desired.publicConnector, { ...guarded, dependsOn: api });
 
-  const signedIn = [connector, ...(publicConnector ? [publicConnector] : [])];
-  const users = new UserDatabase(
-    'users',
-    desired.users,
-    signedIn.map(({ clientId }) => clientId),
-    guarded,
-  );
+  const thirdPartyGrant =
+    desired.thirdPartyGrant &&
+    new auth0.ClientGrant('third-party-grant', desired.thirdPartyGrant, { ...guarded, dependsOn: api });
+
+  const users = new UserDatabase('users', desired.users, [connector.clientId], guarded);
 
   for (const [name, role] of Object.entries(desired.roles)) {
     new PermittedRole(name, role, { ...guarded, dependsOn: api });
@@ -39,11 +37,11 @@ export default async function program(): Promise<Outputs> {
   new auth0.Tenant('tenant', desired.settings, {
     ...guarded,
     retainOnDelete: true,
-    dependsOn: [api, connector, users],
+    dependsOn: [api, connector, users, ...(thirdPartyGrant ? [thirdPartyGrant] : [])],
   });
 
   return {
-    ...publicOutputs(settings),
+    ...publicOutputs(settings, desired),
     clientId: connector.clientId,
     clientSecret: connector.clientSecret,
     ...(registrar && {

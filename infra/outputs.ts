@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Settings } from './settings.ts';
-import { managementAudience } from './tenant.ts';
+import { registrationModes } from './settings-schema.ts';
+import { type DesiredTenant, managementAudience } from './tenant.ts';
 
 const secretCause =
   'is empty: the deployer application lacks the scope read:client_keys, so Auth0 left the secret out of its answer. ' +
@@ -12,7 +13,7 @@ const secret = z.string().min(1, secretCause);
 
 /**
  * The stack outputs: the contract between the Pulumi program and everything that reads a deployed stack. Each member
- * is a string. `registrarClientId` and `registrarClientSecret` stand together or not at all: only
+ * is a text or a list of texts. `registrarClientId` and `registrarClientSecret` stand together or not at all: only
  * `registration: broker` has a registrar; `publicClientId` exists with `registration: registry` only.
  */
 export const stackOutputs = z
@@ -40,6 +41,12 @@ export const stackOutputs = z
     publicClientId: identifier.optional(),
     /** The identifier of the tenant's Management API. */
     managementAudience: url,
+    /** How clients are registered; with the two below what OmniChat's server needs to serve `/register`. */
+    registration: z.enum(registrationModes).optional(),
+    /** The redirect URIs that may be registered. */
+    redirectUris: z.array(url).readonly().optional(),
+    /** The origins of the application's own pages. */
+    allowedOrigins: z.array(url).readonly().optional(),
   })
   .refine(
     ({ registrarClientId, registrarClientSecret }) =>
@@ -97,8 +104,11 @@ export function parseOutputs(value: unknown): StackOutputs {
   );
 }
 
-/** The outputs that follow from a stack's settings alone. */
-export function publicOutputs({ domain, apiIdentifier, resourceUrl }: Settings) {
+/** The outputs that are known before anything is deployed. */
+export function publicOutputs(
+  { domain, apiIdentifier, resourceUrl, registration }: Settings,
+  { connector }: DesiredTenant,
+) {
   const issuer = `https://${domain}/`;
   return {
     authorizationServer: `https://${domain}`,
@@ -110,5 +120,8 @@ export function publicOutputs({ domain, apiIdentifier, resourceUrl }: Settings) 
     authorizationEndpoint: `${issuer}authorize`,
     tokenEndpoint: `${issuer}oauth/token`,
     managementAudience: managementAudience(domain),
+    registration,
+    redirectUris: connector.client.callbacks ?? [],
+    allowedOrigins: connector.client.webOrigins ?? [],
   } satisfies Partial<StackOutputs>;
 }

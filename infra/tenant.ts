@@ -27,7 +27,9 @@ export interface DesiredTenant {
   readonly registrar?: DesiredApplication;
   /** The public client that every registrant shares; only with `registration: registry`. */
   readonly publicConnector?: DesiredApplication;
-  /** The users' database, enabled for the connector and, where there is one, the public connector. */
+  /** What clients that register themselves may ask people for; only with `registration: broker` or `native`. */
+  readonly thirdPartyGrant?: Unwrap<auth0.ClientGrantArgs>;
+  /** The users' database: enabled for the connector, and on domain level for third-party clients if there can be any. */
   readonly users: Unwrap<auth0.ConnectionArgs>;
   readonly roles: {
     readonly reader: DesiredRole;
@@ -58,9 +60,11 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
   const everyScope = apiScopes.map(({ name }) => name);
-  const chatgptCallbacks = [
+  const strangersScopes = everyScope.filter((scope) => scope !== 'ssh:execute');
+  const callbacks = [
     ...chatgptCallbackUrls,
     ...settings.chatgptConnectorIds.map(chatgptConnectorCallbackUrl),
+    ...settings.callbackUrls,
   ];
   const role = (name: string, description: string, ...permitted: ApiScope[]): DesiredRole => ({
     role: { name, description },
@@ -70,11 +74,11 @@ export function desiredTenant(settings: Settings): DesiredTenant {
   return {
     connector: {
       client: {
-        ...application(),
+        ...firstParty(),
         name: 'OmniChat OAuth 2.1',
         description: 'OAuth 2.1 authorization server for ChatGPT integration',
         appType: 'regular_web',
-        callbacks: [...chatgptCallbacks, ...settings.callbackUrls],
+        callbacks,
         allowedLogoutUrls: [...settings.applicationUrls],
         webOrigins: [...new Set(settings.applicationUrls.map((url) => new URL(url).origin))],
         grantTypes: ['authorization_code', 'refresh_token'],
@@ -105,7 +109,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
     ...(registration === 'broker' && {
       registrar: {
         client: {
-          ...application(),
+          ...firstParty(),
           name: 'OmniChat Registrar',
           description: "Registers OAuth clients for OmniChat's /register endpoint through the Management API",
           appType: 'non_interactive',
@@ -130,24 +134,28 @@ export function desiredTenant(settings: Settings): DesiredTenant {
           name: 'OmniChat Public Connector',
           description: "The one public client that OmniChat's /register endpoint hands out",
           appType: 'native',
-          callbacks: chatgptCallbacks,
-          allowedLogoutUrls: [],
-          webOrigins: [],
+          isFirstParty: false,
+          callbacks,
           grantTypes: ['authorization_code', 'refresh_token'],
         },
         credentials: { authenticationMethod: 'none' },
-        grant: {
-          audience: apiIdentifier,
-          scopes: everyScope.filter((scope) => scope !== 'ssh:execute'),
-          subjectType: 'user',
-        },
+        grant: { audience: apiIdentifier, scopes: strangersScopes, subjectType: 'user' },
+      },
+    }),
+
+    ...((registration === 'broker' || registration === 'native') && {
+      thirdPartyGrant: {
+        audience: apiIdentifier,
+        defaultFor: 'third_party_clients',
+        scopes: strangersScopes,
+        subjectType: 'user',
       },
     }),
 
     users: {
       name: 'omnichat-users',
       strategy: 'auth0',
-      isDomainConnection: false,
+      isDomainConnection: registration !== 'off',
       options: {
         passwordPolicy: 'good',
         bruteForceProtection: true,
@@ -199,7 +207,6 @@ export function desiredTenant(settings: Settings): DesiredTenant {
 /** What every application here shares. Auth0's own defaults are HS256, the implicit grant and refresh tokens without end. */
 const application = () =>
   ({
-    isFirstParty: true,
     oidcConformant: true,
     jwtConfiguration: { alg: 'RS256', lifetimeInSeconds: 3600 },
     refreshToken: {
@@ -211,12 +218,19 @@ const application = () =>
       idleTokenLifetime: 1_296_000,
       infiniteIdleTokenLifetime: false,
     },
+    crossOriginAuth: false,
+    isTokenEndpointIpHeaderTrusted: false,
+  }) satisfies Unwrap<auth0.ClientArgs>;
+
+/** What our own applications share. Third-party clients cannot have these; Auth0 is strict with them by itself. */
+const firstParty = () =>
+  ({
+    ...application(),
+    isFirstParty: true,
     allowedOrigins: [],
     allowedClients: [],
     clientAliases: [],
-    crossOriginAuth: false,
     ssoDisabled: false,
-    isTokenEndpointIpHeaderTrusted: false,
     requirePushedAuthorizationRequests: false,
     requireProofOfPossession: false,
     skipNonVerifiableCallbackUriConfirmationPrompt: 'false',

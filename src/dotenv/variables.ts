@@ -103,6 +103,24 @@ export const variableDefinitions: readonly VariableDefinition[] = [
     from: ({ publicClientId }) => publicClientId,
   },
   {
+    name: 'OAUTH_REGISTRATION',
+    comment: 'How clients are registered: off, broker, registry or native.',
+    secret: false,
+    from: ({ registration }) => registration,
+  },
+  {
+    name: 'OAUTH_REDIRECT_URIS',
+    comment: 'The redirect URIs that clients may register, with commas between them.',
+    secret: false,
+    from: ({ redirectUris }) => redirectUris?.join(','),
+  },
+  {
+    name: 'OAUTH_ALLOWED_ORIGINS',
+    comment: 'The origins of the pages of OmniChat itself, with commas between them.',
+    secret: false,
+    from: ({ allowedOrigins }) => allowedOrigins?.join(','),
+  },
+  {
     name: 'OAUTH_AUTHORIZATION_ENDPOINT',
     comment: 'Where the authorization code flow begins.',
     secret: false,

@@ -33,14 +33,14 @@ test('finds a file that was just written up to date', async () => {
   const path = await writtenFile();
   const { variables, ...rest } = await checkDotenv(path, plain);
   expect(rest).toEqual({ path, upToDate: true });
-  expect(variables).toHaveLength(14);
+  expect(variables).toHaveLength(17);
   expect(await findings(path)).toEqual({});
 });
 
 test('finds every variable missing where there is no file, and makes none', async () => {
   const folder = await temporaryFolder();
   const states = Object.values(await findings(join(folder, '.env')));
-  expect(states).toEqual(Array.from({ length: 14 }, () => 'missing'));
+  expect(states).toEqual(Array.from({ length: 17 }, () => 'missing'));
   expect(await readdir(folder)).toEqual([]);
 });
 

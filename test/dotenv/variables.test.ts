@@ -41,6 +41,12 @@ test('takes every value from the outputs, and the token from the registrar', () 
     ['AUTH0_REGISTRAR_CLIENT_SECRET', 'registrar-secret'],
     ['AUTH0_MANAGEMENT_AUDIENCE', 'https://omnichat-dev.eu.auth0.com/api/v2/'],
     ['OAUTH_PUBLIC_CLIENT_ID', 'public-client-id'],
+    ['OAUTH_REGISTRATION', 'broker'],
+    [
+      'OAUTH_REDIRECT_URIS',
+      'https://chatgpt.com/connector_platform_oauth_redirect,http://localhost:3000/callback',
+    ],
+    ['OAUTH_ALLOWED_ORIGINS', 'http://localhost:3000'],
     ['OAUTH_AUTHORIZATION_ENDPOINT', 'https://omnichat-dev.eu.auth0.com/authorize'],
     ['OAUTH_TOKEN_ENDPOINT', 'https://omnichat-dev.eu.auth0.com/oauth/token'],
   ]);

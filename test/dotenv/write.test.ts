@@ -49,6 +49,9 @@ describe('a new file', () => {
         'AUTH0_REGISTRAR_CLIENT_ID',
         'AUTH0_REGISTRAR_CLIENT_SECRET',
         'AUTH0_MANAGEMENT_AUDIENCE',
+        'OAUTH_REGISTRATION',
+        'OAUTH_REDIRECT_URIS',
+        'OAUTH_ALLOWED_ORIGINS',
         'OAUTH_AUTHORIZATION_ENDPOINT',
         'OAUTH_TOKEN_ENDPOINT',
       ],
@@ -79,6 +82,12 @@ describe('a new file', () => {
       AUTH0_REGISTRAR_CLIENT_SECRET=registrar-secret
       # The audience that the registrar asks a Management API token for.
       AUTH0_MANAGEMENT_AUDIENCE=https://omnichat-dev.eu.auth0.com/api/v2/
+      # How clients are registered: off, broker, registry or native.
+      OAUTH_REGISTRATION=broker
+      # The redirect URIs that clients may register, with commas between them.
+      OAUTH_REDIRECT_URIS=https://chatgpt.com/connector_platform_oauth_redirect,http://localhost:3000/callback
+      # The origins of the pages of OmniChat itself, with commas between them.
+      OAUTH_ALLOWED_ORIGINS=http://localhost:3000
       # Where the authorization code flow begins.
       OAUTH_AUTHORIZATION_ENDPOINT=https://omnichat-dev.eu.auth0.com/authorize
       # Where codes, refresh tokens and client credentials become access tokens.
@@ -95,12 +104,15 @@ describe('a new file', () => {
     expect(Object.keys(parseEnv(await readFile(path, 'utf8'))).sort()).toEqual([
       'AUTH0_DOMAIN',
       'AUTHORIZATION_SERVER',
+      'OAUTH_ALLOWED_ORIGINS',
       'OAUTH_AUDIENCE',
       'OAUTH_AUTHORIZATION_ENDPOINT',
       'OAUTH_CLIENT_ID',
       'OAUTH_CLIENT_SECRET',
       'OAUTH_ISSUER',
       'OAUTH_JWKS_URI',
+      'OAUTH_REDIRECT_URIS',
+      'OAUTH_REGISTRATION',
       'OAUTH_TOKEN_ENDPOINT',
       'RESOURCE_URL',
     ]);

@@ -7,10 +7,16 @@ import {
   StackOutputsError,
 } from '../../infra/outputs.ts';
 import { parseSettings } from '../../infra/settings.ts';
+import { desiredTenant } from '../../infra/tenant.ts';
 import { stackConfig } from '../support/stack-config.ts';
 
+function publicOutputsOf(stack: 'local' | 'prod') {
+  const settings = parseSettings(stackConfig(stack), stack);
+  return publicOutputs(settings, desiredTenant(settings));
+}
+
 const deployed = {
-  ...publicOutputs(parseSettings(stackConfig('local'), 'local')),
+  ...publicOutputsOf('local'),
   clientId: 'connector-id',
   clientSecret: 'connector secret',
   registrarClientId: 'registrar-id',
@@ -112,7 +118,7 @@ test('every output that holds a secret is named as one', () => {
 });
 
 test('what follows from the settings follows from the domain to the character', () => {
-  expect(publicOutputs(parseSettings(stackConfig('prod'), 'prod'))).toEqual({
+  expect(publicOutputsOf('prod')).toEqual({
     authorizationServer: 'https://omnichat-prod.us.auth0.com',
     issuer: 'https://omnichat-prod.us.auth0.com/',
     domain: 'omnichat-prod.us.auth0.com',
@@ -122,5 +128,11 @@ test('what follows from the settings follows from the domain to the character', 
     authorizationEndpoint: 'https://omnichat-prod.us.auth0.com/authorize',
     tokenEndpoint: 'https://omnichat-prod.us.auth0.com/oauth/token',
     managementAudience: 'https://omnichat-prod.us.auth0.com/api/v2/',
+    registration: 'broker',
+    redirectUris: [
+      'https://chatgpt.com/connector_platform_oauth_redirect',
+      'https://platform.openai.com/apps-manage/oauth',
+    ],
+    allowedOrigins: ['https://omnichat.com'],
   });
 });

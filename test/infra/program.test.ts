@@ -55,6 +55,7 @@ describe('logical names, types and parents', () => {
   test('with a broker', async () => {
     expect(await urnsOf('broker')).toMatchInlineSnapshot(`
       [
+        "auth0:index/clientGrant:ClientGrant::third-party-grant",
         "auth0:index/tenant:Tenant::tenant",
         "omnichat:auth0:Application$auth0:index/client:Client::connector",
         "omnichat:auth0:Application$auth0:index/client:Client::registrar",
@@ -114,8 +115,11 @@ describe('logical names, types and parents', () => {
     `);
   });
 
-  test("with Auth0's own registration are those with registration off", async () => {
-    expect(await urnsOf('native')).toEqual(await urnsOf('off'));
+  test("with Auth0's own registration are those with registration off and the grant for third parties", async () => {
+    expect(await urnsOf('native')).toEqual([
+      'auth0:index/clientGrant:ClientGrant::third-party-grant',
+      ...(await urnsOf('off')),
+    ]);
   });
 
   test.each(stacks)('on %s are those of every stack', async (stack) => {
@@ -160,21 +164,19 @@ describe('inputs', () => {
     connector: application('connector'),
     registrar: application('registrar'),
     publicConnector: application('public-connector'),
+    thirdPartyGrant: (grant) => ({ 'auth0:index/clientGrant:ClientGrant::third-party-grant': grant }),
     api: ({ resourceServer, scopes }) => ({
       'omnichat:auth0:ScopedApi::omnichat-api': {},
       'omnichat:auth0:ScopedApi$auth0:index/resourceServer:ResourceServer::omnichat-api': resourceServer,
       'omnichat:auth0:ScopedApi$auth0:index/resourceServerScopes:ResourceServerScopes::omnichat-api-scopes':
         scopes,
     }),
-    users: (connection, { publicConnector }) => ({
+    users: (connection) => ({
       'omnichat:auth0:UserDatabase::users': {},
       'omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users': connection,
       'omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients': {
         connectionId: 'users-id',
-        enabledClients: [
-          'connector-client-id',
-          ...(publicConnector === undefined ? [] : ['public-connector-client-id']),
-        ],
+        enabledClients: ['connector-client-id'],
       },
     }),
     roles: (roles) =>
@@ -230,7 +232,7 @@ describe('inputs', () => {
 describe('protection', () => {
   test('covers every resource in prod', async () => {
     const { registrations } = await registeredProgram('prod', stackConfig('prod'));
-    expect(registrations).toHaveLength(24);
+    expect(registrations).toHaveLength(25);
     expect(registrations.filter(({ protect }) => !protect)).toEqual([]);
   });
 
@@ -312,6 +314,9 @@ describe('outputs', () => {
     const { outputs } = await registeredProgram('local', stackConfig('local'));
     expect(outputs).toMatchInlineSnapshot(`
       {
+        "allowedOrigins": [
+          "http://localhost:3000",
+        ],
         "audience": "https://omnichat.com/api",
         "authorizationEndpoint": "https://localhost:4443/authorize",
         "authorizationServer": "https://localhost:4443",
@@ -321,8 +326,14 @@ describe('outputs', () => {
         "issuer": "https://localhost:4443/",
         "jwksUri": "https://localhost:4443/.well-known/jwks.json",
         "managementAudience": "https://localhost:4443/api/v2/",
+        "redirectUris": [
+          "https://chatgpt.com/connector_platform_oauth_redirect",
+          "https://platform.openai.com/apps-manage/oauth",
+          "http://localhost:3000/callback",
+        ],
         "registrarClientId": "registrar-client-id",
         "registrarClientSecret": "a secret",
+        "registration": "broker",
         "resourceUrl": "http://localhost:3000",
         "tokenEndpoint": "https://localhost:4443/oauth/token",
       }

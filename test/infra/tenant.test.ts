@@ -303,8 +303,19 @@ describe('the value', () => {
           },
           "skipNonVerifiableCallbackUriConfirmationPrompt": "false",
         },
+        "thirdPartyGrant": {
+          "audience": "https://omnichat.com/api",
+          "defaultFor": "third_party_clients",
+          "scopes": [
+            "files:read",
+            "files:write",
+            "chat:read",
+            "chat:write",
+          ],
+          "subjectType": "user",
+        },
         "users": {
-          "isDomainConnection": false,
+          "isDomainConnection": true,
           "name": "omnichat-users",
           "options": {
             "bruteForceProtection": true,
@@ -405,9 +416,11 @@ describe('the applications', () => {
     ).toEqual(names);
   });
 
-  test('state the same properties, so that none is left to a default of Auth0', () => {
+  test('of our own state the same properties, so that none is left to a default of Auth0', () => {
     const keys = everyTenant.flatMap(([, , tenant]) =>
-      applicationsOf(tenant).map(({ client }) => Object.keys(client).sort().join(' ')),
+      applicationsOf(tenant)
+        .filter(({ client }) => client.isFirstParty)
+        .map(({ client }) => Object.keys(client).sort().join(' ')),
     );
     expect(new Set(keys).size).toBe(1);
   });
@@ -493,23 +506,45 @@ test('the registrar may create clients and nothing else', () => {
   expect(managementAudience('omnichat-dev.us.auth0.com')).toBe('https://omnichat-dev.us.auth0.com/api/v2/');
 });
 
-test("the public connector has no secret, ChatGPT's callbacks only, and no ssh:execute", () => {
-  const { publicConnector } = desiredTenant(
+test("the public connector is a third party without a secret, with the connector's callbacks and without ssh:execute", () => {
+  const { publicConnector, connector } = desiredTenant(
     settingsOf('local', { registration: 'registry', chatgptConnectorIds: ['abc'] }),
   );
   expect(publicConnector).toMatchObject({
-    client: {
-      appType: 'native',
-      callbacks: [...chatgptCallbackUrls, 'https://chatgpt.com/connector/oauth/abc'],
-      allowedLogoutUrls: [],
-      webOrigins: [],
-    },
+    client: { appType: 'native', isFirstParty: false, callbacks: connector.client.callbacks },
     credentials: { authenticationMethod: 'none' },
     grant: {
       audience: 'https://omnichat.com/api',
       scopes: ['files:read', 'files:write', 'chat:read', 'chat:write'],
       subjectType: 'user',
     },
+  });
+});
+
+describe('clients that register themselves', () => {
+  test.each(['broker', 'native'] as const)(
+    'get a grant by default with registration %s, without ssh:execute',
+    (registration) => {
+      expect(desiredTenant(settingsOf('dev', { registration })).thirdPartyGrant).toEqual({
+        audience: 'https://omnichat.com/api',
+        defaultFor: 'third_party_clients',
+        scopes: ['files:read', 'files:write', 'chat:read', 'chat:write'],
+        subjectType: 'user',
+      });
+    },
+  );
+
+  test.each(['off', 'registry'] as const)('get no grant by default with registration %s', (registration) => {
+    expect(desiredTenant(settingsOf('dev', { registration }))).not.toHaveProperty('thirdPartyGrant');
+  });
+
+  test.each([
+    ['off', false],
+    ['broker', true],
+    ['registry', true],
+    ['native', true],
+  ] as const)('with registration %s reach the users on domain level: %s', (registration, reached) => {
+    expect(desiredTenant(settingsOf('dev', { registration })).users.isDomainConnection).toBe(reached);
   });
 });
 

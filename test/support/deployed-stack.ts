@@ -16,6 +16,9 @@ export const deployedStack = {
   registrarClientId: 'registrar-client-id',
   registrarClientSecret: 'registrar-secret',
   managementAudience: 'https://omnichat-dev.eu.auth0.com/api/v2/',
+  registration: 'broker',
+  redirectUris: ['https://chatgpt.com/connector_platform_oauth_redirect', 'http://localhost:3000/callback'],
+  allowedOrigins: ['http://localhost:3000'],
 } as const satisfies StackOutputs;
 
 /** The outputs of the same stack with `registration: off`. */
