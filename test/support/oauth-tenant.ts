@@ -14,7 +14,7 @@ import type {
 } from '../../src/local-tenant/entities.ts';
 import { createOAuth } from '../../src/local-tenant/oauth/oauth.ts';
 import { loadSigningKeys, type SigningKeys } from '../../src/local-tenant/signing-keys.ts';
-import { Store, type State } from '../../src/local-tenant/store.ts';
+import { Store, type Persist, type State } from '../../src/local-tenant/store.ts';
 
 /** As much of `fetch` as OAuth clients ask for. */
 export type Fetch = (url: string | URL, init?: object) => Promise<Response>;
@@ -32,8 +32,11 @@ export interface OAuthTenant {
   close(): Promise<void>;
 }
 
-/** Serves a tenant that is empty, or that holds what another one left behind. */
-export async function serveOAuth(state?: State): Promise<OAuthTenant> {
+/** Serves a tenant that is empty, or that holds what another one left behind; it is saved nowhere unless told otherwise. */
+export async function serveOAuth(
+  state?: State,
+  persist: Persist = async () => undefined,
+): Promise<OAuthTenant> {
   const directory = await mkdtemp(join(tmpdir(), 'oauth-tenant-'));
   const [keys, certificate] = await Promise.all([
     loadSigningKeys(directory, 'localhost', Date.now),
@@ -47,12 +50,10 @@ export async function serveOAuth(state?: State): Promise<OAuthTenant> {
   });
   const domain = `localhost:${(server.address() as AddressInfo).port}`;
   const issuer = `https://${domain}/`;
-  const store = new Store(state ?? emptyState(domain), async () => undefined);
+  const store = new Store(state ?? emptyState(domain), persist);
   const oauth = createOAuth({ store, keys, issuer, now: () => Date.now() });
   server.on('request', (request, response) => {
-    oauth.handle(request, response).catch((cause: unknown) => {
-      response.writeHead(599).end(String(cause));
-    });
+    void oauth.handle(request, response);
   });
   const dispatcher = new Agent({ connect: { ca } });
   const fetch = ((url: string | URL, init: object = {}) =>

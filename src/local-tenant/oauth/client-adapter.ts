@@ -8,7 +8,7 @@ export function clientAdapter(store: Store): Pick<Adapter, 'find' | 'upsert'> {
   return {
     async find(id) {
       const client = store.read.clients.get(id);
-      return client === undefined || client.global === true ? undefined : clientMetadata(client);
+      return client === undefined || client.global === true ? undefined : clientMetadata(store.read, client);
     },
     async upsert(_id, metadata) {
       await store.write(({ clients }) => {

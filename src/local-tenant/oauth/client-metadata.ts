@@ -1,22 +1,18 @@
+import { createPublicKey } from 'node:crypto';
+import type { ReadableCollections } from '../collections.ts';
 import type { Client } from '../entities.ts';
-
-/** Client metadata under the names of RFC 7591, as oidc-provider reads them. */
-export interface ClientMetadata extends Record<string, unknown> {
-  readonly client_id: string;
-}
 
 const servedGrantTypes = new Set(['authorization_code', 'implicit', 'refresh_token', 'client_credentials']);
 
-/** The application as OAuth client. */
-export function clientMetadata(client: Client): ClientMetadata {
+/** The application under the names of RFC 7591, as oidc-provider reads them. */
+export function clientMetadata(entities: ReadableCollections, client: Client): Record<string, unknown> {
   const redirectUris = client.callbacks ?? [];
   const grantTypes = client.grant_types.filter((type) => servedGrantTypes.has(type));
   return {
     client_id: client.client_id,
     client_name: client.name,
-    // Auth0 keeps a secret even for a public application; giving it here would make it a confidential one.
-    ...(isPublic(client) ? {} : { client_secret: client.client_secret }),
-    token_endpoint_auth_method: client.token_endpoint_auth_method ?? 'client_secret_post',
+    client_secret: client.client_secret,
+    ...authentication(entities, client),
     redirect_uris: redirectUris,
     post_logout_redirect_uris: client.allowed_logout_urls ?? [],
     grant_types: grantTypes,
@@ -28,6 +24,21 @@ export function clientMetadata(client: Client): ClientMetadata {
 /** Whether the application authenticates by its id alone. */
 export function isPublic(client: Client): boolean {
   return client.token_endpoint_auth_method === 'none';
+}
+
+/** An application with keys of its own authenticates by them alone. Source: Auth0, "Configure Private Key JWT". */
+function authentication(entities: ReadableCollections, client: Client): Record<string, unknown> {
+  const credentials = client.client_authentication_methods?.private_key_jwt?.credentials;
+  if (credentials === undefined) {
+    return { token_endpoint_auth_method: client.token_endpoint_auth_method ?? 'client_secret_post' };
+  }
+  const keys = credentials.flatMap(({ id }) => {
+    const credential = entities.clientCredentials.get(id);
+    if (credential === undefined || Date.parse(credential.expires_at ?? '') <= Date.now()) return [];
+    const { kid, alg, pem } = credential;
+    return [{ ...createPublicKey(pem).export({ format: 'jwk' }), kid, alg, use: 'sig' }];
+  });
+  return { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys } };
 }
 
 function responseTypes(grantTypes: readonly string[]): string[] {

@@ -9,7 +9,7 @@ import { translateRegistration } from './registration.ts';
 import { withBody } from './request-body.ts';
 import { resolveAudience } from './requested-audience.ts';
 
-/** The OAuth half of the tenant: every path outside of `/api/v2/`. */
+/** The OAuth half of the tenant: every path outside of `/api/v2/`. It answers every request and never rejects. */
 export interface OAuth {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
@@ -37,8 +37,7 @@ export function createOAuth(context: OAuthContext): OAuth {
           await callback
         )(await translated(request, context), response);
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        respond(response, error);
+        respond(response, error instanceof Refusal ? error : unexpected(error));
       }
     },
   };
@@ -68,7 +67,15 @@ async function translated(request: IncomingMessage, { store }: OAuthContext): Pr
   }
 }
 
+function unexpected(error: unknown): Refusal {
+  return new Refusal(500, 'server_error', error instanceof Error ? error.message : String(error));
+}
+
 function respond(response: ServerResponse, refusal: Refusal): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   response.writeHead(refusal.statusCode, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',

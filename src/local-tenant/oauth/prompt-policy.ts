@@ -3,20 +3,22 @@ import type { ReadableCollections } from '../collections.ts';
 import { mayLogIn } from './login-connections.ts';
 
 /**
- * When to show which page: oidc-provider's rules, and the login page also to a user who is logged in through a connection that
- * is not open to the application.
+ * When to show which page: oidc-provider's rules, and the login page also to a session whose user is gone, is blocked, or came
+ * through a connection that is not open to the application.
  */
 export function promptPolicy(entities: ReadableCollections): object {
   const policy = base();
   policy.get('login').checks.add(
     new Check(
-      'connection_closed',
-      'The connection is not enabled for the application',
+      'session_unfit',
+      'The session is of no use to the application',
       'login_required',
       ({ oidc }) => {
         const client = entities.clients.get(oidc.client.clientId);
-        const user = entities.users.get(oidc.session?.accountId ?? '');
-        return client !== undefined && user !== undefined && !mayLogIn(entities, client, user);
+        const userId = oidc.session?.accountId;
+        if (client === undefined || userId === undefined) return false;
+        const user = entities.users.get(userId);
+        return user === undefined || user.blocked === true || !mayLogIn(entities, client, user);
       },
     ),
   );

@@ -30,8 +30,9 @@ export function createProvider(context: OAuthContext): Provider {
     scopes: [loginScope, ...oidcScopes],
     claims: claimsByScope,
     conformIdTokenClaims: false,
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'HS256'] },
     responseTypes: ['code', 'id_token', 'id_token token', 'code id_token'],
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     routes: {
       authorization: '/authorize',
       token: '/oauth/token',
@@ -43,6 +44,8 @@ export function createProvider(context: OAuthContext): Provider {
     },
     features: {
       devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
       registration: {
         enabled: true,

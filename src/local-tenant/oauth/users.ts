@@ -97,15 +97,33 @@ export async function authenticate(
   password: string,
   now: () => number,
 ): Promise<User | undefined> {
-  const candidates = store.read.users
-    .by('email', email.toLowerCase())
-    .filter((user) => connections.includes(user.connection));
+  const candidates = usersOf(store, connections, email);
   const [connection] = connections;
   if (candidates.length === 0 && email === testUser.email && password === testUser.password && connection) {
-    return addUser(store, { connection, ...testUser }, now);
+    return testUserOf(store, connection, now);
   }
   for (const user of candidates) {
     if (await verifyPassword(password, user.password_hash)) return user;
   }
   return undefined;
+}
+
+async function testUserOf(store: Store, connection: string, now: () => number): Promise<User> {
+  try {
+    return await addUser(store, { connection, ...testUser }, now);
+  } catch (error) {
+    // Two first logins at the same time: the other one has added the user.
+    const added =
+      error instanceof UserError && error.code === 'USER_EXISTS'
+        ? usersOf(store, [connection], testUser.email)[0]
+        : undefined;
+    if (added === undefined) throw error;
+    return added;
+  }
+}
+
+function usersOf(store: Store, connections: readonly string[], email: string): readonly User[] {
+  return store.read.users
+    .by('email', email.toLowerCase())
+    .filter((user) => connections.includes(user.connection));
 }

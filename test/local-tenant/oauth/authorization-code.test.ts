@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { decodeProtectedHeader } from 'jose';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantSettings } from '../../../src/local-tenant/entities.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
@@ -77,6 +77,29 @@ test('openid-client gets an ID token, an access token for the API and the user i
     email_verified: true,
   });
 });
+
+test.each([
+  ['HS256, with its secret, as Auth0 does by default', {}, 'client_secret_post', 'HS256'],
+  ['RS256', { alg: 'RS256' }, 'client_secret_post', 'RS256'],
+  ['HS256 for a public application', {}, 'none', 'HS256'],
+] as const)(
+  'an ID token is signed by %s',
+  async (_how, jwt_configuration, token_endpoint_auth_method, alg) => {
+    await tenant.store.write(({ clients }) => {
+      clients.put({ ...web, jwt_configuration, token_endpoint_auth_method });
+    });
+    const visit = await logIn(tenant, { client_id: 'web', scope: 'openid' });
+    const isPublic = token_endpoint_auth_method === 'none';
+    const { body } = await redeem(tenant, visit, isPublic ? { client_id: 'web' } : credentials);
+    const key =
+      alg === 'HS256' ? new TextEncoder().encode(credentials.client_secret) : tenant.keys.current.publicKey;
+    const { payload, protectedHeader } = await jwtVerify(String(body['id_token']), key, {
+      issuer: tenant.issuer,
+    });
+    expect(protectedHeader.alg).toBe(alg);
+    expect(payload.aud).toBe('web');
+  },
+);
 
 test("a user's access token has the claims of Auth0's own dialect and nothing else", async () => {
   const visit = await logIn(tenant, { client_id: 'web', audience: files, scope: 'files:read unknown:scope' });

@@ -109,6 +109,19 @@ describe('a session', () => {
   });
 });
 
+test('a session whose user is gone leads to the login page', async () => {
+  const eve = { email: 'eve@example.com', password: 'apple' };
+  const user = await addUser(tenant.store, { connection: 'users', ...eve }, Date.now);
+  const browser = new FormBrowser(tenant);
+  await browser.logIn(url(), eve);
+  await tenant.store.write(({ users }) => {
+    users.remove(user.user_id);
+  });
+  const login = await browser.open(url());
+  expect(login.status).toBe(200);
+  expect(new URL(login.url).pathname).toBe('/u/login');
+});
+
 test('a blocked user goes back as unauthorized', async () => {
   const mallory = { email: 'mallory@example.com', password: 'hunter2' };
   const user = await addUser(tenant.store, { connection: 'users', ...mallory }, Date.now);
