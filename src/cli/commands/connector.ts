@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { parse } from 'dotenv';
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { serveConnector } from '../../connector/serve.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { Handler, Invocation, Runner } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
+import { port } from '../port.ts';
+import { fetchTrusting } from '../trusting-fetch.ts';
+
+interface ServeOptions {
+  readonly file: string;
+  readonly port?: number;
+}
+
+/** `connector serve`: the OAuth endpoints of OmniChat's server, with a demonstration API behind them. */
+export function connectorCommand(run: Runner): Command {
+  return new Command('connector')
+    .description("the OAuth endpoints that OmniChat's own server mounts")
+    .addCommand(
+      new Command('serve')
+        .description('serve them, and a demonstration API, until interrupted')
+        .option('--file <file>', 'the .env that describes the tenant', '.env')
+        .option('--port <port>', 'the port (default: that of RESOURCE_URL)', port)
+        .action(run<ServeOptions>(serve)),
+    );
+}
+
+const serve: Handler<ServeOptions> = async (options, invocation) => {
+  const file = resolve(options.directory, options.file);
+  const environment = parse(await readFile(file).catch(missing(file)));
+  const domain = environment['AUTH0_DOMAIN'] ?? '';
+  const listenOn = options.port ?? portOf(environment['RESOURCE_URL']);
+  if (!isLoopbackHost(domain)) return serveUntilInterrupted(environment, listenOn, undefined, invocation);
+  return withLocalTenant({ directory: tenantDirectory(options, invocation), domain }, ({ ca }) =>
+    serveUntilInterrupted(environment, listenOn, ca, invocation),
+  );
+};
+
+async function serveUntilInterrupted(
+  environment: Readonly<Record<string, string>>,
+  listenOn: number,
+  ca: string | undefined,
+  { terminal, interrupted }: Invocation,
+): Promise<number> {
+  const server = await serveConnector({
+    environment,
+    port: listenOn,
+    log: (event) => terminal.progress(JSON.stringify(event)),
+    ...(ca !== undefined && { fetch: fetchTrusting(ca) }),
+  });
+  terminal.result(`OmniChat's OAuth endpoints on ${server.url}`);
+  if (!interrupted.aborted) await once(interrupted, 'abort');
+  await server.close();
+  return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;
+}
+
+/** The port of a loopback RESOURCE_URL; behind a proxy or a tunnel, the setup guide's. */
+function portOf(resourceUrl = ''): number {
+  const url = URL.canParse(resourceUrl) ? new URL(resourceUrl) : undefined;
+  return url !== undefined && isLoopbackHost(url.host) ? Number(url.port || 80) : 3000;
+}
+
+const missing = (file: string) => (cause: unknown) => {
+  throw new CliError(
+    `${file} cannot be read: ${(cause as Error).message}. Write it with \`omnichat-auth0 env --file ${file}\`, or name another with --file.`,
+    { cause },
+  );
+};

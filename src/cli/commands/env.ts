@@ -1,0 +1,133 @@
+import { appendFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import type { StackOutputs } from '../../../infra/outputs.ts';
+import { checkDotenv } from '../../dotenv/check.ts';
+import { formatVariables } from '../../dotenv/formats.ts';
+import { formatGithub } from '../../dotenv/github.ts';
+import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/variables.ts';
+import { writeDotenv } from '../../dotenv/write.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import { type GlobalOptions, type Handler, type Invocation, onlyStack, type Runner } from '../invocation.ts';
+import { tenantDirectory } from '../local-tenant.ts';
+import { mintRegistrarToken } from '../registrar-token.ts';
+import { stackOutputsOf } from '../stack-outputs.ts';
+
+const formats = ['dotenv', 'json', 'shell', 'github'] as const;
+
+interface EnvOptions {
+  readonly file?: string;
+  readonly check: boolean;
+  readonly outputs?: string;
+  readonly format: (typeof formats)[number];
+  readonly secrets?: SecretsPolicy;
+}
+
+/** `env`: stack outputs → `.env`. */
+export function envCommand(run: Runner): Command {
+  return new Command('env')
+    .description('write the stack outputs into a .env')
+    .option('--file <file>', 'the file (default: ".env.STACK")')
+    .option('--check', 'write nothing; name what is out of date and exit with 2', false)
+    .option(
+      '--outputs <file>',
+      'what `pulumi stack output --json --show-secrets` printed, or - for standard input',
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'dotenv: into the file; json, shell: to standard output; github: into $GITHUB_ENV',
+      )
+        .choices(formats)
+        .default('dotenv'),
+    )
+    .addOption(
+      new Option(
+        '--secrets <policy>',
+        'with or without secrets (default: "plain" into files, "omit" to standard output)',
+      ).choices(['plain', 'omit']),
+    )
+    .action(run<EnvOptions>(env));
+}
+
+const env: Handler<EnvOptions> = async (options, invocation) => {
+  if (options.format !== 'dotenv' && (options.check || options.file !== undefined)) {
+    throw new CliError(
+      `--check and --file are about a .env, and --format ${options.format} writes none. Leave one of them out.`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
+  }
+  const outputs = await stackOutputsOf(options, invocation);
+  if (options.format !== 'dotenv') return print(options.format, outputs, options, invocation);
+  const path = resolve(options.directory, options.file ?? `.env.${onlyStack(options)}`);
+  return options.check
+    ? check(path, outputs, options, invocation)
+    : write(path, outputs, options, invocation);
+};
+
+async function write(
+  path: string,
+  outputs: StackOutputs,
+  { secrets = 'plain', json, directory }: EnvOptions & GlobalOptions,
+  invocation: Invocation,
+): Promise<number> {
+  const mint = () => mintRegistrarToken(outputs, tenantDirectory({ directory }, invocation));
+  const written = await writeDotenv(path, { outputs, secrets, mint });
+  invocation.terminal.result(
+    json
+      ? JSON.stringify({ schemaVersion: 1, ...written }, null, 2)
+      : `${written.path}: ${written.outcome}${written.outcome === 'updated' ? ` (${written.changed.join(', ')})` : ''}`,
+  );
+  return exitCodes.ok;
+}
+
+async function check(
+  path: string,
+  outputs: StackOutputs,
+  { secrets = 'plain', json }: EnvOptions & GlobalOptions,
+  { terminal }: Invocation,
+): Promise<number> {
+  const checked = await checkDotenv(path, { outputs, secrets });
+  const odd = checked.variables.filter(({ state }) => state !== 'ok');
+  terminal.result(
+    json
+      ? JSON.stringify({ schemaVersion: 1, ...checked }, null, 2)
+      : [
+          `${checked.path}: ${checked.upToDate ? 'up to date' : 'out of date'}`,
+          ...odd.map(({ name, state }) => `  ${name} is ${state}`),
+        ].join('\n'),
+  );
+  return checked.upToDate ? exitCodes.ok : exitCodes.difference;
+}
+
+async function print(
+  format: Exclude<EnvOptions['format'], 'dotenv'>,
+  outputs: StackOutputs,
+  options: EnvOptions & GlobalOptions,
+  invocation: Invocation,
+): Promise<number> {
+  const githubFile = format === 'github' ? invocation.environment['GITHUB_ENV'] : undefined;
+  const secrets = options.secrets ?? (githubFile === undefined ? 'omit' : 'plain');
+  const managementToken =
+    secrets === 'plain' && outputs.registrarClientId !== undefined
+      ? await mintRegistrarToken(outputs, tenantDirectory(options, invocation))
+      : undefined;
+  const variables = variablesFor(outputs, { secrets, managementToken });
+  if (format === 'github') await printForGithub(variables, githubFile, invocation);
+  else invocation.terminal.result(formatVariables(variables, format).trimEnd());
+  return exitCodes.ok;
+}
+
+/** GitHub masks only what it has been told of before: the masks come first. */
+async function printForGithub(
+  variables: readonly Variable[],
+  file: string | undefined,
+  { terminal }: Invocation,
+): Promise<void> {
+  const { masks, environment } = formatGithub(variables);
+  if (masks !== '') terminal.result(masks.trimEnd());
+  if (file === undefined) terminal.result(environment.trimEnd());
+  else await appendFile(file, environment);
+}

@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander';
+import { runPulumi } from '../../engine/pulumi-cli.ts';
+import { reportedRun } from '../embedded-command.ts';
+import { embeddedOutputs } from '../embedded-engine.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { GlobalOptions, Handler, Invocation, Runner } from '../invocation.ts';
+import {
+  type ReachableTenant,
+  tenantDirectory,
+  tenantEnvironment,
+  withLocalTenant,
+} from '../local-tenant.ts';
+import { readStack, type Stack } from '../stack.ts';
+
+type Operation = 'preview' | 'up' | 'destroy';
+
+interface RunOptions {
+  readonly engine?: 'embedded' | 'pulumi';
+}
+
+const descriptions: Readonly<Record<Operation, string>> = {
+  preview: 'show what `up` would change',
+  up: 'make the tenant what the program declares',
+  destroy: 'delete what the program declared; tenant settings stay',
+};
+
+/** `preview`, `up` and `destroy`: run the program. */
+export function runCommands(run: Runner): Command[] {
+  return (Object.keys(descriptions) as Operation[]).map((operation) =>
+    new Command(operation)
+      .description(descriptions[operation])
+      .addOption(
+        new Option(
+          '--engine <engine>',
+          'who runs it (default: "embedded" on this machine, else "pulumi")',
+        ).choices(['embedded', 'pulumi']),
+      )
+      .action(run<RunOptions>(handlerFor(operation))),
+  );
+}
+
+function handlerFor(operation: Operation): Handler<RunOptions> {
+  return async (options, invocation) => {
+    const stack = await readStack(options);
+    const engine = options.engine ?? (stack.local ? 'embedded' : 'pulumi');
+    if (engine === 'embedded' && !stack.local) {
+      throw new CliError(
+        `The embedded engine works on this machine only, and stack ${stack.name} is for ${stack.settings.domain}. Use --engine pulumi.`,
+        { exitCode: exitCodes.usage },
+      );
+    }
+    if (!stack.local) return pulumi(operation, stack, options, invocation, invocation.environment);
+    const directory = tenantDirectory(options, invocation);
+    return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) => {
+      if (engine === 'pulumi') return pulumiOnTenant(operation, tenant, stack, options, invocation);
+      const { report } = await reportedRun(operation, tenant, stack, options, invocation);
+      if (options.json) invocation.terminal.result(JSON.stringify(report, null, 2));
+      return exitCodes.ok;
+    });
+  };
+}
+
+async function pulumiOnTenant(
+  operation: Operation,
+  tenant: ReachableTenant,
+  stack: Stack,
+  options: GlobalOptions,
+  invocation: Invocation,
+): Promise<number> {
+  if ((await embeddedOutputs(tenant.directory, stack)) !== undefined) {
+    throw new CliError(
+      `The tenant in ${tenant.directory} holds what the embedded engine deployed, and the two engines share no record. ` +
+        'Go on with --engine embedded, or start afresh with `omnichat-auth0 tenant reset`.',
+    );
+  }
+  const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
+  return pulumi(operation, stack, options, invocation, environment);
+}
+
+function pulumi(
+  operation: Operation,
+  { name, directory }: Stack,
+  { json, input }: GlobalOptions,
+  { interrupted }: Invocation,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  return runPulumi({ operation, stack: name, directory, json, input, environment, interrupted });
+}

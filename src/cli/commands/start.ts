@@ -1,0 +1,60 @@
+import { relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { parseOutputs } from '../../../infra/outputs.ts';
+import { writeDotenv } from '../../dotenv/write.ts';
+import { reportedRun } from '../embedded-command.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { Handler, Runner } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
+import { mintRegistrarToken } from '../registrar-token.ts';
+import { readStack } from '../stack.ts';
+
+/** `start`: everything at once on this machine, for the first minute with this project. */
+export function startCommand(run: Runner): Command {
+  return new Command('start')
+    .description('bring up a tenant on this machine, deploy to it and write .env')
+    .option('--file <file>', 'the file', '.env')
+    .action(run(start));
+}
+
+const start: Handler<{ readonly file: string }> = async (options, invocation) => {
+  const { terminal } = invocation;
+  const startedMs = performance.now();
+  const stack = await readStack(options);
+  if (!stack.local) {
+    throw new CliError(
+      `start is for a tenant on this machine, and stack ${stack.name} is for ${stack.settings.domain}. ` +
+        `Deploy it with \`omnichat-auth0 up -s ${stack.name}\`, then write its .env with \`omnichat-auth0 env -s ${stack.name}\`.`,
+      { exitCode: exitCodes.usage },
+    );
+  }
+  const { domain } = stack.settings;
+  const directory = tenantDirectory(options, invocation);
+  await withLocalTenant({ directory, domain }, async (tenant) => {
+    terminal.progress(
+      `Auth0 tenant ${terminal.progressStyle('bold', `https://${domain}/`)} on this machine, stack ${stack.name}`,
+    );
+    const { outputs, report } = await reportedRun('up', tenant, stack, options, invocation);
+    const deployed = parseOutputs(outputs);
+    const written = await writeDotenv(resolve(options.directory, options.file), {
+      outputs: deployed,
+      secrets: 'plain',
+      mint: () => mintRegistrarToken(deployed, directory),
+    });
+    const durationMs = Math.round(performance.now() - startedMs);
+    if (options.json) {
+      terminal.result(JSON.stringify({ ...report, dotenv: written, durationMs }, null, 2));
+      return;
+    }
+    const file = relative(process.cwd(), written.path) || written.path;
+    terminal.result(`${file} ${written.outcome}. All of it took ${(durationMs / 1000).toFixed(1)} s.`);
+    terminal.result(nextSteps(terminal.style('bold', 'Next')));
+  });
+  return exitCodes.ok;
+};
+
+const nextSteps = (heading: string) => `
+${heading}
+  npx omnichat-auth0 tenant serve     keep the tenant running, for OmniChat's server
+  npx omnichat-auth0 preview          change a setting in Pulumi.local.yaml, and see what it would do
+  README.md, "Going to a real tenant" deploy the same program to Auth0`;

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Command, Option } from 'commander';
+import { readTenantFiles, resetTenant, serveTenant } from '../../local-tenant/index.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { GlobalOptions, Handler, Runner } from '../invocation.ts';
+import { port } from '../port.ts';
+import { tenantDirectory, tenantEnvironment, withLocalTenant } from '../local-tenant.ts';
+import { readStack } from '../stack.ts';
+
+/** `tenant serve | exec | env | export | reset`: the Auth0 tenant on this machine. */
+export function tenantCommand(run: Runner): Command {
+  return new Command('tenant')
+    .description('the Auth0 tenant on this machine')
+    .addCommand(
+      new Command('serve')
+        .description('serve it until interrupted, at the domain of the stack')
+        .option('--port <port>', 'another port than the stack says', port)
+        .action(run(serve)),
+    )
+    .addCommand(
+      new Command('exec')
+        .description('run a program with the environment that points an Auth0 client at it')
+        .usage('-- <command> [arguments...]')
+        .argument('<command...>')
+        .action(run(exec)),
+    )
+    .addCommand(
+      new Command('env').description('print that environment as export lines').action(run(printEnvironment)),
+    )
+    .addCommand(
+      new Command('export')
+        .description('print everything in it as JSON')
+        .addOption(
+          new Option('--secrets <policy>', 'with or without secrets')
+            .choices(['omit', 'plain'])
+            .default('omit'),
+        )
+        .action(run(exportState)),
+    )
+    .addCommand(
+      new Command('reset').description('forget everything in it, and every record of it').action(run(reset)),
+    );
+}
+
+const serve: Handler<{ port?: number }> = async (options, invocation) => {
+  const { terminal, interrupted } = invocation;
+  const directory = tenantDirectory(options, invocation);
+  const { domain: stackDomain } = (await localStack(options)).settings;
+  const domain =
+    options.port === undefined ? stackDomain : stackDomain.replace(/(:\d+)?$/, `:${options.port}`);
+  const tenant = await serveTenant({ directory, domain });
+  terminal.result(`Auth0 tenant ${tenant.issuer}`);
+  terminal.progress(`State is in ${directory}. Stop it with Ctrl-C.`);
+  if (!interrupted.aborted) await once(interrupted, 'abort');
+  await tenant.close();
+  return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;
+};
+
+const exec: Handler = async (options, invocation, [program = '', ...programArguments]) => {
+  const directory = tenantDirectory(options, invocation);
+  const { domain } = (await localStack(options)).settings;
+  return withLocalTenant({ directory, domain }, async (tenant) => {
+    const child = spawn(program, programArguments, {
+      stdio: 'inherit',
+      env: { ...invocation.environment, ...(await tenantEnvironment(tenant)) },
+    });
+    const forward = () => child.kill(invocation.interrupted.reason as NodeJS.Signals);
+    invocation.interrupted.addEventListener('abort', forward);
+    try {
+      const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+      return code ?? (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.failed);
+    } catch (cause) {
+      throw new CliError(
+        `${program} could not be started: ${(cause as Error).message}. Is it installed and on the PATH?`,
+        { cause },
+      );
+    }
+  });
+};
+
+const printEnvironment: Handler = async (options, invocation) => {
+  const directory = tenantDirectory(options, invocation);
+  const { domain } = (await localStack(options)).settings;
+  const environment = await withLocalTenant({ directory, domain }, tenantEnvironment);
+  invocation.terminal.result(
+    options.json
+      ? JSON.stringify(environment, null, 2)
+      : Object.entries(environment).map(exportLine).join('\n'),
+  );
+  return exitCodes.ok;
+};
+
+const exportState: Handler<{ secrets: 'omit' | 'plain' }> = async (options, invocation) => {
+  const directory = tenantDirectory(options, invocation);
+  const files = await readTenantFiles(directory);
+  if (files === undefined) {
+    throw new CliError(
+      `There is no tenant in ${directory} yet. Make one with \`omnichat-auth0 up\` or \`omnichat-auth0 tenant serve\`.`,
+    );
+  }
+  invocation.terminal.result(
+    JSON.stringify(files.exportState({ secrets: options.secrets === 'plain' }), null, 2),
+  );
+  return exitCodes.ok;
+};
+
+const reset: Handler = async (options, invocation) => {
+  const directory = tenantDirectory(options, invocation);
+  await resetTenant(directory);
+  invocation.terminal.result(
+    options.json ? JSON.stringify({ reset: directory }) : `The tenant in ${directory} is empty again.`,
+  );
+  return exitCodes.ok;
+};
+
+async function localStack(options: GlobalOptions) {
+  const stack = await readStack(options);
+  if (stack.local) return stack;
+  throw new CliError(
+    `Stack ${stack.name} is for ${stack.settings.domain}, which is not on this machine. Use -s local.`,
+    {
+      exitCode: exitCodes.usage,
+    },
+  );
+}
+
+/** POSIX shells take everything between single quotes as it is. */
+const exportLine = ([name, value]: [string, string]) =>
+  `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,64 @@
+import type { EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
+import { changesAnything, type Plan } from '../engine/embedded/plan.ts';
+import { runOnTenant } from './embedded-engine.ts';
+import type { Invocation } from './invocation.ts';
+import type { ReachableTenant } from './local-tenant.ts';
+import { planSummary, planText } from './plan-text.ts';
+import type { Stack } from './stack.ts';
+
+/** What an embedded run did, for `--json`. */
+export interface RunReport {
+  readonly schemaVersion: 1;
+  readonly operation: 'preview' | 'up' | 'destroy';
+  readonly stack: string;
+  readonly domain: string;
+  readonly plan: Plan;
+  readonly durationMs: number;
+}
+
+/**
+ * Runs the program on a local tenant and tells the person: the plan before anything is written, then what came of it. With
+ * `json` nothing is printed but warnings.
+ */
+export async function reportedRun(
+  operation: RunReport['operation'],
+  tenant: ReachableTenant,
+  stack: Stack,
+  { json }: { readonly json: boolean },
+  { terminal, interrupted }: Invocation,
+): Promise<EmbeddedRunResult & { readonly report: RunReport }> {
+  const startedMs = performance.now();
+  const result = await runOnTenant(tenant, stack, {
+    operation,
+    onPlan: (plan) => {
+      if (!json && changesAnything(plan)) {
+        terminal.result(
+          planText(plan, terminal, { properties: operation === 'preview' ? 'all' : 'changed' }),
+        );
+        terminal.result('');
+      }
+    },
+    onStep: () => interrupted.throwIfAborted(),
+    onMessage: (severity, message) => {
+      if (severity !== 'debug')
+        terminal.progress(`${terminal.progressStyle('yellow', `${severity}:`)} ${message}`);
+    },
+  });
+  const durationMs = Math.round(performance.now() - startedMs);
+  if (!json) terminal.result(closingLine(operation, result.plan, durationMs));
+  const { name, settings } = stack;
+  const report = {
+    schemaVersion: 1,
+    operation,
+    stack: name,
+    domain: settings.domain,
+    plan: result.plan,
+    durationMs,
+  } as const;
+  return { ...result, report };
+}
+
+function closingLine(operation: RunReport['operation'], plan: Plan, durationMs: number): string {
+  if (operation === 'preview') return changesAnything(plan) ? planSummary(plan, 'planned') : 'No changes.';
+  return `${planSummary(plan, 'done')} in ${(durationMs / 1000).toFixed(1)} s.`;
+}

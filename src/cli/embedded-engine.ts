@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EmbeddedRunOptions, EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
+import { recordedOutputs } from '../engine/embedded/recorded-outputs.ts';
+import { acquireLock } from '../local-tenant/index.ts';
+import { ManagementClient } from '../management/management-client.ts';
+import { CliError } from './exit-codes.ts';
+import { pulumiBackend, type ReachableTenant } from './local-tenant.ts';
+import type { Stack } from './stack.ts';
+
+/** Where the embedded engine keeps what it created for a stack: beside the tenant's state, so that both go together. */
+const recordFile = (directory: string, stack: Stack) => join(directory, 'embedded', `${stack.name}.json`);
+
+/**
+ * Runs the stack's program in this process against a tenant on this machine.
+ *
+ * @throws {CliError} when another run is under way, or the tenant holds what the Pulumi CLI deployed
+ */
+export async function runOnTenant(
+  tenant: ReachableTenant,
+  stack: Stack,
+  options: Pick<EmbeddedRunOptions, 'operation' | 'onPlan' | 'onStep' | 'onMessage'>,
+): Promise<EmbeddedRunResult> {
+  const { directory, domain, ca, deployer } = tenant;
+  await refuseOtherEngine(directory, stack);
+  const claimed = await acquireLock(directory, 'engine');
+  if ('holder' in claimed) {
+    throw new CliError(
+      `Process ${claimed.holder.pid} is running the program on the tenant in ${directory}. Wait until it has ended.`,
+    );
+  }
+  // Pulumi's runtime takes half a second to load, and only a run needs it.
+  const { runEmbedded } = await import('../engine/embedded/embedded-run.ts');
+  const client = new ManagementClient({ domain, ca, credentials: deployer });
+  try {
+    return await runEmbedded({
+      ...options,
+      stackFile: stack.file,
+      client,
+      recordFile: recordFile(directory, stack),
+    });
+  } finally {
+    await client.close();
+    await claimed.lock.release();
+  }
+}
+
+/** The outputs of the last embedded `up` of a stack; undefined when there was none. */
+export function embeddedOutputs(directory: string, stack: Stack) {
+  return recordedOutputs(recordFile(directory, stack), stack.settings.domain);
+}
+
+async function refuseOtherEngine(directory: string, stack: Stack): Promise<void> {
+  if (!(await pulumiHasDeployed(directory, stack)) || (await embeddedOutputs(directory, stack)) !== undefined)
+    return;
+  throw new CliError(
+    `The tenant in ${directory} holds what the Pulumi CLI deployed as stack ${stack.name}, and the two engines share no record. ` +
+      'Go on with --engine pulumi, or start afresh with `omnichat-auth0 tenant reset`.',
+  );
+}
+
+/** Whether the Pulumi CLI's state in the tenant's folder has resources for the stack. */
+export async function pulumiHasDeployed(directory: string, stack: Stack): Promise<boolean> {
+  const file = join(pulumiBackend(directory), '.pulumi', 'stacks', stack.file.project, `${stack.name}.json`);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}';
+    throw error;
+  });
+  const { checkpoint } = JSON.parse(text) as { checkpoint?: { latest?: { resources?: readonly unknown[] } } };
+  return (checkpoint?.latest?.resources?.length ?? 0) > 0;
+}

@@ -1,0 +1,25 @@
+/** The exit codes of every command; scripts hold on to them. */
+export const exitCodes = {
+  /** All well. */
+  ok: 0,
+  /** It failed, or could not tell. */
+  failed: 1,
+  /** A difference was found: drift, a stale `.env`, a failed check. */
+  difference: 2,
+  /** Wrong usage (`EX_USAGE` of sysexits.h). */
+  usage: 64,
+  /** Interrupted (128 + SIGINT). */
+  interrupted: 130,
+} as const;
+
+/** A command cannot go on with what it was given. The message says what, which option or file, and what to do next. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code = 'CLI_CANNOT_GO_ON';
+  readonly exitCode: number;
+
+  constructor(message: string, options: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options);
+    this.exitCode = options.exitCode ?? exitCodes.failed;
+  }
+}

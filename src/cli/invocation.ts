@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CliError, exitCodes } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly stacks: readonly string[];
+  readonly json: boolean;
+  /** Whether a person may be asked. */
+  readonly input: boolean;
+  /** The project's directory, absolute. */
+  readonly directory: string;
+}
+
+/** What a command runs with. */
+export interface Invocation {
+  readonly terminal: Terminal;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Aborted by the first SIGINT or SIGTERM; the reason is the signal's name. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Does a command's work and answers its exit code. */
+export type Handler<Options = object> = (
+  options: Options & GlobalOptions,
+  invocation: Invocation,
+  operands: readonly string[],
+) => Promise<number>;
+
+/** Turns a handler into what commander calls. */
+export type Runner = <Options>(
+  handler: Handler<Options>,
+) => (...commanderArguments: unknown[]) => Promise<void>;
+
+/** A runner whose handlers run with `invocation` and hand their exit code to `ended`. */
+export function runnerFor(invocation: Invocation, ended: (exitCode: number) => void): Runner {
+  return (handler) =>
+    async (...commanderArguments) => {
+      const command = commanderArguments.at(-1) as Command;
+      const { C, stack, ...options } = command.optsWithGlobals<{ C: string; stack: readonly string[] }>();
+      const given = { ...options, stacks: stack, directory: resolve(C) } as unknown as Parameters<
+        typeof handler
+      >[0];
+      ended(await handler(given, invocation, command.args));
+    };
+}
+
+/**
+ * The one stack that a command is for.
+ *
+ * @throws {CliError} when several were given
+ */
+export function onlyStack({ stacks }: Pick<GlobalOptions, 'stacks'>): string {
+  const [stack = 'local', ...more] = stacks;
+  if (more.length === 0) return stack;
+  throw new CliError(
+    `This command takes one stack, and ${stacks.join(', ')} were given. Run it once for each.`,
+    {
+      exitCode: exitCodes.usage,
+    },
+  );
+}

@@ -1,0 +1,70 @@
+import { CommanderError } from 'commander';
+import { CliError, exitCodes } from './exit-codes.ts';
+import { type Invocation, runnerFor } from './invocation.ts';
+import { buildProgram } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+/** Runs one command line in this process and sets its exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const interruption = new AbortController();
+  const interrupt = (signal: NodeJS.Signals) => {
+    // A second signal ends a command that does not wind up.
+    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+    interruption.abort(signal);
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.exitCode = await runCommand(argv.slice(2), {
+    terminal: processTerminal(),
+    environment: process.env,
+    interrupted: interruption.signal,
+  });
+  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+}
+
+/** Runs one command line, without the program's name, and answers its exit code. */
+export async function runCommand(words: readonly string[], invocation: Invocation): Promise<number> {
+  const { terminal } = invocation;
+  let exitCode: number = exitCodes.ok;
+  const program = buildProgram(
+    runnerFor(invocation, (code) => {
+      exitCode = code;
+    }),
+  );
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.result(text.trimEnd()),
+      writeErr: (text) => terminal.progress(text.trimEnd()),
+    });
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (invocation.interrupted.aborted) return interruptedBy(invocation);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    terminal.progress(`${terminal.progressStyle(['bold', 'red'], 'Error:')} ${textOf(error)}`);
+    return error instanceof CliError ? error.exitCode : exitCodes.failed;
+  }
+}
+
+function interruptedBy({ interrupted, terminal }: Invocation): number {
+  terminal.progress(
+    `Interrupted by ${String(interrupted.reason)}. Run the command again: it goes on from where it stopped.`,
+  );
+  return exitCodes.interrupted;
+}
+
+/** What people can act on is said without a stack; anything else is a defect, and its stack helps to find it. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return isExpected(error) ? error.message : (error.stack ?? error.message);
+}
+
+/** This project's rooms and Node give errors that are somebody's to mend a code; `ERR_…` is a call that Node found wrong. */
+function isExpected(error: Error): boolean {
+  return 'code' in error && !String(error.code).startsWith('ERR_');
+}

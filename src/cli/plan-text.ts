@@ -1,0 +1,82 @@
+import type { Change, Operation, Plan, Step } from '../engine/embedded/plan.ts';
+import type { Style, Terminal } from './terminal.ts';
+
+const marks: Record<Operation, { mark: string; style: Style }> = {
+  create: { mark: '+', style: 'green' },
+  update: { mark: '~', style: 'yellow' },
+  replace: { mark: '±', style: 'magenta' },
+  delete: { mark: '-', style: 'red' },
+  same: { mark: ' ', style: 'dim' },
+};
+
+const nouns: Readonly<Record<string, string>> = {
+  Client: 'application',
+  ClientCredentials: 'credentials',
+  ClientGrant: 'grant',
+  ResourceServer: 'API',
+  ResourceServerScopes: 'API scopes',
+  Connection: 'users',
+  ConnectionClients: 'applications of a connection',
+  Role: 'role',
+  RolePermissions: 'permissions',
+  Tenant: 'tenant settings',
+  AttackProtection: 'attack protection',
+  Prompt: 'login prompt',
+  LogStream: 'log stream',
+};
+
+/**
+ * A plan for people: what changes, one line a resource, an update or replacement property by property. Secret values are
+ * not shown. `properties: 'all'` also lists what a new resource starts with.
+ */
+export function planText(plan: Plan, terminal: Terminal, options: { properties: 'changed' | 'all' }): string {
+  const steps = plan.steps.filter(({ op }) => op !== 'same');
+  const width = Math.max(0, ...steps.map(({ name }) => name.length));
+  return steps
+    .flatMap((step) => [heading(step, width, terminal), ...detail(step, terminal, options.properties)])
+    .join('\n');
+}
+
+/** `14 created, 1 updated, 3 unchanged`; a preview says `to create`. */
+export function planSummary({ summary }: Plan, tense: 'planned' | 'done'): string {
+  const words = {
+    create: ['to create', 'created'],
+    update: ['to update', 'updated'],
+    replace: ['to replace', 'replaced'],
+    delete: ['to delete', 'deleted'],
+    same: ['unchanged', 'unchanged'],
+  } as const;
+  const counted = Object.entries(words).flatMap(([op, [planned, done]]) => {
+    const count = summary[op as Operation];
+    return count === 0 ? [] : [`${count} ${tense === 'planned' ? planned : done}`];
+  });
+  return counted.join(', ') || 'nothing declared';
+}
+
+function heading(
+  { op, name, type, replaceBecause, retained }: Step,
+  width: number,
+  terminal: Terminal,
+): string {
+  const { mark, style } = marks[op];
+  const kind = type.slice(type.lastIndexOf(':') + 1);
+  const because = replaceBecause?.length
+    ? ` (${replaceBecause.join(', ')} cannot change in place)`
+    : retained
+      ? ' (stays in the tenant, is managed no longer)'
+      : '';
+  return `  ${terminal.style(style, `${mark} ${name.padEnd(width)}`)}  ${terminal.style('dim', nouns[kind] ?? kind)}${because}`;
+}
+
+function detail({ op, changes }: Step, terminal: Terminal, properties: 'changed' | 'all'): string[] {
+  if (op === 'delete' || (op === 'create' && properties === 'changed')) return [];
+  return changes.map((change) => `      ${changeText(change, terminal)}`);
+}
+
+function changeText({ path, kind, from, to, secret, unknown }: Change, terminal: Terminal): string {
+  const show = (value: unknown) => (secret ? '[secret]' : JSON.stringify(value));
+  const after = unknown ? '(known after up)' : show(to);
+  if (kind === 'add') return terminal.style('green', `+ ${path}: ${after}`);
+  if (kind === 'remove') return terminal.style('red', `- ${path}: ${show(from)}`);
+  return `${terminal.style('yellow', `~ ${path}:`)} ${show(from)} → ${after}`;
+}

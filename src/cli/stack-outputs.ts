@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts';
+import { parseOutputsJson } from '../dotenv/outputs.ts';
+import { pulumiOutputs } from '../engine/pulumi-cli.ts';
+import { embeddedOutputs, pulumiHasDeployed } from './embedded-engine.ts';
+import { CliError } from './exit-codes.ts';
+import type { GlobalOptions, Invocation } from './invocation.ts';
+import { tenantDirectory, tenantEnvironment, withLocalTenant } from './local-tenant.ts';
+import { readStack, type Stack } from './stack.ts';
+
+/**
+ * The outputs of a deployed stack, secrets in plain: from a file or standard input where `outputs` says so, else from
+ * whichever engine deployed the stack.
+ *
+ * @throws {DotenvError | StackOutputsError} when they are not what the program exports
+ * @throws {CliError} when the stack was never deployed
+ */
+export async function stackOutputsOf(
+  options: Pick<GlobalOptions, 'directory' | 'stacks'> & { readonly outputs?: string },
+  invocation: Invocation,
+): Promise<StackOutputs> {
+  if (options.outputs === '-') return parseOutputsJson(await text(process.stdin), 'standard input');
+  if (options.outputs !== undefined) {
+    const file = resolve(options.outputs);
+    return parseOutputsJson(await readFile(file, 'utf8'), file);
+  }
+  const stack = await readStack(options);
+  return stack.local
+    ? localOutputs(stack, tenantDirectory(options, invocation), invocation)
+    : fromPulumi(stack, invocation.environment);
+}
+
+async function localOutputs(
+  stack: Stack,
+  directory: string,
+  { environment }: Invocation,
+): Promise<StackOutputs> {
+  const embedded = await embeddedOutputs(directory, stack);
+  if (embedded !== undefined) return parseOutputs(embedded);
+  if (!(await pulumiHasDeployed(directory, stack))) {
+    throw new CliError(
+      `Stack ${stack.name} has no outputs yet: nothing was deployed. Run \`omnichat-auth0 up -s ${stack.name}\`.`,
+    );
+  }
+  return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) =>
+    fromPulumi(stack, { ...environment, ...(await tenantEnvironment(tenant)) }),
+  );
+}
+
+async function fromPulumi({ name, directory }: Stack, environment: NodeJS.ProcessEnv): Promise<StackOutputs> {
+  return parseOutputsJson(
+    await pulumiOutputs({ stack: name, directory, environment }),
+    `the output of stack ${name}`,
+  );
+}

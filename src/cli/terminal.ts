@@ -1,0 +1,26 @@
+import { styleText } from 'node:util';
+
+/** A style of `node:util`'s `styleText`. */
+export type Style = Parameters<typeof styleText>[0];
+
+/** Where a command speaks: its result on standard output, how it goes on standard error. */
+export interface Terminal {
+  /** Writes text and a line feed to standard output. */
+  result(text: string): void;
+  /** Writes text and a line feed to standard error. */
+  progress(text: string): void;
+  /** Styles text for standard output where that is a terminal with colours (`NO_COLOR` and `FORCE_COLOR` are heeded). */
+  style(style: Style, text: string): string;
+  /** The same for standard error. */
+  progressStyle(style: Style, text: string): string;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    result: (text) => process.stdout.write(`${text}\n`),
+    progress: (text) => process.stderr.write(`${text}\n`),
+    style: (style, text) => styleText(style, text, { stream: process.stdout }),
+    progressStyle: (style, text) => styleText(style, text, { stream: process.stderr }),
+  };
+}

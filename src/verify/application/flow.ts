@@ -1,0 +1,123 @@
+import { generateRandomCodeVerifier } from 'oauth4webapi';
+import { authorizationServer, keys, UnusableAnswer } from '../authorization-server/documents.ts';
+import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
+import type { UserAgent } from '../login/user-agent.ts';
+import { type OpenedToken, openToken } from '../oauth/access-token.ts';
+import {
+  type AuthorizationOutcome,
+  type CodeRequest,
+  redeemCode,
+  refresh,
+  requestCode,
+  secretAuthentication,
+  type TokenOutcome,
+} from '../oauth/code-flow.ts';
+
+/** Whoever logs in; not applicable where nobody can. */
+export const user: Source<UserAgent> = {
+  name: 'the user',
+  gather: async (gathering) => {
+    if (gathering.user === undefined) throw new NotApplicable('it takes a login: run it again with --login');
+    return gathering.user;
+  },
+};
+
+const request: Source<CodeRequest> = {
+  name: 'the authorization request',
+  gather: async ({ evidence }) => {
+    const [{ clientId, clientSecret, redirectUris }, { identifier, scopes }, server, agent] =
+      await Promise.all([
+        evidence(application),
+        evidence(api),
+        evidence(authorizationServer),
+        evidence(user),
+      ]);
+    const redirectUri = agent.redirectUri ?? redirectUris[0];
+    if (redirectUri === undefined) throw new NotApplicable('no redirect URIs of the application are known');
+    if (redirectUris.length > 0 && !redirectUris.includes(redirectUri)) {
+      throw new NotApplicable(`the application does not allow ${redirectUri}, where the login is received`);
+    }
+    return {
+      server,
+      clientId,
+      clientAuthentication: secretAuthentication(server, clientSecret),
+      redirectUri,
+      scope: [...scopes, 'offline_access'].join(' '),
+      resource: identifier,
+    };
+  },
+};
+
+/** What the login came to. */
+export const authorization: Source<AuthorizationOutcome> = {
+  name: 'the authorization',
+  gather: async (gathering) =>
+    requestCode(gathering, await gathering.evidence(user), await gathering.evidence(request)),
+};
+
+/** What its code was exchanged for. */
+export const tokens: Source<TokenOutcome> = {
+  name: 'the tokens',
+  gather: async (gathering) => {
+    const outcome = await gathering.evidence(authorization);
+    if (!outcome.granted) throw new UnusableAnswer(`There is no code: ${outcome.reason}`);
+    return redeemCode(gathering, await gathering.evidence(request), outcome.code);
+  },
+};
+
+/** The answer to a code with a verifier that is not its own. */
+export const wrongVerifier: Source<TokenOutcome> = {
+  name: 'the answer to a wrong code verifier',
+  gather: async (gathering) => {
+    // The user is logged in and has consented by then: nobody is asked twice.
+    await gathering.evidence(grantedTokens);
+    const asked = await gathering.evidence(request);
+    const outcome = await requestCode(gathering, await gathering.evidence(user), asked, 'none');
+    if (!outcome.granted) throw new UnusableAnswer(`There is no second code: ${outcome.reason}`);
+    return redeemCode(gathering, asked, { ...outcome.code, verifier: generateRandomCodeVerifier() });
+  },
+};
+
+/** Tokens that were really issued. */
+export const grantedTokens: Source<Extract<TokenOutcome, { granted: true }>> = {
+  name: 'the tokens',
+  gather: async ({ evidence }) => {
+    const outcome = await evidence(tokens);
+    if (!outcome.granted) throw new UnusableAnswer(`There are no tokens: ${outcome.reason}`);
+    return outcome;
+  },
+};
+
+/** The access token, opened. */
+export const accessToken: Source<OpenedToken> = {
+  name: 'the access token',
+  gather: async ({ evidence }) => {
+    const [{ accessToken: token }, published] = await Promise.all([evidence(grantedTokens), evidence(keys)]);
+    return openToken(token, published);
+  },
+};
+
+/** A refresh token used twice. */
+export interface RefreshedTwice {
+  /** Undefined where no refresh token was issued. */
+  readonly refreshToken: string | undefined;
+  readonly first?: TokenOutcome;
+  readonly second?: TokenOutcome;
+}
+
+/** The second use revokes the whole family (RFC 9700 §4.14.2): nothing is left behind. */
+export const refreshedTwice: Source<RefreshedTwice> = {
+  name: 'the answers to the refresh token',
+  gather: async (gathering) => {
+    const { refreshToken } = await gathering.evidence(grantedTokens);
+    if (refreshToken === undefined) return { refreshToken };
+    return { refreshToken, ...(await useTwice(gathering, refreshToken)) };
+  },
+};
+
+async function useTwice(gathering: Gathering, refreshToken: string) {
+  const asked = await gathering.evidence(request);
+  const first = await refresh(gathering, asked, refreshToken);
+  const second = await refresh(gathering, asked, refreshToken);
+  return { first, second };
+}

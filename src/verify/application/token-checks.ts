@@ -1,0 +1,123 @@
+import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { api } from '../evidence.ts';
+import { audiencesOf } from '../oauth/access-token.ts';
+import { configure, undo } from '../remedy.ts';
+import type { Target } from '../target.ts';
+import { accessToken, grantedTokens } from './flow.ts';
+
+/** `JWT` in Auth0's dialect, `at+jwt` in that of RFC 9068 §2.1. */
+const accessTokenTypes = new Set(['JWT', 'at+jwt', 'application/at+jwt']);
+
+const jwt = check({
+  id: 'app-token-jwt',
+  title: "The access token is a JWT that the issuer's keys vouch for, with RS256",
+  needs: { token: accessToken },
+  judge: ({ token }, target) => {
+    if (token.kind === 'opaque') {
+      return fail('the access token is opaque: it is for no API', profile(target));
+    }
+    const { alg, typ, signatureFault } = token;
+    return judged(
+      [
+        ...(alg === 'RS256' ? [] : [`it is signed with ${alg}`]),
+        ...(accessTokenTypes.has(typ ?? '') ? [] : [`its type is ${typ ?? 'not given'}`]),
+        ...(alg === 'RS256' && signatureFault !== undefined ? [signatureFault] : []),
+      ],
+      { holds: `${alg}, ${typ}`, remedy: undo(target, 'signing_alg and token_dialect of the API') },
+    );
+  },
+});
+
+const issuer = check({
+  id: 'app-token-issuer',
+  title: 'The access token names the issuer to the character',
+  needs: { token: accessToken },
+  judge: ({ token }, target) => {
+    if (token.kind === 'opaque') return opaque;
+    return token.claims.iss === target.issuer
+      ? pass(target.issuer)
+      : fail(
+          `it names ${token.claims.iss ?? 'none'}, expected ${target.issuer}`,
+          configure(target, 'auth0:domain', 'the host of the issuer, to the character'),
+        );
+  },
+});
+
+const audience = check({
+  id: 'app-token-audience',
+  title: 'The resource parameter gives a token for the API',
+  needs: { token: accessToken, api },
+  judge: ({ token, api: { identifier } }, target) => {
+    if (token.kind === 'opaque') return fail(`the token is opaque, not for ${identifier}`, profile(target));
+    const audiences = audiencesOf(token.claims);
+    return audiences.includes(identifier)
+      ? pass(identifier)
+      : fail(`it is for ${audiences.join(', ') || 'nobody'}, expected ${identifier}`, profile(target));
+  },
+});
+
+const scope = check({
+  id: 'app-token-scope',
+  title: 'The token carries the scopes that were asked for, and no other',
+  needs: { token: accessToken, granted: grantedTokens, api },
+  judge: ({ token, granted, api: { scopes, rolesDecide } }, target) => {
+    if (token.kind === 'opaque') return opaque;
+    if (scopes.length === 0) return skip('the scopes of the API are not known');
+    const claimed = token.claims['scope'];
+    const carried = typeof claimed === 'string' ? claimed.split(' ') : granted.scopes;
+    const missing = scopes.filter((each) => !carried.includes(each));
+    const foreign = carried.filter((each) => !scopes.includes(each) && each !== 'offline_access');
+    const left = scopes.length - missing.length;
+    const dropped = rolesDecide && left > 0 ? [] : missing;
+    return judged(
+      [
+        ...(dropped.length > 0 ? [`it lacks ${dropped.join(', ')}`] : []),
+        ...(foreign.length > 0 ? [`it also carries ${foreign.join(', ')}`] : []),
+      ],
+      {
+        holds:
+          missing.length === 0 ? scopes.join(' ') : `${left} of ${scopes.length}: the user's roles decide`,
+        remedy: rolesDecide
+          ? { setting: 'the roles of the user who logged in' }
+          : undo(target, 'the scopes of the API, and of the grant of the application'),
+      },
+    );
+  },
+});
+
+const longestLifetimeSeconds = 86_400;
+
+const lifetime = check({
+  id: 'app-token-lifetime',
+  title: 'The token lives as long as it should',
+  needs: { token: accessToken, granted: grantedTokens, api },
+  judge: ({ token, granted, api: { tokenLifetimeSeconds } }, target) => {
+    if (token.kind === 'opaque') return opaque;
+    const { iat = Number.NaN, exp = Number.NaN } = token.claims;
+    const seconds = exp - iat;
+    const asExpected =
+      tokenLifetimeSeconds === undefined
+        ? seconds <= longestLifetimeSeconds
+        : seconds === tokenLifetimeSeconds;
+    return judged(
+      [
+        ...(asExpected
+          ? []
+          : [
+              `it lives ${seconds} s, expected ${tokenLifetimeSeconds ?? `at most ${longestLifetimeSeconds}`} s`,
+            ]),
+        ...(granted.expiresInSeconds === undefined || granted.expiresInSeconds === seconds
+          ? []
+          : [`expires_in says ${granted.expiresInSeconds} s, and the token ${seconds} s`]),
+      ],
+      { holds: `${seconds} s`, remedy: undo(target, 'token_lifetime of the API') },
+    );
+  },
+});
+
+const profile = (target: Target) => undo(target, 'resource_parameter_profile of the tenant (compatibility)');
+
+const opaque = skip('the access token is opaque');
+
+/** What an access token for the API has to be (RFC 9068; Auth0, "Access Token Profiles"). */
+export const tokenChecks: readonly Check[] = [jwt, issuer, audience, scope, lifetime];

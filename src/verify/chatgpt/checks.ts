@@ -1,0 +1,126 @@
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { resourceUrl } from '../evidence.ts';
+import { answered, jsonObject } from '../exchange.ts';
+import { configure, server as ofServer, serverVariable } from '../remedy.ts';
+import { anonymousAnswer } from '../resource-server/answers.ts';
+import { bearerChallenge } from '../resource-server/challenge.ts';
+import { issuerAnswer, metadataAnswer, resourceMetadata, server } from './discovery.ts';
+import { flowChecks } from './flow-checks.ts';
+
+/** ChatGPT's servers make the calls, not the browser of whoever links. */
+export const reachable = check({
+  id: 'chatgpt-reachable',
+  title: "ChatGPT's servers can reach OmniChat's server and the tenant",
+  needs: { resourceUrl },
+  judge: ({ resourceUrl: url }, target) => {
+    const addresses = [new URL(url), new URL(target.issuer)];
+    const loopback = addresses.filter(({ host }) => isLoopbackHost(host)).map(({ origin }) => origin);
+    if (loopback.length > 0) return skip(`${loopback.join(' and ')} is on this machine only`);
+    return judged(
+      addresses
+        .filter(({ protocol }) => protocol !== 'https:')
+        .map(({ origin }) => `${origin} is not on https`),
+      {
+        holds: addresses.map(({ origin }) => origin).join(', '),
+        remedy: resourceSetting(target, 'an https URL'),
+      },
+    );
+  },
+});
+
+const challenge = check({
+  id: 'chatgpt-challenge',
+  title: 'A call without a token is answered 401, with a challenge',
+  needs: { answer: anonymousAnswer },
+  judge: ({ answer }, target) =>
+    judged(
+      [
+        ...(answer.status === 401 ? [] : [answered(answer)]),
+        ...(bearerChallenge(answer)?.['resource_metadata'] === undefined
+          ? ['WWW-Authenticate names no resource_metadata']
+          : []),
+      ],
+      { holds: '401 with resource_metadata', remedy: ofServer(target, 'the access-token check') },
+    ),
+});
+
+const metadata = check({
+  id: 'chatgpt-resource-metadata',
+  title: 'The challenge leads to the protected-resource metadata',
+  needs: { answer: metadataAnswer },
+  judge: ({ answer }, target) => {
+    const document = answer.status === 200 ? jsonObject(answer) : undefined;
+    return judged(
+      document === undefined
+        ? [answered(answer)]
+        : ['resource', 'authorization_servers']
+            .filter((name) => document[name] === undefined)
+            .map((name) => `it lacks ${name}`),
+      { holds: answer.url, remedy: ofServer(target, 'the protected-resource metadata') },
+    );
+  },
+});
+
+const resource = check({
+  id: 'chatgpt-resource',
+  title: 'The metadata is about the URL that ChatGPT was given',
+  needs: { resourceUrl, resourceMetadata },
+  judge: ({ resourceUrl: url, resourceMetadata: { resource: named } }, target) => {
+    // A URL without a path and the same with a slash are one and the same.
+    const same = URL.canParse(named) && new URL(named).href === new URL(url).href;
+    if (same) return pass(named);
+    const asProvisioned = named === target.api?.identifier;
+    return fail(
+      `the URL is ${url}, and the metadata is about ${named}`,
+      asProvisioned ? resourceSetting(target, named) : serverVariable(target, 'OAUTH_AUDIENCE'),
+    );
+  },
+});
+
+const issuer = check({
+  id: 'chatgpt-issuer',
+  title: 'The authorization server is the one that the resource names, to the character',
+  needs: { answer: issuerAnswer, resourceMetadata },
+  judge: ({ answer, resourceMetadata: { authorizationServer } }, target) => {
+    const named = answer.status === 200 ? jsonObject(answer)?.['issuer'] : undefined;
+    if (named === authorizationServer) return pass(authorizationServer);
+    return fail(
+      named === undefined
+        ? answered(answer)
+        : `the resource names ${authorizationServer}, and the server calls itself ${JSON.stringify(named)}`,
+      serverVariable(target, 'OAUTH_ISSUER'),
+    );
+  },
+});
+
+const pkce = check({
+  id: 'chatgpt-pkce',
+  title: 'The authorization server offers PKCE with S256',
+  needs: { server },
+  judge: ({ server: { code_challenge_methods_supported: methods = [] } }) =>
+    methods.includes('S256')
+      ? pass('S256')
+      : fail(`code_challenge_methods_supported is ${methods.join(', ') || 'absent'}`, {
+          setting:
+            'code_challenge_methods_supported of the authorization server, which its operator answers for',
+        }),
+});
+
+/**
+ * The way that ChatGPT goes, in its order (MCP 2026-07-28, "Authorization"; OpenAI, "Authentication"). The first step that fails
+ * is the one that stops it.
+ */
+export const chatgptChecks: readonly Check[] = [
+  reachable,
+  challenge,
+  metadata,
+  resource,
+  issuer,
+  pkce,
+  ...flowChecks,
+];
+
+function resourceSetting(target: Parameters<typeof configure>[0], value: string) {
+  return configure(target, 'omnichat:resourceUrl', value);
+}

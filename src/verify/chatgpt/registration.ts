@@ -1,0 +1,127 @@
+import * as oauth from 'oauth4webapi';
+import { UnusableAnswer } from '../authorization-server/documents.ts';
+import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
+import { answered, jsonObject } from '../exchange.ts';
+import { secretAuthentication } from '../oauth/code-flow.ts';
+import { register } from '../registration/endpoints.ts';
+import { isOpen } from '../registration/checks.ts';
+import { resourceMetadata, server } from './discovery.ts';
+
+/** The redirect URI that all of ChatGPT's connectors share (OpenAI, "Authentication", redirect URLs). */
+const stableRedirectUri = 'https://chatgpt.com/connector_platform_oauth_redirect';
+
+/** The redirect URI of one connector, with the id that OpenAI gave it. */
+const connectorRedirectUri = /^https:\/\/chatgpt\.com\/connector\/oauth\/([\w-]+)$/;
+
+/**
+ * Where ChatGPT has itself redirected to: the stable address with an issuer that says who it is in every answer (RFC 9207), else
+ * the connector's own; undefined where no connector is known.
+ */
+export const redirectUri: Source<string | undefined> = {
+  name: "ChatGPT's redirect URI",
+  gather: async ({ evidence, target }) => {
+    if (await evidence(saysIssuer)) return stableRedirectUri;
+    return target.application?.redirectUris.find((uri) => connectorRedirectUri.test(uri));
+  },
+};
+
+/** Whether the authorization server promises RFC 9207's `iss`, under the very name that the resource gives it. */
+export const saysIssuer: Source<boolean> = {
+  name: "the issuer's promise",
+  gather: async ({ evidence }) => {
+    const [{ issuer, authorization_response_iss_parameter_supported: promised }, { authorizationServer }] =
+      await Promise.all([evidence(server), evidence(resourceMetadata)]);
+    return promised === true && issuer === authorizationServer;
+  },
+};
+
+/** How ChatGPT comes to be a client, by the first way that the metadata allows (OpenAI, "Authentication"). */
+export type ChatgptRegistration =
+  | {
+      readonly way: 'client ID metadata document' | 'dynamic' | 'predefined';
+      readonly clientId: string;
+      readonly clientAuthentication: oauth.ClientAuth | undefined;
+    }
+  | { readonly way: 'dynamic' | 'none'; readonly clientId: undefined; readonly refusal: string };
+
+export const registration: Source<ChatgptRegistration> = {
+  name: "ChatGPT's registration",
+  gather: async (gathering) => {
+    const authorizationServer = await gathering.evidence(server);
+    if (authorizationServer['client_id_metadata_document_supported'] === true)
+      return byMetadataDocument(gathering);
+    if (await isRegistrationOpen(gathering, authorizationServer))
+      return byItself(gathering, authorizationServer);
+    return asPredefined(gathering, authorizationServer);
+  },
+};
+
+/** A client that may go on. */
+export const registeredClient: Source<Extract<ChatgptRegistration, { clientId: string }>> = {
+  name: "ChatGPT's client",
+  gather: async ({ evidence }) => {
+    const outcome = await evidence(registration);
+    if (outcome.clientId === undefined) throw new UnusableAnswer(`There is no client: ${outcome.refusal}`);
+    return outcome;
+  },
+};
+
+/** ChatGPT signs in with a key of its own there, which nobody else has. */
+async function byMetadataDocument({ evidence }: Gathering): Promise<ChatgptRegistration> {
+  const connectorId = connectorRedirectUri.exec((await evidence(redirectUri)) ?? '')?.[1];
+  const path = connectorId === undefined ? 'client.json' : `${connectorId}/client.json`;
+  return {
+    way: 'client ID metadata document',
+    clientId: `https://chatgpt.com/oauth/${path}`,
+    clientAuthentication: undefined,
+  };
+}
+
+/** Auth0 names the endpoint whether registration is on or not; a request without a redirect URI tells, and registers nothing. */
+async function isRegistrationOpen(
+  gathering: Gathering,
+  { registration_endpoint: endpoint }: oauth.AuthorizationServer,
+) {
+  if (endpoint === undefined) return false;
+  return isOpen((await register(gathering, endpoint, { redirect_uris: [] })).status);
+}
+
+async function byItself(
+  gathering: Gathering,
+  { registration_endpoint: endpoint = '' }: oauth.AuthorizationServer,
+): Promise<ChatgptRegistration> {
+  if (!gathering.mayRegister) {
+    throw new NotApplicable('ChatGPT registers itself here, and so would this: run it again with --register');
+  }
+  const uri = await gathering.evidence(redirectUri);
+  if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI to register with');
+  const answer = await register(gathering, endpoint, {
+    client_name: 'ChatGPT',
+    redirect_uris: [uri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+  });
+  const clientId = jsonObject(answer)?.['client_id'];
+  return answer.status === 201 && typeof clientId === 'string'
+    ? { way: 'dynamic', clientId, clientAuthentication: oauth.None() }
+    : { way: 'dynamic', clientId: undefined, refusal: answered(answer) };
+}
+
+function asPredefined(
+  { target: { application } }: Gathering,
+  authorizationServer: oauth.AuthorizationServer,
+): ChatgptRegistration {
+  if (application === undefined) {
+    return {
+      way: 'none',
+      clientId: undefined,
+      refusal: 'registration is closed and no client is predefined',
+    };
+  }
+  return {
+    way: 'predefined',
+    clientId: application.clientId,
+    clientAuthentication: secretAuthentication(authorizationServer, application.clientSecret),
+  };
+}

@@ -1,0 +1,102 @@
+import { type Gathering, NotApplicable, type Source } from './evidence.ts';
+import type { Remedy } from './remedy.ts';
+import type { Target } from './target.ts';
+
+/** How much a failure matters. `error`: somebody cannot log in, or the wrong one can. `warning`: it works, and could do better. */
+export type Severity = 'error' | 'warning';
+
+/** How a check ended. `unknown`: what it judges by could not be had. */
+export type Status = 'pass' | 'fail' | 'skip' | 'unknown';
+
+/** What a judge makes of its evidence. `evidence` is a sentence for people and holds no secret. */
+export type Verdict =
+  | { readonly status: 'pass' | 'skip'; readonly evidence: string }
+  | { readonly status: 'fail'; readonly evidence: string; readonly remedy: Remedy };
+
+/** One check as it ended. */
+export interface CheckResult {
+  /** Stable: scripts hold on to it. */
+  readonly id: string;
+  /** What holds when it passes. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly status: Status;
+  /** What was seen; the reason where it is `skip`, the cause where it is `unknown`. */
+  readonly evidence: string;
+  /** With `fail` only. */
+  readonly remedy?: Remedy;
+}
+
+/** A question about the target, with the evidence it needs and the judge of it. */
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly run: (gathering: Gathering) => Promise<CheckResult>;
+}
+
+type Sources = Readonly<Record<string, Source<unknown>>>;
+type EvidenceOf<Needs extends Sources> = {
+  readonly [Name in keyof Needs]: Needs[Name] extends Source<infer Value> ? Value : never;
+};
+
+/** A check before its needs are forgotten. `judge` is pure: the same evidence gives the same verdict. */
+export interface CheckDefinition<Needs extends Sources> {
+  readonly id: string;
+  readonly title: string;
+  /** @default error */
+  readonly severity?: Severity;
+  readonly needs: Needs;
+  readonly judge: (evidence: EvidenceOf<Needs>, target: Target) => Verdict;
+}
+
+/** Makes a check. It is skipped when any of its needs does not apply, and else `unknown` when any cannot be had. */
+export function check<Needs extends Sources>({
+  id,
+  title,
+  severity = 'error',
+  needs,
+  judge,
+}: CheckDefinition<Needs>): Check {
+  return {
+    id,
+    title,
+    severity,
+    run: async (gathering) => {
+      const names = Object.keys(needs);
+      const gathered = await Promise.allSettled(Object.values(needs).map((need) => gathering.evidence(need)));
+      const reasons = gathered.flatMap((outcome): unknown[] =>
+        outcome.status === 'rejected' ? [outcome.reason] : [],
+      );
+      const inapplicable = reasons.find((reason) => reason instanceof NotApplicable);
+      if (inapplicable !== undefined) {
+        return { id, title, severity, status: 'skip', evidence: inapplicable.message };
+      }
+      if (reasons.length > 0) {
+        return { id, title, severity, status: 'unknown', evidence: messageOf(reasons[0]) };
+      }
+      const values = gathered.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value);
+      const evidence = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+      return { id, title, severity, ...judge(evidence as EvidenceOf<Needs>, gathering.target) };
+    },
+  };
+}
+
+/** The evidence shows that it holds. */
+export const pass = (evidence: string): Verdict => ({ status: 'pass', evidence });
+
+/** The evidence shows that it does not hold. */
+export const fail = (evidence: string, remedy: Remedy): Verdict => ({ status: 'fail', evidence, remedy });
+
+/** There is nothing to judge, for this reason. */
+export const skip = (reason: string): Verdict => ({ status: 'skip', evidence: reason });
+
+/** Passes unless there are faults. */
+export function judged(
+  faults: readonly string[],
+  { holds, remedy }: { readonly holds: string; readonly remedy: Remedy },
+): Verdict {
+  return faults.length === 0 ? pass(holds) : fail(faults.join('; '), remedy);
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

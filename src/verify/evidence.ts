@@ -1,0 +1,73 @@
+import type { Target } from './target.ts';
+import type { UserAgent } from './login/user-agent.ts';
+
+/** Something that checks judge by: fetched once, when the first of them needs it, and shared. */
+export interface Source<Value> {
+  /** What it is, as it completes "could not get …". */
+  readonly name: string;
+  readonly gather: (gathering: Gathering) => Promise<Value>;
+}
+
+/** Puts what verification was given, and what was gathered so far, in the hands of sources. */
+export interface Gathering {
+  readonly target: Target;
+  /** Follows what redirects it is told to, and trusts the target's certificate authority. */
+  readonly fetch: typeof fetch;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whoever can log in; absent where nobody can. */
+  readonly user: UserAgent | undefined;
+  /** Whether clients may be registered. */
+  readonly mayRegister: boolean;
+  /** The value of another source. Rejects as that source did. */
+  readonly evidence: <Value>(source: Source<Value>) => Promise<Value>;
+  /** Marks a text that must not be shown. */
+  readonly keepSecret: (secret: string) => void;
+  /** Notes a client that was registered here and is to be removed. */
+  readonly registered: (clientId: string) => void;
+}
+
+/** There is nothing to gather, and that is all right; the message says why. Checks that need it are skipped. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable';
+}
+
+/** The part of the target that `pick` picks; not applicable, for the reason given, where the target has none. */
+export function targetPart<Value>(
+  name: string,
+  pick: (target: Target) => Value | undefined,
+  absent: string,
+): Source<Value> {
+  return {
+    name,
+    gather: async ({ target }) => {
+      const value = pick(target);
+      if (value === undefined) throw new NotApplicable(absent);
+      return value;
+    },
+  };
+}
+
+export const application = targetPart(
+  'the application',
+  (target) => target.application,
+  'no application is known: OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET are not set',
+);
+
+export const api = targetPart(
+  'the API',
+  (target) => target.api,
+  'no API is known: OAUTH_AUDIENCE is not set',
+);
+
+export const resourceUrl = targetPart(
+  'the resource URL',
+  (target) => target.resourceUrl,
+  'no server is known: RESOURCE_URL is not set',
+);
+
+export const auth0Only = targetPart(
+  'Auth0',
+  (target) => target.auth0 || undefined,
+  "this is Auth0's own way, and another provider need not have it",
+);

@@ -1,0 +1,196 @@
+import * as oauth from 'oauth4webapi';
+import type { Gathering } from '../evidence.ts';
+import { rootMessage, Unreachable } from '../exchange.ts';
+import type { UserAgent } from '../login/user-agent.ts';
+
+/** A client at the authorization server, and what it asks for. */
+export interface CodeRequest {
+  readonly server: oauth.AuthorizationServer;
+  readonly clientId: string;
+  readonly clientAuthentication: oauth.ClientAuth;
+  readonly redirectUri: string;
+  /** Space-separated, as on the wire. */
+  readonly scope: string;
+  /** Sent on both requests (RFC 8707 §2). */
+  readonly resource?: string;
+}
+
+/** What an authorization request came to. */
+export type AuthorizationOutcome =
+  | { readonly granted: true; readonly code: IssuedCode }
+  | {
+      readonly granted: false;
+      /** OAuth's error and description, or what the authorization server's page says. */
+      readonly reason: string;
+    };
+
+/** An authorization code with what redeems it. All of it is secret. */
+export interface IssuedCode {
+  readonly parameters: URLSearchParams;
+  readonly verifier: string;
+}
+
+/** What a token request came to. */
+export type TokenOutcome =
+  | {
+      readonly granted: true;
+      readonly accessToken: string;
+      readonly refreshToken?: string;
+      readonly expiresInSeconds?: number;
+      /** Those asked for, where the answer does not say (RFC 6749 §5.1). */
+      readonly scopes: readonly string[];
+    }
+  | { readonly granted: false; readonly reason: string };
+
+/** Sends `user` through an authorization request with PKCE S256, and checks the answer: state, and issuer (RFC 9207). */
+export async function requestCode(
+  { keepSecret }: Gathering,
+  user: UserAgent,
+  request: CodeRequest,
+  prompt?: 'none',
+): Promise<AuthorizationOutcome> {
+  const verifier = oauth.generateRandomCodeVerifier();
+  const state = oauth.generateRandomState();
+  const url = authorizationUrl(request, {
+    state,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...(prompt !== undefined && { prompt }),
+  });
+  const answer = await user.authorize(url, request.redirectUri);
+  if (answer.kind === 'page') {
+    return {
+      granted: false,
+      reason: `the authorization endpoint answered ${answer.status}: ${answer.message}`,
+    };
+  }
+  try {
+    const parameters = oauth.validateAuthResponse(request.server, clientOf(request), answer.url, state);
+    keepSecret(parameters.get('code') ?? '');
+    return { granted: true, code: { parameters, verifier } };
+  } catch (error) {
+    return { granted: false, reason: oauthReason(error) };
+  }
+}
+
+/** The address of an authorization request of the code flow; `more` goes over what the client asks for. */
+export function authorizationUrl(request: CodeRequest, more: Readonly<Record<string, string>>): URL {
+  const url = new URL(request.server.authorization_endpoint ?? '');
+  const parameters = {
+    response_type: 'code',
+    client_id: request.clientId,
+    redirect_uri: request.redirectUri,
+    scope: request.scope,
+    ...(request.resource !== undefined && { resource: request.resource }),
+    ...more,
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return url;
+}
+
+/** Redeems a code. `verifier` is the code's own unless the server is to be tried. */
+export function redeemCode(
+  gathering: Gathering,
+  request: CodeRequest,
+  { parameters, verifier }: IssuedCode,
+): Promise<TokenOutcome> {
+  const { server, clientAuthentication, redirectUri } = request;
+  return tokenOutcome(gathering, request, async () => {
+    const client = clientOf(request);
+    const response = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      clientAuthentication,
+      parameters,
+      redirectUri,
+      verifier,
+      requestOptions(gathering, request),
+    );
+    return oauth.processAuthorizationCodeResponse(server, client, response);
+  });
+}
+
+/** Redeems a refresh token. */
+export function refresh(
+  gathering: Gathering,
+  request: CodeRequest,
+  refreshToken: string,
+): Promise<TokenOutcome> {
+  const { server, clientAuthentication } = request;
+  return tokenOutcome(gathering, request, async () => {
+    const client = clientOf(request);
+    const response = await oauth.refreshTokenGrantRequest(
+      server,
+      client,
+      clientAuthentication,
+      refreshToken,
+      requestOptions(gathering, request),
+    );
+    return oauth.processRefreshTokenResponse(server, client, response);
+  });
+}
+
+/** Ends a refresh token that is no longer needed, where the server can (RFC 7009). */
+export async function revoke(gathering: Gathering, request: CodeRequest, token: string): Promise<void> {
+  const { server, clientAuthentication } = request;
+  if (server.revocation_endpoint === undefined) return;
+  await oauth.revocationRequest(server, clientOf(request), clientAuthentication, token, {
+    [oauth.customFetch]: gathering.fetch,
+  });
+}
+
+/** `client_secret_post` where the server offers it, else what every server has to offer (RFC 6749 §2.3.1). */
+export function secretAuthentication(server: oauth.AuthorizationServer, secret: string): oauth.ClientAuth {
+  return server.token_endpoint_auth_methods_supported?.includes('client_secret_post') === true
+    ? oauth.ClientSecretPost(secret)
+    : oauth.ClientSecretBasic(secret);
+}
+
+async function tokenOutcome(
+  { keepSecret }: Gathering,
+  { scope }: CodeRequest,
+  send: () => Promise<oauth.TokenEndpointResponse>,
+): Promise<TokenOutcome> {
+  try {
+    const answer = await send();
+    keepSecret(answer.access_token);
+    keepSecret(answer.refresh_token ?? '');
+    return {
+      granted: true,
+      accessToken: answer.access_token,
+      ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
+      ...(answer.expires_in !== undefined && { expiresInSeconds: answer.expires_in }),
+      scopes: (answer.scope ?? scope).split(' ').filter((each) => each !== ''),
+    };
+  } catch (error) {
+    return { granted: false, reason: oauthReason(error) };
+  }
+}
+
+/**
+ * OAuth's own words for a refusal.
+ *
+ * @throws {Unreachable} for what is no refusal at all
+ */
+function oauthReason(error: unknown): string {
+  if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
+    return [error.error, error.error_description].filter((words) => words !== undefined).join(': ');
+  }
+  if (error instanceof oauth.WWWAuthenticateChallengeError) {
+    const [challenge] = error.cause;
+    return `${error.status} ${challenge?.parameters.error ?? challenge?.scheme ?? ''}`.trimEnd();
+  }
+  if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError) {
+    return error.message;
+  }
+  throw new Unreachable(`The token endpoint gave no answer: ${rootMessage(error)}`, { cause: error });
+}
+
+const clientOf = ({ clientId }: CodeRequest): oauth.Client => ({ client_id: clientId });
+
+function requestOptions({ fetch }: Gathering, { resource }: CodeRequest) {
+  return {
+    [oauth.customFetch]: fetch,
+    ...(resource !== undefined && { additionalParameters: { resource } }),
+  };
+}

@@ -1,0 +1,83 @@
+import { type Check, check, fail, judged, pass } from '../check.ts';
+import { auth0Only } from '../evidence.ts';
+import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { configure, server, undo } from '../remedy.ts';
+import type { Target } from '../target.ts';
+import {
+  guideRegistration,
+  issuerRegistration,
+  registrationMode,
+  strangerRegistration,
+} from './endpoints.ts';
+
+/** 400: it read the request. 404, 403, 401: it is closed (Auth0, "Dynamic Client Registration"). */
+export const isOpen = (status: number) => status === 201 || status === 400;
+
+const issuerEndpoint = check({
+  id: 'registration-issuer',
+  title: "The issuer's own registration endpoint is open when registration is native, and else closed",
+  needs: { auth0Only, mode: registrationMode, answer: issuerRegistration },
+  judge: ({ mode, answer }, target) => {
+    const open = answer !== undefined && isOpen(answer.status);
+    const seen = answer === undefined ? 'the metadata names no registration endpoint' : answered(answer);
+    return open === (mode === 'native')
+      ? pass(`registration is ${mode}: ${seen}`)
+      : fail(
+          `registration is ${mode}: ${seen}`,
+          undo(target, 'flags.enable_dynamic_client_registration of the tenant'),
+        );
+  },
+});
+
+const guide = check({
+  id: 'registration-endpoint',
+  title: 'POST /register answers the registration of the setup guide as the setting says',
+  needs: { mode: registrationMode, answer: guideRegistration },
+  judge: ({ mode, answer }, target) => {
+    const { faults, holds } = expected[mode](answer);
+    return judged(faults, {
+      holds,
+      remedy: configure(target, 'omnichat:registration', 'and OAUTH_REGISTRATION of the server, the same'),
+    });
+  },
+});
+
+type Judgement = { readonly faults: readonly string[]; readonly holds: string };
+
+const expected: Readonly<Record<NonNullable<Target['registration']>, (answer: Exchange) => Judgement>> = {
+  off: (answer) => ({ faults: answer.status === 404 ? [] : [answered(answer)], holds: '404: turned off' }),
+  native: (answer) => ({
+    faults: answer.status === 307 && answer.headers.has('location') ? [] : [answered(answer)],
+    holds: `307 to ${answer.headers.get('location')}`,
+  }),
+  broker: publicClient,
+  registry: publicClient,
+};
+
+function publicClient(answer: Exchange): Judgement {
+  const holds = '201 with a public client';
+  const client = answer.status === 201 ? jsonObject(answer) : undefined;
+  if (client === undefined) return { faults: [answered(answer)], holds };
+  const { client_id: id, client_secret: secret, token_endpoint_auth_method: method } = client;
+  return {
+    faults: [
+      ...(typeof id === 'string' ? [] : ['the answer has no client_id']),
+      ...(secret === undefined ? [] : ['the answer hands out a secret']),
+      ...(method === 'none' ? [] : ['the client is not a public one (token_endpoint_auth_method none)']),
+    ],
+    holds,
+  };
+}
+
+const stranger = check({
+  id: 'registration-redirect-uri',
+  title: 'POST /register refuses a redirect URI that is not on the list',
+  needs: { answer: strangerRegistration },
+  judge: ({ answer }, target) =>
+    answer.status === 400 && jsonObject(answer)?.['error'] === 'invalid_redirect_uri'
+      ? pass('400 invalid_redirect_uri')
+      : fail(answered(answer), server(target, 'the list of allowed redirect URIs (OAUTH_REDIRECT_URIS)')),
+});
+
+/** Who may register clients, and how (RFC 7591). */
+export const registrationChecks: readonly Check[] = [issuerEndpoint, guide, stranger];

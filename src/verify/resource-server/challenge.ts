@@ -1,0 +1,13 @@
+import type { Exchange } from '../exchange.ts';
+
+/** The `Bearer` challenge of an answer (RFC 6750 §3, RFC 9728 §5.1): its parameters; undefined where it has none. */
+export function bearerChallenge({ headers }: Exchange): Readonly<Record<string, string>> | undefined {
+  const header = headers.get('www-authenticate') ?? '';
+  const parameters = /(?:^|,\s*)Bearer\b(.*)/is.exec(header)?.[1];
+  if (parameters === undefined) return undefined;
+  return Object.fromEntries(
+    [...parameters.matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)].map(
+      ([, name = '', quoted, token = '']) => [name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? token],
+    ),
+  );
+}

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util';
+import { metadata } from '../authorization-server/documents.ts';
+import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { api, resourceUrl } from '../evidence.ts';
+import { answered, jsonObject } from '../exchange.ts';
+import { server, serverVariable } from '../remedy.ts';
+import {
+  anonymousAnswer,
+  authorizedAnswer,
+  relayedMetadataAnswer,
+  resourceMetadataAnswer,
+  resourceMetadataUrl,
+  unsignedTokenAnswer,
+} from './answers.ts';
+import { bearerChallenge } from './challenge.ts';
+import { corsChecks } from './cors-checks.ts';
+
+const published = check({
+  id: 'rs-metadata',
+  title: 'The protected-resource metadata is published',
+  needs: { answer: resourceMetadataAnswer },
+  judge: ({ answer }, target) =>
+    answer.status === 200 && jsonObject(answer) !== undefined
+      ? pass(`${answer.url} answered 200 with JSON`)
+      : fail(answered(answer), server(target, 'the protected-resource metadata')),
+});
+
+const resource = check({
+  id: 'rs-metadata-resource',
+  title: 'The metadata names the API as the resource, to the character',
+  needs: { answer: resourceMetadataAnswer, api },
+  judge: ({ answer, api: { identifier } }, target) => {
+    const named = jsonObject(answer)?.['resource'];
+    return named === identifier
+      ? pass(identifier)
+      : fail(`it names ${String(named)}, expected ${identifier}`, serverVariable(target, 'OAUTH_AUDIENCE'));
+  },
+});
+
+const authorizationServers = check({
+  id: 'rs-metadata-issuer',
+  title: 'The metadata names the issuer to the character',
+  needs: { answer: resourceMetadataAnswer },
+  judge: ({ answer }, target) => {
+    const named = jsonObject(answer)?.['authorization_servers'];
+    return isDeepStrictEqual(named, [target.issuer])
+      ? pass(target.issuer)
+      : fail(
+          `it names ${JSON.stringify(named)}, expected ["${target.issuer}"]`,
+          serverVariable(target, 'OAUTH_ISSUER'),
+        );
+  },
+});
+
+const scopes = check({
+  id: 'rs-metadata-scopes',
+  title: 'The metadata lists the scopes of the API',
+  needs: { answer: resourceMetadataAnswer, api },
+  judge: ({ answer, api: { scopes: expected } }, target) => {
+    if (expected.length === 0) return skip('the scopes of the API are not known');
+    const listed = jsonObject(answer)?.['scopes_supported'];
+    const supported: readonly unknown[] = Array.isArray(listed) ? listed : [];
+    const missing = expected.filter((scope) => !supported.includes(scope));
+    return judged(missing.length === 0 ? [] : [`scopes_supported lacks ${missing.join(', ')}`], {
+      holds: expected.join(' '),
+      remedy: server(target, 'scopes_supported in the protected-resource metadata'),
+    });
+  },
+});
+
+const relayed = check({
+  id: 'rs-issuer-metadata',
+  title: "The issuer's metadata is passed on unchanged",
+  needs: { answer: relayedMetadataAnswer, metadata },
+  judge: ({ answer, metadata: { document } }, target) =>
+    answer.status === 200 && isDeepStrictEqual(jsonObject(answer), document)
+      ? pass(`${answer.url} agrees with the issuer`)
+      : fail(
+          answer.status === 200 ? `${answer.url} differs from the issuer's own` : answered(answer),
+          serverVariable(target, 'OAUTH_ISSUER'),
+        ),
+});
+
+const challenge = check({
+  id: 'rs-challenge',
+  title: 'A call without a token is answered 401 and told where the metadata is',
+  needs: { answer: anonymousAnswer, resourceUrl },
+  judge: ({ answer, resourceUrl: url }, target) => {
+    const expected = resourceMetadataUrl(url);
+    const named = bearerChallenge(answer)?.['resource_metadata'];
+    return judged(
+      [
+        ...(answer.status === 401 ? [] : [answered(answer)]),
+        ...(named === expected ? [] : [`resource_metadata is ${named ?? 'not given'}, expected ${expected}`]),
+      ],
+      { holds: `401, ${expected}`, remedy: server(target, 'the access-token check') },
+    );
+  },
+});
+
+const unsigned = check({
+  id: 'rs-unsigned-token',
+  title: 'A token that nobody signed is refused as invalid',
+  needs: { answer: unsignedTokenAnswer },
+  judge: ({ answer }, target) =>
+    answer.status === 401 && bearerChallenge(answer)?.['error'] === 'invalid_token'
+      ? pass('401 invalid_token')
+      : fail(answered(answer), server(target, 'the access-token check')),
+});
+
+const authorized = check({
+  id: 'rs-token',
+  title: 'A token of the tenant is accepted',
+  needs: { answer: authorizedAnswer },
+  judge: ({ answer }, target) =>
+    answer.status < 300
+      ? pass(`${answer.url} answered ${answer.status}`)
+      : fail(answered(answer), serverVariable(target, 'OAUTH_ISSUER, OAUTH_AUDIENCE or OAUTH_JWKS_URI')),
+});
+
+/** What OmniChat's server publishes, and whom it lets in (RFC 9728; RFC 6750). */
+export const resourceServerChecks: readonly Check[] = [
+  published,
+  resource,
+  authorizationServers,
+  scopes,
+  relayed,
+  challenge,
+  unsigned,
+  authorized,
+  ...corsChecks,
+];

@@ -1,0 +1,61 @@
+import { type Check, check, judged } from '../check.ts';
+import type { Exchange } from '../exchange.ts';
+import { server } from '../remedy.ts';
+import { preflights, relayedMetadataAnswer, resourceMetadataAnswer, strangersOrigin } from './answers.ts';
+
+const allowedOrigin = ({ headers }: Exchange) => headers.get('access-control-allow-origin');
+
+const publicMetadata = check({
+  id: 'rs-cors-metadata',
+  title: 'Pages of any origin may read the metadata, without credentials',
+  needs: { resource: resourceMetadataAnswer, issuer: relayedMetadataAnswer },
+  judge: ({ resource, issuer }, target) =>
+    judged(
+      [resource, issuer].flatMap((answer) => [
+        ...(allowedOrigin(answer) === '*'
+          ? []
+          : [`${answer.url} allows ${allowedOrigin(answer) ?? 'no origin'}`]),
+        ...(answer.headers.has('access-control-allow-credentials')
+          ? [`${answer.url} allows credentials`]
+          : []),
+      ]),
+      { holds: 'any origin, no credentials', remedy: server(target, 'CORS') },
+    ),
+});
+
+const ownPages = check({
+  id: 'rs-cors-origins',
+  title: "ChatGPT's pages and the application's own may call /register and the API",
+  needs: { preflights },
+  judge: ({ preflights: all }, target) => {
+    const expected = all.filter(({ origin }) => origin !== strangersOrigin);
+    return judged(
+      expected
+        .filter(({ origin, answer }) => answer.status >= 300 || allowedOrigin(answer) !== origin)
+        .map(({ origin, answer }) => `${answer.url} answered ${answer.status} to ${origin}`),
+      {
+        holds: [...new Set(expected.map(({ origin }) => origin))].join(', '),
+        remedy: server(target, 'the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
+      },
+    );
+  },
+});
+
+const strangers = check({
+  id: 'rs-cors-strangers',
+  title: "A stranger's pages may not",
+  needs: { preflights },
+  judge: ({ preflights: all }, target) =>
+    judged(
+      all
+        .filter(({ origin, answer }) => origin === strangersOrigin && allowedOrigin(answer) !== null)
+        .map(({ answer }) => `${answer.url} allows ${allowedOrigin(answer)}`),
+      {
+        holds: `${strangersOrigin} is refused`,
+        remedy: server(target, 'the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
+      },
+    ),
+});
+
+/** Who may call from a browser (Fetch standard, "CORS protocol"). */
+export const corsChecks: readonly Check[] = [publicMetadata, ownPages, strangers];

@@ -1,0 +1,114 @@
+import type { StackOutputs } from '../../infra/outputs.ts';
+import type { Settings } from '../../infra/settings.ts';
+import { apiScopes, desiredTenant } from '../../infra/tenant.ts';
+
+/** What is verified, and what it should be. A part that is not known leaves the checks that need it out. */
+export interface Target {
+  /** Compared to the character, final slash included. */
+  readonly issuer: string;
+  /** Whether the issuer is Auth0, or says it is: only then must it have Auth0's own ways. */
+  readonly auth0: boolean;
+  /** The stack that the commands of remedies name. */
+  readonly stack?: string;
+  readonly application?: TargetApplication;
+  readonly api?: TargetApi;
+  /** Where OmniChat's own server answers. */
+  readonly resourceUrl?: string;
+  readonly registration?: Settings['registration'];
+  /** Origins, beside ChatGPT's, whose pages may call OmniChat's server. */
+  readonly applicationOrigins: readonly string[];
+  readonly dotenv?: TargetDotenv;
+}
+
+/** The predefined application that ChatGPT uses. */
+export interface TargetApplication {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where it must be allowed to redirect to. */
+  readonly redirectUris: readonly string[];
+}
+
+/** The API that tokens are for. */
+export interface TargetApi {
+  /** `aud` of its tokens. */
+  readonly identifier: string;
+  readonly scopes: readonly string[];
+  /** Those that clients get that registered themselves. @default all */
+  readonly thirdPartyScopes?: readonly string[];
+  readonly tokenLifetimeSeconds?: number;
+  /** Whether users get only the scopes that their roles carry. */
+  readonly rolesDecide: boolean;
+}
+
+/** A `.env` and what it must agree with. */
+export interface TargetDotenv {
+  readonly path: string;
+  readonly outputs: StackOutputs;
+}
+
+/**
+ * A deployed stack as a target.
+ *
+ * @param dotenvPath the `.env` that belongs to it; without one, no file is looked at
+ */
+export function stackTarget(
+  stack: string,
+  settings: Settings,
+  outputs: StackOutputs,
+  dotenvPath?: string,
+): Target {
+  const { connector, api, thirdPartyGrant } = desiredTenant(settings);
+  const { tokenLifetime, enforcePolicies } = api.resourceServer;
+  return {
+    issuer: outputs.issuer,
+    auth0: true,
+    stack,
+    application: {
+      clientId: outputs.clientId,
+      clientSecret: outputs.clientSecret,
+      redirectUris: connector.client.callbacks ?? [],
+    },
+    api: {
+      identifier: outputs.audience,
+      scopes: apiScopes.map(({ name }) => name),
+      ...(thirdPartyGrant?.scopes !== undefined && { thirdPartyScopes: thirdPartyGrant.scopes }),
+      ...(tokenLifetime !== undefined && { tokenLifetimeSeconds: tokenLifetime }),
+      rolesDecide: enforcePolicies === true,
+    },
+    resourceUrl: outputs.resourceUrl,
+    registration: settings.registration,
+    applicationOrigins: connector.client.webOrigins ?? [],
+    ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),
+  };
+}
+
+/**
+ * Any RFC 8414 issuer as a target.
+ *
+ * @param environment what a `.env` says of the rest, under the names that this project gives them
+ */
+export function issuerTarget(
+  issuer: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Target {
+  const {
+    RESOURCE_URL: resourceUrl,
+    OAUTH_CLIENT_ID: clientId,
+    OAUTH_CLIENT_SECRET: clientSecret,
+    OAUTH_AUDIENCE: identifier,
+  } = environment;
+  return {
+    issuer,
+    auth0: false,
+    applicationOrigins: list(environment['OAUTH_ALLOWED_ORIGINS']),
+    ...(clientId &&
+      clientSecret && {
+        application: { clientId, clientSecret, redirectUris: list(environment['OAUTH_REDIRECT_URIS']) },
+      }),
+    ...(identifier && { api: { identifier, scopes: [], rolesDecide: false } }),
+    ...(resourceUrl && { resourceUrl }),
+  };
+}
+
+/** Several values in one variable, with commas between them. */
+const list = (value = '') => value.split(',').filter((each) => each !== '');

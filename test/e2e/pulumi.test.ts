@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { comparableExport } from '../support/comparable-export.ts';
+import { type LocalProject, localProject } from '../support/local-project.ts';
+import { pulumiIsMissing } from '../support/pulumi-cli.ts';
+
+const repository = resolve(import.meta.dirname, '../..');
+const bin = join(repository, 'bin', 'omnichat-auth0.js');
+
+interface Finished {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+async function finished(child: ChildProcess): Promise<Finished> {
+  let output = '';
+  child.stdout?.on('data', (chunk) => (output += String(chunk)));
+  child.stderr?.on('data', (chunk) => (output += String(chunk)));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, output };
+}
+
+describe.skipIf(pulumiIsMissing())('the official engine and provider on the local tenant', () => {
+  let project: LocalProject;
+  let server: ChildProcess;
+
+  const pulumi = (...words: string[]) =>
+    finished(
+      spawn(
+        process.execPath,
+        [bin, '-C', project.directory, 'tenant', 'exec', '--', 'pulumi', ...words, '--non-interactive'],
+        {
+          cwd: project.directory,
+        },
+      ),
+    );
+
+  beforeAll(async () => {
+    project = await localProject({ lifetime: 'file' });
+    await cp(join(repository, 'Pulumi.yaml'), join(project.directory, 'Pulumi.yaml'));
+    for (const name of ['node_modules', 'package.json', 'tsconfig.json']) {
+      await symlink(join(repository, name), join(project.directory, name));
+    }
+    server = spawn(process.execPath, [bin, '-C', project.directory, 'tenant', 'serve'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface({ input: server.stdout! }))
+      if (line.startsWith('Auth0 tenant')) break;
+    expect(await pulumi('stack', 'select', '--create', 'local')).toMatchObject({ exitCode: 0 });
+  });
+
+  afterAll(async () => {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  });
+
+  test('refuses a bad setting before it sends anything', async () => {
+    await project.configure({ resourceUrl: 'http://omnichat.example' });
+    const { exitCode, output } = await pulumi('up', '--yes', '--stack', 'local');
+    expect(exitCode).not.toBe(0);
+    expect(output).toContain('omnichat:resourceUrl "http://omnichat.example" is http.');
+    expect(output).not.toMatch(/ at .*\.ts:\d+/);
+    await project.configure();
+  });
+
+  test('deploys, and then finds nothing to change', async () => {
+    const up = await pulumi('up', '--yes', '--stack', 'local');
+    expect(up.exitCode, up.output).toBe(0);
+    const settled = await pulumi('preview', '--refresh', '--expect-no-changes', '--stack', 'local');
+    expect(settled.exitCode, settled.output).toBe(0);
+  });
+
+  test('leaves the tenant as the embedded engine leaves it', async () => {
+    const other = await localProject();
+    await other.run('up');
+    const [official, embedded] = await Promise.all([
+      project.run('tenant', 'export'),
+      other.run('tenant', 'export'),
+    ]);
+    expect(comparableExport(embedded.stdout.replaceAll(other.domain, project.domain))).toEqual(
+      comparableExport(official.stdout),
+    );
+  });
+
+  test('gives its outputs to env', async () => {
+    const { exitCode, stdout, stderr } = await project.run('env', '--format', 'json');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      AUTH0_DOMAIN: project.domain,
+      OAUTH_AUDIENCE: 'https://omnichat.com/api',
+    });
+  });
+
+  test('is not followed by the embedded engine', async () => {
+    const { exitCode, stderr } = await project.run('up');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('omnichat-auth0 tenant reset');
+  });
+
+  test('keeps a deployed stack when a setting is refused', async () => {
+    await project.configure({ callbackUrls: ['https://omnichat.example/*'] });
+    const before = (await project.run('tenant', 'export', '--secrets', 'plain')).stdout;
+    const { exitCode } = await pulumi('up', '--yes', '--stack', 'local');
+    expect(exitCode).not.toBe(0);
+    expect((await project.run('tenant', 'export', '--secrets', 'plain')).stdout).toBe(before);
+    await project.configure();
+  });
+
+  test('updates in place', async () => {
+    await project.configure({ chatgptConnectorIds: ['abc'] });
+    const { exitCode, output } = await pulumi('up', '--yes', '--stack', 'local');
+    expect(exitCode, output).toBe(0);
+    expect((await project.run('tenant', 'export')).stdout).toContain(
+      'https://chatgpt.com/connector/oauth/abc',
+    );
+  });
+
+  test('destroys all but the tenant settings', async () => {
+    const { exitCode, output } = await pulumi('destroy', '--yes', '--stack', 'local');
+    expect(exitCode, output).toBe(0);
+    const { stdout } = await project.run('tenant', 'export');
+    expect(stdout).not.toContain('OmniChat OAuth 2.1');
+    expect(stdout).toContain('"friendly_name": "OmniChat"');
+  });
+});
