@@ -8,11 +8,7 @@
  */
 
 /** How an API's access tokens are made up. Source: Auth0, "Access Token Profiles". */
-export type TokenDialect =
-  | 'access_token'
-  | 'access_token_authz'
-  | 'rfc9068_profile'
-  | 'rfc9068_profile_authz';
+type TokenDialect = 'access_token' | 'access_token_authz' | 'rfc9068_profile' | 'rfc9068_profile_authz';
 
 /** How an application proves who it is at the token endpoint. Absent means Auth0's legacy default, post or basic. */
 export type TokenEndpointAuthMethod = 'none' | 'client_secret_post' | 'client_secret_basic';
@@ -29,7 +25,7 @@ export interface RefreshTokenSettings {
 }
 
 /** Key references by which an application authenticates instead of a secret. */
-export interface ClientAuthenticationMethods {
+interface ClientAuthenticationMethods {
   readonly private_key_jwt?: { readonly credentials: readonly { readonly id: string }[] };
 }
 

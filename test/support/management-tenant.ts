@@ -12,7 +12,7 @@ import { Store, type Persist } from '../../src/local-tenant/store.ts';
 export const DOMAIN = 'localhost:4443';
 
 /** What the API answered. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into bodies of every shape
   readonly body: any;

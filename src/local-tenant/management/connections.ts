@@ -2,115 +2,11 @@ import * as z from 'zod';
 import { newConnection } from '../connection-defaults.ts';
 import type { Connection } from '../entities.ts';
 import type { Transaction } from '../store.ts';
+import { createConnectionBody, updateConnectionBody } from './connection-schema.ts';
 import { conflict, inexistent, invalidBody } from './errors.ts';
 import { checkpointParameters, fieldParameters, listPage, pageParameters, selectFields } from './listing.ts';
 import { patched } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
-import { jsonObject } from './validation.ts';
-
-const STRATEGIES = [
-  'ad',
-  'adfs',
-  'amazon',
-  'apple',
-  'auth0',
-  'auth0-oidc',
-  'baidu',
-  'bitbucket',
-  'bitly',
-  'box',
-  'custom',
-  'daccount',
-  'dropbox',
-  'dwolla',
-  'email',
-  'evernote',
-  'evernote-sandbox',
-  'exact',
-  'facebook',
-  'fitbit',
-  'github',
-  'google-apps',
-  'google-oauth2',
-  'instagram',
-  'ip',
-  'line',
-  'linkedin',
-  'oauth1',
-  'oauth2',
-  'office365',
-  'oidc',
-  'okta',
-  'paypal',
-  'paypal-sandbox',
-  'pingfederate',
-  'planningcenter',
-  'salesforce',
-  'salesforce-community',
-  'salesforce-sandbox',
-  'samlp',
-  'sharepoint',
-  'shop',
-  'shopify',
-  'sms',
-  'soundcloud',
-  'thirtysevensignals',
-  'twitter',
-  'untappd',
-  'vkontakte',
-  'waad',
-  'weibo',
-  'windowslive',
-  'wordpress',
-  'yahoo',
-  'yandex',
-] as const;
-
-const options = z.looseObject({
-  passwordPolicy: z.enum(['none', 'low', 'fair', 'good', 'excellent']).nullable().exactOptional(),
-  brute_force_protection: z.boolean().exactOptional(),
-  disable_signup: z.boolean().exactOptional(),
-  requires_username: z.boolean().exactOptional(),
-  import_mode: z.boolean().exactOptional(),
-  enabledDatabaseCustomization: z.boolean().exactOptional(),
-});
-
-const purpose = z.strictObject({ active: z.boolean() });
-
-const updatable = {
-  display_name: z.string().max(128).exactOptional(),
-  is_domain_connection: z.boolean().exactOptional(),
-  show_as_button: z.boolean().exactOptional(),
-  realms: z.array(z.string().min(1)).exactOptional(),
-  metadata: z.record(z.string(), z.string().nullable()).exactOptional(),
-  authentication: purpose.exactOptional(),
-  connected_accounts: purpose
-    .extend({
-      cross_app_access: z.boolean().exactOptional(),
-      allow_missing_user_id: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
-  cross_app_access_requesting_app: jsonObject.exactOptional(),
-};
-
-const createBody = z.strictObject({
-  ...updatable,
-  name: z
-    .string()
-    .max(128)
-    .regex(/^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/),
-  strategy: z.enum(STRATEGIES),
-  options: options.exactOptional(),
-  enabled_clients: z.array(z.string().min(1)).exactOptional(),
-  cross_app_access_resource_app: jsonObject.exactOptional(),
-});
-
-// `enabled_clients` is not among them: Auth0 moved it to `/connections/{id}/clients`.
-const updateBody = z.strictObject({
-  ...updatable,
-  options: options.nullable().exactOptional(),
-  cross_app_access_resource_app: jsonObject.nullable().exactOptional(),
-});
 
 const listQuery = z.strictObject({
   ...pageParameters,
@@ -157,7 +53,7 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
       method: 'POST',
       path: '/connections',
       scopes: ['create:connections'],
-      body: createBody,
+      body: createConnectionBody,
       handle: async ({ body }) => {
         const connection = newConnection(body);
         await store.write((tenant) => {
@@ -184,7 +80,7 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
       method: 'PATCH',
       path: '/connections/:id',
       scopes: ['update:connections'],
-      body: updateBody,
+      body: updateConnectionBody,
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
           const before = existing(params['id']);

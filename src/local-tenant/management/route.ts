@@ -13,7 +13,7 @@ export interface ManagementContext {
 }
 
 /** A request that passed authorisation and validation. */
-export interface Call<Body, Query> {
+interface Call<Body, Query> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
@@ -22,7 +22,7 @@ export interface Call<Body, Query> {
 }
 
 /** What the API answers. Without a body, none is sent. */
-export interface Answer {
+interface Answer {
   readonly status: 200 | 201 | 202 | 204;
   readonly body?: unknown;
 }
