@@ -66,7 +66,7 @@ export function userAccess(entities: ReadableCollections, client: Client, identi
   if (api === undefined) throw new Refusal(400, 'access_denied', `Service not found: ${identifier}`);
   const thirdParty = isStrictThirdParty(client);
   const { policy } = api.subject_type_authorization.user;
-  if (policy === 'allow_all' && !thirdParty) return { api, scopes: scopesOf(api) };
+  if (policy === 'allow_all' && !thirdParty) return { api, scopes: delegableScopes(api) };
   const grant =
     grantOf(entities, client, api, 'user') ?? (thirdParty ? thirdPartyGrant(entities, api) : undefined);
   if (grant === undefined || policy === 'deny_all' || (thirdParty && api.is_system === true)) {
@@ -118,6 +118,12 @@ function thirdPartyGrant(entities: ReadableCollections, api: ResourceServer): Cl
 
 function grantedScopes(grant: ClientGrant, api: ResourceServer): readonly string[] {
   return grant.allow_all_scopes === true ? scopesOf(api) : (grant.scope ?? []);
+}
+
+/** Of the Management API users can delegate only what concerns themselves. Source: Auth0, "Get Management API Access Tokens for Single-Page Applications". */
+function delegableScopes(api: ResourceServer): readonly string[] {
+  const scopes = scopesOf(api);
+  return api.is_system === true ? scopes.filter((scope) => /:current_user(_|$)/u.test(scope)) : scopes;
 }
 
 function scopesOf(api: ResourceServer): readonly string[] {

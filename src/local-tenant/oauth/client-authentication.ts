@@ -21,7 +21,7 @@ export function checkAuthenticationMethod(
   const used =
     basic !== undefined
       ? 'client_secret_basic'
-      : parameters.has('client_secret')
+      : (parameters.get('client_secret') ?? '') !== ''
         ? 'client_secret_post'
         : undefined;
   if (client?.global === true || (registered !== undefined && used !== undefined && registered !== used)) {

@@ -7,7 +7,9 @@ const servedGrantTypes = new Set(['authorization_code', 'implicit', 'refresh_tok
 /** The application under the names of RFC 7591, as oidc-provider reads them. */
 export function clientMetadata(entities: ReadableCollections, client: Client): Record<string, unknown> {
   const redirectUris = client.callbacks ?? [];
-  const grantTypes = client.grant_types.filter((type) => servedGrantTypes.has(type));
+  const grantTypes = client.grant_types.filter(
+    (type) => servedGrantTypes.has(type) && !(type === 'client_credentials' && isPublic(client)),
+  );
   return {
     client_id: client.client_id,
     client_name: client.name,

@@ -203,6 +203,44 @@ test('an application with the implicit grant type gets its ID token in the fragm
   expect([...answer.keys()].sort()).toStrictEqual(['id_token', 'state']);
 });
 
+test('a user delegates no more of the Management API than what concerns the user', async () => {
+  await tenant.store.write(({ resourceServers }) => {
+    const scopes = ['create:clients', 'read:current_user', 'update:current_user_metadata'];
+    resourceServers.put(
+      api({ identifier: 'urn:management', is_system: true, scopes: scopes.map((value) => ({ value })) }),
+    );
+  });
+  const browser = new FormBrowser(tenant);
+  const scope = 'create:clients read:current_user update:current_user_metadata';
+  const login = await browser.open(
+    authorizationUrl(tenant, { client_id: 'web', audience: 'urn:management', scope }),
+  );
+  const fields = { username: testUser.email, password: testUser.password, action: 'login' };
+  const consent = await browser.submit(login, fields);
+  expect([...consent.html.matchAll(/<li>(.*?)<\/li>/gu)].map(([, text]) => text)).toStrictEqual([
+    'read:current_user',
+    'update:current_user_metadata',
+  ]);
+});
+
+test('consent that may not be asked for goes back as consent_required', async () => {
+  const browser = new FormBrowser(tenant);
+  await browser.logIn(authorizationUrl(tenant, { client_id: 'web', scope: 'openid' }), testUser);
+  const { redirectedTo } = await browser.open(
+    authorizationUrl(tenant, {
+      client_id: 'web',
+      audience: 'urn:granted',
+      scope: 'files:read',
+      prompt: 'none',
+    }),
+  );
+  expect(Object.fromEntries(redirectedTo!.searchParams)).toStrictEqual({
+    error: 'consent_required',
+    error_description: 'Consent required',
+    state: 'the state',
+  });
+});
+
 test('a client grant lets the application have its scopes and no others', async () => {
   const browser = new FormBrowser(tenant);
   const login = await browser.open(

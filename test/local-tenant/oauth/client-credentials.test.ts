@@ -16,6 +16,7 @@ beforeAll(async () => {
       client({ client_id: 'basic', token_endpoint_auth_method: 'client_secret_basic' }),
     );
     transaction.clients.put(client({ client_id: 'web', grant_types: ['authorization_code'] }));
+    transaction.clients.put(client({ client_id: 'public', token_endpoint_auth_method: 'none' }));
     transaction.clients.put(client({ client_id: 'everything', global: true }));
     for (const client_id of ['robot', 'basic']) {
       transaction.clientGrants.put({
@@ -205,8 +206,11 @@ describe('the token endpoint refuses', () => {
     expect(response.status).toBe(status);
   });
 
-  test('a grant type that the application does not have', async () => {
-    const response = await postForm({ ...robot, client_id: 'web', client_secret: 'secret of web' });
+  test.each([
+    ['a grant type that the application does not have', { client_id: 'web', client_secret: 'secret of web' }],
+    ['a public application, whatever its grant types', { client_id: 'public', client_secret: '' }],
+  ])('%s', async (_what, given) => {
+    const response = await postForm({ ...robot, ...given });
     expect(response.status).toBe(403);
     expect(await response.json()).toStrictEqual({
       error: 'unauthorized_client',

@@ -69,6 +69,13 @@ test('a third-party application gets a token for the API under the default grant
   expect(accessTokenClaims(answer)).toMatchObject({ aud: files, azp: 'tpc_connector', scope: 'files:read' });
 });
 
+test('its code is refused for another resource than the one it was issued for', async () => {
+  const visit = await logIn(tenant, request);
+  const answer = await redeem(tenant, visit, { client_id: 'tpc_connector' }, { resource: `${files}/` });
+  expect(answer.status).toBe(400);
+  expect(answer.body['error']).toBe('invalid_target');
+});
+
 test('its own grant wins over the default one', async () => {
   await tenant.store.write(({ clientGrants }) => {
     clientGrants.put(userGrant({ client_id: 'tpc_connector', audience: files, scope: ['files:write'] }));
