@@ -3,5 +3,5 @@ import { Agent, fetch as undiciFetch } from 'undici';
 /** `fetch` that trusts one certificate authority, PEM: a local tenant's. Node's own `fetch` takes none. */
 export function fetchTrusting(ca: string): typeof fetch {
   const dispatcher = new Agent({ connect: { ca } });
-  return ((input, init) => undiciFetch(input as never, { ...(init as object), dispatcher })) as typeof fetch;
+  return (input, init) => undiciFetch(input as never, { ...(init as object), dispatcher });
 }
