@@ -1,10 +1,10 @@
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import type { Store } from '../store.ts';
-import { sendsIssuer } from './authorization-response.ts';
+import { sendsIssuer } from './authorization/authorization-response.ts';
 import { visibleScope } from './oidc-scopes.ts';
 import type { Refusal } from './refusal.ts';
 import { registrationResponse } from './registration.ts';
-import { tokenRefusal } from './token-errors.ts';
+import { tokenRefusal } from './tokens/token-errors.ts';
 
 /** Gives what oidc-provider answers the form that Auth0 gives it. */
 export function answerAsAuth0(provider: Provider, store: Store): void {

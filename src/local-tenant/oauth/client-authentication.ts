@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ReadableCollections } from '../collections.ts';
+import type { TokenEndpointAuthMethod } from '../entities.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -18,15 +19,14 @@ export function checkAuthenticationMethod(
   const basic = basicClientId(headers.authorization);
   const client = entities.clients.get(basic ?? parameters.get('client_id') ?? '');
   const registered = client?.token_endpoint_auth_method;
-  const used =
-    basic !== undefined
-      ? 'client_secret_basic'
-      : (parameters.get('client_secret') ?? '') !== ''
-        ? 'client_secret_post'
-        : undefined;
+  const used = basic === undefined ? bodyMethod(parameters) : 'client_secret_basic';
   if (client?.global === true || (registered !== undefined && used !== undefined && registered !== used)) {
     throw new Refusal(401, 'access_denied', 'Unauthorized');
   }
+}
+
+function bodyMethod(parameters: URLSearchParams): TokenEndpointAuthMethod | undefined {
+  return (parameters.get('client_secret') ?? '') === '' ? undefined : 'client_secret_post';
 }
 
 function basicClientId(authorization: string | undefined): string | undefined {

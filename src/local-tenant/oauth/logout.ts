@@ -1,8 +1,8 @@
 import type { Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import { isStrictThirdParty } from '../client-defaults.ts';
 import type { OAuthContext } from './context.ts';
-import { showError, showPage } from './error-page.ts';
-import { html, page } from './page.ts';
+import { showError, showPage } from './pages/error-page.ts';
+import { html, page } from './pages/page.ts';
 import { Refusal } from './refusal.ts';
 
 /**

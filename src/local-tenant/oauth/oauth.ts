@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkAuthenticationMethod } from './client-authentication.ts';
-import { translateAuthorization } from './authorization-request.ts';
+import { translateAuthorization } from './authorization/authorization-request.ts';
 import type { OAuthContext } from './context.ts';
 import { formParameters } from './form-parameters.ts';
-import { removeExpiredRecords } from './record-adapter.ts';
+import { removeExpiredRecords } from './storage/record-adapter.ts';
 import { Refusal } from './refusal.ts';
 import { translateRegistration } from './registration.ts';
 import { withBody } from './request-body.ts';

@@ -1,5 +1,5 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
-import type { OAuthContext } from './context.ts';
+import type { OAuthContext } from '../context.ts';
 import { refreshTokenLifetime, rotates } from './refresh-token-policy.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { OidcContext, OidcError } from 'oidc-provider/lib/provider.js';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 const grantTypesPage = 'https://auth0.com/docs/clients/client-grant-types';
 

@@ -1,18 +1,18 @@
 import type { Interaction, Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../entities.ts';
-import { consentPage } from './consent-page.ts';
-import type { OAuthContext } from './context.ts';
-import { showError, showPage } from './error-page.ts';
-import { findApi } from './api-access.ts';
-import { formParameters } from './form-parameters.ts';
+import type { Client } from '../../entities.ts';
+import { consentPage } from '../pages/consent-page.ts';
+import type { OAuthContext } from '../context.ts';
+import { showError, showPage } from '../pages/error-page.ts';
+import { findApi } from '../api-access.ts';
+import { formParameters } from '../form-parameters.ts';
 import { makeGrant } from './granted-scopes.ts';
-import { allowsSignup, loginConnections } from './login-connections.ts';
-import { loginPage } from './login-page.ts';
-import { loginScope } from './oidc-scopes.ts';
-import { Refusal } from './refusal.ts';
-import { apiIdentifier } from './resource-indicator.ts';
+import { allowsSignup, loginConnections } from '../login-connections.ts';
+import { loginPage } from '../pages/login-page.ts';
+import { loginScope } from '../oidc-scopes.ts';
+import { Refusal } from '../refusal.ts';
+import { apiIdentifier } from '../resource-indicator.ts';
 import { rememberConsent, type ConsentedScopes } from './user-consent.ts';
-import { addUser, authenticate, UserError } from './users.ts';
+import { addUser, authenticate, UserError } from '../users.ts';
 
 type Result = Record<string, unknown>;
 

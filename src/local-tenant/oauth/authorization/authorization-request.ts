@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isStrictThirdParty } from '../client-defaults.ts';
-import type { Store } from '../store.ts';
-import { loginScope, oidcScopes, scopeValues } from './oidc-scopes.ts';
-import { resolveAudience } from './requested-audience.ts';
+import { isStrictThirdParty } from '../../client-defaults.ts';
+import type { Store } from '../../store.ts';
+import { loginScope, oidcScopes, scopeValues } from '../oidc-scopes.ts';
+import { resolveAudience } from '../requested-audience.ts';
 
 const defaultScope = 'openid profile email address phone';
 

@@ -2,7 +2,7 @@ import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.j
 import type { Adapter } from 'oidc-provider/lib/provider.js';
 import { accessTokenAdapter } from './access-token-adapter.ts';
 import { clientAdapter } from './client-adapter.ts';
-import type { OAuthContext } from './context.ts';
+import type { OAuthContext } from '../context.ts';
 import { recordAdapter } from './record-adapter.ts';
 
 /**

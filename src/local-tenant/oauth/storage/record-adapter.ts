@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
-import type { OAuthRecord } from '../entities.ts';
-import type { Transaction } from '../store.ts';
-import type { OAuthContext } from './context.ts';
-import { consentKey } from './user-consent.ts';
-import { withinLeeway } from './refresh-token-policy.ts';
+import type { OAuthRecord } from '../../entities.ts';
+import type { Transaction } from '../../store.ts';
+import type { OAuthContext } from '../context.ts';
+import { consentKey } from '../authorization/user-consent.ts';
+import { withinLeeway } from '../tokens/refresh-token-policy.ts';
 
 /** The models that outlive the process. */
 export type PersistentModel = 'RefreshToken' | 'Grant';

@@ -1,8 +1,8 @@
 import type { Grant, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../entities.ts';
-import type { Store } from '../store.ts';
-import { findApi } from './api-access.ts';
-import { apiIdentifier } from './resource-indicator.ts';
+import type { Client } from '../../entities.ts';
+import type { Store } from '../../store.ts';
+import { findApi } from '../api-access.ts';
+import { apiIdentifier } from '../resource-indicator.ts';
 import { rememberedConsent, type ConsentedScopes } from './user-consent.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../entities.ts';
-import type { OAuthContext } from './context.ts';
+import type { Client } from '../../entities.ts';
+import type { OAuthContext } from '../context.ts';
 import { grantLifetime, refreshTokenLifetime } from './refresh-token-policy.ts';
 
 type Lifetime = (context: OidcContext | undefined, token: Token) => number;

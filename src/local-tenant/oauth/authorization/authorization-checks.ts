@@ -1,9 +1,9 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
-import { isStrictThirdParty } from '../client-defaults.ts';
-import type { Store } from '../store.ts';
-import { loginConnections } from './login-connections.ts';
-import { scopeValues } from './oidc-scopes.ts';
-import { Refusal } from './refusal.ts';
+import { isStrictThirdParty } from '../../client-defaults.ts';
+import type { Store } from '../../store.ts';
+import { loginConnections } from '../login-connections.ts';
+import { scopeValues } from '../oidc-scopes.ts';
+import { Refusal } from '../refusal.ts';
 
 /** Source: Auth0, "Security Controls for Third-Party Applications", `/authorize` parameter validation. */
 const thirdPartyParameters = new Set([
