@@ -4,11 +4,19 @@ import { clientSecret } from '../ids.ts';
 import { checkCredentialReferences, createClient, deleteClient, updatedClient } from './client-changes.ts';
 import { createClientBody, updateClientBody } from './client-schema.ts';
 import { inexistent, ManagementError } from './errors.ts';
-import { fieldParameters, listPage, pageParameters, queryBoolean, selectFields } from './listing.ts';
+import {
+  checkpointParameters,
+  fieldParameters,
+  listPage,
+  pageParameters,
+  queryBoolean,
+  selectFields,
+} from './listing.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
 
 const listQuery = z.strictObject({
   ...pageParameters,
+  ...checkpointParameters,
   ...fieldParameters,
   is_global: queryBoolean.exactOptional(),
   is_first_party: queryBoolean.exactOptional(),

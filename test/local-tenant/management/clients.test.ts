@@ -351,3 +351,15 @@ describe('credentials', () => {
     });
   });
 });
+
+test('lists applications by checkpoints', async () => {
+  for (const name of ['one', 'two', 'three']) await created({ name });
+  const names: unknown[] = [];
+  let from = '';
+  do {
+    const { body } = await tenant.call('GET', `/clients?fields=name&take=2${from}`);
+    names.push(body.clients.map((client: { name: string }) => client.name));
+    from = body.next === undefined ? '' : `&from=${body.next}`;
+  } while (from !== '');
+  expect(names).toEqual([['All Applications', 'Deployer'], ['one', 'two'], ['three']]);
+});
