@@ -35,7 +35,9 @@ export async function* itemsByPage(
     yield* items;
     seen += items.length;
     const total = member('total');
-    if (items.length < pageSize || (typeof total === 'number' && seen >= total)) return;
+    // A page may be shorter than asked for: Auth0's public cloud gives at most 50 at a time.
+    const isLast = typeof total === 'number' ? seen >= total : items.length < pageSize;
+    if (isLast || items.length === 0) return;
   }
 }
 

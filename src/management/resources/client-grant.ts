@@ -43,7 +43,11 @@ async function alike(api: ManagementClient, desired: Properties): Promise<readon
   const { clientId, audience, subjectType = 'client', defaultFor } = desired;
   const query = toWire({ audience, clientId }, rules) as Query;
   const found: LiveResource[] = [];
-  for await (const grant of itemsByCheckpoint(api, { path: '/client-grants', items: 'client_grants', query })) {
+  for await (const grant of itemsByCheckpoint(api, {
+    path: '/client-grants',
+    items: 'client_grants',
+    query,
+  })) {
     const sameSubject = (grant['subject_type'] ?? 'client') === subjectType;
     if (sameSubject && grant['default_for'] === defaultFor && grant['client_id'] === clientId) {
       found.push({ id: String(grant['id']), properties: fromWire(grant, rules) });

@@ -5,6 +5,7 @@ import type { PropertyRule } from './property-rules.ts';
 
 const unchangeable = { replaces: true } as const;
 const secret = { secret: true } as const;
+const writeOnly = { unsupported: 'is never in any state.' } as const;
 
 const rules = {
   type: unchangeable,
@@ -22,6 +23,8 @@ const rules = {
       httpAuthorization: secret,
       httpCustomHeaders: secret,
       datadogApiKey: secret,
+      datadogApiKeyWo: writeOnly,
+      datadogApiKeyWoVersion: writeOnly,
       splunkToken: secret,
       segmentWriteKey: secret,
       mixpanelServiceAccountPassword: secret,

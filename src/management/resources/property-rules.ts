@@ -55,26 +55,35 @@ export function wireNameOf(name: string, rules: PropertyRules): string {
 
 /** Pulumi's properties as the body of a request. Properties without a value are left out. */
 export function toWire(properties: Properties, rules: PropertyRules): Record<string, unknown> {
+  return renamed(properties, rules, wireNameOf);
+}
+
+type Naming = (name: string, rules: PropertyRules) => string;
+
+const asTheyAre: Naming = (name) => name;
+
+function renamed(properties: Properties, rules: PropertyRules, naming: Naming): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, value]) => {
       if (value === undefined) return [];
       const rule = rules[name] ?? {};
       if (rule.unsupported !== undefined) throw new UnsupportedPropertyError(name, rule.unsupported);
-      return [[wireNameOf(name, rules), valueToWire(value, rule)]];
+      return [[naming(name, rules), valueToWire(value, rule, naming)]];
     }),
   );
 }
 
-function valueToWire(value: unknown, rule: PropertyRule): unknown {
-  if (rule.as === 'map' || rule.as === 'verbatim') return value;
+function valueToWire(value: unknown, rule: PropertyRule, naming: Naming): unknown {
+  if (rule.as === 'map') return value;
   if (rule.as === 'triState')
     return typeof value === 'string' ? (JSON.parse(value) as boolean | null) : value;
   if (Array.isArray(value)) {
-    const items = value.map((item) => valueToWire(item, rule));
+    const items = value.map((item) => valueToWire(item, rule, naming));
     return rule.as === 'single' ? items[0] : items;
   }
   if (!isObject(value)) return value;
-  return isSwitchedOff(value, rule) ? null : toWire(settingsOf(value, rule), rule.members ?? {});
+  if (isSwitchedOff(value, rule)) return null;
+  return renamed(settingsOf(value, rule), rule.members ?? {}, rule.as === 'verbatim' ? asTheyAre : naming);
 }
 
 /** Whether the value is the provider's way to say that Auth0 should hold nothing here. */

@@ -9,7 +9,11 @@ const rules = {
   consentPolicy: { nullable: true },
   authorizationDetails: { unsupported: 'has a switch in every item.' },
   authorizationPolicy: { nullable: true },
-  tokenEncryption: { as: 'switchable', nullable: true },
+  tokenEncryption: {
+    as: 'switchable',
+    nullable: true,
+    members: { encryptionKey: { members: { algorithm: { wire: 'alg' } } } },
+  },
   proofOfPossession: { as: 'switchable', nullable: true },
   /** Of their own resource, `ResourceServerScopes`. */
   scopes: { hidden: true },

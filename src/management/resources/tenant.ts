@@ -6,6 +6,11 @@ const rules = {
   skipNonVerifiableCallbackUriConfirmationPrompt: { as: 'triState', nullable: true },
   acrValuesSupporteds: { wire: 'acr_values_supported', unordered: true },
   disableAcrValuesSupported: { unsupported: 'is a switch for acrValuesSupporteds.' },
+  flags: {
+    members: {
+      requirePushedAuthorizationRequests: { unsupported: 'is sent by no version of the provider.' },
+    },
+  },
   mtls: { as: 'switchable', nullable: true },
   errorPage: { nullable: true },
   defaultTokenQuota: { nullable: true },
