@@ -76,9 +76,12 @@ async function runAlone({
   try {
     return await Promise.race([failure.promise, outputsOf(program)]);
   } catch (error) {
-    pulumi.runtime.disconnectSync();
+    // Else Pulumi complains of the registrations that stand still when the process ends.
+    pulumi.runtime.terminateRpcs();
     throw pulumi.RunError.isInstance(error)
-      ? new EmbeddedRunError('PROGRAM_REFUSED', error.message, { cause: error })
+      ? new EmbeddedRunError('PROGRAM_REFUSED', error.message.replace(serializationTrail, ''), {
+          cause: error,
+        })
       : error;
   } finally {
     // What the failure made reject is reported in the next turn of the event loop.
@@ -136,6 +139,9 @@ function unsupportedCall(what: string): EmbeddedRunError {
       'Take it out, or deploy with the Pulumi CLI (--engine pulumi).',
   );
 }
+
+/** What Pulumi puts before the message of an error that passes through a property. */
+const serializationTrail = /^(error serializing property "[^"]*": )+/;
 
 interface RegisterResourceResponse {
   getUrn(): string;
