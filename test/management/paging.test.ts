@@ -47,6 +47,23 @@ test('reads pages until the total is reached', async () => {
   expect(queries().map(({ page }) => page)).toEqual(['0', '1']);
 });
 
+test('goes on after a page that is shorter than asked for, where the total says so', async () => {
+  const { client, queries } = await listOf((parameters) => {
+    const page = Number(parameters.get('page'));
+    return { body: { roles: numbers(page * 50, page === 2 ? 10 : 50), total: 110 } };
+  });
+  expect(await collect(itemsByPage(client, { path: '/roles', items: 'roles' }))).toHaveLength(110);
+  expect(queries().map(({ page }) => page)).toEqual(['0', '1', '2']);
+});
+
+test('stops at an empty page, whatever the total', async () => {
+  const { client, queries } = await listOf((parameters) => ({
+    body: { roles: parameters.get('page') === '0' ? numbers(0, 100) : [], total: 300 },
+  }));
+  expect(await collect(itemsByPage(client, { path: '/roles', items: 'roles' }))).toHaveLength(100);
+  expect(queries().map(({ page }) => page)).toEqual(['0', '1']);
+});
+
 test('stops at a page that is not full', async () => {
   const { client, queries } = await listOf(() => ({ body: { roles: numbers(0, 3) } }));
   expect(await collect(itemsByPage(client, { path: '/roles', items: 'roles' }))).toEqual([0, 1, 2]);
