@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkAuthenticationMethod } from './client-authentication.ts';
 import { translateAuthorization } from './authorization/authorization-request.ts';
+import { checkAuthenticationMethod } from './client-authentication.ts';
 import type { OAuthContext } from './context.ts';
 import { formParameters } from './form-parameters.ts';
-import { removeExpiredRecords } from './storage/record-adapter.ts';
 import { Refusal } from './refusal.ts';
 import { translateRegistration } from './registration.ts';
 import { withBody } from './request-body.ts';
 import { resolveAudience } from './requested-audience.ts';
+import { removeExpiredRecords } from './storage/record-adapter.ts';
 
 /** The OAuth half of the tenant: every path outside of `/api/v2/`. It answers every request and never rejects. */
 export interface OAuth {
@@ -45,10 +45,10 @@ export function createOAuth(context: OAuthContext): OAuth {
 
 /** The request as oidc-provider is to see it. */
 async function translated(request: IncomingMessage, { store }: OAuthContext): Promise<IncomingMessage> {
-  const [path, query] = (request.url ?? '').split('?', 2);
+  const [path, ...query] = (request.url ?? '').split('?');
   switch (`${request.method} ${path}`) {
     case 'GET /authorize': {
-      const parameters = new URLSearchParams(query);
+      const parameters = new URLSearchParams(query.join('?'));
       translateAuthorization(parameters, store);
       request.url = `/authorize?${parameters.toString()}`;
       return request;

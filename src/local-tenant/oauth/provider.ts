@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { Provider, type ClientModel, type OidcContext, type Token } from 'oidc-provider/lib/provider.js';
 import { clientSecret, thirdPartyClientId } from '../ids.ts';
-import { adapters } from './storage/adapters.ts';
 import { answerAsAuth0 } from './answers.ts';
-import { apiTokens } from './tokens/api-tokens.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
 import { authorizationErrors, renderAuthorizationError } from './authorization/authorization-response.ts';
-import { allowsOrigin, requiresPkce } from './client-policy.ts';
-import type { OAuthContext } from './context.ts';
 import { existingGrant } from './authorization/granted-scopes.ts';
 import { interactions, interactionUrl } from './authorization/interactions.ts';
-import { lifetimes } from './tokens/lifetimes.ts';
+import { promptPolicy } from './authorization/prompt-policy.ts';
+import { allowsOrigin, requiresPkce } from './client-policy.ts';
+import type { OAuthContext } from './context.ts';
 import { auth0Logout, showLoggedOut, showLogoutQuestion } from './logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
-import { promptPolicy } from './authorization/prompt-policy.ts';
-import { rotatesOrRenews } from './tokens/refresh.ts';
 import { providerKeys } from './signing-jwks.ts';
+import { adapters } from './storage/adapters.ts';
+import { apiTokens } from './tokens/api-tokens.ts';
+import { lifetimes } from './tokens/lifetimes.ts';
+import { rotatesOrRenews } from './tokens/refresh.ts';
 import { claimsByScope, findAccount } from './user-claims.ts';
 import { wellKnownDocuments } from './well-known.ts';
 

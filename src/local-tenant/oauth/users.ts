@@ -6,10 +6,15 @@ import { hashPassword, verifyPassword } from './passwords.ts';
 /** The user whom every database connection of a local tenant knows, made at the first login. Nothing to keep secret. */
 export const testUser = { email: 'user@example.com', password: 'local-tenant-password' } as const;
 
-/** Why a user could not be added; stable, for programs to tell apart. */
-export type UserErrorCode = 'CONNECTION_UNKNOWN' | 'EMAIL_INVALID' | 'USER_EXISTS' | 'ROLE_UNKNOWN';
+/** Why a user could not be added or let in; stable, for programs to tell apart. */
+export type UserErrorCode =
+  | 'CONNECTION_UNKNOWN'
+  | 'CREDENTIALS_WRONG'
+  | 'EMAIL_INVALID'
+  | 'ROLE_UNKNOWN'
+  | 'USER_EXISTS';
 
-/** A user could not be added. The message says which value is wrong and what would do. */
+/** A user could not be added or let in. The message says which value is wrong and what would do. */
 export class UserError extends Error {
   readonly code: UserErrorCode;
 
@@ -89,6 +94,8 @@ export async function addUser(store: Store, user: NewUser, now: () => number): P
  * The user of one of these connections with that address and password.
  *
  * The {@link testUser} is added to the first of them when nobody has that address yet.
+ *
+ * @throws {UserError} `CREDENTIALS_WRONG`, in Auth0's words
  */
 export async function authenticate(
   store: Store,
@@ -96,7 +103,7 @@ export async function authenticate(
   email: string,
   password: string,
   now: () => number,
-): Promise<User | undefined> {
+): Promise<User> {
   const candidates = usersOf(store, connections, email);
   const [connection] = connections;
   if (candidates.length === 0 && email === testUser.email && password === testUser.password && connection) {
@@ -105,7 +112,7 @@ export async function authenticate(
   for (const user of candidates) {
     if (await verifyPassword(password, user.password_hash)) return user;
   }
-  return undefined;
+  throw new UserError('CREDENTIALS_WRONG', 'Wrong email or password.');
 }
 
 async function testUserOf(store: Store, connection: string, now: () => number): Promise<User> {

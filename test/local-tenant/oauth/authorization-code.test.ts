@@ -191,6 +191,12 @@ describe('resource', () => {
   });
 });
 
+test('a question mark within the query is part of a parameter', async () => {
+  const url = `${authorizationUrl(tenant, { client_id: 'web', scope: 'openid', state: undefined })}&state=a?b?c`;
+  const { redirectedTo } = await new FormBrowser(tenant).logIn(url, testUser);
+  expect(redirectedTo?.searchParams.get('state')).toBe('a?b?c');
+});
+
 describe('the code', () => {
   test('is redeemed with a plain challenge too', async () => {
     const visit = await logIn(tenant, {

@@ -169,6 +169,14 @@ describe('rotation', () => {
     expect((await refresh(other)).status).toBe(200);
   });
 
+  test('lets only one of two uses at the same time through', async () => {
+    await configure({});
+    const issued = await firstToken();
+    const answers = await Promise.all([refresh(issued), refresh(issued)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status !== 200)).toStrictEqual([invalid]);
+  });
+
   test('allows a second use within the leeway', async () => {
     await configure({ leeway: 30 });
     const first = await firstToken();

@@ -85,5 +85,7 @@ test('the test user is added to the first connection at the first login, once', 
 });
 
 test('nobody logs in where there is no connection', async () => {
-  expect(await authenticate(tenant.store, [], testUser.email, testUser.password, now)).toBeUndefined();
+  await expect(authenticate(tenant.store, [], testUser.email, testUser.password, now)).rejects.toThrow(
+    new UserError('CREDENTIALS_WRONG', 'Wrong email or password.'),
+  );
 });

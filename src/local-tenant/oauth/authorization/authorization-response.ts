@@ -1,9 +1,9 @@
 import type { Middleware, OidcContext } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../entities.ts';
 import type { Store } from '../../store.ts';
-import { authorizationRefusal } from './authorization-errors.ts';
 import { showError } from '../pages/error-page.ts';
 import type { Refusal } from '../refusal.ts';
+import { authorizationRefusal } from './authorization-errors.ts';
 
 /**
  * Puts the error responses of the authorization endpoint into Auth0's words, takes `iss` out of them while the tenant's setting

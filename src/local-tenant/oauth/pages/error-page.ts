@@ -1,6 +1,6 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
-import { html, page, type Html } from './page.ts';
 import type { Refusal } from '../refusal.ts';
+import { html, page, type Html } from './page.ts';
 
 /** Answers with Auth0's error page, which says what is wrong where there is nobody to redirect to. */
 export function showError(context: OidcContext, refusal: Refusal): void {

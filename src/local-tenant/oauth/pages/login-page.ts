@@ -1,5 +1,5 @@
-import { html, page, type Html } from './page.ts';
 import { testUser } from '../users.ts';
+import { html, page, type Html } from './page.ts';
 
 /** What the login page shows. */
 export interface LoginPage {

@@ -1,7 +1,7 @@
 import { jwtVerify } from 'jose';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
-import type { OAuthContext } from '../context.ts';
 import { consentKey } from '../authorization/user-consent.ts';
+import type { OAuthContext } from '../context.ts';
 
 /**
  * Finds opaque access tokens in memory, and for `/userinfo` also the JWTs of any API that name it as a second audience, as

@@ -1,8 +1,8 @@
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
+import type { OAuthContext } from '../context.ts';
 import { accessTokenAdapter } from './access-token-adapter.ts';
 import { clientAdapter } from './client-adapter.ts';
-import type { OAuthContext } from '../context.ts';
 import { recordAdapter } from './record-adapter.ts';
 
 /**

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
 import type { OAuthRecord } from '../../entities.ts';
 import type { Transaction } from '../../store.ts';
-import type { OAuthContext } from '../context.ts';
 import { consentKey } from '../authorization/user-consent.ts';
+import type { OAuthContext } from '../context.ts';
+import { Refusal } from '../refusal.ts';
 import { withinLeeway } from '../tokens/refresh-token-policy.ts';
 
 /** The models that outlive the process. */
@@ -17,6 +18,11 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
   const recordId = (value: string): string =>
     `${model}:${createHash('sha256').update(value).digest('base64url')}`;
   const seconds = (): number => Math.floor(now() / 1000);
+  const isUsable = ({ payload: { consumed, clientId } }: OAuthRecord): boolean => {
+    if (typeof consumed !== 'number') return true;
+    const client = store.read.clients.get(String(clientId));
+    return client !== undefined && withinLeeway(client, consumed, seconds());
+  };
   const never = async (): Promise<undefined> => undefined;
 
   return {
@@ -43,18 +49,19 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
       const record = store.read.oauthRecords.get(recordId(value));
       if (record === undefined || hasExpired(record, now())) return undefined;
       const { consumed, ...payload } = record.payload;
-      const client = store.read.clients.get(String(payload['clientId']));
-      const reusable =
-        typeof consumed === 'number' && client !== undefined && withinLeeway(client, consumed, seconds());
-      return { ...payload, jti: value, ...(consumed === undefined || reusable ? {} : { consumed }) };
+      return { ...payload, jti: value, ...(isUsable(record) ? {} : { consumed }) };
     },
 
     async consume(value) {
       await store.write(({ oauthRecords }) => {
         const record = oauthRecords.get(recordId(value));
+        if (record === undefined || !isUsable(record)) {
+          // Another request has used it since this one found it.
+          throw new Refusal(403, 'invalid_grant', 'Unknown or invalid refresh token.');
+        }
         // The leeway runs from the first use.
-        if (record === undefined || record.payload['consumed'] !== undefined) return;
-        oauthRecords.put({ ...record, payload: { ...record.payload, consumed: seconds() } });
+        const consumed = record.payload['consumed'] ?? seconds();
+        oauthRecords.put({ ...record, payload: { ...record.payload, consumed } });
       });
     },
 

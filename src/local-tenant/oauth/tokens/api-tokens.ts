@@ -1,12 +1,12 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
 import { isStrictThirdParty } from '../../client-defaults.ts';
 import type { Client } from '../../entities.ts';
-import { applyDialect, tokenSigning, type TokenSigning, type UnsignedToken } from './access-token.ts';
 import { clientAccess, findApi, permissionsOf, userAccess, type ApiAccess } from '../api-access.ts';
 import type { OAuthContext } from '../context.ts';
 import { loginScope, oidcScopes, scopeValues, visibleScope } from '../oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 import { apiIdentifier, resourceIndicator } from '../resource-indicator.ts';
+import { applyDialect, tokenSigning, type TokenSigning, type UnsignedToken } from './access-token.ts';
 
 /** An API as oidc-provider sees it for one request. */
 interface ResourceServerInfo {
