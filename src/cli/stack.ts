@@ -1,5 +1,6 @@
 import { isLoopbackHost, parseSettings, type Settings } from '../../infra/settings.ts';
 import { readStackFile, type StackFile } from '../engine/stack-file.ts';
+import { CliError, exitCodes } from './exit-codes.ts';
 import { type GlobalOptions, onlyStack } from './invocation.ts';
 
 /** A stack whose settings have been checked. */
@@ -25,4 +26,18 @@ export async function readStack(options: Pick<GlobalOptions, 'directory' | 'stac
   const file = await readStackFile(directory, name);
   const settings = parseSettings(file.config, name);
   return { name, directory, file, settings, local: isLoopbackHost(settings.domain) };
+}
+
+/**
+ * The same, for commands that are about the tenant on this machine.
+ *
+ * @throws {CliError} when the stack's tenant is elsewhere
+ */
+export async function localStack(options: Pick<GlobalOptions, 'directory' | 'stacks'>): Promise<Stack> {
+  const stack = await readStack(options);
+  if (stack.local) return stack;
+  throw new CliError(
+    `Stack ${stack.name} is for ${stack.settings.domain}, which is not on this machine. Use -s local.`,
+    { exitCode: exitCodes.usage },
+  );
 }

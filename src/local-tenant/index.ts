@@ -16,7 +16,7 @@ import { exportOf, type TenantExport } from './tenant-export.ts';
 export { servedTenant, type ServedTenant } from './directory.ts';
 export { LocalTenantError, type LocalTenantErrorCode } from './errors.ts';
 export { acquireLock, lockHolder, type Lock, type LockHolder } from './lock.ts';
-export type { RateLimits } from './management/rate-limits.ts';
+export { rateLimitedPlans, type RateLimits } from './management/rate-limits.ts';
 export type { TenantExport } from './tenant-export.ts';
 
 /** How a tenant is served. */

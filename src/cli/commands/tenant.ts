@@ -1,14 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import { readTenantFiles, resetTenant, serveTenant } from '../../local-tenant/index.ts';
+import {
+  rateLimitedPlans,
+  type RateLimits,
+  readTenantFiles,
+  resetTenant,
+  serveTenant,
+} from '../../local-tenant/index.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { GlobalOptions, Handler, Runner } from '../invocation.ts';
+import type { Handler, Runner } from '../invocation.ts';
 import { port } from '../port.ts';
 import { tenantDirectory, tenantEnvironment, withLocalTenant } from '../local-tenant.ts';
-import { readStack } from '../stack.ts';
+import { localStack } from '../stack.ts';
+import { tenantUsersCommand } from './tenant-users.ts';
 
-/** `tenant serve | exec | env | export | reset`: the Auth0 tenant on this machine. */
+/** `tenant serve | exec | env | export | users | reset`: the Auth0 tenant on this machine. */
 export function tenantCommand(run: Runner): Command {
   return new Command('tenant')
     .description('the Auth0 tenant on this machine')
@@ -16,6 +23,11 @@ export function tenantCommand(run: Runner): Command {
       new Command('serve')
         .description('serve it until interrupted, at the domain of the stack')
         .option('--port <port>', 'another port than the stack says', port)
+        .addOption(
+          new Option('--rate-limits <plan>', "a plan's rate limits (default: none)").choices(
+            rateLimitedPlans,
+          ),
+        )
         .action(run(serve)),
     )
     .addCommand(
@@ -38,18 +50,23 @@ export function tenantCommand(run: Runner): Command {
         )
         .action(run(exportState)),
     )
+    .addCommand(tenantUsersCommand(run))
     .addCommand(
       new Command('reset').description('forget everything in it, and every record of it').action(run(reset)),
     );
 }
 
-const serve: Handler<{ port?: number }> = async (options, invocation) => {
+const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;
   const directory = tenantDirectory(options, invocation);
   const { domain: stackDomain } = (await localStack(options)).settings;
   const domain =
     options.port === undefined ? stackDomain : stackDomain.replace(/(:\d+)?$/, `:${options.port}`);
-  const tenant = await serveTenant({ directory, domain });
+  const tenant = await serveTenant({
+    directory,
+    domain,
+    ...(options.rateLimits !== undefined && { rateLimits: options.rateLimits }),
+  });
   terminal.result(`Auth0 tenant ${tenant.issuer}`);
   terminal.progress(`State is in ${directory}. Stop it with Ctrl-C.`);
   if (!interrupted.aborted) await once(interrupted, 'abort');
@@ -113,17 +130,6 @@ const reset: Handler = async (options, invocation) => {
   );
   return exitCodes.ok;
 };
-
-async function localStack(options: GlobalOptions) {
-  const stack = await readStack(options);
-  if (stack.local) return stack;
-  throw new CliError(
-    `Stack ${stack.name} is for ${stack.settings.domain}, which is not on this machine. Use -s local.`,
-    {
-      exitCode: exitCodes.usage,
-    },
-  );
-}
 
 /** POSIX shells take everything between single quotes as it is. */
 const exportLine = ([name, value]: [string, string]) =>

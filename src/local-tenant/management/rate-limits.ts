@@ -1,5 +1,8 @@
-/** The plan or environment whose limits hold. Source: Auth0, "Rate Limit Configurations". */
-export type RateLimits = 'free' | 'professional' | 'enterprise' | 'enterprise-non-production';
+/** The plans and environments whose limits can hold. Source: Auth0, "Rate Limit Configurations". */
+export const rateLimitedPlans = ['free', 'professional', 'enterprise', 'enterprise-non-production'] as const;
+
+/** The plan or environment whose limits hold. */
+export type RateLimits = (typeof rateLimitedPlans)[number];
 
 interface Limit {
   /** How many requests may come at once. */

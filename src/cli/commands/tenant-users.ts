@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { desiredTenant } from '../../../infra/tenant.ts';
+import { ManagementClient, pathPart } from '../../management/management-client.ts';
+import { itemsByPage, type WireObject } from '../../management/paging.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { Handler, Runner } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
+import { localStack } from '../stack.ts';
+
+interface AddOptions {
+  readonly password: string;
+  readonly role: readonly string[];
+}
+
+/** `tenant users add`: people who can log in to the tenant on this machine. */
+export function tenantUsersCommand(run: Runner): Command {
+  return new Command('users').description('people who can log in to it').addCommand(
+    new Command('add')
+      .description("add one to the program's users' database")
+      .argument('<email>')
+      .requiredOption('--password <password>', 'for tests on this machine only')
+      .option(
+        '--role <role>',
+        'a role to give them, by its name in the program, such as reader; may be repeated',
+        (role, given: string[]) => [...given, role],
+        [],
+      )
+      .action(run<AddOptions>(add)),
+  );
+}
+
+const add: Handler<AddOptions> = async (options, invocation, [email = '']) => {
+  const { settings } = await localStack(options);
+  const { users, roles } = desiredTenant(settings);
+  const directory = tenantDirectory(options, invocation);
+  const names = options.role.map((role) => {
+    const declared = Object.entries(roles).find(([name]) => name === role)?.[1];
+    if (declared !== undefined) return declared.role.name;
+    throw new CliError(`There is no role ${role}. The program declares: ${Object.keys(roles).join(', ')}.`, {
+      exitCode: exitCodes.usage,
+    });
+  });
+
+  await withLocalTenant({ directory, domain: settings.domain }, async ({ domain, ca, deployer }) => {
+    const client = new ManagementClient({ domain, ca, credentials: deployer });
+    try {
+      const user = { connection: users.name, email, password: options.password, email_verified: true };
+      const { user_id: userId } = (await client.post('/users', user)) as WireObject;
+      const ids = await roleIds(client, names);
+      if (ids.length > 0) await client.post(`/users/${pathPart(String(userId))}/roles`, { roles: ids });
+    } finally {
+      await client.close();
+    }
+  });
+  invocation.terminal.result(
+    options.json
+      ? JSON.stringify({ schemaVersion: 1, email, connection: users.name, roles: names })
+      : `${email} can log in to ${String(users.name)}${names.length === 0 ? '' : ` as ${names.join(', ')}`}.`,
+  );
+  return exitCodes.ok;
+};
+
+async function roleIds(client: ManagementClient, names: readonly unknown[]): Promise<unknown[]> {
+  if (names.length === 0) return [];
+  const ids = new Map<unknown, unknown>();
+  for await (const { name, id } of itemsByPage(client, { path: '/roles', items: 'roles' })) ids.set(name, id);
+  return names.map((name) => {
+    if (ids.has(name)) return ids.get(name);
+    throw new CliError(`The tenant has no role ${String(name)} yet. Deploy it first: omnichat-auth0 up`);
+  });
+}
