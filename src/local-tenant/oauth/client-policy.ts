@@ -1,3 +1,4 @@
+import type { Middleware } from 'oidc-provider/lib/provider.js';
 import { isStrictThirdParty } from '../client-defaults.ts';
 import type { ReadableCollections } from '../collections.ts';
 import { isPublic } from './client-metadata.ts';
@@ -13,8 +14,21 @@ export function requiresPkce(entities: ReadableCollections, clientId: string): b
   return client !== undefined && (isStrictThirdParty(client) || isPublic(client));
 }
 
-/** Whether a browser at that origin may read the answers to the application's requests. */
-export function allowsOrigin(entities: ReadableCollections, clientId: string, origin: string): boolean {
+/**
+ * Keeps answers from browsers at origins that the application does not name. The request itself is not refused: that is for the
+ * browser to do. Source: Auth0, "Set Up Cross-Origin Resource Sharing".
+ */
+export function crossOriginAnswers(entities: ReadableCollections): Middleware {
+  return async (context, next) => {
+    await next();
+    const origin = context.get('origin');
+    const clientId = context.oidc?.client?.clientId;
+    if (origin === '' || clientId === undefined || allowsOrigin(entities, clientId, origin)) return;
+    context.response.remove('access-control-allow-origin');
+  };
+}
+
+function allowsOrigin(entities: ReadableCollections, clientId: string, origin: string): boolean {
   const client = entities.clients.get(clientId);
   const callbackOrigins = (client?.callbacks ?? [])
     .filter((url) => URL.canParse(url))

@@ -17,6 +17,9 @@ export interface OAuth {
 /**
  * The tenant's OAuth and OpenID Connect endpoints, at Auth0's paths and over the tenant's store.
  *
+ * Of Auth0's it leaves out what nothing here needs: pushed authorization requests, DPoP, device code, the password grant, MFA,
+ * organizations, and logins through anything but database connections.
+ *
  * oidc-provider does the protocol and is loaded with the first request, which it delays by about a fifth of a second.
  */
 export function createOAuth(context: OAuthContext): OAuth {

@@ -7,7 +7,7 @@ import { authorizationErrors, renderAuthorizationError } from './authorization/a
 import { existingGrant } from './authorization/granted-scopes.ts';
 import { interactions, interactionUrl } from './authorization/interactions.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
-import { allowsOrigin, requiresPkce } from './client-policy.ts';
+import { crossOriginAnswers, requiresPkce } from './client-policy.ts';
 import type { OAuthContext } from './context.ts';
 import { auth0Logout, showLoggedOut, showLogoutQuestion } from './logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
@@ -26,7 +26,10 @@ export function createProvider(context: OAuthContext): Provider {
   const provider: Provider = new Provider(issuer, {
     adapter: adapters(context),
     jwks: providerKeys(keys),
-    cookies: { keys: [randomBytes(32)] },
+    cookies: {
+      keys: [randomBytes(32)],
+      names: { session: 'auth0', interaction: 'auth0_interaction', resume: 'auth0_resume' },
+    },
     scopes: [loginScope, ...oidcScopes],
     claims: claimsByScope,
     conformIdTokenClaims: false,
@@ -88,11 +91,11 @@ export function createProvider(context: OAuthContext): Provider {
       required: (_request: OidcContext, client: ClientModel) => requiresPkce(store.read, client.clientId),
     },
     renderError: renderAuthorizationError(store),
-    clientBasedCORS: (_request: OidcContext, origin: string, client: ClientModel) =>
-      allowsOrigin(store.read, client.clientId, origin),
+    clientBasedCORS: () => true,
   });
   // The management half has judged the URIs, by Auth0's rules.
   provider.Client.Schema.prototype.redirectUris = () => undefined;
+  provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));
   provider.use(auth0Logout(provider, context));
   provider.use(interactions(provider, context));

@@ -16,8 +16,7 @@ const alice = { email: 'alice@example.com', password: 'correct horse' };
 async function trusting(tenant: LocalTenant): Promise<Fetch> {
   const dispatcher = new Agent({ connect: { ca: await readFile(tenant.caFile, 'utf8') } });
   onTestFinished(() => dispatcher.close());
-  return ((url: string | URL, init: object = {}) =>
-    undiciFetch(url, { redirect: 'manual', ...init, dispatcher })) as unknown as Fetch;
+  return (url, init = {}) => undiciFetch(url, { redirect: 'manual', ...init, dispatcher });
 }
 
 function discover(
