@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { runInForeground } from './foreground-process.ts';
 
 /** Where and with what the Pulumi CLI runs. */
 export interface PulumiInvocation {
@@ -12,6 +14,7 @@ export interface PulumiInvocation {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+/** One of Pulumi's operations on a stack. */
 export interface PulumiRun extends PulumiInvocation {
   readonly operation: 'preview' | 'up' | 'destroy';
   /** Print Pulumi's own JSON; nobody is asked then. */
@@ -41,11 +44,12 @@ const exitCodes: Readonly<Record<number, number>> = {
   7: 2,
   /** Cancelled. */
   8: 130,
+  /** Ended by SIGINT. */
+  130: 130,
 };
 
 /**
- * Runs `pulumi preview`, `up` or `destroy` with this process's own input and output, and waits for it, interrupted or not: it
- * has a lock to release.
+ * Runs `pulumi preview`, `up` or `destroy` with this process's own input and output.
  *
  * @returns 0 when all went well, 1 when it failed, 2 when there were changes where none were expected, 130 when interrupted
  * @throws {PulumiCliError} when there is no Pulumi CLI
@@ -58,25 +62,25 @@ export async function runPulumi(run: PulumiRun): Promise<number> {
     ...(unasked ? ['--non-interactive'] : []),
     ...(unasked && operation !== 'preview' ? ['--yes'] : []),
   ];
-  // A terminal gives SIGINT to every process in its foreground, and the second one makes Pulumi leave its lock behind:
-  // either the terminal reaches Pulumi, or we do.
-  const atTerminal = process.stdin.isTTY;
-  const child = spawn(await findPulumi(environment), [operation, '--stack', stack, ...options], {
-    cwd: directory,
-    env: environment,
-    stdio: 'inherit',
-    detached: !atTerminal,
+  const exitCode = await runInForeground({
+    program: await findPulumi(environment),
+    words: [operation, '--stack', stack, ...options],
+    directory,
+    environment,
+    interrupted,
   });
-  const pass = () => {
-    if (!atTerminal || interrupted.reason !== 'SIGINT') child.kill('SIGINT');
-  };
-  interrupted.addEventListener('abort', pass, { once: true });
-  try {
-    const exitCode = await exitOf(child);
-    return interrupted.aborted ? 130 : (exitCodes[exitCode] ?? 1);
-  } finally {
-    interrupted.removeEventListener('abort', pass);
-  }
+  return interrupted.aborted ? 130 : (exitCodes[exitCode] ?? 1);
+}
+
+/**
+ * Makes a stack in the backend, unless it is there.
+ *
+ * @throws {PulumiCliError} when there is no Pulumi CLI, or it cannot
+ */
+export async function makePulumiStack(invocation: PulumiInvocation): Promise<void> {
+  const command = ['stack', 'select', '--create', '--non-interactive', '--stack', invocation.stack];
+  const { exitCode, complaint } = await quietly(command, invocation);
+  if (exitCode !== 0) throw failed(command, exitCode, complaint, backendCure);
 }
 
 /**
@@ -84,27 +88,42 @@ export async function runPulumi(run: PulumiRun): Promise<number> {
  *
  * @throws {PulumiCliError} when there is no Pulumi CLI or no such stack, or the state cannot be read
  */
-export async function pulumiOutputs({ stack, directory, environment }: PulumiInvocation): Promise<string> {
+export async function pulumiOutputs(invocation: PulumiInvocation): Promise<string> {
+  const { stack } = invocation;
   const command = ['stack', 'output', '--json', '--show-secrets', '--non-interactive', '--stack', stack];
+  const { exitCode, output, complaint } = await quietly(command, invocation);
+  if (exitCode === 0) return output;
+  const cure =
+    exitCode === stackNotFound
+      ? `There is no stack ${stack} in the backend that pulumi is logged in to: run up -s ${stack}, or pulumi login to the right one.`
+      : backendCure;
+  throw failed(command, exitCode, complaint, cure);
+}
+
+const backendCure = 'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.';
+
+function failed(
+  command: readonly string[],
+  exitCode: number,
+  complaint: string,
+  cure: string,
+): PulumiCliError {
+  const what = `pulumi ${command.join(' ')}: exit code ${exitCode}: ${complaint.trim()}`;
+  return new PulumiCliError('PULUMI_FAILED', `${what}\n${cure}`);
+}
+
+async function quietly(command: readonly string[], { directory, environment }: PulumiInvocation) {
   const child = spawn(await findPulumi(environment), command, {
     cwd: directory,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [exitCode, output, complaint] = await Promise.all([
-    exitOf(child),
+  const [[exitCode], output, complaint] = await Promise.all([
+    once(child, 'close') as Promise<[number | null]>,
     text(child.stdout),
     text(child.stderr),
   ]);
-  if (exitCode === 0) return output;
-  const cure =
-    exitCode === stackNotFound
-      ? `There is no stack ${stack} in the backend that pulumi is logged in to: run up -s ${stack}, or pulumi login to the right one.`
-      : 'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.';
-  throw new PulumiCliError(
-    'PULUMI_FAILED',
-    `pulumi ${command.join(' ')}: exit code ${exitCode}: ${complaint.trim()}\n${cure}`,
-  );
+  return { exitCode: exitCode ?? 1, output, complaint };
 }
 
 /**
@@ -129,14 +148,3 @@ const isExecutable = (file: string) =>
     () => true,
     () => false,
   );
-
-function exitOf(child: ReturnType<typeof spawn>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once('error', (cause) => {
-      reject(
-        new PulumiCliError('PULUMI_FAILED', `${child.spawnfile} cannot be run: ${cause.message}`, { cause }),
-      );
-    });
-    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 8 : 1)));
-  });
-}

@@ -1,8 +1,13 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
-import { findPulumi, pulumiOutputs, type PulumiRun, runPulumi } from '../../src/engine/pulumi-cli.ts';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  findPulumi,
+  makePulumiStack,
+  pulumiOutputs,
+  type PulumiRun,
+  runPulumi,
+} from '../../src/engine/pulumi-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A `pulumi` that notes what it was called with, and then does what the test says. */
@@ -46,24 +51,40 @@ test.each([
   [6, 1],
   [7, 2],
   [8, 130],
+  [130, 130],
   [255, 1],
 ])('exit code %i of pulumi becomes %i', async (theirs, ours) => {
   const { run } = await standIn(`exit ${theirs}`);
   expect(await run()).toBe(ours);
 });
 
-test('passes an interruption on once, and waits until pulumi has wound up', async () => {
+test('says that it was interrupted, however pulumi ends', async () => {
   const interruption = new AbortController();
-  const { run, called, directory } = await standIn(
-    'trap "echo INT >> signals" INT; echo ready > ready; while ! grep -q INT signals 2>/dev/null; do sleep 0.05; done; sleep 0.2; echo released > lock; exit 8',
-  );
+  const { run, directory } = await standIn("trap 'exit 1' INT; echo > ready; while :; do sleep 0.05; done");
   const exitCode = run({ interrupted: interruption.signal });
-  while ((await readFile(join(directory, 'ready'), 'utf8').catch(() => '')) === '') await setTimeout(20);
-  interruption.abort('SIGTERM');
+  await vi.waitFor(() => readFile(join(directory, 'ready')), { timeout: 10_000 });
+  interruption.abort('SIGINT');
   expect(await exitCode).toBe(130);
-  expect(await called()).toBe('up --stack dev');
-  expect(await readFile(join(directory, 'signals'), 'utf8')).toBe('INT\n');
-  expect(await readFile(join(directory, 'lock'), 'utf8')).toBe('released\n');
+});
+
+describe('makes a stack', () => {
+  const making = 'stack select --create --non-interactive --stack local';
+
+  test('where there is none, and says nothing', async () => {
+    const { directory, environment, called } = await standIn('exit 0');
+    await makePulumiStack({ stack: 'local', directory, environment });
+    expect(await called()).toBe(making);
+  });
+
+  test('or says why it cannot, and the cure', async () => {
+    const { directory, environment } = await standIn('echo "error: no backend" >&2; exit 255');
+    await expect(makePulumiStack({ stack: 'local', directory, environment })).rejects.toMatchObject({
+      code: 'PULUMI_FAILED',
+      message:
+        `pulumi ${making}: exit code 255: error: no backend\n` +
+        'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.',
+    });
+  });
 });
 
 describe('outputs', () => {
