@@ -19,11 +19,13 @@ export interface Stack {
  *
  * @throws {StackFileError} when a file is missing or malformed
  * @throws {SettingsError} when settings cannot be used
+ * @throws {CliError} when settings are encrypted
  */
 export async function readStack(options: Pick<GlobalOptions, 'directory' | 'stacks'>): Promise<Stack> {
   const { directory } = options;
   const name = onlyStack(options);
   const file = await readStackFile(directory, name);
+  refuseEncryptedSettings(file);
   const settings = parseSettings(file.config, name);
   return { name, directory, file, settings, local: isLoopbackHost(settings.domain) };
 }
@@ -39,5 +41,15 @@ export async function localStack(options: Pick<GlobalOptions, 'directory' | 'sta
   throw new CliError(
     `Stack ${stack.name} is for ${stack.settings.domain}, which is not on this machine. Use -s local.`,
     { exitCode: exitCodes.usage },
+  );
+}
+
+/** Without them nobody knows what is desired, or of which tenant. Other values, such as the provider's credentials, may be. */
+function refuseEncryptedSettings({ stack, encrypted }: StackFile): void {
+  const settings = encrypted.filter((key) => key === 'auth0:domain' || key.startsWith('omnichat:'));
+  if (settings.length === 0) return;
+  throw new CliError(
+    `Pulumi.${stack}.yaml: ${settings.join(', ')}: encrypted, and only the Pulumi CLI can decrypt that. None of it is secret; write ` +
+      `it in plain: pulumi config set --plaintext ${settings[0]} VALUE -s ${stack}`,
   );
 }

@@ -11,13 +11,15 @@ export interface StackFile {
   readonly entry: string;
   /** Every configuration value as Pulumi encodes it: full keys, texts as they are, everything else as JSON. */
   readonly config: Readonly<Record<string, string>>;
+  /** The full keys of values that are encrypted, in whole or in part; only the Pulumi CLI can decrypt them. */
+  readonly encrypted: readonly string[];
 }
 
 /**
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` as the Pulumi CLI does: keys without a namespace are the project's own, and
  * the project's defaults fill in what the stack leaves out. Source: Pulumi, "Project file reference", `config`.
  *
- * @throws {StackFileError} for a missing or malformed file, a missing value, and values that only the Pulumi CLI can decrypt
+ * @throws {StackFileError} for a missing or malformed file, and for a missing value
  */
 export async function readStackFile(directory: string, stack: string): Promise<StackFile> {
   const projectFile = join(directory, 'Pulumi.yaml');
@@ -45,15 +47,19 @@ export async function readStackFile(directory: string, stack: string): Promise<S
     throw new StackFileError(file, 'config is not a map. Write one key: value a line.');
 
   const config: Record<string, string> = {};
+  const encrypted: string[] = [];
   for (const [key, value] of Object.entries(stated ?? {})) {
-    refuseSecure(value, key, file);
-    config[fullKey(key, name, file)] = encode(value);
+    const full = fullKey(key, name, file);
+    if (isEncrypted(value)) encrypted.push(full);
+    else config[full] = encode(value);
   }
+  const defaults = projectDefaults(project, name, projectFile, file, [...Object.keys(config), ...encrypted]);
   return {
     project: name,
     stack,
     entry: join(directory, main),
-    config: { ...projectDefaults(project, name, projectFile, file, config), ...config },
+    config: { ...defaults, ...config },
+    encrypted,
   };
 }
 
@@ -62,14 +68,14 @@ function projectDefaults(
   name: string,
   projectFile: string,
   stackFile: string,
-  stated: Readonly<Record<string, string>>,
+  stated: readonly string[],
 ): Record<string, string> {
   if (!isConfigMap(project['config'])) return {};
   const defaults: Record<string, string> = {};
   const missing: string[] = [];
   for (const [key, definition] of Object.entries(project['config'])) {
     const full = fullKey(key, name, projectFile);
-    if (stated[full] !== undefined) continue;
+    if (stated.includes(full)) continue;
     const value = isConfigMap(definition) ? (definition['value'] ?? definition['default']) : definition;
     if (value === undefined || value === null) {
       if (full.startsWith(`${name}:`)) missing.push(full);
@@ -102,19 +108,12 @@ function fullKey(key: string, project: string, file: string): string {
   throw new StackFileError(file, `${key} is not a configuration key. Write namespace:name.`);
 }
 
-function refuseSecure(value: ConfigValue, key: string, file: string): void {
-  if (Array.isArray(value)) {
-    for (const item of value as readonly ConfigValue[]) refuseSecure(item, key, file);
-  } else if (isConfigMap(value)) {
-    if (typeof value['secure'] === 'string' && Object.keys(value).length === 1) {
-      throw new StackFileError(
-        file,
-        `${key} is encrypted, and only the Pulumi CLI can decrypt it. Run with --engine pulumi, or take it out: ` +
-          `pulumi config rm ${key} -s STACK`,
-      );
-    }
-    for (const member of Object.values(value)) refuseSecure(member, key, file);
-  }
+/** Source: Pulumi, "Secrets", "Configuring secrets": `secure` beside nothing else, also inside of lists and maps. */
+function isEncrypted(value: ConfigValue): boolean {
+  if (Array.isArray(value)) return (value as readonly ConfigValue[]).some(isEncrypted);
+  if (!isConfigMap(value)) return false;
+  const members = Object.values(value);
+  return (members.length === 1 && typeof value['secure'] === 'string') || members.some(isEncrypted);
 }
 
 /** Texts as they are, nothing as an empty text, everything else as JSON. */

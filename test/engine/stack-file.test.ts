@@ -48,6 +48,7 @@ test('gives the project, the entry and every value under its full key', async ()
       'shop:own': '1',
       'omnichat:callbackUrls': '["https://a.example/cb","https://b.example/cb"]',
     },
+    encrypted: [],
   });
 });
 
@@ -177,16 +178,26 @@ test.each<[string, Record<string, string>, string]>([
   await expect(read).rejects.toThrow(`${folder}/${message}`);
 });
 
-test.each(['shop:key:\n    secure: v1:abc', 'shop:key:\n    - inner:\n        secure: v1:abc'])(
-  'refuses an encrypted value without showing it',
-  async (config) => {
-    const { read } = await readFiles({ 'Pulumi.yaml': project, 'Pulumi.dev.yaml': `config:\n  ${config}\n` });
-    await expect(read).rejects.toThrow(
-      'shop:key is encrypted, and only the Pulumi CLI can decrypt it. Run with --engine pulumi',
-    );
-    await expect(read).rejects.not.toThrow('v1:abc');
-  },
-);
+test.each([
+  'shop:key:\n    secure: v1:abc',
+  'key:\n    secure: v1:abc',
+  'shop:key:\n    - plain\n    - inner:\n        secure: v1:abc',
+])('names an encrypted value, and leaves it to the Pulumi CLI: %j', async (config) => {
+  const { read } = await readFiles({
+    'Pulumi.yaml': `${project}config:\n  key: a default\n`,
+    'Pulumi.dev.yaml': `config:\n  ${config}\n  shop:other: 1\n`,
+  });
+  const { config: rest, encrypted } = await read;
+  expect({ config: rest, encrypted }).toEqual({ config: { 'shop:other': '1' }, encrypted: ['shop:key'] });
+});
+
+test.each(['{ secure: v1:abc, more: 1 }', '{ secure: 1 }', '{}'])('%s is not encrypted', async (value) => {
+  const { read } = await readFiles({
+    'Pulumi.yaml': project,
+    'Pulumi.dev.yaml': `config:\n  shop:key: ${value}\n`,
+  });
+  expect((await read).encrypted).toEqual([]);
+});
 
 test.each(['../other', 'a/b', ''])('refuses %j as a stack name', async (stack) => {
   const { read } = await readFiles({ 'Pulumi.yaml': project }, stack);

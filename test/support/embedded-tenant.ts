@@ -97,12 +97,14 @@ export async function embeddedTenant() {
     operation: EmbeddedRunOptions['operation'],
     program: Program,
     config: Readonly<Record<string, string>> = {},
+    encrypted: readonly string[] = [],
   ) => {
     steps.length = 0;
     const stackFile = {
       project: 'shop',
       stack: 'test',
       entry: '/nowhere',
+      encrypted,
       config: { 'auth0:domain': tenant.domain, ...config },
     };
     return runEmbedded({

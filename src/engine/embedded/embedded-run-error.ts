@@ -4,6 +4,8 @@ export type EmbeddedRunErrorCode =
   | 'PROGRAM_REFUSED'
   /** The entry cannot be imported, or its default export is not a function. */
   | 'PROGRAM_INVALID'
+  /** The configuration holds values that only the Pulumi CLI can decrypt. */
+  | 'CONFIG_ENCRYPTED'
   | 'OPTION_UNSUPPORTED'
   | 'CALL_UNSUPPORTED'
   | 'URN_DUPLICATE'

@@ -10,6 +10,7 @@ import { type ProgramRun, runProgram, type Severity } from './program-run.ts';
 import type { PropertyValues } from './property-values.ts';
 import { openSession, type Session } from './session.ts';
 
+/** What to run, where, and who hears of it. */
 export interface EmbeddedRunOptions {
   readonly operation: 'preview' | 'up' | 'destroy';
   readonly stackFile: StackFile;
@@ -27,6 +28,7 @@ export interface EmbeddedRunOptions {
   readonly onMessage?: (severity: Severity, message: string) => void;
 }
 
+/** What was planned, and what came of it. */
 export interface EmbeddedRunResult {
   readonly plan: Plan;
   /** After `up`: the stack outputs, secrets in plain; the same as `pulumi stack output --json --show-secrets`. */
@@ -51,9 +53,17 @@ export async function runEmbedded(options: EmbeddedRunOptions): Promise<Embedded
       `auth0:domain is ${domain}, but the tenant at hand is ${client.domain}.`,
     );
   }
+  const { stack, encrypted } = stackFile;
+  if (encrypted.length > 0) {
+    throw new EmbeddedRunError(
+      'CONFIG_ENCRYPTED',
+      `Stack ${stack} has encrypted values, which only the Pulumi CLI can decrypt: ${encrypted.join(', ')}. ` +
+        `Run with --engine pulumi, or take them out: pulumi config rm ${encrypted[0]} -s ${stack}`,
+    );
+  }
   let opened: Promise<Session> | undefined;
   const session = () => (opened ??= openSession(client, recordFile, stackFile));
-  const planner = new Planner(stackFile.stack, session);
+  const planner = new Planner(stack, session);
 
   const run = operation === 'destroy' ? undefined : await programRun(options);
   const planned = await run?.({ preview: true, register: (registration) => planner.register(registration) });

@@ -24,6 +24,18 @@ test('refuses a client of another tenant than the configuration names', async ()
   expect(client.sent).toEqual([]);
 });
 
+test('refuses a configuration that it cannot decrypt', async () => {
+  const { run, client } = await embeddedTenant();
+  const program = () => Promise.reject(new Error('the program must not run'));
+  await expect(run('up', program, {}, ['auth0:clientSecret', 'shop:key'])).rejects.toMatchObject({
+    code: 'CONFIG_ENCRYPTED',
+    message:
+      'Stack test has encrypted values, which only the Pulumi CLI can decrypt: auth0:clientSecret, shop:key. ' +
+      'Run with --engine pulumi, or take them out: pulumi config rm auth0:clientSecret -s test',
+  });
+  expect(client.sent).toEqual([]);
+});
+
 describe('a program', () => {
   test('that throws a RunError stops the run with its own words, before the first request', async () => {
     const { up, client } = await embeddedTenant();
