@@ -14,6 +14,7 @@ import {
 /** Query parameters; lists as Auth0 takes them, with commas. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** Which tenant, and as whom. */
 export interface ManagementClientOptions extends TenantAddress {
   readonly credentials: ClientCredentials;
   /** @default the machine's clock */

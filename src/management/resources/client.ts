@@ -1,6 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { ManagementClient } from '../management-client.ts';
-import { itemsByPage, type WireObject } from '../paging.ts';
+import { itemsByCheckpoint, type WireObject } from '../paging.ts';
 import { entityType } from './entity.ts';
 import { isObject, type Properties, type PropertyRule } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -59,7 +59,7 @@ function authenticationDefault(appType: unknown, isTokenEndpointIpHeaderTrusted:
 
 async function clientsNamed(api: ManagementClient, { name }: Properties): Promise<readonly string[]> {
   const ids: string[] = [];
-  for await (const found of itemsByPage(api, {
+  for await (const found of itemsByCheckpoint(api, {
     path: '/clients',
     items: 'clients',
     fields: ['client_id', 'name'],
