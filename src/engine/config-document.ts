@@ -6,6 +6,7 @@ import { StackFileError } from './stack-file-error.ts';
 /** YAML as the real engine reads it. */
 export type ConfigValue = ConfigScalar | readonly ConfigValue[] | ConfigMap;
 
+/** A map of YAML values. */
 export interface ConfigMap {
   readonly [key: string]: ConfigValue;
 }

@@ -69,7 +69,7 @@ export class Planner {
     const replaced = record.resources.filter(({ urn }) =>
       steps.some((step) => step.urn === urn && step.op === 'replace'),
     );
-    refuseProtected([...removed, ...record.replaced], replaced);
+    refuseProtected(removed, replaced);
     const deletions = dependencyOrder([...removed, ...record.replaced])
       .toReversed()
       .map(deletion);

@@ -13,6 +13,7 @@ export interface Registered extends PropertyValues {
 /** How serious a message of the program is. */
 export type Severity = 'debug' | 'info' | 'warning';
 
+/** One pass over a program. */
 export interface ProgramRun {
   readonly program: Program;
   readonly project: string;

@@ -148,6 +148,22 @@ test('refuses to guess when two applications could be the created one', async ()
   await expect(up(program)).rejects.toMatchObject({ code: 'RECOVERY_AMBIGUOUS' });
 });
 
+test("a protected resource that was deleted by hand, and whose creation was interrupted, stands in nobody's way", async () => {
+  const { client, up, steps } = await embeddedTenant();
+  const guarded = async () => {
+    declare(new auth0.Role('buyer', { name: 'Buyer', description: 'Buys' }, { protect: true }));
+  };
+  await up(guarded);
+  const [role] = (await client.get('/roles')) as { id: string }[];
+  await client.delete(`/roles/${role?.id}`);
+  client.after = ({ method }) => (method === 'POST' ? Promise.reject(new Killed()) : undefined);
+  await expect(up(guarded)).rejects.toBeInstanceOf(Killed);
+  client.after = () => undefined;
+  await expect(up(guarded)).resolves.toMatchObject({ plan: { summary: { same: 1, delete: 1 } } });
+  expect(steps).toEqual(['delete buyer']);
+  expect((await up(guarded)).plan.summary).toMatchObject({ same: 1, delete: 0 });
+});
+
 test('a refusal by the tenant leaves what was done recorded, and the next run goes on from there', async () => {
   const { client, up } = await embeddedTenant();
   await client.post('/connections', { name: 'people', strategy: 'auth0' });
