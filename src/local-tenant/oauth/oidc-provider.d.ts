@@ -58,6 +58,8 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly scope?: string;
     readonly scopes: Set<string>;
     readonly resourceServer?: ResourceServer;
+    /** Of a grant: OpenID Connect's own scopes. */
+    readonly openid?: { readonly scope?: string };
     readonly iiat: number;
     exp: number;
     save(): Promise<string>;

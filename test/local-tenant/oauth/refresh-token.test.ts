@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RefreshTokenSettings } from '../../../src/local-tenant/entities.ts';
+import { addUser } from '../../../src/local-tenant/oauth/users.ts';
 import { accessTokenClaims, logIn, redeem, token, type TokenAnswer } from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
 
@@ -231,6 +232,20 @@ describe('expiration', () => {
     pass(10 * 365 * 86_400);
     expect((await refresh(issued)).status).toBe(200);
   });
+});
+
+test('grants that have expired make room for the next one', async () => {
+  await configure({});
+  const frank = { email: 'frank@example.com', password: 'secret' };
+  const { user_id } = await addUser(tenant.store, { connection: 'users', ...frank }, Date.now);
+  const request = { client_id: 'web', audience: files, scope: 'files:read' };
+  const grants = () => tenant.store.read.oauthRecords.by('grant_id', `web ${user_id}`);
+  await logIn(tenant, request, frank);
+  await logIn(tenant, request, frank);
+  expect(grants()).toHaveLength(2);
+  pass(30 * 86_400);
+  await logIn(tenant, request, frank);
+  expect(grants()).toHaveLength(1);
 });
 
 describe('/oauth/revoke', () => {

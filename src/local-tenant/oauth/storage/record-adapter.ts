@@ -41,6 +41,9 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
         payload: model === 'Grant' ? payload : { ...payload, jti: undefined },
       };
       await store.write(({ oauthRecords }) => {
+        for (const other of oauthRecords.by('grant_id', record.grant_id ?? '')) {
+          if (hasExpired(other, now())) oauthRecords.remove(other.id);
+        }
         oauthRecords.put(record);
       });
     },

@@ -1,6 +1,7 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../entities.ts';
 import type { OAuthContext } from '../context.ts';
+import { scopeValues } from '../oidc-scopes.ts';
 import { grantLifetime, refreshTokenLifetime } from './refresh-token-policy.ts';
 
 type Lifetime = (context: OidcContext | undefined, token: Token) => number;
@@ -20,7 +21,7 @@ export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string,
     },
     Grant: (_context, token) => {
       const client = clientOf(token);
-      return client === undefined ? 1 : grantLifetime(client);
+      return client === undefined ? 1 : grantLifetime(client, scopeValues(token.openid?.scope));
     },
     Session: () => store.documents.settings.session_lifetime * 3600,
     Interaction: 3600,

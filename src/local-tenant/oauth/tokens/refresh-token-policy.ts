@@ -21,9 +21,9 @@ export function refreshTokenLifetime(client: Client, issued: number, now: number
   return Math.max(1, Math.min(absolute, idle));
 }
 
-/** How long a grant lives, in seconds: as long as any token that can come from it. */
-export function grantLifetime(client: Client): number {
-  if (!client.grant_types.includes('refresh_token')) return longestAccessToken;
+/** How long a grant lives, in seconds: as long as any token that can come from it, refresh tokens with `offline_access` only. */
+export function grantLifetime(client: Client, scope: readonly string[]): number {
+  if (!scope.includes('offline_access')) return longestAccessToken;
   const {
     expiration_type: type,
     infinite_token_lifetime: infinite,
