@@ -6,7 +6,8 @@ import { EmbeddedRunError } from './embedded-run-error.ts';
 import type { Plan } from './plan.ts';
 import { Planner } from './planner.ts';
 import { loadProgram, type Program } from './program.ts';
-import { type ProgramRun, runProgram, type Severity } from './program-run.ts';
+import type { Severity } from './program-log.ts';
+import { type ProgramRun, runProgram } from './program-run.ts';
 import type { PropertyValues } from './property-values.ts';
 import { openSession, type Session } from './session.ts';
 

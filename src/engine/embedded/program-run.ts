@@ -1,5 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { EmbeddedRunError } from './embedded-run-error.ts';
+import { Failure } from './failure.ts';
+import { redirectLog, type Severity } from './program-log.ts';
 import type { Program } from './program.ts';
 import { decodeProperties, encodeProperties, type PropertyValues } from './property-values.ts';
 import { type RegisterResourceRequest, type Registration, registrationOf } from './registration.ts';
@@ -9,9 +11,6 @@ export interface Registered extends PropertyValues {
   /** Undefined as long as a preview cannot know it. */
   readonly id?: string | undefined;
 }
-
-/** How serious a message of the program is. */
-export type Severity = 'debug' | 'info' | 'warning';
 
 /** One pass over a program. */
 export interface ProgramRun {
@@ -101,38 +100,6 @@ async function outputsOf(program: Program): Promise<PropertyValues> {
   return decodeProperties(encoded);
 }
 
-/** The first error of a run. A rejected registration would leave pending outputs and unhandled rejections: it stands still. */
-class Failure {
-  readonly promise: Promise<never>;
-  #reject: (reason: unknown) => void = () => undefined;
-  #happened = false;
-
-  constructor() {
-    this.promise = new Promise<never>((_, reject) => {
-      this.#reject = reject;
-    });
-    this.promise.catch(() => undefined);
-  }
-
-  get happened(): boolean {
-    return this.#happened;
-  }
-
-  record(reason: unknown): void {
-    this.#happened = true;
-    this.#reject(reason);
-  }
-
-  stopWith(reason: unknown): Promise<never> {
-    this.record(reason);
-    return this.standstill();
-  }
-
-  standstill(): Promise<never> {
-    return new Promise(() => undefined);
-  }
-}
-
 function unsupportedCall(what: string): EmbeddedRunError {
   return new EmbeddedRunError(
     'CALL_UNSUPPORTED',
@@ -182,25 +149,4 @@ function takeRegistrations(
       done(null, {});
     },
   });
-}
-
-/** Without an engine, Pulumi writes the program's messages to the console. */
-function redirectLog(log: ProgramRun['log'], error: (message: string) => void): () => void {
-  const original = { ...pulumi.log };
-  const to = (severity: Severity) => (message: string) => {
-    log(severity, message);
-    return Promise.resolve();
-  };
-  Object.assign(pulumi.log, {
-    debug: to('debug'),
-    info: to('info'),
-    warn: to('warning'),
-    error: (message: string) => {
-      error(message);
-      return Promise.resolve();
-    },
-  });
-  return () => {
-    Object.assign(pulumi.log, original);
-  };
 }

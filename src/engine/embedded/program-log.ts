@@ -1,0 +1,32 @@
+import * as pulumi from '@pulumi/pulumi';
+
+/** How serious a message of the program is. */
+export type Severity = 'debug' | 'info' | 'warning';
+
+/**
+ * Takes the program's messages, which Pulumi would write to the console for want of an engine.
+ *
+ * @returns what gives them back
+ */
+export function redirectLog(
+  log: (severity: Severity, message: string) => void,
+  error: (message: string) => void,
+): () => void {
+  const original = { ...pulumi.log };
+  const to = (severity: Severity) => (message: string) => {
+    log(severity, message);
+    return Promise.resolve();
+  };
+  Object.assign(pulumi.log, {
+    debug: to('debug'),
+    info: to('info'),
+    warn: to('warning'),
+    error: (message: string) => {
+      error(message);
+      return Promise.resolve();
+    },
+  });
+  return () => {
+    Object.assign(pulumi.log, original);
+  };
+}
