@@ -1,0 +1,71 @@
+import type { Settings } from '../../infra/settings.ts';
+import { desiredTenant } from '../../infra/tenant.ts';
+import { type Clock, systemClock } from '../management/clock.ts';
+import { ManagementClient } from '../management/management-client.ts';
+import type { ClientCredentials } from '../management/management-token.ts';
+import type { TenantAddress } from '../management/tenant-connection.ts';
+import type { Applied } from './applied.ts';
+import { applyIgnores, type IgnoreEntry } from './ignore-file.ts';
+import { type Progress, readInventory } from './inventory.ts';
+import { inventoryRequest } from './inventory-request.ts';
+import { judgeDrift } from './judge-drift.ts';
+import { secretsInState } from './judge-secrets.ts';
+import { type StackReport, verdictOf } from './report.ts';
+import { type HeldSecret, probeSecrets } from './secret-probe.ts';
+import type { Severity } from './severity.ts';
+import { contentOf } from './source.ts';
+
+/** What a stack is compared with its tenant by. */
+export interface DriftCheck {
+  readonly stack: string;
+  readonly settings: Settings;
+  /** Whether the tenant is on this machine. */
+  readonly local: boolean;
+  readonly address: TenantAddress;
+  /** An application with the scopes to read. */
+  readonly credentials: ClientCredentials;
+  /** What was deployed last, where it is known. */
+  readonly applied?: Applied | undefined;
+  /** Secrets that somebody relies on, beside those in `applied`. */
+  readonly heldSecrets: readonly HeldSecret[];
+  readonly ignores: readonly IgnoreEntry[];
+  /** The mildest severity that is drift. */
+  readonly failOn: Severity;
+  readonly onProgress?: (progress: Progress) => void;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** Compares what a stack declares, what was deployed and what its tenant holds. Reads only. */
+export async function checkDrift(check: DriftCheck): Promise<StackReport> {
+  const { stack, settings, local, address, credentials, applied, clock = systemClock } = check;
+  const tenant = desiredTenant(settings);
+  const api = new ManagementClient({ ...address, credentials, clock });
+  try {
+    const [inventory, probed] = await Promise.all([
+      readInventory(api, inventoryRequest(tenant, settings, applied), check.onProgress),
+      probeSecrets(address, [...secretsInState(applied).held, ...check.heldSecrets], clock),
+    ]);
+    const { findings, notChecked } = judgeDrift(
+      { stack, local, settings, tenant, applied, ownClientId: credentials.clientId },
+      { inventory, probed },
+    );
+    const today = new Date(clock.now()).toISOString().slice(0, 'yyyy-mm-dd'.length);
+    const ignoring = applyIgnores(findings, check.ignores, { stack, today });
+    const applications = contentOf(inventory.applications);
+    return {
+      stack,
+      domain: settings.domain,
+      verdict: verdictOf(ignoring.findings, notChecked, check.failOn),
+      applied: applied?.source ?? 'none',
+      ...(applications && {
+        applications: applications.count,
+        registrants: applications.count - applications.kept.length,
+      }),
+      ...ignoring,
+      notChecked,
+    };
+  } finally {
+    await api.close();
+  }
+}

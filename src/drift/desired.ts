@@ -1,0 +1,103 @@
+import type { DesiredApplication, DesiredTenant } from '../../infra/tenant.ts';
+import type { Properties } from '../management/resources/property-rules.ts';
+
+/** The id that Auth0 gave a resource; undefined where the tenant has no such resource. */
+export type IdOf = (name: string) => string | undefined;
+
+/** A resource that the program declares. */
+export interface DesiredResource {
+  /** The logical name. */
+  readonly name: string;
+  /** Pulumi's type token. */
+  readonly type: string;
+  /** Logical names of what it cannot be without: gone with it, and no finding of its own. */
+  readonly needs: readonly string[];
+  /** Everything that the program states of it, ids of other resources filled in. */
+  readonly inputs: (idOf: IdOf) => Properties;
+}
+
+/** The type tokens of the resources that the program declares. */
+export const tokens = {
+  client: 'auth0:index/client:Client',
+  clientCredentials: 'auth0:index/clientCredentials:ClientCredentials',
+  clientGrant: 'auth0:index/clientGrant:ClientGrant',
+  resourceServer: 'auth0:index/resourceServer:ResourceServer',
+  resourceServerScopes: 'auth0:index/resourceServerScopes:ResourceServerScopes',
+  connection: 'auth0:index/connection:Connection',
+  connectionClients: 'auth0:index/connectionClients:ConnectionClients',
+  role: 'auth0:index/role:Role',
+  rolePermissions: 'auth0:index/rolePermissions:RolePermissions',
+  tenant: 'auth0:index/tenant:Tenant',
+} as const;
+
+const api = 'omnichat-api';
+
+/** The desired tenant as the resources that the program registers, in an order in which each could be created. */
+export function desiredResources(tenant: DesiredTenant): readonly DesiredResource[] {
+  const { connector, registrar, publicConnector, thirdPartyGrant, users, roles, settings } = tenant;
+  return [
+    { name: api, type: tokens.resourceServer, needs: [], inputs: () => tenant.api.resourceServer },
+    {
+      name: `${api}-scopes`,
+      type: tokens.resourceServerScopes,
+      needs: [api],
+      inputs: () => tenant.api.scopes,
+    },
+    ...application('connector', connector, [api]),
+    ...(registrar ? application('registrar', registrar, []) : []),
+    ...(publicConnector ? application('public-connector', publicConnector, [api]) : []),
+    ...(thirdPartyGrant
+      ? [
+          {
+            name: 'third-party-grant',
+            type: tokens.clientGrant,
+            needs: [api],
+            inputs: () => thirdPartyGrant,
+          },
+        ]
+      : []),
+    { name: 'users', type: tokens.connection, needs: [], inputs: () => users },
+    {
+      name: 'users-clients',
+      type: tokens.connectionClients,
+      needs: ['users'],
+      inputs: (idOf) => ({
+        connectionId: idOf('users'),
+        enabledClients: [idOf('connector')].flatMap((id) => id ?? []),
+      }),
+    },
+    ...Object.entries(roles).flatMap(([name, { role, permissions }]): DesiredResource[] => [
+      { name, type: tokens.role, needs: [], inputs: () => role },
+      {
+        name: `${name}-permissions`,
+        type: tokens.rolePermissions,
+        needs: [name, api],
+        inputs: (idOf) => ({ roleId: idOf(name), permissions }),
+      },
+    ]),
+    { name: 'tenant', type: tokens.tenant, needs: [], inputs: () => settings },
+  ];
+}
+
+function application(
+  name: string,
+  { client, credentials, grant }: DesiredApplication,
+  grantNeeds: readonly string[],
+): DesiredResource[] {
+  const withClientId = (properties: object) => (idOf: IdOf) => ({ ...properties, clientId: idOf(name) });
+  return [
+    { name, type: tokens.client, needs: [], inputs: () => client },
+    {
+      name: `${name}-credentials`,
+      type: tokens.clientCredentials,
+      needs: [name],
+      inputs: withClientId(credentials),
+    },
+    {
+      name: `${name}-grant`,
+      type: tokens.clientGrant,
+      needs: [name, ...grantNeeds],
+      inputs: withClientId(grant),
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { severities } from './severity.ts';
+
+/** How a tenant can differ from what is declared. */
+export const findingKinds = [
+  'changed',
+  'deleted',
+  'duplicate',
+  'unmanaged',
+  'undeclared',
+  'secret-stale',
+  'code-ahead',
+  'order-only',
+] as const;
+
+/** One difference, as the JSON report shows it. No member ever holds a secret. */
+export const findingSchema = z
+  .strictObject({
+    kind: z
+      .enum(findingKinds)
+      .describe(
+        'changed: the tenant differs from what is declared. deleted: the tenant lacks it. duplicate: a second application ' +
+          'of that name. unmanaged: nobody declared it. undeclared: a setting left to Auth0 is not safe. secret-stale: a ' +
+          'secret no longer works. code-ahead: the program was changed and not deployed. order-only: a list in another ' +
+          'order; never fails.',
+      ),
+    severity: z.enum(severities),
+    type: z.string().describe("Pulumi's type token."),
+    name: z
+      .string()
+      .describe('The logical name in the program; for what nobody declared, its name at Auth0.'),
+    id: z.string().optional().describe('At Auth0.'),
+    path: z
+      .string()
+      .optional()
+      .describe(
+        "The property, in Pulumi's names: callbacks, flags.enableSso, scopes[files:read].description.",
+      ),
+    expected: z.unknown().optional(),
+    actual: z.unknown().optional(),
+    why: z.string().describe('Why it matters.'),
+    mend: z.string().describe('The command that mends it.'),
+    dashboardUrl: z.url().optional().describe('Where to look at it; absent where there is no dashboard.'),
+  })
+  .readonly();
+
+export type Finding = z.infer<typeof findingSchema>;
+
+/** Why something could not be checked. All but `encrypted` leave it open whether there is drift. */
+export const notCheckedCauses = [
+  'missing-scope',
+  'rate-limit',
+  'network',
+  'credentials',
+  'refused',
+  'encrypted',
+] as const;
+
+/** Something that could not be checked, as the JSON report shows it. */
+export const notCheckedSchema = z
+  .strictObject({
+    what: z.string(),
+    cause: z
+      .enum(notCheckedCauses)
+      .describe(
+        'encrypted: the state holds it encrypted; it is the only cause that leaves the verdict as it is.',
+      ),
+    missingScopes: z.array(z.string()).readonly().optional().describe('One of these is needed.'),
+    reason: z.string(),
+  })
+  .readonly();
+
+export type NotChecked = z.infer<typeof notCheckedSchema>;

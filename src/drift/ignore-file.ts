@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import type { Finding } from './finding.ts';
+import type { StackReport } from './report.ts';
+
+/** The file in the project that says which findings are known and meant. */
+export const ignoreFileName = '.driftignore.yaml';
+
+const pattern = z.string().min(1);
+
+const ignoreEntry = z
+  .strictObject({
+    /** Logical name, id, name at Auth0, or kind and one of them: `unmanaged/Deployer`. `*` stands for any text. */
+    match: pattern,
+    /** A property's path; `*` stands for any text. All findings when left out. */
+    path: pattern.optional(),
+    /** One stack; all when left out. */
+    stack: pattern.optional(),
+    reason: z.string().min(1, 'is empty. Say why this is meant.'),
+    /** The last day on which it counts. */
+    until: z.iso.date('is not a day. Write it as 2027-01-31.').optional(),
+  })
+  .readonly();
+
+/** An entry of `.driftignore.yaml`. */
+export type IgnoreEntry = z.infer<typeof ignoreEntry>;
+
+/** `.driftignore.yaml` cannot be used. */
+export class IgnoreFileError extends Error {
+  override readonly name = 'IgnoreFileError';
+  readonly code = 'DRIFT_IGNORE_INVALID';
+}
+
+/**
+ * Reads the entries of an ignore file; none when there is no such file.
+ *
+ * @throws {IgnoreFileError} with every problem when it holds something else
+ */
+export async function readIgnoreFile(file: string): Promise<readonly IgnoreEntry[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new IgnoreFileError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  const document = parseDocument(text);
+  const [syntax] = document.errors;
+  if (syntax) throw new IgnoreFileError(`${file} is not YAML: ${syntax.message}`, { cause: syntax });
+  const parsed = z.array(ignoreEntry).safeParse(document.toJS() ?? []);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.length === 0 ? 'the whole' : path.join('.')}: ${message}`,
+  );
+  throw new IgnoreFileError(
+    `${file} is not a list of entries, each with match and reason, and path, stack and until where wanted:\n${problems.join('\n')}`,
+    { cause: parsed.error },
+  );
+}
+
+/** What an ignore file makes of a stack's findings. */
+export type Ignoring = Pick<StackReport, 'findings' | 'ignored' | 'ignoreProblems'>;
+
+/**
+ * Takes out the findings that entries cover. An expired entry covers nothing.
+ *
+ * @param today as `2027-01-31`
+ */
+export function applyIgnores(
+  findings: readonly Finding[],
+  entries: readonly IgnoreEntry[],
+  { stack, today }: { readonly stack: string; readonly today: string },
+): Ignoring {
+  const ofStack = entries.filter((entry) => entry.stack === undefined || entry.stack === stack);
+  const active = ofStack.filter((entry) => !hasExpired(entry, today));
+  const covering = findings.map((finding) => active.find((entry) => covers(entry, finding)));
+  const used = new Set(covering);
+  return {
+    findings: findings.filter((_, index) => covering[index] === undefined),
+    ignored: findings.flatMap((finding, index) => {
+      const entry = covering[index];
+      return entry ? [{ finding, ...shown(entry) }] : [];
+    }),
+    ignoreProblems: ofStack.flatMap((entry): StackReport['ignoreProblems'] => {
+      if (hasExpired(entry, today)) return [{ ...shown(entry), problem: 'expired' }];
+      const coversAny = used.has(entry) || findings.some((finding) => covers(entry, finding));
+      return coversAny ? [] : [{ ...shown(entry), problem: 'unmatched' }];
+    }),
+  };
+}
+
+const hasExpired = ({ until }: IgnoreEntry, today: string) => until !== undefined && until < today;
+
+const shown = ({ match, reason, until }: IgnoreEntry) => ({
+  match,
+  reason,
+  ...(until !== undefined && { until }),
+});
+
+function covers({ match, path }: IgnoreEntry, finding: Finding): boolean {
+  const names = [finding.name, ...(finding.id === undefined ? [] : [finding.id])];
+  const isMeant = names.some((name) => fits(match, name) || fits(match, `${finding.kind}/${name}`));
+  return isMeant && (path === undefined || fits(path, finding.path ?? ''));
+}
+
+function fits(glob: string, text: string): boolean {
+  const literal = glob.split('*').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  return new RegExp(`^${literal.join('.*')}$`, 's').test(text);
+}

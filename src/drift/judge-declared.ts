@@ -1,0 +1,147 @@
+import type { Applied } from './applied.ts';
+import { compare, type Discrepancy } from './compare.ts';
+import { dashboardUrl } from './dashboard.ts';
+import type { Finding } from './finding.ts';
+import { resourceViews, rulesOf } from './live-resource.ts';
+import type { LocatedResource } from './locate.ts';
+import { deleteCommand, deployCommand, type MendedStack, restoreCommand } from './mend.ts';
+import type { Severity } from './severity.ts';
+import { lossOf, significanceOf } from './significance.ts';
+
+/** What findings about a stack need to know of it. */
+export interface JudgedStack extends MendedStack {
+  readonly domain: string;
+}
+
+/** The findings about what the program declares: `changed`, `deleted`, `duplicate`, `code-ahead` and `order-only`. */
+export function judgeDeclared(
+  located: readonly LocatedResource[],
+  applied: Applied | undefined,
+  stack: JudgedStack,
+): readonly Finding[] {
+  const gone = new Set(located.filter(({ state }) => state === 'absent').map(({ desired }) => desired.name));
+  return [
+    ...located.flatMap((resource) => {
+      if (resource.desired.needs.some((name) => gone.has(name))) return [];
+      if (resource.state === 'absent') return [lossFinding(resource, applied, stack)];
+      return [...discrepancyFindings(resource, stack), ...duplicateFindings(resource, stack)];
+    }),
+    ...droppedFindings(located, applied, stack),
+  ];
+}
+
+function lossFinding(
+  { desired: { type, name }, applied: deployed }: LocatedResource,
+  applied: Applied | undefined,
+  stack: JudgedStack,
+): Finding {
+  if (applied !== undefined && deployed === undefined) {
+    return {
+      kind: 'code-ahead',
+      severity: 'low',
+      type,
+      name,
+      why: 'The program declares it, and it was never deployed.',
+      mend: deployCommand(stack),
+    };
+  }
+  return {
+    kind: 'deleted',
+    type,
+    name,
+    ...(deployed && { id: deployed.id }),
+    ...lossOf(type),
+    mend: restoreCommand(stack),
+  };
+}
+
+function discrepancyFindings(
+  { desired: { type, name }, inputs, applied, live }: LocatedResource,
+  stack: JudgedStack,
+): readonly Finding[] {
+  if (live === undefined) return [];
+  const common = { type, name, id: live.id, ...dashboard(stack, type, live.id) };
+  const replaced: Finding[] =
+    applied !== undefined && applied.id !== live.id && resourceViews[type]?.naturalKey !== undefined
+      ? [
+          {
+            ...common,
+            kind: 'changed',
+            path: 'id',
+            expected: applied.id,
+            actual: live.id,
+            severity: 'high',
+            why: 'It was deleted and made anew by hand: what was deployed is gone.',
+            mend: restoreCommand(stack),
+          },
+        ]
+      : [];
+  const discrepancies = compare(inputs, live.properties, applied, rulesOf(type));
+  return [
+    ...replaced,
+    ...discrepancies.map((found) => ({ ...common, ...found, ...meaning(type, found, stack) })),
+  ];
+}
+
+function meaning(type: string, { kind, path }: Discrepancy, stack: JudgedStack) {
+  if (kind === 'changed') return { ...significanceOf(type, path), mend: restoreCommand(stack) };
+  const severity: Severity = 'low';
+  return kind === 'code-ahead'
+    ? {
+        severity,
+        why: 'The tenant is as it was deployed; the program was changed since.',
+        mend: deployCommand(stack),
+      }
+    : {
+        severity,
+        why: 'The same entries in another order: nothing depends on it, but Pulumi takes it for a change.',
+        mend: restoreCommand(stack),
+      };
+}
+
+function duplicateFindings(
+  { desired: { type, name }, doubles }: LocatedResource,
+  stack: JudgedStack,
+): readonly Finding[] {
+  return doubles.map(({ id }) => ({
+    kind: 'duplicate',
+    severity: 'high',
+    type,
+    name,
+    id,
+    why: 'It bears the name of a declared application: a lost state makes such doubles, and people cannot tell them apart.',
+    mend: deleteCommand(type, id),
+    ...dashboard(stack, type, id),
+  }));
+}
+
+/** What was deployed, and is no longer in the program. */
+function droppedFindings(
+  located: readonly LocatedResource[],
+  applied: Applied | undefined,
+  stack: JudgedStack,
+): readonly Finding[] {
+  const declared = new Set(located.map(({ desired: { type, name } }) => `${type}::${name}`));
+  return (applied?.resources ?? [])
+    .filter(({ type, name }) => !declared.has(`${type}::${name}`))
+    .map(({ type, name, id }) => ({
+      kind: 'code-ahead',
+      severity: 'low',
+      type,
+      name,
+      id,
+      why: 'It was deployed, and the program no longer declares it.',
+      mend: deployCommand(stack),
+      ...dashboard(stack, type, id),
+    }));
+}
+
+/** The dashboard's address of an entity, as a finding holds it. */
+export function dashboard(
+  { domain }: Pick<JudgedStack, 'domain'>,
+  type: string,
+  id: string,
+): Pick<Finding, 'dashboardUrl'> {
+  const url = dashboardUrl(domain, type, id);
+  return url === undefined ? {} : { dashboardUrl: url };
+}

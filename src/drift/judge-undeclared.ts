@@ -1,0 +1,73 @@
+import type { Properties } from '../management/resources/property-rules.ts';
+import type { Finding } from './finding.ts';
+import type { Inventory } from './inventory.ts';
+import { dashboard, type JudgedStack } from './judge-declared.ts';
+import type { LocatedResource } from './locate.ts';
+import { makeSafeCommand } from './mend.ts';
+import { valueAt } from './property-path.ts';
+import { breaches, settingsTokens } from './safety/rules-by-type.ts';
+import { contentOf } from './source.ts';
+import { attackProtectionProperties, promptProperties } from './tenant-documents.ts';
+
+interface Judged {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly stated: Properties;
+  readonly properties: Properties;
+}
+
+/** The findings about security-relevant settings that the program leaves to Auth0, and that are not safe. */
+export function judgeUndeclared(
+  located: readonly LocatedResource[],
+  inventory: Inventory,
+  stack: JudgedStack,
+): readonly Finding[] {
+  const declared = located.flatMap(({ desired: { type, name }, inputs, live }): Judged[] =>
+    live === undefined ? [] : [{ type, name, id: live.id, stated: inputs, properties: live.properties }],
+  );
+  return [...declared, ...documents(inventory)].flatMap(({ type, name, id, stated, properties }) =>
+    breaches(type, properties, (path) => valueAt(stated, path) === undefined).map(({ rule, actual }) => ({
+      kind: 'undeclared',
+      severity: rule.severity,
+      type,
+      name,
+      id,
+      path: rule.path,
+      expected: rule.safe,
+      actual,
+      why: rule.why,
+      mend: makeSafeCommand(type, id, rule),
+      ...dashboard(stack, type, id),
+    })),
+  );
+}
+
+function documents({ attackProtection, prompts }: Inventory): Judged[] {
+  const protection = contentOf(attackProtection);
+  const prompt = contentOf(prompts);
+  return [
+    ...(protection
+      ? [
+          {
+            type: settingsTokens.attackProtection,
+            name: 'attack-protection',
+            id: 'attack-protection',
+            stated: {},
+            properties: attackProtectionProperties(protection),
+          },
+        ]
+      : []),
+    ...(prompt
+      ? [
+          {
+            type: settingsTokens.prompt,
+            name: 'prompts',
+            id: 'prompts',
+            stated: {},
+            properties: promptProperties(prompt),
+          },
+        ]
+      : []),
+  ];
+}

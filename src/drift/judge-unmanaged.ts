@@ -1,0 +1,133 @@
+import type { WireObject } from '../management/paging.ts';
+import type { Applied } from './applied.ts';
+import { logStreamToken } from './dashboard.ts';
+import { tokens } from './desired.ts';
+import type { Finding } from './finding.ts';
+import type { Inventory } from './inventory.ts';
+import { dashboard, type JudgedStack } from './judge-declared.ts';
+import type { LocatedResource } from './locate.ts';
+import { deleteCommand } from './mend.ts';
+import type { Severity } from './severity.ts';
+import { contentOf } from './source.ts';
+
+/** What is known without being declared. */
+export interface Known {
+  /** The application whose credentials are used. */
+  readonly ownClientId: string;
+  /** Identifiers of our API and of the Management API. */
+  readonly audiences: { readonly api: string; readonly management: string };
+}
+
+interface Stranger {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly why: string;
+}
+
+/** The findings about what nobody declared: applications, grants, domain connections and log streams. */
+export function judgeUnmanaged(
+  located: readonly LocatedResource[],
+  inventory: Inventory,
+  applied: Applied | undefined,
+  known: Known,
+  stack: JudgedStack,
+): readonly Finding[] {
+  const accounted = new Set([
+    ...located.flatMap(({ live, doubles }) => [live?.id, ...doubles.map(({ id }) => id)]),
+    ...(applied?.resources ?? []).map(({ id }) => id),
+  ]);
+  return [
+    ...strangeApplications(inventory, known),
+    ...strangeGrants(inventory, known),
+    ...strangeConnections(inventory),
+    ...strangeLogStreams(inventory),
+  ]
+    .filter(({ id }) => !accounted.has(id))
+    .map(({ type, id, name, severity, why }) => ({
+      kind: 'unmanaged',
+      severity,
+      type,
+      name,
+      id,
+      why,
+      mend: deleteCommand(type, id),
+      ...dashboard(stack, type, id),
+    }));
+}
+
+function strangeApplications({ applications }: Inventory, { ownClientId }: Known): readonly Stranger[] {
+  const strangers = (contentOf(applications)?.kept ?? []).filter(
+    (application) => application['client_id'] !== ownClientId && !isMadeByAuth0(application),
+  );
+  return strangers.map((application) => {
+    const thirdParty = application['is_first_party'] === false;
+    return {
+      type: tokens.client,
+      id: String(application['client_id']),
+      name: String(application['name']),
+      severity: thirdParty ? 'medium' : 'high',
+      why: thirdParty
+        ? 'A third party can ask people to let it act for them.'
+        : "A first-party application passes for one of OmniChat's own.",
+    };
+  });
+}
+
+/** Every new tenant has a `Default App`; it is harmless as long as nobody gave it a callback. */
+function isMadeByAuth0({ name, callbacks, is_first_party: firstParty }: WireObject): boolean {
+  const untouched = callbacks === undefined || (Array.isArray(callbacks) && callbacks.length === 0);
+  return name === 'Default App' && firstParty !== false && untouched;
+}
+
+function strangeGrants({ grants }: Inventory, { ownClientId, audiences }: Known): readonly Stranger[] {
+  return (contentOf(grants) ?? []).flatMap((grant) => {
+    const { id, audience, subject_type: subject } = grant;
+    const clientId = grant['client_id'] as string | undefined;
+    const onManagement = audience === audiences.management;
+    if (!onManagement && audience !== audiences.api) return [];
+    if (onManagement && clientId === ownClientId) return [];
+    const holder = clientId ?? 'every third-party application';
+    return [
+      {
+        type: tokens.clientGrant,
+        id: String(id),
+        name: `${holder} → ${audience}`,
+        severity: onManagement ? 'critical' : 'high',
+        why: onManagement
+          ? `It has power over the tenant: ${scopesOf(grant)}.`
+          : `It may call OmniChat's API ${subject === 'user' ? 'for people' : 'in its own name'}: ${scopesOf(grant)}.`,
+      } as const,
+    ];
+  });
+}
+
+function scopesOf({ scope, allow_all_scopes: all }: WireObject): string {
+  if (all === true) return 'all scopes';
+  const scopes = Array.isArray(scope) ? scope.map(String) : [];
+  const shown = scopes.slice(0, 5).join(', ') || 'no scopes';
+  return scopes.length > 5 ? `${shown} and ${scopes.length - 5} more` : shown;
+}
+
+function strangeConnections({ connections }: Inventory): readonly Stranger[] {
+  return (contentOf(connections) ?? [])
+    .filter((connection) => connection['is_domain_connection'] === true)
+    .map(({ id, name }) => ({
+      type: tokens.connection,
+      id: String(id),
+      name: String(name),
+      severity: 'high',
+      why: 'At domain level every third-party application may log its people in.',
+    }));
+}
+
+function strangeLogStreams({ logStreams }: Inventory): readonly Stranger[] {
+  return (contentOf(logStreams) ?? []).map(({ id, name }) => ({
+    type: logStreamToken,
+    id: String(id),
+    name: String(name),
+    severity: 'high',
+    why: "It sends the tenant's log, with people's names and addresses, to somebody.",
+  }));
+}

@@ -1,0 +1,73 @@
+import type { Properties } from '../management/resources/property-rules.ts';
+import type { Applied, AppliedResource } from './applied.ts';
+import type { DesiredResource, IdOf } from './desired.ts';
+import type { Inventory } from './inventory.ts';
+import { type LiveResource, resourceViews } from './live-resource.ts';
+
+/** Where a declared resource is. */
+export interface LocatedResource {
+  readonly desired: DesiredResource;
+  /** What the program states, ids of other resources filled in. */
+  readonly inputs: Properties;
+  readonly applied?: AppliedResource;
+  /** `unread`: its part of the tenant could not be read. */
+  readonly state: 'present' | 'absent' | 'unread';
+  readonly live?: LiveResource;
+  /** Others that could be meant as well: Auth0 takes two applications of the same name. */
+  readonly doubles: readonly LiveResource[];
+}
+
+/**
+ * Finds the declared resources in a tenant: by the id under which they were deployed, else by what makes them unique.
+ *
+ * An application that was deployed is found by its id alone, because another one of its name is another application.
+ *
+ * @param desired in an order in which each could be created
+ */
+export function locate(
+  desired: readonly DesiredResource[],
+  inventory: Inventory,
+  applied: Applied | undefined,
+): readonly LocatedResource[] {
+  const located = new Map<string, LocatedResource>();
+  const idOf: IdOf = (name) => {
+    const found = located.get(name);
+    return found?.live?.id ?? (found?.state === 'unread' ? found.applied?.id : undefined);
+  };
+  for (const resource of desired) {
+    located.set(resource.name, locateOne(resource, idOf, inventory, applied));
+  }
+  return [...located.values()];
+}
+
+function locateOne(
+  desired: DesiredResource,
+  idOf: IdOf,
+  inventory: Inventory,
+  applied: Applied | undefined,
+): LocatedResource {
+  const view = viewOf(desired.type);
+  const inputs = desired.inputs(idOf);
+  const deployed = applied?.resources.find(
+    ({ type, name }) => type === desired.type && name === desired.name,
+  );
+  const found = { desired, inputs, ...(deployed && { applied: deployed }) };
+  if (!inventory[view.part].read) return { ...found, state: 'unread', doubles: [] };
+
+  const all = view.all(inventory);
+  const alike = all.filter(({ properties }) => view.naturalKey?.(properties) === view.naturalKey?.(inputs));
+  const byId = deployed && all.find(({ id }) => id === deployed.id);
+  const byKeyAlone = view.allowsDoubles !== true || applied === undefined;
+  // What strangers registered under the name of one of our own applications is not it.
+  const party = inputs['isFirstParty'];
+  const likeliest = alike.find(({ properties }) => properties['isFirstParty'] === party) ?? alike[0];
+  const live = byId ?? (byKeyAlone ? likeliest : undefined);
+  if (live === undefined) return { ...found, state: 'absent', doubles: [] };
+  return { ...found, state: 'present', live, doubles: alike.filter(({ id }) => id !== live.id) };
+}
+
+function viewOf(type: string) {
+  const view = resourceViews[type];
+  if (view === undefined) throw new TypeError(`There is no view of ${type}.`);
+  return view;
+}

@@ -1,0 +1,81 @@
+import { toWire } from '../management/resources/property-rules.ts';
+import { logStreamToken } from './dashboard.ts';
+import { tokens } from './desired.ts';
+import { rulesOf } from './live-resource.ts';
+import type { SafetyRule } from './safety/safety-rule.ts';
+import { settingsTokens } from './safety/rules-by-type.ts';
+
+/** A stack, as far as commands depend on it. */
+export interface MendedStack {
+  readonly stack: string;
+  /** Whether its tenant is on this machine. */
+  readonly local: boolean;
+}
+
+/** Brings a tenant back to what is declared. Without `--refresh`, Pulumi does not look at the tenant. */
+export function restoreCommand({ stack, local }: MendedStack): string {
+  return local ? deployCommand({ stack }) : `pulumi up --refresh -s ${stack}`;
+}
+
+/** Deploys what the program declares by now. */
+export function deployCommand({ stack }: Pick<MendedStack, 'stack'>): string {
+  return `npx omnichat-auth0 up -s ${stack}`;
+}
+
+/** Writes a secret anew, after the engine has read it from the tenant. */
+export function renewSecretCommand({ stack, local }: MendedStack): string {
+  return `${restoreCommand({ stack, local })} && npx omnichat-auth0 env -s ${stack}`;
+}
+
+/** Deletes an entity with Auth0's own CLI. */
+export function deleteCommand(type: string, id: string): string {
+  return `auth0 api delete ${endpointOf(type, id)}`;
+}
+
+/**
+ * Sets a property to its safe value with Auth0's own CLI; where the safe value is more than one command can know, opens
+ * what has to be looked at.
+ */
+export function makeSafeCommand(type: string, id: string, { path, safe }: SafetyRule): string {
+  const [first = '', ...rest] = path.split('.');
+  const isValue = typeof safe !== 'string' || safe === '' || safe === 'true' || safe === 'false';
+  // A connection's options are replaced as a whole: a command that states one would drop the others.
+  if (!isValue || type === tokens.connection) return openCommand(type, id);
+  const stated = nested([first, ...rest], safe);
+  const wire = toWire(stated, rulesOf(type));
+  if (type !== settingsTokens.attackProtection) {
+    return patchCommand(endpointOf(type, id), wire);
+  }
+  const protection = toWire({ [first]: nested(rest, safe) }, rulesOf(type));
+  const [name = '', body] = Object.entries(protection)[0] ?? [];
+  return patchCommand(`attack-protection/${name.replaceAll('_', '-')}`, body);
+}
+
+const patchCommand = (endpoint: string, body: unknown) =>
+  `auth0 api patch ${endpoint} --data '${JSON.stringify(body)}'`;
+
+function nested([member = '', ...rest]: readonly string[], value: unknown): Record<string, unknown> {
+  return { [member]: rest.length === 0 ? value : nested(rest, value) };
+}
+
+function openCommand(type: string, id: string): string {
+  if (type === tokens.client) return `auth0 apps open ${id}`;
+  if (type === tokens.resourceServer) return `auth0 apis open ${id}`;
+  return `auth0 api get ${endpointOf(type, id)}`;
+}
+
+function endpointOf(type: string, id: string): string {
+  return `${endpoints[type] ?? ''}${encodeURIComponent(id)}`.replace(/^(tenants\/settings|prompts).*$/, '$1');
+}
+
+const endpoints: Readonly<Record<string, string>> = {
+  [tokens.client]: 'clients/',
+  [tokens.clientGrant]: 'client-grants/',
+  [tokens.resourceServer]: 'resource-servers/',
+  [tokens.connection]: 'connections/',
+  [tokens.role]: 'roles/',
+  [tokens.tenant]: 'tenants/settings',
+  [logStreamToken]: 'log-streams/',
+  [settingsTokens.attackProtection]: 'attack-protection/brute-force-protection',
+  [settingsTokens.prompt]: 'prompts',
+};

@@ -1,0 +1,128 @@
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { holdsAny, holdsUrl, isOff, isOn, isSet, type SafetyRule } from './safety-rule.ts';
+
+/** What is not safe in an application, whoever made it (Auth0 "Application Settings"; RFC 9700). */
+export const applicationRules: readonly SafetyRule[] = [
+  {
+    path: 'callbacks',
+    isUnsafe: holdsUrl((_url, text) => text.includes('*')),
+    safe: 'every URL written out',
+    severity: 'critical',
+    why: 'A wildcard lets whoever gets a host under it receive authorization codes (RFC 9700 §4.1.1).',
+  },
+  {
+    path: 'callbacks',
+    isUnsafe: holdsUrl((url) => url.protocol === 'http:' && !isLoopbackHost(url.host)),
+    safe: 'https',
+    severity: 'high',
+    why: 'Authorization codes cross the network in the clear (RFC 9700 §4.1).',
+  },
+  {
+    path: 'grantTypes',
+    isUnsafe: holdsAny('implicit'),
+    safe: 'without implicit',
+    severity: 'high',
+    why: 'The implicit grant puts tokens into URLs; OAuth 2.1 has none (RFC 9700 §2.1.2).',
+  },
+  {
+    path: 'grantTypes',
+    isUnsafe: holdsAny('password', 'http://auth0.com/oauth/grant-type/password-realm'),
+    safe: 'without password',
+    severity: 'high',
+    why: "The password grant hands people's passwords to the application; OAuth 2.1 has none (RFC 9700 §2.4).",
+  },
+  {
+    path: 'jwtConfiguration.alg',
+    isUnsafe: (alg) => alg !== 'RS256' && alg !== 'RS512' && alg !== 'PS256',
+    safe: 'RS256',
+    severity: 'high',
+    why: "With HS256, Auth0's default, everybody who can check an ID token can also forge one.",
+  },
+  {
+    path: 'oidcConformant',
+    isUnsafe: isOff,
+    safe: true,
+    severity: 'medium',
+    why: "Auth0's legacy dialect ignores audience and scope where OIDC and OAuth 2.1 want them.",
+  },
+  {
+    path: 'refreshToken.expirationType',
+    isUnsafe: (type, { grantTypes }) => type === 'non-expiring' && holdsAny('refresh_token')(grantTypes),
+    safe: 'expiring',
+    severity: 'medium',
+    why: 'A stolen refresh token works for ever.',
+  },
+  {
+    path: 'refreshToken.rotationType',
+    isUnsafe: (type, { grantTypes, tokenEndpointAuthMethod }) =>
+      type === 'non-rotating' && tokenEndpointAuthMethod === 'none' && holdsAny('refresh_token')(grantTypes),
+    safe: 'rotating',
+    severity: 'high',
+    why: "A public client's refresh token must be bound or rotate (RFC 9700 §2.2.2).",
+  },
+  {
+    path: 'refreshToken.policies',
+    isUnsafe: isSet,
+    safe: [],
+    severity: 'high',
+    why: 'Its refresh tokens can be exchanged for tokens of further APIs, without asking anybody.',
+  },
+  {
+    path: 'crossOriginAuth',
+    isUnsafe: isOn,
+    safe: false,
+    severity: 'medium',
+    why: 'Pages of other origins may take passwords and log people in.',
+  },
+  {
+    path: 'isTokenEndpointIpHeaderTrusted',
+    isUnsafe: isOn,
+    safe: false,
+    severity: 'medium',
+    why: 'Whoever holds the secret can pass any IP address off as the person’s, past brute-force protection.',
+  },
+  {
+    path: 'customLoginPage',
+    isUnsafe: isSet,
+    safe: 'none',
+    severity: 'high',
+    why: 'A page of its own takes the passwords.',
+    opaque: true,
+  },
+  {
+    path: 'skipNonVerifiableCallbackUriConfirmationPrompt',
+    isUnsafe: isOn,
+    safe: 'false',
+    severity: 'medium',
+    why: 'Another program on the same machine can pass for this application, and nobody is asked.',
+  },
+  {
+    path: 'addons',
+    isUnsafe: isSet,
+    safe: 'none',
+    severity: 'medium',
+    why: 'An add-on (SAML, WS-Fed, delegation) is another way to get tokens for people, past OAuth.',
+    opaque: true,
+  },
+  {
+    path: 'tokenExchange',
+    isUnsafe: isSet,
+    safe: 'none',
+    severity: 'high',
+    why: 'It may exchange tokens of others for tokens of people (RFC 8693).',
+  },
+  {
+    path: 'sessionTransfer.canCreateSessionTransferToken',
+    isUnsafe: isOn,
+    safe: false,
+    severity: 'high',
+    why: "It may carry people's sessions over to other applications.",
+  },
+  {
+    path: 'initiateLoginUri',
+    isUnsafe: isSet,
+    safe: 'none',
+    severity: 'low',
+    why: 'Auth0 sends people there when a login has to begin anew.',
+  },
+];

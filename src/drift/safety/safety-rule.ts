@@ -1,0 +1,41 @@
+import { isObject, type Properties } from '../../management/resources/property-rules.ts';
+import type { Severity } from '../severity.ts';
+
+/** One setting, and which of its values are not safe. */
+export interface SafetyRule {
+  /** In Pulumi's names. */
+  readonly path: string;
+  readonly isUnsafe: (value: unknown, properties: Properties) => boolean;
+  /** What it should be, for people. */
+  readonly safe: unknown;
+  readonly severity: Severity;
+  readonly why: string;
+  /** Its value is long, or may hold secrets: it is not shown. */
+  readonly opaque?: true;
+}
+
+/** Whether a switch is on. */
+export const isOn = (value: unknown): boolean => value === true || value === 'true';
+
+/** Whether a setting that Auth0 shows only where it matters is off. */
+export const isOff = (value: unknown): boolean => value === false;
+
+/** Whether there is anything at all. */
+export function isSet(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (isObject(value)) return Object.values(value).some(isSet);
+  return value !== undefined && value !== null && value !== '' && value !== false;
+}
+
+/** Whether a list holds one of these. */
+export const holdsAny =
+  (...unwanted: readonly string[]) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && unwanted.some((each) => value.includes(each));
+
+/** Whether a list of URLs holds one for which the test is true. */
+export const holdsUrl =
+  (test: (url: URL, text: string) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) &&
+    value.some((text) => typeof text === 'string' && URL.canParse(text) && test(new URL(text), text));
