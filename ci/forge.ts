@@ -1,6 +1,3 @@
-import { githubForge } from './github.ts';
-import { gitlabForge } from './gitlab.ts';
-
 /** Something that earlier runs posted: a comment or an issue. */
 export interface Post {
   readonly id: number;
@@ -26,19 +23,6 @@ export interface Forge {
   editIssue(id: number, body: string): Promise<void>;
   /** Says why, and closes. */
   closeIssue(id: number, comment: string): Promise<void>;
-}
-
-/**
- * The forge that this job runs on, as its own variables tell.
- *
- * @throws when the job runs on neither, or a variable that it needs is missing
- */
-export function forgeOf(environment: NodeJS.ProcessEnv): Forge {
-  if (environment['GITHUB_ACTIONS'] === 'true') return githubForge(environment);
-  if (environment['GITLAB_CI'] === 'true') return gitlabForge(environment);
-  throw new Error(
-    'This is neither a GitHub Actions job (GITHUB_ACTIONS) nor a GitLab one (GITLAB_CI): there is nobody to tell.',
-  );
 }
 
 /** Looks for the post that begins with `marker`; asks for no further page once it is found. */

@@ -1,7 +1,8 @@
 /** Usage: `node --import tsx ci/report.ts preview|drift STACK EXIT_CODE FILE`: tells people what a run found. */
 import { readFile } from 'node:fs/promises';
 import { keepDriftIssue } from './drift-issue.ts';
-import { forgeOf, type Forge } from './forge.ts';
+import { forgeOf } from './current-forge.ts';
+import type { Forge } from './forge.ts';
 import { keepStickyComment } from './sticky-comment.ts';
 
 type Report = (forge: Forge, stack: string, exitCode: number, text: string) => Promise<string>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keepDriftIssue } from '../../ci/drift-issue.ts';
-import { forgeOf } from '../../ci/forge.ts';
+import { forgeOf } from '../../ci/current-forge.ts';
 import { githubStub } from '../support/github-stub.ts';
 import { gitlabStub } from '../support/gitlab-stub.ts';
 

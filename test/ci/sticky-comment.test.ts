@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forgeOf } from '../../ci/forge.ts';
+import { forgeOf } from '../../ci/current-forge.ts';
 import { keepStickyComment } from '../../ci/sticky-comment.ts';
 import { githubStub } from '../support/github-stub.ts';
 import { gitlabStub } from '../support/gitlab-stub.ts';

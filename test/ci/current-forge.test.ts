@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forgeOf } from '../../ci/forge.ts';
+import { forgeOf } from '../../ci/current-forge.ts';
 
 const onGithub = {
   GITHUB_ACTIONS: 'true',
