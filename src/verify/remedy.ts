@@ -41,9 +41,6 @@ export function serverVariable({ stack }: Target, variable: string): Remedy {
 }
 
 /** Something that OmniChat's server does wrong and the reference connector does right. */
-export function server({ stack }: Target, setting: string): Remedy {
-  return {
-    setting: `${setting} of OmniChat's server`,
-    command: `npx omnichat-auth0 connector serve${stack === undefined ? '' : ` -s ${stack}`}`,
-  };
+export function ofServer(setting: string): Remedy {
+  return { setting: `${setting} of OmniChat's server`, command: 'npx omnichat-auth0 connector serve' };
 }

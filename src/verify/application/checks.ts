@@ -12,7 +12,7 @@ const redirectUris = check({
   judge: ({ probes }, target) =>
     judged(
       probes
-        .filter(({ redirected }) => !redirected)
+        .filter(({ accepted }) => !accepted)
         .map(({ redirectUri, status, message }) => `${redirectUri} was answered ${status}: ${message}`),
       {
         holds: `${probes.length} redirect URIs`,

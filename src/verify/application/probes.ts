@@ -39,7 +39,7 @@ export const implicitProbe: Source<ProbeAnswer> = {
   name: 'the answer to an implicit request',
   gather: async (gathering) => {
     const [redirectUri] = await gathering.evidence(redirectUris);
-    return probe(gathering, { redirectUri, responseType: 'token' });
+    return probe(gathering, { redirectUri, responseType: 'id_token' });
   },
 };
 
@@ -82,5 +82,5 @@ async function probe(
     gathering.evidence(application),
     gathering.evidence(authorizationServer),
   ]);
-  return probeAuthorization(gathering, { ...request, server, clientId });
+  return probeAuthorization(gathering, { ...request, server, clientId, scope: 'openid' });
 }

@@ -2,7 +2,7 @@ import { isLoopbackHost } from '../../../infra/settings.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { resourceUrl } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
-import { configure, server as ofServer, serverVariable } from '../remedy.ts';
+import { configure, ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
 import { issuerAnswer, metadataAnswer, resourceMetadata, server } from './discovery.ts';
@@ -33,7 +33,7 @@ const challenge = check({
   id: 'chatgpt-challenge',
   title: 'A call without a token is answered 401, with a challenge',
   needs: { answer: anonymousAnswer },
-  judge: ({ answer }, target) =>
+  judge: ({ answer }) =>
     judged(
       [
         ...(answer.status === 401 ? [] : [answered(answer)]),
@@ -41,7 +41,7 @@ const challenge = check({
           ? ['WWW-Authenticate names no resource_metadata']
           : []),
       ],
-      { holds: '401 with resource_metadata', remedy: ofServer(target, 'the access-token check') },
+      { holds: '401 with resource_metadata', remedy: ofServer('the access-token check') },
     ),
 });
 
@@ -49,7 +49,7 @@ const metadata = check({
   id: 'chatgpt-resource-metadata',
   title: 'The challenge leads to the protected-resource metadata',
   needs: { answer: metadataAnswer },
-  judge: ({ answer }, target) => {
+  judge: ({ answer }) => {
     const document = answer.status === 200 ? jsonObject(answer) : undefined;
     return judged(
       document === undefined
@@ -57,7 +57,7 @@ const metadata = check({
         : ['resource', 'authorization_servers']
             .filter((name) => document[name] === undefined)
             .map((name) => `it lacks ${name}`),
-      { holds: answer.url, remedy: ofServer(target, 'the protected-resource metadata') },
+      { holds: answer.url, remedy: ofServer('the protected-resource metadata') },
     );
   },
 });

@@ -46,13 +46,13 @@ const callback = check({
   title: "The application redirects to ChatGPT's redirect URI, and says who it is where it promised to",
   needs: { probe: callbackProbe, registeredClient, server, saysIssuer },
   judge: ({ probe, registeredClient: { way }, server: { issuer }, saysIssuer: promised }, target) => {
-    if (!probe.redirected) {
+    if (!probe.accepted) {
       return fail(
         `${probe.redirectUri}: ${probe.status} ${probe.message}`,
         remedyAtIssuer(probe.message, target, way),
       );
     }
-    return !promised || probe.issuer === issuer
+    return !promised || !probe.redirected || probe.issuer === issuer
       ? pass(probe.redirectUri)
       : fail(
           `the answer names the issuer ${probe.issuer ?? 'not at all'}, expected ${issuer}`,

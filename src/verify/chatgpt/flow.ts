@@ -21,10 +21,12 @@ import { redirectUri, registeredClient } from './registration.ts';
 export const callbackProbe: Source<ProbeAnswer> = {
   name: "the answer to ChatGPT's redirect URI",
   gather: async (gathering) => {
-    const [uri, { clientId }, authorizationServer] = await Promise.all([
+    const [uri, { clientId }, authorizationServer, scopes, { resource }] = await Promise.all([
       gathering.evidence(redirectUri),
       gathering.evidence(registeredClient),
       gathering.evidence(server),
+      gathering.evidence(requestedScopes),
+      gathering.evidence(resourceMetadata),
     ]);
     if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI here');
     return probeAuthorization(gathering, {
@@ -32,6 +34,8 @@ export const callbackProbe: Source<ProbeAnswer> = {
       clientId,
       redirectUri: uri,
       responseType: 'code',
+      scope: scopes.join(' '),
+      resource,
     });
   },
 };

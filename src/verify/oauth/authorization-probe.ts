@@ -10,7 +10,10 @@ export interface ProbeRequest {
   readonly server: oauth.AuthorizationServer;
   readonly clientId: string;
   readonly redirectUri: string;
-  readonly responseType: 'code' | 'token';
+  readonly responseType: 'code' | 'id_token';
+  /** Space-separated, as on the wire. */
+  readonly scope: string;
+  readonly resource?: string;
 }
 
 /** How it was answered. */
@@ -19,6 +22,8 @@ export interface ProbeAnswer {
   readonly status: number;
   /** Whether the answer went to the redirect URI, which the server does for allowed ones only (RFC 6749 §4.1.2.1). */
   readonly redirected: boolean;
+  /** Whether nothing is amiss but that nobody is logged in: that may be said here (Auth0's `open_redirect_protection`) or there. */
+  readonly accepted: boolean;
   /** OAuth's error code, where the answer went to the redirect URI or to an error page. */
   readonly error: string | undefined;
   /** The error in words. */
@@ -29,9 +34,9 @@ export interface ProbeAnswer {
 
 /** Sends such a request. */
 export async function probeAuthorization(gathering: Gathering, request: ProbeRequest): Promise<ProbeAnswer> {
-  const { server, clientId, redirectUri, responseType } = request;
+  const { redirectUri, responseType } = request;
   const url = authorizationUrl(
-    { server, clientId, redirectUri, scope: 'openid', clientAuthentication: oauth.None() },
+    { ...request, clientAuthentication: oauth.None() },
     {
       response_type: responseType,
       state: oauth.generateRandomState(),
@@ -50,12 +55,15 @@ function probeAnswer({ headers, status, text }: Exchange, requested: URL, redire
   const redirected = location !== null && isAnswerTo(url, redirectUri);
   const parameters = new URLSearchParams(url.hash === '' ? url.search : url.hash.slice(1));
   const error = location === null ? undefined : (parameters.get('error') ?? undefined);
+  const message =
+    error === undefined ? alertOn(text) : `${error}: ${parameters.get('error_description') ?? ''}`;
   return {
     redirectUri,
     status,
     redirected,
+    accepted: redirected || /^(login|consent|interaction)_required\b/.test(message),
     error,
-    message: error === undefined ? alertOn(text) : `${error}: ${parameters.get('error_description') ?? ''}`,
+    message,
     issuer: parameters.get('iss') ?? undefined,
   };
 }

@@ -180,10 +180,20 @@ function oauthReason(error: unknown): string {
     const [challenge] = error.cause;
     return `${error.status} ${challenge?.parameters.error ?? challenge?.scheme ?? ''}`.trimEnd();
   }
+  const status = error instanceof oauth.OperationProcessingError ? statusOf(error.cause) : undefined;
+  if (status !== undefined && status >= 500) {
+    throw new Unreachable(`The token endpoint answered ${status}`, { cause: error });
+  }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError) {
     return error.message;
   }
   throw new Unreachable(`The token endpoint gave no answer: ${rootMessage(error)}`, { cause: error });
+}
+
+/** oauth4webapi gives the answer that it cannot use as the cause; whose `Response` it is, depends on whose `fetch` it was. */
+function statusOf(cause: unknown): number | undefined {
+  const { status } = (cause ?? {}) as { readonly status?: unknown };
+  return typeof status === 'number' ? status : undefined;
 }
 
 const clientOf = ({ clientId }: CodeRequest): oauth.Client => ({ client_id: clientId });

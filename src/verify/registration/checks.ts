@@ -1,7 +1,7 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
 import { auth0Only } from '../evidence.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
-import { configure, server, undo } from '../remedy.ts';
+import { configure, ofServer, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import {
   guideRegistration,
@@ -73,10 +73,10 @@ const stranger = check({
   id: 'registration-redirect-uri',
   title: 'POST /register refuses a redirect URI that is not on the list',
   needs: { answer: strangerRegistration },
-  judge: ({ answer }, target) =>
+  judge: ({ answer }) =>
     answer.status === 400 && jsonObject(answer)?.['error'] === 'invalid_redirect_uri'
       ? pass('400 invalid_redirect_uri')
-      : fail(answered(answer), server(target, 'the list of allowed redirect URIs (OAUTH_REDIRECT_URIS)')),
+      : fail(answered(answer), ofServer('the list of allowed redirect URIs (OAUTH_REDIRECT_URIS)')),
 });
 
 /** Who may register clients, and how (RFC 7591). */

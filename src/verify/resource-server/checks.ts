@@ -3,7 +3,7 @@ import { metadata } from '../authorization-server/documents.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { api, resourceUrl } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
-import { server, serverVariable } from '../remedy.ts';
+import { ofServer, serverVariable } from '../remedy.ts';
 import {
   anonymousAnswer,
   authorizedAnswer,
@@ -19,10 +19,10 @@ const published = check({
   id: 'rs-metadata',
   title: 'The protected-resource metadata is published',
   needs: { answer: resourceMetadataAnswer },
-  judge: ({ answer }, target) =>
+  judge: ({ answer }) =>
     answer.status === 200 && jsonObject(answer) !== undefined
       ? pass(`${answer.url} answered 200 with JSON`)
-      : fail(answered(answer), server(target, 'the protected-resource metadata')),
+      : fail(answered(answer), ofServer('the protected-resource metadata')),
 });
 
 const resource = check({
@@ -56,14 +56,14 @@ const scopes = check({
   id: 'rs-metadata-scopes',
   title: 'The metadata lists the scopes of the API',
   needs: { answer: resourceMetadataAnswer, api },
-  judge: ({ answer, api: { scopes: expected } }, target) => {
+  judge: ({ answer, api: { scopes: expected } }) => {
     if (expected.length === 0) return skip('the scopes of the API are not known');
     const listed = jsonObject(answer)?.['scopes_supported'];
     const supported: readonly unknown[] = Array.isArray(listed) ? listed : [];
     const missing = expected.filter((scope) => !supported.includes(scope));
     return judged(missing.length === 0 ? [] : [`scopes_supported lacks ${missing.join(', ')}`], {
       holds: expected.join(' '),
-      remedy: server(target, 'scopes_supported in the protected-resource metadata'),
+      remedy: ofServer('scopes_supported in the protected-resource metadata'),
     });
   },
 });
@@ -85,7 +85,7 @@ const challenge = check({
   id: 'rs-challenge',
   title: 'A call without a token is answered 401 and told where the metadata is',
   needs: { answer: anonymousAnswer, resourceUrl },
-  judge: ({ answer, resourceUrl: url }, target) => {
+  judge: ({ answer, resourceUrl: url }) => {
     const expected = resourceMetadataUrl(url);
     const named = bearerChallenge(answer)?.['resource_metadata'];
     return judged(
@@ -93,7 +93,7 @@ const challenge = check({
         ...(answer.status === 401 ? [] : [answered(answer)]),
         ...(named === expected ? [] : [`resource_metadata is ${named ?? 'not given'}, expected ${expected}`]),
       ],
-      { holds: `401, ${expected}`, remedy: server(target, 'the access-token check') },
+      { holds: `401, ${expected}`, remedy: ofServer('the access-token check') },
     );
   },
 });
@@ -102,10 +102,10 @@ const unsigned = check({
   id: 'rs-unsigned-token',
   title: 'A token that nobody signed is refused as invalid',
   needs: { answer: unsignedTokenAnswer },
-  judge: ({ answer }, target) =>
+  judge: ({ answer }) =>
     answer.status === 401 && bearerChallenge(answer)?.['error'] === 'invalid_token'
       ? pass('401 invalid_token')
-      : fail(answered(answer), server(target, 'the access-token check')),
+      : fail(answered(answer), ofServer('the access-token check')),
 });
 
 const authorized = check({

@@ -1,6 +1,6 @@
 import { type Check, check, judged } from '../check.ts';
 import type { Exchange } from '../exchange.ts';
-import { server } from '../remedy.ts';
+import { ofServer } from '../remedy.ts';
 import { preflights, relayedMetadataAnswer, resourceMetadataAnswer, strangersOrigin } from './answers.ts';
 
 const allowedOrigin = ({ headers }: Exchange) => headers.get('access-control-allow-origin');
@@ -9,7 +9,7 @@ const publicMetadata = check({
   id: 'rs-cors-metadata',
   title: 'Pages of any origin may read the metadata, without credentials',
   needs: { resource: resourceMetadataAnswer, issuer: relayedMetadataAnswer },
-  judge: ({ resource, issuer }, target) =>
+  judge: ({ resource, issuer }) =>
     judged(
       [resource, issuer].flatMap((answer) => [
         ...(allowedOrigin(answer) === '*'
@@ -19,7 +19,7 @@ const publicMetadata = check({
           ? [`${answer.url} allows credentials`]
           : []),
       ]),
-      { holds: 'any origin, no credentials', remedy: server(target, 'CORS') },
+      { holds: 'any origin, no credentials', remedy: ofServer('CORS') },
     ),
 });
 
@@ -27,7 +27,7 @@ const ownPages = check({
   id: 'rs-cors-origins',
   title: "ChatGPT's pages and the application's own may call /register and the API",
   needs: { preflights },
-  judge: ({ preflights: all }, target) => {
+  judge: ({ preflights: all }) => {
     const expected = all.filter(({ origin }) => origin !== strangersOrigin);
     return judged(
       expected
@@ -35,7 +35,7 @@ const ownPages = check({
         .map(({ origin, answer }) => `${answer.url} answered ${answer.status} to ${origin}`),
       {
         holds: [...new Set(expected.map(({ origin }) => origin))].join(', '),
-        remedy: server(target, 'the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
+        remedy: ofServer('the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
       },
     );
   },
@@ -45,14 +45,14 @@ const strangers = check({
   id: 'rs-cors-strangers',
   title: "A stranger's pages may not",
   needs: { preflights },
-  judge: ({ preflights: all }, target) =>
+  judge: ({ preflights: all }) =>
     judged(
       all
         .filter(({ origin, answer }) => origin === strangersOrigin && allowedOrigin(answer) !== null)
         .map(({ answer }) => `${answer.url} allows ${allowedOrigin(answer)}`),
       {
         holds: `${strangersOrigin} is refused`,
-        remedy: server(target, 'the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
+        remedy: ofServer('the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
       },
     ),
 });

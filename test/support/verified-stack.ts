@@ -1,0 +1,149 @@
+import { cp, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Agent, fetch as undiciFetch } from 'undici';
+import { onTestFinished } from 'vitest';
+import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts';
+import { parseSettings, type Settings } from '../../infra/settings.ts';
+import { serveConnector } from '../../src/connector/serve.ts';
+import { variablesFor } from '../../src/dotenv/variables.ts';
+import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
+import { type LocalTenant, serveTenant } from '../../src/local-tenant/index.ts';
+import { testUser } from '../../src/local-tenant/oauth/users.ts';
+import { ManagementClient } from '../../src/management/management-client.ts';
+import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
+import { stackTarget, type Target } from '../../src/verify/target.ts';
+import { verify, type VerifyOptions } from '../../src/verify/verify.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** The URL of OmniChat's server in these stacks: it is a name of the internet, and `fetch` finds the connector there. */
+export const resourceUrl = 'https://omnichat.com/api';
+
+/** A stack on a tenant of its own, as the program deploys it. */
+export interface VerifiedStack {
+  readonly settings: Settings;
+  readonly outputs: StackOutputs;
+  readonly target: Target;
+  /** Of the deployer: changes what a test is about. */
+  readonly management: ManagementClient;
+  /** Trusts the tenant, and reaches the connector at its RESOURCE_URL. */
+  readonly fetch: typeof fetch;
+  /** Serves the connector with these variables over the stack's own. */
+  readonly serveConnector: (environment?: Readonly<Record<string, string>>) => Promise<void>;
+  /** Verifies; a user logs in, and what is registered is removed. */
+  readonly verify: (
+    options: Pick<VerifyOptions, 'groups'> & Partial<VerifyOptions>,
+  ) => ReturnType<typeof verify>;
+  /** The ids of all applications of the tenant. */
+  readonly clientIds: () => Promise<readonly string[]>;
+}
+
+/** A deployed stack, at rest: each test gets a copy of it. */
+export interface DeployedStack {
+  readonly directory: string;
+  readonly domain: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly outputs: StackOutputs;
+}
+
+/** Deploys the program once for all tests of a file, with these settings. */
+export async function deployStack(settings: Readonly<Record<string, string>> = {}): Promise<DeployedStack> {
+  const directory = await temporaryFolder({ lifetime: 'file' });
+  const tenant = await serveTenant({ directory, domain: 'localhost:0' });
+  const management = await managementOf(tenant);
+  try {
+    const config = {
+      'omnichat:resourceUrl': resourceUrl,
+      ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`omnichat:${name}`, value])),
+    };
+    const { outputs } = await runEmbedded({
+      operation: 'up',
+      stackFile: {
+        project: 'omnichat-auth0',
+        stack: 'local',
+        entry: resolve(import.meta.dirname, '../../infra/index.ts'),
+        config: { ...config, 'auth0:domain': tenant.domain },
+        encrypted: [],
+      },
+      client: management,
+      recordFile: join(directory, 'embedded', 'local.json'),
+    });
+    return { directory, domain: tenant.domain, config, outputs: parseOutputs(outputs) };
+  } finally {
+    await management.close();
+    await tenant.close();
+  }
+}
+
+/** Serves a copy of a deployed stack for one test. */
+export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack> {
+  const directory = await temporaryFolder();
+  await cp(deployed.directory, directory, { recursive: true });
+  const tenant = await serveTenant({ directory, domain: 'localhost:0' });
+  const management = await managementOf(tenant);
+  const dispatcher = new Agent({ connect: { ca: await readFile(tenant.caFile, 'utf8') } });
+  onTestFinished(async () => {
+    await Promise.all([management.close(), dispatcher.close()]);
+    await tenant.close();
+  });
+
+  const settings = parseSettings({ ...deployed.config, 'auth0:domain': tenant.domain }, 'local');
+  const outputs = parseOutputs(
+    JSON.parse(JSON.stringify(deployed.outputs).replaceAll(deployed.domain, tenant.domain)),
+  );
+  const target = stackTarget('local', settings, outputs);
+  const routes = new Map<string, string>();
+  const routed = ((input: string | URL, init: object = {}) => {
+    const url = String(input);
+    const { origin } = new URL(url);
+    return undiciFetch(
+      url.replace(origin, () => routes.get(origin) ?? origin),
+      { ...init, dispatcher },
+    );
+  }) as unknown as typeof fetch;
+
+  return {
+    settings,
+    outputs,
+    target,
+    management,
+    fetch: routed,
+    serveConnector: async (environment = {}) => {
+      const variables = variablesFor(outputs, { secrets: 'plain' });
+      const server = await serveConnector({
+        environment: {
+          ...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+          ...environment,
+        },
+        port: 0,
+        fetch: routed,
+        log: () => undefined,
+      });
+      onTestFinished(server.close);
+      for (const url of [outputs.resourceUrl, environment['RESOURCE_URL'] ?? outputs.resourceUrl]) {
+        routes.set(new URL(url).origin, server.url);
+      }
+    },
+    verify: (options) =>
+      verify({
+        target,
+        fetch: routed,
+        user: createScriptedUser(routed, testUser),
+        removeClient: async (id) => {
+          await management.delete(`/clients/${id}`);
+        },
+        ...options,
+      }),
+    clientIds: async () => {
+      const clients = (await management.get('/clients', { fields: 'client_id' })) as { client_id: string }[];
+      return clients.map(({ client_id: id }) => id).sort();
+    },
+  };
+}
+
+async function managementOf(tenant: LocalTenant): Promise<ManagementClient> {
+  return new ManagementClient({
+    domain: tenant.domain,
+    ca: await readFile(tenant.caFile, 'utf8'),
+    credentials: tenant.deployer,
+  });
+}

@@ -1,0 +1,207 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { applicationChecks } from '../../src/verify/application/checks.ts';
+import { verify } from '../../src/verify/verify.ts';
+import { resultOf, unpassed } from '../support/check-results.ts';
+import { urlOf } from '../support/fetched-url.ts';
+import {
+  deployStack,
+  type DeployedStack,
+  resourceUrl,
+  serveStack,
+  type VerifiedStack,
+} from '../support/verified-stack.ts';
+
+const groups = [{ name: 'application', checks: applicationChecks }];
+
+let deployed: DeployedStack;
+
+beforeAll(async () => {
+  deployed = await deployStack();
+});
+
+test('the application that the program declares passes every check', async () => {
+  const stack = await serveStack(deployed);
+  expect(unpassed(await stack.verify({ groups }), { skipped: true })).toEqual({});
+});
+
+describe('one setting wrong fails the check that is about it:', () => {
+  const connector = (change: object) => (stack: VerifiedStack) =>
+    stack.management.patch(`/clients/${stack.outputs.clientId}`, change);
+  const api = (change: object) => (stack: VerifiedStack) =>
+    stack.management.patch(`/resource-servers/${encodeURIComponent(resourceUrl)}`, change);
+  const rotating = {
+    rotation_type: 'rotating',
+    expiration_type: 'expiring',
+    leeway: 0,
+    token_lifetime: 2_592_000,
+    idle_token_lifetime: 1_296_000,
+    infinite_token_lifetime: false,
+    infinite_idle_token_lifetime: false,
+  };
+
+  test.each<[string, (stack: VerifiedStack) => Promise<unknown>, Record<string, string>, RegExp]>([
+    [
+      'a callback is missing',
+      connector({
+        callbacks: [
+          'https://chatgpt.com/connector_platform_oauth_redirect',
+          'http://localhost:3000/callback',
+        ],
+      }),
+      { 'app-redirect-uris': 'fail' },
+      /^https:\/\/platform\.openai\.com\/apps-manage\/oauth was answered 403: unauthorized_client: Callback URL mismatch\./,
+    ],
+    [
+      'a callback too many',
+      (stack) =>
+        connector({
+          callbacks: [...(stack.target.application?.redirectUris ?? []), 'https://verify.invalid/callback'],
+        })(stack),
+      { 'app-redirect-uri-unknown': 'fail' },
+      /^https:\/\/verify\.invalid\/callback was answered 30\d$/,
+    ],
+    [
+      'the secret was rotated',
+      (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
+      {
+        'app-client-secret': 'fail',
+        'app-code-exchange': 'fail',
+        'app-pkce': 'unknown',
+        'app-token-jwt': 'unknown',
+        'app-token-issuer': 'unknown',
+        'app-token-audience': 'unknown',
+        'app-token-scope': 'unknown',
+        'app-token-lifetime': 'unknown',
+        'app-refresh-rotates': 'unknown',
+        'app-refresh-reuse': 'unknown',
+      },
+      /^the secret: https:\/\/localhost:\d+\/oauth\/token answered 401: access_denied: Unauthorized$/,
+    ],
+    [
+      'the implicit grant is on',
+      connector({ grant_types: ['authorization_code', 'refresh_token', 'implicit'] }),
+      { 'app-implicit': 'fail' },
+      /^it was answered 30\d login_required: Login required$/,
+    ],
+    [
+      'the API signs with HS256',
+      api({ signing_alg: 'HS256', signing_secret: 'a secret that the API shares' }),
+      { 'app-token-jwt': 'fail' },
+      /^it is signed with HS256$/,
+    ],
+    [
+      'the resource parameter is passed over',
+      ({ management }) => management.patch('/tenants/settings', { resource_parameter_profile: 'audience' }),
+      { 'app-token-jwt': 'fail', 'app-token-audience': 'fail' },
+      /^the access token is opaque: it is for no API$/,
+    ],
+    [
+      'the API has a scope less',
+      api({ scopes: ['files:read', 'files:write', 'chat:read', 'chat:write'].map((value) => ({ value })) }),
+      { 'app-token-scope': 'fail' },
+      /^it lacks ssh:execute$/,
+    ],
+    [
+      'tokens live longer',
+      api({ token_lifetime: 7200, token_lifetime_for_web: 7200 }),
+      { 'app-token-lifetime': 'fail' },
+      /^it lives 7200 s, expected 3600 s$/,
+    ],
+    [
+      'the API gives no offline access',
+      api({ allow_offline_access: false }),
+      { 'app-refresh-rotates': 'fail' },
+      /^no refresh token was issued$/,
+    ],
+    [
+      'refresh tokens do not rotate',
+      connector({ refresh_token: { ...rotating, rotation_type: 'non-rotating' } }),
+      { 'app-refresh-rotates': 'fail', 'app-refresh-reuse': 'fail' },
+      /^the refresh token stayed the same$/,
+    ],
+    [
+      'used refresh tokens stay good for a minute',
+      connector({ refresh_token: { ...rotating, leeway: 60 } }),
+      { 'app-refresh-reuse': 'fail' },
+      /^it was accepted a second time$/,
+    ],
+  ])('%s', async (_name, spoil, expected, evidence) => {
+    const stack = await serveStack(deployed);
+    await spoil(stack);
+    const report = await stack.verify({ groups });
+    expect(unpassed(report)).toEqual(expected);
+    expect(resultOf(report, Object.keys(expected)[0] ?? '')).toMatchObject({
+      evidence: expect.stringMatching(evidence),
+      remedy: { command: 'npx omnichat-auth0 up -s local' },
+    });
+  });
+
+  test('a user who may not log in fails the login, in the words of the tenant', async () => {
+    const stack = await serveStack(deployed);
+    const connections = (await stack.management.get('/connections')) as { id: string; name: string }[];
+    const users = connections.find(({ name }) => name === 'omnichat-users');
+    await stack.management.patch(`/connections/${users?.id}/clients`, [
+      { client_id: stack.outputs.clientId, status: false },
+    ]);
+    expect(resultOf(await stack.verify({ groups }), 'app-code-flow')).toMatchObject({
+      status: 'fail',
+      evidence: 'invalid_request: no connections enabled for the client',
+    });
+  });
+});
+
+test('without a user, what needs a login is skipped and says how to have one', async () => {
+  const stack = await serveStack(deployed);
+  const { target, fetch } = stack;
+  const report = await verify({ target, fetch, groups });
+  expect(unpassed(report, { skipped: true })).toEqual({
+    'app-code-flow': 'skip',
+    'app-code-exchange': 'skip',
+    'app-pkce': 'skip',
+    'app-token-jwt': 'skip',
+    'app-token-issuer': 'skip',
+    'app-token-audience': 'skip',
+    'app-token-scope': 'skip',
+    'app-token-lifetime': 'skip',
+    'app-refresh-rotates': 'skip',
+    'app-refresh-reuse': 'skip',
+  });
+  expect(resultOf(report, 'app-pkce')?.evidence).toBe('it takes a login: run it again with --login');
+});
+
+test('a token endpoint that fails leaves the checks of tokens unknown: it refused nothing', async () => {
+  const stack = await serveStack(deployed);
+  const report = await stack.verify({
+    groups,
+    fetch: (input, init) =>
+      urlOf(input).endsWith('/oauth/token')
+        ? Promise.resolve(new Response('{}', { status: 502 }))
+        : stack.fetch(input, init),
+  });
+  expect(resultOf(report, 'app-code-exchange')).toMatchObject({
+    status: 'unknown',
+    evidence: 'The token endpoint answered 502',
+  });
+  expect(resultOf(report, 'app-code-flow')?.status).toBe('pass');
+});
+
+test('no code, token or secret is in the report', async () => {
+  const stack = await serveStack(deployed);
+  const seen: string[] = [stack.outputs.clientSecret];
+  const report = await stack.verify({
+    groups,
+    fetch: async (input, init) => {
+      const response = await stack.fetch(input, init);
+      const code = /[?&]code=([^&]+)/.exec(response.headers.get('location') ?? '')?.[1];
+      if (code !== undefined) seen.push(code);
+      if (!urlOf(input).endsWith('/oauth/token')) return response;
+      const text = await response.text();
+      const body = JSON.parse(text) as Record<string, string | undefined>;
+      seen.push(...[body['access_token'], body['refresh_token']].filter((value) => value !== undefined));
+      return new Response(text, { status: response.status, headers: response.headers });
+    },
+  });
+  expect(seen.length).toBeGreaterThanOrEqual(5);
+  const text = JSON.stringify(report);
+  expect(seen.filter((secret) => text.includes(secret))).toEqual([]);
+});

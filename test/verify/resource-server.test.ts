@@ -1,0 +1,188 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bearerChallenge } from '../../src/verify/resource-server/challenge.ts';
+import { resourceServerChecks } from '../../src/verify/resource-server/checks.ts';
+import { resultOf, unpassed } from '../support/check-results.ts';
+import { urlOf } from '../support/fetched-url.ts';
+import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
+
+const groups = [{ name: "OmniChat's server", checks: resourceServerChecks }];
+
+let deployed: DeployedStack;
+
+beforeAll(async () => {
+  deployed = await deployStack();
+});
+
+test('the reference connector passes every check', async () => {
+  const stack = await serveStack(deployed);
+  await stack.serveConnector();
+  expect(unpassed(await stack.verify({ groups }), { skipped: true })).toEqual({});
+});
+
+describe('a variable of the server that is wrong fails what depends on it:', () => {
+  test.each<[string, Record<string, string>, Record<string, string>, string]>([
+    [
+      'OAUTH_ISSUER without its slash',
+      { OAUTH_ISSUER: 'https://localhost:1', AUTHORIZATION_SERVER: 'https://localhost:1' },
+      { 'rs-metadata-issuer': 'fail', 'rs-issuer-metadata': 'fail', 'rs-token': 'fail' },
+      "OAUTH_ISSUER in the environment of OmniChat's server",
+    ],
+    [
+      'OAUTH_JWKS_URI of nobody',
+      { OAUTH_JWKS_URI: 'https://localhost:1/jwks.json' },
+      { 'rs-token': 'fail' },
+      "OAUTH_ISSUER, OAUTH_AUDIENCE or OAUTH_JWKS_URI in the environment of OmniChat's server",
+    ],
+    [
+      'OAUTH_ALLOWED_ORIGINS without the application',
+      { OAUTH_ALLOWED_ORIGINS: '' },
+      { 'rs-cors-origins': 'fail' },
+      "the list of allowed origins (OAUTH_ALLOWED_ORIGINS) of OmniChat's server",
+    ],
+    [
+      'OAUTH_ALLOWED_ORIGINS with a stranger',
+      { OAUTH_ALLOWED_ORIGINS: 'http://localhost:3000,https://verify.invalid' },
+      { 'rs-cors-strangers': 'fail' },
+      "the list of allowed origins (OAUTH_ALLOWED_ORIGINS) of OmniChat's server",
+    ],
+  ])('%s', async (_name, environment, expected, setting) => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector(environment);
+    const report = await stack.verify({ groups });
+    expect(unpassed(report)).toEqual(expected);
+    expect(resultOf(report, Object.keys(expected)[0] ?? '')?.remedy?.setting).toBe(setting);
+  });
+});
+
+/** What a server answers in place of the connector. */
+interface Instead {
+  readonly method: string;
+  readonly path: string;
+  readonly change: (answer: Response) => Promise<Response> | Response;
+}
+
+const json = async (answer: Response, change: object) =>
+  Response.json({ ...((await answer.json()) as object), ...change }, { headers: answer.headers });
+
+const without = (answer: Response, header: string) => {
+  const headers = new Headers(answer.headers);
+  headers.delete(header);
+  return new Response(answer.body, { status: answer.status, headers });
+};
+
+describe('a server that does one thing wrong fails one check:', () => {
+  const metadataPath = '/.well-known/oauth-protected-resource/api';
+
+  test.each<[string, Instead, string, string]>([
+    [
+      'no metadata',
+      {
+        method: 'GET',
+        path: metadataPath,
+        change: ({ headers }) => new Response('{}', { status: 404, headers }),
+      },
+      'rs-metadata',
+      'https://omnichat.com/.well-known/oauth-protected-resource/api answered 404',
+    ],
+    [
+      'the resource with a slash',
+      {
+        method: 'GET',
+        path: metadataPath,
+        change: (answer) => json(answer, { resource: 'https://omnichat.com/api/' }),
+      },
+      'rs-metadata-resource',
+      'it names https://omnichat.com/api/, expected https://omnichat.com/api',
+    ],
+    [
+      'a scope less',
+      {
+        method: 'GET',
+        path: metadataPath,
+        change: (answer) => json(answer, { scopes_supported: ['files:read'] }),
+      },
+      'rs-metadata-scopes',
+      'scopes_supported lacks files:write, chat:read, chat:write, ssh:execute',
+    ],
+    [
+      'metadata of the issuer with an endpoint of its own',
+      {
+        method: 'GET',
+        path: '/.well-known/oauth-authorization-server',
+        change: (answer) => json(answer, { registration_endpoint: 'https://omnichat.com/register' }),
+      },
+      'rs-issuer-metadata',
+      "https://omnichat.com/.well-known/oauth-authorization-server differs from the issuer's own",
+    ],
+    [
+      'a challenge without the metadata',
+      { method: 'POST', path: '/api', change: (answer) => without(answer, 'www-authenticate') },
+      'rs-challenge',
+      'resource_metadata is not given, expected https://omnichat.com/.well-known/oauth-protected-resource/api',
+    ],
+    [
+      'metadata that only some pages may read',
+      {
+        method: 'GET',
+        path: metadataPath,
+        change: (answer) => without(answer, 'access-control-allow-origin'),
+      },
+      'rs-cors-metadata',
+      'https://omnichat.com/.well-known/oauth-protected-resource/api allows no origin',
+    ],
+  ])('%s', async (_name, { method, path, change }, id, evidence) => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector();
+    const report = await stack.verify({
+      groups,
+      fetch: async (input, init) => {
+        const answer = await stack.fetch(input, init);
+        const same = urlOf(input) === `https://omnichat.com${path}` && (init?.method ?? 'GET') === method;
+        return same ? change(answer) : answer;
+      },
+    });
+    expect(resultOf(report, id)).toMatchObject({ status: 'fail', evidence });
+  });
+
+  test('any token is good', async () => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector();
+    const report = await stack.verify({
+      groups,
+      fetch: (input, init) =>
+        new Headers(init?.headers).has('authorization')
+          ? Promise.resolve(Response.json({}))
+          : stack.fetch(input, init),
+    });
+    expect(unpassed(report)).toEqual({ 'rs-unsigned-token': 'fail' });
+  });
+});
+
+test('a server that does not answer leaves every check of it unknown', async () => {
+  const stack = await serveStack(deployed);
+  const report = await stack.verify({ groups });
+  expect(new Set(Object.values(unpassed(report)))).toEqual(new Set(['unknown']));
+  expect(report.summary).toEqual({ pass: 0, fail: 0, skip: 0, unknown: resourceServerChecks.length });
+});
+
+test.each([
+  ['Bearer', {}],
+  ['Basic realm="x"', undefined],
+  [
+    'Bearer resource_metadata="https://x.example/a", scope="a b"',
+    { resource_metadata: 'https://x.example/a', scope: 'a b' },
+  ],
+  ['bearer Error=invalid_token', { error: 'invalid_token' }],
+  [String.raw`Bearer error_description="a \"quoted\" word"`, { error_description: 'a "quoted" word' }],
+  ['Basic realm="x", Bearer error="invalid_token"', { error: 'invalid_token' }],
+])('the challenge %s is read', (header, expected) => {
+  expect(
+    bearerChallenge({
+      url: 'https://x.example/',
+      status: 401,
+      headers: new Headers({ 'www-authenticate': header }),
+      text: '',
+      receivedAt: 0,
+    }),
+  ).toEqual(expected);
+});
