@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { settingsReference } from '../infra/settings-schema.ts';
-import { buildProgram } from '../src/cli/program.ts';
+import { buildWholeProgram } from '../src/cli/program.ts';
 import { variableDefinitions } from '../src/dotenv/variables.ts';
 import { commandsTable, settingsTable, variablesTable, withTable } from './support/readme-tables.ts';
 
 /** After a change, `npx vitest run test/readme.test.ts -u` writes the tables anew. */
 test('the README tells every setting, variable and command as the code does', async () => {
   let readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const program = buildProgram(() => () => Promise.resolve());
+  const program = await buildWholeProgram();
   readme = withTable(readme, 'settings', settingsTable(settingsReference()));
   readme = withTable(readme, 'variables', variablesTable(variableDefinitions));
   readme = withTable(readme, 'commands', commandsTable(program));

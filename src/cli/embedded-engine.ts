@@ -66,6 +66,15 @@ export async function pulumiHasDeployed(directory: string, stack: Stack): Promis
     if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  const { checkpoint } = JSON.parse(text) as { checkpoint?: { latest?: { resources?: readonly unknown[] } } };
-  return (checkpoint?.latest?.resources?.length ?? 0) > 0;
+  try {
+    const { checkpoint } = JSON.parse(text) as {
+      checkpoint?: { latest?: { resources?: readonly unknown[] } };
+    };
+    return (checkpoint?.latest?.resources?.length ?? 0) > 0;
+  } catch (cause) {
+    throw new CliError(
+      `${file} is not a state of the Pulumi CLI, and was left as it is. Restore it, or start afresh with \`omnichat-auth0 tenant reset\`.`,
+      { cause },
+    );
+  }
 }

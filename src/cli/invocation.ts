@@ -28,18 +28,28 @@ export type Handler<Options = object> = (
   operands: readonly string[],
 ) => Promise<number>;
 
+/** Gives a command its options, its subcommands and its handler. */
+export type CommandDefinition = (command: Command, run: Runner) => void;
+
 /** Turns a handler into what commander calls. */
 export type Runner = <Options>(
   handler: Handler<Options>,
 ) => (...commanderArguments: unknown[]) => Promise<void>;
+
+/** {@link GlobalOptions} as commander gives them. */
+interface CommonOptions {
+  readonly C: string;
+  readonly stack?: readonly string[];
+  readonly json?: boolean;
+}
 
 /** A runner whose handlers run with `invocation` and hand their exit code to `ended`. */
 export function runnerFor(invocation: Invocation, ended: (exitCode: number) => void): Runner {
   return (handler) =>
     async (...commanderArguments) => {
       const command = commanderArguments.at(-1) as Command;
-      const { C, stack, ...options } = command.optsWithGlobals<{ C: string; stack: readonly string[] }>();
-      const given = { ...options, stacks: stack, directory: resolve(C) } as unknown as Parameters<
+      const { C, stack: stacks = [], json = false, ...options } = command.optsWithGlobals<CommonOptions>();
+      const given = { ...options, stacks, json, directory: resolve(C) } as unknown as Parameters<
         typeof handler
       >[0];
       ended(await handler(given, invocation, command.args));

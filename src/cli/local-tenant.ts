@@ -1,12 +1,16 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import {
   type DeployerCredentials,
+  LocalTenantError,
   readTenantFiles,
+  type ServedTenant,
   servedTenant,
   serveTenant,
 } from '../local-tenant/index.ts';
+import { ManagementError } from '../management/management-error.ts';
 import { CliError } from './exit-codes.ts';
 import type { GlobalOptions, Invocation } from './invocation.ts';
 
@@ -40,24 +44,48 @@ export async function withLocalTenant<Result>(
   { directory, domain }: { readonly directory: string; readonly domain: string },
   use: (tenant: ReachableTenant) => Promise<Result>,
 ): Promise<Result> {
-  const running = await runningTenant(directory, domain);
-  if (running !== undefined) return use(running);
-  const tenant = await serveTenant({ directory, domain });
-  try {
-    return await use(await reachable(tenant, directory));
-  } finally {
-    await tenant.close();
+  for (;;) {
+    const served = await readyTenant(directory);
+    if (served !== undefined) return useServed(served, { directory, domain }, use);
+    const tenant = await serveTenant({ directory, domain }).catch(unlessServed);
+    if (tenant === undefined) continue;
+    try {
+      return await use(await reachable(tenant, directory));
+    } finally {
+      await tenant.close();
+    }
   }
 }
 
-async function runningTenant(directory: string, domain: string): Promise<ReachableTenant | undefined> {
-  const served = await servedTenant(directory);
-  if (served === undefined) return undefined;
-  if (served.domain === undefined) {
-    throw new CliError(
-      `The tenant in ${directory} is just being brought up by process ${served.pid}. Try again in a moment.`,
-    );
+/** Another process may have been faster. */
+function unlessServed(error: unknown): undefined {
+  if (!(error instanceof LocalTenantError && error.code === 'ALREADY_SERVED')) throw error;
+}
+
+type ReadyTenant = Required<ServedTenant>;
+
+/** Who serves the tenant; waits while it is being brought up. */
+async function readyTenant(directory: string): Promise<ReadyTenant | undefined> {
+  for (const startedMs = performance.now(); ; await delay(50)) {
+    const served = await servedTenant(directory);
+    if (served === undefined) return undefined;
+    const { domain, pid } = served;
+    if (domain !== undefined) return { domain, pid };
+    if (performance.now() - startedMs > longestStartMs) {
+      throw new CliError(
+        `The tenant in ${directory} is held by process ${pid}, which does not answer. End it, and try again.`,
+      );
+    }
   }
+}
+
+const longestStartMs = 10_000;
+
+async function useServed<Result>(
+  served: ReadyTenant,
+  { directory, domain }: { readonly directory: string; readonly domain: string },
+  use: (tenant: ReachableTenant) => Promise<Result>,
+): Promise<Result> {
   if (served.domain !== domain) {
     throw new CliError(
       `The tenant in ${directory} is served at ${served.domain} by process ${served.pid}, and the stack wants ${domain}. ` +
@@ -65,8 +93,21 @@ async function runningTenant(directory: string, domain: string): Promise<Reachab
     );
   }
   const files = await readTenantFiles(directory);
-  return files && reachable(files, directory);
+  if (files === undefined) throw endedMeanwhile(served);
+  try {
+    return await use(await reachable(files, directory));
+  } catch (error) {
+    const unreachable = error instanceof ManagementError && error.errorCode === 'network_error';
+    throw unreachable && (await servedTenant(directory)) === undefined
+      ? endedMeanwhile(served, error)
+      : error;
+  }
 }
+
+const endedMeanwhile = ({ domain, pid }: ReadyTenant, cause?: unknown) =>
+  new CliError(`The tenant at ${domain} ended with process ${pid} in the middle. Run the command again.`, {
+    cause,
+  });
 
 async function reachable(
   { domain, caFile, deployer }: Pick<ReachableTenant, 'domain' | 'caFile' | 'deployer'>,

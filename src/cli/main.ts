@@ -8,17 +8,26 @@ import { processTerminal } from './terminal.ts';
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => {
-    // A second signal ends a command that does not wind up.
-    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
     interruption.abort(signal);
+    // npm passes on a Ctrl-C that the terminal has already sent. A later one ends a command that does not wind up.
+    setTimeout(ignoreSignals, 500).unref();
   };
+  const ignoreSignals = () => process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.stdout.on('error', failToPrint);
   process.exitCode = await runCommand(argv.slice(2), {
     terminal: processTerminal(),
     environment: process.env,
     interrupted: interruption.signal,
   });
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  ignoreSignals();
+}
+
+function failToPrint({ code, message }: NodeJS.ErrnoException): void {
+  // Whoever reads, such as `head`, may have read enough.
+  if (code === 'EPIPE') return;
+  process.stderr.write(`Error: Standard output cannot be written: ${message}\n`);
+  process.exit(exitCodes.failed);
 }
 
 /** Runs one command line, without the program's name, and answers its exit code. */
@@ -29,24 +38,19 @@ export async function runCommand(words: readonly string[], invocation: Invocatio
     runnerFor(invocation, (code) => {
       exitCode = code;
     }),
-  );
-  for (const command of [
-    program,
-    ...program.commands,
-    ...program.commands.flatMap(({ commands }) => commands),
-  ]) {
-    command.exitOverride().configureOutput({
+    {
       writeOut: (text) => terminal.result(text.trimEnd()),
       writeErr: (text) => terminal.progress(text.trimEnd()),
-    });
-  }
+    },
+  );
+  const [first, ...rest] = words;
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(first === 'help' ? [...rest, '--help'] : words, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (invocation.interrupted.aborted) return interruptedBy(invocation);
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    terminal.progress(`${terminal.progressStyle(['bold', 'red'], 'Error:')} ${textOf(error)}`);
+    terminal.progress(`${terminal.progressStyle('red', 'Error:')} ${textOf(error)}`);
     return error instanceof CliError ? error.exitCode : exitCodes.failed;
   }
 }

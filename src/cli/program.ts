@@ -1,32 +1,75 @@
-import { Command } from 'commander';
-import { connectorCommand } from './commands/connector.ts';
-import { envCommand } from './commands/env.ts';
-import { runCommands } from './commands/run.ts';
-import { startCommand } from './commands/start.ts';
-import { tenantCommand } from './commands/tenant.ts';
-import type { Runner } from './invocation.ts';
+import { Command, type OutputConfiguration } from 'commander';
+import type { CommandDefinition, Runner } from './invocation.ts';
+import { repeatable } from './repeatable.ts';
 
-/** Every command of `omnichat-auth0`; `run` carries their handlers out. */
-export function buildProgram(run: Runner): Command {
+interface ListedCommand {
+  readonly summary: string;
+  /** Loads what the command takes and does, which is needed for one command of a command line only. */
+  readonly load: () => Promise<CommandDefinition>;
+}
+
+const commands: Readonly<Record<string, ListedCommand>> = {
+  start: {
+    summary: 'bring up a tenant on this machine, deploy to it and write .env',
+    load: async () => (await import('./commands/start.ts')).defineStart,
+  },
+  preview: {
+    summary: 'show what `up` would change',
+    load: async () => (await import('./commands/run.ts')).defineRun('preview'),
+  },
+  up: {
+    summary: 'make the tenant what the program declares',
+    load: async () => (await import('./commands/run.ts')).defineRun('up'),
+  },
+  destroy: {
+    summary: 'delete what the program declared; tenant settings stay',
+    load: async () => (await import('./commands/run.ts')).defineRun('destroy'),
+  },
+  env: {
+    summary: 'write the stack outputs into a .env',
+    load: async () => (await import('./commands/env.ts')).defineEnv,
+  },
+  verify: {
+    summary: 'prove from the outside that the tenant and the server work',
+    load: async () => (await import('./commands/verify.ts')).defineVerify,
+  },
+  tenant: {
+    summary: 'the Auth0 tenant on this machine',
+    load: async () => (await import('./commands/tenant.ts')).defineTenant,
+  },
+  connector: {
+    summary: "the OAuth endpoints that OmniChat's own server mounts",
+    load: async () => (await import('./commands/connector.ts')).defineConnector,
+  },
+};
+
+/**
+ * Every command of `omnichat-auth0`; `run` carries their handlers out. What a command takes and does is loaded when a command
+ * line names it.
+ */
+export function buildProgram(run: Runner, output: OutputConfiguration = {}): Command {
   const program = new Command('omnichat-auth0')
     .description("OmniChat's Auth0 tenant as code.")
-    .option(
-      '-s, --stack <stack>',
-      'the stack (default: "local")',
-      (stack, given: string[]) => [...given, stack],
-      [],
-    )
-    .option('--json', 'print the result as JSON', false)
+    .option('-s, --stack <stack>', 'the stack (default: "local")', repeatable)
+    .option('--json', 'print the result as JSON')
     .option('--no-input', 'never ask a person')
     .option('-C <directory>', "the project's directory", '.')
-    .showHelpAfterError('Run it with --help to see what it takes.');
-  const commands = [
-    startCommand(run),
-    ...runCommands(run),
-    envCommand(run),
-    tenantCommand(run),
-    connectorCommand(run),
-  ];
-  for (const command of commands) program.addCommand(command);
+    .showHelpAfterError('Run it with --help to see what it takes.')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput(output);
+  for (const [name, { summary }] of Object.entries(commands)) program.command(name).description(summary);
+  return program.hook('preSubcommand', (_, command) => define(command, run));
+}
+
+/** The program with every command's options and subcommands, for its documentation. */
+export async function buildWholeProgram(): Promise<Command> {
+  const run: Runner = () => () => Promise.resolve();
+  const program = buildProgram(run);
+  for (const command of program.commands) await define(command, run);
   return program;
+}
+
+async function define(command: Command, run: Runner): Promise<void> {
+  (await commands[command.name()]?.load())?.(command, run);
 }

@@ -23,14 +23,21 @@ export async function stackOutputsOf(
 ): Promise<StackOutputs> {
   if (options.outputs === '-') return parseOutputsJson(await text(process.stdin), 'standard input');
   if (options.outputs !== undefined) {
-    const file = resolve(options.outputs);
-    return parseOutputsJson(await readFile(file, 'utf8'), file);
+    const file = resolve(options.directory, options.outputs);
+    return parseOutputsJson(await readFile(file, 'utf8').catch(unreadable(file)), file);
   }
   const stack = await readStack(options);
   return stack.local
     ? localOutputs(stack, tenantDirectory(options, invocation), invocation)
     : fromPulumi(stack, invocation.environment);
 }
+
+const unreadable = (file: string) => (cause: NodeJS.ErrnoException) => {
+  throw new CliError(
+    `${file} cannot be read: ${cause.message}. Make it with \`pulumi stack output --json --show-secrets\`.`,
+    { cause },
+  );
+};
 
 async function localOutputs(
   stack: Stack,

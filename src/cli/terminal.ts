@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
-/** A style of `node:util`'s `styleText`. */
-export type Style = Parameters<typeof styleText>[0];
+/** One style of `node:util`'s `styleText`. Node 20 gives several at once to streams without colours too. */
+export type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
 
 /** Where a command speaks: its result on standard output, how it goes on standard error. */
 export interface Terminal {

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import { parse } from 'dotenv';
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import { serveConnector } from '../../connector/serve.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { Handler, Invocation, Runner } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
 import { port } from '../port.ts';
 import { fetchTrusting } from '../trusting-fetch.ts';
@@ -17,26 +16,24 @@ interface ServeOptions {
 }
 
 /** `connector serve`: the OAuth endpoints of OmniChat's server, with a demonstration API behind them. */
-export function connectorCommand(run: Runner): Command {
-  return new Command('connector')
-    .description("the OAuth endpoints that OmniChat's own server mounts")
-    .addCommand(
-      new Command('serve')
-        .description('serve them, and a demonstration API, until interrupted')
-        .option('--file <file>', 'the .env that describes the tenant', '.env')
-        .option('--port <port>', 'the port (default: that of RESOURCE_URL)', port)
-        .action(run<ServeOptions>(serve)),
-    );
-}
+export const defineConnector: CommandDefinition = (command, run) => {
+  command
+    .command('serve')
+    .description('serve them, and a demonstration API, until interrupted')
+    .option('--file <file>', 'the .env that describes the tenant', '.env')
+    .option('--port <port>', 'the port (default: that of RESOURCE_URL)', port)
+    .action(run<ServeOptions>(serve));
+};
 
 const serve: Handler<ServeOptions> = async (options, invocation) => {
   const file = resolve(options.directory, options.file);
   const environment = parse(await readFile(file).catch(missing(file)));
   const domain = environment['AUTH0_DOMAIN'] ?? '';
   const listenOn = options.port ?? portOf(environment['RESOURCE_URL']);
-  if (!isLoopbackHost(domain)) return serveUntilInterrupted(environment, listenOn, undefined, invocation);
+  const serveWith = (ca?: string) => serveUntilInterrupted(environment, listenOn, ca, options, invocation);
+  if (!isLoopbackHost(domain)) return serveWith();
   return withLocalTenant({ directory: tenantDirectory(options, invocation), domain }, ({ ca }) =>
-    serveUntilInterrupted(environment, listenOn, ca, invocation),
+    serveWith(ca),
   );
 };
 
@@ -44,6 +41,7 @@ async function serveUntilInterrupted(
   environment: Readonly<Record<string, string>>,
   listenOn: number,
   ca: string | undefined,
+  { json }: GlobalOptions,
   { terminal, interrupted }: Invocation,
 ): Promise<number> {
   const server = await serveConnector({
@@ -52,7 +50,11 @@ async function serveUntilInterrupted(
     log: (event) => terminal.progress(JSON.stringify(event)),
     ...(ca !== undefined && { fetch: fetchTrusting(ca) }),
   });
-  terminal.result(`OmniChat's OAuth endpoints on ${server.url}`);
+  terminal.result(
+    json
+      ? JSON.stringify({ schemaVersion: 1, url: server.url }, null, 2)
+      : `OmniChat's OAuth endpoints on ${server.url}`,
+  );
   if (!interrupted.aborted) await once(interrupted, 'abort');
   await server.close();
   return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import type { StackOutputs } from '../../../infra/outputs.ts';
 import { checkDotenv } from '../../dotenv/check.ts';
 import { formatVariables } from '../../dotenv/formats.ts';
@@ -8,7 +8,13 @@ import { formatGithub } from '../../dotenv/github.ts';
 import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/variables.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import { type GlobalOptions, type Handler, type Invocation, onlyStack, type Runner } from '../invocation.ts';
+import {
+  type CommandDefinition,
+  type GlobalOptions,
+  type Handler,
+  type Invocation,
+  onlyStack,
+} from '../invocation.ts';
 import { tenantDirectory } from '../local-tenant.ts';
 import { mintRegistrarToken } from '../registrar-token.ts';
 import { stackOutputsOf } from '../stack-outputs.ts';
@@ -17,18 +23,17 @@ const formats = ['dotenv', 'json', 'shell', 'github'] as const;
 
 interface EnvOptions {
   readonly file?: string;
-  readonly check: boolean;
+  readonly check?: boolean;
   readonly outputs?: string;
   readonly format: (typeof formats)[number];
   readonly secrets?: SecretsPolicy;
 }
 
 /** `env`: stack outputs → `.env`. */
-export function envCommand(run: Runner): Command {
-  return new Command('env')
-    .description('write the stack outputs into a .env')
+export const defineEnv: CommandDefinition = (command, run) => {
+  command
     .option('--file <file>', 'the file (default: ".env.STACK")')
-    .option('--check', 'write nothing; name what is out of date and exit with 2', false)
+    .option('--check', 'write nothing; name what is out of date and exit with 2')
     .option(
       '--outputs <file>',
       'what `pulumi stack output --json --show-secrets` printed, or - for standard input',
@@ -48,17 +53,10 @@ export function envCommand(run: Runner): Command {
       ).choices(['plain', 'omit']),
     )
     .action(run<EnvOptions>(env));
-}
+};
 
 const env: Handler<EnvOptions> = async (options, invocation) => {
-  if (options.format !== 'dotenv' && (options.check || options.file !== undefined)) {
-    throw new CliError(
-      `--check and --file are about a .env, and --format ${options.format} writes none. Leave one of them out.`,
-      {
-        exitCode: exitCodes.usage,
-      },
-    );
-  }
+  refuseContradiction(options);
   const outputs = await stackOutputsOf(options, invocation);
   if (options.format !== 'dotenv') return print(options.format, outputs, options, invocation);
   const path = resolve(options.directory, options.file ?? `.env.${onlyStack(options)}`);
@@ -66,6 +64,21 @@ const env: Handler<EnvOptions> = async (options, invocation) => {
     ? check(path, outputs, options, invocation)
     : write(path, outputs, options, invocation);
 };
+
+function refuseContradiction({ format, check: checks, file, json }: EnvOptions & GlobalOptions): void {
+  if (format === 'dotenv') return;
+  if (checks || file !== undefined) {
+    throw new CliError(
+      `--check and --file are about a .env, and --format ${format} writes none. Leave one of them out.`,
+      { exitCode: exitCodes.usage },
+    );
+  }
+  if (json && format !== 'json') {
+    throw new CliError(`--json and --format ${format} are two formats. Leave one of them out.`, {
+      exitCode: exitCodes.usage,
+    });
+  }
+}
 
 async function write(
   path: string,

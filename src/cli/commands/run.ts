@@ -1,9 +1,9 @@
-import { Command, Option } from 'commander';
-import { runPulumi } from '../../engine/pulumi-cli.ts';
+import { Option } from 'commander';
+import { makePulumiStack, runPulumi } from '../../engine/pulumi-cli.ts';
 import { reportedRun } from '../embedded-command.ts';
 import { embeddedOutputs } from '../embedded-engine.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { GlobalOptions, Handler, Invocation, Runner } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import {
   type ReachableTenant,
   tenantDirectory,
@@ -18,25 +18,18 @@ interface RunOptions {
   readonly engine?: 'embedded' | 'pulumi';
 }
 
-const descriptions: Readonly<Record<Operation, string>> = {
-  preview: 'show what `up` would change',
-  up: 'make the tenant what the program declares',
-  destroy: 'delete what the program declared; tenant settings stay',
-};
-
-/** `preview`, `up` and `destroy`: run the program. */
-export function runCommands(run: Runner): Command[] {
-  return (Object.keys(descriptions) as Operation[]).map((operation) =>
-    new Command(operation)
-      .description(descriptions[operation])
+/** `preview`, `up` or `destroy`: run the program. */
+export function defineRun(operation: Operation): CommandDefinition {
+  return (command, run) => {
+    command
       .addOption(
         new Option(
           '--engine <engine>',
           'who runs it (default: "embedded" on this machine, else "pulumi")',
         ).choices(['embedded', 'pulumi']),
       )
-      .action(run<RunOptions>(handlerFor(operation))),
-  );
+      .action(run<RunOptions>(handlerFor(operation)));
+  };
 }
 
 function handlerFor(operation: Operation): Handler<RunOptions> {
@@ -74,6 +67,7 @@ async function pulumiOnTenant(
     );
   }
   const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
+  await makePulumiStack({ stack: stack.name, directory: stack.directory, environment });
   return pulumi(operation, stack, options, invocation, environment);
 }
 

@@ -1,21 +1,17 @@
 import { relative, resolve } from 'node:path';
-import { Command } from 'commander';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { reportedRun } from '../embedded-command.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { Handler, Runner } from '../invocation.ts';
+import type { CommandDefinition, Handler } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
 import { mintRegistrarToken } from '../registrar-token.ts';
 import { readStack } from '../stack.ts';
 
 /** `start`: everything at once on this machine, for the first minute with this project. */
-export function startCommand(run: Runner): Command {
-  return new Command('start')
-    .description('bring up a tenant on this machine, deploy to it and write .env')
-    .option('--file <file>', 'the file', '.env')
-    .action(run(start));
-}
+export const defineStart: CommandDefinition = (command, run) => {
+  command.option('--file <file>', 'the file', '.env').action(run(start));
+};
 
 const start: Handler<{ readonly file: string }> = async (options, invocation) => {
   const { terminal } = invocation;

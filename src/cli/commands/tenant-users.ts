@@ -1,39 +1,37 @@
-import { Command } from 'commander';
 import { desiredTenant } from '../../../infra/tenant.ts';
 import { ManagementClient, pathPart } from '../../management/management-client.ts';
 import { itemsByPage, type WireObject } from '../../management/paging.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { Handler, Runner } from '../invocation.ts';
+import type { CommandDefinition, Handler } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
+import { repeatable } from '../repeatable.ts';
 import { localStack } from '../stack.ts';
 
 interface AddOptions {
   readonly password: string;
-  readonly role: readonly string[];
+  readonly role?: readonly string[];
 }
 
 /** `tenant users add`: people who can log in to the tenant on this machine. */
-export function tenantUsersCommand(run: Runner): Command {
-  return new Command('users').description('people who can log in to it').addCommand(
-    new Command('add')
-      .description("add one to the program's users' database")
-      .argument('<email>')
-      .requiredOption('--password <password>', 'for tests on this machine only')
-      .option(
-        '--role <role>',
-        'a role to give them, by its name in the program, such as reader; may be repeated',
-        (role, given: string[]) => [...given, role],
-        [],
-      )
-      .action(run<AddOptions>(add)),
-  );
-}
+export const defineTenantUsers: CommandDefinition = (command, run) => {
+  command
+    .command('add')
+    .description("add one to the program's users' database")
+    .argument('<email>')
+    .requiredOption('--password <password>', 'for tests on this machine only')
+    .option(
+      '--role <role>',
+      'a role to give them, by its name in the program, such as reader; may be repeated',
+      repeatable,
+    )
+    .action(run<AddOptions>(add));
+};
 
 const add: Handler<AddOptions> = async (options, invocation, [email = '']) => {
   const { settings } = await localStack(options);
   const { users, roles } = desiredTenant(settings);
   const directory = tenantDirectory(options, invocation);
-  const names = options.role.map((role) => {
+  const names = (options.role ?? []).map((role) => {
     const declared = Object.entries(roles).find(([name]) => name === role)?.[1];
     if (declared !== undefined) return declared.role.name;
     throw new CliError(`There is no role ${role}. The program declares: ${Object.keys(roles).join(', ')}.`, {

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
+import { runInForeground } from '../../engine/foreground-process.ts';
 import {
   rateLimitedPlans,
   type RateLimits,
@@ -9,52 +9,39 @@ import {
   serveTenant,
 } from '../../local-tenant/index.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { Handler, Runner } from '../invocation.ts';
+import type { CommandDefinition, Handler } from '../invocation.ts';
 import { port } from '../port.ts';
 import { tenantDirectory, tenantEnvironment, withLocalTenant } from '../local-tenant.ts';
 import { localStack } from '../stack.ts';
-import { tenantUsersCommand } from './tenant-users.ts';
+import { defineTenantUsers } from './tenant-users.ts';
 
 /** `tenant serve | exec | env | export | users | reset`: the Auth0 tenant on this machine. */
-export function tenantCommand(run: Runner): Command {
-  return new Command('tenant')
-    .description('the Auth0 tenant on this machine')
-    .addCommand(
-      new Command('serve')
-        .description('serve it until interrupted, at the domain of the stack')
-        .option('--port <port>', 'another port than the stack says', port)
-        .addOption(
-          new Option('--rate-limits <plan>', "a plan's rate limits (default: none)").choices(
-            rateLimitedPlans,
-          ),
-        )
-        .action(run(serve)),
+export const defineTenant: CommandDefinition = (command, run) => {
+  command
+    .command('serve')
+    .description('serve it until interrupted, at the domain of the stack')
+    .option('--port <port>', 'another port than the stack says', port)
+    .addOption(
+      new Option('--rate-limits <plan>', "a plan's rate limits (default: none)").choices(rateLimitedPlans),
     )
-    .addCommand(
-      new Command('exec')
-        .description('run a program with the environment that points an Auth0 client at it')
-        .usage('-- <command> [arguments...]')
-        .argument('<command...>')
-        .action(run(exec)),
+    .action(run(serve));
+  command
+    .command('exec')
+    .description('run a program with the environment that points an Auth0 client at it')
+    .usage('-- <command> [arguments...]')
+    .argument('<command...>')
+    .action(run(exec));
+  command.command('env').description('print that environment as export lines').action(run(printEnvironment));
+  command
+    .command('export')
+    .description('print everything in it as JSON')
+    .addOption(
+      new Option('--secrets <policy>', 'with or without secrets').choices(['omit', 'plain']).default('omit'),
     )
-    .addCommand(
-      new Command('env').description('print that environment as export lines').action(run(printEnvironment)),
-    )
-    .addCommand(
-      new Command('export')
-        .description('print everything in it as JSON')
-        .addOption(
-          new Option('--secrets <policy>', 'with or without secrets')
-            .choices(['omit', 'plain'])
-            .default('omit'),
-        )
-        .action(run(exportState)),
-    )
-    .addCommand(tenantUsersCommand(run))
-    .addCommand(
-      new Command('reset').description('forget everything in it, and every record of it').action(run(reset)),
-    );
-}
+    .action(run(exportState));
+  defineTenantUsers(command.command('users').description('people who can log in to it'), run);
+  command.command('reset').description('forget everything in it, and every record of it').action(run(reset));
+};
 
 const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;
@@ -67,26 +54,25 @@ const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (option
     domain,
     ...(options.rateLimits !== undefined && { rateLimits: options.rateLimits }),
   });
-  terminal.result(`Auth0 tenant ${tenant.issuer}`);
+  const { issuer, domain: servedDomain, caFile } = tenant;
+  terminal.result(
+    options.json
+      ? JSON.stringify({ schemaVersion: 1, issuer, domain: servedDomain, caFile, directory }, null, 2)
+      : `Auth0 tenant ${issuer}`,
+  );
   terminal.progress(`State is in ${directory}. Stop it with Ctrl-C.`);
   if (!interrupted.aborted) await once(interrupted, 'abort');
   await tenant.close();
   return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;
 };
 
-const exec: Handler = async (options, invocation, [program = '', ...programArguments]) => {
+const exec: Handler = async (options, invocation, [program = '', ...words]) => {
   const directory = tenantDirectory(options, invocation);
   const { domain } = (await localStack(options)).settings;
   return withLocalTenant({ directory, domain }, async (tenant) => {
-    const child = spawn(program, programArguments, {
-      stdio: 'inherit',
-      env: { ...invocation.environment, ...(await tenantEnvironment(tenant)) },
-    });
-    const forward = () => child.kill(invocation.interrupted.reason as NodeJS.Signals);
-    invocation.interrupted.addEventListener('abort', forward);
+    const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
     try {
-      const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-      return code ?? (signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.failed);
+      return await runInForeground({ program, words, environment, interrupted: invocation.interrupted });
     } catch (cause) {
       throw new CliError(
         `${program} could not be started: ${(cause as Error).message}. Is it installed and on the PATH?`,
@@ -126,7 +112,9 @@ const reset: Handler = async (options, invocation) => {
   const directory = tenantDirectory(options, invocation);
   await resetTenant(directory);
   invocation.terminal.result(
-    options.json ? JSON.stringify({ reset: directory }) : `The tenant in ${directory} is empty again.`,
+    options.json
+      ? JSON.stringify({ schemaVersion: 1, directory }, null, 2)
+      : `The tenant in ${directory} is empty again.`,
   );
   return exitCodes.ok;
 };
