@@ -23,6 +23,8 @@ export interface VerifiedStack {
   readonly settings: Settings;
   readonly outputs: StackOutputs;
   readonly target: Target;
+  /** The certificate authority of the tenant, PEM. */
+  readonly ca: string;
   /** Of the deployer: changes what a test is about. */
   readonly management: ManagementClient;
   /** Trusts the tenant, and reaches the connector at its RESOURCE_URL. */
@@ -80,7 +82,8 @@ export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack
   await cp(deployed.directory, directory, { recursive: true });
   const tenant = await serveTenant({ directory, domain: 'localhost:0' });
   const management = await managementOf(tenant);
-  const dispatcher = new Agent({ connect: { ca: await readFile(tenant.caFile, 'utf8') } });
+  const ca = await readFile(tenant.caFile, 'utf8');
+  const dispatcher = new Agent({ connect: { ca } });
   onTestFinished(async () => {
     await Promise.all([management.close(), dispatcher.close()]);
     await tenant.close();
@@ -105,6 +108,7 @@ export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack
     settings,
     outputs,
     target,
+    ca,
     management,
     fetch: routed,
     serveConnector: async (environment = {}) => {

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { parse } from 'dotenv';
+import { readDotenvFile } from '../../dotenv/file.ts';
+import {
+  chatgptGroup,
+  type CheckGroup,
+  onlyChecks,
+  partGroups,
+  UnknownCheckError,
+} from '../../verify/check-group.ts';
+import { outcomeOf, type Report } from '../../verify/report.ts';
+import { issuerTarget, stackTarget, type Target } from '../../verify/target.ts';
+import { verify } from '../../verify/verify.ts';
+import { browserUser } from '../browser-login.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import {
+  type CommandDefinition,
+  type GlobalOptions,
+  type Handler,
+  type Invocation,
+  onlyStack,
+} from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
+import { groupProgress, reportText } from '../report-text.ts';
+import { stackOutputsOf } from '../stack-outputs.ts';
+import { readStack } from '../stack.ts';
+import { deployerOf, removalBy, verifyOnTenant } from '../verification.ts';
+
+interface VerifyCommandOptions {
+  readonly as?: 'chatgpt';
+  readonly issuer?: string;
+  readonly only?: readonly string[];
+  readonly file?: string;
+  readonly login: boolean;
+  readonly register: boolean;
+}
+
+type Options = VerifyCommandOptions & GlobalOptions;
+
+/** `verify`: proof, from the outside, that the tenant and OmniChat's server work together. */
+export const defineVerify: CommandDefinition = (command, run) => {
+  command
+    .addOption(
+      new Option('--as <client>', "go this client's whole way instead, step by step").choices(['chatgpt']),
+    )
+    .option('--issuer <url>', 'an RFC 8414 issuer instead of the stack; --file says the rest')
+    .option('--only <ids>', 'only these checks, with commas between them', (ids) => ids.split(','))
+    .option('--file <file>', 'the .env to look at (default: ".env.STACK" or ".env", if it is there)')
+    .option('--login', 'have a person log in with a browser; needless on this machine', false)
+    .option('--register', 'also register clients, and remove them again; needless on this machine', false)
+    .action(run<VerifyCommandOptions>(verifyCommandLine));
+};
+
+const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocation) => {
+  const groups = selectedGroups(options);
+  const report =
+    options.issuer === undefined
+      ? await verifyStack(groups, options, invocation)
+      : await verifyTarget(
+          await issuerTargetOf(options.issuer, options, invocation),
+          groups,
+          options,
+          invocation,
+        );
+  invocation.terminal.result(
+    options.json ? JSON.stringify(report, null, 2) : reportText(report, invocation.terminal),
+  );
+  return { passed: exitCodes.ok, failed: exitCodes.difference, unknown: exitCodes.failed }[outcomeOf(report)];
+};
+
+function selectedGroups({ as, only }: VerifyCommandOptions): readonly CheckGroup[] {
+  const groups = as === 'chatgpt' ? [chatgptGroup] : partGroups;
+  try {
+    return only === undefined ? groups : onlyChecks(groups, only);
+  } catch (error) {
+    if (!(error instanceof UnknownCheckError)) throw error;
+    throw new CliError(error.message, { cause: error, exitCode: exitCodes.usage });
+  }
+}
+
+async function verifyStack(
+  groups: readonly CheckGroup[],
+  options: Options,
+  invocation: Invocation,
+): Promise<Report> {
+  const [stack, outputs] = await Promise.all([readStack(options), stackOutputsOf(options, invocation)]);
+  const path = dotenvPath(options);
+  if (stack.local) {
+    const directory = tenantDirectory(options, invocation);
+    return withLocalTenant({ directory, domain: stack.settings.domain }, (tenant) =>
+      verifyOnTenant(
+        {
+          stack,
+          outputs,
+          groups,
+          ...progressOf(groups, options, invocation),
+          ...(path !== undefined && { dotenvPath: path }),
+        },
+        tenant,
+        invocation,
+      ),
+    );
+  }
+  return verifyTarget(stackTarget(stack.name, stack.settings, outputs, path), groups, options, invocation);
+}
+
+async function verifyTarget(
+  target: Target,
+  groups: readonly CheckGroup[],
+  options: Options,
+  invocation: Invocation,
+): Promise<Report> {
+  const management = options.register ? deployerOf(target, invocation.environment) : undefined;
+  const user = options.login ? await browserUser(target, options, invocation) : undefined;
+  try {
+    return await verify({
+      target,
+      groups,
+      fetch,
+      ...progressOf(groups, options, invocation),
+      ...(user !== undefined && { user }),
+      ...(management !== undefined && { removeClient: removalBy(management) }),
+    });
+  } finally {
+    await user?.close();
+    await management?.close();
+  }
+}
+
+async function issuerTargetOf(
+  issuer: string,
+  options: Options,
+  { environment }: Invocation,
+): Promise<Target> {
+  if (!URL.canParse(issuer) || new URL(issuer).protocol !== 'https:') {
+    throw new CliError(`--issuer ${issuer} is not an https URL.`, { exitCode: exitCodes.usage });
+  }
+  if (options.file === undefined) return issuerTarget(issuer, environment);
+  const { text = '' } = await readDotenvFile(resolve(options.directory, options.file));
+  return issuerTarget(issuer, parse(text));
+}
+
+function dotenvPath(options: Options): string | undefined {
+  if (options.file !== undefined) return resolve(options.directory, options.file);
+  return [`.env.${onlyStack(options)}`, '.env']
+    .map((name) => resolve(options.directory, name))
+    .find((path) => existsSync(path));
+}
+
+function progressOf(groups: readonly CheckGroup[], { json }: Options, { terminal }: Invocation) {
+  return json ? {} : { onResult: groupProgress(groups, terminal) };
+}

@@ -1,0 +1,64 @@
+import type { Status } from '../verify/check.ts';
+import type { CheckGroup } from '../verify/check-group.ts';
+import type { Report, ReportedCheck } from '../verify/report.ts';
+import type { Style, Terminal } from './terminal.ts';
+
+const marks: Record<Status, { mark: string; style: Style }> = {
+  pass: { mark: '✓', style: 'green' },
+  fail: { mark: '✗', style: 'red' },
+  skip: { mark: '-', style: 'dim' },
+  unknown: { mark: '?', style: 'yellow' },
+};
+
+const counted: Record<Status, string> = {
+  pass: 'passed',
+  fail: 'failed',
+  skip: 'skipped',
+  unknown: 'could not tell',
+};
+
+/** A report for people: group by group, with evidence and remedy where a check did not pass. */
+export function reportText({ checks, summary, conclusion }: Report, terminal: Terminal): string {
+  const groups = [...new Set(checks.map(({ group }) => group))];
+  const counts = (Object.keys(counted) as Status[])
+    .filter((status) => summary[status] > 0)
+    .map((status) => `${summary[status]} ${counted[status]}`);
+  return [
+    ...groups.flatMap((name) => [
+      terminal.style('bold', name),
+      ...checks.filter(({ group }) => group === name).flatMap((check) => checkLines(check, terminal)),
+      '',
+    ]),
+    `${checks.length} checks: ${counts.join(', ')}.`,
+    ...(conclusion === undefined ? [] : [conclusion.sentence]),
+  ].join('\n');
+}
+
+/** Tells of each group as its last check ends. */
+export function groupProgress(
+  groups: readonly CheckGroup[],
+  terminal: Terminal,
+): (result: ReportedCheck) => void {
+  const left = new Map(groups.map(({ name, checks }) => [name, checks.length]));
+  return ({ group }) => {
+    const remaining = (left.get(group) ?? 0) - 1;
+    left.set(group, remaining);
+    if (remaining === 0) terminal.progress(`${group}: done`);
+  };
+}
+
+function checkLines(
+  { id, title, severity, status, evidence, remedy }: ReportedCheck,
+  terminal: Terminal,
+): string[] {
+  const { mark, style } = marks[status];
+  const warning = status === 'fail' && severity === 'warning' ? ' (warning)' : '';
+  const heading = `  ${terminal.style(style, mark)} ${title}${warning}  ${terminal.style('dim', id)}`;
+  if (status === 'pass') return [heading];
+  return [
+    heading,
+    `      ${evidence}`,
+    ...(remedy === undefined ? [] : [`      setting: ${remedy.setting}`]),
+    ...(remedy?.command === undefined ? [] : [`      mend it: ${remedy.command}`]),
+  ];
+}

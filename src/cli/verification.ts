@@ -1,0 +1,106 @@
+import { isLoopbackHost } from '../../infra/settings.ts';
+import type { StackOutputs } from '../../infra/outputs.ts';
+import { serveConnector } from '../connector/serve.ts';
+import { variablesFor } from '../dotenv/variables.ts';
+import { testUser } from '../local-tenant/oauth/users.ts';
+import { ManagementClient } from '../management/management-client.ts';
+import type { CheckGroup } from '../verify/check-group.ts';
+import { createScriptedUser } from '../verify/login/scripted-user.ts';
+import type { Report, ReportedCheck } from '../verify/report.ts';
+import { stackTarget, type Target } from '../verify/target.ts';
+import { verify } from '../verify/verify.ts';
+import { CliError, exitCodes } from './exit-codes.ts';
+import type { Invocation } from './invocation.ts';
+import type { ReachableTenant } from './local-tenant.ts';
+import type { Stack } from './stack.ts';
+import { fetchTrusting } from './trusting-fetch.ts';
+
+/** What of a deployed stack is verified. */
+export interface Verification {
+  readonly stack: Stack;
+  readonly outputs: StackOutputs;
+  readonly groups: readonly CheckGroup[];
+  /** The `.env` to look at; none is looked at without. */
+  readonly dotenvPath?: string;
+  /** Told of each check as it ends. */
+  readonly onResult?: (result: ReportedCheck) => void;
+}
+
+/**
+ * Verifies a stack on this machine: the test user logs in, and clients that are registered on the way are removed again. Where
+ * nobody answers at RESOURCE_URL, the reference connector stands in for OmniChat's server.
+ */
+export async function verifyOnTenant(
+  { stack, outputs, groups, dotenvPath, onResult }: Verification,
+  { domain, ca, deployer }: ReachableTenant,
+  { terminal }: Pick<Invocation, 'terminal'>,
+): Promise<Report> {
+  const fetch = fetchTrusting(ca);
+  const management = new ManagementClient({ domain, ca, credentials: deployer });
+  const standIn = await standInConnector(outputs, fetch);
+  if (standIn !== undefined) {
+    terminal.progress(
+      `Nobody answers at ${outputs.resourceUrl}: the reference connector stands in for OmniChat's server.`,
+    );
+  }
+  try {
+    return await verify({
+      target: stackTarget(stack.name, stack.settings, outputs, dotenvPath),
+      groups,
+      fetch,
+      user: createScriptedUser(fetch, testUser),
+      removeClient: removalBy(management),
+      ...(onResult !== undefined && { onResult }),
+    });
+  } finally {
+    await standIn?.close();
+    await management.close();
+  }
+}
+
+/** Removes a client through the Management API. */
+export function removalBy(management: ManagementClient): (clientId: string) => Promise<void> {
+  return async (clientId) => {
+    await management.delete(`/clients/${encodeURIComponent(clientId)}`);
+  };
+}
+
+/**
+ * The Management API of a real target, by the application that deploys it: what is registered is removed again, so that
+ * registering takes somebody who may remove.
+ *
+ * @throws {CliError} when the environment has no credentials
+ */
+export function deployerOf({ issuer }: Target, environment: NodeJS.ProcessEnv): ManagementClient {
+  const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
+  if (clientId && clientSecret) {
+    return new ManagementClient({ domain: new URL(issuer).host, credentials: { clientId, clientSecret } });
+  }
+  throw new CliError(
+    '--register removes what it registers with the application that deploys the tenant. ' +
+      'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; it needs the scope delete:clients.',
+    { exitCode: exitCodes.usage },
+  );
+}
+
+async function standInConnector(outputs: StackOutputs, fetch: typeof globalThis.fetch) {
+  const { host, hostname, port, protocol } = new URL(outputs.resourceUrl);
+  if (protocol !== 'http:' || !isLoopbackHost(host) || (await answers(outputs.resourceUrl))) return undefined;
+  const variables = variablesFor(outputs, { secrets: 'plain' });
+  return serveConnector({
+    environment: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 80),
+    fetch,
+    log: () => undefined,
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await (await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(2_000) })).body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}

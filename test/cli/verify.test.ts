@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { Report } from '../../src/verify/report.ts';
+import { freePort } from '../support/free-port.ts';
+import { type LocalProject, localProject } from '../support/local-project.ts';
+
+let project: LocalProject;
+let resourceUrl: string;
+
+beforeAll(async () => {
+  project = await localProject({ lifetime: 'file' });
+  resourceUrl = `http://localhost:${await freePort()}`;
+  await project.configure({ resourceUrl });
+  await project.run('start');
+});
+
+const reportOf = (stdout: string) => JSON.parse(stdout) as Report;
+
+test('verify proves all that start made, with the reference connector in place of the server', async () => {
+  const { exitCode, stdout, stderr } = await project.run('verify');
+  expect(stdout).toContain('41 checks: 41 passed.');
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain(
+    `Nobody answers at ${resourceUrl}: the reference connector stands in for OmniChat's server.`,
+  );
+  expect(stderr).toContain('application: done');
+});
+
+test('verify --json prints the report and nothing else', async () => {
+  const { exitCode, stdout } = await project.run('verify', '--json');
+  const { schemaVersion, target, summary } = reportOf(stdout);
+  expect({ exitCode, schemaVersion, target, summary }).toEqual({
+    exitCode: 0,
+    schemaVersion: 1,
+    target: { issuer: `https://${project.domain}/`, resourceUrl, stack: 'local' },
+    summary: { pass: 41, fail: 0, skip: 0, unknown: 0 },
+  });
+});
+
+test('verify --only runs the checks that are named', async () => {
+  const { exitCode, stdout } = await project.run('verify', '--only', 'as-jwks-kid,app-pkce', '--json');
+  expect(exitCode).toBe(0);
+  expect(reportOf(stdout).checks.map(({ id, status }) => [id, status])).toEqual([
+    ['as-jwks-kid', 'pass'],
+    ['app-pkce', 'pass'],
+  ]);
+});
+
+test('verify --only refuses a check that there is not', async () => {
+  const { exitCode, stdout, stderr } = await project.run('verify', '--only', 'app-pcke');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+  expect(stderr).toContain('There is no check app-pcke. The nearest one is app-pkce.');
+});
+
+test('verify --as chatgpt exits 2 and ends in the sentence that names the setting', async () => {
+  const { exitCode, stdout } = await project.run('verify', '--as', 'chatgpt');
+  expect(exitCode).toBe(2);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+    'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (https://omnichat.com/api); ' +
+      `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. Mend it: npx omnichat-auth0 up -s local`,
+  );
+});
+
+test('verify exits 2 on a stale .env, and shows setting and command', async () => {
+  await project.run('env', '--file', '.env.stale', '--secrets', 'omit');
+  const { exitCode, stdout } = await project.run('verify', '--only', 'env-agrees', '--file', '.env.stale');
+  const path = join(project.directory, '.env.stale');
+  expect(exitCode).toBe(2);
+  expect(stdout).toContain(
+    `      setting: ${path}\n      mend it: npx omnichat-auth0 env -s local --file ${path}\n`,
+  );
+  await rm(path);
+});
+
+test('verify --issuer skips what it knows nothing of, and exits 1 when nobody answers', async () => {
+  const { exitCode, stdout } = await project.run('verify', '--issuer', 'https://localhost:1/', '--json');
+  const { summary, checks } = reportOf(stdout);
+  expect(exitCode).toBe(1);
+  expect([summary.pass, summary.fail]).toEqual([0, 0]);
+  expect(checks.find(({ id }) => id === 'as-metadata')?.status).toBe('unknown');
+  expect(checks.find(({ id }) => id === 'app-pkce')?.status).toBe('skip');
+});
+
+test.each([
+  [['--issuer', 'http://login.omnichat.com/'], '--issuer http://login.omnichat.com/ is not an https URL.'],
+  [['--issuer', 'nonsense'], '--issuer nonsense is not an https URL.'],
+  [['--issuer', 'https://localhost:1/', '--register'], 'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'],
+  [['--issuer', 'https://localhost:1/', '--login', '--no-input'], '--no-input forbids that'],
+])('verify %j is wrong usage', async (words, message) => {
+  const { exitCode, stdout, stderr } = await project.run('verify', ...words);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+  expect(stderr).toContain(message);
+});
