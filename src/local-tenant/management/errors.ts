@@ -36,9 +36,17 @@ export function notAllowed(message: string): ManagementError {
   return new ManagementError(403, message, 'operation_not_supported');
 }
 
+/** Auth0's older resources end the sentence without a full stop. */
+const WITHOUT_FULL_STOP = new Set(['client', 'connection', 'resource server']);
+
 /** 404: nothing has this id. */
 export function inexistent(kind: string): ManagementError {
-  return new ManagementError(404, `The ${kind} does not exist.`, `inexistent_${kind.replaceAll(' ', '_')}`);
+  const stop = WITHOUT_FULL_STOP.has(kind) ? '' : '.';
+  return new ManagementError(
+    404,
+    `The ${kind} does not exist${stop}`,
+    `inexistent_${kind.replaceAll(' ', '_')}`,
+  );
 }
 
 /** 409: another entity has what must be unique. */

@@ -55,11 +55,12 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       scopes: ['create:roles'],
       body: createBody,
       handle: async ({ body }) => {
-        const role = { id: prefixedId('rol'), description: body.name, ...body, permissions: [] };
+        const role = { id: prefixedId('rol'), description: '', ...body, permissions: [] };
         await store.write((tenant) => {
           putRole(tenant, role);
         });
-        return { status: 201, body: showRole(role) };
+        // 200, and null here for the description that every other answer gives as an empty string.
+        return { status: 200, body: { ...showRole(role), description: body.description ?? null } };
       },
     }),
     route({
@@ -94,7 +95,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
           }
           tenant.roles.remove(id);
         });
-        return { status: 204 };
+        return { status: 200, body: {} };
       },
     }),
     route({
@@ -126,7 +127,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
           );
           tenant.roles.put({ ...role, permissions: [...permissions.values()] });
         });
-        return { status: 201 };
+        return { status: 201, body: {} };
       },
     }),
     route({

@@ -193,7 +193,7 @@ describe('PATCH /clients/{id}', () => {
     expect(answer.body).toEqual({
       statusCode: 404,
       error: 'Not Found',
-      message: 'The client does not exist.',
+      message: 'The client does not exist',
       errorCode: 'inexistent_client',
     });
   });

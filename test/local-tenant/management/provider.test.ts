@@ -101,7 +101,7 @@ const grantQuery = (audience: string, client: string) =>
 type Step = readonly [made: string, method: string, path: string, body: unknown, status: number];
 
 const create = (): readonly Step[] => [
-  ['role', 'POST', '/roles', { name: 'OmniChat user', description: 'd' }, 201],
+  ['role', 'POST', '/roles', { name: 'OmniChat user', description: 'd' }, 200],
   ['', 'GET', '/roles/{role}', undefined, 200],
   ['', 'PATCH', '/prompts', { universal_login_experience: 'new', identifier_first: false }, 200],
   ['connector', 'POST', '/clients', { ...connector, token_endpoint_auth_method: 'client_secret_post' }, 201],
@@ -143,7 +143,7 @@ const destroy: readonly Step[] = [
   ['', 'PATCH', API, { scopes: [] }, 200],
   ['', 'DELETE', '/resource-servers/{api}', undefined, 204],
   ['', 'DELETE', '/clients/{registrar}', undefined, 204],
-  ['', 'DELETE', '/roles/{role}', {}, 204],
+  ['', 'DELETE', '/roles/{role}', {}, 200],
   ['', 'DELETE', '/clients/{connector}', undefined, 204],
   ['', 'PATCH', '/attack-protection/breached-password-detection', { enabled: false }, 200],
   ['', 'DELETE', '/log-streams/{stream}', undefined, 204],

@@ -97,7 +97,7 @@ test('answers 404 for an unknown API, and 204 when it is deleted', async () => {
   expect(answer.body).toEqual({
     statusCode: 404,
     error: 'Not Found',
-    message: 'The resource server does not exist.',
+    message: 'The resource server does not exist',
     errorCode: 'inexistent_resource_server',
   });
   expect((await tenant.call('DELETE', '/resource-servers/unknown')).status).toBe(204);

@@ -31,6 +31,16 @@ test('is shown without its permissions', async () => {
   expect(roleId).toMatch(/^rol_\w{16}$/);
 });
 
+test('is made and deleted with 200, and permissions are given with 201, each with a body', async () => {
+  const made = await tenant.call('POST', '/roles', { name: 'writer' });
+  expect(made).toMatchObject({ status: 200, body: { name: 'writer', description: null } });
+  const path = `/roles/${made.body.id}`;
+  expect((await tenant.call('GET', path)).body.description).toBe('');
+  const given = await tenant.call('POST', `${path}/permissions`, { permissions: [READ] });
+  const deleted = await tenant.call('DELETE', path);
+  expect([given.status, given.body, deleted.status, deleted.body]).toEqual([201, {}, 200, {}]);
+});
+
 test('has a name of its own', async () => {
   const second = await tenant.call('POST', '/roles', { name: 'writer' });
   expect((await tenant.call('POST', '/roles', { name: 'reader' })).status).toBe(409);
