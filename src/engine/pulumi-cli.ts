@@ -88,9 +88,22 @@ export async function makePulumiStack(invocation: PulumiInvocation): Promise<voi
  *
  * @throws {PulumiCliError} when there is no Pulumi CLI or no such stack, or the state cannot be read
  */
-export async function pulumiOutputs(invocation: PulumiInvocation): Promise<string> {
+export function pulumiOutputs(invocation: PulumiInvocation): Promise<string> {
+  return printed(['stack', 'output', '--json', '--show-secrets'], invocation);
+}
+
+/**
+ * The state of a stack as JSON, secrets encrypted: `pulumi stack export`. No passphrase is needed.
+ *
+ * @throws {PulumiCliError} when there is no Pulumi CLI or no such stack, or the state cannot be read
+ */
+export function pulumiState(invocation: PulumiInvocation): Promise<string> {
+  return printed(['stack', 'export'], invocation);
+}
+
+async function printed(words: readonly string[], invocation: PulumiInvocation): Promise<string> {
   const { stack } = invocation;
-  const command = ['stack', 'output', '--json', '--show-secrets', '--non-interactive', '--stack', stack];
+  const command = [...words, '--non-interactive', '--stack', stack];
   const { exitCode, output, complaint } = await quietly(command, invocation);
   if (exitCode === 0) return output;
   const cure =
