@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EmbeddedRunOptions, EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
+import { readRecord } from '../engine/embedded/record-file.ts';
+import type { EmbeddedRecord } from '../engine/embedded/record.ts';
 import { recordedOutputs } from '../engine/embedded/recorded-outputs.ts';
 import { acquireLock } from '../local-tenant/index.ts';
 import { ManagementClient } from '../management/management-client.ts';
@@ -48,6 +50,12 @@ export async function runOnTenant(
 /** The outputs of the last embedded `up` of a stack; undefined when there was none. */
 export function embeddedOutputs(directory: string, stack: Stack) {
   return recordedOutputs(recordFile(directory, stack), stack.settings.domain);
+}
+
+/** What the embedded engine created for a stack; undefined when nothing, or for another domain. */
+export async function embeddedRecord(directory: string, stack: Stack): Promise<EmbeddedRecord | undefined> {
+  const record = await readRecord(recordFile(directory, stack));
+  return record?.tenant.domain === stack.settings.domain && record.resources.length > 0 ? record : undefined;
 }
 
 async function refuseOtherEngine(directory: string, stack: Stack): Promise<void> {

@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'prove from the outside that the tenant and the server work',
     load: async () => (await import('./commands/verify.ts')).defineVerify,
   },
+  drift: {
+    summary: 'tell who changed the tenant: what is declared, deployed and live',
+    load: async () => (await import('./commands/drift.ts')).defineDrift,
+  },
   tenant: {
     summary: 'the Auth0 tenant on this machine',
     load: async () => (await import('./commands/tenant.ts')).defineTenant,

@@ -44,7 +44,7 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
   try {
     const [inventory, probed] = await Promise.all([
       readInventory(api, inventoryRequest(tenant, settings, applied), check.onProgress),
-      probeSecrets(address, [...secretsInState(applied).held, ...check.heldSecrets], clock),
+      probeSecrets(address, sameOnce([...check.heldSecrets, ...secretsInState(applied).held]), clock),
     ]);
     const { findings, notChecked } = judgeDrift(
       { stack, local, settings, tenant, applied, ownClientId: credentials.clientId },
@@ -68,4 +68,15 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
   } finally {
     await api.close();
   }
+}
+
+/** A secret that several hold is tried once. */
+function sameOnce(held: readonly HeldSecret[]): readonly HeldSecret[] {
+  const byCredentials = new Map<string, HeldSecret>();
+  for (const secret of held) {
+    const key = JSON.stringify(secret.credentials);
+    const known = byCredentials.get(key);
+    byCredentials.set(key, known ? { ...known, holder: `${known.holder} and ${secret.holder}` } : secret);
+  }
+  return [...byCredentials.values()];
 }

@@ -62,7 +62,7 @@ function discrepancyFindings(
   if (live === undefined) return [];
   const common = { type, name, id: live.id, ...dashboard(stack, type, live.id) };
   const replaced: Finding[] =
-    applied !== undefined && applied.id !== live.id && resourceViews[type]?.naturalKey !== undefined
+    applied !== undefined && applied.id !== live.id && hasOwnId(type)
       ? [
           {
             ...common,
@@ -81,6 +81,12 @@ function discrepancyFindings(
     ...replaced,
     ...discrepancies.map((found) => ({ ...common, ...found, ...meaning(type, found, stack) })),
   ];
+}
+
+/** Neither parts nor what there is only one of have an id that Auth0 gave them. */
+function hasOwnId(type: string): boolean {
+  const view = resourceViews[type];
+  return view?.naturalKey !== undefined && view.isPart !== true;
 }
 
 function meaning(type: string, { kind, path }: Discrepancy, stack: JudgedStack) {
@@ -124,6 +130,7 @@ function droppedFindings(
   const declared = new Set(located.map(({ desired: { type, name } }) => `${type}::${name}`));
   return (applied?.resources ?? [])
     .filter(({ type, name }) => !declared.has(`${type}::${name}`))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
     .map(({ type, name, id }) => ({
       kind: 'code-ahead',
       severity: 'low',

@@ -50,7 +50,10 @@ export function secretsInState(applied: Applied | undefined): {
         ? []
         : [
             {
-              what: `client secrets in the state (${hidden.map(({ name }) => name).join(', ')})`,
+              what: `client secrets in the state (${hidden
+                .map(({ name }) => name)
+                .toSorted()
+                .join(', ')})`,
               cause: 'encrypted',
               reason:
                 'The state holds them encrypted. To have them checked, export it with --show-secrets, or keep a .env.',

@@ -22,8 +22,10 @@ export interface ResourceView {
    * Absent where there is only ever one.
    */
   readonly naturalKey?: (properties: Properties) => string;
-  /** Whether Auth0 takes two with the same key. */
+  /** Auth0 takes two with the same key. */
   readonly allowsDoubles?: true;
+  /** It is a part of another resource, and has no id of its own. */
+  readonly isPart?: true;
 }
 
 /** What people call the parts of an inventory. */
@@ -78,6 +80,7 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
     part: 'applications',
     all: entities(tokens.clientCredentials, 'client_id', keptApplications),
     naturalKey: ({ clientId }) => String(clientId),
+    isPart: true,
   },
   [tokens.clientGrant]: {
     part: 'grants',
@@ -94,6 +97,7 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
     part: 'apis',
     all: entities(tokens.resourceServerScopes, 'identifier', ({ apis }) => apis),
     naturalKey: ({ resourceServerIdentifier }) => String(resourceServerIdentifier),
+    isPart: true,
   },
   [tokens.connection]: {
     part: 'connections',
@@ -108,6 +112,7 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
         properties: { connectionId: id, enabledClients: clients },
       })),
     naturalKey: ({ connectionId }) => String(connectionId),
+    isPart: true,
   },
   [tokens.role]: {
     part: 'roles',
@@ -128,6 +133,7 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
         },
       })),
     naturalKey: ({ roleId }) => String(roleId),
+    isPart: true,
   },
   [tokens.tenant]: {
     part: 'settings',

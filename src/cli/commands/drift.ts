@@ -1,0 +1,133 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { checkDrift } from '../../drift/check-drift.ts';
+import { ignoreFileName, type IgnoreEntry, readIgnoreFile } from '../../drift/ignore-file.ts';
+import type { Progress } from '../../drift/inventory.ts';
+import { stackView } from '../../drift/render/report-view.ts';
+import { type DriftReport, overallVerdict, type StackReport } from '../../drift/report.ts';
+import { severities, type Severity } from '../../drift/severity.ts';
+import { namedState, stateFromPulumi, stateOnTenant } from '../deployed-state.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import { heldSecrets } from '../held-secrets.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
+import { progressBar } from '../progress-bar.ts';
+import { formatOption, printReport, type ReportOptions } from '../report-output.ts';
+import { readStack, type Stack } from '../stack.ts';
+import { readerOf } from '../tenant-reader.ts';
+
+interface DriftOptions extends ReportOptions {
+  readonly all: boolean;
+  readonly state?: string;
+  readonly failOn: Severity;
+}
+
+type Options = DriftOptions & GlobalOptions;
+
+/** A stack's report, and the secrets that were used for it. */
+interface Checked {
+  readonly report: StackReport;
+  readonly secrets: readonly string[];
+}
+
+/** `drift`: who changed the tenant, what did they change, and what lies there that nobody declared. */
+export const defineDrift: CommandDefinition = (command, run) => {
+  command
+    .option('--all', 'every stack of the project', false)
+    .option(
+      '--state <file>',
+      'what `pulumi stack export` printed, or - (default: from pulumi, if it is there)',
+    )
+    .addOption(formatOption())
+    .option('--out <file>', 'write the report to a file')
+    .addOption(
+      new Option('--fail-on <severity>', 'the mildest severity that is drift')
+        .choices(severities)
+        .default('low'),
+    )
+    .action(run(drift));
+};
+
+const drift: Handler<DriftOptions> = async (options, invocation) => {
+  const stacks = await stacksOf(options);
+  if (options.state !== undefined && stacks.length > 1) {
+    throw new CliError(
+      `--state is of one stack, and ${stacks.join(', ')} were named. Run it once for each.`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
+  }
+  const ignores = await readIgnoreFile(join(options.directory, ignoreFileName));
+  const checked: Checked[] = [];
+  for (const stack of stacks) {
+    checked.push(
+      await checkStack(await readStack({ ...options, stacks: [stack] }), ignores, options, invocation),
+    );
+  }
+  const report: DriftReport = { schemaVersion: 1, stacks: checked.map((each) => each.report) };
+  await printReport(
+    {
+      json: report,
+      views: report.stacks.map((each) => ({ ...stackView(each), file: `Pulumi.${each.stack}.yaml` })),
+      secrets: checked.flatMap(({ secrets }) => secrets),
+    },
+    options,
+    invocation.terminal,
+  );
+  return { clean: exitCodes.ok, drift: exitCodes.difference, unknown: exitCodes.failed }[
+    overallVerdict(report)
+  ];
+};
+
+async function stacksOf({ all, stacks, directory }: Options): Promise<readonly string[]> {
+  if (!all) return stacks.length === 0 ? ['local'] : [...new Set(stacks)];
+  const files = await readdir(directory);
+  const found = files.flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []).toSorted();
+  if (found.length > 0) return found;
+  throw new CliError(
+    `There is no Pulumi.<stack>.yaml in ${directory}. Name the project's directory with -C.`,
+  );
+}
+
+async function checkStack(
+  stack: Stack,
+  ignores: readonly IgnoreEntry[],
+  options: Options,
+  invocation: Invocation,
+): Promise<Checked> {
+  const { settings, local, name } = stack;
+  const held = await heldSecrets(stack);
+  const bar = progressBar();
+  const common = {
+    stack: name,
+    settings,
+    local,
+    heldSecrets: held,
+    ignores,
+    failOn: options.failOn,
+    onProgress: ({ partsRead, parts, applications }: Progress) =>
+      bar.draw(partsRead / parts, `${name}: ${applications.toLocaleString('en')} applications`),
+  };
+  const named = options.state === undefined ? undefined : await namedState(options.state, name);
+  const ownSecrets = held.map(({ credentials }) => credentials.clientSecret);
+  try {
+    if (!local) {
+      const credentials = readerOf(settings.domain, invocation.environment);
+      const applied = named ?? (await stateFromPulumi(stack, invocation.environment, invocation));
+      const address = { domain: settings.domain };
+      const report = await checkDrift({ ...common, address, credentials, applied });
+      return { report, secrets: [...ownSecrets, credentials.clientSecret] };
+    }
+    const directory = tenantDirectory(options, invocation);
+    return await withLocalTenant({ directory, domain: settings.domain }, async (tenant) => {
+      const applied = named ?? (await stateOnTenant(stack, tenant, invocation));
+      const address = { domain: tenant.domain, ca: tenant.ca };
+      const report = await checkDrift({ ...common, address, credentials: tenant.deployer, applied });
+      return { report, secrets: [...ownSecrets, tenant.deployer.clientSecret] };
+    });
+  } finally {
+    bar.clear();
+  }
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type Applied, appliedFromRecord } from '../drift/applied.ts';
+import { parseExportedState } from '../drift/exported-state.ts';
+import { findPulumi, PulumiCliError, pulumiState } from '../engine/pulumi-cli.ts';
+import { embeddedRecord, pulumiHasDeployed } from './embedded-engine.ts';
+import type { Invocation } from './invocation.ts';
+import { type ReachableTenant, tenantEnvironment } from './local-tenant.ts';
+import type { Stack } from './stack.ts';
+
+/**
+ * The state that the option `--state` names: a file, or `-` for standard input.
+ *
+ * @throws {ExportedStateError} when it is not the state of that stack
+ */
+export async function namedState(file: string, stack: string): Promise<Applied> {
+  if (file === '-') return parseExportedState(await text(process.stdin), stack, 'Standard input');
+  const path = resolve(file);
+  return parseExportedState(await readFile(path, 'utf8'), stack, path);
+}
+
+/** What the Pulumi CLI deployed to a real tenant; undefined where there is no CLI, or it does not get at the state. */
+export async function stateFromPulumi(
+  { name, directory }: Stack,
+  environment: NodeJS.ProcessEnv,
+  { terminal }: Pick<Invocation, 'terminal'>,
+): Promise<Applied | undefined> {
+  try {
+    await findPulumi(environment);
+  } catch (error) {
+    if (error instanceof PulumiCliError) return undefined;
+    throw error;
+  }
+  try {
+    const state = await pulumiState({ stack: name, directory, environment });
+    return parseExportedState(state, name, `The state of ${name}`);
+  } catch (error) {
+    if (!(error instanceof PulumiCliError)) throw error;
+    terminal.progress(`Going on without the state of ${name}. ${error.message}`);
+    return undefined;
+  }
+}
+
+/** What whichever engine deployed to a tenant on this machine. */
+export async function stateOnTenant(
+  stack: Stack,
+  tenant: ReachableTenant,
+  invocation: Invocation,
+): Promise<Applied | undefined> {
+  const record = await embeddedRecord(tenant.directory, stack);
+  if (record !== undefined) return appliedFromRecord(record);
+  if (!(await pulumiHasDeployed(tenant.directory, stack))) return undefined;
+  const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
+  return stateFromPulumi(stack, environment, invocation);
+}

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { readDotenvFile } from '../dotenv/file.ts';
+import type { HeldSecret } from '../drift/secret-probe.ts';
+import type { Stack } from './stack.ts';
+
+/** The client secrets in the `.env` files of a stack: `.env.STACK`, and `.env` if it is of the same tenant. */
+export async function heldSecrets({ name, directory, settings }: Stack): Promise<readonly HeldSecret[]> {
+  const perFile = [`.env.${name}`, '.env'].map(async (file): Promise<readonly HeldSecret[]> => {
+    const { text } = await readDotenvFile(resolve(directory, file));
+    const variables = parse(text ?? '');
+    return variables['AUTH0_DOMAIN'] === settings.domain ? secretsIn(variables, file) : [];
+  });
+  return (await Promise.all(perFile)).flat();
+}
+
+function secretsIn(variables: Readonly<Record<string, string>>, holder: string): readonly HeldSecret[] {
+  const held = (
+    name: string,
+    clientId: string | undefined,
+    clientSecret: string | undefined,
+    grantType: HeldSecret['grantType'],
+  ): HeldSecret[] =>
+    clientId && clientSecret ? [{ holder, name, credentials: { clientId, clientSecret }, grantType }] : [];
+  const { OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, AUTH0_REGISTRAR_CLIENT_ID, AUTH0_REGISTRAR_CLIENT_SECRET } =
+    variables;
+  return [
+    ...held('connector-credentials', OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, 'authorization_code'),
+    ...held(
+      'registrar-credentials',
+      AUTH0_REGISTRAR_CLIENT_ID,
+      AUTH0_REGISTRAR_CLIENT_SECRET,
+      'client_credentials',
+    ),
+  ];
+}

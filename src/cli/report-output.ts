@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { renderGithub, renderMasks } from '../drift/render/github.ts';
+import { renderMarkdown } from '../drift/render/markdown.ts';
+import type { ReportView } from '../drift/render/report-view.ts';
+import { renderText } from '../drift/render/text.ts';
+import { redact } from '../management/redaction.ts';
+import type { GlobalOptions } from './invocation.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a report of findings is printed. */
+export const reportFormats = ['text', 'markdown', 'github'] as const;
+
+/** The options of every command that prints one. */
+export interface ReportOptions {
+  readonly format: (typeof reportFormats)[number];
+  readonly out?: string;
+}
+
+export const formatOption = () =>
+  new Option('--format <format>', 'for a person, an issue, or GitHub Actions')
+    .choices(reportFormats)
+    .default('text');
+
+/** A report in all its forms. */
+export interface PrintableReport {
+  readonly json: object;
+  readonly views: readonly (ReportView & { readonly file?: string })[];
+  /** Everything that must not be read by anybody; no report holds it, and none will. */
+  readonly secrets: readonly string[];
+}
+
+/** Prints a report, or writes it to the file that `--out` names. */
+export async function printReport(
+  { json, views, secrets }: PrintableReport,
+  options: ReportOptions & Pick<GlobalOptions, 'json' | 'directory'>,
+  terminal: Terminal,
+): Promise<void> {
+  const masks = options.format === 'github' && !options.json ? renderMasks(secrets) : '';
+  if (masks !== '') terminal.result(masks);
+  const style: Terminal['style'] =
+    options.out === undefined ? (...styled) => terminal.style(...styled) : (_, text) => text;
+  const render = {
+    text: (view: ReportView) => renderText(view, style),
+    markdown: renderMarkdown,
+    github: (view: PrintableReport['views'][number]) => renderGithub(view, view.file),
+  }[options.format];
+  const text = redact(options.json ? JSON.stringify(json, null, 2) : views.map(render).join('\n\n'), secrets);
+  if (options.out === undefined) terminal.result(text);
+  else await writeFile(resolve(options.directory, options.out), `${text}\n`);
+}

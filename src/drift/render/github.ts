@@ -1,0 +1,58 @@
+import type { NotChecked } from '../finding.ts';
+import { differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
+import { verdictLine } from './text.ts';
+
+/** GitHub shows at most ten annotations of a kind for each step. */
+const mostAnnotations = 9;
+
+/** Masks for secrets, as workflow commands; they must be printed before anything else is. */
+export function renderMasks(secrets: readonly string[]): string {
+  return [...new Set(secrets)]
+    .filter((secret) => secret !== '')
+    .map((secret) => `::add-mask::${data(secret)}`)
+    .join('\n');
+}
+
+/**
+ * A report as annotations (GitHub "Workflow commands for GitHub Actions").
+ *
+ * @param file the file to which they are attached; absent where nothing in the repository describes the tenant
+ */
+export function renderGithub(view: ReportView, file?: string): string {
+  const { title, findings, notChecked } = view;
+  const annotate = (level: string, subject: string, text: string) =>
+    `::${level} ${file === undefined ? '' : `file=${property(file)},`}title=${property(`${title}: ${subject}`)}::${data(text)}`;
+  const open = notChecked.filter(({ cause }) => cause !== 'encrypted');
+  return [
+    ...open.slice(0, mostAnnotations).map((each) => annotate('error', 'not checked', notCheckedText(each))),
+    ...levels.flatMap((level) => {
+      const ofLevel = findings.filter((finding) => levelOf(finding) === level);
+      const more = ofLevel.length - mostAnnotations;
+      return [
+        ...ofLevel
+          .slice(0, mostAnnotations)
+          .map((finding) => annotate(level, `${finding.kind} ${subjectText(finding)}`, findingText(finding))),
+        ...(more > 0 ? [annotate(level, 'drift', `and ${more} more`)] : []),
+      ];
+    }),
+    `${title}: ${verdictLine(view)}`,
+  ].join('\n');
+}
+
+const levels = ['error', 'warning', 'notice'] as const;
+
+function levelOf({ severity, kind }: ShownFinding): (typeof levels)[number] {
+  if (kind === 'order-only' || severity === 'low') return 'notice';
+  return severity === 'medium' ? 'warning' : 'error';
+}
+
+function findingText(finding: ShownFinding): string {
+  const difference = differenceText(finding);
+  return `${difference === '' ? '' : `${difference}\n`}${finding.why}\nMend it: ${finding.mend}`;
+}
+
+const notCheckedText = ({ what, reason }: NotChecked) => `${what}: ${reason}`;
+
+const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -1,0 +1,76 @@
+import type { Finding } from '../finding.ts';
+import type { StackReport } from '../report.ts';
+
+/** A finding as people are shown it, of drift or of an audit. */
+export type ShownFinding = Omit<Finding, 'kind'> & { readonly kind: string };
+
+/** A report as people are shown it. */
+export interface ReportView {
+  /** The stack, or the tenant. */
+  readonly title: string;
+  /** What was looked at, in a few words. */
+  readonly summary: string;
+  readonly findings: readonly ShownFinding[];
+  readonly notChecked: StackReport['notChecked'];
+  /** What else is to be said, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A stack's report as people are shown it. */
+export function stackView(report: StackReport): ReportView {
+  const { stack, domain, findings, notChecked, applied, applications, registrants = 0 } = report;
+  const compared = {
+    state: 'compared with the state',
+    'embedded-record': 'compared with what was deployed',
+    none: 'without a state: a change of the program cannot be told from one of the tenant',
+  }[applied];
+  return {
+    title: stack,
+    summary: [domain, applications === undefined ? [] : counted(applications, 'application'), compared]
+      .flat()
+      .join(', '),
+    findings,
+    notChecked,
+    notes: [
+      ...(registrants > 0
+        ? [`${counted(registrants, 'application')} registered through the registration that is open.`]
+        : []),
+      ...report.ignored.map(
+        ({ finding, reason, until }) =>
+          `Ignored: ${finding.kind} ${finding.name}${finding.path ? ` ${finding.path}` : ''}: ${reason}${until ? ` (until ${until})` : ''}`,
+      ),
+      ...report.ignoreProblems.map(({ match, problem, until }) =>
+        problem === 'expired'
+          ? `.driftignore.yaml: the entry ${match} expired on ${until}. Renew it or remove it.`
+          : `.driftignore.yaml: the entry ${match} matches nothing. Remove it.`,
+      ),
+    ],
+  };
+}
+
+/** `1 application`, `2 applications`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What is different, in one line: what is there too much and too little, or what it should be and what it is. */
+export function differenceText({ expected, actual, id, kind }: ShownFinding): string {
+  if (expected === undefined && actual === undefined) return kind === 'deleted' ? '' : (id ?? '');
+  if (Array.isArray(expected) && Array.isArray(actual)) {
+    const [wanted, found] = [expected.map(shown), actual.map(shown)];
+    const more = found.filter((item) => !wanted.includes(item)).map((item) => `+ ${item}`);
+    const less = wanted.filter((item) => !found.includes(item)).map((item) => `- ${item}`);
+    return [...more, ...less].join('  ') || 'other order';
+  }
+  if (actual === undefined) return `- ${shown(expected)}`;
+  if (expected === undefined) return `+ ${shown(actual)}`;
+  return `${shown(expected)} → ${shown(actual)}`;
+}
+
+/** `connector callbacks`. */
+export function subjectText({ name, path }: ShownFinding): string {
+  return path === undefined ? name : `${name} ${path}`;
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
