@@ -1,6 +1,7 @@
 import type { Status } from '../verify/check.ts';
 import type { CheckGroup } from '../verify/check-group.ts';
-import type { Report, ReportedCheck } from '../verify/report.ts';
+import { outcomeOf, type Report, type ReportedCheck } from '../verify/report.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { Style, Terminal } from './terminal.ts';
 
 const marks: Record<Status, { mark: string; style: Style }> = {
@@ -18,20 +19,36 @@ const counted: Record<Status, string> = {
 };
 
 /** A report for people: group by group, with evidence and remedy where a check did not pass. */
-export function reportText({ checks, summary, conclusion }: Report, terminal: Terminal): string {
+export function reportText(report: Report, terminal: Terminal): string {
+  const { checks, conclusion } = report;
   const groups = [...new Set(checks.map(({ group }) => group))];
-  const counts = (Object.keys(counted) as Status[])
-    .filter((status) => summary[status] > 0)
-    .map((status) => `${summary[status]} ${counted[status]}`);
   return [
     ...groups.flatMap((name) => [
       terminal.style('bold', name),
       ...checks.filter(({ group }) => group === name).flatMap((check) => checkLines(check, terminal)),
       '',
     ]),
-    `${checks.length} checks: ${counts.join(', ')}.`,
+    countText(report),
     ...(conclusion === undefined ? [] : [conclusion.sentence]),
   ].join('\n');
+}
+
+/** The same in brief: what did not pass, and how many did. */
+export function failuresText(report: Report, terminal: Terminal): string {
+  const odd = report.checks.filter(({ status }) => status === 'fail' || status === 'unknown');
+  return [...odd.flatMap((check) => checkLines(check, terminal)), countText(report)].join('\n');
+}
+
+function countText({ checks, summary }: Report): string {
+  const counts = (Object.keys(counted) as Status[])
+    .filter((status) => summary[status] > 0)
+    .map((status) => `${summary[status]} ${counted[status]}`);
+  return `${checks.length} checks: ${counts.join(', ')}.`;
+}
+
+/** 0 when all passed, 2 when one failed, 1 when that could not be told. */
+export function verificationExitCode(report: Report): number {
+  return { passed: exitCodes.ok, failed: exitCodes.difference, unknown: exitCodes.failed }[outcomeOf(report)];
 }
 
 /** Tells of each group as its last check ends. */

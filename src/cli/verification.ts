@@ -1,6 +1,5 @@
-import { isLoopbackHost } from '../../infra/settings.ts';
 import type { StackOutputs } from '../../infra/outputs.ts';
-import { serveConnector } from '../connector/serve.ts';
+import { type ConnectorServer, serveConnector } from '../connector/serve.ts';
 import { variablesFor } from '../dotenv/variables.ts';
 import { testUser } from '../local-tenant/oauth/users.ts';
 import { ManagementClient } from '../management/management-client.ts';
@@ -22,6 +21,8 @@ export interface Verification {
   readonly groups: readonly CheckGroup[];
   /** The `.env` to look at; none is looked at without. */
   readonly dotenvPath?: string;
+  /** Who answers at RESOURCE_URL: whoever does, or the reference connector in any case. By default the connector only where nobody does. */
+  readonly server?: 'connector';
   /** Told of each check as it ends. */
   readonly onResult?: (result: ReportedCheck) => void;
 }
@@ -31,23 +32,24 @@ export interface Verification {
  * nobody answers at RESOURCE_URL, the reference connector stands in for OmniChat's server.
  */
 export async function verifyOnTenant(
-  { stack, outputs, groups, dotenvPath, onResult }: Verification,
+  { stack, outputs, groups, dotenvPath, server, onResult }: Verification,
   { domain, ca, deployer }: ReachableTenant,
   { terminal }: Pick<Invocation, 'terminal'>,
 ): Promise<Report> {
   const fetch = fetchTrusting(ca);
   const management = new ManagementClient({ domain, ca, credentials: deployer });
-  const standIn = await standInConnector(outputs, fetch);
-  if (standIn !== undefined) {
+  const needsStandIn = server === 'connector' || !(await isAnswered(outputs.resourceUrl));
+  if (needsStandIn && server === undefined) {
     terminal.progress(
       `Nobody answers at ${outputs.resourceUrl}: the reference connector stands in for OmniChat's server.`,
     );
   }
+  const standIn = needsStandIn ? await standInConnector(outputs, fetch) : undefined;
   try {
     return await verify({
       target: stackTarget(stack.name, stack.settings, outputs, dotenvPath),
       groups,
-      fetch,
+      fetch: standIn === undefined ? fetch : fetchInstead(fetch, outputs.resourceUrl, standIn.url),
       user: createScriptedUser(fetch, testUser),
       removeClient: removalBy(management),
       ...(onResult !== undefined && { onResult }),
@@ -83,20 +85,28 @@ export function deployerOf({ issuer }: Target, environment: NodeJS.ProcessEnv): 
   );
 }
 
-async function standInConnector(outputs: StackOutputs, fetch: typeof globalThis.fetch) {
-  const { host, hostname, port, protocol } = new URL(outputs.resourceUrl);
-  if (protocol !== 'http:' || !isLoopbackHost(host) || (await answers(outputs.resourceUrl))) return undefined;
+function standInConnector(outputs: StackOutputs, fetch: typeof globalThis.fetch): Promise<ConnectorServer> {
   const variables = variablesFor(outputs, { secrets: 'plain' });
   return serveConnector({
     environment: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
-    hostname: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 80),
+    port: 0,
     fetch,
     log: () => undefined,
   });
 }
 
-async function answers(url: string): Promise<boolean> {
+/** `fetch` that asks another server for all that is at the origin of `url`. */
+function fetchInstead(fetch: typeof globalThis.fetch, url: string, instead: string): typeof globalThis.fetch {
+  const { origin } = new URL(url);
+  return (input, init) => {
+    const asked = new URL(input instanceof Request ? input.url : input);
+    if (asked.origin !== origin) return fetch(input, init);
+    const actual = new URL(asked.pathname + asked.search, instead);
+    return fetch(input instanceof Request ? new Request(actual, input) : actual, init);
+  };
+}
+
+async function isAnswered(url: string): Promise<boolean> {
   try {
     await (await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(2_000) })).body?.cancel();
     return true;

@@ -1,12 +1,15 @@
 import { relative, resolve } from 'node:path';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
+import { partGroups } from '../../verify/check-group.ts';
 import { reportedRun } from '../embedded-command.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
 import { mintRegistrarToken } from '../registrar-token.ts';
+import { failuresText, verificationExitCode } from '../report-text.ts';
 import { readStack } from '../stack.ts';
+import { verifyOnTenant } from '../verification.ts';
 
 /** `start`: everything at once on this machine, for the first minute with this project. */
 export const defineStart: CommandDefinition = (command, run) => {
@@ -26,31 +29,38 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
   }
   const { domain } = stack.settings;
   const directory = tenantDirectory(options, invocation);
-  await withLocalTenant({ directory, domain }, async (tenant) => {
+  return withLocalTenant({ directory, domain }, async (tenant) => {
     terminal.progress(
       `Auth0 tenant ${terminal.progressStyle('bold', `https://${domain}/`)} on this machine, stack ${stack.name}`,
     );
     const { outputs, report } = await reportedRun('up', tenant, stack, options, invocation);
     const deployed = parseOutputs(outputs);
-    const written = await writeDotenv(resolve(options.directory, options.file), {
+    const dotenv = await writeDotenv(resolve(options.directory, options.file), {
       outputs: deployed,
       secrets: 'plain',
       mint: () => mintRegistrarToken(deployed, directory),
     });
+    const verification = await verifyOnTenant(
+      { stack, outputs: deployed, groups: partGroups, dotenvPath: dotenv.path, server: 'connector' },
+      tenant,
+      invocation,
+    );
     const durationMs = Math.round(performance.now() - startedMs);
     if (options.json) {
-      terminal.result(JSON.stringify({ ...report, dotenv: written, durationMs }, null, 2));
-      return;
+      terminal.result(JSON.stringify({ ...report, dotenv, verification, durationMs }, null, 2));
+    } else {
+      const file = relative(process.cwd(), dotenv.path) || dotenv.path;
+      terminal.result(`${file} ${dotenv.outcome}.`);
+      terminal.result(failuresText(verification, terminal));
+      terminal.result(`\nAll of it took ${(durationMs / 1000).toFixed(1)} s.\n`);
+      terminal.result(nextSteps(terminal.style('bold', 'Next')));
     }
-    const file = relative(process.cwd(), written.path) || written.path;
-    terminal.result(`${file} ${written.outcome}. All of it took ${(durationMs / 1000).toFixed(1)} s.`);
-    terminal.result(nextSteps(terminal.style('bold', 'Next')));
+    return verificationExitCode(verification);
   });
-  return exitCodes.ok;
 };
 
-const nextSteps = (heading: string) => `
-${heading}
+const nextSteps = (heading: string) => `${heading}
   npx omnichat-auth0 tenant serve     keep the tenant running, for OmniChat's server
+  npx omnichat-auth0 verify           what was proved just now, check by check
   npx omnichat-auth0 preview          change a setting in Pulumi.local.yaml, and see what it would do
   README.md, "Going to a real tenant" deploy the same program to Auth0`;

@@ -10,7 +10,7 @@ import {
   partGroups,
   UnknownCheckError,
 } from '../../verify/check-group.ts';
-import { outcomeOf, type Report } from '../../verify/report.ts';
+import type { Report } from '../../verify/report.ts';
 import { issuerTarget, stackTarget, type Target } from '../../verify/target.ts';
 import { verify } from '../../verify/verify.ts';
 import { browserUser } from '../browser-login.ts';
@@ -23,7 +23,7 @@ import {
   onlyStack,
 } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { groupProgress, reportText } from '../report-text.ts';
+import { groupProgress, reportText, verificationExitCode } from '../report-text.ts';
 import { stackOutputsOf } from '../stack-outputs.ts';
 import { readStack } from '../stack.ts';
 import { deployerOf, removalBy, verifyOnTenant } from '../verification.ts';
@@ -67,7 +67,7 @@ const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocat
   invocation.terminal.result(
     options.json ? JSON.stringify(report, null, 2) : reportText(report, invocation.terminal),
   );
-  return { passed: exitCodes.ok, failed: exitCodes.difference, unknown: exitCodes.failed }[outcomeOf(report)];
+  return verificationExitCode(report);
 };
 
 function selectedGroups({ as, only }: VerifyCommandOptions): readonly CheckGroup[] {
