@@ -3,7 +3,7 @@ import type { Remedy } from './remedy.ts';
 import type { Target } from './target.ts';
 
 /** How much a failure matters. `error`: somebody cannot log in, or the wrong one can. `warning`: it works, and could do better. */
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 /** How a check ended. `unknown`: what it judges by could not be had. */
 export type Status = 'pass' | 'fail' | 'skip' | 'unknown';

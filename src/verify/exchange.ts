@@ -41,11 +41,6 @@ export async function exchange(
   }
 }
 
-/** The answer as the `Response` that oauth4webapi takes. */
-export function responseOf({ status, headers, text }: Exchange): Response {
-  return new Response(status === 204 || status === 304 ? null : text, { status, headers });
-}
-
 /** The JSON object that was answered; undefined when it is none. */
 export function jsonObject({ text }: Exchange): Readonly<Record<string, unknown>> | undefined {
   try {
@@ -66,7 +61,7 @@ export function answered(answer: Exchange): string {
 }
 
 /** Scheme, host and path. */
-export function withoutQuery(url: string | URL): string {
+function withoutQuery(url: string | URL): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
 }

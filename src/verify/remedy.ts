@@ -17,9 +17,9 @@ export function undo(target: Target, setting: string): Remedy {
 
 /** A setting of the stack that has to become another. */
 export function configure({ stack }: Target, key: string, value: string): Remedy {
-  if (stack === undefined) return { setting: `${key} (${value})` };
+  if (stack === undefined) return { setting: `${key} (it should be ${value})` };
   return {
-    setting: `${key} in Pulumi.${stack}.yaml (${value})`,
+    setting: `${key} in Pulumi.${stack}.yaml (it should be ${value})`,
     command: `npx omnichat-auth0 up -s ${stack}`,
   };
 }

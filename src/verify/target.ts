@@ -21,7 +21,7 @@ export interface Target {
 }
 
 /** The predefined application that ChatGPT uses. */
-export interface TargetApplication {
+interface TargetApplication {
   readonly clientId: string;
   readonly clientSecret: string;
   /** Where it must be allowed to redirect to. */
@@ -29,7 +29,7 @@ export interface TargetApplication {
 }
 
 /** The API that tokens are for. */
-export interface TargetApi {
+interface TargetApi {
   /** `aud` of its tokens. */
   readonly identifier: string;
   readonly scopes: readonly string[];
@@ -41,7 +41,7 @@ export interface TargetApi {
 }
 
 /** A `.env` and what it must agree with. */
-export interface TargetDotenv {
+interface TargetDotenv {
   readonly path: string;
   readonly outputs: StackOutputs;
 }
@@ -96,6 +96,7 @@ export function issuerTarget(
     OAUTH_CLIENT_ID: clientId,
     OAUTH_CLIENT_SECRET: clientSecret,
     OAUTH_AUDIENCE: identifier,
+    OAUTH_REGISTRATION: mode,
   } = environment;
   return {
     issuer,
@@ -107,7 +108,12 @@ export function issuerTarget(
       }),
     ...(identifier && { api: { identifier, scopes: [], rolesDecide: false } }),
     ...(resourceUrl && { resourceUrl }),
+    ...(isRegistrationMode(mode) && { registration: mode }),
   };
+}
+
+function isRegistrationMode(text: string | undefined): text is Settings['registration'] {
+  return text === 'off' || text === 'broker' || text === 'registry' || text === 'native';
 }
 
 /** Several values in one variable, with commas between them. */

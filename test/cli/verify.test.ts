@@ -57,7 +57,7 @@ test('verify --as chatgpt exits 2 and ends in the sentence that names the settin
   const { exitCode, stdout } = await project.run('verify', '--as', 'chatgpt');
   expect(exitCode).toBe(2);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-    'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (https://omnichat.com/api); ' +
+    'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (it should be https://omnichat.com/api); ' +
       `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. Mend it: npx omnichat-auth0 up -s local`,
   );
 });

@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { urlOf } from './fetched-url.ts';
 
 /** An answer of the stub: JSON unless `text` is given. */
-export interface StubbedAnswer {
+interface StubbedAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;

@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { applicationChecks } from '../../src/verify/application/checks.ts';
+import { testUser } from '../../src/local-tenant/oauth/users.ts';
+import { createBrowserUser } from '../../src/verify/login/browser-user.ts';
+import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { urlOf } from '../support/fetched-url.ts';
+import { freePort } from '../support/free-port.ts';
 import {
   deployStack,
   type DeployedStack,
@@ -204,4 +208,58 @@ test('no code, token or secret is in the report', async () => {
   expect(seen.length).toBeGreaterThanOrEqual(5);
   const text = JSON.stringify(report);
   expect(seen.filter((secret) => text.includes(secret))).toEqual([]);
+});
+
+test("a person's browser is opened once and goes the same way", async () => {
+  const redirectUri = `http://127.0.0.1:${await freePort()}/callback`;
+  const stack = await serveStack(deployed);
+  await stack.management.patch(`/clients/${stack.outputs.clientId}`, { callbacks: [redirectUri] });
+  const person = createScriptedUser(stack.fetch, testUser);
+  const browse = async (url: URL): Promise<void> => {
+    const answer = await person.authorize(url, redirectUri);
+    if (answer.kind !== 'redirect') throw new Error(answer.message);
+    const page = await fetch(answer.url, { redirect: 'manual' });
+    const next = page.headers.get('location');
+    if (next !== null) await browse(new URL(next));
+  };
+  const visits: Promise<void>[] = [];
+  const user = await createBrowserUser({ redirectUri, open: (url) => visits.push(browse(url)) });
+  const target = {
+    ...stack.target,
+    application: {
+      clientId: stack.outputs.clientId,
+      clientSecret: stack.outputs.clientSecret,
+      redirectUris: [redirectUri],
+    },
+  };
+  const report = await stack.verify({ groups, target, user });
+  await user.close();
+  expect(unpassed(report, { skipped: true })).toEqual({});
+  await Promise.all(visits);
+  expect(visits).toHaveLength(1);
+});
+
+test('a login is skipped where the application does not redirect to where it is received', async () => {
+  const stack = await serveStack(deployed);
+  const redirectUri = `http://127.0.0.1:${await freePort()}/callback`;
+  const user = await createBrowserUser({ redirectUri, open: () => undefined });
+  const report = await stack.verify({ groups, user });
+  await user.close();
+  expect(resultOf(report, 'app-code-flow')).toMatchObject({
+    status: 'skip',
+    evidence: `the application does not allow ${redirectUri}, where the login is received`,
+  });
+});
+
+test('a user without roles gets no scope where roles decide', async () => {
+  const stack = await serveStack(deployed);
+  await stack.management.patch(`/resource-servers/${encodeURIComponent(resourceUrl)}`, {
+    enforce_policies: true,
+  });
+  const { api: known } = stack.target;
+  const target = { ...stack.target, ...(known !== undefined && { api: { ...known, rolesDecide: true } }) };
+  expect(resultOf(await stack.verify({ groups, target }), 'app-token-scope')).toMatchObject({
+    status: 'fail',
+    remedy: { setting: 'the roles of the user who logged in' },
+  });
 });

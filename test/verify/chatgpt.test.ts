@@ -45,7 +45,7 @@ const sentenceOf = async (stack: VerifiedStack, more: Partial<VerifyOptions> = {
 
 describe('ChatGPT will link', () => {
   const onThisMachine =
-    /^ChatGPT will link, once it can reach it: https:\/\/localhost:\d+ is on this machine only\.$/;
+    /^ChatGPT will link as soon as it can reach this: only this machine reaches https:\/\/localhost:\d+\.$/;
 
   test('as the predefined application', async () => {
     const report = await (await linkable(predefined)).verify({ groups });
@@ -233,7 +233,7 @@ describe('ChatGPT will not link, and the sentence names the one setting:', () =>
   test("omnichat:resourceUrl, where it is the setup guide's", async () => {
     const stack = await linkable(asInTheGuide);
     expect(await sentenceOf(stack)).toBe(
-      'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (https://omnichat.com/api); ' +
+      'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (it should be https://omnichat.com/api); ' +
         `the URL is http://localhost:3000, and the metadata is about https://omnichat.com/api. Mend it: ${up}`,
     );
   });

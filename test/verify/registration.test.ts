@@ -43,7 +43,7 @@ describe.each(['off', 'broker', 'registry', 'native'] as const)('with registrati
       status: 'fail',
       remedy: {
         setting:
-          'omnichat:registration in Pulumi.local.yaml (and OAUTH_REGISTRATION of the server, the same)',
+          'omnichat:registration in Pulumi.local.yaml (it should be the same as OAUTH_REGISTRATION of the server)',
       },
     });
   });

@@ -16,14 +16,14 @@ export const reachable = check({
   judge: ({ resourceUrl: url }, target) => {
     const addresses = [new URL(url), new URL(target.issuer)];
     const loopback = addresses.filter(({ host }) => isLoopbackHost(host)).map(({ origin }) => origin);
-    if (loopback.length > 0) return skip(`${loopback.join(' and ')} is on this machine only`);
+    if (loopback.length > 0) return skip(`only this machine reaches ${loopback.join(' and ')}`);
     return judged(
       addresses
         .filter(({ protocol }) => protocol !== 'https:')
         .map(({ origin }) => `${origin} is not on https`),
       {
         holds: addresses.map(({ origin }) => origin).join(', '),
-        remedy: resourceSetting(target, 'an https URL'),
+        remedy: configure(target, 'omnichat:resourceUrl', 'an https URL'),
       },
     );
   },
@@ -73,7 +73,9 @@ const resource = check({
     const asProvisioned = named === target.api?.identifier;
     return fail(
       `the URL is ${url}, and the metadata is about ${named}`,
-      asProvisioned ? resourceSetting(target, named) : serverVariable(target, 'OAUTH_AUDIENCE'),
+      asProvisioned
+        ? configure(target, 'omnichat:resourceUrl', named)
+        : serverVariable(target, 'OAUTH_AUDIENCE'),
     );
   },
 });
@@ -120,7 +122,3 @@ export const chatgptChecks: readonly Check[] = [
   pkce,
   ...flowChecks,
 ];
-
-function resourceSetting(target: Parameters<typeof configure>[0], value: string) {
-  return configure(target, 'omnichat:resourceUrl', value);
-}

@@ -35,6 +35,6 @@ export function conclude(results: readonly CheckResult[]): Conclusion | undefine
     sentence:
       away === undefined
         ? 'ChatGPT will link.'
-        : `ChatGPT will link, once it can reach it: ${away.evidence}.`,
+        : `ChatGPT will link as soon as it can reach this: ${away.evidence}.`,
   };
 }

@@ -38,7 +38,10 @@ const registered = check({
   judge: ({ registration: outcome }, target) =>
     outcome.clientId !== undefined
       ? pass(`${outcome.way}: ${outcome.clientId}`)
-      : fail(outcome.refusal, configure(target, 'omnichat:registration', 'or a predefined application')),
+      : fail(
+          outcome.refusal,
+          configure(target, 'omnichat:registration', 'native, or ChatGPT a predefined application'),
+        ),
 });
 
 const callback = check({

@@ -13,7 +13,7 @@ export interface BrowserUserOptions {
 }
 
 /** Nobody logged in. */
-export class LoginError extends Error {
+class LoginError extends Error {
   override readonly name = 'LoginError';
   readonly code = 'VERIFY_LOGIN_FAILED';
 }

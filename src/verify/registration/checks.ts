@@ -37,7 +37,7 @@ const guide = check({
     const { faults, holds } = expected[mode](answer);
     return judged(faults, {
       holds,
-      remedy: configure(target, 'omnichat:registration', 'and OAUTH_REGISTRATION of the server, the same'),
+      remedy: configure(target, 'omnichat:registration', 'the same as OAUTH_REGISTRATION of the server'),
     });
   },
 });

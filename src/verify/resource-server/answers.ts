@@ -12,7 +12,7 @@ export function resourceMetadataUrl(resource: string): string {
 export const strangersOrigin = 'https://verify.invalid';
 
 /** The origins of ChatGPT's pages. */
-export const chatgptOrigins = ['https://chatgpt.com', 'https://platform.openai.com'];
+const chatgptOrigins = ['https://chatgpt.com', 'https://platform.openai.com'];
 
 export const resourceMetadataAnswer: Source<Exchange> = {
   name: 'the protected-resource metadata',

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { parseSettings } from '../../infra/settings.ts';
+import { issuerTarget, stackTarget } from '../../src/verify/target.ts';
+import { deployedStack } from '../support/deployed-stack.ts';
+import { stackConfig } from '../support/stack-config.ts';
+
+test('a stack is what its settings declare and its outputs say', () => {
+  const settings = parseSettings(stackConfig('dev'), 'dev');
+  expect(stackTarget('dev', settings, deployedStack, '.env.dev')).toEqual({
+    issuer: 'https://omnichat-dev.eu.auth0.com/',
+    auth0: true,
+    stack: 'dev',
+    application: {
+      clientId: 'connector-client-id',
+      clientSecret: 'connector-secret',
+      redirectUris: [
+        'https://chatgpt.com/connector_platform_oauth_redirect',
+        'https://platform.openai.com/apps-manage/oauth',
+        'http://localhost:3000/callback',
+      ],
+    },
+    api: {
+      identifier: 'https://omnichat.com/api',
+      scopes: ['files:read', 'files:write', 'chat:read', 'chat:write', 'ssh:execute'],
+      thirdPartyScopes: ['files:read', 'files:write', 'chat:read', 'chat:write'],
+      tokenLifetimeSeconds: 3600,
+      rolesDecide: false,
+    },
+    resourceUrl: 'http://localhost:3000',
+    registration: 'broker',
+    applicationOrigins: ['http://localhost:3000'],
+    dotenv: { path: '.env.dev', outputs: deployedStack },
+  });
+});
+
+test('in production roles decide, and nothing of a .env is asked for that was not named', () => {
+  const target = stackTarget('prod', parseSettings(stackConfig('prod'), 'prod'), deployedStack);
+  expect(target.api?.rolesDecide).toBe(true);
+  expect(target).not.toHaveProperty('dotenv');
+});
+
+test('an issuer alone is known by its address', () => {
+  expect(issuerTarget('https://login.omnichat.com', {})).toEqual({
+    issuer: 'https://login.omnichat.com',
+    auth0: false,
+    applicationOrigins: [],
+  });
+});
+
+test("a .env says what is behind an issuer, under this project's names", () => {
+  expect(
+    issuerTarget('https://login.omnichat.com', {
+      RESOURCE_URL: 'https://omnichat.com/api',
+      OAUTH_CLIENT_ID: 'id',
+      OAUTH_CLIENT_SECRET: 'secret',
+      OAUTH_AUDIENCE: 'https://omnichat.com/api',
+      OAUTH_REGISTRATION: 'native',
+      OAUTH_REDIRECT_URIS: 'https://chatgpt.com/a,https://chatgpt.com/b',
+      OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com',
+    }),
+  ).toEqual({
+    issuer: 'https://login.omnichat.com',
+    auth0: false,
+    application: {
+      clientId: 'id',
+      clientSecret: 'secret',
+      redirectUris: ['https://chatgpt.com/a', 'https://chatgpt.com/b'],
+    },
+    api: { identifier: 'https://omnichat.com/api', scopes: [], rolesDecide: false },
+    resourceUrl: 'https://omnichat.com/api',
+    registration: 'native',
+    applicationOrigins: ['https://omnichat.com'],
+  });
+});
+
+test('a variable that says nothing sensible is left out', () => {
+  expect(
+    issuerTarget('https://login.omnichat.com', { OAUTH_REGISTRATION: 'sometimes', OAUTH_CLIENT_ID: 'id' }),
+  ).toEqual({
+    issuer: 'https://login.omnichat.com',
+    auth0: false,
+    applicationOrigins: [],
+  });
+});
