@@ -152,6 +152,8 @@ function listen(server: Server): Promise<number> {
   });
 }
 
+/** Nothing is held in a directory that is none. */
 function isMissing(cause: unknown): boolean {
-  return (cause as NodeJS.ErrnoException).code === 'ENOENT';
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

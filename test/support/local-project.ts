@@ -1,9 +1,12 @@
-import { symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type CommandResult, commandLine } from './command-line.ts';
+import { resetTenant, serveTenant } from '../../src/local-tenant/index.ts';
+import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A project of its own, with this repository's program and a tenant on a port of its own. */
@@ -11,21 +14,38 @@ export interface LocalProject {
   readonly directory: string;
   readonly domain: string;
   readonly tenantDirectory: string;
-  /** Writes `Pulumi.local.yaml`; without settings it has the setup guide's values. */
-  configure(settings?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Writes a stack's file, by default that of `local`; without settings it has the setup guide's values. */
+  configure(
+    settings?: Readonly<Record<string, unknown>>,
+    options?: { readonly stack?: string; readonly domain?: string },
+  ): Promise<void>;
   run(...words: string[]): Promise<CommandResult>;
+  /** Runs with more in the environment, or interrupted. */
+  runWith(
+    options: { readonly environment?: NodeJS.ProcessEnv; readonly interrupted?: AbortSignal },
+    ...words: string[]
+  ): Promise<CommandResult>;
+  /** Starts the command line as a process of its own. */
+  spawn(...words: string[]): SpawnedCommand;
 }
 
 const repository = resolve(import.meta.dirname, '../..');
 
 /** This process's, without what would lead a command out of the project. */
-const { OMNICHAT_TENANT_DIR: _directory, GITHUB_ENV: _file, ...ownEnvironment } = process.env;
+const {
+  OMNICHAT_TENANT_DIR: _directory,
+  GITHUB_ENV: _file,
+  FORCE_COLOR: _color,
+  ...ownEnvironment
+} = process.env;
 
-/** Makes such a project in a folder that goes with the test, or with the test file. */
+/** Makes such a project in a folder that goes with the test, or with the test file. Its tenant has its keys, and nothing else. */
 export async function localProject({
   lifetime = 'test',
 }: { lifetime?: 'test' | 'file' } = {}): Promise<LocalProject> {
   const directory = await temporaryFolder({ lifetime });
+  const tenantDirectory = join(directory, '.local-tenant');
+  await cp(await (tenantKeys ??= makeTenantKeys()), tenantDirectory, { recursive: true });
   const domain = `localhost:${await freePort()}`;
   await symlink(join(repository, 'infra'), join(directory, 'infra'));
   await writeFile(
@@ -35,23 +55,40 @@ export async function localProject({
   const project: LocalProject = {
     directory,
     domain,
-    tenantDirectory: join(directory, '.local-tenant'),
-    configure: (settings = {}) =>
+    tenantDirectory,
+    configure: (settings = {}, { stack = 'local', domain: stackDomain = domain } = {}) =>
       writeFile(
-        join(directory, 'Pulumi.local.yaml'),
+        join(directory, `Pulumi.${stack}.yaml`),
         stringify({
           config: {
-            'auth0:domain': domain,
+            'auth0:domain': stackDomain,
             ...Object.fromEntries(
               Object.entries(settings).map(([name, value]) => [`omnichat:${name}`, value]),
             ),
           },
         }),
       ),
-    run: (...words) => commandLine([...words, '-C', directory], { environment: ownEnvironment }),
+    run: (...words) => project.runWith({}, ...words),
+    runWith: ({ environment, interrupted }, ...words) =>
+      commandLine(['-C', directory, ...words], {
+        environment: { ...ownEnvironment, ...environment },
+        ...(interrupted !== undefined && { interrupted }),
+      }),
+    spawn: (...words) => spawnCommand(['-C', directory, ...words], { environment: ownEnvironment }),
   };
   await project.configure();
   return project;
+}
+
+let tenantKeys: Promise<string> | undefined;
+
+/** The keys take longest of all that a tenant is made of: once for all tests of a file. */
+async function makeTenantKeys(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'omnichat-auth0-keys-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await (await serveTenant({ directory: folder, domain: 'localhost:0' })).close();
+  await resetTenant(folder);
+  return folder;
 }
 
 /** A port that nobody listens on now. The stack's domain must be known before its tenant is served. */

@@ -1,0 +1,242 @@
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
+import { localProject } from '../support/local-project.ts';
+
+describe('tenant env', () => {
+  test('prints what points any Auth0 client at the tenant, for a shell to take in', async () => {
+    const project = await localProject();
+    const { exitCode, stdout, stderr } = await project.run('tenant', 'env');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+
+    const names = stdout.split('\n').flatMap((line) => /^export (\w+)='/.exec(line)?.[1] ?? []);
+    expect(stdout.split('\n')).toHaveLength(names.length + 1);
+    const script = [`eval "$1"`, ...names.map((name) => `printf '%s\\n' "$${name}"`)].join('\n');
+    const values = execFileSync('sh', ['-c', script, 'sh', stdout], { encoding: 'utf8' }).split('\n');
+    const deployer = (await readTenantFiles(project.tenantDirectory))?.deployer;
+    expect(Object.fromEntries(names.map((name, index) => [name, values[index]]))).toEqual({
+      AUTH0_DOMAIN: project.domain,
+      AUTH0_CLIENT_ID: deployer?.clientId,
+      AUTH0_CLIENT_SECRET: deployer?.clientSecret,
+      SSL_CERT_FILE: join(project.tenantDirectory, 'ca.pem'),
+      NODE_EXTRA_CA_CERTS: join(project.tenantDirectory, 'ca.pem'),
+      PULUMI_BACKEND_URL: pathToFileURL(join(project.tenantDirectory, 'pulumi')).href,
+      PULUMI_CONFIG_PASSPHRASE: 'omnichat-local',
+    });
+    expect((await stat(join(project.tenantDirectory, 'pulumi'))).isDirectory()).toBe(true);
+  });
+
+  test('--json prints the same as one object', async () => {
+    const project = await localProject();
+    const { stdout } = await project.run('tenant', 'env', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ AUTH0_DOMAIN: project.domain });
+  });
+});
+
+describe('tenant exec', () => {
+  const writes = (script: string) => [
+    'tenant',
+    'exec',
+    '--',
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    script,
+  ];
+
+  test('runs a program while the tenant answers, with the environment and its own arguments', async () => {
+    const project = await localProject();
+    const file = join(project.directory, 'answer.json');
+    const script = `
+      import { writeFileSync } from 'node:fs';
+      const { issuer } = await (await fetch('https://' + process.env.AUTH0_DOMAIN + '/.well-known/openid-configuration')).json();
+      writeFileSync(process.argv[1], JSON.stringify([issuer, ...process.argv.slice(2)]));`;
+    const { exitCode, stdout, stderr } = await project.run(...writes(script), file, '-s', '--json');
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([`https://${project.domain}/`, '-s', '--json']);
+  });
+
+  test.each([0, 1, 2, 64, 200])('passes exit code %i on', async (code) => {
+    const project = await localProject();
+    expect((await project.run(...writes(`process.exitCode = ${code}`))).exitCode).toBe(code);
+  });
+
+  test('says that a program is missing', async () => {
+    const project = await localProject();
+    expect(await project.run('tenant', 'exec', '--', 'no-such-program', '--flag')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'Error: no-such-program could not be started: spawn no-such-program ENOENT. Is it installed and on the PATH?\n',
+    });
+  });
+});
+
+describe('tenant export', () => {
+  test('prints everything as one JSON document, secrets only when asked for', async () => {
+    const project = await localProject();
+    await project.run('up');
+    const omitted = await project.run('tenant', 'export');
+    expect({ ...omitted, stdout: '' }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    const plain = await project.run('tenant', 'export', '--secrets', 'plain', '--json');
+    const state = JSON.parse(plain.stdout) as { clients: { name: string; client_secret: string }[] };
+    const secrets = state.clients.map(({ client_secret }) => client_secret);
+    expect(state.clients.map(({ name }) => name)).toContain('OmniChat OAuth 2.1');
+    expect(secrets).toHaveLength(new Set(secrets).size);
+    for (const secret of secrets) expect(omitted.stdout).not.toContain(secret);
+    expect(omitted.stdout).not.toContain('client_secret"');
+    expect(JSON.parse(omitted.stdout)).toMatchObject({
+      clients: state.clients.map(({ name }) => ({ name })),
+    });
+  });
+
+  test('before there is a tenant says how to make one', async () => {
+    const project = await localProject();
+    const { exitCode, stdout, stderr } = await project.run('tenant', 'export');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toBe(
+      `Error: There is no tenant in ${project.tenantDirectory} yet. Make one with \`omnichat-auth0 up\` or \`omnichat-auth0 tenant serve\`.\n`,
+    );
+  });
+});
+
+describe('tenant reset', () => {
+  test("removes the state and both engines' records, and leaves the keys", async () => {
+    const project = await localProject();
+    const keys = (await readdir(project.tenantDirectory)).toSorted();
+    await project.run('up');
+    await project.run('tenant', 'env');
+    expect(await readdir(project.tenantDirectory)).toEqual(
+      expect.arrayContaining(['state.json', 'embedded', 'pulumi']),
+    );
+
+    expect(await project.run('tenant', 'reset')).toEqual({
+      exitCode: 0,
+      stdout: `The tenant in ${project.tenantDirectory} is empty again.\n`,
+      stderr: '',
+    });
+    expect((await readdir(project.tenantDirectory)).toSorted()).toEqual(keys);
+    expect((await project.run('up')).stdout).toContain('18 created');
+    const { stdout } = await project.run('tenant', 'reset', '--json');
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, directory: project.tenantDirectory });
+  });
+
+  test('is refused while the tenant is served, naming the process', async () => {
+    const project = await localProject();
+    const { tenantDirectory: directory, domain } = project;
+    const tenant = await serveTenant({ directory, domain });
+    try {
+      const { exitCode, stdout, stderr } = await project.run('tenant', 'reset');
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toBe(
+        `Error: The tenant in ${directory} is already served by process ${process.pid} at https://${domain}/. Use that one, or end it.\n`,
+      );
+    } finally {
+      await tenant.close();
+    }
+    expect((await project.run('tenant', 'export')).exitCode).toBe(0);
+  });
+});
+
+describe('a command on a tenant that is served already', () => {
+  test('uses that one', async () => {
+    const project = await localProject();
+    const { tenantDirectory: directory, domain } = project;
+    const tenant = await serveTenant({ directory, domain });
+    try {
+      expect((await project.run('up')).stdout).toContain('18 created');
+      expect(JSON.stringify(tenant.exportState({ secrets: false }))).toContain('OmniChat OAuth 2.1');
+      expect((await project.run('env')).exitCode).toBe(0);
+    } finally {
+      await tenant.close();
+    }
+  });
+
+  test('waits for one that is being brought up', async () => {
+    const project = await localProject();
+    const { tenantDirectory: directory, domain } = project;
+    const [tenant, { exitCode, stderr }] = await Promise.all([
+      serveTenant({ directory, domain }),
+      project.run('up'),
+    ]);
+    await tenant.close();
+    expect(stderr).not.toContain('Error');
+    expect(exitCode).toBe(0);
+    expect(JSON.stringify(tenant.exportState({ secrets: false }))).toContain('OmniChat OAuth 2.1');
+  });
+
+  test('refuses one at another domain than the stack names', async () => {
+    const project = await localProject();
+    const tenant = await serveTenant({ directory: project.tenantDirectory, domain: 'localhost:0' });
+    try {
+      const { exitCode, stderr } = await project.run('up');
+      expect(exitCode).toBe(1);
+      expect(stderr).toBe(
+        `Error: The tenant in ${project.tenantDirectory} is served at ${tenant.domain} by process ${process.pid}, and the stack wants ${project.domain}. ` +
+          `Stop that process, or set auth0:domain to ${tenant.domain}.\n`,
+      );
+    } finally {
+      await tenant.close();
+    }
+  });
+});
+
+test('OMNICHAT_TENANT_DIR moves the tenant, relative to the project', async () => {
+  const project = await localProject();
+  const environment = { OMNICHAT_TENANT_DIR: 'elsewhere' };
+  expect((await project.runWith({ environment }, 'tenant', 'env')).stdout).toContain(
+    `SSL_CERT_FILE='${join(project.directory, 'elsewhere', 'ca.pem')}'`,
+  );
+  expect(await readdir(project.tenantDirectory)).not.toContain('state.json');
+});
+
+describe('what is in the tenant folder is never overwritten', () => {
+  test.each(['up', 'env', 'tenant export', 'tenant env', 'start'])(
+    'a corrupt state stops %s',
+    async (line) => {
+      const project = await localProject();
+      await project.run('up');
+      const file = join(project.tenantDirectory, 'state.json');
+      await writeFile(file, '{"version":1,"clients":[');
+      const { exitCode, stdout, stderr } = await project.run(...line.split(' '));
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toContain(`${file} is not a tenant's state: `);
+      expect(stderr).toContain('omnichat-auth0 tenant reset');
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(await readFile(file, 'utf8')).toBe('{"version":1,"clients":[');
+    },
+  );
+
+  test.each(['up', 'preview', 'destroy', 'env', 'start'])('a corrupt record stops %s', async (word) => {
+    const project = await localProject();
+    await project.run('up');
+    const file = join(project.tenantDirectory, 'embedded', 'local.json');
+    const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
+    for (const text of ['{"schemaVersion":1', '{"schemaVersion":2}', '']) {
+      await writeFile(file, text);
+      const { exitCode, stdout, stderr } = await project.run(word);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toMatch(
+        /local\.json is not .*and was left as it is\. Restore it, or start afresh: omnichat-auth0 tenant reset\n$/,
+      );
+      expect(await readFile(file, 'utf8')).toBe(text);
+    }
+    expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
+  });
+
+  test.each(['up', 'tenant env', 'tenant reset'])('a file in its place stops %s', async (line) => {
+    const project = await localProject();
+    const environment = { OMNICHAT_TENANT_DIR: 'a-file' };
+    const file = join(project.directory, 'a-file');
+    await writeFile(file, 'mine');
+    const { exitCode, stdout, stderr } = await project.runWith({ environment }, ...line.split(' '));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toBe(
+      `Error: ${file} cannot hold a tenant: EEXIST: file already exists, mkdir '${file}'. Move what is there, or choose another directory.\n`,
+    );
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+});

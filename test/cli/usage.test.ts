@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { commandLine } from '../support/command-line.ts';
+import { localProject } from '../support/local-project.ts';
+
+describe('wrong usage is exit code 64, and says what is wrong', () => {
+  test.each([
+    ['foo', "error: unknown command 'foo'\n"],
+    ['upp', "error: unknown command 'upp'\n(Did you mean up?)\n"],
+    ['tenant serv', "error: unknown command 'serv'\n(Did you mean serve?)\n"],
+    ['tenant users', 'Usage: omnichat-auth0 tenant users [options] [command]\n'],
+    ['--stak dev up', "error: unknown option '--stak'\n(Did you mean --stack?)\n"],
+    ['env --chekc', "error: unknown option '--chekc'\n(Did you mean --check?)\n"],
+    ['up now', "error: too many arguments for 'up'. Expected 0 arguments but got 1.\n"],
+    ['tenant exec', "error: missing required argument 'command'\n"],
+    ['tenant users add', "error: required option '--password <password>' not specified\n"],
+    ['up -s', "error: option '-s, --stack <stack>' argument missing\n"],
+    ['-C', "error: option '-C <directory>' argument missing\n"],
+    [
+      'up --engine terraform',
+      "error: option '--engine <engine>' argument 'terraform' is invalid. Allowed choices are embedded, pulumi.\n",
+    ],
+    [
+      'env --format yaml',
+      "error: option '--format <format>' argument 'yaml' is invalid. Allowed choices are dotenv, json, shell, github.\n",
+    ],
+    [
+      'env --secrets masked',
+      "error: option '--secrets <policy>' argument 'masked' is invalid. Allowed choices are plain, omit.\n",
+    ],
+    [
+      'tenant export --secrets yes',
+      "error: option '--secrets <policy>' argument 'yes' is invalid. Allowed choices are omit, plain.\n",
+    ],
+    ...['0', '65536', '-1', '4443x', '4.5'].map((port): [string, string] => [
+      `tenant serve --port=${port}`,
+      `error: option '--port <port>' argument '${port}' is invalid. Give a number from 1 to 65535.\n`,
+    ]),
+    [
+      'connector serve --port=http',
+      "error: option '--port <port>' argument 'http' is invalid. Give a number from 1 to 65535.\n",
+    ],
+    [
+      'env --check --format json',
+      'Error: --check and --file are about a .env, and --format json writes none. Leave one of them out.\n',
+    ],
+    [
+      'env --file .env --format shell',
+      'Error: --check and --file are about a .env, and --format shell writes none. Leave one of them out.\n',
+    ],
+    [
+      'env --json --format shell',
+      'Error: --json and --format shell are two formats. Leave one of them out.\n',
+    ],
+    ...['up', 'env', 'start', 'tenant env'].map((command): [string, string] => [
+      `${command} -s local -s dev`,
+      'Error: This command takes one stack, and local, dev were given. Run it once for each.\n',
+    ]),
+  ])('%s', async (line, message) => {
+    const { exitCode, stdout, stderr } = await commandLine(line.split(' '));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr.slice(0, message.length)).toBe(message);
+  });
+
+  test('and commander adds how to find out more', async () => {
+    for (const line of ['foo', 'tenant foo', 'tenant users foo', 'up --foo', 'tenant users add --foo']) {
+      const { stderr } = await commandLine(line.split(' '));
+      expect(stderr).toMatch(/\nRun it with --help to see what it takes\.\n$/);
+    }
+  });
+
+  test('without a command it is the help, on standard error', async () => {
+    const { exitCode, stdout, stderr } = await commandLine([]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+    expect(stderr).toMatch(/^Usage: omnichat-auth0 \[options\] \[command\]\n/);
+  });
+
+  test.each(['up --engine embedded', 'start', 'tenant env', 'tenant serve', 'tenant exec -- true'])(
+    '%s on a tenant that is not on this machine',
+    async (line) => {
+      const project = await localProject();
+      await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
+      const { exitCode, stdout, stderr } = await project.run('-s', 'dev', ...line.split(' '));
+      expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
+      expect(stderr).toMatch(/^Error: .*omnichat-dev\.eu\.auth0\.com.*(--engine pulumi|up -s dev|-s local)/);
+    },
+  );
+});
+
+describe('help', () => {
+  test('lists the commands', async () => {
+    const { exitCode, stdout, stderr } = await commandLine(['--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: omnichat-auth0 [options] [command]
+
+      OmniChat's Auth0 tenant as code.
+
+      Options:
+        -s, --stack <stack>  the stack (default: "local")
+        --json               print the result as JSON
+        --no-input           never ask a person
+        -C <directory>       the project's directory (default: ".")
+        -h, --help           display help for command
+
+      Commands:
+        start                bring up a tenant on this machine, deploy to it and write
+                             .env
+        preview              show what \`up\` would change
+        up                   make the tenant what the program declares
+        destroy              delete what the program declared; tenant settings stay
+        env                  write the stack outputs into a .env
+        verify               prove from the outside that the tenant and the server
+                             work
+        drift                tell who changed the tenant: what is declared, deployed
+                             and live
+        tenant               the Auth0 tenant on this machine
+        connector            the OAuth endpoints that OmniChat's own server mounts
+      "
+    `);
+  });
+
+  test.each([
+    ['start', ['--file']],
+    ['preview', ['--engine']],
+    ['up', ['--engine']],
+    ['destroy', ['--engine']],
+    ['env', ['--file', '--check', '--outputs', '--format', '--secrets']],
+    ['tenant', []],
+    ['tenant serve', ['--port', '--rate-limits']],
+    ['tenant exec', []],
+    ['tenant env', []],
+    ['tenant export', ['--secrets']],
+    ['tenant users', []],
+    ['tenant users add', ['--password', '--role']],
+    ['tenant reset', []],
+    ['connector', []],
+    ['connector serve', ['--file', '--port']],
+  ])('of %s lists its own options: %j', async (command, options) => {
+    const { exitCode, stdout, stderr } = await commandLine([...command.split(' '), '--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.startsWith(`Usage: omnichat-auth0 ${command} `)).toBe(true);
+    expect([...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option)).toEqual(options);
+    expect((await commandLine(['help', ...command.split(' ')])).stdout).toBe(stdout);
+  });
+});
