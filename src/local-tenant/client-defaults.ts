@@ -19,7 +19,7 @@ export function isStrictThirdParty(client: Pick<Client, 'is_first_party'>): bool
  */
 export function newClient(properties: ClientProperties): Client {
   const firstParty = properties.is_first_party ?? true;
-  const { refresh_token: refreshToken, jwt_configuration: jwt, ...chosen } = properties;
+  const { refresh_token: refreshToken, ...chosen } = properties;
   return {
     client_id: firstParty ? alphanumeric(32) : thirdPartyClientId(),
     client_secret: clientSecret(),
@@ -31,12 +31,9 @@ export function newClient(properties: ClientProperties): Client {
     grant_types: defaultGrantTypes(firstParty, properties.token_endpoint_auth_method),
     custom_login_page_on: true,
     ...(firstParty ? {} : strictDefaults),
+    ...(properties.app_type === 'resource_server' && resourceServerDefaults),
     ...chosen,
-    jwt_configuration: {
-      secret_encoded: false,
-      ...(firstParty ? { lifetime_in_seconds: 36_000 } : strictJwt),
-      ...jwt,
-    },
+    jwt_configuration: jwtConfiguration(firstParty, properties),
     refresh_token: {
       ...defaultRefreshToken(
         firstParty,
@@ -54,7 +51,16 @@ const strictDefaults = {
   redirection_policy: 'open_redirect_protection',
 } as const;
 
-const strictJwt = { alg: 'RS256', lifetime_in_seconds: 3600 };
+/** An API that exchanges its callers' tokens logs nobody in itself. */
+const resourceServerDefaults = { oidc_conformant: true, grant_types: [] };
+
+function jwtConfiguration(firstParty: boolean, properties: ClientProperties): Client['jwt_configuration'] {
+  const chosen = { secret_encoded: false, ...properties.jwt_configuration };
+  if (!firstParty) return { alg: 'RS256', lifetime_in_seconds: 3600, ...chosen };
+  if (properties.app_type === 'resource_server') return { alg: 'RS256', ...chosen };
+  // Whoever chooses the algorithm alone gets no lifetime.
+  return properties.jwt_configuration ? chosen : { ...chosen, lifetime_in_seconds: 36_000 };
+}
 
 function defaultGrantTypes(
   firstParty: boolean,

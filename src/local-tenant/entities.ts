@@ -24,9 +24,13 @@ export interface RefreshTokenSettings {
   readonly infinite_idle_token_lifetime: boolean;
 }
 
+interface CredentialReferences {
+  readonly credentials: readonly { readonly id: string }[];
+}
+
 /** Key references by which an application authenticates instead of a secret. */
 interface ClientAuthenticationMethods {
-  readonly private_key_jwt?: { readonly credentials: readonly { readonly id: string }[] };
+  readonly private_key_jwt?: CredentialReferences;
 }
 
 /** An application. Source: Management API v2, `/clients`. */
@@ -52,6 +56,7 @@ export interface Client {
   readonly grant_types: readonly string[];
   readonly token_endpoint_auth_method?: TokenEndpointAuthMethod;
   readonly client_authentication_methods?: ClientAuthenticationMethods;
+  readonly signed_request_object?: Partial<CredentialReferences> & { readonly required?: boolean };
   readonly jwt_configuration: {
     readonly alg?: string;
     readonly lifetime_in_seconds?: number;
@@ -63,6 +68,10 @@ export interface Client {
   readonly client_metadata?: Readonly<Record<string, string>>;
   readonly require_pushed_authorization_requests?: boolean;
   readonly require_proof_of_possession?: boolean;
+  /** The API whose tokens an application of the type `resource_server` exchanges. */
+  readonly resource_server_identifier?: string;
+  readonly oidc_logout?: Readonly<Record<string, unknown>>;
+  readonly session_transfer?: Readonly<Record<string, unknown>>;
   /** The URL of the metadata document that the application was imported from. */
   readonly external_client_id?: string;
   readonly external_metadata_type?: 'cimd';
@@ -113,6 +122,8 @@ export interface ResourceServer {
   readonly token_dialect?: TokenDialect;
   readonly enforce_policies?: boolean;
   readonly subject_type_authorization: SubjectTypeAuthorization;
+  /** The application that exchanges this API's tokens. */
+  readonly client_id?: string;
 }
 
 /** For whom a grant holds: the application itself, or the application on behalf of a user. */

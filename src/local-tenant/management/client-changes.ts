@@ -6,35 +6,60 @@ import {
 } from '../client-defaults.ts';
 import type { Client } from '../entities.ts';
 import type { Transaction } from '../store.ts';
-import { newClientCredential } from './client-credential-schema.ts';
+import { newClientCredentials } from './client-credential-schema.ts';
 import type { CreateClientBody, UpdateClientBody } from './client-schema.ts';
-import { invalidBody, notAllowed } from './errors.ts';
+import { inexistent, invalidBody, notAllowed } from './errors.ts';
 import { patched, withoutNulls } from './patch.ts';
 import { checkStrictThirdParty } from './third-party-clients.ts';
 
-const MERGED = ['jwt_configuration', 'refresh_token', 'client_metadata'];
+const MERGED = [
+  'jwt_configuration',
+  'client_metadata',
+  'mobile',
+  'native_social_login',
+  'session_transfer',
+  'signed_request_object',
+];
+
+const sessionTransferDefaults = {
+  can_create_session_transfer_token: false,
+  allowed_authentication_methods: [],
+  enforce_device_binding: 'ip',
+  allow_refresh_token: false,
+  enforce_online_refresh_tokens: true,
+  enforce_cascade_revocation: true,
+};
 
 /** Adds the application that the body describes, with its credentials. */
 export function createClient(tenant: Transaction, body: CreateClientBody, now: number): Client {
-  const { client_authentication_methods: methods, ...properties } = body;
+  const {
+    client_authentication_methods: methods,
+    signed_request_object: requestObject,
+    oidc_backchannel_logout: logout,
+    ...properties
+  } = body;
   if (methods && body.token_endpoint_auth_method !== undefined) {
     throw invalidBody("'token_endpoint_auth_method' and 'client_authentication_methods' exclude each other.");
   }
-  const made = newClient(withoutNulls(properties) as ClientProperties);
-  if (isStrictThirdParty(made)) checkStrictThirdParty(made);
-  const credentials = methods?.private_key_jwt?.credentials.map((key) =>
-    newClientCredential(made.client_id, key, now),
+  const made = withSessionTransfer(
+    newClient(withoutNulls({ ...(logout && { oidc_logout: logout }), ...properties }) as ClientProperties),
   );
-  for (const credential of credentials ?? []) tenant.clientCredentials.put(credential);
-  const client = credentials
-    ? {
-        ...made,
-        client_authentication_methods: {
-          private_key_jwt: { credentials: credentials.map(({ id }) => ({ id })) },
-        },
-      }
-    : made;
+  if (isStrictThirdParty(made)) checkStrictThirdParty(made);
+  const referTo = (keys: Parameters<typeof newClientCredentials>[1]): { credentials: { id: string }[] } => {
+    const credentials = newClientCredentials(made.client_id, keys, now);
+    for (const credential of credentials) tenant.clientCredentials.put(credential);
+    return { credentials: credentials.map(({ id }) => ({ id })) };
+  };
+  const { credentials: signed, ...signing } = requestObject ?? {};
+  const client: Client = {
+    ...made,
+    ...(methods?.private_key_jwt && {
+      client_authentication_methods: { private_key_jwt: referTo(methods.private_key_jwt.credentials) },
+    }),
+    ...(requestObject && { signed_request_object: { ...signing, ...(signed && referTo(signed)) } }),
+  };
   tenant.clients.put(client);
+  linkToApi(tenant, client);
   const { flags } = tenant.documents.settings;
   if (client.is_first_party && flags['enable_client_connections'] === true)
     enableEverywhere(tenant, client.client_id);
@@ -49,12 +74,13 @@ export function updatedClient(client: Client, body: UpdateClientBody): Client {
   if (body.is_first_party !== undefined && body.is_first_party !== client.is_first_party) {
     throw invalidBody("The 'is_first_party' property of a client cannot be changed.");
   }
-  const { refresh_token: refreshToken, ...rest } = body;
-  const next = patched(
-    client,
-    rest.initiate_login_uri === '' ? { ...rest, initiate_login_uri: null } : rest,
-    MERGED,
-  );
+  const { refresh_token: refreshToken, oidc_backchannel_logout: logout, ...rest } = body;
+  const changes = {
+    ...(logout !== undefined && { oidc_logout: logout }),
+    ...rest,
+    ...(rest.initiate_login_uri === '' && { initiate_login_uri: null }),
+  };
+  const next = withSessionTransfer(patched(client, changes, MERGED));
   const updated: Client = {
     ...next,
     refresh_token:
@@ -66,24 +92,29 @@ export function updatedClient(client: Client, body: UpdateClientBody): Client {
   return updated;
 }
 
+/** The credentials that an application authenticates or signs its requests with. */
+export function usedCredentials(client: Client): readonly string[] {
+  const references = [
+    ...(client.client_authentication_methods?.private_key_jwt?.credentials ?? []),
+    ...(client.signed_request_object?.credentials ?? []),
+  ];
+  return references.map(({ id }) => id);
+}
+
 /** Refuses credentials of another application. */
 export function checkCredentialReferences(tenant: Transaction, client: Client): void {
-  for (const { id } of client.client_authentication_methods?.private_key_jwt?.credentials ?? []) {
+  for (const id of usedCredentials(client)) {
     if (tenant.clientCredentials.get(id)?.client_id !== client.client_id) {
       throw invalidBody(`The credential ${id} does not belong to this client.`);
     }
   }
 }
 
-function enableEverywhere(tenant: Transaction, clientId: string): void {
-  for (const connection of tenant.connections.values()) {
-    tenant.connections.put({ ...connection, enabled_clients: [...connection.enabled_clients, clientId] });
-  }
-}
-
 /** Removes an application and all that hangs on it. What does not exist is no error, as Auth0 has it. */
 export function deleteClient(tenant: Transaction, id: string): void {
-  if (tenant.clients.get(id)?.global === true) throw notAllowed('The global client cannot be deleted.');
+  const client = tenant.clients.get(id);
+  if (!client) return;
+  if (client.global === true) throw notAllowed('The global client cannot be deleted.');
   for (const grant of tenant.clientGrants.by('client_id', id)) tenant.clientGrants.remove(grant.id);
   for (const credential of tenant.clientCredentials.by('client_id', id))
     tenant.clientCredentials.remove(credential.id);
@@ -91,5 +122,35 @@ export function deleteClient(tenant: Transaction, id: string): void {
     const enabled_clients = connection.enabled_clients.filter((clientId) => clientId !== id);
     tenant.connections.put({ ...connection, enabled_clients });
   }
+  unlinkFromApi(tenant, client);
   tenant.clients.remove(id);
+}
+
+function withSessionTransfer(client: Client): Client {
+  if (!client.session_transfer) return client;
+  const session_transfer = withoutNulls({
+    ...sessionTransferDefaults,
+    ...client.session_transfer,
+  }) as Readonly<Record<string, unknown>>;
+  return { ...client, session_transfer };
+}
+
+function linkToApi(tenant: Transaction, { client_id, resource_server_identifier: identifier }: Client): void {
+  if (identifier === undefined) return;
+  const api = tenant.resourceServers.by('identifier', identifier)[0];
+  if (!api) throw inexistent('resource server');
+  tenant.resourceServers.put({ ...api, client_id });
+}
+
+function unlinkFromApi(tenant: Transaction, client: Client): void {
+  const [api] = tenant.resourceServers.by('identifier', client.resource_server_identifier ?? '');
+  if (api?.client_id !== client.client_id) return;
+  const { client_id: _clientId, ...alone } = api;
+  tenant.resourceServers.put(alone);
+}
+
+function enableEverywhere(tenant: Transaction, clientId: string): void {
+  for (const connection of tenant.connections.values()) {
+    tenant.connections.put({ ...connection, enabled_clients: [...connection.enabled_clients, clientId] });
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import type { ClientCredential } from '../entities.ts';
 import { prefixedId } from '../ids.ts';
@@ -15,14 +15,26 @@ export const publicKeyCredentialBody = z.strictObject({
   expires_at: z.iso.datetime({ offset: true }).exactOptional(),
 });
 
+type PublicKeyCredentialBody = z.infer<typeof publicKeyCredentialBody>;
+
+/** The credentials that such bodies make, in their order. */
+export function newClientCredentials(
+  clientId: string,
+  bodies: readonly PublicKeyCredentialBody[],
+  now: number,
+): readonly ClientCredential[] {
+  return bodies.map((body) => newClientCredential(clientId, body, now));
+}
+
 /** The credential that such a body makes. */
 export function newClientCredential(
   clientId: string,
-  body: z.infer<typeof publicKeyCredentialBody>,
+  body: PublicKeyCredentialBody,
   now: number,
 ): ClientCredential {
   const pem = publicKeyPem(body.pem);
   const time = new Date(now).toISOString();
+  const expiry = expiryOf(body);
   return {
     id: prefixedId('cred'),
     client_id: clientId,
@@ -31,10 +43,17 @@ export function newClientCredential(
     kid: body.kid ?? createHash('sha256').update(pem).digest('base64url'),
     alg: body.alg ?? 'RS256',
     pem,
-    ...(body.expires_at !== undefined && { expires_at: body.expires_at }),
+    ...(expiry !== undefined && { expires_at: expiry.toISOString() }),
     created_at: time,
     updated_at: time,
   };
+}
+
+function expiryOf(body: PublicKeyCredentialBody): Date | undefined {
+  if (body.expires_at !== undefined) return new Date(body.expires_at);
+  if (body.parse_expiry_from_cert !== true) return undefined;
+  if (body.pem.includes('BEGIN CERTIFICATE')) return new Date(new X509Certificate(body.pem).validTo);
+  throw invalidBody("'parse_expiry_from_cert' needs a certificate, and the PEM holds a public key.");
 }
 
 function publicKeyPem(pem: string): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Client, ClientCredential } from '../entities.ts';
 import { newClientCredential, publicKeyCredentialBody } from './client-credential-schema.ts';
+import { usedCredentials } from './client-changes.ts';
 import { conflict, inexistent } from './errors.ts';
 import { pageParameters } from './listing.ts';
 import { patched } from './patch.ts';
@@ -62,7 +63,8 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
           const time = new Date(now()).toISOString();
-          const credential = { ...patched(existing(params), body), updated_at: time };
+          const changes = body.expires_at ? { expires_at: new Date(body.expires_at).toISOString() } : body;
+          const credential = { ...patched(existing(params), changes), updated_at: time };
           tenant.clientCredentials.put(credential);
           return credential;
         });
@@ -76,8 +78,7 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       handle: async ({ params }) => {
         await store.write((tenant) => {
           const { id } = existing(params);
-          const used = client(params).client_authentication_methods?.private_key_jwt?.credentials ?? [];
-          if (used.some((reference) => reference.id === id)) {
+          if (usedCredentials(client(params)).includes(id)) {
             throw conflict('The credential is in use by the client.', 'credential_in_use');
           }
           tenant.clientCredentials.remove(id);

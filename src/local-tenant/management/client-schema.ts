@@ -1,5 +1,12 @@
 import * as z from 'zod';
 import { publicKeyCredentialBody } from './client-credential-schema.ts';
+import {
+  defaultOrganization,
+  mobile,
+  nativeSocialLogin,
+  oidcLogout,
+  sessionTransfer,
+} from './client-feature-schema.ts';
 import { absoluteHttpsUriOrEmpty, absoluteUriOrEmpty, callbackUrl, logoutUrl, origin } from './urls.ts';
 import { jsonObject } from './validation.ts';
 
@@ -68,19 +75,18 @@ const refreshToken = z.strictObject({
     .exactOptional(),
 });
 
+const credentialReference = z.strictObject({ id: z.string() });
+
 const credentialReferences = z.strictObject({
-  private_key_jwt: z
-    .strictObject({ credentials: z.array(z.strictObject({ id: z.string() })).min(1) })
-    .exactOptional(),
+  private_key_jwt: z.strictObject({ credentials: z.array(credentialReference).min(1) }).exactOptional(),
 });
 
 const common = {
   description: z.string().max(140).exactOptional(),
   logo_uri: absoluteUriOrEmpty.exactOptional(),
   callbacks: z.array(callbackUrl).exactOptional(),
-  oidc_logout: jsonObject.exactOptional(),
-  oidc_backchannel_logout: jsonObject.exactOptional(),
-  session_transfer: jsonObject.nullable().exactOptional(),
+  oidc_logout: oidcLogout.exactOptional(),
+  session_transfer: sessionTransfer.nullable().exactOptional(),
   allowed_origins: z.array(origin).exactOptional(),
   web_origins: z.array(origin).exactOptional(),
   client_aliases: z.array(z.string().min(1)).exactOptional(),
@@ -100,14 +106,12 @@ const common = {
   custom_login_page: z.string().exactOptional(),
   custom_login_page_preview: z.string().exactOptional(),
   form_template: z.string().exactOptional(),
-  addons: jsonObject.exactOptional(),
-  mobile: jsonObject.exactOptional(),
+  mobile: mobile.exactOptional(),
   initiate_login_uri: absoluteHttpsUriOrEmpty.exactOptional(),
   refresh_token: refreshToken.nullable().exactOptional(),
-  default_organization: jsonObject.nullable().exactOptional(),
+  default_organization: defaultOrganization.nullable().exactOptional(),
   require_pushed_authorization_requests: z.boolean().exactOptional(),
   require_proof_of_possession: z.boolean().exactOptional(),
-  signed_request_object: jsonObject.exactOptional(),
   token_vault_privileged_access: jsonObject.exactOptional(),
   compliance_level: complianceLevel.nullable().exactOptional(),
   par_request_expiry: parRequestExpiry.nullable().exactOptional(),
@@ -125,7 +129,15 @@ export const createClientBody = z.strictObject({
   token_endpoint_auth_method: authMethod.exactOptional(),
   cross_origin_loc: absoluteUriOrEmpty.exactOptional(),
   client_metadata: z.record(z.string().max(255), z.string().max(255)).exactOptional(),
-  native_social_login: jsonObject.exactOptional(),
+  native_social_login: nativeSocialLogin.exactOptional(),
+  addons: jsonObject.exactOptional(),
+  oidc_backchannel_logout: oidcLogout.exactOptional(),
+  signed_request_object: z
+    .strictObject({
+      required: z.boolean().exactOptional(),
+      credentials: z.array(publicKeyCredentialBody).exactOptional(),
+    })
+    .exactOptional(),
   fedcm_login: jsonObject.exactOptional(),
   organization_usage: organizationUsage.exactOptional(),
   organization_require_behavior: organizationRequireBehavior.exactOptional(),
@@ -155,7 +167,16 @@ export const updateClientBody = z.strictObject({
   token_endpoint_auth_method: authMethod.nullable().exactOptional(),
   cross_origin_loc: absoluteUriOrEmpty.nullable().exactOptional(),
   client_metadata: z.record(z.string().max(255), z.string().max(255).nullable()).exactOptional(),
-  native_social_login: jsonObject.nullable().exactOptional(),
+  native_social_login: nativeSocialLogin.nullable().exactOptional(),
+  addons: jsonObject.nullable().exactOptional(),
+  oidc_backchannel_logout: oidcLogout.nullable().exactOptional(),
+  signed_request_object: z
+    .strictObject({
+      required: z.boolean().exactOptional(),
+      credentials: z.array(credentialReference).exactOptional(),
+    })
+    .nullable()
+    .exactOptional(),
   fedcm_login: jsonObject.nullable().exactOptional(),
   organization_usage: organizationUsage.nullable().exactOptional(),
   organization_require_behavior: organizationRequireBehavior.nullable().exactOptional(),

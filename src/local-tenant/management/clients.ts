@@ -3,6 +3,7 @@ import type { Client } from '../entities.ts';
 import { clientSecret } from '../ids.ts';
 import { checkCredentialReferences, createClient, deleteClient, updatedClient } from './client-changes.ts';
 import { createClientBody, updateClientBody } from './client-schema.ts';
+import { KEY_SCOPES, showClient } from './client-view.ts';
 import { inexistent, ManagementError } from './errors.ts';
 import {
   checkpointParameters,
@@ -24,9 +25,6 @@ const listQuery = z.strictObject({
   external_client_id: z.string().exactOptional(),
 });
 
-const KEY_SCOPES = ['read:client_keys', 'read:client_credentials'];
-const KEY_PROPERTIES = new Set(['client_secret', 'signing_keys', 'encryption_key']);
-
 /** `/clients`: applications. */
 export function clientRoutes(context: ManagementContext): readonly Route[] {
   const { store } = context;
@@ -38,10 +36,7 @@ export function clientRoutes(context: ManagementContext): readonly Route[] {
   }
 
   function show(client: Client, scopes: ReadonlySet<string>): object {
-    const signing_keys = [{ cert: context.keys.current.certificate, subject: `/CN=${context.domain}` }];
-    const shown = { ...client, signing_keys };
-    if (KEY_SCOPES.some((scope) => scopes.has(scope))) return shown;
-    return Object.fromEntries(Object.entries(shown).filter(([name]) => !KEY_PROPERTIES.has(name)));
+    return showClient(client, scopes, context);
   }
 
   return [

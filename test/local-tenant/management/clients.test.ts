@@ -140,6 +140,13 @@ describe('POST /clients', () => {
   });
 });
 
+test('gives no lifetime to the ID tokens of who chose their algorithm alone', async () => {
+  const chosen = await created({ name: 'x', jwt_configuration: { alg: 'RS256' } });
+  expect(chosen['jwt_configuration']).toEqual({ secret_encoded: false, alg: 'RS256' });
+  const untouched = await created({ name: 'x' });
+  expect(untouched['jwt_configuration']).toEqual({ secret_encoded: false, lifetime_in_seconds: 36_000 });
+});
+
 describe('a secret', () => {
   const readers = [['read:client_keys'], ['read:clients', 'read:client_credentials']];
 
@@ -295,60 +302,6 @@ describe('GET /clients', () => {
     );
     expect(body[0]).not.toHaveProperty('name');
     expect(body[0]).toHaveProperty('client_id');
-  });
-});
-
-describe('credentials', () => {
-  test('are made, shown without their key, changed and deleted', async () => {
-    const { client_id: clientId } = await created({ name: 'x' });
-    const path = `/clients/${clientId}/credentials`;
-    const pem = tenant.keys.next.certificate;
-    const made = await tenant.call('POST', path, { credential_type: 'public_key', name: 'first', pem });
-    expect(made.status).toBe(201);
-    expect(made.body).toEqual({
-      id: expect.stringMatching(/^cred_\w{16}$/),
-      credential_type: 'public_key',
-      name: 'first',
-      kid: expect.stringMatching(/^[\w-]{43}$/),
-      alg: 'RS256',
-      created_at: expect.any(String),
-      updated_at: expect.any(String),
-    });
-    const expires_at = '2030-01-01T00:00:00.000Z';
-    const changed = await tenant.call('PATCH', `${path}/${made.body.id}`, { expires_at });
-    expect(changed.body.expires_at).toBe(expires_at);
-    await tenant.call('PATCH', `/clients/${clientId}`, {
-      client_authentication_methods: { private_key_jwt: { credentials: [{ id: made.body.id }] } },
-    });
-    expect((await tenant.call('DELETE', `${path}/${made.body.id}`)).status).toBe(409);
-    await tenant.call('PATCH', `/clients/${clientId}`, { client_authentication_methods: null });
-    expect((await tenant.call('DELETE', `${path}/${made.body.id}`)).status).toBe(204);
-    expect((await tenant.call('GET', path)).body).toEqual([]);
-  });
-
-  test('refuse what is no public key', async () => {
-    const { client_id: clientId } = await created({ name: 'x' });
-    const answer = await tenant.call('POST', `/clients/${clientId}/credentials`, {
-      credential_type: 'public_key',
-      pem: 'nonsense',
-    });
-    expect(answer.status).toBe(400);
-    expect(answer.body.errorCode).toBe('invalid_body');
-  });
-
-  test('of a new application are given with it', async () => {
-    const client = await created({
-      name: 'x',
-      client_authentication_methods: {
-        private_key_jwt: {
-          credentials: [{ credential_type: 'public_key', pem: tenant.keys.next.certificate }],
-        },
-      },
-    });
-    const listed = await tenant.call('GET', `/clients/${client.client_id}/credentials`);
-    expect(client['client_authentication_methods']).toEqual({
-      private_key_jwt: { credentials: [{ id: listed.body[0].id }] },
-    });
   });
 });
 
