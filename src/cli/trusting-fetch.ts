@@ -1,8 +1,15 @@
-import { rootCertificates } from 'node:tls';
 import { Agent, fetch as undiciFetch } from 'undici';
+import type { ReachableTenant } from './local-tenant.ts';
 
-/** `fetch` that trusts one certificate authority more, PEM: a local tenant's. Node's own `fetch` takes none. */
-export function fetchTrusting(ca: string): typeof fetch {
-  const dispatcher = new Agent({ connect: { ca: [...rootCertificates, ca] } });
-  return (input, init) => undiciFetch(input as never, { ...(init as object), dispatcher });
+/**
+ * `fetch` that trusts a local tenant's certificate authority for that tenant, and the public ones for everybody else. Node's
+ * own `fetch` takes no certificate authority.
+ */
+export function fetchTrusting({ domain, ca }: Pick<ReachableTenant, 'domain' | 'ca'>): typeof fetch {
+  const dispatcher = new Agent({ connect: { ca } });
+  return (input, init) => {
+    const { host } = new URL(input instanceof Request ? input.url : input);
+    const options = host === domain ? { ...(init as object), dispatcher } : (init as object);
+    return undiciFetch(input as never, options);
+  };
 }

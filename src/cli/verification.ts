@@ -36,7 +36,7 @@ export async function verifyOnTenant(
   { domain, ca, deployer }: ReachableTenant,
   { terminal }: Pick<Invocation, 'terminal'>,
 ): Promise<Report> {
-  const fetch = fetchTrusting(ca);
+  const fetch = fetchTrusting({ domain, ca });
   const management = new ManagementClient({ domain, ca, credentials: deployer });
   const needsStandIn = server === 'connector' || !(await isAnswered(outputs.resourceUrl));
   if (needsStandIn && server === undefined) {

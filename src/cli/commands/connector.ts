@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { isLoopbackHost } from '../../../infra/settings.ts';
-import { serveConnector } from '../../connector/serve.ts';
+import { serveConnector, type ServeConnectorOptions } from '../../connector/serve.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
@@ -30,25 +30,22 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
   const environment = parse(await readFile(file).catch(missing(file)));
   const domain = environment['AUTH0_DOMAIN'] ?? '';
   const listenOn = options.port ?? portOf(environment['RESOURCE_URL']);
-  const serveWith = (ca?: string) => serveUntilInterrupted(environment, listenOn, ca, options, invocation);
+  const serveWith = (fetch?: typeof globalThis.fetch) =>
+    serveUntilInterrupted({ environment, port: listenOn, ...(fetch && { fetch }) }, options, invocation);
   if (!isLoopbackHost(domain)) return serveWith();
-  return withLocalTenant({ directory: tenantDirectory(options, invocation), domain }, ({ ca }) =>
-    serveWith(ca),
+  return withLocalTenant({ directory: tenantDirectory(options, invocation), domain }, (tenant) =>
+    serveWith(fetchTrusting(tenant)),
   );
 };
 
 async function serveUntilInterrupted(
-  environment: Readonly<Record<string, string>>,
-  listenOn: number,
-  ca: string | undefined,
+  options: Omit<ServeConnectorOptions, 'log'>,
   { json }: GlobalOptions,
   { terminal, interrupted }: Invocation,
 ): Promise<number> {
   const server = await serveConnector({
-    environment,
-    port: listenOn,
+    ...options,
     log: (event) => terminal.progress(JSON.stringify(event)),
-    ...(ca !== undefined && { fetch: fetchTrusting(ca) }),
   });
   terminal.result(
     json
