@@ -197,9 +197,18 @@ export interface User {
 export interface LogStream {
   readonly id: string;
   readonly name: string;
-  readonly type: string;
+  readonly type:
+    | 'http'
+    | 'datadog'
+    | 'splunk'
+    | 'sumo'
+    | 'segment'
+    | 'mixpanel'
+    | 'eventbridge'
+    | 'eventgrid';
   readonly status: 'active' | 'paused' | 'suspended';
   readonly sink: Readonly<Record<string, unknown>>;
+  readonly isPriority: boolean;
 }
 
 /** What the OAuth half must remember across restarts (refresh tokens, consents), in its own shape. */

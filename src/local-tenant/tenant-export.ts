@@ -8,6 +8,10 @@ const SECRETS = new Set([
   'signing_secret',
   'password_hash',
   'httpAuthorization',
+  'datadogApiKey',
+  'splunkToken',
+  'segmentWriteKey',
+  'mixpanelServiceAccountPassword',
   'secret',
   'api_key',
 ]);

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { AttackProtection } from '../entities.ts';
-import { patched } from './patch.ts';
+import { deeplyPatched } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
-import { jsonObject } from './validation.ts';
 
 const allowlist = z.array(z.string().min(1)).max(100).exactOptional();
 const shields = (...names: readonly string[]) => z.array(z.enum(names)).exactOptional();
@@ -13,6 +12,8 @@ const attempts = z
   })
   .exactOptional();
 const stageShields = z.strictObject({ shields: shields('block', 'admin_notification') }).exactOptional();
+const text = z.string().min(1);
+const siteAndSecret = z.strictObject({ site_key: text, secret: text });
 const challenge = z.enum(['never', 'when_risky', 'always']).exactOptional();
 
 const BODIES: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
@@ -66,13 +67,19 @@ const BODIES: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
         'simple_captcha',
       ])
       .exactOptional(),
-    arkose: jsonObject.exactOptional(),
+    arkose: siteAndSecret
+      .extend({
+        client_subdomain: z.string().min(1).exactOptional(),
+        verify_subdomain: z.string().min(1).exactOptional(),
+        fail_open: z.boolean().exactOptional(),
+      })
+      .exactOptional(),
     auth_challenge: z.strictObject({ fail_open: z.boolean() }).exactOptional(),
-    hcaptcha: jsonObject.exactOptional(),
-    friendly_captcha: jsonObject.exactOptional(),
-    recaptcha_enterprise: jsonObject.exactOptional(),
-    recaptcha_v2: jsonObject.exactOptional(),
-    simple_captcha: jsonObject.exactOptional(),
+    hcaptcha: siteAndSecret.exactOptional(),
+    friendly_captcha: siteAndSecret.exactOptional(),
+    recaptcha_enterprise: z.strictObject({ site_key: text, api_key: text, project_id: text }).exactOptional(),
+    recaptcha_v2: siteAndSecret.exactOptional(),
+    simple_captcha: z.strictObject({}).exactOptional(),
   }),
 };
 
@@ -93,7 +100,7 @@ export function attackProtectionRoutes({ store }: ManagementContext): readonly R
       handle: async ({ body }) => {
         const updated = await store.write((tenant) => {
           const before = tenant.documents.attackProtection;
-          const protection = patched(before[name], body, ['stage', ...Object.keys(before.captcha)]);
+          const protection = deeplyPatched(before[name], body);
           tenant.setDocument('attackProtection', { ...before, [name]: protection });
           return protection;
         });

@@ -33,7 +33,8 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       query: z.strictObject(pageParameters),
       handle: ({ params }) => ({
         status: 200,
-        body: store.read.clientCredentials.by('client_id', client(params).client_id).map(show),
+        // The newest comes first.
+        body: store.read.clientCredentials.by('client_id', client(params).client_id).map(show).toReversed(),
       }),
     }),
     route({

@@ -52,6 +52,16 @@ describe('credentials', () => {
     expect(answer.body.errorCode).toBe('invalid_body');
   });
 
+  test('are listed from the newest to the oldest', async () => {
+    const { client_id: clientId } = await created({ name: 'x' });
+    const path = `/clients/${clientId}/credentials`;
+    const pem = tenant.keys.next.certificate;
+    for (const name of ['first', 'second'])
+      await tenant.call('POST', path, { credential_type: 'public_key', name, pem });
+    const { body } = await tenant.call('GET', path);
+    expect(body.map(({ name }: { name: string }) => name)).toEqual(['second', 'first']);
+  });
+
   test('take the place of the secret', async () => {
     const client = await created({ name: 'x', token_endpoint_auth_method: 'client_secret_post' });
     const path = `/clients/${client.client_id}`;

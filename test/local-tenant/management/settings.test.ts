@@ -68,10 +68,23 @@ test.each([
   ['breached-password-detection', { method: 'guess' }],
   ['bot-detection', { enabled: true }],
   ['captcha', { active_provider_id: 'riddle' }],
+  ['captcha', { hcaptcha: { site_key: 'without a secret' } }],
+  ['captcha', { recaptcha_enterprise: { site_key: 'site', secret: 'not its name', project_id: 'p' } }],
 ])('%s refuses %j', async (name, body) => {
   const answer = await tenant.call('PATCH', `/attack-protection/${name}`, body);
   expect(answer.status).toBe(400);
   expect(answer.body.errorCode).toBe('invalid_body');
+});
+
+test('the stages of a protection keep what a PATCH does not name', async () => {
+  const { body } = await tenant.call('PATCH', '/attack-protection/suspicious-ip-throttling', {
+    stage: { 'pre-login': { max_attempts: 5 } },
+  });
+  expect(body.stage).toEqual({
+    'pre-login': { max_attempts: 5, rate: 864_000 },
+    'pre-user-registration': { max_attempts: 50, rate: 1200 },
+    'pre-custom-token-exchange': { max_attempts: 10, rate: 600_000 },
+  });
 });
 
 test('a captcha secret is taken and never shown', async () => {
@@ -80,29 +93,4 @@ test('a captcha secret is taken and never shown', async () => {
     hcaptcha: { site_key: 'site', secret: 'hidden' },
   });
   expect(body.hcaptcha).toEqual({ site_key: 'site' });
-});
-
-describe('log streams', () => {
-  const stream = { name: 'audit', type: 'http', sink: { httpEndpoint: 'https://logs.example.com' } };
-
-  test('have names of their own', async () => {
-    expect((await tenant.call('POST', '/log-streams', stream)).status).toBe(200);
-    expect((await tenant.call('POST', '/log-streams', stream)).status).toBe(409);
-  });
-
-  test.each([
-    [{ ...stream, type: 'carrier-pigeon' }],
-    [{ ...stream, sink: {} }],
-    [{ ...stream, sink: { httpEndpoint: 'logs' } }],
-    [{ ...stream, sink: { httpEndpoint: 'https://a.example', colour: 'blue' } }],
-    [{ ...stream, status: 'active' }],
-  ])('refuse %j', async (body) => {
-    expect((await tenant.call('POST', '/log-streams', body)).body.errorCode).toBe('invalid_body');
-  });
-
-  test('answer 404 when there is none', async () => {
-    expect((await tenant.call('DELETE', '/log-streams/unknown')).body.errorCode).toBe(
-      'inexistent_log_stream',
-    );
-  });
 });

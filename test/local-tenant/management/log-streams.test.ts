@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+
+const stream = { name: 'audit', type: 'http', sink: { httpEndpoint: 'https://logs.example.com' } };
+const mixpanel = {
+  mixpanelRegion: 'eu',
+  mixpanelProjectId: '1',
+  mixpanelServiceAccountUsername: 'omnichat',
+  mixpanelServiceAccountPassword: 'a password',
+};
+
+let tenant: ManagementTenant;
+
+beforeEach(async () => {
+  tenant = await managementTenant();
+});
+
+async function created(body: object): Promise<{ id: string; [property: string]: unknown }> {
+  const answer = await tenant.call('POST', '/log-streams', body);
+  expect(answer).toMatchObject({ status: 200 });
+  return answer.body;
+}
+
+test('has a name of its own', async () => {
+  await created(stream);
+  expect((await tenant.call('POST', '/log-streams', stream)).body.errorCode).toBe('log_stream_conflict');
+});
+
+test.each([
+  [{ ...stream, type: 'carrier-pigeon' }],
+  [{ ...stream, sink: {} }],
+  [{ ...stream, sink: { httpEndpoint: 'logs' } }],
+  [{ ...stream, sink: { httpEndpoint: 'https://a.example', colour: 'blue' } }],
+  [{ ...stream, status: 'active' }],
+  [{ ...stream, type: 'datadog' }],
+  [{ ...stream, type: 'datadog', sink: { datadogApiKey: 'k', datadogRegion: 'moon' } }],
+  [{ ...stream, pii_config: { log_fields: ['shoe_size'] } }],
+])('refuses %j', async (body) => {
+  expect((await tenant.call('POST', '/log-streams', body)).body.errorCode).toBe('invalid_body');
+});
+
+test('answers 404 when there is none', async () => {
+  expect((await tenant.call('DELETE', '/log-streams/unknown')).body.errorCode).toBe('inexistent_log_stream');
+});
+
+describe('a change', () => {
+  test.each([
+    ['http', stream, { datadogApiKey: 'k', datadogRegion: 'eu' }],
+    ['http', stream, { httpEndpoint: 'logs' }],
+    ['eventbridge', { type: 'eventbridge', sink: { awsAccountId: '1', awsRegion: 'eu-west-1' } }, {}],
+  ])('of the sink of %s must fit the type', async (_type, body, sink) => {
+    const { id } = await created(body);
+    const answer = await tenant.call('PATCH', `/log-streams/${id}`, { sink });
+    expect(answer.body.errorCode).toBe('invalid_body');
+  });
+
+  test('to no filters leaves none, and a sink forgets the personal data that it does not repeat', async () => {
+    const { id, pii_config: personal } = await created({
+      ...stream,
+      filters: [{ type: 'category', name: 'auth.login.fail' }],
+      pii_config: { log_fields: ['email'] },
+    });
+    expect(personal).toEqual({ log_fields: ['email'], method: 'hash', algorithm: 'xxhash' });
+    const path = `/log-streams/${id}`;
+    const paused = await tenant.call('PATCH', path, { status: 'paused' });
+    expect(paused.body.pii_config).toEqual(personal);
+    const { body } = await tenant.call('PATCH', path, { filters: [], sink: stream.sink });
+    expect(body).toEqual({ ...stream, id, status: 'paused', isPriority: false });
+  });
+
+  test("never shows Mixpanel's password, and keeps it when none is sent", async () => {
+    const { mixpanelServiceAccountPassword: password, ...sink } = mixpanel;
+    const { id } = await created({ type: 'mixpanel', sink: mixpanel });
+    const { body } = await tenant.call('PATCH', `/log-streams/${id}`, {
+      sink: { ...sink, mixpanelProjectId: '2' },
+    });
+    expect(body.sink).toEqual({
+      ...mixpanel,
+      mixpanelProjectId: '2',
+      mixpanelServiceAccountPassword: '********',
+    });
+    expect(tenant.store.read.logStreams.get(id)?.sink['mixpanelServiceAccountPassword']).toBe(password);
+  });
+});
+
+test.each([
+  ['eventbridge', { awsAccountId: '1', awsRegion: 'eu-west-1' }, 'awsPartnerEventSource', /^aws\.partner\//],
+  [
+    'eventgrid',
+    { azureSubscriptionId: '1', azureRegion: 'westeurope', azureResourceGroup: 'logs' },
+    'azurePartnerTopic',
+    /^azure\.partner\//,
+  ],
+])('of the type %s learns the name of its other end', async (type, sink, name, pattern) => {
+  const body = await created({ type, sink });
+  expect(body['sink']).toEqual({ ...sink, [name]: expect.stringMatching(pattern) });
+});
