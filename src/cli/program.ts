@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'tell who changed the tenant: what is declared, deployed and live',
     load: async () => (await import('./commands/drift.ts')).defineDrift,
   },
+  audit: {
+    summary: 'tell what is unsafe in a tenant, or unfit for ChatGPT, whoever made it',
+    load: async () => (await import('./commands/audit.ts')).defineAudit,
+  },
   tenant: {
     summary: 'the Auth0 tenant on this machine',
     load: async () => (await import('./commands/tenant.ts')).defineTenant,

@@ -1,6 +1,7 @@
 import type { WireObject } from '../management/paging.ts';
 import type { Applied } from './applied.ts';
 import { logStreamToken } from './dashboard.ts';
+import { isUntouchedDefaultApp } from './default-app.ts';
 import { tokens } from './desired.ts';
 import type { Finding } from './finding.ts';
 import type { Inventory } from './inventory.ts';
@@ -59,7 +60,7 @@ export function judgeUnmanaged(
 
 function strangeApplications({ applications }: Inventory, { ownClientId }: Known): readonly Stranger[] {
   const strangers = (contentOf(applications)?.kept ?? []).filter(
-    (application) => application['client_id'] !== ownClientId && !isMadeByAuth0(application),
+    (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
   );
   return strangers.map((application) => {
     const thirdParty = application['is_first_party'] === false;
@@ -73,12 +74,6 @@ function strangeApplications({ applications }: Inventory, { ownClientId }: Known
         : "A first-party application passes for one of OmniChat's own.",
     };
   });
-}
-
-/** Every new tenant has a `Default App`; it is harmless as long as nobody gave it a callback. */
-function isMadeByAuth0({ name, callbacks, is_first_party: firstParty }: WireObject): boolean {
-  const untouched = callbacks === undefined || (Array.isArray(callbacks) && callbacks.length === 0);
-  return name === 'Default App' && firstParty !== false && untouched;
 }
 
 function strangeGrants({ grants }: Inventory, { ownClientId, audiences }: Known): readonly Stranger[] {

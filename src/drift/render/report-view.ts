@@ -55,6 +55,10 @@ export function counted(count: number, noun: string): string {
 
 /** What is different, in one line: what is there too much and too little, or what it should be and what it is. */
 export function differenceText({ expected, actual, id, kind }: ShownFinding): string {
+  if (isAdvice.has(kind)) {
+    const found = actual === undefined ? [] : [shown(actual)];
+    return [...found, ...(expected === undefined ? [] : [`should be ${shown(expected)}`])].join(', ');
+  }
   if (expected === undefined && actual === undefined) return kind === 'deleted' ? '' : (id ?? '');
   if (Array.isArray(expected) && Array.isArray(actual)) {
     const [wanted, found] = [expected.map(shown), actual.map(shown)];
@@ -66,6 +70,9 @@ export function differenceText({ expected, actual, id, kind }: ShownFinding): st
   if (expected === undefined) return `+ ${shown(actual)}`;
   return `${shown(expected)} → ${shown(actual)}`;
 }
+
+/** Nobody had another value before: what is expected is what would be better. */
+const isAdvice: ReadonlySet<string> = new Set(['undeclared', 'unsafe', 'over-wide', 'missing', 'litter']);
 
 /** `connector callbacks`. */
 export function subjectText({ name, path }: ShownFinding): string {

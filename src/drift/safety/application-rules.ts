@@ -1,6 +1,10 @@
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import { holdsAny, holdsUrl, isOff, isOn, isSet, type SafetyRule } from './safety-rule.ts';
 
+/** Whether an application with these grants gets tokens for people, and not for itself alone. */
+export const logsPeopleIn = (grantTypes: unknown): boolean =>
+  Array.isArray(grantTypes) && grantTypes.some((grantType) => grantType !== 'client_credentials');
+
 /** What is not safe in an application, whoever made it (Auth0 "Application Settings"; RFC 9700). */
 export const applicationRules: readonly SafetyRule[] = [
   {
@@ -33,14 +37,15 @@ export const applicationRules: readonly SafetyRule[] = [
   },
   {
     path: 'jwtConfiguration.alg',
-    isUnsafe: (alg) => alg !== 'RS256' && alg !== 'RS512' && alg !== 'PS256',
+    isUnsafe: (alg, { grantTypes }) =>
+      logsPeopleIn(grantTypes) && alg !== 'RS256' && alg !== 'RS512' && alg !== 'PS256',
     safe: 'RS256',
     severity: 'high',
     why: "With HS256, Auth0's default, everybody who can check an ID token can also forge one.",
   },
   {
     path: 'oidcConformant',
-    isUnsafe: isOff,
+    isUnsafe: (conformant, { grantTypes }) => logsPeopleIn(grantTypes) && isOff(conformant),
     safe: true,
     severity: 'medium',
     why: "Auth0's legacy dialect ignores audience and scope where OIDC and OAuth 2.1 want them.",

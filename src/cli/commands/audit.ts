@@ -1,0 +1,89 @@
+import { Option } from 'commander';
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { auditTenant, type Audit } from '../../drift/audit/audit-tenant.ts';
+import { auditView } from '../../drift/audit/audit-view.ts';
+import { readScopes } from '../../drift/inventory.ts';
+import { severities, type Severity } from '../../drift/severity.ts';
+import { readTenantFiles } from '../../local-tenant/index.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
+import { progressBar } from '../progress-bar.ts';
+import { formatOption, printReport, type ReportOptions } from '../report-output.ts';
+import { readerOf } from '../tenant-reader.ts';
+
+interface AuditOptions extends ReportOptions {
+  readonly domain?: string;
+  readonly failOn: Severity;
+}
+
+/** `audit`: what is unsafe in a tenant, or unfit for ChatGPT, whoever made it. */
+export const defineAudit: CommandDefinition = (command, run) => {
+  command
+    .option('--domain <domain>', 'the tenant (default: AUTH0_DOMAIN)')
+    .addOption(formatOption())
+    .option('--out <file>', 'write the report to a file')
+    .addOption(
+      new Option('--fail-on <severity>', 'the mildest severity that counts')
+        .choices(severities)
+        .default('low'),
+    )
+    .action(run(audit));
+};
+
+const audit: Handler<AuditOptions> = async (options, invocation) => {
+  const domain = domainOf(options, invocation);
+  return withReader(domain, options, invocation, async (reader) => {
+    const bar = progressBar();
+    const report = await auditTenant({
+      ...reader,
+      failOn: options.failOn,
+      onProgress: ({ partsRead, parts, applications }) =>
+        bar.draw(partsRead / parts, `${domain}: ${applications.toLocaleString('en')} applications`),
+    }).finally(() => bar.clear());
+    const secrets = [reader.credentials.clientSecret];
+    await printReport({ json: report, views: [auditView(report)], secrets }, options, invocation.terminal);
+    return { clean: exitCodes.ok, findings: exitCodes.difference, unknown: exitCodes.failed }[report.verdict];
+  });
+};
+
+function domainOf({ domain }: AuditOptions, { environment }: Invocation): string {
+  const given = domain ?? environment['AUTH0_DOMAIN'];
+  if (given === undefined || given === '') {
+    throw new CliError(
+      'Name the tenant with --domain, such as --domain omnichat.eu.auth0.com. Audit reads it, and changes nothing, as a ' +
+        `machine-to-machine application of the tenant that may ${readScopes.join(' ')} on the Auth0 Management API ` +
+        '(Auth0 dashboard, Applications > Create > Machine to Machine); set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to it.',
+      { exitCode: exitCodes.usage },
+    );
+  }
+  const url = `https://${given.replace(/^https:\/\//i, '')}`;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (
+    parsed &&
+    parsed.pathname === '/' &&
+    parsed.search === '' &&
+    parsed.hash === '' &&
+    parsed.username === ''
+  ) {
+    return parsed.host;
+  }
+  throw new CliError('--domain is not a host. Write it as Auth0 shows it, such as omnichat.eu.auth0.com.', {
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** By the credentials in the environment; a tenant on this machine lends its own. */
+async function withReader<Result>(
+  domain: string,
+  options: GlobalOptions,
+  invocation: Invocation,
+  use: (reader: Pick<Audit, 'address' | 'credentials'>) => Promise<Result>,
+): Promise<Result> {
+  const directory = tenantDirectory(options, invocation);
+  const ours = isLoopbackHost(domain) && (await readTenantFiles(directory))?.domain === domain;
+  if (!ours) return use({ address: { domain }, credentials: readerOf(domain, invocation.environment) });
+  return withLocalTenant({ directory, domain }, ({ ca, deployer }) =>
+    use({ address: { domain, ca }, credentials: deployer }),
+  );
+}

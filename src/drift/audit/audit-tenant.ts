@@ -1,0 +1,80 @@
+import { type Clock, systemClock } from '../../management/clock.ts';
+import { ManagementClient } from '../../management/management-client.ts';
+import type { ClientCredentials } from '../../management/management-token.ts';
+import { wireNameOf } from '../../management/resources/property-rules.ts';
+import type { TenantAddress } from '../../management/tenant-connection.ts';
+import { tokens } from '../desired.ts';
+import { type InventoryRequest, type Progress, readInventory } from '../inventory.ts';
+import { notReadParts, rulesOf } from '../live-resource.ts';
+import { safetyRules } from '../safety/rules-by-type.ts';
+import { isAtLeast, type Severity, worstFirst } from '../severity.ts';
+import { contentOf } from '../source.ts';
+import type { AuditReport } from './audit-report.ts';
+import { auditedTenant } from './audited-tenant.ts';
+import { judgeGrants } from './judge-grants.ts';
+import { judgeLitter } from './judge-litter.ts';
+import { judgeReadiness } from './judge-readiness.ts';
+import { judgeSafety } from './judge-safety.ts';
+
+/** Which tenant to audit, and by whose eyes. */
+export interface Audit {
+  readonly address: TenantAddress;
+  /** An application with the scopes to read. */
+  readonly credentials: ClientCredentials;
+  /** The mildest severity that counts as a finding. */
+  readonly failOn: Severity;
+  readonly onProgress?: (progress: Progress) => void;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** Says what is unsafe in a tenant, or unfit for ChatGPT, whoever made it. Reads only. */
+export async function auditTenant({
+  address,
+  credentials,
+  failOn,
+  onProgress,
+  clock = systemClock,
+}: Audit): Promise<AuditReport> {
+  const api = new ManagementClient({ ...address, credentials, clock });
+  try {
+    const inventory = await readInventory(api, request, onProgress);
+    const tenant = auditedTenant(inventory, credentials.clientId);
+    const findings = [
+      ...judgeSafety(tenant, inventory),
+      ...judgeGrants(tenant),
+      ...judgeReadiness(tenant),
+      ...judgeLitter(tenant),
+    ].toSorted(worstFirst);
+    const notChecked = notReadParts(inventory);
+    const applications = contentOf(inventory.applications);
+    return {
+      schemaVersion: 1,
+      domain: address.domain,
+      verdict:
+        notChecked.length > 0
+          ? 'unknown'
+          : findings.some(({ severity }) => isAtLeast(severity, failOn))
+            ? 'findings'
+            : 'clean',
+      ...(applications && { applications: applications.count }),
+      findings,
+      notChecked,
+    };
+  } finally {
+    await api.close();
+  }
+}
+
+const request: InventoryRequest = {
+  applicationFields: [
+    'app_type',
+    'token_endpoint_auth_method',
+    ...(safetyRules[tokens.client] ?? []).map(({ path }) =>
+      wireNameOf(path.split('.')[0] ?? path, rulesOf(tokens.client)),
+    ),
+  ],
+  keepApplication: (application) => application,
+  isConnectionWanted: ({ strategy }) => strategy === 'auth0',
+  isRoleWanted: () => false,
+};

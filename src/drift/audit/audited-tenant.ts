@@ -1,0 +1,70 @@
+import type { WireObject } from '../../management/paging.ts';
+import { managementAudience } from '../../management/management-token.ts';
+import { dashboardUrl } from '../dashboard.ts';
+import { isUntouchedDefaultApp } from '../default-app.ts';
+import { tokens } from '../desired.ts';
+import type { Inventory } from '../inventory.ts';
+import { type LiveResource, liveResource } from '../live-resource.ts';
+import { contentOf } from '../source.ts';
+import type { AuditFinding } from './audit-report.ts';
+
+/** A tenant as an audit looks at it, in Pulumi's names. What could not be read is undefined. */
+export interface AuditedTenant {
+  readonly domain: string;
+  /** The application whose credentials are used. */
+  readonly ownClientId: string;
+  /** Without that, and without what Auth0 makes for every tenant. */
+  readonly applications: readonly LiveResource[] | undefined;
+  /** Without the Management API. */
+  readonly apis: readonly ApiInUse[] | undefined;
+  readonly grants: readonly LiveResource[] | undefined;
+  readonly connections: readonly LiveResource[] | undefined;
+  readonly settings: LiveResource | undefined;
+}
+
+/** An API, and how many scopes it defines. */
+export interface ApiInUse extends LiveResource {
+  readonly scopeCount: number;
+}
+
+/** An inventory as an audit looks at it. */
+export function auditedTenant(inventory: Inventory, ownClientId: string): AuditedTenant {
+  const { domain } = inventory;
+  const resources = (type: string, idName: string, entities: readonly WireObject[] | undefined) =>
+    entities?.map((wire) => liveResource(type, String(wire[idName]), wire));
+  const settings = contentOf(inventory.settings);
+  return {
+    domain,
+    ownClientId,
+    applications: resources(
+      tokens.client,
+      'client_id',
+      contentOf(inventory.applications)?.kept.filter(
+        (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
+      ),
+    ),
+    apis: contentOf(inventory.apis)
+      ?.filter(({ identifier }) => identifier !== managementAudience(domain))
+      .map((wire) => ({
+        ...liveResource(tokens.resourceServer, String(wire['id']), wire),
+        scopeCount: Array.isArray(wire['scopes']) ? wire['scopes'].length : 0,
+      })),
+    grants: resources(tokens.clientGrant, 'id', contentOf(inventory.grants)),
+    connections: resources(tokens.connection, 'id', contentOf(inventory.connections)),
+    settings: settings && liveResource(tokens.tenant, 'tenants/settings', settings),
+  };
+}
+
+/** A finding with its dashboard address, where there is one. */
+export function auditFinding(
+  { domain }: Pick<AuditedTenant, 'domain'>,
+  finding: Omit<AuditFinding, 'dashboardUrl'>,
+): AuditFinding {
+  const url = dashboardUrl(domain, finding.type, finding.id ?? '');
+  return url === undefined ? finding : { ...finding, dashboardUrl: url };
+}
+
+/** What people call a resource. */
+export function nameOf({ id, properties: { name } }: LiveResource): string {
+  return typeof name === 'string' ? name : id;
+}

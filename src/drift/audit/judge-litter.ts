@@ -1,0 +1,29 @@
+import { tokens } from '../desired.ts';
+import type { AuditFinding } from './audit-report.ts';
+import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
+
+/** More third parties of one name than this are one that registered again and again. */
+const mostOfOneName = 3;
+
+/** Third-party applications that registered again and again, a name at a time. */
+export function judgeLitter(tenant: AuditedTenant): readonly AuditFinding[] {
+  const counts = new Map<string, number>();
+  for (const application of tenant.applications ?? []) {
+    if (application.properties['isFirstParty'] !== false) continue;
+    counts.set(nameOf(application), (counts.get(nameOf(application)) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count > mostOfOneName)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, count]) =>
+      auditFinding(tenant, {
+        kind: 'litter',
+        severity: count > 100 ? 'medium' : 'low',
+        type: tokens.client,
+        name,
+        actual: count,
+        why: `${count} third-party applications bear this name: each registration takes one of the applications that the plan allows.`,
+        mend: 'auth0 api get "clients?is_first_party=false&fields=client_id,name"',
+      }),
+    );
+}

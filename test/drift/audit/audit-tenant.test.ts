@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
+import type { AuditFinding } from '../../../src/drift/audit/audit-report.ts';
+import type { WireObject } from '../../../src/management/paging.ts';
+import { driftTenant } from '../../support/drift-tenant.ts';
+import { embeddedTenant } from '../../support/embedded-tenant.ts';
+import { stackConfig } from '../../support/stack-config.ts';
+
+type Tenant = Pick<Awaited<ReturnType<typeof embeddedTenant>>, 'tenant'>;
+
+async function audit({ tenant }: Tenant) {
+  const ca = await readFile(tenant.caFile, 'utf8');
+  return auditTenant({ address: { domain: tenant.domain, ca }, credentials: tenant.deployer, failOn: 'low' });
+}
+
+const short = ({ kind, severity, name, path }: AuditFinding) =>
+  [kind, severity, name, ...(path === undefined ? [] : [path])].join(' ');
+
+/** A tenant as it is on its first day, and one application that nobody gave a thought to. */
+async function handMade(properties: object = {}) {
+  const made = await embeddedTenant();
+  const application = (await made.client.post('/clients', {
+    name: 'My App',
+    callbacks: ['https://app.example/callback'],
+    ...properties,
+  })) as WireObject;
+  return { ...made, application };
+}
+
+test('says what a new tenant lacks before ChatGPT can link', async () => {
+  const report = await audit(await embeddedTenant());
+  expect(report.findings.map(short)).toEqual([
+    'missing high tenant settings resourceParameterProfile',
+    'missing high an API',
+    'missing high an application for ChatGPT callbacks',
+    'missing medium tenant settings authorizationResponseIssParameterSupported',
+    'unsafe low tenant settings flags.revokeRefreshTokenGrant',
+  ]);
+  expect(report).toMatchObject({ verdict: 'findings', applications: 1, notChecked: [] });
+});
+
+test("finds in the project's own tenant what the program leaves to be done by hand", async () => {
+  const report = await audit(await driftTenant(stackConfig('prod')));
+  expect(report.findings.map(short)).toEqual([
+    'missing medium tenant settings authorizationResponseIssParameterSupported',
+  ]);
+});
+
+describe('an application', () => {
+  test("with Auth0's own defaults is not fit for OAuth 2.1", async () => {
+    const report = await audit(await handMade());
+    expect(report.findings.filter(({ name }) => name === 'My App').map(short)).toEqual([
+      'unsafe high My App grantTypes',
+      'unsafe high My App jwtConfiguration.alg',
+      'unsafe medium My App oidcConformant',
+      'unsafe medium My App refreshToken.expirationType',
+    ]);
+  });
+
+  test.each([
+    [{ callbacks: ['https://*.app.example/callback'] }, 'unsafe critical My App callbacks'],
+    [{ callbacks: ['http://app.example/callback'] }, 'unsafe high My App callbacks'],
+    [{ grant_types: ['password'] }, 'unsafe high My App grantTypes'],
+    [{ cross_origin_authentication: true }, 'unsafe medium My App crossOriginAuth'],
+    [{ callbacks: ['https://chatgpt.com/connector/oauth/x'] }, undefined],
+  ])('is judged by what it is: %j', async (properties, expected) => {
+    const findings = (await audit(await handMade(properties))).findings.map(short);
+    if (expected === undefined)
+      expect(findings.filter((text) => text.includes('My App callbacks'))).toEqual([]);
+    else expect(findings).toContain(expected);
+  });
+
+  test('that Auth0 makes for every tenant is known', async () => {
+    const made = await embeddedTenant();
+    await made.client.post('/clients', { name: 'Default App' });
+    expect((await audit(made)).findings.filter(({ name }) => name === 'Default App')).toEqual([]);
+  });
+});
+
+describe('a grant on the Management API', () => {
+  test('is critical where an application that logs people in holds it, as the setup guide has it', async () => {
+    const made = await handMade();
+    await made.client.post('/client-grants', {
+      client_id: made.application['client_id'],
+      audience: `https://${made.tenant.domain}/api/v2/`,
+      scope: ['create:clients'],
+    });
+    const { findings } = await audit(made);
+    expect(findings[0]).toMatchObject({
+      kind: 'over-wide',
+      severity: 'critical',
+      name: `My App → https://${made.tenant.domain}/api/v2/`,
+      actual: ['create:clients'],
+    });
+  });
+
+  test.each([
+    [['read:clients'], []],
+    [['read:clients', 'update:clients'], ['update:clients']],
+  ])('of a machine-to-machine application counts by its scopes: %j', async (scope, mighty) => {
+    const made = await handMade({ grant_types: ['client_credentials'], callbacks: [] });
+    await made.client.post('/client-grants', {
+      client_id: made.application['client_id'],
+      audience: `https://${made.tenant.domain}/api/v2/`,
+      scope,
+    });
+    const found = (await audit(made)).findings.filter(({ kind }) => kind === 'over-wide');
+    expect(found.map(({ severity, actual }) => [severity, actual])).toEqual(
+      mighty.length === 0 ? [] : [['medium', mighty]],
+    );
+  });
+});
+
+test('names the litter of third parties that registered again and again', async () => {
+  const made = await embeddedTenant();
+  for (let copy = 0; copy < 5; copy += 1) {
+    await made.client.post('/clients', {
+      name: 'Claude',
+      is_first_party: false,
+      callbacks: ['https://x.example/cb'],
+    });
+  }
+  const litter = (await audit(made)).findings.filter(({ kind }) => kind === 'litter');
+  expect(litter.map(({ name, actual, severity }) => [name, actual, severity])).toEqual([
+    ['Claude', 5, 'low'],
+  ]);
+});
+
+test('says what clients that may register would lack', async () => {
+  const made = await embeddedTenant();
+  await made.client.patch('/tenants/settings', { flags: { enable_dynamic_client_registration: true } });
+  const texts = (await audit(made)).findings.map(short);
+  expect(texts).toContain('missing high a connection on domain level isDomainConnection');
+  expect(texts).toContain('missing high a default grant for third parties defaultFor');
+});
