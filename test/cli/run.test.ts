@@ -1,8 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
-import { expect, test } from 'vitest';
-import { localProject } from '../support/local-project.ts';
+import { describe, expect, test } from 'vitest';
+import { acquireLock } from '../../src/local-tenant/index.ts';
+import { type LocalProject, localProject } from '../support/local-project.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('start deploys to a tenant on this machine and writes .env, and a second start changes nothing', async () => {
   const project = await localProject();
@@ -93,10 +95,218 @@ test('destroy deletes what was declared and leaves the tenant settings', async (
   expect(exported).not.toContain('OmniChat OAuth 2.1');
 });
 
-test('the embedded engine is refused for a tenant that is not on this machine', async () => {
+interface PlannedStep {
+  readonly op: string;
+  readonly name: string;
+}
+
+async function changes(project: LocalProject, command: string): Promise<readonly PlannedStep[]> {
+  const { exitCode, stdout, stderr } = await project.run(command, '--json');
+  expect({ exitCode, stderr: stderr.replaceAll(/^warning: .*\n/gm, '') }).toEqual({
+    exitCode: 0,
+    stderr: '',
+  });
+  const { plan } = JSON.parse(stdout) as { plan: { steps: readonly PlannedStep[] } };
+  return plan.steps.filter(({ op }) => op !== 'same');
+}
+
+describe('a changed setting', () => {
+  test('updates in place', async () => {
+    const project = await localProject();
+    await project.run('up');
+    await project.configure({ callbackUrls: ['https://omnichat.example/callback'] });
+    const steps = await changes(project, 'up');
+    expect(steps).toMatchObject([{ op: 'update', name: 'connector' }]);
+    expect((await project.run('tenant', 'export')).stdout).toContain('https://omnichat.example/callback');
+    expect(await changes(project, 'up')).toEqual([]);
+  });
+
+  test('replaces what cannot change, and what hangs on it', async () => {
+    const project = await localProject();
+    await project.run('up');
+    await project.configure({ apiIdentifier: 'https://omnichat.example/api' });
+    const steps = await changes(project, 'up');
+    expect(Object.fromEntries(steps.map(({ name, op }) => [name, op]))).toMatchObject({
+      'omnichat-api': 'replace',
+      'omnichat-api-scopes': 'replace',
+      'connector-grant': 'replace',
+    });
+    const { stdout } = await project.run('tenant', 'export');
+    expect(stdout).toContain('https://omnichat.example/api');
+    expect(stdout).not.toContain('https://omnichat.com/api');
+    expect(await changes(project, 'up')).toEqual([]);
+  });
+
+  test('deletes the resources that it removes, dependents first', async () => {
+    const project = await localProject();
+    await project.run('up');
+    await project.configure({ registration: 'off' });
+    const names = (await changes(project, 'up')).filter(({ op }) => op === 'delete').map(({ name }) => name);
+    expect(names.toSorted()).toEqual([
+      'registrar',
+      'registrar-credentials',
+      'registrar-grant',
+      'third-party-grant',
+    ]);
+    for (const dependent of ['registrar-credentials', 'registrar-grant']) {
+      expect(names.indexOf(dependent)).toBeLessThan(names.indexOf('registrar'));
+    }
+    const { stdout } = await project.run('tenant', 'export');
+    expect(stdout).not.toContain('Registrar');
+    const dotenv = await project.run('env', '--format', 'json', '--secrets', 'plain');
+    expect(JSON.parse(dotenv.stdout)).not.toHaveProperty('AUTH0_REGISTRAR_CLIENT_ID');
+    expect(JSON.parse(dotenv.stdout)).not.toHaveProperty('AUTH0_MANAGEMENT_API_TOKEN');
+  });
+});
+
+test('secrets appear in the output of no command that was not asked for them', async () => {
   const project = await localProject();
-  await project.configure();
-  const { exitCode, stderr } = await project.run('up', '--engine', 'embedded', '-s', 'dev');
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain('Pulumi.dev.yaml');
+  await project.run('start');
+  const secrets = Object.entries(parse(await readFile(join(project.directory, '.env'))))
+    .filter(([name]) => /SECRET|TOKEN$/.test(name))
+    .map(([, value]) => value);
+  secrets.push(
+    parse((await project.run('tenant', 'env')).stdout.replaceAll('export ', ''))['AUTH0_CLIENT_SECRET'] ?? '',
+  );
+  expect(secrets.map((secret) => secret.length > 20)).toEqual([true, true, true, true]);
+
+  await project.configure({ chatgptConnectorIds: ['abc'] });
+  for (const line of [
+    'preview',
+    'preview --json',
+    'up',
+    'up --json',
+    'start',
+    'start --json',
+    'env',
+    'env --check',
+    'env --json',
+    'env --format json',
+    'env --format github',
+    'tenant export',
+    'destroy --json',
+    'destroy',
+  ]) {
+    const { stdout, stderr } = await project.run(...line.split(' '));
+    const shown = secrets.filter((secret) => `${stdout}${stderr}`.includes(secret));
+    expect({ line, shown: shown.length }).toEqual({ line, shown: 0 });
+  }
+});
+
+test('an interruption stops a run after the step that it is at, and the next run completes it', async () => {
+  const project = await localProject();
+  const interrupted = AbortSignal.abort('SIGTERM');
+  const { exitCode, stderr } = await project.runWith({ interrupted }, 'up');
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(
+    /\nInterrupted by SIGTERM\. Run the command again: it goes on from where it stopped\.\n$/,
+  );
+  const { stdout } = await project.run('up');
+  expect(stdout).toMatch(/^\d+ created.* in \d+\.\d s\.$/m);
+  expect((await project.run('up')).stdout).toMatch(/^18 unchanged in/m);
+});
+
+test('a run that is under way refuses a second one, naming the process', async () => {
+  const project = await localProject();
+  const claimed = await acquireLock(project.tenantDirectory, 'engine');
+  if ('holder' in claimed) throw new Error('somebody else holds the lock of a new tenant');
+  try {
+    expect(await project.run('up')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: `Error: Process ${process.pid} is running the program on the tenant in ${project.tenantDirectory}. Wait until it has ended.\n`,
+    });
+  } finally {
+    await claimed.lock.release();
+  }
+  expect((await project.run('up')).stdout).toContain('18 created');
+});
+
+describe('the engine', () => {
+  /** A `pulumi` that notes how it was called, and answers a question for outputs. */
+  async function fakePulumi() {
+    const folder = await temporaryFolder();
+    const log = join(folder, 'calls');
+    await writeFile(
+      join(folder, 'pulumi'),
+      `#!/bin/sh\necho "$AUTH0_DOMAIN $*" >> '${log}'\ncase "$*" in *'stack output'*) echo '{}' ;; esac\n`,
+    );
+    await chmod(join(folder, 'pulumi'), 0o755);
+    return {
+      environment: { PATH: `${folder}:${process.env['PATH']}` },
+      calls: async () => (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(0, -1),
+    };
+  }
+
+  test('is the Pulumi CLI for a tenant that is not on this machine', async () => {
+    const project = await localProject();
+    await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
+    const { environment, calls } = await fakePulumi();
+    expect((await project.runWith({ environment }, 'up', '-s', 'dev', '--no-input')).exitCode).toBe(0);
+    expect(await calls()).toEqual([' up --stack dev --non-interactive --yes']);
+  });
+
+  test.each(['up', 'preview', 'destroy'])(
+    'pulumi on a tenant on this machine makes the stack before %s, and knows the tenant',
+    async (operation) => {
+      const project = await localProject();
+      const { environment, calls } = await fakePulumi();
+      const result = await project.runWith({ environment }, operation, '--engine', 'pulumi');
+      expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+      expect(await calls()).toEqual([
+        `${project.domain} stack select --create --non-interactive --stack local`,
+        `${project.domain} ${operation} --stack local`,
+      ]);
+    },
+  );
+
+  test('pulumi where there is none says where to get it', async () => {
+    const project = await localProject();
+    const environment = { PATH: project.directory };
+    expect(await project.runWith({ environment }, 'up', '--engine', 'pulumi')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        'Error: There is no pulumi on the PATH. Install the Pulumi CLI: https://www.pulumi.com/docs/install/\n',
+    });
+  });
+
+  test('pulumi does not follow the embedded one', async () => {
+    const project = await localProject();
+    await project.run('up');
+    const { environment, calls } = await fakePulumi();
+    const { exitCode, stderr } = await project.runWith({ environment }, 'up', '--engine', 'pulumi');
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      `Error: The tenant in ${project.tenantDirectory} holds what the embedded engine deployed, and the two engines share no record. ` +
+        'Go on with --engine embedded, or start afresh with `omnichat-auth0 tenant reset`.\n',
+    );
+    expect(await calls()).toEqual([]);
+  });
+
+  test.each([
+    ['with resources', { checkpoint: { latest: { resources: [{ urn: 'x' }] } } }, 1],
+    ['that is empty', { checkpoint: { latest: {} } }, 0],
+  ])('embedded meets a state of pulumi %s', async (_, state, expected) => {
+    const project = await localProject();
+    await project.run('tenant', 'env');
+    const folder = join(project.tenantDirectory, 'pulumi', '.pulumi', 'stacks', 'omnichat-auth0');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'local.json'), JSON.stringify(state));
+    const { exitCode, stderr } = await project.run('up');
+    expect(exitCode).toBe(expected);
+    expect(stderr.includes('holds what the Pulumi CLI deployed as stack local')).toBe(expected === 1);
+  });
+
+  test('embedded says that a state of pulumi is corrupt, and leaves it', async () => {
+    const project = await localProject();
+    await project.run('tenant', 'env');
+    const folder = join(project.tenantDirectory, 'pulumi', '.pulumi', 'stacks', 'omnichat-auth0');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'local.json'), '{');
+    const { exitCode, stderr } = await project.run('up');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('local.json is not a state of the Pulumi CLI, and was left as it is.');
+    expect(await readFile(join(folder, 'local.json'), 'utf8')).toBe('{');
+  });
 });

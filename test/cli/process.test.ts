@@ -1,0 +1,201 @@
+import { readdir, readFile, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { comparableExport } from '../support/comparable-export.ts';
+import { type LocalProject, localProject } from '../support/local-project.ts';
+import { bin, spawnCommand } from '../support/spawned-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const claims = async ({ tenantDirectory }: LocalProject) =>
+  (await readdir(tenantDirectory)).filter((name) => name.endsWith('.lock'));
+
+describe('tenant serve', () => {
+  test('says where it is, serves other commands, and ends well on SIGTERM', async () => {
+    const project = await localProject();
+    const server = project.spawn('tenant', 'serve');
+    expect(await server.line(/^Auth0 tenant/)).toBe(`Auth0 tenant https://${project.domain}/`);
+
+    expect((await project.run('up')).stdout).toContain('18 created');
+    const second = await project.run('tenant', 'serve');
+    expect(second).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr:
+        `Error: The tenant in ${project.tenantDirectory} is already served by process ${server.process.pid} at https://${project.domain}/. ` +
+        'Use that one, or end it.\n',
+    });
+
+    server.process.kill('SIGTERM');
+    expect(await server.end()).toEqual({
+      exitCode: 0,
+      signal: null,
+      stdout: `Auth0 tenant https://${project.domain}/\n`,
+      stderr: `State is in ${project.tenantDirectory}. Stop it with Ctrl-C.\n`,
+    });
+    expect(await claims(project)).toEqual([]);
+  });
+
+  test('winds up when Ctrl-C comes twice, as it does below npm', async () => {
+    const project = await localProject();
+    const server = project.spawn('tenant', 'serve', '--json');
+    await server.line(/^}$/);
+    server.process.kill('SIGINT');
+    server.process.kill('SIGINT');
+    const { exitCode, signal, stdout } = await server.end();
+    expect({ exitCode, signal }).toEqual({ exitCode: 130, signal: null });
+    expect(JSON.parse(stdout)).toEqual({
+      schemaVersion: 1,
+      issuer: `https://${project.domain}/`,
+      domain: project.domain,
+      caFile: join(project.tenantDirectory, 'ca.pem'),
+      directory: project.tenantDirectory,
+    });
+    expect(await claims(project)).toEqual([]);
+  });
+
+  test('names the port that is in use', async () => {
+    const project = await localProject();
+    const port = Number(project.domain.split(':')[1]);
+    const other = createServer().listen(port, '127.0.0.1');
+    await vi.waitFor(() => {
+      expect(other.listening).toBe(true);
+    });
+    try {
+      for (const words of [['tenant', 'serve'], ['up']]) {
+        expect(await project.run(...words)).toEqual({
+          exitCode: 1,
+          stdout: '',
+          stderr: `Error: The tenant cannot be served on localhost:${port}: another program listens there. End that program, or choose another port.\n`,
+        });
+      }
+    } finally {
+      other.close();
+    }
+    expect(await claims(project)).toEqual([]);
+  });
+});
+
+describe('tenant exec', () => {
+  const asks =
+    'console.log(await (await fetch(`https://${process.env.AUTH0_DOMAIN}/.well-known/jwks.json`)).text())';
+  const waiting = (signal: string) =>
+    `trap 'echo ${signal} >> signals' ${signal}; echo ready; until [ -e signals ]; do sleep 0.05; done; "$NODE" --input-type=module -e '${asks}' > answer; exit 7`;
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'passes %s on once, and keeps the tenant until the program has ended',
+    async (signal) => {
+      const project = await localProject();
+      const script = `cd '${project.directory}'; NODE='${process.execPath}'; ${waiting(signal.slice(3))}`;
+      const command = project.spawn('tenant', 'exec', '--', 'sh', '-c', script);
+      await command.line(/^ready$/);
+      command.process.kill(signal);
+      const { exitCode, signal: ended } = await command.end();
+      expect({ exitCode, ended }).toEqual({ exitCode: 7, ended: null });
+      expect(await readFile(join(project.directory, 'signals'), 'utf8')).toBe(`${signal.slice(3)}\n`);
+      expect(JSON.parse(await readFile(join(project.directory, 'answer'), 'utf8'))).toHaveProperty('keys');
+      expect(await claims(project)).toEqual([]);
+    },
+  );
+});
+
+describe('a run that was killed', () => {
+  test('is completed by the next, whenever it happened', async () => {
+    const reference = await localProject();
+    await reference.run('up');
+    const expected = comparableExport((await reference.run('tenant', 'export')).stdout);
+
+    const project = await localProject();
+    // From the first application to the last resource: each run gets a little further than the one before.
+    for (const entities of [1, 2, 3, 5]) {
+      const command = project.spawn('up');
+      await vi.waitFor(
+        async () => {
+          const state = JSON.parse(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')) as {
+            clients: unknown[];
+            clientGrants: unknown[];
+            roles: unknown[];
+          };
+          const made = state.clients.length + state.clientGrants.length + state.roles.length;
+          expect(made).toBeGreaterThan(entities + 1);
+        },
+        { timeout: 20_000, interval: 1 },
+      );
+      command.process.kill('SIGKILL');
+      expect((await command.end()).signal).toBe('SIGKILL');
+    }
+
+    expect((await project.run('up')).exitCode).toBe(0);
+    const { stdout } = await project.run('tenant', 'export');
+    expect(comparableExport(stdout.replaceAll(project.domain, reference.domain))).toEqual(expected);
+    expect((await project.run('up')).stdout).toMatch(/^18 unchanged in/m);
+  });
+
+  test('two runs at once do no harm: each ends well or says who is faster', async () => {
+    const project = await localProject();
+    const runs = await Promise.all([project.spawn('up').end(), project.spawn('up').end()]);
+    const codes = runs.map(({ exitCode }) => exitCode).toSorted();
+    expect([
+      [0, 0],
+      [0, 1],
+    ]).toContainEqual(codes);
+    for (const { exitCode, stderr } of runs) {
+      if (exitCode !== 0) {
+        expect(stderr).toMatch(
+          /Process \d+ is running the program|ended with process \d+ in the middle|is served by process/,
+        );
+      }
+    }
+    expect((await project.run('up')).stdout).toMatch(/^18 unchanged in/m);
+    expect(await claims(project)).toEqual([]);
+  });
+});
+
+describe('colours', () => {
+  const escape = '\u001B[';
+
+  test('are for terminals, and for those who ask for them', async () => {
+    const project = await localProject();
+    const plain = await project.spawn('up', '-s', 'absent').end();
+    expect(plain.exitCode).toBe(1);
+    expect(plain.stderr).toMatch(/^Error: .*Pulumi\.absent\.yaml: is missing\./);
+    const coloured = await spawnCommand(['-C', project.directory, 'up'], {
+      environment: { ...process.env, FORCE_COLOR: '1' },
+    }).end();
+    expect(coloured.stdout).toContain(`${escape}32m+ connector`);
+    const unchanged = await project.spawn('up').end();
+    expect(`${unchanged.stdout}${unchanged.stderr}`).not.toContain(escape);
+  });
+});
+
+describe('the bin', () => {
+  test('works from another folder, through a symbolic link, with -C', async () => {
+    const project = await localProject();
+    const directory = await temporaryFolder();
+    const link = join(directory, 'omnichat-auth0');
+    await symlink(bin, link);
+    const { exitCode, stdout, stderr } = await spawnCommand(['tenant', 'export', '-C', project.directory], {
+      file: link,
+      directory,
+    }).end();
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(`There is no tenant in ${project.tenantDirectory} yet.`);
+  });
+
+  test('takes the folder that it is called in for the project', async () => {
+    const { exitCode, stderr } = await spawnCommand(['up'], { directory: await temporaryFolder() }).end();
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^Error: .*Pulumi\.yaml: is missing\. Run this in the folder of a Pulumi project, or name it with -C\.\n$/,
+    );
+  });
+
+  test('is content when nobody reads to the end', async () => {
+    const project = await localProject();
+    await project.run('tenant', 'env');
+    const command = project.spawn('tenant', 'export');
+    command.process.stdout?.destroy();
+    const { exitCode, stderr } = await command.end();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});
