@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { parseSettings } from '../../infra/settings.ts';
+import { registrationModes } from '../../infra/settings-schema.ts';
+import { desiredTenant } from '../../infra/tenant.ts';
+import { desiredResources } from '../../src/drift/desired.ts';
+import { registeredProgram } from '../support/registered-program.ts';
+import { stackConfig, stacks } from '../support/stack-config.ts';
+
+const everyStackAndMode = stacks.flatMap((stack) => registrationModes.map((mode) => [stack, mode] as const));
+
+test.each(everyStackAndMode)(
+  'stack %s with registration %s: the resources are those that the program registers, with the same inputs',
+  async (stack, mode) => {
+    const config = { ...stackConfig(stack), 'omnichat:registration': mode };
+    const { registrations } = await registeredProgram(stack, config);
+    const registered = registrations
+      .filter(({ type }) => type.startsWith('auth0:'))
+      .map(({ name, type, inputs }) => ({ name, type, inputs }));
+
+    // Under mocks an application's client id and its id differ; everything else is referred to by its id.
+    const idOf = (name: string) =>
+      registered.some((each) => each.name === name && each.type.endsWith(':Client'))
+        ? `${name}-client-id`
+        : `${name}-id`;
+    const desired = desiredResources(desiredTenant(parseSettings(config, stack))).map(
+      ({ name, type, inputs }) => ({
+        name,
+        type,
+        inputs: inputs(idOf),
+      }),
+    );
+    const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
+    expect(desired.toSorted(byName)).toEqual(registered.toSorted(byName));
+  },
+);
