@@ -134,13 +134,10 @@ describe('a run that was killed', () => {
   test('two runs at once do no harm: each ends well or says who is faster', async () => {
     const project = await localProject();
     const runs = await Promise.all([project.spawn('up').end(), project.spawn('up').end()]);
-    const codes = runs.map(({ exitCode }) => exitCode).toSorted();
-    expect([
-      [0, 0],
-      [0, 1],
-    ]).toContainEqual(codes);
+    expect(runs.map(({ exitCode }) => exitCode)).toContain(0);
     for (const { exitCode, stderr } of runs) {
       if (exitCode !== 0) {
+        expect(exitCode).toBe(1);
         expect(stderr).toMatch(
           /Process \d+ is running the program|ended with process \d+ in the middle|is served by process/,
         );
