@@ -40,7 +40,7 @@ export function newClientCredential(
     client_id: clientId,
     credential_type: 'public_key',
     ...(body.name !== undefined && { name: body.name }),
-    kid: body.kid ?? createHash('sha256').update(pem).digest('base64url'),
+    kid: body.kid ?? thumbprint(pem),
     alg: body.alg ?? 'RS256',
     pem,
     ...(expiry !== undefined && { expires_at: expiry.toISOString() }),
@@ -54,6 +54,12 @@ function expiryOf(body: PublicKeyCredentialBody): Date | undefined {
   if (body.parse_expiry_from_cert !== true) return undefined;
   if (body.pem.includes('BEGIN CERTIFICATE')) return new Date(new X509Certificate(body.pem).validTo);
   throw invalidBody("'parse_expiry_from_cert' needs a certificate, and the PEM holds a public key.");
+}
+
+/** The JWK thumbprint: the official provider knows its keys again by it. Source: RFC 7638, section 3.2. */
+function thumbprint(pem: string): string {
+  const { e, kty, n } = createPublicKey(pem).export({ format: 'jwk' });
+  return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
 }
 
 function publicKeyPem(pem: string): string {

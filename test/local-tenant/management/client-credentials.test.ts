@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
@@ -50,6 +51,17 @@ describe('credentials', () => {
     });
     expect(answer.status).toBe(400);
     expect(answer.body.errorCode).toBe('invalid_body');
+  });
+
+  test('are named by the thumbprint of their key, whatever holds it', async () => {
+    const { client_id: clientId } = await created({ name: 'x' });
+    const path = `/clients/${clientId}/credentials`;
+    const { certificate, publicKey } = tenant.keys.next;
+    const pems = [certificate, publicKey.export({ type: 'spki', format: 'pem' }).toString()];
+    for (const pem of pems) {
+      const { body } = await tenant.call('POST', path, { credential_type: 'public_key', pem });
+      expect(body.kid).toBe(await calculateJwkThumbprint(await exportJWK(publicKey)));
+    }
   });
 
   test('are listed from the newest to the oldest', async () => {
