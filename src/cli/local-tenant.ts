@@ -2,14 +2,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import {
-  type DeployerCredentials,
-  LocalTenantError,
-  readTenantFiles,
-  type ServedTenant,
-  servedTenant,
-  serveTenant,
-} from '../local-tenant/index.ts';
+import { type ServedTenant, servedTenant } from '../local-tenant/directory.ts';
+import { LocalTenantError } from '../local-tenant/errors.ts';
+import { type DeployerCredentials, readTenantFiles } from '../local-tenant/tenant-files.ts';
 import { ManagementError } from '../management/management-error.ts';
 import { CliError } from './exit-codes.ts';
 import type { GlobalOptions, Invocation } from './invocation.ts';
@@ -47,6 +42,8 @@ export async function withLocalTenant<Result>(
   for (;;) {
     const served = await readyTenant(directory);
     if (served !== undefined) return useServed(served, { directory, domain }, use);
+    // A tenant's APIs take a while to load, and whoever finds one that is served needs none of them.
+    const { serveTenant } = await import('../local-tenant/index.ts');
     const tenant = await serveTenant({ directory, domain }).catch(unlessServed);
     if (tenant === undefined) continue;
     try {

@@ -1,8 +1,6 @@
-import { caFileOf, loadServerCertificate } from './certificates.ts';
-import { clearDirectory, clearEngineRecords, lockDirectory } from './directory.ts';
+import { loadServerCertificate } from './certificates.ts';
+import { clearEngineRecords, lockDirectory } from './directory.ts';
 import { parseDomain } from './domain.ts';
-import type { Client } from './entities.ts';
-import { LocalTenantError } from './errors.ts';
 import { freshTenant } from './fresh-tenant.ts';
 import type { RateLimits } from './management/rate-limits.ts';
 import { movedTo } from './moved-tenant.ts';
@@ -12,12 +10,14 @@ import { readState, writeState } from './state-file.ts';
 import { Store } from './store.ts';
 import { tenantListener } from './tenant-listener.ts';
 import { exportOf, type TenantExport } from './tenant-export.ts';
+import { type DeployerCredentials, deployerCredentials } from './tenant-files.ts';
 
 export { servedTenant, type ServedTenant } from './directory.ts';
 export { LocalTenantError, type LocalTenantErrorCode } from './errors.ts';
 export { acquireLock, lockHolder, type Lock, type LockHolder } from './lock.ts';
 export { rateLimitedPlans, type RateLimits } from './management/rate-limits.ts';
 export type { TenantExport } from './tenant-export.ts';
+export { type DeployerCredentials, readTenantFiles, resetTenant, type TenantFiles } from './tenant-files.ts';
 
 /** How a tenant is served. */
 export interface LocalTenantOptions {
@@ -46,12 +46,6 @@ export interface LocalTenant {
   reset(): Promise<void>;
   /** Ends all connections, and lets the directory go. */
   close(): Promise<void>;
-}
-
-/** The credentials of the application that holds every Management scope. */
-export interface DeployerCredentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
 }
 
 /**
@@ -103,55 +97,5 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
   } catch (cause) {
     await lock.release();
     throw cause;
-  }
-}
-
-/** What a tenant's directory says about the tenant, without serving it. */
-export interface TenantFiles {
-  readonly domain: string;
-  readonly caFile: string;
-  readonly deployer: DeployerCredentials;
-  exportState(options: { readonly secrets: boolean }): TenantExport;
-}
-
-/**
- * Reads a tenant's directory, whether or not the tenant is being served; undefined when none was ever served there.
- *
- * @throws {@link LocalTenantError} when the state cannot be read
- */
-export async function readTenantFiles(directory: string): Promise<TenantFiles | undefined> {
-  const state = await readState(directory);
-  if (!state) return undefined;
-  const { identity } = state.documents;
-  return {
-    domain: identity.domain,
-    caFile: caFileOf(directory),
-    deployer: deployerCredentials(
-      state.clients.find((client) => client.client_id === identity.deployer_client_id),
-      directory,
-    ),
-    exportState: (options) => exportOf(state, options),
-  };
-}
-
-function deployerCredentials(client: Client | undefined, directory: string): DeployerCredentials {
-  if (client) return { clientId: client.client_id, clientSecret: client.client_secret };
-  throw new LocalTenantError(
-    'DEPLOYER_MISSING',
-    `The tenant in ${directory} no longer has its Deployer application: somebody deleted it. Start afresh with \`omnichat-auth0 tenant reset\`.`,
-  );
-}
-
-/**
- * Removes the state of a tenant that is not being served, and what engines remember of it; keys and certificates stay.
- *
- * @throws {@link LocalTenantError} `ALREADY_SERVED`
- */
-export async function resetTenant(directory: string): Promise<void> {
-  const lock = await lockDirectory(directory);
-  try {
-    await clearDirectory(directory);
-  } finally {
-    await lock.release();
   }
 }
