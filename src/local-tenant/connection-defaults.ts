@@ -1,3 +1,4 @@
+import { databaseOptions } from './database-options.ts';
 import type { Connection } from './entities.ts';
 import { prefixedId } from './ids.ts';
 
@@ -15,24 +16,6 @@ export function newConnection(properties: ConnectionProperties): Connection {
     realms: [properties.name],
     ...properties,
     options:
-      properties.strategy === 'auth0'
-        ? { ...databaseOptions, ...properties.options }
-        : { ...properties.options },
+      properties.strategy === 'auth0' ? databaseOptions(properties.options ?? {}) : { ...properties.options },
   } as Connection;
 }
-
-const databaseOptions = {
-  mfa: { active: true, return_enroll_settings: true },
-  passwordPolicy: 'good',
-  passkey_options: {
-    challenge_ui: 'both',
-    local_enrollment_enabled: true,
-    progressive_enrollment_enabled: true,
-  },
-  strategy_version: 2,
-  authentication_methods: {
-    passkey: { enabled: false },
-    password: { enabled: true, api_behavior: 'required' },
-  },
-  brute_force_protection: true,
-};

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { newConnection } from '../connection-defaults.ts';
+import { replacedDatabaseOptions } from '../database-options.ts';
 import type { Connection } from '../entities.ts';
 import type { Transaction } from '../store.ts';
+import { checkAttributes } from './database-attributes.ts';
 import { createConnectionBody, updateConnectionBody } from './connection-schema.ts';
 import { conflict, inexistent, invalidBody } from './errors.ts';
 import { checkpointParameters, fieldParameters, listPage, pageParameters, selectFields } from './listing.ts';
@@ -55,6 +57,7 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
       scopes: ['create:connections'],
       body: createConnectionBody,
       handle: async ({ body }) => {
+        if (body.strategy === 'auth0') checkAttributes(body.options ?? {});
         const connection = newConnection(body);
         await store.write((tenant) => {
           if (tenant.connections.by('name', connection.name).length > 0) {
@@ -83,11 +86,7 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
       body: updateConnectionBody,
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
-          const before = existing(params['id']);
-          // Options are replaced as a whole, as Auth0 warns.
-          const connection = patched(before, body.options === null ? { ...body, options: {} } : body, [
-            'metadata',
-          ]);
+          const connection = updatedConnection(existing(params['id']), body);
           tenant.connections.put(connection);
           return connection;
         });
@@ -111,6 +110,16 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
       },
     }),
   ];
+}
+
+/** Options are replaced as a whole, as Auth0 warns. */
+function updatedConnection(before: Connection, body: z.infer<typeof updateConnectionBody>): Connection {
+  if (body.options === undefined) return patched(before, body, ['metadata']);
+  const chosen = body.options ?? {};
+  if (before.strategy !== 'auth0') return patched(before, { ...body, options: chosen }, ['metadata']);
+  checkAttributes(chosen);
+  const options = replacedDatabaseOptions(before.options, chosen);
+  return patched(before, { ...body, options }, ['metadata']);
 }
 
 /** Refuses to enable a connection for applications that do not exist or reach connections by their domain only. */

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
 let tenant: ManagementTenant;
@@ -23,9 +23,76 @@ test('puts the chosen options over the defaults', async () => {
   });
 });
 
-test('replaces all options by those of a PATCH', async () => {
+test('replaces all options by those of a PATCH, but for the ways to log in', async () => {
   const { body } = await tenant.call('PATCH', path, { options: { disable_signup: false } });
-  expect(body.options).toEqual({ disable_signup: false });
+  expect(body.options).toEqual({
+    disable_signup: false,
+    passkey_options: {
+      challenge_ui: 'both',
+      local_enrollment_enabled: true,
+      progressive_enrollment_enabled: true,
+    },
+    authentication_methods: {
+      password: { enabled: true, api_behavior: 'required', signup_behavior: 'allow' },
+      passkey: { enabled: false },
+    },
+  });
+});
+
+test('states the ways to log in that were not chosen', async () => {
+  const { body } = await tenant.call('PATCH', path, {
+    options: { authentication_methods: { password: { enabled: true, signup_behavior: 'block' } } },
+  });
+  expect(body.options.authentication_methods).toEqual({
+    password: { enabled: true, api_behavior: 'required', signup_behavior: 'block' },
+    passkey: { enabled: false },
+    email_otp: { enabled: false },
+    phone_otp: { enabled: false },
+  });
+});
+
+test('has a password policy unless it has options for passwords', async () => {
+  const { body } = await tenant.call('POST', '/connections', {
+    name: 'other-users',
+    strategy: 'auth0',
+    options: { password_options: { history: { active: true, size: 5 } } },
+  });
+  expect(body.options).not.toHaveProperty('passwordPolicy');
+});
+
+describe('attributes', () => {
+  const email = { identifier: { active: true }, profile_required: true, signup: { status: 'required' } };
+
+  test('of an e-mail address are verified by a link and unique', async () => {
+    const { body } = await tenant.call('PATCH', path, { options: { attributes: { email } } });
+    expect(body.options.attributes).toEqual({
+      email: { ...email, verification_method: 'link', unique: true },
+    });
+  });
+
+  test.each([
+    [
+      { attributes: { email }, requires_username: true },
+      'Cannot set both options.attributes and options.requires_username',
+    ],
+    [
+      { attributes: { email }, validation: { username: { min: 1, max: 5 } } },
+      'Cannot set both options.attributes and options.validation',
+    ],
+    [
+      { attributes: { email: { ...email, identifier: { active: false } } } },
+      'attributes must contain one active identifier',
+    ],
+    [
+      { attributes: { email: { ...email, signup: { status: 'inactive' } } } },
+      'attribute email must also be required on signup',
+    ],
+  ])('refuse %j', async (options, message) => {
+    const made = await tenant.call('POST', '/connections', { name: 'other', strategy: 'auth0', options });
+    const changed = await tenant.call('PATCH', path, { options });
+    const refusal = { statusCode: 400, error: 'Bad Request', message, errorCode: 'invalid_body' };
+    expect([made.body, changed.body]).toEqual([refusal, refusal]);
+  });
 });
 
 test('refuses a second connection of one name', async () => {
