@@ -9,6 +9,7 @@ import { connectionClientRoutes } from './connection-clients.ts';
 import { connectionRoutes } from './connections.ts';
 import { ManagementError } from './errors.ts';
 import { logStreamRoutes } from './log-streams.ts';
+import { NOT_EMULATED, notEmulated } from './not-emulated.ts';
 import { promptRoutes } from './prompts.ts';
 import { createRateLimiter, type RateLimits } from './rate-limits.ts';
 import { readJson } from './request-body.ts';
@@ -37,6 +38,9 @@ export function createManagementApi(context: ManagementContext, rateLimits: Rate
       }
       await next();
     });
+  }
+  for (const path of NOT_EMULATED) {
+    app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
   }
   for (const route of routes(context)) {
     app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context));

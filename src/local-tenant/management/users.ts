@@ -1,28 +1,19 @@
 import * as z from 'zod';
 import type { User } from '../entities.ts';
-import { hexId } from '../ids.ts';
-import { hashPassword } from '../oauth/passwords.ts';
+import type { Transaction } from '../store.ts';
 import { conflict, inexistent, ManagementError } from './errors.ts';
 import { fieldParameters, listPage, pageParameters, selectFields } from './listing.ts';
+import { notEmulated } from './not-emulated.ts';
 import { showRole } from './role-views.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
-import { jsonObject } from './validation.ts';
-
-const createBody = z.strictObject({
-  connection: z.string().min(1),
-  email: z.email(),
-  password: z.string().min(1),
-  email_verified: z.boolean().exactOptional(),
-  verify_email: z.boolean().exactOptional(),
-  blocked: z.boolean().exactOptional(),
-  name: z.string().min(1).max(300).exactOptional(),
-  nickname: z.string().min(1).max(300).exactOptional(),
-  given_name: z.string().min(1).max(150).exactOptional(),
-  family_name: z.string().min(1).max(150).exactOptional(),
-  picture: z.url().exactOptional(),
-  user_metadata: jsonObject.exactOptional(),
-  app_metadata: jsonObject.exactOptional(),
-});
+import {
+  createUserBody,
+  newUser,
+  showUser,
+  updatedUser,
+  updateUserBody,
+  userChanges,
+} from './user-changes.ts';
 
 const rolesBody = z.strictObject({ roles: z.array(z.string().min(1)).min(1).max(50) });
 
@@ -39,8 +30,9 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       method: 'GET',
       path: '/users',
       scopes: ['read:users'],
-      query: z.strictObject({ ...pageParameters, ...fieldParameters }),
+      query: z.strictObject({ ...pageParameters, ...fieldParameters, q: z.string().exactOptional() }),
       handle: ({ query }) => {
+        if (query.q !== undefined) throw notEmulated('the search for users by `q`');
         const listing = { name: 'users', idOf: (user: User) => user.user_id };
         return {
           status: 200,
@@ -54,7 +46,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       method: 'POST',
       path: '/users',
       scopes: ['create:users'],
-      body: createBody,
+      body: createUserBody,
       handle: async ({ body }) => {
         const user = await newUser(body, now());
         await store.write((tenant) => {
@@ -62,10 +54,8 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
           if (connection?.strategy !== 'auth0') {
             throw new ManagementError(400, 'The connection does not exist.', 'inexistent_connection');
           }
-          if (tenant.users.by('email', user.email).some((other) => other.connection === user.connection)) {
-            throw conflict('The user already exists.', 'auth0_idp_error');
-          }
-          tenant.users.put(user);
+          if (tenant.users.has(user.user_id)) throw conflict('The user already exists.', 'auth0_idp_error');
+          putUser(tenant, user);
         });
         return { status: 201, body: showUser(user) };
       },
@@ -91,6 +81,22 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
         status: 200,
         body: selectFields(showUser(existing(params['id'])), query),
       }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/users/:id',
+      scopes: ['update:users', 'update:users_app_metadata'],
+      body: updateUserBody,
+      handle: async ({ params, body }) => {
+        existing(params['id']);
+        const changes = await userChanges(body, now());
+        const updated = await store.write((tenant) => {
+          const user = updatedUser(existing(params['id']), changes);
+          putUser(tenant, user);
+          return user;
+        });
+        return { status: 200, body: showUser(updated) };
+      },
     }),
     route({
       method: 'DELETE',
@@ -147,25 +153,10 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
   ];
 }
 
-async function newUser(body: z.infer<typeof createBody>, now: number): Promise<User> {
-  const { password, verify_email: _verify, ...properties } = body;
-  const email = body.email.toLowerCase();
-  const time = new Date(now).toISOString();
-  return {
-    user_id: `auth0|${hexId()}`,
-    email_verified: false,
-    name: email,
-    nickname: email.split('@')[0] ?? email,
-    ...properties,
-    email,
-    password_hash: await hashPassword(password),
-    role_ids: [],
-    created_at: time,
-    updated_at: time,
-  };
-}
-
-function showUser({ password_hash: _hash, role_ids: _roles, connection, ...shown }: User): object {
-  const [provider, user_id] = shown.user_id.split('|');
-  return { ...shown, identities: [{ connection, user_id, provider, isSocial: false }] };
+function putUser(tenant: Transaction, user: User): void {
+  const taken = tenant.users
+    .by('email', user.email)
+    .some((other) => other.connection === user.connection && other.user_id !== user.user_id);
+  if (taken) throw conflict('The user already exists.', 'auth0_idp_error');
+  tenant.users.put(user);
 }

@@ -1,0 +1,90 @@
+import { ManagementError } from './errors.ts';
+
+/**
+ * What Auth0's Management API has below `/api/v2` and this tenant does not: each with all that is below it.
+ *
+ * Source: the paths of Auth0's Node SDK.
+ */
+export const NOT_EMULATED: readonly string[] = [
+  'actions',
+  'agents',
+  'anomaly',
+  'attack-protection/phone-provider-protection',
+  'branding',
+  'client-grants/:id/organizations',
+  'clients/:id/connections',
+  'clients/cimd',
+  'connection-profiles',
+  'connections-directory-provisionings',
+  'connections-scim-configurations',
+  'connections/:id/directory-provisioning',
+  'connections/:id/keys',
+  'connections/:id/scim-configuration',
+  'connections/:id/status',
+  'connections/:id/users',
+  'custom-domains',
+  'device-credentials',
+  'email-templates',
+  'emails',
+  'event-streams',
+  'events',
+  'experimentation',
+  'flows',
+  'forms',
+  'grants',
+  'groups',
+  'guardian',
+  'hooks',
+  'jobs',
+  'keys',
+  'logs',
+  'network-acls',
+  'organizations',
+  'prompts/:prompt',
+  'rate-limit-policies',
+  'refresh-tokens',
+  'resource-servers/search',
+  'risk-assessments',
+  'roles/:id/groups',
+  'rules',
+  'rules-configs',
+  'self-service-profiles',
+  'sessions',
+  'stats',
+  'supplemental-signals',
+  'tickets',
+  'token-exchange-profiles',
+  'user-attribute-profiles',
+  'user-blocks',
+  'users/:id/authentication-methods',
+  'users/:id/authenticators',
+  'users/:id/connected-accounts',
+  'users/:id/effective-permissions',
+  'users/:id/effective-roles',
+  'users/:id/enrollments',
+  'users/:id/groups',
+  'users/:id/identities',
+  'users/:id/logs',
+  'users/:id/multifactor',
+  'users/:id/organizations',
+  'users/:id/permissions',
+  'users/:id/recovery-code-regeneration',
+  'users/:id/refresh-tokens',
+  'users/:id/revoke-access',
+  'users/:id/risk-assessments',
+  'users/:id/sessions',
+  'verifiable-credentials',
+];
+
+/**
+ * 501: Auth0 can do it, and this tenant cannot.
+ *
+ * Not 404, which callers take for "nothing is there": the official provider would forget a resource that it manages.
+ */
+export function notEmulated(what: string): ManagementError {
+  return new ManagementError(
+    501,
+    `The local tenant does not emulate ${what}. Use a tenant at Auth0 for it.`,
+    'not_emulated',
+  );
+}

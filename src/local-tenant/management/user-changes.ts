@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import type { User } from '../entities.ts';
+import { hexId } from '../ids.ts';
+import { hashPassword } from '../oauth/passwords.ts';
+import { patched } from './patch.ts';
+import { jsonObject } from './validation.ts';
+
+const profile = {
+  name: z.string().min(1).max(300),
+  nickname: z.string().min(1).max(300),
+  given_name: z.string().min(1).max(150),
+  family_name: z.string().min(1).max(150),
+  picture: z.url(),
+};
+
+const METADATA = ['user_metadata', 'app_metadata'] as const;
+
+/** `POST /users`, for a user of a database connection. Source: Management API v2, `CreateUserRequestContent`. */
+export const createUserBody = z.strictObject({
+  name: profile.name.exactOptional(),
+  nickname: profile.nickname.exactOptional(),
+  given_name: profile.given_name.exactOptional(),
+  family_name: profile.family_name.exactOptional(),
+  picture: profile.picture.exactOptional(),
+  connection: z.string().min(1),
+  email: z.email(),
+  password: z.string().min(1),
+  user_id: z
+    .string()
+    .regex(/^[^|]{1,255}$/)
+    .exactOptional(),
+  email_verified: z.boolean().exactOptional(),
+  verify_email: z.boolean().exactOptional(),
+  blocked: z.boolean().exactOptional(),
+  user_metadata: jsonObject.exactOptional(),
+  app_metadata: jsonObject.exactOptional(),
+});
+
+/** `PATCH /users/{id}`. Source: Management API v2, `UpdateUserRequestContent`. */
+export const updateUserBody = z.strictObject({
+  name: profile.name.nullable().exactOptional(),
+  nickname: profile.nickname.nullable().exactOptional(),
+  given_name: profile.given_name.nullable().exactOptional(),
+  family_name: profile.family_name.nullable().exactOptional(),
+  picture: profile.picture.nullable().exactOptional(),
+  connection: z.string().min(1).exactOptional(),
+  email: z.email().exactOptional(),
+  password: z.string().min(1).exactOptional(),
+  email_verified: z.boolean().exactOptional(),
+  verify_email: z.boolean().exactOptional(),
+  blocked: z.boolean().exactOptional(),
+  user_metadata: jsonObject.exactOptional(),
+  app_metadata: jsonObject.exactOptional(),
+});
+
+/** The user that the body describes. */
+export async function newUser(body: z.infer<typeof createUserBody>, now: number): Promise<User> {
+  const { password, verify_email: _verify, user_id: id = hexId(), ...properties } = body;
+  const email = body.email.toLowerCase();
+  const time = new Date(now).toISOString();
+  return {
+    email_verified: false,
+    name: email,
+    nickname: email.split('@')[0] ?? email,
+    ...properties,
+    user_id: `auth0|${id}`,
+    email,
+    password_hash: await hashPassword(password),
+    role_ids: [],
+    created_at: time,
+    updated_at: time,
+  };
+}
+
+/** The properties that a PATCH changes; null takes one away. */
+type UserChanges = Awaited<ReturnType<typeof userChanges>>;
+
+/** What a PATCH changes, with the password as it is kept. */
+export async function userChanges(body: z.infer<typeof updateUserBody>, now: number) {
+  const { password, email, verify_email: _verify, connection: _connection, ...properties } = body;
+  return {
+    ...properties,
+    ...(email !== undefined && { email: email.toLowerCase() }),
+    ...(password !== undefined && { password_hash: await hashPassword(password) }),
+    updated_at: new Date(now).toISOString(),
+  };
+}
+
+/** The user with such changes. Metadata is put over the user's property by property, and an empty object empties it. */
+export function updatedUser(user: User, changes: UserChanges): User {
+  const emptied = METADATA.filter((name) => Object.keys(changes[name] ?? { kept: true }).length === 0);
+  const next = patched(user, changes, METADATA);
+  return { ...next, ...Object.fromEntries(emptied.map((name) => [name, {}])) };
+}
+
+/** A user as the API shows it. */
+export function showUser({ password_hash: _hash, role_ids: _roles, connection, ...shown }: User): object {
+  const [provider, user_id] = shown.user_id.split('|');
+  return { ...shown, identities: [{ connection, user_id, provider, isSocial: false }] };
+}

@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { NOT_EMULATED } from '../../../src/local-tenant/management/not-emulated.ts';
+import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import { sdkEndpoints, type Endpoint } from '../../support/sdk-endpoints.ts';
+
+const NOT_FOUND = { statusCode: 404, error: 'Not Found', message: 'Not Found' };
+
+let tenant: ManagementTenant;
+
+beforeAll(async () => {
+  tenant = await managementTenant();
+});
+
+test('says 501, and never that nothing is there, where Auth0 has an endpoint and this tenant none', async () => {
+  const answer = await tenant.call('GET', '/actions/triggers/post-login/bindings');
+  expect([answer.status, answer.body]).toEqual([
+    501,
+    {
+      statusCode: 501,
+      error: 'Not Implemented',
+      message:
+        'The local tenant does not emulate GET /api/v2/actions/triggers/post-login/bindings. Use a tenant at Auth0 for it.',
+      errorCode: 'not_emulated',
+    },
+  ]);
+});
+
+test.each([
+  ['GET', '/organizations'],
+  ['POST', '/clients/cimd/register'],
+  ['GET', '/resource-servers/search'],
+  ['GET', '/users/auth0%7C1/permissions'],
+  ['PUT', '/prompts/login/custom-text/en'],
+  ['GET', '/users?q=email%3Aada'],
+])('does not emulate %s %s', async (method, path) => {
+  expect((await tenant.call(method, path)).body.errorCode).toBe('not_emulated');
+});
+
+test('answers as Auth0 does where Auth0 has nothing either', async () => {
+  expect((await tenant.call('GET', '/unicorns')).body).toEqual(NOT_FOUND);
+});
+
+describe("of the endpoints that Auth0's SDK knows", () => {
+  let endpoints: readonly Endpoint[];
+
+  beforeAll(async () => {
+    endpoints = await sdkEndpoints();
+  });
+
+  test('none is unknown', async () => {
+    const unknown: string[] = [];
+    for (const { method, path } of endpoints) {
+      const { body } = await tenant.call(method, path, method === 'GET' ? undefined : {});
+      if (body?.statusCode === 404 && body.errorCode === undefined) unknown.push(`${method} ${path}`);
+    }
+    expect(endpoints.length).toBeGreaterThan(450);
+    expect(unknown).toEqual([]);
+  });
+
+  test('each that is not emulated is one', () => {
+    const idle = NOT_EMULATED.filter((path) => {
+      const pattern = new RegExp(`^/${path.replaceAll(/:\w+/g, '[^/]+')}(/|$)`);
+      return !endpoints.some((endpoint) => pattern.test(endpoint.path));
+    });
+    expect(idle).toEqual([]);
+  });
+});
