@@ -113,6 +113,8 @@ describe('help', () => {
                              work
         drift                tell who changed the tenant: what is declared, deployed
                              and live
+        audit                tell what is unsafe in a tenant, or unfit for ChatGPT,
+                             whoever made it
         tenant               the Auth0 tenant on this machine
         connector            the OAuth endpoints that OmniChat's own server mounts
       "
