@@ -10,7 +10,7 @@ import type { GlobalOptions } from './invocation.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a report of findings is printed. */
-export const reportFormats = ['text', 'markdown', 'github'] as const;
+const reportFormats = ['text', 'markdown', 'github'] as const;
 
 /** The options of every command that prints one. */
 export interface ReportOptions {

@@ -3,7 +3,7 @@ import { isObject } from '../management/resources/property-rules.ts';
 import { type Applied, encrypted } from './applied.ts';
 
 /** What `pulumi stack export` printed cannot be used. */
-export class ExportedStateError extends Error {
+class ExportedStateError extends Error {
   override readonly name = 'ExportedStateError';
   readonly code = 'EXPORTED_STATE_INVALID';
 }

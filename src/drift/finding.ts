@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { severities } from './severity.ts';
 
 /** How a tenant can differ from what is declared. */
-export const findingKinds = [
+const findingKinds = [
   'changed',
   'deleted',
   'duplicate',
@@ -47,7 +47,7 @@ export const findingSchema = z
 export type Finding = z.infer<typeof findingSchema>;
 
 /** Why something could not be checked. All but `encrypted` leave it open whether there is drift. */
-export const notCheckedCauses = [
+const notCheckedCauses = [
   'missing-scope',
   'rate-limit',
   'network',

@@ -27,7 +27,7 @@ const ignoreEntry = z
 export type IgnoreEntry = z.infer<typeof ignoreEntry>;
 
 /** `.driftignore.yaml` cannot be used. */
-export class IgnoreFileError extends Error {
+class IgnoreFileError extends Error {
   override readonly name = 'IgnoreFileError';
   readonly code = 'DRIFT_IGNORE_INVALID';
 }

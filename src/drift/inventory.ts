@@ -23,7 +23,7 @@ export interface Inventory {
   readonly prompts: Source<WireObject>;
 }
 
-export interface Applications {
+interface Applications {
   /** How many there are, Auth0's own left out. */
   readonly count: number;
   readonly kept: readonly WireObject[];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findingSchema, notCheckedSchema } from '../finding.ts';
 
 /** What can be wrong with a tenant that nobody here manages. */
-export const auditKinds = ['unsafe', 'over-wide', 'litter', 'missing'] as const;
+const auditKinds = ['unsafe', 'over-wide', 'litter', 'missing'] as const;
 
 const auditFindingSchema = findingSchema
   .unwrap()

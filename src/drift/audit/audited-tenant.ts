@@ -23,7 +23,7 @@ export interface AuditedTenant {
 }
 
 /** An API, and how many scopes it defines. */
-export interface ApiInUse extends LiveResource {
+interface ApiInUse extends LiveResource {
   readonly scopeCount: number;
 }
 

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { renderGithub, renderMasks } from '../../../src/drift/render/github.ts';
+import { renderMarkdown } from '../../../src/drift/render/markdown.ts';
+import type { ReportView, ShownFinding } from '../../../src/drift/render/report-view.ts';
+import { renderText } from '../../../src/drift/render/text.ts';
+
+const finding = (properties: Partial<ShownFinding> = {}): ShownFinding => ({
+  kind: 'changed',
+  severity: 'high',
+  type: 'auth0:index/client:Client',
+  name: 'connector',
+  why: 'Why.',
+  mend: 'mend it',
+  ...properties,
+});
+
+const view = (properties: Partial<ReportView> = {}): ReportView => ({
+  title: 'dev',
+  summary: 'omnichat-dev.us.auth0.com',
+  findings: [],
+  notChecked: [],
+  notes: [],
+  ...properties,
+});
+
+const plain = (report: ReportView) => renderText(report, (_style, text) => text);
+const many = (count: number, properties: Partial<ShownFinding> = {}) =>
+  Array.from({ length: count }, (_, index) => finding({ name: `app-${index}`, ...properties }));
+
+test('a report without findings is two lines and a verdict', () => {
+  expect(plain(view())).toBe('dev  omnichat-dev.us.auth0.com\n\nNo finding.');
+  expect(renderMarkdown(view())).toBe('### `dev`\n\nomnichat-dev.us.auth0.com. No finding.');
+  expect(renderGithub(view())).toBe('dev: No finding.');
+});
+
+test('what could not be checked is told with the scope that is missing', () => {
+  const open = view({
+    notChecked: [
+      { what: 'roles', cause: 'missing-scope', missingScopes: ['read:roles'], reason: 'GET /roles: 403.' },
+    ],
+  });
+  expect(plain(open)).toContain('not checked  roles: the scope read:roles is missing. GET /roles: 403.');
+  expect(plain(open)).toContain('No finding, and 1 part could not be checked.');
+  expect(renderMarkdown(open)).toContain('- roles (missing scope `read:roles`): GET /roles: 403.');
+  expect(renderGithub(open)).toContain('::error title=dev%3A not checked::roles: GET /roles: 403.');
+});
+
+describe('a name that somebody chose', () => {
+  const hostile = 'a\u001B[2J\u202Eb\n::error::`x` | <b> @all %0A,:';
+
+  test('does not steer a terminal', () => {
+    const text = plain(view({ findings: [finding({ name: hostile })] }));
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(text.split('\n')).toHaveLength(6);
+  });
+
+  test('does not leave its cell in Markdown', () => {
+    const row = renderMarkdown(view({ findings: [finding({ name: hostile })] }))
+      .split('\n')
+      .at(-1);
+    expect(row).toContain(String.raw`::error::'x' \| <b> @all`);
+    expect(row?.match(/(?<!\\)\|/g)).toHaveLength(7);
+  });
+
+  test('is no workflow command', () => {
+    const lines = renderGithub(view({ findings: [finding({ name: hostile })] })).split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^::error title=dev%3A changed a/);
+    expect(lines[0]).toContain('%0A%3A%3Aerror%3A%3A');
+  });
+});
+
+test('a long report is cut, and says so', () => {
+  expect(plain(view({ findings: many(50) }))).toContain('… and 10 more; --json lists all.');
+  expect(renderMarkdown(view({ findings: many(150) }))).toContain('… and 50 more.');
+  const annotations = renderGithub(view({ findings: [...many(20), ...many(3, { severity: 'low' })] })).split(
+    '\n',
+  );
+  expect(annotations.filter((line) => line.startsWith('::error'))).toHaveLength(10);
+  expect(annotations.filter((line) => line.startsWith('::notice'))).toHaveLength(3);
+});
+
+test('masks are made once for each secret, and of nothing else', () => {
+  expect(renderMasks(['a%b', '', 'a%b', 'c'])).toBe('::add-mask::a%25b\n::add-mask::c');
+});
