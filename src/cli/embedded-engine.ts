@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deferPulumiPackages } from '../engine/embedded/deferred-packages.ts';
 import type { EmbeddedRunOptions, EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
 import { readRecord } from '../engine/embedded/record-file.ts';
 import type { EmbeddedRecord } from '../engine/embedded/record.ts';
@@ -31,8 +32,7 @@ export async function runOnTenant(
       `Process ${claimed.holder.pid} is running the program on the tenant in ${directory}. Wait until it has ended.`,
     );
   }
-  // Pulumi's runtime takes half a second to load, and only a run needs it.
-  const { runEmbedded } = await import('../engine/embedded/embedded-run.ts');
+  const { runEmbedded } = await loadEmbeddedEngine();
   const client = new ManagementClient({ domain, ca, credentials: deployer });
   try {
     return await runEmbedded({
@@ -45,6 +45,12 @@ export async function runOnTenant(
     await client.close();
     await claimed.lock.release();
   }
+}
+
+/** Pulumi's runtime takes long to load, and only a run needs it. Calling this early has it load while something else is awaited. */
+export function loadEmbeddedEngine(): Promise<typeof import('../engine/embedded/embedded-run.ts')> {
+  deferPulumiPackages();
+  return import('../engine/embedded/embedded-run.ts');
 }
 
 /** The outputs of the last embedded `up` of a stack; undefined when there was none. */

@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const file = resolve(import.meta.dirname, '../../../src/engine/embedded/deferred-packages.ts');
+
+/** Runs a script in a Node of its own, where nothing of Pulumi was loaded yet, and answers what it printed. */
+function run(script: string): unknown {
+  const source = `
+    import { createRequire } from 'node:module';
+    import { deferPulumiPackages } from ${JSON.stringify(file)};
+    const require = createRequire(${JSON.stringify(file)});
+    const loaded = (name) => Object.keys(require.cache).filter((path) => path.includes('/node_modules/' + name + '/lib/')).length;
+    ${script}`;
+  const output = execFileSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', source],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  return JSON.parse(output);
+}
+
+test('Pulumi loads without TypeScript and Arborist', () => {
+  const script = `
+    deferPulumiPackages();
+    const { Output } = await import('@pulumi/pulumi');
+    const placeholders = [loaded('typescript'), loaded('@npmcli/arborist')];
+    console.log(JSON.stringify({ pulumi: typeof Output, placeholders }));`;
+  expect(run(script)).toEqual({ pulumi: 'function', placeholders: [1, 1] });
+});
+
+test('a function is serialized all the same', () => {
+  const script = `
+    const pulumi = await (deferPulumiPackages(), import('@pulumi/pulumi'));
+    const { text } = await pulumi.runtime.serializeFunction(() => 6 * 7);
+    const { default: arborist } = await import('@npmcli/arborist');
+    console.log(JSON.stringify({ text: text.includes('6 * 7'), arborist: typeof arborist.Arborist }));`;
+  expect(run(script)).toEqual({ text: true, arborist: 'function' });
+});
+
+test('what is loaded already stays as it is', () => {
+  const script = `
+    const before = require('typescript');
+    deferPulumiPackages();
+    console.log(JSON.stringify({ same: require('typescript') === before, version: typeof before.version }));`;
+  expect(run(script)).toEqual({ same: true, version: 'string' });
+});
