@@ -1,0 +1,32 @@
+/** One thing that was measured. */
+export interface Measurement {
+  readonly name: string;
+  /** The median of several runs, in milliseconds for one. */
+  readonly medianMs: number;
+}
+
+/** Measurements that were made side by side, so that their ratios hold on any machine. */
+export interface Benchmark {
+  readonly name: string;
+  /** Whether people ask how long one takes, or how many there are in a second. */
+  readonly unit: 'milliseconds' | 'a second';
+  /** The measurement that the others are compared with. */
+  readonly reference: string;
+  /** Why it cannot be measured here, instead of measurements. */
+  measure(): Promise<readonly Measurement[] | string>;
+}
+
+/** How long one run of `work` takes. Runs come one after the other; `between` is not counted. */
+export async function median(
+  work: () => Promise<unknown>,
+  { runs = 5, between = () => Promise.resolve() }: { runs?: number; between?: () => Promise<unknown> } = {},
+): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    await between();
+    const startedMs = performance.now();
+    await work();
+    times.push(performance.now() - startedMs);
+  }
+  return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+}
