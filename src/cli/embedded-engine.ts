@@ -32,7 +32,9 @@ export async function runOnTenant(
       `Process ${claimed.holder.pid} is running the program on the tenant in ${directory}. Wait until it has ended.`,
     );
   }
-  const { runEmbedded } = await loadEmbeddedEngine();
+  // Pulumi's runtime takes long to load, and only a run needs it.
+  deferPulumiPackages();
+  const { runEmbedded } = await import('../engine/embedded/embedded-run.ts');
   const client = new ManagementClient({ domain, ca, credentials: deployer });
   try {
     return await runEmbedded({
@@ -45,12 +47,6 @@ export async function runOnTenant(
     await client.close();
     await claimed.lock.release();
   }
-}
-
-/** Pulumi's runtime takes long to load, and only a run needs it. Calling this early has it load while something else is awaited. */
-export function loadEmbeddedEngine(): Promise<typeof import('../engine/embedded/embedded-run.ts')> {
-  deferPulumiPackages();
-  return import('../engine/embedded/embedded-run.ts');
 }
 
 /** The outputs of the last embedded `up` of a stack; undefined when there was none. */
