@@ -19,7 +19,7 @@ export interface SentRequest {
 }
 
 /** Records what is sent, and lets a test step in between. */
-export class ObservedClient extends ManagementClient {
+class ObservedClient extends ManagementClient {
   readonly sent: SentRequest[] = [];
   /** Called before the request goes out. */
   before: (request: SentRequest) => Promise<void> | void = () => undefined;

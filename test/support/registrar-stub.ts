@@ -1,5 +1,5 @@
 /** What the connector sent to Auth0. */
-export interface RegistrarRequest {
+interface RegistrarRequest {
   url: string;
   authorization: string | null;
   body: unknown;

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /** One way in which a source file names another module. */
-export interface ModuleReference {
+interface ModuleReference {
   /** As written; nothing where it is computed. */
   readonly specifier: string | undefined;
   /** Whether it is gone when the types are. */

@@ -4,7 +4,7 @@ import ts from 'typescript';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A property of one of the types under comparison, as TypeScript knows it. */
-export interface TypedProperty {
+interface TypedProperty {
   readonly name: string;
   readonly type: TypedObject | undefined;
 }

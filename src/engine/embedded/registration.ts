@@ -97,7 +97,7 @@ interface Place {
 }
 
 /** A resource's URN as the real engine composes it. Source: Pulumi, "Resource names", URNs. */
-export function urnOf({ project, stack, parent, type, name }: Place): string {
+function urnOf({ project, stack, parent, type, name }: Place): string {
   const parentTypes = parent.split('::')[2];
   const types =
     parentTypes === undefined || parentTypes === 'pulumi:pulumi:Stack' ? type : `${parentTypes}$${type}`;

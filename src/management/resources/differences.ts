@@ -21,7 +21,7 @@ export interface Difference {
 }
 
 /** What a property is held against. */
-export interface Actual {
+interface Actual {
   /** What the tenant shows. */
   readonly live?: unknown;
   /** What was applied last; says what the tenant does not show. */

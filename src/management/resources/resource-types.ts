@@ -31,7 +31,7 @@ export const resourceTypes: readonly ResourceType[] = [
 ];
 
 /** The program registers a resource type that has no mapping to the Management API. */
-export class UnsupportedResourceTypeError extends Error {
+class UnsupportedResourceTypeError extends Error {
   override readonly name = 'UnsupportedResourceTypeError';
   readonly code = 'RESOURCE_TYPE_UNSUPPORTED';
 
