@@ -183,6 +183,14 @@ describe('--format', () => {
     expect(masked).toContain(`::add-mask::${written['OAUTH_CLIENT_SECRET']}`);
   });
 
+  test('github says that $GITHUB_ENV cannot be written', async () => {
+    const environment = { GITHUB_ENV: project.directory };
+    const { exitCode, stderr } = await project.runWith({ environment }, 'env', '--format', 'github');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^Error: GITHUB_ENV is .*, which cannot be written: EISDIR/);
+    expectNoSecretsIn(stderr);
+  });
+
   test('github without $GITHUB_ENV prints, without secrets', async () => {
     const { exitCode, stdout } = await project.run('env', '--format', 'github');
     expect(exitCode).toBe(0);

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { comparableExport } from '../support/comparable-export.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
+import { freePort, type LocalProject, localProject } from '../support/local-project.ts';
 import { bin, spawnCommand } from '../support/spawned-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -99,6 +101,34 @@ describe('tenant exec', () => {
   );
 });
 
+describe('connector serve', () => {
+  test("serves OmniChat's endpoints as the .env says, and ends well on SIGTERM", async () => {
+    const project = await localProject();
+    await project.run('up');
+    await project.run('env', '--file', '.env');
+    const port = String(await freePort());
+    const server = project.spawn('connector', 'serve', '--json', '--port', port);
+    await server.line(/^}$/);
+    const answer = await fetch(`http://127.0.0.1:${port}/.well-known/oauth-protected-resource`);
+    expect(await answer.json()).toMatchObject({ authorization_servers: [`https://${project.domain}/`] });
+
+    server.process.kill('SIGTERM');
+    const { exitCode, signal, stdout } = await server.end();
+    expect({ exitCode, signal }).toEqual({ exitCode: 0, signal: null });
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, url: `http://127.0.0.1:${port}` });
+    expect(await claims(project)).toEqual([]);
+  });
+
+  test('without a .env says how to write one', async () => {
+    const project = await localProject();
+    const { exitCode, stdout, stderr } = await project.run('connector', 'serve');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(
+      `Write it with \`omnichat-auth0 env --file ${join(project.directory, '.env')}\``,
+    );
+  });
+});
+
 describe('a run that was killed', () => {
   test('is completed by the next, whenever it happened', async () => {
     const reference = await localProject();
@@ -185,6 +215,17 @@ describe('the bin', () => {
     expect(stderr).toMatch(
       /^Error: .*Pulumi\.yaml: is missing\. Run this in the folder of a Pulumi project, or name it with -C\.\n$/,
     );
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('fails when its result cannot be written', async () => {
+    const project = await localProject();
+    await project.run('tenant', 'env');
+    const script = 'exec "$0" "$1" -C "$2" tenant export > /dev/full';
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, bin, project.directory], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Error: Standard output cannot be written: ENOSPC/);
   });
 
   test('is content when nobody reads to the end', async () => {

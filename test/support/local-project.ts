@@ -92,7 +92,7 @@ async function makeTenantKeys(): Promise<string> {
 }
 
 /** A port that nobody listens on now. The stack's domain must be known before its tenant is served. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((ready) => {
     server.once('listening', ready);

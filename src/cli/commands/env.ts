@@ -141,6 +141,11 @@ async function printForGithub(
 ): Promise<void> {
   const { masks, environment } = formatGithub(variables);
   if (masks !== '') terminal.result(masks.trimEnd());
-  if (file === undefined) terminal.result(environment.trimEnd());
-  else await appendFile(file, environment);
+  if (file === undefined) {
+    terminal.result(environment.trimEnd());
+    return;
+  }
+  await appendFile(file, environment).catch((cause: NodeJS.ErrnoException) => {
+    throw new CliError(`GITHUB_ENV is ${file}, which cannot be written: ${cause.message}.`, { cause });
+  });
 }
