@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { translateAuthorization } from './authorization/authorization-request.ts';
 import { checkAuthenticationMethod } from './client-authentication.ts';
 import type { OAuthContext } from './context.ts';
+import { checkPath } from './endpoint-paths.ts';
 import { formParameters } from './form-parameters.ts';
 import { Refusal } from './refusal.ts';
 import { translateRegistration } from './registration.ts';
@@ -48,7 +49,8 @@ export function createOAuth(context: OAuthContext): OAuth {
 
 /** The request as oidc-provider is to see it. */
 async function translated(request: IncomingMessage, { store }: OAuthContext): Promise<IncomingMessage> {
-  const [path, ...query] = (request.url ?? '').split('?');
+  const [path = '', ...query] = (request.url ?? '').split('?');
+  checkPath(request.method, path);
   switch (`${request.method} ${path}`) {
     case 'GET /authorize': {
       const parameters = new URLSearchParams(query.join('?'));

@@ -20,7 +20,7 @@ export function wellKnownDocuments({
   return async (context, next) => {
     await next();
     const document = documents[context.path];
-    if (document === undefined || context.method !== 'GET') return;
+    if (document === undefined || !['GET', 'HEAD'].includes(context.method)) return;
     context.body = document();
     context.type = 'application/json; charset=utf-8';
     context.set('cache-control', caching);

@@ -1,0 +1,38 @@
+import { Refusal } from './refusal.ts';
+
+const documents: ReadonlySet<string> = new Set([
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/jwks.json',
+]);
+
+const endpoints: ReadonlySet<string> = new Set([
+  '/authorize',
+  '/oauth/token',
+  '/oauth/revoke',
+  '/userinfo',
+  '/oidc/register',
+  '/oidc/logout',
+  '/oidc/logout/confirm',
+  '/oidc/logout/success',
+  '/v2/logout',
+  '/u/login',
+  '/u/consent',
+]);
+
+/** Where the authorization endpoint goes on after a prompt: its path and the interaction's id. */
+const resumption = /^\/authorize\/[\w-]+$/u;
+
+/**
+ * Lets through the tenant's own paths only, to the letter.
+ *
+ * oidc-provider's router also takes a trailing slash, any letter case, and HEAD for GET; by those, a request would come past
+ * whatever is checked for its path before.
+ *
+ * @throws {Refusal} 404 `not_found`
+ */
+export function checkPath(method: string | undefined, path: string): void {
+  if (documents.has(path)) return;
+  if (method !== 'HEAD' && (endpoints.has(path) || resumption.test(path))) return;
+  throw new Refusal(404, 'not_found', `There is no ${method} ${path} at this tenant.`);
+}
