@@ -198,7 +198,7 @@ describe('ChatGPT will not link, and the sentence names the one setting:', () =>
     ],
     [
       'the default client grant of third-party applications on the API',
-      `auth0 api post client-grants --data '{"default_for":"third_party_clients","audience":"${resourceUrl}","scope":["files:read","files:write","chat:read","chat:write","ssh:execute"],"subject_type":"user"}'`,
+      `auth0 api post client-grants --data '{"default_for":"third_party_clients","audience":"${resourceUrl}","scope":["files:read","files:write","chat:read","chat:write"],"subject_type":"user"}'`,
       async ({ management }) => {
         const grants = (await management.get('/client-grants')) as { id: string; default_for?: string }[];
         await management.delete(

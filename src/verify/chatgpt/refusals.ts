@@ -96,7 +96,7 @@ function defaultGrant({ api }: Target): string {
   return JSON.stringify({
     default_for: 'third_party_clients',
     audience: api?.identifier,
-    scope: api?.scopes,
+    scope: api?.thirdPartyScopes ?? [],
     subject_type: 'user',
   });
 }
