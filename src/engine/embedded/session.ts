@@ -38,8 +38,8 @@ export async function openSession(
     );
   }
   const tenant = { domain: client.domain, id: await tenantId(client) };
-  const believed =
-    found?.tenant.id === tenant.id && found.tenant.domain === tenant.domain ? found : undefined;
+  // The same tenant may have moved to another port: what it holds has moved with it.
+  const believed = found?.tenant.id === tenant.id ? { ...found, tenant } : undefined;
   const record = believed ?? emptyRecord({ ...owner, tenant });
   await recoverPending(client, record);
 
