@@ -6,7 +6,7 @@ import type { Variable } from './variables.ts';
 export interface GithubVariables {
   /** `::add-mask::` commands: to stdout, where the runner reads commands, before the environment is appended. */
   readonly masks: string;
-  /** Here-documents: to be appended to the file that `$GITHUB_ENV` names, and never to stdout. */
+  /** Here-documents: to be appended to the file that `$GITHUB_ENV` names. */
   readonly environment: string;
 }
 

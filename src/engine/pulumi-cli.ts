@@ -17,7 +17,7 @@ export interface PulumiInvocation {
 /** One of Pulumi's operations on a stack. */
 export interface PulumiRun extends PulumiInvocation {
   readonly operation: 'preview' | 'up' | 'destroy';
-  /** Print Pulumi's own JSON; nobody is asked then. */
+  /** Print Pulumi's own JSON; nobody is asked then. Of `up` and `destroy` it holds secrets in plain. */
   readonly json: boolean;
   /** Whether a person may be asked. If not, `up` and `destroy` go ahead. */
   readonly input: boolean;

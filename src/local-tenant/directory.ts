@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalTenantError } from './errors.ts';
@@ -35,8 +36,12 @@ export async function lockDirectory(directory: string): Promise<Lock> {
   );
 }
 
-/** Removes the state and the records of all engines; keys and certificates stay, so that clients still trust the tenant. */
+/**
+ * Removes the state and the records of all engines; keys and certificates stay, so that clients still trust the tenant. A
+ * folder that never held a tenant is left alone: what lies there is somebody else's.
+ */
 export async function clearDirectory(directory: string): Promise<void> {
+  if (!existsSync(stateFile(directory))) return;
   for (const path of [stateFile(directory), `${stateFile(directory)}.part`]) await rm(path, { force: true });
   await clearEngineRecords(directory);
 }

@@ -107,7 +107,8 @@ async function readClaim(file: string): Promise<Claim | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Claim;
   } catch (cause) {
-    if (isMissing(cause)) return undefined;
+    // A claim is renamed into place whole: one that is no JSON was cut short by a power cut, and nobody lives behind it.
+    if (isMissing(cause) || cause instanceof SyntaxError) return undefined;
     throw cause;
   }
 }

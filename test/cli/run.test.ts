@@ -310,3 +310,34 @@ describe('the engine', () => {
     expect(await readFile(join(folder, 'local.json'), 'utf8')).toBe('{');
   });
 });
+
+test('a tenant that moves to another port, and back, keeps what was deployed', async () => {
+  const [project, elsewhere] = [await localProject(), await localProject()];
+  await project.run('up');
+  const stackFile = join(project.directory, 'Pulumi.local.yaml');
+  for (const [from, to] of [
+    [project.domain, elsewhere.domain],
+    [elsewhere.domain, project.domain],
+  ] as const) {
+    await writeFile(stackFile, (await readFile(stackFile, 'utf8')).replace(from, to));
+    const { exitCode, stdout, stderr } = await project.run('up', '--json');
+    expect(exitCode, stderr).toBe(0);
+    expect(JSON.parse(stdout).plan.summary).toMatchObject({ create: 0, delete: 0 });
+  }
+});
+
+test('reset leaves a folder alone that never held a tenant', async () => {
+  const project = await localProject();
+  const file = join(project.tenantDirectory, 'pulumi', 'somebody-else.ts');
+  await mkdir(join(project.tenantDirectory, 'pulumi'), { recursive: true });
+  await writeFile(file, '');
+  expect((await project.run('tenant', 'reset')).exitCode).toBe(0);
+  expect(await readFile(file, 'utf8')).toBe('');
+});
+
+test.each(['up', 'destroy'])('%s --json is refused where Pulumi would print secrets', async (operation) => {
+  const project = await localProject();
+  const { exitCode, stderr } = await project.run(operation, '--engine', 'pulumi', '--json');
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('holds secrets in plain');
+});

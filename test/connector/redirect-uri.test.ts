@@ -119,7 +119,11 @@ describe('a registration', () => {
 
 test("ChatGPT's fixed redirect URIs are the callbacks of the program's public client", () => {
   const settings = parseSettings(
-    { 'auth0:domain': 'tenant.eu.auth0.com', 'omnichat:registration': 'registry' },
+    {
+      'auth0:domain': 'tenant.eu.auth0.com',
+      'omnichat:registration': 'registry',
+      'omnichat:callbackUrls': '[]',
+    },
     'dev',
   );
 

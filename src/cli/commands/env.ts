@@ -121,7 +121,7 @@ async function print(
   options: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<number> {
-  const githubFile = format === 'github' ? invocation.environment['GITHUB_ENV'] : undefined;
+  const githubFile = (format === 'github' && invocation.environment['GITHUB_ENV']) || undefined;
   const secrets = options.secrets ?? (githubFile === undefined ? 'omit' : 'plain');
   const managementToken =
     secrets === 'plain' && outputs.registrarClientId !== undefined

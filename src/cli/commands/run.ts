@@ -42,6 +42,12 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
         { exitCode: exitCodes.usage },
       );
     }
+    if (engine === 'pulumi' && options.json && operation !== 'preview') {
+      throw new CliError(
+        `--json goes with preview only where Pulumi runs the program: what it prints of ${operation} as JSON holds secrets in plain.`,
+        { exitCode: exitCodes.usage },
+      );
+    }
     if (!stack.local) return pulumi(operation, stack, options, invocation, invocation.environment);
     const directory = tenantDirectory(options, invocation);
     return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) => {
