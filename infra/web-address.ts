@@ -9,11 +9,18 @@ const missing = 'is missing. A production stack must state it.';
 const guidePlaceholder = 'your-production-domain.com';
 const unspecifiedAddresses = new Set(['0.0.0.0', '[::]']);
 
-/** Whether a URL's or a `host:port`'s host is this machine: `localhost`, `*.localhost`, 127.0.0.0/8 or `::1`. */
+const loopbackNames = new Set(['localhost', 'localhost.localdomain', '::1']);
+
+/**
+ * Whether a URL's or a `host:port`'s host is this machine: `localhost`, `localhost.localdomain`, `*.localhost`, 127.0.0.0/8, also
+ * mapped into IPv6 as a URL writes it, or `::1`.
+ */
 export function isLoopbackHost(host: string): boolean {
   const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
   return (
-    name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
+    loopbackNames.has(name) ||
+    name.endsWith('.localhost') ||
+    /^(127(\.\d{1,3}){3}|::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})$/.test(name)
   );
 }
 
@@ -22,30 +29,36 @@ export function withoutCredentials(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1[redacted]@');
 }
 
-function problemOf(text: string, { production }: AddressRules): string | undefined {
+function problemsOf(text: string, { production }: AddressRules): readonly string[] {
   if (!URL.canParse(text))
-    return 'is not an absolute URL. Write scheme and host, such as https://omnichat.com/callback.';
+    return ['is not an absolute URL. Write scheme and host, such as https://omnichat.com/callback.'];
   const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return [`has the scheme ${url.protocol} Use https.`];
+
   const canonical = text.endsWith('/') ? url.href : url.href.replace(/\/$/, '');
   const loopback = isLoopbackHost(url.host);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return `has the scheme ${url.protocol} Use https.`;
-  if (text.includes('*'))
-    return 'has a wildcard. Write every URL out: a wildcard lets strangers receive authorization codes.';
-  if (text.includes('#')) return 'has a fragment. Leave out the # and what follows (RFC 6749 §3.1.2).';
-  if (url.username !== '' || url.password !== '')
-    return 'has a user name or a password. Leave out what stands before the @.';
-  if (/\s/.test(text)) return 'has white space in it. Remove it.';
-  if (text !== canonical)
-    return `is not written as browsers send it, and is compared to the character. Write ${withoutCredentials(canonical)}`;
-  if (url.hostname.endsWith('.')) return 'has a host that ends in a dot. Remove the dot.';
-  if (production && (loopback || unspecifiedAddresses.has(url.hostname)))
-    return 'is on this machine, in a production stack. Use the public https URL.';
-  if (production && (url.hostname === guidePlaceholder || url.hostname.endsWith(`.${guidePlaceholder}`)))
-    return "is the setup guide's placeholder. Use the domain that OmniChat runs on.";
-  if (url.protocol === 'http:' && !loopback)
-    return 'is http. Use https; plain http is only for loopback hosts (localhost, 127.0.0.1, [::1]).';
-  return undefined;
+  const refusedLoopback = production && (loopback || unspecifiedAddresses.has(url.hostname));
+  const placeholder = url.hostname === guidePlaceholder || url.hostname.endsWith(`.${guidePlaceholder}`);
+  const problems = [
+    text.includes('*') &&
+      'has a wildcard. Write every URL out: a wildcard lets strangers receive authorization codes.',
+    text.includes('#') && 'has a fragment. Leave out the # and what follows (RFC 6749 §3.1.2).',
+    (url.username !== '' || url.password !== '') &&
+      'has a user name or a password. Leave out what stands before the @.',
+    /\s/.test(text) && 'has white space in it. Remove it.',
+    url.hostname.endsWith('.') && 'has a host that ends in a dot. Remove the dot.',
+    refusedLoopback && 'is on this machine, in a production stack. Use the public https URL.',
+    production && placeholder && "is the setup guide's placeholder. Use the domain that OmniChat runs on.",
+    url.protocol === 'http:' &&
+      !loopback &&
+      'is http. Use https; plain http is only for loopback hosts (localhost, 127.0.0.1, [::1]).',
+  ].filter((problem) => problem !== false);
+  // A spelling to copy is of use only where nothing else is wrong with the URL.
+  if (problems.length > 0 || text === canonical) return problems;
+  return [
+    `is not written as browsers send it, and is compared to the character. Write ${withoutCredentials(canonical)}`,
+  ];
 }
 
 /** A setting that holds one absolute web URL: https, or http on a loopback host; no fragment, wildcard or credentials. */
@@ -55,8 +68,7 @@ export function webUrl(rules: AddressRules) {
       error: (issue) => (issue.input === undefined ? missing : 'is not a text. Put the URL in quotes.'),
     })
     .superRefine((text, context) => {
-      const problem = problemOf(text, rules);
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      for (const message of problemsOf(text, rules)) context.addIssue({ code: 'custom', message });
     });
 }
 

@@ -537,3 +537,26 @@ test('the reference states every setting with its defaults outside production an
   ]);
   expect(settingsReference().filter(({ description }) => description === '')).toEqual([]);
 });
+
+test('everything that is wrong with one URL is reported at once', () => {
+  expect(() =>
+    parseSettings(
+      { 'auth0:domain': 'localhost:4443', 'omnichat:resourceUrl': 'http://omnichat.example/*#x' },
+      'dev',
+    ),
+  ).toThrow(/wildcard[^]*fragment[^]*is http\./);
+});
+
+test.each(['https://[::ffff:7f00:1]/api', 'https://localhost.localdomain/api', 'https://127.1/api'])(
+  'production refuses %s as this machine',
+  (url) => {
+    const config = {
+      'auth0:domain': 'omnichat-prod.us.auth0.com',
+      'omnichat:production': 'true',
+      'omnichat:resourceUrl': url,
+      'omnichat:apiIdentifier': url,
+      'omnichat:applicationUrls': '[]',
+    };
+    expect(() => parseSettings(config, 'prod')).toThrow('is on this machine, in a production stack.');
+  },
+);
