@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { registrationModes } from '../../infra/settings-schema.ts';
@@ -189,6 +190,10 @@ const immutable: Readonly<Record<string, readonly string[]>> = {
 /** What Auth0 holds third-party applications to (Auth0 "Enhanced security for third-party applications"). */
 const strict = ['oidcConformant', 'jwtConfiguration.alg', 'refreshToken.expirationType'];
 
+/** A refresh token that rotates expires: the two change together or not at all. */
+const rotates = ({ inputs }: Changeable) =>
+  (inputs['refreshToken'] as Properties | undefined)?.['rotationType'] === 'rotating';
+
 /** What a part belongs to: it is where the request goes. */
 const owners: Readonly<Record<string, string>> = {
   [tokens.connectionClients]: 'connectionId',
@@ -240,9 +245,26 @@ describe.each(everyStackAndMode)('stack %s with registration %s', (stack, mode) 
       const refused = [
         ...(immutable[resource.type] ?? []),
         ...(resource.inputs['isFirstParty'] === false ? strict : []),
+        ...(rotates(resource) ? ['refreshToken.expirationType'] : []),
       ];
       expect(refused).toEqual(expect.arrayContaining(unchangeable));
     }
     expect(await deployed.drift()).toEqual({ findings: [], notChecked: [] });
   }, 120_000);
+});
+
+test('a change that takes two properties at once is found at both', async () => {
+  const deployed = await driftTenant(stackConfig('local'));
+  const application = changeables(deployed).find(
+    (resource) => rotates(resource) && resource.inputs['isFirstParty'] !== false,
+  );
+  assert(application);
+  const before = application.inputs['refreshToken'] as Properties;
+  const after = { ...before, rotationType: 'non-rotating', expirationType: 'non-expiring' };
+  await send(deployed, application, 'refreshToken', before, after);
+  const { findings } = await deployed.drift();
+  expect(findings.map(named)).toEqual([
+    `changed ${application.name} refreshToken.rotationType`,
+    `changed ${application.name} refreshToken.expirationType`,
+  ]);
 });

@@ -30,6 +30,15 @@ const sessionTransferDefaults = {
   enforce_cascade_revocation: true,
 };
 
+/** Source: Auth0, "Configure Refresh Token Rotation": a token that rotates expires. */
+function checkRotation({
+  refresh_token: { rotation_type: rotation, expiration_type: expiration },
+}: Client): void {
+  if (rotation === 'rotating' && expiration !== 'expiring') {
+    throw invalidBody("'refresh_token.expiration_type' must be expiring when 'rotation_type' is rotating.");
+  }
+}
+
 /** Adds the application that the body describes, with its credentials. */
 export function createClient(tenant: Transaction, body: CreateClientBody, now: number): Client {
   const {
@@ -45,6 +54,7 @@ export function createClient(tenant: Transaction, body: CreateClientBody, now: n
     newClient(withoutNulls({ ...(logout && { oidc_logout: logout }), ...properties }) as ClientProperties),
   );
   if (isStrictThirdParty(made)) checkStrictThirdParty(made);
+  checkRotation(made);
   const referTo = (keys: Parameters<typeof newClientCredentials>[1]): { credentials: { id: string }[] } => {
     const credentials = newClientCredentials(made.client_id, keys, now);
     for (const credential of credentials) tenant.clientCredentials.put(credential);
@@ -89,6 +99,7 @@ export function updatedClient(client: Client, body: UpdateClientBody): Client {
         : patched(next.refresh_token, refreshToken ?? {}),
   };
   if (isStrictThirdParty(updated)) checkStrictThirdParty(updated);
+  checkRotation(updated);
   return updated;
 }
 

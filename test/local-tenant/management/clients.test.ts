@@ -316,3 +316,13 @@ test('lists applications by checkpoints', async () => {
   } while (from !== '');
   expect(names).toEqual([['All Applications', 'Deployer'], ['one', 'two'], ['three']]);
 });
+
+test('refuses refresh tokens that rotate and never expire', async () => {
+  const refresh_token = { rotation_type: 'rotating', expiration_type: 'non-expiring' };
+  const answer = await tenant.call('POST', '/clients', { name: 'endless', refresh_token });
+  expect(answer).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } });
+  const { client_id } = await created({ name: 'mended' });
+  expect(await tenant.call('PATCH', `/clients/${client_id}`, { refresh_token })).toMatchObject({
+    status: 400,
+  });
+});
