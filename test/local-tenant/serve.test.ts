@@ -1,14 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ManagementClient, ManagementError } from 'auth0';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   readTenantFiles,
   resetTenant,
@@ -16,24 +15,12 @@ import {
   serveTenant,
   type LocalTenant,
 } from '../../src/local-tenant/index.ts';
-
-/** Keys that were made once: making them is most of a first start. */
-let keys: string;
-
-beforeAll(async () => {
-  keys = await mkdtemp(join(tmpdir(), 'served-tenant-'));
-  await (await serveTenant({ directory: keys, domain: 'localhost:0' })).close();
-  await rm(join(keys, 'state.json'));
-});
-
-afterAll(() => rm(keys, { recursive: true }));
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { copyTenantKeys } from '../support/tenant-keys.ts';
 
 async function freshDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'served-tenant-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  for (const name of await readdir(keys)) {
-    await writeFile(join(directory, name), await readFile(join(keys, name)), { mode: 0o600 });
-  }
+  const directory = await temporaryFolder();
+  await copyTenantKeys(directory);
   return directory;
 }
 

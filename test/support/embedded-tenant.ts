@@ -1,6 +1,4 @@
-import { rmSync } from 'node:fs';
-import { copyFile, mkdtemp, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resource } from '@pulumi/pulumi';
 import { onTestFinished } from 'vitest';
@@ -10,6 +8,7 @@ import type { StepEvent } from '../../src/engine/embedded/applier.ts';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { copyTenantKeys } from './tenant-keys.ts';
 
 /** Requests that change something, as a test sees them. */
 export interface SentRequest {
@@ -60,23 +59,10 @@ class ObservedClient extends ManagementClient {
 /** Resources that a program makes for their effect. */
 export function declare(..._resources: readonly Resource[]): void {}
 
-let keys: Promise<string> | undefined;
-
-/** A folder with the keys of a tenant, which take longest to make: once for all tests of a file. */
-async function folderWithKeys(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'omnichat-auth0-keys-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await (await serveTenant({ directory: folder, domain: 'localhost:0' })).close();
-  return folder;
-}
-
 /** A local tenant of its own, and runs against it. */
 export async function embeddedTenant() {
   const directory = await temporaryFolder();
-  const made = await (keys ??= folderWithKeys());
-  for (const file of await readdir(made)) {
-    if (/\.(pem|key)$/.test(file)) await copyFile(join(made, file), join(directory, file));
-  }
+  await copyTenantKeys(directory);
   const tenant = await serveTenant({ directory, domain: 'localhost:0' });
   const ca = await readFile(tenant.caFile, 'utf8');
   const connect = async () => {

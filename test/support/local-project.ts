@@ -1,13 +1,11 @@
-import { rmSync } from 'node:fs';
-import { cp, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type CommandResult, commandLine } from './command-line.ts';
-import { resetTenant, serveTenant } from '../../src/local-tenant/index.ts';
 import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { copyTenantKeys } from './tenant-keys.ts';
 
 /** A project of its own, with this repository's program and a tenant on a port of its own. */
 export interface LocalProject {
@@ -45,7 +43,7 @@ export async function localProject({
 }: { lifetime?: 'test' | 'file' } = {}): Promise<LocalProject> {
   const directory = await temporaryFolder({ lifetime });
   const tenantDirectory = join(directory, '.local-tenant');
-  await cp(await (tenantKeys ??= makeTenantKeys()), tenantDirectory, { recursive: true });
+  await copyTenantKeys(tenantDirectory);
   const domain = `localhost:${await freePort()}`;
   await symlink(join(repository, 'infra'), join(directory, 'infra'));
   await writeFile(
@@ -78,17 +76,6 @@ export async function localProject({
   };
   await project.configure();
   return project;
-}
-
-let tenantKeys: Promise<string> | undefined;
-
-/** The keys take longest of all that a tenant is made of: once for all tests of a file. */
-async function makeTenantKeys(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'omnichat-auth0-keys-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await (await serveTenant({ directory: folder, domain: 'localhost:0' })).close();
-  await resetTenant(folder);
-  return folder;
 }
 
 /** A port that nobody listens on now. The stack's domain must be known before its tenant is served. */
