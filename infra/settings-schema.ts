@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distinct, webUrl, webUrls } from './web-address.ts';
+import { distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
 
 /**
  * How OAuth clients come to be registered. `off`: only the predefined application. `broker`: OmniChat's server registers
@@ -36,7 +36,7 @@ export function settingsSchema(production: boolean) {
       "The application's logout URLs; their origins are its web origins.",
     ),
     callbackUrls: urls
-      .superRefine(refuseChatgptCallbacks)
+      .superRefine(refuseChatgptCallbacks, evenWithBadItems)
       .default(production ? [] : ['http://localhost:3000/callback'])
       .describe("The application's callback URLs beyond ChatGPT's own two."),
     chatgptConnectorIds: distinct(connectorId)
@@ -62,8 +62,9 @@ export const chatgptCallbackUrls = [
 /** The redirect URI of one ChatGPT connector (OpenAI "Authentication", redirect URLs). */
 export const chatgptConnectorCallbackUrl = (id: string) => `https://chatgpt.com/connector/oauth/${id}`;
 
-function refuseChatgptCallbacks(urls: readonly string[], context: z.RefinementCtx) {
+function refuseChatgptCallbacks(urls: readonly unknown[], context: z.RefinementCtx) {
   urls.forEach((url, index) => {
+    if (typeof url !== 'string') return;
     const refuse = (message: string) => context.addIssue({ code: 'custom', path: [index], message });
     if ((chatgptCallbackUrls as readonly string[]).includes(url))
       refuse("is ChatGPT's own, which is always registered. Remove it.");

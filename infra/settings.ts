@@ -36,7 +36,8 @@ export class SettingsError extends Error {
     const lines = problems.map(
       ({ key, value, cure }) => `  ${key}${value === undefined ? '' : ` ${value}`} ${cure}`,
     );
-    const count = problems.length === 1 ? 'one setting' : `${problems.length} settings`;
+    const keys = new Set(problems.map(({ key }) => key));
+    const count = keys.size === 1 ? 'one setting' : `${keys.size} settings`;
     super(`Pulumi.${stack}.yaml: ${count} cannot be used; nothing was sent.\n${lines.join('\n')}`);
     this.problems = problems;
   }

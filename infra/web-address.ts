@@ -9,19 +9,15 @@ const missing = 'is missing. A production stack must state it.';
 const guidePlaceholder = 'your-production-domain.com';
 const unspecifiedAddresses = new Set(['0.0.0.0', '[::]']);
 
-const loopbackNames = new Set(['localhost', 'localhost.localdomain', '::1']);
+const loopbackHost =
+  /^(localhost|localhost\.localdomain|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\])(:\d+)?$/;
 
 /**
- * Whether a URL's or a `host:port`'s host is this machine: `localhost`, `localhost.localdomain`, `*.localhost`, 127.0.0.0/8, also
- * mapped into IPv6 as a URL writes it, or `::1`.
+ * Whether a host, with or without a port, is this machine: `localhost`, `localhost.localdomain`, `*.localhost`, 127.0.0.0/8, also
+ * mapped into IPv6, or `[::1]`, each as a URL writes it.
  */
 export function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  return (
-    loopbackNames.has(name) ||
-    name.endsWith('.localhost') ||
-    /^(127(\.\d{1,3}){3}|::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})$/.test(name)
-  );
+  return loopbackHost.test(host);
 }
 
 /** A text that may be a URL, for messages: whatever stands before an `@` is not to be repeated. */
@@ -86,9 +82,10 @@ export function distinct(item: z.ZodString, canonical: (text: string) => string 
           ? missing
           : 'is not a list. Write a YAML list, one item a line, each after a dash.',
     })
-    .superRefine((items, context) => {
+    .superRefine((items: readonly unknown[], context) => {
       const seen = new Set<string>();
       items.forEach((text, index) => {
+        if (typeof text !== 'string') return;
         const key = canonical(text);
         if (seen.has(key))
           context.addIssue({
@@ -98,8 +95,13 @@ export function distinct(item: z.ZodString, canonical: (text: string) => string 
           });
         seen.add(key);
       });
-    });
+    }, evenWithBadItems);
 }
+
+/** Lets a check of a list run although items were refused for their type, so that all its problems are reported at once. */
+export const evenWithBadItems = {
+  when: ({ value }: { readonly value: unknown }) => Array.isArray(value),
+};
 
 const hostname =
   /^(?=.{1,253}(:|$))([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:\d{1,5})?$/;
@@ -110,23 +112,34 @@ export const tenantDomain = z
     error: "is missing. Set it to the tenant's domain: pulumi config set auth0:domain NAME.REGION.auth0.com",
   })
   .superRefine((text, context) => {
-    const refuse = (message: string) => context.addIssue({ code: 'custom', message });
-    const host = text
-      .replace(/^.*@/s, '')
-      .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-      .replace(/[/?#].*$/s, '');
-    if (text.includes('@'))
-      return refuse(`has a user name or a password. Write the host alone: ${host.toLowerCase()}`);
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-      return refuse(`has a scheme. Write the host alone: ${host.toLowerCase()}`);
-    if (/[/?#]/.test(text)) return refuse(`has a path. Write the host alone: ${host.toLowerCase()}`);
-    if (text !== text.toLowerCase())
-      return refuse(`has capitals, and the issuer is compared to the character. Write ${text.toLowerCase()}`);
-    if (text.startsWith('your-tenant-name.'))
-      return refuse("is the setup guide's placeholder. Write your own tenant's domain.");
-    const port = Number(/:(\d+)$/.exec(text)?.[1] ?? 443);
-    if (!(hostname.test(text) || /^\[::1\](:\d{1,5})?$/.test(text)) || port < 1 || port > 65_535)
-      return refuse(
-        'is not a host name. Write it as Auth0 shows it under Settings, such as omnichat-dev.us.auth0.com',
-      );
+    for (const message of domainProblems(text)) context.addIssue({ code: 'custom', message });
   });
+
+function domainProblems(text: string): readonly string[] {
+  const [, scheme = '', userInfo = '', written = '', path = ''] =
+    /^([a-z][a-z0-9+.-]*:\/\/)?(.*@)?([^/?#]*)(.*)$/is.exec(text) ?? [];
+  const host = written.toLowerCase();
+  const superfluous = [
+    scheme !== '' && 'a scheme',
+    userInfo !== '' && 'a user name or a password',
+    path !== '' && 'a path',
+  ].filter((part) => part !== false);
+  const usable = isHost(host);
+  return [
+    superfluous.length > 0 &&
+      `has ${new Intl.ListFormat('en').format(superfluous)}. Write the host alone${usable ? `: ${host}` : '.'}`,
+    superfluous.length === 0 &&
+      usable &&
+      text !== host &&
+      `has capitals, and the issuer is compared to the character. Write ${host}`,
+    host.startsWith('your-tenant-name.') &&
+      "is the setup guide's placeholder. Write your own tenant's domain.",
+    !usable &&
+      'is not a host name. Write it as Auth0 shows it under Settings, such as omnichat-dev.us.auth0.com',
+  ].filter((problem) => problem !== false);
+}
+
+function isHost(host: string): boolean {
+  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? 443);
+  return (hostname.test(host) || /^\[::1\](:\d{1,5})?$/.test(host)) && port >= 1 && port <= 65_535;
+}

@@ -94,7 +94,17 @@ describe('the domain', () => {
     'is not a host name. Write it as Auth0 shows it under Settings, such as omnichat-dev.us.auth0.com';
   test.each([
     ['https://omnichat.us.auth0.com', 'has a scheme. Write the host alone: omnichat.us.auth0.com'],
-    ['HTTPS://OmniChat.us.auth0.com/', 'has a scheme. Write the host alone: omnichat.us.auth0.com'],
+    [
+      'HTTPS://OmniChat.us.auth0.com/',
+      'has a scheme and a path. Write the host alone: omnichat.us.auth0.com',
+    ],
+    ['https://omni_chat.auth0.com', 'has a scheme. Write the host alone.', notAHost],
+    [
+      'https://your-tenant-name.auth0.com/authorize',
+      'has a scheme and a path. Write the host alone: your-tenant-name.auth0.com',
+      "is the setup guide's placeholder. Write your own tenant's domain.",
+    ],
+    ['Omni_Chat.auth0.com', notAHost],
     ['omnichat.us.auth0.com/', 'has a path. Write the host alone: omnichat.us.auth0.com'],
     ['omnichat.us.auth0.com?x', 'has a path. Write the host alone: omnichat.us.auth0.com'],
     ['omnichat.us.auth0.com#x', 'has a path. Write the host alone: omnichat.us.auth0.com'],
@@ -116,8 +126,12 @@ describe('the domain', () => {
     ['::1', notAHost],
     [`${'a'.repeat(64)}.com`, notAHost],
     [`${'a.'.repeat(126)}com`, notAHost],
-  ])('may not be %j', (domain, cure) => {
-    expect(onlyLine({ 'auth0:domain': domain })).toBe(`auth0:domain ${JSON.stringify(domain)} ${cure}`);
+  ])('may not be %j', (domain, ...cures) => {
+    const lines = refusal({ 'auth0:domain': domain }).message.split('\n');
+    expect(lines).toEqual([
+      'Pulumi.test.yaml: one setting cannot be used; nothing was sent.',
+      ...cures.map((cure) => `  auth0:domain ${JSON.stringify(domain)} ${cure}`),
+    ]);
   });
 
   test('must be there', () => {
@@ -252,7 +266,7 @@ describe('credentials', () => {
 
   test('in the domain are refused', () => {
     expect(onlyLine({ 'auth0:domain': `https://ann:${secret}@omnichat.us.auth0.com/` })).toBe(
-      'auth0:domain "https://[redacted]@omnichat.us.auth0.com/" has a user name or a password. Write the host alone: omnichat.us.auth0.com',
+      'auth0:domain "https://[redacted]@omnichat.us.auth0.com/" has a scheme, a user name or a password, and a path. Write the host alone: omnichat.us.auth0.com',
     );
   });
 });
@@ -481,13 +495,31 @@ test('all problems are reported at once, each with its key, its value and its cu
   expect(error.problems).toHaveLength(7);
   expect(error.message).toMatchInlineSnapshot(`
     "Pulumi.test.yaml: 7 settings cannot be used; nothing was sent.
-      auth0:domain "https://omnichat.us.auth0.com/" has a scheme. Write the host alone: omnichat.us.auth0.com
+      auth0:domain "https://omnichat.us.auth0.com/" has a scheme and a path. Write the host alone: omnichat.us.auth0.com
       omnichat:resourceUrl "http://localhost:3000" is on this machine, in a production stack. Use the public https URL.
       omnichat:apiIdentifier is missing. A production stack must state it.
       omnichat:applicationUrls[0] "https://your-production-domain.com" is the setup guide's placeholder. Use the domain that OmniChat runs on.
       omnichat:applicationUrls[2] "https://omnichat.com" stands in the list twice. Remove one.
       omnichat:callbackUrls "https://omnichat.com/callback" is not a list. Write a YAML list, one item a line, each after a dash.
       omnichat:registraton "broker" is not a setting. The nearest one is omnichat:registration; remove it or rename it."
+  `);
+});
+
+test("what stands in a list twice, or is ChatGPT's own, is reported beside an item that is no text", () => {
+  expect(
+    refusal({
+      ...local,
+      'omnichat:chatgptConnectorIds': '["a",7,"a"]',
+      'omnichat:callbackUrls':
+        '[7,"https://chatgpt.com/connector_platform_oauth_redirect","http://localhost:1","http://localhost:1"]',
+    }).message,
+  ).toMatchInlineSnapshot(`
+    "Pulumi.test.yaml: 5 settings cannot be used; nothing was sent.
+      omnichat:callbackUrls[0] 7 is not a text. Put the URL in quotes.
+      omnichat:callbackUrls[3] "http://localhost:1" stands in the list twice. Remove one.
+      omnichat:callbackUrls[1] "https://chatgpt.com/connector_platform_oauth_redirect" is ChatGPT's own, which is always registered. Remove it.
+      omnichat:chatgptConnectorIds[1] 7 is not a text. Put the id in quotes.
+      omnichat:chatgptConnectorIds[2] "a" stands in the list twice. Remove one."
   `);
 });
 

@@ -1,10 +1,11 @@
+import { isLoopbackHost } from '../../../infra/settings.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
-import { isLoopbackDomain, NotLoopbackError } from '../loopback.ts';
 import type { StackFile } from '../stack-file.ts';
 import { Applier, type StepEvent } from './applier.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
 import type { Plan } from './plan.ts';
 import { Planner } from './planner.ts';
+import { NotLoopbackError } from './not-loopback-error.ts';
 import { loadProgram, type Program } from './program.ts';
 import type { Severity } from './program-log.ts';
 import { type ProgramRun, runProgram } from './program-run.ts';
@@ -47,7 +48,7 @@ export interface EmbeddedRunResult {
 export async function runEmbedded(options: EmbeddedRunOptions): Promise<EmbeddedRunResult> {
   const { operation, stackFile, client, recordFile, onPlan } = options;
   const domain = stackFile.config['auth0:domain'] ?? '';
-  if (!isLoopbackDomain(domain)) throw new NotLoopbackError(domain);
+  if (!isLoopbackHost(domain)) throw new NotLoopbackError(domain);
   if (client.domain !== domain) {
     throw new EmbeddedRunError(
       'DOMAIN_MISMATCH',

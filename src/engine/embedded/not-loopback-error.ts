@@ -13,15 +13,3 @@ export class NotLoopbackError extends Error {
     this.domain = domain;
   }
 }
-
-/** Whether a domain (host, optional port) is this machine: `localhost`, `*.localhost`, 127.0.0.0/8 or `::1`. */
-export function isLoopbackDomain(domain: string): boolean {
-  if (!/^[A-Za-z0-9.:[\]-]+$/.test(domain) || !URL.canParse(`https://${domain}`)) return false;
-  const { hostname } = new URL(`https://${domain}`);
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d+){3}$/.test(hostname)
-  );
-}
