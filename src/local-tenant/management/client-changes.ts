@@ -7,6 +7,7 @@ import {
 import type { Client } from '../entities.ts';
 import type { Transaction } from '../store.ts';
 import { newClientCredentials } from './client-credential-schema.ts';
+import { checkGrantTypes, checkRefreshToken } from './client-rules.ts';
 import type { CreateClientBody, UpdateClientBody } from './client-schema.ts';
 import { inexistent, invalidBody, notAllowed } from './errors.ts';
 import { patched, withoutNulls } from './patch.ts';
@@ -30,15 +31,6 @@ const sessionTransferDefaults = {
   enforce_cascade_revocation: true,
 };
 
-/** Source: Auth0, "Configure Refresh Token Rotation": a token that rotates expires. */
-function checkRotation({
-  refresh_token: { rotation_type: rotation, expiration_type: expiration },
-}: Client): void {
-  if (rotation === 'rotating' && expiration !== 'expiring') {
-    throw invalidBody("'refresh_token.expiration_type' must be expiring when 'rotation_type' is rotating.");
-  }
-}
-
 /** Adds the application that the body describes, with its credentials. */
 export function createClient(tenant: Transaction, body: CreateClientBody, now: number): Client {
   const {
@@ -54,7 +46,8 @@ export function createClient(tenant: Transaction, body: CreateClientBody, now: n
     newClient(withoutNulls({ ...(logout && { oidc_logout: logout }), ...properties }) as ClientProperties),
   );
   if (isStrictThirdParty(made)) checkStrictThirdParty(made);
-  checkRotation(made);
+  checkGrantTypes(made, body.grant_types !== undefined);
+  checkRefreshToken(made, body.refresh_token);
   const referTo = (keys: Parameters<typeof newClientCredentials>[1]): { credentials: { id: string }[] } => {
     const credentials = newClientCredentials(made.client_id, keys, now);
     for (const credential of credentials) tenant.clientCredentials.put(credential);
@@ -99,7 +92,8 @@ export function updatedClient(client: Client, body: UpdateClientBody): Client {
         : patched(next.refresh_token, refreshToken ?? {}),
   };
   if (isStrictThirdParty(updated)) checkStrictThirdParty(updated);
-  checkRotation(updated);
+  checkGrantTypes(updated, body.grant_types !== undefined);
+  checkRefreshToken(updated, refreshToken);
   return updated;
 }
 

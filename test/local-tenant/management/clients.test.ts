@@ -317,12 +317,61 @@ test('lists applications by checkpoints', async () => {
   expect(names).toEqual([['All Applications', 'Deployer'], ['one', 'two'], ['three']]);
 });
 
-test('refuses refresh tokens that rotate and never expire', async () => {
-  const refresh_token = { rotation_type: 'rotating', expiration_type: 'non-expiring' };
-  const answer = await tenant.call('POST', '/clients', { name: 'endless', refresh_token });
-  expect(answer).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } });
-  const { client_id } = await created({ name: 'mended' });
-  expect(await tenant.call('PATCH', `/clients/${client_id}`, { refresh_token })).toMatchObject({
-    status: 400,
+describe('grant types', () => {
+  const LEGACY = 'http://auth0.com/oauth/legacy/grant-type/ro';
+
+  test.each([
+    [{ grant_types: ['authorization_code', 'passwordless_otp', LEGACY] }, `passwordless_otp, ${LEGACY}`],
+    [{ grant_types: ['client_credentials'], token_endpoint_auth_method: 'none' }, 'client_credentials'],
+  ])('refuses %j', async (properties, invalid) => {
+    const answer = await tenant.call('POST', '/clients', { name: 'x', ...properties });
+    expect(answer.status).toBe(400);
+    expect(answer.body.message).toBe(`Invalid grant types: ${invalid}`);
+  });
+
+  test('keep an application with client credentials from becoming public', async () => {
+    const { client_id: id } = await created({ name: 'x' });
+    const answer = await tenant.call('PATCH', `/clients/${id}`, { token_endpoint_auth_method: 'none' });
+    expect(answer.body).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message:
+        'Application must not have Token Endpoint Authentication Method set to "none" when client_credentials grant type is enabled',
+      errorCode: 'invalid_body',
+    });
+    const both = { token_endpoint_auth_method: 'none', grant_types: ['authorization_code'] };
+    expect((await tenant.call('PATCH', `/clients/${id}`, both)).status).toBe(200);
+  });
+});
+
+describe('refresh tokens', () => {
+  const rotating = { rotation_type: 'rotating', expiration_type: 'expiring' };
+  const expiring = { rotation_type: 'non-rotating', expiration_type: 'expiring' };
+
+  test.each([
+    [{ ...rotating, expiration_type: 'non-expiring' }, true, 'must be expiring'],
+    [rotating, false, "'oidc_conformant' must be true"],
+    [
+      { ...rotating, infinite_token_lifetime: true, infinite_idle_token_lifetime: true },
+      true,
+      'needs a lifetime',
+    ],
+    [{ ...expiring, token_lifetime: 60, idle_token_lifetime: 61 }, true, 'must not exceed'],
+  ])('refuse %j with oidc_conformant: %j', async (refresh_token, oidc_conformant, reason) => {
+    const answer = await tenant.call('POST', '/clients', { name: 'x', oidc_conformant, refresh_token });
+    expect(answer).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } });
+    expect(answer.body.message).toContain(reason);
+    const { client_id: id } = await created({ name: 'x', oidc_conformant });
+    const change = await tenant.call('PATCH', `/clients/${id}`, { refresh_token });
+    expect(change.body).toEqual(answer.body);
+  });
+
+  test.each([
+    { ...rotating, infinite_token_lifetime: true },
+    { ...rotating, token_lifetime: 60, idle_token_lifetime: 60 },
+    { ...expiring, infinite_token_lifetime: true, token_lifetime: 60, idle_token_lifetime: 61 },
+  ])('take %j', async (refresh_token) => {
+    const client = await created({ name: 'x', oidc_conformant: true, refresh_token });
+    expect(client['refresh_token']).toMatchObject(refresh_token);
   });
 });
