@@ -1,16 +1,11 @@
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
-import type { Store } from '../store.ts';
-import { sendsIssuer } from './authorization/authorization-response.ts';
 import { visibleScope } from './oidc-scopes.ts';
 import type { Refusal } from './refusal.ts';
 import { registrationResponse } from './registration.ts';
 import { tokenRefusal } from './tokens/token-errors.ts';
 
 /** Gives what oidc-provider answers the form that Auth0 gives it. */
-export function answerAsAuth0(provider: Provider, store: Store): void {
-  provider.on('authorization.success', (_context, response) => {
-    if (!sendsIssuer(store)) delete response['iss'];
-  });
+export function answerAsAuth0(provider: Provider): void {
   provider.on('grant.success', (context) => {
     const { scope, refresh_token: refreshToken, ...body } = context.body as Record<string, unknown>;
     const visible = typeof scope === 'string' ? visibleScope(scope) : undefined;

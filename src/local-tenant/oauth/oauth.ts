@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { translateAuthorization } from './authorization/authorization-request.ts';
 import { checkAuthenticationMethod } from './client-authentication.ts';
 import type { OAuthContext } from './context.ts';
+import type { Store } from '../store.ts';
 import { checkPath } from './endpoint-paths.ts';
 import { formParameters } from './form-parameters.ts';
 import { Refusal } from './refusal.ts';
@@ -52,12 +53,10 @@ async function translated(request: IncomingMessage, { store }: OAuthContext): Pr
   const [path = '', ...query] = (request.url ?? '').split('?');
   checkPath(request.method, path);
   switch (`${request.method} ${path}`) {
-    case 'GET /authorize': {
-      const parameters = new URLSearchParams(query.join('?'));
-      translateAuthorization(parameters, store);
-      request.url = `/authorize?${parameters.toString()}`;
-      return request;
-    }
+    case 'GET /authorize':
+      return authorizationRequest(request, new URLSearchParams(query.join('?')), store);
+    case 'POST /authorize':
+      return authorizationRequest(request, await formParameters(request), store);
     case 'POST /oauth/token':
     case 'POST /oauth/revoke': {
       const parameters = await formParameters(request);
@@ -70,6 +69,18 @@ async function translated(request: IncomingMessage, { store }: OAuthContext): Pr
     default:
       return request;
   }
+}
+
+/** The same for both methods that an authorization request may have (OpenID Connect Core 1.0, section 3.1.2.1). */
+function authorizationRequest(
+  request: IncomingMessage,
+  parameters: URLSearchParams,
+  store: Store,
+): IncomingMessage {
+  translateAuthorization(parameters, store);
+  request.method = 'GET';
+  request.url = `/authorize?${parameters.toString()}`;
+  return request;
 }
 
 function unexpected(error: unknown): Refusal {

@@ -104,6 +104,13 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export type Middleware = (context: OidcContext, next: () => Promise<void>) => Promise<void>;
 
+  /** Sends the parameters of an authorization response to the redirect URI, in one of the ways to do so. */
+  export type ResponseMode = (
+    context: OidcContext,
+    redirectUri: string,
+    response: Record<string, string>,
+  ) => void | Promise<void>;
+
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     readonly Client: { readonly Schema: { prototype: { redirectUris: () => void } } };
@@ -114,15 +121,13 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly Session: { get(context: OidcContext): Promise<Session> };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     use(middleware: Middleware): this;
+    /** The constructor registers its own modes by this, and the first mode of a name stays. */
+    registerResponseMode(name: string, send: ResponseMode): void;
     on(
       event: 'grant.error' | 'revocation.error' | 'userinfo.error' | 'registration_create.error',
       listener: (context: OidcContext, error: OidcError) => void,
     ): this;
     on(event: 'grant.success', listener: (context: OidcContext) => void): this;
-    on(
-      event: 'authorization.success',
-      listener: (context: OidcContext, response: Record<string, unknown>) => void,
-    ): this;
     on(
       event: 'registration_create.success',
       listener: (context: OidcContext, client: ClientModel) => void,

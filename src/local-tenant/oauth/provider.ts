@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { Provider, type ClientModel, type OidcContext, type Token } from 'oidc-provider/lib/provider.js';
+import {
+  Provider,
+  type ClientModel,
+  type OidcContext,
+  type ResponseMode,
+  type Token,
+} from 'oidc-provider/lib/provider.js';
 import { clientSecret, thirdPartyClientId } from '../ids.ts';
 import { answerAsAuth0 } from './answers.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
-import { authorizationErrors, renderAuthorizationError } from './authorization/authorization-response.ts';
+import { auth0ResponseMode, renderAuthorizationError } from './authorization/authorization-response.ts';
 import { existingGrant } from './authorization/granted-scopes.ts';
 import { interactions, interactionUrl } from './authorization/interactions.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
+import { checkUnsupportedParameters, unsupportedParameters } from './authorization/third-party-request.ts';
 import { crossOriginAnswers, requiresPkce } from './client-policy.ts';
 import type { OAuthContext } from './context.ts';
 import { auth0Logout, showLoggedOut, showLogoutQuestion } from './logout.ts';
@@ -23,7 +30,12 @@ import { wellKnownDocuments } from './well-known.ts';
 export function createProvider(context: OAuthContext): Provider {
   const { store, keys, issuer } = context;
   const tokens = apiTokens(context);
-  const provider: Provider = new Provider(issuer, {
+  class AuthorizationServer extends Provider {
+    override registerResponseMode(name: string, send: ResponseMode): void {
+      super.registerResponseMode(name, auth0ResponseMode(name, send, store));
+    }
+  }
+  const provider: Provider = new AuthorizationServer(issuer, {
     adapter: adapters(context),
     jwks: providerKeys(keys),
     cookies: {
@@ -76,6 +88,9 @@ export function createProvider(context: OAuthContext): Provider {
     formats: { customizers: { jwt: tokens.customizeJwt } },
     ttl: lifetimes(context),
     extraParams: {
+      [unsupportedParameters]: (_request: OidcContext, names: string | undefined) => {
+        checkUnsupportedParameters(names);
+      },
       connection: (request: OidcContext) => {
         checkAuthorization(request, store);
       },
@@ -99,7 +114,6 @@ export function createProvider(context: OAuthContext): Provider {
   provider.use(wellKnownDocuments(context));
   provider.use(auth0Logout(provider, context));
   provider.use(interactions(provider, context));
-  provider.use(authorizationErrors(store));
-  answerAsAuth0(provider, store);
+  answerAsAuth0(provider);
   return provider;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
@@ -190,6 +191,60 @@ describe('the redirect URI learns of', () => {
       });
     },
   );
+});
+
+test.each([
+  ['scope', 'openid'],
+  ['code_challenge', 'another'],
+  ['state', 'another'],
+])('a second %s is refused', async (name, value) => {
+  const url = new URL(authorizationUrl(tenant, { client_id: 'web', scope: 'openid' }));
+  url.searchParams.append(name, value);
+  const { redirectedTo } = await new FormBrowser(tenant).open(url);
+  expect(redirectedTo?.searchParams.get('error')).toBe('invalid_request');
+  expect(redirectedTo?.searchParams.get('error_description')).toContain(name);
+});
+
+describe('response_mode=form_post', () => {
+  const request = { client_id: 'web', scope: 'openid', response_mode: 'form_post' };
+
+  test('posts an error in the words of the other modes', async () => {
+    const page = await new FormBrowser(tenant).open(authorizationUrl(tenant, { ...request, prompt: 'none' }));
+    expect(page.redirectedTo).toBeUndefined();
+    expect(page.html).toContain('action="https://app.example/callback"');
+    const fields = [...page.html.matchAll(/name="(.*?)" value="(.*?)"/gu)].map(([, ...field]) => field);
+    expect(Object.fromEntries(fields)).toStrictEqual({
+      error: 'login_required',
+      error_description: 'Login required',
+      state: 'the state',
+    });
+  });
+
+  test('runs no script on the page but the one that posts it', async () => {
+    const response = await tenant.fetch(authorizationUrl(tenant, { ...request, prompt: 'none' }));
+    const script = /<script>(.*?)<\/script>/su.exec(await response.text())?.[1] ?? '';
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(response.headers.get('content-security-policy')).toBe(
+      `default-src 'none';script-src 'sha256-${hash}';frame-ancestors 'none'`,
+    );
+  });
+
+  test('is no way past the redirection policy of an application', async () => {
+    const protectedClient = client({
+      client_id: 'protected',
+      grant_types: ['authorization_code'],
+      callbacks: ['https://app.example/callback'],
+      redirection_policy: 'open_redirect_protection',
+    });
+    await tenant.store.write(({ clients }) => {
+      clients.put(protectedClient);
+    });
+    const page = await new FormBrowser(tenant).open(
+      authorizationUrl(tenant, { ...request, client_id: 'protected', prompt: 'none' }),
+    );
+    expect(page.html).not.toContain('https://app.example/callback');
+    expect(page.html).toContain('<code>invalid_request</code>: no connections enabled for the client');
+  });
 });
 
 test('an application with the implicit grant type gets its ID token in the fragment', async () => {

@@ -2,7 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { newClient } from '../../../src/local-tenant/client-defaults.ts';
 import type { Client, TenantSettings } from '../../../src/local-tenant/entities.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
-import { accessTokenClaims, authorizationUrl, logIn, redeem, token } from '../../support/oauth-flow.ts';
+import {
+  accessTokenClaims,
+  authorizationUrl,
+  logIn,
+  redeem,
+  token,
+  verifier,
+} from '../../support/oauth-flow.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
 import { api, database, serveOAuth, userGrant, type OAuthTenant } from '../../support/oauth-tenant.ts';
 
@@ -122,6 +129,26 @@ test('consent is asked even by an API that lets it be skipped', async () => {
   expect(new URL(consent.url).pathname).toBe('/u/consent');
 });
 
+test('consent is asked for once, until the user is asked for more', async () => {
+  const browser = new FormBrowser(tenant);
+  await browser.logIn(authorizationUrl(tenant, request), testUser);
+  const again = await browser.open(authorizationUrl(tenant, { ...request, prompt: 'none' }));
+  expect(again.redirectedTo?.searchParams.get('code')).toMatch(/./u);
+  const forced = await browser.open(authorizationUrl(tenant, { ...request, prompt: 'consent' }));
+  expect(new URL(forced.url).pathname).toBe('/u/consent');
+});
+
+test('an authorization request is held to the same rules when it is posted', async () => {
+  const url = new URL(authorizationUrl(tenant, { ...request, screen_hint: 'signup' }));
+  const response = await tenant.fetch(`${tenant.issuer}authorize`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: url.searchParams.toString(),
+  });
+  expect(response.status).toBe(400);
+  expect(await response.text()).toContain('Unsupported parameters: screen_hint');
+});
+
 describe('refused on a page of the tenant', () => {
   test.each([
     [
@@ -148,6 +175,31 @@ describe('refused on a page of the tenant', () => {
       'a parameter outside of the closed list',
       { screen_hint: 'signup' },
       'invalid_request: Unsupported parameters: screen_hint',
+    ],
+    [
+      'a hint who the user is',
+      { id_token_hint: 'eyJhbGciOiJub25lIn0.e30.' },
+      'invalid_request: Unsupported parameters: id_token_hint',
+    ],
+    [
+      'request objects, by value and by reference',
+      { request: 'eyJhbGciOiJub25lIn0.e30.', request_uri: 'urn:request' },
+      'invalid_request: Unsupported parameters: request, request_uri',
+    ],
+    [
+      'another response mode, by which the error would come past the redirection policy',
+      { response_mode: 'form_post' },
+      'invalid_request: Unsupported parameters: response_mode',
+    ],
+    [
+      'a code challenge that is the verifier',
+      { code_challenge: verifier, code_challenge_method: 'plain' },
+      'invalid_request: not supported value of code_challenge_method',
+    ],
+    [
+      'a code challenge without a method, which is plain',
+      { code_challenge_method: undefined },
+      'invalid_request: code_challenge_method must be provided',
     ],
     ['a login that may not be shown', { prompt: 'none' }, 'login_required: Login required'],
     ['an unknown API', { resource: `${files}/` }, `access_denied: Service not found: ${files}/`],

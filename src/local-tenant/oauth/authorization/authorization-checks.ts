@@ -1,54 +1,19 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
-import { isStrictThirdParty } from '../../client-defaults.ts';
 import type { Store } from '../../store.ts';
 import { loginConnections } from '../login-connections.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 
-/** Source: Auth0, "Security Controls for Third-Party Applications", `/authorize` parameter validation. */
-const thirdPartyParameters = new Set([
-  'acr_values',
-  'audience',
-  'authorization_details',
-  'client_id',
-  'code_challenge',
-  'code_challenge_method',
-  'connection',
-  'correlation_id',
-  'display',
-  'dpop_jkt',
-  'login_hint',
-  'max_age',
-  'nonce',
-  'prompt',
-  'redirect_uri',
-  'resource',
-  'response_type',
-  'scope',
-  'state',
-  'ui_locales',
-]);
-
 /**
  * Auth0's own conditions on an authorization request whose client and redirect URI are good.
  *
- * @throws {Refusal} `invalid_request` for a parameter that third parties may not send, and when no connection is left through
- *   which a user could log in
+ * @throws {Refusal} `invalid_request` when no connection is left through which a user could log in
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
   const client = store.read.clients.get(requester.clientId);
   if (client === undefined)
     throw new Refusal(400, 'invalid_request', `Unknown client: ${requester.clientId}`);
-  const sent = new URLSearchParams(context.querystring);
-  if (isStrictThirdParty(client)) {
-    const unsupported = [...sent.keys()].filter(
-      (name) => !thirdPartyParameters.has(name) && !name.startsWith('ext-'),
-    );
-    if (unsupported.length > 0) {
-      throw new Refusal(400, 'invalid_request', `Unsupported parameters: ${unsupported.join(', ')}`);
-    }
-  }
   const connection = params['connection'];
   if (loginConnections(store.read, client, connection).length === 0) {
     throw new Refusal(
@@ -57,6 +22,7 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
       connection === undefined ? 'no connections enabled for the client' : 'the connection was not found',
     );
   }
+  const sent = new URLSearchParams(context.querystring);
   restoreOfflineAccess(context, scopeValues(sent.get('scope') ?? undefined));
 }
 

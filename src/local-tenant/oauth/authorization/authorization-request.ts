@@ -3,6 +3,7 @@ import { isStrictThirdParty } from '../../client-defaults.ts';
 import type { Store } from '../../store.ts';
 import { loginScope, oidcScopes, scopeValues } from '../oidc-scopes.ts';
 import { resolveAudience } from '../requested-audience.ts';
+import { unsupportedParameters, withholdUnsupportedParameters } from './third-party-request.ts';
 
 const defaultScope = 'openid profile email address phone';
 
@@ -10,24 +11,30 @@ const defaultScope = 'openid profile email address phone';
 export function translateAuthorization(parameters: URLSearchParams, { read, documents }: Store): void {
   const client = read.clients.get(parameters.get('client_id') ?? '');
   const thirdParty = client !== undefined && isStrictThirdParty(client);
+  parameters.delete(unsupportedParameters);
+  if (thirdParty) withholdUnsupportedParameters(parameters);
+  else hashPlainChallenge(parameters);
   resolveAudience(parameters, documents.settings);
   const requested = scopeValues(parameters.get('scope') ?? (thirdParty ? '' : defaultScope));
   // Auth0 does not process OpenID Connect's scopes for third parties, and does not refuse them either.
   const processed = thirdParty
     ? requested.filter((scope) => scope === 'offline_access' || !oidcScopes.includes(scope))
     : requested;
-  parameters.set('scope', [loginScope, ...processed].join(' '));
+  // What comes twice is left to oidc-provider, which refuses it.
+  if (parameters.getAll('scope').length < 2) parameters.set('scope', [loginScope, ...processed].join(' '));
   if (!processed.includes('openid')) {
     for (const name of ['nonce', 'acr_values', 'id_token_hint']) parameters.delete(name);
   }
-  hashPlainChallenge(parameters);
 }
 
-/** Turns the `plain` method, which oidc-provider does not know, into S256 with the same verifier (RFC 7636, section 4.2). */
+/**
+ * Turns the `plain` method, which Auth0 advertises and oidc-provider does not know, into S256 with the same verifier
+ * (RFC 7636, section 4.2). Third parties have to use S256 themselves, as OAuth 2.1 has it.
+ */
 function hashPlainChallenge(parameters: URLSearchParams): void {
-  const challenge = parameters.get('code_challenge');
+  const [challenge, ...others] = parameters.getAll('code_challenge');
   const method = parameters.get('code_challenge_method') ?? 'plain';
-  if (challenge === null || method !== 'plain') return;
+  if (challenge === undefined || others.length > 0 || method !== 'plain') return;
   parameters.set('code_challenge', createHash('sha256').update(challenge).digest('base64url'));
   parameters.set('code_challenge_method', 'S256');
 }

@@ -1,4 +1,4 @@
-import type { Middleware, OidcContext } from 'oidc-provider/lib/provider.js';
+import type { OidcContext, ResponseMode } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../entities.ts';
 import type { Store } from '../../store.ts';
 import { showError } from '../pages/error-page.ts';
@@ -6,33 +6,30 @@ import type { Refusal } from '../refusal.ts';
 import { authorizationRefusal } from './authorization-errors.ts';
 
 /**
- * Puts the error responses of the authorization endpoint into Auth0's words, takes `iss` out of them while the tenant's setting
- * is off (RFC 9207), and shows them here where the application's redirection policy keeps them from its redirect URI.
+ * Makes the authorization responses of a response mode Auth0's: errors in its words, shown here where the application's
+ * redirection policy keeps them from its redirect URI, and `iss` only while the tenant's setting is on (RFC 9207).
+ *
+ * Source: Auth0, "Security Controls for Third-Party Applications", redirect protection.
  */
-export function authorizationErrors(store: Store): Middleware {
-  return async (context, next) => {
-    await next();
-    if (!/^\/authorize(\/|$)/u.test(context.path)) return;
-    const location = URL.parse(context.response.get('location'));
-    if (location === null) return;
-    const inFragment = location.hash.length > 1;
-    const answer = new URLSearchParams(inFragment ? location.hash.slice(1) : location.search);
-    const error = answer.get('error');
-    if (error === null) return;
-
-    const client = clientOf(context, store);
-    const refusal = refusalFor(context, client, error, answer.get('error_description') ?? undefined);
-    if (client?.redirection_policy === 'open_redirect_protection') {
-      context.response.remove('location');
-      showError(context, refusal);
-      return;
+export function auth0ResponseMode(name: string, send: ResponseMode, store: Store): ResponseMode {
+  return async (context, redirectUri, { iss, ...response }) => {
+    const { error, error_description: description } = response;
+    if (error !== undefined) {
+      const client = clientOf(context, store);
+      const refusal = refusalFor(context, client, error, description);
+      if (client?.redirection_policy === 'open_redirect_protection') {
+        showError(context, refusal);
+        return;
+      }
+      response['error'] = refusal.body.error;
+      response['error_description'] = refusal.body.error_description;
     }
-    answer.set('error', refusal.body.error);
-    answer.set('error_description', refusal.body.error_description);
-    if (!sendsIssuer(store)) answer.delete('iss');
-    if (inFragment) location.hash = answer.toString();
-    else location.search = answer.toString();
-    context.redirect(location.href);
+    // The page that posts itself is oidc-provider's, which adds its script's hash to `script-src`.
+    if (name === 'form_post') {
+      context.set('content-security-policy', "default-src 'none'; script-src; frame-ancestors 'none'");
+    }
+    const sendsIssuer = store.documents.settings.authorization_response_iss_parameter_supported === true;
+    await send(context, redirectUri, { ...response, ...(sendsIssuer && iss !== undefined ? { iss } : {}) });
   };
 }
 
@@ -43,11 +40,6 @@ export function renderAuthorizationError(
   return (context, { error, error_description: description }) => {
     showError(context, refusalFor(context, clientOf(context, store), error, description));
   };
-}
-
-/** Whether authorization responses say who sent them. */
-export function sendsIssuer(store: Store): boolean {
-  return store.documents.settings.authorization_response_iss_parameter_supported === true;
 }
 
 function clientOf(context: OidcContext, store: Store): Client | undefined {
