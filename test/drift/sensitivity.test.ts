@@ -190,7 +190,9 @@ const immutable: Readonly<Record<string, readonly string[]>> = {
 /** What Auth0 holds third-party applications to (Auth0 "Enhanced security for third-party applications"). */
 const strict = ['oidcConformant', 'jwtConfiguration.alg', 'refreshToken.expirationType'];
 
-/** A refresh token that rotates expires: the two change together or not at all. */
+/** What Auth0 demands of an application whose refresh tokens rotate (Auth0 "Configure Refresh Token Rotation"). */
+const rotation = ['oidcConformant', 'refreshToken.expirationType'];
+
 const rotates = ({ inputs }: Changeable) =>
   (inputs['refreshToken'] as Properties | undefined)?.['rotationType'] === 'rotating';
 
@@ -245,7 +247,7 @@ describe.each(everyStackAndMode)('stack %s with registration %s', (stack, mode) 
       const refused = [
         ...(immutable[resource.type] ?? []),
         ...(resource.inputs['isFirstParty'] === false ? strict : []),
-        ...(rotates(resource) ? ['refreshToken.expirationType'] : []),
+        ...(rotates(resource) ? rotation : []),
       ];
       expect(refused).toEqual(expect.arrayContaining(unchangeable));
     }
