@@ -1,15 +1,12 @@
 import { z } from 'zod';
+import { missingSecretCause } from './missing-secret.ts';
 import type { Settings } from './settings.ts';
 import { registrationModes } from './settings-schema.ts';
 import { type DesiredTenant, managementAudience } from './tenant.ts';
 
-const secretCause =
-  'is empty: the deployer application lacks the scope read:client_keys, so Auth0 left the secret out of its answer. ' +
-  "Grant read:client_keys to the deployer on the Management API, then run 'up' with a refresh.";
-
 const url = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
 const identifier = z.string().min(1, 'is empty');
-const secret = z.string().min(1, secretCause);
+const secret = z.string().min(1);
 
 /**
  * The stack outputs: the contract between the Pulumi program and everything that reads a deployed stack. Each member
@@ -53,7 +50,7 @@ export const stackOutputs = z
       (registrarClientId === undefined) === (registrarClientSecret === undefined),
     {
       path: ['registrarClientSecret'],
-      error: "and registrarClientId go together, and one of them is missing. Run 'up' on this stack.",
+      error: 'and registrarClientId go together, and one of them is missing',
     },
   );
 
@@ -66,11 +63,13 @@ export const secretOutputs = [
   'registrarClientSecret',
 ] as const satisfies readonly (keyof StackOutputs)[];
 
-/** One output that cannot be used, and why. Never holds the value. */
+/** One output, or all, that cannot be used, and why. Never holds the value. */
 export interface StackOutputsProblem {
   readonly output: string;
   readonly reason: string;
 }
+
+const all = 'All';
 
 /** The outputs of a stack are not what the program exports: which, why, and what to do. No value is quoted. */
 export class StackOutputsError extends Error {
@@ -80,7 +79,8 @@ export class StackOutputsError extends Error {
   readonly problems: readonly StackOutputsProblem[];
 
   constructor(problems: readonly StackOutputsProblem[]) {
-    super(problems.map(({ output, reason }) => `Stack output ${output} ${reason}`).join('\n'));
+    const subject = (output: string) => (output === all ? 'All stack outputs' : `Stack output ${output}`);
+    super(problems.map(({ output, reason }) => `${subject(output)} ${reason}`).join('\n'));
     this.problems = problems;
   }
 }
@@ -88,19 +88,35 @@ export class StackOutputsError extends Error {
 /**
  * Checks what a deployed stack exports.
  *
+ * @param stack its name, for messages
  * @throws {StackOutputsError} naming every output that is missing, empty or malformed
  */
-export function parseOutputs(value: unknown): StackOutputs {
+export function parseOutputs(value: unknown, stack = 'STACK'): StackOutputs {
+  const deploy = `Deploy it: npx omnichat-auth0 up -s ${stack}`;
+  if (!holdsOutputs(value)) {
+    const reason = `are missing: stack ${stack} was never deployed, or not to the end. ${deploy}`;
+    throw new StackOutputsError([{ output: all, reason }]);
+  }
   const parsed = stackOutputs.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new StackOutputsError(
-    parsed.error.issues.map(({ path, code, message }) => ({
-      output: path.join('.') || '(all)',
-      reason:
-        code === 'invalid_type'
-          ? "is missing or is no text: the stack was deployed by an older program, or never. Run 'up' on this stack."
-          : message,
-    })),
+    parsed.error.issues.map(({ path, code, message }) => {
+      const output = path.join('.');
+      const isSecret = (secretOutputs as readonly string[]).includes(output);
+      if (code === 'invalid_type')
+        return { output, reason: `is missing or is no text: an older program deployed the stack. ${deploy}` };
+      if (code === 'too_small' && isSecret)
+        return { output, reason: `is empty: ${missingSecretCause(stack)}` };
+      return { output, reason: code === 'custom' ? `${message}. ${deploy}` : message };
+    }),
+  );
+}
+
+function holdsOutputs(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(stackOutputs.shape).some((name) => name in value)
   );
 }
 

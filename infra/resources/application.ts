@@ -1,5 +1,6 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
+import { missingSecretCause } from '../missing-secret.ts';
 import type { DesiredApplication } from '../tenant.ts';
 import { refusal } from './refusal.ts';
 
@@ -27,8 +28,5 @@ export class Application extends pulumi.ComponentResource {
 
 function required(name: string, secret: string | undefined): string {
   if (secret !== undefined && secret !== '') return secret;
-  throw refusal(
-    `${name}-credentials: Auth0 left the client secret out of its answer, because the deployer application lacks the scope ` +
-      'read:client_keys. Grant it on the Management API (Applications > APIs > Auth0 Management API), then run "up" with --refresh.',
-  );
+  throw refusal(`${name}-credentials: the client secret is empty: ${missingSecretCause(pulumi.getStack())}`);
 }

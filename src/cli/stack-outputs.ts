@@ -45,7 +45,7 @@ async function localOutputs(
   { environment }: Invocation,
 ): Promise<StackOutputs> {
   const embedded = await embeddedOutputs(directory, stack);
-  if (embedded !== undefined) return parseOutputs(embedded);
+  if (embedded !== undefined) return parseOutputs(embedded, stack.name);
   if (!(await pulumiHasDeployed(directory, stack))) {
     throw new CliError(
       `Stack ${stack.name} has no outputs yet: nothing was deployed. Run \`omnichat-auth0 up -s ${stack.name}\`.`,
@@ -60,5 +60,6 @@ async function fromPulumi({ name, directory }: Stack, environment: NodeJS.Proces
   return parseOutputsJson(
     await pulumiOutputs({ stack: name, directory, environment }),
     `the output of stack ${name}`,
+    name,
   );
 }

@@ -5,10 +5,11 @@ import { DotenvError } from './error.ts';
  * Reads what `pulumi stack output --json --show-secrets` prints.
  *
  * @param source where the text comes from, as error messages should name it: a path, or `stdin`
+ * @param stack the stack's name, where it is known, for messages
  * @throws {DotenvError} `DOTENV_OUTPUTS_NOT_JSON`, `DOTENV_OUTPUTS_SECRETS_HIDDEN` (Pulumi printed `[secret]` in place
  *   of a value) or `DOTENV_OUTPUTS_INVALID` (with the {@link StackOutputsError} as its cause)
  */
-export function parseOutputsJson(text: string, source: string): StackOutputs {
+export function parseOutputsJson(text: string, source: string, stack?: string): StackOutputs {
   const outputs = parseJson(text, source);
   const hidden = Object.entries(outputs).filter(([, value]) => value === '[secret]');
   if (hidden.length > 0) {
@@ -19,7 +20,7 @@ export function parseOutputsJson(text: string, source: string): StackOutputs {
     );
   }
   try {
-    return parseOutputs(outputs);
+    return parseOutputs(outputs, stack);
   } catch (error) {
     throw new DotenvError(
       'DOTENV_OUTPUTS_INVALID',

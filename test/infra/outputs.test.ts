@@ -25,7 +25,7 @@ const deployed = {
 
 function refusal(outputs: unknown): StackOutputsError {
   try {
-    parseOutputs(outputs);
+    parseOutputs(outputs, 'dev');
   } catch (error) {
     if (error instanceof StackOutputsError) return error;
     throw error;
@@ -52,17 +52,16 @@ describe('outputs that are taken', () => {
 });
 
 describe('outputs that are refused', () => {
-  const missing =
-    "is missing or is no text: the stack was deployed by an older program, or never. Run 'up' on this stack.";
+  const deploy = 'Deploy it: npx omnichat-auth0 up -s dev';
+  const none = `are missing: stack dev was never deployed, or not to the end. ${deploy}`;
+  const missing = `is missing or is no text: an older program deployed the stack. ${deploy}`;
   const emptySecret =
     'is empty: the deployer application lacks the scope read:client_keys, so Auth0 left the secret out of its answer. ' +
-    "Grant read:client_keys to the deployer on the Management API, then run 'up' with a refresh.";
-  const unpaired = "and registrarClientId go together, and one of them is missing. Run 'up' on this stack.";
+    'Grant it on the Management API (Applications > APIs > Auth0 Management API), then run: pulumi up --refresh -s dev';
+  const unpaired = `and registrarClientId go together, and one of them is missing. ${deploy}`;
   const notAUrl = 'is not an http or https URL';
 
   test.each([
-    ['nothing', undefined, '(all)', missing],
-    ['a list', [], '(all)', missing],
     ['no client id', without('clientId'), 'clientId', missing],
     ['a number', { ...deployed, clientId: 7 }, 'clientId', missing],
     ['null', { ...deployed, audience: null }, 'audience', missing],
@@ -90,6 +89,18 @@ describe('outputs that are refused', () => {
     expect(code).toBe('STACK_OUTPUTS_INVALID');
     expect(problems).toEqual([{ output, reason }]);
     expect(message).toBe(`Stack output ${output} ${reason}`);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['a list', []],
+    ['an empty map, as after a first deployment that failed', {}],
+    ['those of another program', { url: 'https://example.com' }],
+  ])('%s, in one line', (_name, outputs) => {
+    const { code, message, problems } = refusal(outputs);
+    expect(code).toBe('STACK_OUTPUTS_INVALID');
+    expect(problems).toEqual([{ output: 'All', reason: none }]);
+    expect(message).toBe(`All stack outputs ${none}`);
   });
 
   test('are all named at once, one a line', () => {

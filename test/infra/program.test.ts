@@ -381,8 +381,8 @@ describe('a refusal', () => {
   test('of an empty client secret names its cause and has no stack trace', async () => {
     const { errors } = await refusedProgram('local', stackConfig('local'), { clientSecret: '' });
     const cause =
-      'Auth0 left the client secret out of its answer, because the deployer application lacks the scope read:client_keys. ' +
-      'Grant it on the Management API (Applications > APIs > Auth0 Management API), then run "up" with --refresh.';
+      'the client secret is empty: the deployer application lacks the scope read:client_keys, so Auth0 left the secret out of its answer. ' +
+      'Grant it on the Management API (Applications > APIs > Auth0 Management API), then run: pulumi up --refresh -s local';
     const messages = [`connector-credentials: ${cause}`, `registrar-credentials: ${cause}`];
     expect(errors.map(asPulumiPrintsIt).sort((a, b) => a.message.localeCompare(b.message))).toEqual(
       messages.map((message) => ({ runError: true, message, stack: message })),

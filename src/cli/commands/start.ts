@@ -34,7 +34,7 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
       `Auth0 tenant ${terminal.progressStyle('bold', `https://${domain}/`)} on this machine, stack ${stack.name}`,
     );
     const { outputs, report } = await reportedRun('up', tenant, stack, options, invocation);
-    const deployed = parseOutputs(outputs);
+    const deployed = parseOutputs(outputs, stack.name);
     const dotenv = await writeDotenv(resolve(options.directory, options.file), {
       outputs: deployed,
       secrets: 'plain',
