@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { createIssuerKeys } from './issuer-keys.ts';
 
 /** What a checked access token says. */
 export interface AccessToken {
@@ -31,11 +32,15 @@ export interface AccessTokenRules {
 }
 
 const CLOCK_TOLERANCE_SECONDS = 5;
+const MAX_ISSUED_AHEAD_SECONDS = 60;
 
 /**
  * `JWT` in Auth0's dialect, `at+jwt` in that of RFC 9068 §2.1 (RFC 7515 §4.1.9 lets the prefix be left out).
  */
 const ACCESS_TOKEN_TYPES: ReadonlySet<unknown> = new Set(['JWT', 'at+jwt', 'application/at+jwt']);
+
+/** What only an ID token carries (OpenID Connect Core §2, §3.3.2.11). Auth0 gives both kinds the typ `JWT`. */
+const ID_TOKEN_CLAIMS: readonly string[] = ['nonce', 'at_hash', 'c_hash'];
 
 const claimsSchema = z.object({
   sub: z.string().min(1),
@@ -46,10 +51,9 @@ const claimsSchema = z.object({
 
 /**
  * Makes the check of access tokens: RS256 by a key of the issuer, issuer, audience, expiry and not-before
- * with five seconds of tolerance, in both of Auth0's dialects (Auth0, "Access Token Profiles").
- *
- * Keys are kept for ten minutes. An unknown `kid` fetches them anew, at most once in thirty seconds, so that
- * a rotation is noticed and a flood of invented ids is not passed on.
+ * with five seconds of tolerance, an issue time at most a minute ahead, in both of Auth0's dialects (Auth0,
+ * "Access Token Profiles"). ID tokens are refused, and so are tokens bound to a key (`cnf`), which whoever
+ * stole one could otherwise bear (RFC 9449 §7.2, RFC 8705 §3). The keys are those of {@link createIssuerKeys}.
  *
  * The check rejects with {@link AccessTokenError} for a bad token; with any other error when the keys cannot
  * be had, about which the caller can do nothing.
@@ -61,12 +65,7 @@ export function createAccessTokenVerifier({
   fetch,
   now,
 }: AccessTokenRules): (token: string) => Promise<AccessToken> {
-  const keys = createRemoteJWKSet(new URL(jwksUri), {
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-    timeoutDuration: 5_000,
-    [customFetch]: (url, init) => fetch(url, init),
-  });
+  const keys = createIssuerKeys({ jwksUri, fetch, now });
 
   return async (token) => {
     try {
@@ -78,9 +77,10 @@ export function createAccessTokenVerifier({
         currentDate: new Date(now()),
         requiredClaims: ['exp', 'iat', 'sub'],
       });
-      if (!ACCESS_TOKEN_TYPES.has(protectedHeader.typ)) {
+      if (!ACCESS_TOKEN_TYPES.has(protectedHeader.typ) || ID_TOKEN_CLAIMS.some((claim) => claim in payload)) {
         throw new AccessTokenError('The token is not an access token');
       }
+      refuseUnbearable(payload, now());
       const claims = claimsSchema.safeParse(payload);
       const clientId = claims.data?.client_id ?? claims.data?.azp;
       if (!claims.success || clientId === undefined) {
@@ -95,6 +95,15 @@ export function createAccessTokenVerifier({
       throw asAccessTokenError(error);
     }
   };
+}
+
+function refuseUnbearable({ cnf, iat = 0 }: JWTPayload, nowMs: number): void {
+  if (cnf !== undefined) {
+    throw new AccessTokenError('The token is bound to a key and may not be used as a bearer token');
+  }
+  if (iat > nowMs / 1000 + MAX_ISSUED_AHEAD_SECONDS) {
+    throw new AccessTokenError("The token's iat claim is not acceptable");
+  }
 }
 
 /** The wording is ours, so that no part of a token reaches an answer or a log. */

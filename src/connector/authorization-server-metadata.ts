@@ -19,6 +19,7 @@ export interface AuthorizationServerMetadataSource {
 }
 
 const MAX_AGE_MS = 600_000;
+const USABLE_MS = 3_600_000;
 
 const documentSchema = z.object({
   issuer: z.string(),
@@ -26,7 +27,7 @@ const documentSchema = z.object({
 });
 
 /**
- * Reads the issuer's metadata, which is kept for ten minutes. A document whose `issuer` is not the configured
+ * Reads the issuer's metadata, which is kept for ten minutes, and for an hour where the issuer fails. A document whose `issuer` is not the configured
  * one to the character is refused (RFC 8414 §3.3): passing it on would vouch for a stranger.
  */
 export function createAuthorizationServerMetadata({
@@ -50,6 +51,7 @@ export function createAuthorizationServerMetadata({
     return {
       value: { document: answer.text, ...(registrationEndpoint !== undefined && { registrationEndpoint }) },
       expiresAt: now() + MAX_AGE_MS,
+      usableUntil: now() + USABLE_MS,
     };
   }, now);
 }

@@ -2,6 +2,8 @@
 export interface OAuthErrorOptions extends ErrorOptions {
   /** Further response headers. */
   headers?: Readonly<Record<string, string>>;
+  /** When to come again, sent as `Retry-After` (RFC 9110 §10.2.3). */
+  retryAfterSeconds?: number;
   /** For the log only: what the operator has to know and the caller must not. Never a secret. */
   detail?: string;
 }
@@ -16,6 +18,7 @@ export class OAuthError extends Error {
   readonly status: number;
   readonly code: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly retryAfterSeconds: number | undefined;
   readonly detail: string | undefined;
 
   constructor(
@@ -28,11 +31,16 @@ export class OAuthError extends Error {
     this.status = status;
     this.code = code;
     this.headers = options.headers ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds;
     this.detail = options.detail;
   }
 
   toResponse(): Response {
-    const init = { status: this.status, headers: { ...this.headers } };
+    const headers = {
+      ...this.headers,
+      ...(this.retryAfterSeconds !== undefined && { 'retry-after': String(this.retryAfterSeconds) }),
+    };
+    const init = { status: this.status, headers };
     return this.code === undefined
       ? new Response(null, init)
       : Response.json({ error: this.code, error_description: this.message }, init);

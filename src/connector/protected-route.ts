@@ -68,9 +68,11 @@ export function protectedRoute(
 }
 
 function keysUnavailable(cause: unknown): OAuthError {
+  const { detail, retryAfterSeconds } = cause instanceof OAuthError ? cause : {};
+  const reason = detail ?? (cause instanceof Error ? cause.message : String(cause));
   return new OAuthError(503, 'temporarily_unavailable', "The issuer's keys cannot be read at the moment", {
-    headers: { 'retry-after': '5' },
+    retryAfterSeconds: retryAfterSeconds ?? 5,
     cause,
-    detail: `OAUTH_JWKS_URI cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    detail: `OAUTH_JWKS_URI cannot be used: ${reason}`,
   });
 }

@@ -13,6 +13,11 @@ export interface UpstreamAnswer {
 const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
 
+const DEFAULT_RETRY_SECONDS = 5;
+/** What only an operator can mend is not mended in seconds. */
+const REFUSED_RETRY_SECONDS = 60;
+const MAX_RETRY_SECONDS = 3600;
+
 /**
  * Sends one request to Auth0: five seconds, at most 256 KiB, no redirects (they would carry credentials
  * elsewhere). Rejects with a 503 {@link OAuthError} when no answer comes.
@@ -33,7 +38,7 @@ export async function callUpstream(
     return { url, status: response.status, headers: response.headers, text };
   } catch (error) {
     throw new OAuthError(503, 'temporarily_unavailable', 'The authorization server does not answer', {
-      headers: { 'retry-after': '5' },
+      retryAfterSeconds: DEFAULT_RETRY_SECONDS,
       cause: error,
       detail: `No answer from ${url}: ${rootMessage(error)}`,
     });
@@ -41,20 +46,29 @@ export async function callUpstream(
 }
 
 /**
- * Turns an answer of Auth0 that is of no use into ours: 429 with `Retry-After`, 502 when Auth0 fails or is
- * not understood, 503 when it refuses *us* – wrong credentials, a missing scope, the plan's limit – which the
- * caller cannot mend.
+ * Turns an answer of Auth0 that is of no use into ours: 429 with `Retry-After`, 503 when Auth0 is down for a
+ * while and says so, or when it refuses *us* – wrong credentials, a missing scope, the plan's limit – which
+ * the caller cannot mend; else 502, when Auth0 fails or is not understood.
+ *
+ * @param advice for the log: what the operator is to look at
  */
-export function upstreamError(answer: UpstreamAnswer, now: () => number): OAuthError {
-  const detail = describeAnswer(answer);
+export function upstreamError(answer: UpstreamAnswer, now: () => number, advice = ''): OAuthError {
+  const detail = describeAnswer(answer) + advice;
   if (answer.status === 429) {
     return new OAuthError(429, 'temporarily_unavailable', 'The authorization server is busy', {
-      headers: { 'retry-after': String(retryAfterSeconds(answer.headers, now())) },
+      retryAfterSeconds: retryAfterSeconds(answer.headers, now()),
+      detail,
+    });
+  }
+  if (answer.status === 503) {
+    return new OAuthError(503, 'temporarily_unavailable', 'The authorization server is down for a while', {
+      retryAfterSeconds: retryAfterSeconds(answer.headers, now()),
       detail,
     });
   }
   if (answer.status >= 400 && answer.status < 500) {
     return new OAuthError(503, 'temporarily_unavailable', 'The authorization server refuses this server', {
+      retryAfterSeconds: REFUSED_RETRY_SECONDS,
       detail,
     });
   }
@@ -85,13 +99,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** From `Retry-After`, else from Auth0's `x-ratelimit-reset` (Unix seconds), else five seconds. */
+/**
+ * From `Retry-After`, which is seconds or a date (RFC 9110 §10.2.3), else from Auth0's `x-ratelimit-reset`
+ * (Unix seconds), else five seconds; at least one second and at most an hour.
+ */
 function retryAfterSeconds(headers: Headers, nowMs: number): number {
+  const retryAfter = headers.get('retry-after');
   const reset = headers.get('x-ratelimit-reset');
-  const seconds = Number(
-    headers.get('retry-after') ?? (reset === null ? 5 : Number(reset) - Math.floor(nowMs / 1000)),
-  );
-  return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : 5;
+  const secondsUntil = (timeMs: number): number => Math.ceil((timeMs - nowMs) / 1000);
+  const candidates = [
+    ...(retryAfter === null ? [] : [Number(retryAfter), secondsUntil(Date.parse(retryAfter))]),
+    ...(reset === null ? [] : [secondsUntil(Number(reset) * 1000)]),
+  ];
+  const seconds = candidates.find(Number.isFinite) ?? DEFAULT_RETRY_SECONDS;
+  return Math.min(Math.max(1, Math.ceil(seconds)), MAX_RETRY_SECONDS);
 }
 
 /** `fetch failed` says nothing; what lies beneath it does. */

@@ -50,6 +50,7 @@ describe('accepts', () => {
   test.each<[string, () => Record<string, unknown>]>([
     ['expired three seconds ago', () => ({ exp: unixNow() - 3 })],
     ['valid in three seconds', () => ({ nbf: unixNow() + 3 })],
+    ['issued half a minute from now', () => ({ iat: unixNow() + 30 })],
   ])('a token %s, for clocks differ', async (_case, claims) => {
     expect((await verify(await issuer.sign(claims()))).subject).toBe('auth0|alice');
   });
@@ -71,6 +72,25 @@ describe('refuses a token', () => {
     ['not valid for ten seconds', () => ({ nbf: unixNow() + 10 }), "The token's nbf claim is not acceptable"],
     ['without subject', () => ({ sub: undefined }), "The token's sub claim is not acceptable"],
     ['without client', () => ({ azp: undefined }), 'The token lacks the claims of an access token'],
+    [
+      'issued two minutes from now',
+      () => ({ iat: unixNow() + 120 }),
+      "The token's iat claim is not acceptable",
+    ],
+    ['issued at no number', () => ({ iat: 'now' }), "The token's iat claim is not acceptable"],
+    [
+      'bound to a DPoP key',
+      () => ({ cnf: { jkt: 'thumbprint' } }),
+      'The token is bound to a key and may not be used as a bearer token',
+    ],
+    [
+      'bound to a client certificate',
+      () => ({ cnf: { 'x5t#S256': 'thumbprint' } }),
+      'The token is bound to a key and may not be used as a bearer token',
+    ],
+    ['that is an ID token by its nonce', () => ({ nonce: 'n' }), 'The token is not an access token'],
+    ['that is an ID token by its at_hash', () => ({ at_hash: 'h' }), 'The token is not an access token'],
+    ['that is an ID token by its c_hash', () => ({ c_hash: 'h' }), 'The token is not an access token'],
     ['with an odd scope', () => ({ scope: ['files:read'] }), 'The token lacks the claims of an access token'],
   ])('%s', async (_case, claims, message) => {
     await expect(verify(await issuer.sign(claims()))).rejects.toMatchObject({
@@ -232,6 +252,71 @@ describe("the issuer's keys", () => {
   test('that cannot be read are no fault of the token', async () => {
     rotating.failWith(500);
 
-    await expect(verifyRotating(await rotating.sign())).rejects.toMatchObject({ code: 'ERR_JOSE_GENERIC' });
+    await expect(verifyRotating(await rotating.sign())).rejects.toMatchObject({
+      name: 'OAuthError',
+      status: 502,
+      detail: `${rotating.jwksUri} answered 500`,
+    });
+  });
+
+  test('that could not be read are not asked for with every token', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    rotating.failWith(500);
+    const token = await rotating.sign();
+    for (let count = 0; count < 5; count += 1) {
+      await expect(verifyRotating(token)).rejects.toMatchObject({ status: 502 });
+    }
+    expect(rotating.keyRequests()).toBe(1);
+
+    rotating.failWith(undefined);
+    vi.setSystemTime(Date.now() + 5_000);
+    expect((await verifyRotating(token)).subject).toBe('auth0|alice');
+    expect(rotating.keyRequests()).toBe(2);
+  });
+
+  test('stand in while they cannot be read, until they are an hour old', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const token = await rotating.sign({ exp: unixNow() + 86_400 });
+    await verifyRotating(token);
+    rotating.failWith(500);
+    for (let minutes = 0; minutes < 49; minutes += 1) {
+      vi.setSystemTime(Date.now() + 60_000);
+      expect((await verifyRotating(token)).subject).toBe('auth0|alice');
+    }
+    expect(rotating.keyRequests()).toBe(5);
+
+    vi.setSystemTime(Date.now() + 660_000);
+    await expect(verifyRotating(token)).rejects.toMatchObject({ status: 502 });
+  });
+
+  test('stand in where an unknown key id asks for them in vain', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await verifyRotating(await rotating.sign());
+    rotating.failWith(500);
+    vi.setSystemTime(Date.now() + 31_000);
+    const invented = await rotating.sign({}, { kid: 'invented' });
+
+    await expect(verifyRotating(invented)).rejects.toThrow('The token names no key of the issuer');
+    expect((await verifyRotating(await rotating.sign())).subject).toBe('auth0|alice');
+  });
+
+  test('are not forgotten for an answer without any', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const token = await rotating.sign();
+    await verifyRotating(token);
+    rotating.failWith(204);
+    vi.setSystemTime(Date.now() + 600_000);
+
+    expect((await verifyRotating(token)).subject).toBe('auth0|alice');
+  });
+
+  test('are fetched once by many tokens that come at once after they expired', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const token = await rotating.sign();
+    await verifyRotating(token);
+    vi.setSystemTime(Date.now() + 600_000);
+    await Promise.all(Array.from({ length: 20 }, () => verifyRotating(token)));
+
+    expect(rotating.keyRequests()).toBe(2);
   });
 });

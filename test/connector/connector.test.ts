@@ -104,8 +104,58 @@ describe("the issuer's metadata", () => {
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ error: 'server_error' });
 
+    connector.advance(5_000);
     expect((await connector.send(SERVER_METADATA)).status).toBe(200);
   });
+
+  test('that could not be had is not asked for with every request', async () => {
+    const { asked, connector } = served(() => new Response('', { status: 500 }));
+    for (let count = 0; count < 5; count += 1) {
+      expect((await connector.send(SERVER_METADATA)).status).toBe(502);
+    }
+    expect(asked).toHaveLength(1);
+
+    connector.advance(5_000);
+    await connector.send(SERVER_METADATA);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is passed on for an hour while the issuer fails, and no longer', async () => {
+    const { connector } = served(
+      () => new Response(document),
+      () => new Response('', { status: 500 }),
+    );
+    await connector.send(SERVER_METADATA);
+    connector.advance(3_599_999);
+    const response = await connector.send(SERVER_METADATA);
+    expect([response.status, await response.text()]).toEqual([200, document]);
+
+    connector.advance(1);
+    expect((await connector.send(SERVER_METADATA)).status).toBe(502);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['seconds', { 'retry-after': '120' }, '120'],
+    ['a date', { 'retry-after': 'Tue, 14 Nov 2023 22:15:20 GMT' }, '120'],
+    ['a date that has passed', { 'retry-after': 'Tue, 14 Nov 2023 22:00:00 GMT' }, '1'],
+    ['days', { 'retry-after': '864000' }, '3600'],
+    ['a negative number', { 'retry-after': '-5' }, '1'],
+    ['nothing', {}, '5'],
+  ])(
+    'answered with 503 and a Retry-After of %s is 503 with one in seconds',
+    async (_case, headers, seconds) => {
+      const connector = testedConnector(
+        {},
+        {
+          now: () => Date.UTC(2023, 10, 14, 22, 13, 20),
+          fetch: async () => new Response('', { status: 503, headers }),
+        },
+      );
+      const response = await connector.send(SERVER_METADATA);
+
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, seconds]);
+    },
+  );
 
   test('is asked for without following redirects', async () => {
     const { asked, connector } = served(() => new Response(document));

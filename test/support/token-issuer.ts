@@ -16,8 +16,8 @@ export interface TokenIssuer {
   publicJwk: () => JWK;
   /** Takes a new key and forgets the old one. */
   rotate: () => Promise<void>;
-  /** From now on every request is answered with this status. */
-  failWith: (status: number) => void;
+  /** From now on every request is answered with this status, and with an empty object; with `undefined` as usual. */
+  failWith: (status: number | undefined) => void;
   close: () => Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export async function startTokenIssuer(audience: string): Promise<TokenIssuer> {
     response.writeHead(failure ?? (document === undefined ? 404 : 200), {
       'content-type': 'application/json',
     });
-    response.end(JSON.stringify(document ?? {}));
+    response.end(JSON.stringify(failure === undefined ? (document ?? {}) : {}));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

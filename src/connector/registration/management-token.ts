@@ -23,7 +23,8 @@ const tokenSchema = z.object({
 /**
  * Obtains Management API tokens with the registrar's client credentials (Auth0, "Get Management API Access
  * Tokens for Production"). A token lives in memory only, and is renewed a minute before it ends, or halfway
- * if it is shorter than two.
+ * if it is shorter than two; where that fails, it serves to its end. Credentials that Auth0 refuses are tried
+ * once a minute.
  */
 export function createManagementToken(
   credentials: RegistrarCredentials,
@@ -42,11 +43,19 @@ export function createManagementToken(
       }),
     });
     const token = tokenSchema.safeParse(parseJson(answer.text));
-    if (answer.status !== 200 || !token.success) throw upstreamError(answer, now);
+    if (answer.status !== 200 || !token.success) throw upstreamError(answer, now, adviceFor(answer.status));
     const lifetimeMs = token.data.expires_in * 1000;
     return {
       value: token.data.access_token,
       expiresAt: now() + lifetimeMs - Math.min(RENEW_BEFORE_END_MS, lifetimeMs / 2),
+      usableUntil: now() + lifetimeMs,
     };
   }, now);
+}
+
+/** Auth0 answers 401 to a wrong secret or an unknown client, 403 where the client grant is missing. */
+function adviceFor(status: number): string {
+  if (status === 401) return '; AUTH0_REGISTRAR_CLIENT_SECRET is not that of AUTH0_REGISTRAR_CLIENT_ID';
+  if (status === 403) return '; AUTH0_REGISTRAR_CLIENT_ID has no grant for AUTH0_MANAGEMENT_AUDIENCE';
+  return '';
 }

@@ -240,11 +240,23 @@ describe('when Auth0 answers the creation', () => {
 
 describe('when Auth0 refuses the token', () => {
   test.each([
-    [401, 'access_denied', 'Unauthorized', 503],
-    [403, 'access_denied', 'Client has not been granted scopes: create:clients', 503],
-    [429, 'too_many_requests', 'Global limit has been reached', 429],
-    [500, 'server_error', 'oops', 502],
-  ])('with %i, the log says why', async (status, error, description, expected) => {
+    [
+      401,
+      'access_denied',
+      'Unauthorized',
+      503,
+      '; AUTH0_REGISTRAR_CLIENT_SECRET is not that of AUTH0_REGISTRAR_CLIENT_ID',
+    ],
+    [
+      403,
+      'access_denied',
+      'Client has not been granted scopes: create:clients',
+      503,
+      '; AUTH0_REGISTRAR_CLIENT_ID has no grant for AUTH0_MANAGEMENT_AUDIENCE',
+    ],
+    [429, 'too_many_requests', 'Global limit has been reached', 429, ''],
+    [500, 'server_error', 'oops', 502, ''],
+  ])('with %i, the log says why', async (status, error, description, expected, advice) => {
     const { auth0, connector } = broker();
     auth0.answerNext('/oauth/token', () =>
       Response.json({ error, error_description: description }, { status }),
@@ -253,8 +265,39 @@ describe('when Auth0 refuses the token', () => {
     expect((await register(connector)).status).toBe(expected);
     expect(auth0.clientRequests).toEqual([]);
     expect(connector.events).toMatchObject([
-      { reason: `https://tenant.eu.auth0.com/oauth/token answered ${status} ${error}: ${description}` },
+      {
+        reason: `https://tenant.eu.auth0.com/oauth/token answered ${status} ${error}: ${description}${advice}`,
+      },
     ]);
+  });
+
+  test('for a wrong secret, it is asked again a minute later and not with each registration', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/oauth/token', () => Response.json({ error: 'access_denied' }, { status: 401 }));
+    for (let count = 0; count < 5; count += 1) {
+      const response = await register(connector);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '60']);
+    }
+    connector.advance(59_999);
+    expect((await register(connector)).status).toBe(503);
+    expect(auth0.tokenRequests).toHaveLength(1);
+
+    connector.advance(1);
+    expect((await register(connector)).status).toBe(201);
+    expect(auth0.tokenRequests).toHaveLength(2);
+  });
+
+  test('for now, the old one serves to its end', async () => {
+    const { auth0, connector } = broker();
+    await register(connector);
+    auth0.answerNext(
+      '/oauth/token',
+      ...Array.from({ length: 2 }, () => () => new Response('', { status: 500 })),
+    );
+    connector.advance((TOKEN_LIFETIME_SECONDS - 1) * 1000);
+    expect((await register(connector)).status).toBe(201);
+    connector.advance(1000);
+    expect((await register(connector)).status).toBe(502);
   });
 
   test('with an answer of another kind, whose token stays out of the log', async () => {
