@@ -58,6 +58,8 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly scope?: string;
     readonly scopes: Set<string>;
     readonly resourceServer?: ResourceServer;
+    /** Of a refresh token: the resource indicators that it was issued for. */
+    readonly resource?: string | readonly string[];
     /** Of a grant: OpenID Connect's own scopes. */
     readonly openid?: { readonly scope?: string };
     readonly iiat: number;

@@ -22,7 +22,7 @@ import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
 import { apiTokens } from './tokens/api-tokens.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
-import { rotatesOrRenews } from './tokens/refresh.ts';
+import { checkRefreshedApi, rotatesOrRenews } from './tokens/refresh.ts';
 import { claimsByScope, findAccount } from './user-claims.ts';
 import { wellKnownDocuments } from './well-known.ts';
 
@@ -101,7 +101,10 @@ export function createProvider(context: OAuthContext): Provider {
     expiresWithSession: () => false,
     issueRefreshToken: (_request: OidcContext, client: ClientModel, source: Token) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
-    rotateRefreshToken: (request: OidcContext) => rotatesOrRenews(request, context),
+    rotateRefreshToken: (request: OidcContext) => {
+      checkRefreshedApi(request, tokens);
+      return rotatesOrRenews(request, context);
+    },
     pkce: {
       required: (_request: OidcContext, client: ClientModel) => requiresPkce(store.read, client.clientId),
     },

@@ -123,6 +123,41 @@ describe('a refresh token', () => {
     expect(await refresh('made up')).toStrictEqual(invalid);
   });
 
+  test.each(['urn:online', 'urn:unknown'])(
+    'is refused for another API (%s), and still good',
+    async (audience) => {
+      await configure({});
+      const issued = await firstToken();
+      expect(await refresh(issued, { audience })).toStrictEqual({
+        status: 400,
+        body: { error: 'invalid_target', error_description: 'resource indicator is missing, or unknown' },
+      });
+      expect((await refresh(issued, { audience: files })).status).toBe(200);
+    },
+  );
+
+  test('is refused while the application may not use the API, and still good afterwards', async () => {
+    await configure({});
+    const issued = await firstToken();
+    const client = { policy: 'require_client_grant' } as const;
+    await tenant.store.write(({ resourceServers }) => {
+      resourceServers.put(
+        api({ identifier: files, subject_type_authorization: { user: { policy: 'deny_all' }, client } }),
+      );
+    });
+    expect(await refresh(issued)).toStrictEqual({
+      status: 400,
+      body: {
+        error: 'invalid_request',
+        error_description: `Client "web" is not authorized to access resource server "${files}".`,
+      },
+    });
+    await tenant.store.write(({ resourceServers }) => {
+      resourceServers.put(api({ identifier: files }));
+    });
+    expect((await refresh(issued)).status).toBe(200);
+  });
+
   test('gives no scope that the user has lost in the meantime', async () => {
     await configure({});
     const issued = await firstToken();
