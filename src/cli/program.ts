@@ -1,6 +1,7 @@
 import { Command, type OutputConfiguration } from 'commander';
 import type { CommandDefinition, Runner } from './invocation.ts';
 import { repeatable } from './repeatable.ts';
+import { version } from './version.ts';
 
 interface ListedCommand {
   readonly summary: string;
@@ -62,8 +63,11 @@ export function buildProgram(run: Runner, output: OutputConfiguration = {}): Com
     .option('--json', 'print the result as JSON')
     .option('--no-input', 'never ask a person')
     .option('-C <directory>', "the project's directory", '.')
+    .version(version, '--version', 'print the version of this tool')
+    .helpOption('-h, --help', 'print this')
     .showHelpAfterError('Run it with --help to see what it takes.')
     .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput(output);
   for (const [name, { summary }] of Object.entries(commands)) program.command(name).description(summary);

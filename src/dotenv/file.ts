@@ -32,9 +32,11 @@ export async function readDotenvFile(path: string): Promise<DotenvFile> {
     return { path: target, text: decode(target, await readFile(target)), mode: stats.mode & 0o777 };
   } catch (error) {
     if (error instanceof DotenvError) throw error;
-    throw new DotenvError('DOTENV_READ_FAILED', `${path} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw new DotenvError(
+      'DOTENV_READ_FAILED',
+      `${path} cannot be read: ${(error as Error).message}. Make sure that its folder is there and may be read, or name another file.`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../support/command-line.ts';
 import { localProject } from '../support/local-project.ts';
@@ -86,6 +87,13 @@ describe('wrong usage is exit code 64, and says what is wrong', () => {
   );
 });
 
+test('--version prints that of the package', async () => {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const { exitCode, stdout } = await commandLine(['--version']);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${version}\n` });
+});
+
 describe('help', () => {
   test('lists the commands', async () => {
     const { exitCode, stdout, stderr } = await commandLine(['--help']);
@@ -100,7 +108,8 @@ describe('help', () => {
         --json               print the result as JSON
         --no-input           never ask a person
         -C <directory>       the project's directory (default: ".")
-        -h, --help           display help for command
+        --version            print the version of this tool
+        -h, --help           print this
 
       Commands:
         start                bring up a tenant on this machine, deploy to it and write
@@ -141,7 +150,9 @@ describe('help', () => {
     const { exitCode, stdout, stderr } = await commandLine([...command.split(' '), '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout.startsWith(`Usage: omnichat-auth0 ${command} `)).toBe(true);
-    expect([...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option)).toEqual(options);
+    const [own = '', common] = stdout.split('\nGlobal Options:\n');
+    expect([...own.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option)).toEqual(options);
+    expect(common).toContain('-s, --stack <stack>');
     expect((await commandLine(['help', ...command.split(' ')])).stdout).toBe(stdout);
   });
 });

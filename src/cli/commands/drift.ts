@@ -18,7 +18,7 @@ import { readStack, type Stack } from '../stack.ts';
 import { readerOf } from '../tenant-reader.ts';
 
 interface DriftOptions extends ReportOptions {
-  readonly all: boolean;
+  readonly all?: boolean;
   readonly state?: string;
   readonly failOn: Severity;
 }
@@ -34,7 +34,7 @@ interface Checked {
 /** `drift`: who changed the tenant, what did they change, and what lies there that nobody declared. */
 export const defineDrift: CommandDefinition = (command, run) => {
   command
-    .option('--all', 'every stack of the project', false)
+    .option('--all', 'every stack of the project')
     .option(
       '--state <file>',
       'what `pulumi stack export` printed, or - (default: from pulumi, if it is there)',
