@@ -244,6 +244,18 @@ describe('the code', () => {
     });
   });
 
+  test('is redeemed by only one of two requests at the same time', async () => {
+    const visit = await logIn(tenant, { client_id: 'web', scope: 'openid' });
+    const answers = await Promise.all([
+      redeem(tenant, visit, credentials),
+      redeem(tenant, visit, credentials),
+    ]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status !== 200)).toStrictEqual([
+      { status: 403, body: { error: 'invalid_grant', error_description: 'Invalid authorization code' } },
+    ]);
+  });
+
   test('is refused the second time', async () => {
     const visit = await logIn(tenant, { client_id: 'web', scope: 'openid' });
     await redeem(tenant, visit, credentials);

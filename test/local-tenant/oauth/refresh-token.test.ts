@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RefreshTokenSettings } from '../../../src/local-tenant/entities.ts';
-import { addUser } from '../../../src/local-tenant/oauth/users.ts';
-import { accessTokenClaims, logIn, redeem, token, type TokenAnswer } from '../../support/oauth-flow.ts';
+import { addUser, testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { FormBrowser } from '../../support/form-browser.ts';
+import {
+  accessTokenClaims,
+  authorizationUrl,
+  logIn,
+  redeem,
+  token,
+  type TokenAnswer,
+} from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
 
 const files = 'https://files.example/api';
@@ -269,18 +277,40 @@ describe('expiration', () => {
   });
 });
 
-test('grants that have expired make room for the next one', async () => {
-  await configure({});
-  const frank = { email: 'frank@example.com', password: 'secret' };
-  const { user_id } = await addUser(tenant.store, { connection: 'users', ...frank }, Date.now);
-  const request = { client_id: 'web', audience: files, scope: 'files:read' };
-  const grants = () => tenant.store.read.oauthRecords.by('grant_id', `web ${user_id}`);
-  await logIn(tenant, request, frank);
-  await logIn(tenant, request, frank);
-  expect(grants()).toHaveLength(2);
-  pass(30 * 86_400);
-  await logIn(tenant, request, frank);
-  expect(grants()).toHaveLength(1);
+describe('the state', () => {
+  const request = { client_id: 'web', audience: files, scope: 'files:read offline_access' };
+  const models = () => [...tenant.store.read.oauthRecords.values()].map(({ model }) => model).toSorted();
+
+  async function forget(): Promise<void> {
+    await tenant.store.write(({ oauthRecords }) => {
+      for (const { id } of oauthRecords.values()) oauthRecords.remove(id);
+    });
+  }
+
+  test('holds nothing of an authorization whose code nobody redeems, but what the user agreed to', async () => {
+    await configure({});
+    await forget();
+    const browser = new FormBrowser(tenant);
+    await browser.logIn(authorizationUrl(tenant, request), testUser);
+    const again = await browser.open(authorizationUrl(tenant, { ...request, prompt: 'none' }));
+    expect(again.redirectedTo?.searchParams.has('code')).toBe(true);
+    expect(models()).toStrictEqual(['Consent']);
+    await redeem(tenant, again, credentials);
+    expect(models()).toStrictEqual(['Consent', 'Grant', 'RefreshToken']);
+  });
+
+  test("loses what has expired with the next login, another user's too", async () => {
+    await configure({});
+    await forget();
+    const frank = { email: 'frank@example.com', password: 'secret' };
+    await addUser(tenant.store, { connection: 'users', ...frank }, Date.now);
+    await redeem(tenant, await logIn(tenant, request, frank), credentials);
+    await redeem(tenant, await logIn(tenant, request), credentials);
+    expect(models()).toStrictEqual(['Consent', 'Consent', 'Grant', 'Grant', 'RefreshToken', 'RefreshToken']);
+    pass(40 * 86_400);
+    await redeem(tenant, await logIn(tenant, request), credentials);
+    expect(models()).toStrictEqual(['Consent', 'Consent', 'Grant', 'RefreshToken']);
+  });
 });
 
 describe('/oauth/revoke', () => {

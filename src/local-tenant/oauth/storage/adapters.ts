@@ -3,23 +3,29 @@ import type { Adapter } from 'oidc-provider/lib/provider.js';
 import type { OAuthContext } from '../context.ts';
 import { accessTokenAdapter } from './access-token-adapter.ts';
 import { clientAdapter } from './client-adapter.ts';
+import { codeAdapter } from './code-adapter.ts';
+import { grantAdapter } from './grant-adapter.ts';
 import { recordAdapter } from './record-adapter.ts';
 
 /**
- * Where oidc-provider keeps each of its models: applications, grants and refresh tokens in the tenant's store; sessions, codes
- * and opaque access tokens in memory, so that a restart ends them.
+ * Where oidc-provider keeps each of its models: applications, refresh tokens and the grants behind them in the tenant's store;
+ * sessions, codes and opaque access tokens in memory, so that a restart ends them.
  */
 export function adapters(context: OAuthContext): (model: string) => Partial<Adapter> {
   const memory = createMemoryAdapter(0);
+  const grants = grantAdapter(memory('Grant'), context);
   return (model) => {
     switch (model) {
       case 'Client':
         return clientAdapter(context.store);
       case 'Grant':
+        return grants;
       case 'RefreshToken':
         return recordAdapter(model, context);
+      case 'AuthorizationCode':
+        return codeAdapter(memory(model), grants);
       case 'AccessToken':
-        return accessTokenAdapter(memory(model), context);
+        return accessTokenAdapter(memory(model), grants, context);
       default:
         return memory(model);
     }

@@ -40,11 +40,9 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
         ...(expiresIn === undefined ? {} : { expires_at: seconds() + expiresIn }),
         payload: model === 'Grant' ? payload : { ...payload, jti: undefined },
       };
-      await store.write(({ oauthRecords }) => {
-        for (const other of oauthRecords.by('grant_id', record.grant_id ?? '')) {
-          if (hasExpired(other, now())) oauthRecords.remove(other.id);
-        }
-        oauthRecords.put(record);
+      await store.write((transaction) => {
+        removeExpired(transaction, now());
+        transaction.oauthRecords.put(record);
       });
     },
 
@@ -84,11 +82,15 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
 
 /** Forgets what has expired. */
 export async function removeExpiredRecords({ store, now }: OAuthContext): Promise<void> {
-  await store.write(({ oauthRecords }) => {
-    for (const record of oauthRecords.values()) {
-      if (hasExpired(record, now())) oauthRecords.remove(record.id);
-    }
+  await store.write((transaction) => {
+    removeExpired(transaction, now());
   });
+}
+
+function removeExpired({ oauthRecords }: Transaction, now: number): void {
+  for (const record of oauthRecords.values()) {
+    if (hasExpired(record, now)) oauthRecords.remove(record.id);
+  }
 }
 
 function tokensOf({ oauthRecords }: Transaction, grantId: string): readonly OAuthRecord[] {

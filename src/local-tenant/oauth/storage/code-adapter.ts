@@ -1,0 +1,19 @@
+import type { Adapter } from 'oidc-provider/lib/provider.js';
+import { Refusal } from '../refusal.ts';
+import type { GrantAdapter } from './grant-adapter.ts';
+
+/** Authorization codes, in memory. Redeeming one, which works once, keeps the grant that it was issued under. */
+export function codeAdapter(memory: Adapter, grants: GrantAdapter): Adapter {
+  const consume = memory.consume.bind(memory);
+  return Object.assign(memory, {
+    async consume(value: string): Promise<void> {
+      const code = await memory.find(value);
+      if (code === undefined || code['consumed'] !== undefined) {
+        // Another request has redeemed it since this one found it.
+        throw new Refusal(403, 'invalid_grant', 'Invalid authorization code');
+      }
+      await consume(value);
+      await grants.keep(String(code['grantId']));
+    },
+  });
+}
