@@ -147,10 +147,10 @@ describe('a refresh token', () => {
   test('is refused while the application may not use the API, and still good afterwards', async () => {
     await configure({});
     const issued = await firstToken();
-    const client = { policy: 'require_client_grant' } as const;
+    const own = { policy: 'require_client_grant' } as const;
     await tenant.store.write(({ resourceServers }) => {
       resourceServers.put(
-        api({ identifier: files, subject_type_authorization: { user: { policy: 'deny_all' }, client } }),
+        api({ identifier: files, subject_type_authorization: { user: { policy: 'deny_all' }, client: own } }),
       );
     });
     expect(await refresh(issued)).toStrictEqual({
