@@ -1,11 +1,12 @@
 import type { StackOutputs } from '../../infra/outputs.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { editDotenv } from './edit.ts';
+import { DotenvError } from './error.ts';
 import { readDotenvFile } from './file.ts';
 import { refuseUnlessIgnored } from './git.ts';
 import { currentManagementToken } from './management-token.ts';
 import { checkReadBack } from './read-back.ts';
 import { everyReaderGets, storedValue } from './readers.ts';
-import { replaceFile } from './replace.ts';
 import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
 
 /** What a `.env` was turned into. Names only: no value leaves the file. */
@@ -50,7 +51,9 @@ export async function writeDotenv(
   checkReadBack(file.path, before, after, variables);
 
   const mode = (file.mode ?? 0o600) & 0o600;
-  if (after !== file.text || mode !== file.mode) await replaceFile(file.path, after, mode);
+  if (after !== file.text || mode !== file.mode) {
+    await replaceFile(file.path, after, mode).catch(notWritten(file.path));
+  }
 
   return {
     path: file.path,
@@ -60,3 +63,12 @@ export async function writeDotenv(
       .map(({ name }) => name),
   };
 }
+
+const notWritten = (path: string) => (cause: Error) => {
+  throw new DotenvError(
+    'DOTENV_WRITE_FAILED',
+    `${path} cannot be written and stays as it was: ${cause.message}. ` +
+      'Make sure that there is room and that its folder may be written to, then run this again.',
+    { cause },
+  );
+};

@@ -234,3 +234,16 @@ test('leaves a file as it was when no token can be minted', async () => {
   await expect(writeDotenv(path, failing)).rejects.toThrow('429');
   expect(await readdir(join(path, '..'))).toEqual([]);
 });
+
+test('a file that cannot be written is named, with the cause and the cure', async () => {
+  // A name so long that there is none left for a temporary file beside it.
+  const path = join(await temporaryFolder(), `.env.${'x'.repeat(245)}`);
+  await expect(writeDotenv(path, options())).rejects.toMatchObject({
+    name: 'DotenvError',
+    code: 'DOTENV_WRITE_FAILED',
+    message: expect.stringMatching(
+      /^.*\.env\.x+ cannot be written and stays as it was: ENAMETOOLONG.* then run this again\.$/,
+    ),
+    cause: { code: 'ENAMETOOLONG' },
+  });
+});

@@ -7,12 +7,13 @@ import { sourceFacts } from './source-file.ts';
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   infra: [],
+  files: [],
   'local-tenant': [],
   management: [],
-  dotenv: ['infra'],
+  dotenv: ['infra', 'files'],
   connector: ['infra'],
-  engine: ['infra', 'management', 'local-tenant'],
-  verify: ['infra', 'management', 'dotenv', 'connector'],
+  engine: ['infra', 'files', 'management', 'local-tenant'],
+  verify: ['infra', 'management', 'dotenv', 'connector', 'engine'],
   drift: ['infra', 'management', 'engine'],
   cli: ['infra', 'local-tenant', 'management', 'dotenv', 'connector', 'engine', 'verify', 'drift'],
 };

@@ -1,6 +1,6 @@
 import fs, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { replaceFile } from '../../src/dotenv/replace.ts';
+import { replaceFile } from '../../src/files/replace-file.ts';
 
 /**
  * Replaces the file `argv[2]` by the text `argv[3]`, and kills itself at the step `argv[4]`, where one is given: before
@@ -34,6 +34,6 @@ syncBuiltinESMExports();
 try {
   await replaceFile(path, text, 0o600);
 } catch (error) {
-  process.stdout.write(JSON.stringify(error, ['name', 'code', 'message', 'cause']));
+  process.stdout.write(JSON.stringify(error, ['code']));
 }
 if (step === 'after') kill();

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../files/replace-file.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
 import { type EmbeddedRecord, recordSchema } from './record.ts';
 
@@ -56,26 +56,13 @@ export class RecordFile {
       .then(() => {
         this.#current = this.#next ?? Promise.resolve();
         this.#next = undefined;
-        return writeAtomically(this.#file, `${JSON.stringify(this.#record, undefined, 2)}\n`);
+        return write(this.#file, this.#record);
       });
     return this.#next;
   }
 }
 
-async function writeAtomically(file: string, text: string): Promise<void> {
+async function write(file: string, record: EmbeddedRecord): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(file, `${JSON.stringify(record, undefined, 2)}\n`, 0o600);
 }

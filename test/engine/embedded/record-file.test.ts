@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyRecord } from '../../../src/engine/embedded/record.ts';
@@ -59,6 +59,14 @@ test('a save that fails leaves nothing behind, and the next one is well', async 
   await rmdir(file);
   await saved.save();
   expect(await readRecord(file)).toEqual(emptyRecord(owner));
+});
+
+test('what a killed process left half written is swept by the next save', async () => {
+  const { file, saved } = await recordIn(await temporaryFolder());
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.99999999-0123456789ab.tmp`, '{');
+  await saved.save();
+  expect(await readdir(dirname(file))).toEqual(['test.json']);
 });
 
 test('a folder in its place is an error that names it', async () => {

@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DotenvError } from './error.ts';
 
 /**
  * Replaces a file whole: whoever reads it, and whatever kills this process, finds the old or the new one.
  *
- * The temporary file is born 0600 in the same folder under a name that `.env*` patterns of a `.gitignore` cover, and
- * does not survive: not a failure (a full disk), nor, from the next call on, a kill.
+ * The temporary file is born 0600 in the same folder under a name that begins with the file's, so that `.env*` in a `.gitignore`
+ * covers it too, and does not survive: not a failure (a full disk), nor, from the next call on, a kill.
  *
  * @param path absolute and free of symbolic links
  * @param mode permission bits of the new file
- * @throws {DotenvError} `DOTENV_WRITE_FAILED`; the old file is untouched
+ * @throws the error of the file system; the old file is untouched
  */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
@@ -28,12 +27,7 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new DotenvError(
-      'DOTENV_WRITE_FAILED',
-      `${path} cannot be written and stays as it was: ${(error as Error).message}. ` +
-        'Make sure that there is room and that its folder may be written to, then run this again.',
-      { cause: error },
-    );
+    throw error;
   }
 }
 
