@@ -28,11 +28,12 @@ export interface AuthorizationEvent extends AuthorizationFacts {
   method: string;
   /** Without the query, which may hold what people should not put there. */
   path: string;
-  clientAddress: string;
+  /** Absent where the web server does not tell it. */
+  clientAddress?: string;
   origin?: string;
   /** The error code of the answer. */
   error?: string;
-  /** What the operator has to know; more than the caller was told. */
+  /** What the operator has to know; more than the caller was told. One line of at most 500 characters. */
   reason?: string;
 }
 

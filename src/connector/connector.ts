@@ -15,9 +15,11 @@ import type { ConnectorSettings } from './settings.ts';
 /**
  * The requests that one client address may make. Behind a proxy that hides addresses, all clients are one.
  */
-interface ConnectorRateLimits {
+export interface ConnectorRateLimits {
   metadata: RateLimit;
   registration: RateLimit;
+  /** Registrations from all addresses together, as each may take one of the tenant's applications. */
+  allRegistrations: RateLimit;
   api: RateLimit;
 }
 
@@ -25,11 +27,12 @@ interface ConnectorRateLimits {
 const DEFAULT_RATE_LIMITS: ConnectorRateLimits = {
   metadata: { burst: 60, perMinute: 120 },
   registration: { burst: 10, perMinute: 10 },
+  allRegistrations: { burst: 60, perMinute: 30 },
   api: { burst: 200, perMinute: 1200 },
 };
 
 const MAX_REGISTRATION_BYTES = 16 * 1024;
-const MAX_API_REQUEST_BYTES = 1024 * 1024;
+const DEFAULT_MAX_API_REQUEST_BYTES = 1024 * 1024;
 const METADATA_CACHE_CONTROL = 'public, max-age=300';
 
 /** What the connector is made of. */
@@ -41,8 +44,13 @@ export interface ConnectorOptions {
    * Reaches Auth0; give one that trusts the local tenant's certificate authority. @default the global fetch
    */
   fetch?: typeof fetch;
-  /** @default registrations: 10 at once and 10 a minute; metadata: 60 and 120; API: 200 and 1200 */
-  rateLimits?: ConnectorRateLimits;
+  /**
+   * @default registrations: 10 at once and 10 a minute, from all addresses 60 and 30; metadata: 60 and 120;
+   * API: 200 and 1200
+   */
+  rateLimits?: Partial<ConnectorRateLimits>;
+  /** The largest body that a protected route takes. @default 1 MiB */
+  maxApiRequestBytes?: number;
   /** Milliseconds since the epoch. @default Date.now */
   now?: () => number;
 }
@@ -63,7 +71,7 @@ export interface Connector {
  * ```ts
  * const connector = createConnector({ settings: parseConnectorSettings(process.env), log: console.info });
  * for (const [path, handler] of connector.routes) {
- *   app.all(path, (c) => handler(c.req.raw, { clientAddress: getConnInfo(c).remote.address ?? '' }));
+ *   app.all(path, (c) => handler(c.req.raw, { clientAddress: getConnInfo(c).remote.address }));
  * }
  * const files = connector.protect({
  *   GET: { scopes: ['files:read'], handle: (request, token) => listFiles(token.subject) },
@@ -74,13 +82,15 @@ export function createConnector({
   settings,
   log,
   fetch = globalThis.fetch,
-  rateLimits = DEFAULT_RATE_LIMITS,
+  rateLimits: chosenRateLimits = {},
+  maxApiRequestBytes = DEFAULT_MAX_API_REQUEST_BYTES,
   now = Date.now,
 }: ConnectorOptions): Connector {
-  const { issuer, audience, resourceUrl, jwksUri } = settings;
+  const { issuer, audience, resourceUrl, jwksUri, trustedProxies } = settings;
+  const rateLimits = { ...DEFAULT_RATE_LIMITS, ...chosenRateLimits };
   const issuerMetadata = createAuthorizationServerMetadata({ issuer, fetch, now });
   const ownOrigins = new Set(settings.allowedOrigins);
-  const surroundings = { log, now, securityHeaders: securityHeaders(resourceUrl) };
+  const surroundings = { log, now, trustedProxies, securityHeaders: securityHeaders(resourceUrl) };
   const metadataRateLimiter = createRateLimiter(rateLimits.metadata, now);
   const apiRateLimiter = createRateLimiter(rateLimits.api, now);
   const guard = {
@@ -124,7 +134,13 @@ export function createConnector({
     {
       name: 'registration',
       methods: {
-        POST: registrationHandler({ ...settings, issuerMetadata: issuerMetadata.get, fetch, now }),
+        POST: registrationHandler({
+          ...settings,
+          rateLimit: rateLimits.allRegistrations,
+          issuerMetadata: issuerMetadata.get,
+          fetch,
+          now,
+        }),
       },
       cors: ownOrigins,
       rateLimiter: createRateLimiter(rateLimits.registration, now),
@@ -151,7 +167,7 @@ export function createConnector({
           ),
           cors: ownOrigins,
           rateLimiter: apiRateLimiter,
-          maxBodyBytes: MAX_API_REQUEST_BYTES,
+          maxBodyBytes: maxApiRequestBytes,
         },
         surroundings,
       ),

@@ -7,6 +7,11 @@ export type CorsPolicy = 'any-origin' | ReadonlySet<string>;
 
 const PREFLIGHT_MAX_AGE_SECONDS = 600;
 
+/** What an MCP client in a browser sends beside the token (MCP, "Transports"). */
+const ALLOWED_HEADERS = 'Authorization, Content-Type, Mcp-Session-Id, Mcp-Protocol-Version, Last-Event-ID';
+/** What it has to read: why it was refused, when to come again, and its session. */
+const EXPOSED_HEADERS = 'WWW-Authenticate, Retry-After, Mcp-Session-Id';
+
 /**
  * Whether a browser says that the request comes from a page that may not make it. No Origin: not a browser.
  */
@@ -29,7 +34,7 @@ export function corsHeaders(policy: CorsPolicy, origin: string | null): Record<s
   if (origin === null || !policy.has(origin)) return { vary: 'Origin' };
   return {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'WWW-Authenticate, Retry-After',
+    'access-control-expose-headers': EXPOSED_HEADERS,
     vary: 'Origin',
   };
 }
@@ -40,7 +45,7 @@ export function preflightResponse(methods: readonly string[]): Response {
     status: 204,
     headers: {
       'access-control-allow-methods': methods.join(', '),
-      'access-control-allow-headers': 'Authorization, Content-Type, MCP-Protocol-Version',
+      'access-control-allow-headers': ALLOWED_HEADERS,
       'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
     },
   });

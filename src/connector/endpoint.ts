@@ -1,20 +1,22 @@
 import type { AuthorizationFacts, AuthorizationLog, EndpointName } from './authorization-log.ts';
 import { BodyTooLargeError, boundedRequest } from './bounded-body.ts';
 import { type CorsPolicy, corsHeaders, isPreflight, isRefusedOrigin, preflightResponse } from './cors.ts';
+import { clientAddressOf } from './client-address.ts';
+import { logText } from './log-text.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import { type RateLimiter, tooManyRequests } from './rate-limiter.ts';
 
 /** What the web server knows about a request and the request does not say itself. */
-interface RequestContext {
+export interface RequestContext {
   /**
-   * The client's IP address, for rate limits and the log: the socket's, or a forwarded one where the server
-   * trusts the proxy that set it.
+   * The IP address of the connection's other end, for rate limits and the log. Clients without one share one
+   * allowance.
    */
-  clientAddress: string;
+  clientAddress?: string | undefined;
 }
 
 /** A mountable endpoint. Always answers; never throws. */
-export type Handler = (request: Request, context: RequestContext) => Promise<Response>;
+export type Handler = (request: Request, context?: RequestContext) => Promise<Response>;
 
 /**
  * Answers one method of an endpoint, by return or by throwing an {@link OAuthError}; `note` adds to the log
@@ -39,30 +41,37 @@ export interface EndpointDefinition {
 export interface EndpointSurroundings {
   log: AuthorizationLog;
   now: () => number;
+  /** How many proxies in front are believed about the client's address. */
+  trustedProxies: number;
   /** Sent with every answer. */
   securityHeaders: Readonly<Record<string, string>>;
 }
 
 /**
- * Puts the guards that every endpoint needs around its handlers, in this order: origin, preflight, method,
- * rate limit, body size, handler; then CORS and security headers on whatever the answer is, and one log line.
+ * Puts the guards that every endpoint needs around its handlers, in this order: preflight, rate limit, origin,
+ * method, body size, handler; then CORS and security headers on whatever the answer is, and one log line.
  */
 export function createEndpoint(definition: EndpointDefinition, surroundings: EndpointSurroundings): Handler {
   const { name, cors } = definition;
-  const { log, now, securityHeaders } = surroundings;
+  const { log, now, trustedProxies, securityHeaders } = surroundings;
+  const defaults = { 'cache-control': 'no-store', ...securityHeaders };
 
-  return async (request, { clientAddress }) => {
+  return async (request, context = {}) => {
     const origin = request.headers.get('origin');
+    const clientAddress = clientAddressOf(request, context.clientAddress, trustedProxies);
+    const dress = (response: Response): Response =>
+      dressed(response, request, defaults, corsHeaders(cors, origin));
     let facts: AuthorizationFacts = {};
     let refusal: OAuthError | undefined;
     let response: Response;
     try {
-      response = await answer(definition, request, clientAddress, (more) => {
+      const note = (more: AuthorizationFacts): void => {
         facts = { ...facts, ...more };
-      });
+      };
+      response = dress(await answer(definition, request, clientAddress ?? '', note));
     } catch (error) {
       refusal = asOAuthError(error, request);
-      response = refusal.toResponse();
+      response = dress(refusal.toResponse());
     }
 
     if (!(isPreflight(request) && response.ok)) {
@@ -73,26 +82,35 @@ export function createEndpoint(definition: EndpointDefinition, surroundings: End
         status: response.status,
         method: request.method,
         path: new URL(request.url).pathname,
-        clientAddress,
+        ...(clientAddress !== undefined && { clientAddress }),
         ...(origin !== null && { origin }),
         ...facts,
         ...(refusal?.code !== undefined && { error: refusal.code }),
-        ...(refusal !== undefined && { reason: refusal.detail ?? refusal.message }),
+        ...(refusal !== undefined && { reason: logText(refusal.detail ?? refusal.message) }),
       });
     }
 
-    const headers = new Headers({ 'cache-control': 'no-store', ...securityHeaders });
-    for (const [key, value] of response.headers) {
-      if (key === 'set-cookie') headers.append(key, value);
-      else headers.set(key, value);
-    }
-    for (const [key, value] of Object.entries(corsHeaders(cors, origin))) {
-      if (key === 'vary') headers.append(key, value);
-      else headers.set(key, value);
-    }
-    const body = request.method === 'HEAD' ? null : response.body;
-    return new Response(body, { status: response.status, headers });
+    return response;
   };
+}
+
+/** The response with our defaults beneath its own headers and the CORS headers over them; `Vary` adds up. */
+function dressed(
+  response: Response,
+  request: Request,
+  defaults: Readonly<Record<string, string>>,
+  cors: Readonly<Record<string, string>>,
+): Response {
+  const headers = new Headers(defaults);
+  for (const [key, value] of response.headers) {
+    if (key === 'set-cookie') headers.append(key, value);
+    else headers.set(key, value);
+  }
+  for (const [key, value] of Object.entries(cors)) {
+    if (key === 'vary') headers.append(key, value);
+    else headers.set(key, value);
+  }
+  return new Response(request.method === 'HEAD' ? null : response.body, { status: response.status, headers });
 }
 
 function answer(
@@ -101,25 +119,20 @@ function answer(
   clientAddress: string,
   note: (facts: AuthorizationFacts) => void,
 ): Response | Promise<Response> {
-  const origin = request.headers.get('origin');
-  if (isRefusedOrigin(cors, origin)) {
+  const allowed = Object.keys(methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
+  const refusedOrigin = isRefusedOrigin(cors, request.headers.get('origin'));
+  if (isPreflight(request) && !refusedOrigin) return preflightResponse(allowed);
+
+  const waitSeconds = rateLimiter(clientAddress);
+  if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+  if (refusedOrigin) {
     throw new OAuthError(403, 'access_denied', 'Pages of this origin may not use this endpoint');
   }
-
-  const allowed = Object.keys(methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
-  if (isPreflight(request)) return preflightResponse(allowed);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (handler === undefined) {
     throw new OAuthError(405, 'invalid_request', `This endpoint answers ${allowed.join(', ')} only`, {
       headers: { allow: allowed.join(', ') },
-    });
-  }
-
-  const waitSeconds = rateLimiter(clientAddress);
-  if (waitSeconds > 0) {
-    throw new OAuthError(429, 'temporarily_unavailable', `Too many requests; wait ${waitSeconds} s`, {
-      headers: { 'retry-after': String(waitSeconds) },
     });
   }
   return handler(boundedRequest(request, maxBodyBytes), note);

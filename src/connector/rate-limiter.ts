@@ -1,4 +1,6 @@
-/** How many requests one client may make. */
+import { OAuthError } from './oauth-error.ts';
+
+/** How many requests may be made, at least one at once and more than none a minute. */
 export interface RateLimit {
   /** Requests that may come at once. */
   burst: number;
@@ -21,16 +23,22 @@ const MAX_TRACKED_CLIENTS = 10_000;
  * Memory is bounded: beyond 10,000 clients the one seen longest ago is forgotten. An IPv6 client counts as
  * its /64, since it owns every address in there.
  *
- * @param now milliseconds; only differences count
+ * @param now milliseconds; only differences count. Where it is set back, nobody waits longer than for a whole
+ *   allowance.
+ * @throws {RangeError} for a limit that lets nothing pass
  */
 export function createRateLimiter({ burst, perMinute }: RateLimit, now: () => number): RateLimiter {
+  if (!(burst >= 1) || !(perMinute > 0)) {
+    throw new RangeError(`A rate limit of ${burst} at once and ${perMinute} a minute lets nothing pass`);
+  }
   const intervalMs = 60_000 / perMinute;
   const wholeAt = new Map<string, number>();
 
   return (clientAddress) => {
     const client = addressBlock(clientAddress);
     const time = now();
-    const next = Math.max(wholeAt.get(client) ?? 0, time) + intervalMs;
+    const whole = Math.min(wholeAt.get(client) ?? 0, time + burst * intervalMs);
+    const next = Math.max(whole, time) + intervalMs;
     const waitMs = next - time - burst * intervalMs;
     if (waitMs > 0) return Math.ceil(waitMs / 1000);
     wholeAt.delete(client);
@@ -41,6 +49,13 @@ export function createRateLimiter({ burst, perMinute }: RateLimit, now: () => nu
     }
     return 0;
   };
+}
+
+/** The refusal of a request that came too soon. */
+export function tooManyRequests(waitSeconds: number): OAuthError {
+  return new OAuthError(429, 'temporarily_unavailable', `Too many requests; wait ${waitSeconds} s`, {
+    retryAfterSeconds: waitSeconds,
+  });
 }
 
 /** An IPv4 address as it is (mapped ones too), an IPv6 address as its /64 prefix. */

@@ -18,6 +18,8 @@ export interface ConnectorSettings {
   /** Origins whose pages may call `/register` and the API. */
   allowedOrigins: readonly string[];
   documentationUrl?: string;
+  /** How many proxies in front of the server are believed about the client's address. */
+  trustedProxies: number;
 }
 
 /**
@@ -87,6 +89,11 @@ const serverSchema = z.object({
   OAUTH_REDIRECT_URIS: redirectUris.default([...CHATGPT_REDIRECT_URIS]),
   OAUTH_ALLOWED_ORIGINS: origins.default([]),
   OAUTH_RESOURCE_DOCUMENTATION: httpsUrl.optional(),
+  CONNECTOR_TRUSTED_PROXIES: z
+    .string()
+    .regex(/^\d$/, 'must be the number of proxies in front of the server that append to X-Forwarded-For')
+    .transform(Number)
+    .default(0),
 });
 
 const registrationSchemas = {
@@ -163,6 +170,7 @@ export function parseConnectorSettings(
       new URL(settings.RESOURCE_URL).origin,
       ...settings.OAUTH_ALLOWED_ORIGINS,
     ],
+    trustedProxies: settings.CONNECTOR_TRUSTED_PROXIES,
     ...(settings.OAUTH_RESOURCE_DOCUMENTATION !== undefined && {
       documentationUrl: settings.OAUTH_RESOURCE_DOCUMENTATION,
     }),

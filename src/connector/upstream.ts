@@ -13,6 +13,9 @@ export interface UpstreamAnswer {
 const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 256 * 1024;
 
+/** Short enough to leave room in a log line. */
+const MAX_DESCRIPTION = 300;
+
 const DEFAULT_RETRY_SECONDS = 5;
 /** What only an operator can mend is not mended in seconds. */
 const REFUSED_RETRY_SECONDS = 60;
@@ -87,7 +90,7 @@ export function describeAnswer({ url, status, text }: UpstreamAnswer): string {
   const body = errorBodySchema.safeParse(parseJson(text)).data;
   const words = [body?.errorCode ?? body?.error, body?.message ?? body?.error_description];
   const told = words.filter((word) => word !== undefined).join(': ');
-  return `${url} answered ${status} ${told}`.trimEnd().slice(0, 500);
+  return `${url} answered ${status} ${told}`.trimEnd().slice(0, MAX_DESCRIPTION);
 }
 
 /** The JSON value of an answer's text; `undefined`, which no JSON text is, when it is not JSON. */

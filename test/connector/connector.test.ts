@@ -214,7 +214,9 @@ describe('CORS', () => {
       expect(Object.fromEntries(asked.headers)).toMatchObject({
         'access-control-allow-origin': origin,
         'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'Authorization, Content-Type, MCP-Protocol-Version',
+        'access-control-allow-headers':
+          'Authorization, Content-Type, Mcp-Session-Id, Mcp-Protocol-Version, Last-Event-ID',
+        'access-control-max-age': '600',
         vary: 'Origin',
       });
       expect(connector.events).toEqual([]);
@@ -222,7 +224,9 @@ describe('CORS', () => {
       const answered = await connector.send('/register', postJson(GUIDE_REGISTRATION, { origin }));
       expect(answered.status).toBe(201);
       expect(answered.headers.get('access-control-allow-origin')).toBe(origin);
-      expect(answered.headers.get('access-control-expose-headers')).toBe('WWW-Authenticate, Retry-After');
+      expect(answered.headers.get('access-control-expose-headers')).toBe(
+        'WWW-Authenticate, Retry-After, Mcp-Session-Id',
+      );
       expect(answered.headers.has('access-control-allow-credentials')).toBe(false);
     },
   );
@@ -325,6 +329,73 @@ describe('a flood', () => {
     expect(connector.events.filter(({ status }) => status === 429)).toHaveLength(91);
   });
 
+  test('of registrations from many addresses is stopped too, and takes no more of the tenant', async () => {
+    const connector = testedConnector();
+    const statuses: number[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      const response = await connector.send('/register', postJson(GUIDE_REGISTRATION), `198.51.100.${count}`);
+      statuses.push(response.status);
+    }
+    expect(statuses.filter((status) => status === 201)).toHaveLength(60);
+    expect(statuses.slice(60)).toEqual(Array.from({ length: 40 }, () => 429));
+
+    const refused = await connector.send('/register', postJson(GUIDE_REGISTRATION), '192.0.2.1');
+    expect(refused.headers.get('retry-after')).toBe('2');
+    connector.advance(2000);
+    expect((await connector.send('/register', postJson(GUIDE_REGISTRATION), '192.0.2.2')).status).toBe(201);
+  });
+
+  test('of unacceptable registrations from many addresses stops no acceptable one', async () => {
+    const connector = testedConnector();
+    const unacceptable = postJson({ redirect_uris: ['https://evil.example/'] });
+    for (let count = 0; count < 100; count += 1) {
+      await connector.send('/register', unacceptable, `198.51.100.${count}`);
+    }
+
+    expect((await connector.send('/register', postJson(GUIDE_REGISTRATION))).status).toBe(201);
+  });
+
+  test.each<[string, RequestInit, number]>([
+    ['a method that is not there', { method: 'DELETE' }, 405],
+    ['pages that may not ask', postJson(GUIDE_REGISTRATION, { origin: 'https://evil.example' }), 403],
+    ['their preflights', preflight('https://evil.example'), 403],
+  ])('of requests with %s is stopped', async (_case, request, status) => {
+    const connector = testedConnector();
+    const statuses: number[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      statuses.push((await connector.send('/register', request)).status);
+    }
+
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => status), 429, 429]);
+  });
+
+  test('behind a trusted proxy is told by the forwarded address, which the client cannot choose', async () => {
+    const connector = testedConnector({ trustedProxies: 1 });
+    const send = (forwardedFor: string): Promise<Response> =>
+      connector.send(
+        '/register',
+        postJson(GUIDE_REGISTRATION, { 'x-forwarded-for': forwardedFor }),
+        '10.0.0.1',
+      );
+    for (let count = 0; count < 10; count += 1) await send(`192.0.2.${count}, 203.0.113.7`);
+
+    expect((await send('192.0.2.99, 203.0.113.7')).status).toBe(429);
+    expect((await send('203.0.113.8')).status).toBe(201);
+    expect(connector.events.at(-1)?.clientAddress).toBe('203.0.113.8');
+  });
+
+  test('is told by the address of the connection where no proxy is trusted', async () => {
+    const connector = testedConnector();
+    for (let count = 0; count < 11; count += 1) {
+      await connector.send(
+        '/register',
+        postJson(GUIDE_REGISTRATION, { 'x-forwarded-for': `192.0.2.${count}` }),
+      );
+    }
+
+    expect(connector.events.at(-1)).toMatchObject({ status: 429, clientAddress: '203.0.113.7' });
+  });
+
   test('of preflights costs no registration', async () => {
     const connector = testedConnector();
     for (let count = 0; count < 100; count += 1) {
@@ -342,6 +413,28 @@ describe('a flood', () => {
 
     expect((await connector.send(RESOURCE_METADATA)).status).toBe(200);
   });
+});
+
+test('answers without a context, as in a server that tells no addresses', async () => {
+  const connector = testedConnector();
+  const register = connector.routes.get('/register');
+  const response = await register?.(
+    new Request('https://omnichat.com/register', postJson(GUIDE_REGISTRATION)),
+  );
+
+  expect(response?.status).toBe(201);
+  expect(connector.events).toHaveLength(1);
+  expect(connector.events[0]).not.toHaveProperty('clientAddress');
+});
+
+test('what a caller sends stays on one line of the log, without credentials', async () => {
+  const connector = testedConnector();
+  const redirectUri = 'https://user:password@evil.example/\u001B[2K\n{"event":"forged"}';
+  await connector.send('/register', postJson({ redirect_uris: [redirectUri] }));
+
+  expect(connector.events.map(({ reason }) => reason)).toEqual([
+    'redirect URI not on the allow-list: https://evil.example/ [2K {"event":"forged"}',
+  ]);
 });
 
 test('an oversized registration is refused, declared or not', async () => {

@@ -167,6 +167,17 @@ test("a handler's own Vary stays beside ours", async () => {
   expect(response.headers.get('vary')).toBe('Accept-Language, Origin');
 });
 
+test('a handler cannot let pages in that the connector keeps out', async () => {
+  const open = connector.protect({
+    GET: { scopes: [], handle: () => new Response('', { headers: { 'access-control-allow-origin': '*' } }) },
+  });
+  const response = await call(open, '/files', {
+    headers: { authorization: `Bearer ${await issuer.sign()}`, origin: 'https://omnichat.com' },
+  });
+
+  expect(response.headers.get('access-control-allow-origin')).toBe('https://omnichat.com');
+});
+
 test('a body beyond a mebibyte fails while the handler reads it', async () => {
   const upload = connector.protect({
     POST: {
@@ -180,6 +191,38 @@ test('a body beyond a mebibyte fails while the handler reads it', async () => {
 
   expect(await (await send(1024 * 1024)).json()).toBe(1024 * 1024);
   expect((await send(1024 * 1024 + 1)).status).toBe(413);
+});
+
+test('the largest body is what the connector is told', async () => {
+  const small = testedConnector(
+    { issuer: issuer.issuer, jwksUri: issuer.jwksUri },
+    { fetch, maxApiRequestBytes: 10 },
+  ).protect({
+    POST: { scopes: [], handle: async (incoming) => Response.json((await incoming.text()).length) },
+  });
+  const authorization = `Bearer ${await issuer.sign()}`;
+  const statuses = await Promise.all(
+    [10, 11].map(
+      async (bytes) =>
+        (await call(small, '/', { method: 'POST', headers: { authorization }, body: 'x'.repeat(bytes) }))
+          .status,
+    ),
+  );
+
+  expect(statuses).toEqual([200, 413]);
+});
+
+test.each<[string, () => Response]>([
+  ['no response', () => undefined as unknown as Response],
+  ['a network error in place of a response', () => Response.error()],
+])('a handler that gives %s: 500, and no rejection', async (_case, handle) => {
+  const broken = connector.protect({ GET: { scopes: [], handle } });
+  const response = await call(broken, '/files', {
+    headers: { authorization: `Bearer ${await issuer.sign()}` },
+  });
+
+  expect(response.status).toBe(500);
+  expect(connector.events).toMatchObject([{ outcome: 'failed', error: 'server_error' }]);
 });
 
 test('a handler that breaks: 500, and the reason is in the log alone', async () => {

@@ -55,6 +55,24 @@ test.each([
   expect(limit(second)).toBe(0);
 });
 
+test('nobody waits longer than for one request when the clock is set back', () => {
+  calls(3, '203.0.113.7');
+  time -= 86_400_000;
+
+  expect(limit('203.0.113.7')).toBe(10);
+});
+
+test.each([
+  [0, 60],
+  [10, 0],
+  [Number.NaN, 60],
+  [10, -1],
+])('refuses a limit of %d at once and %d a minute', (burst, perMinute) => {
+  expect(() => createRateLimiter({ burst, perMinute }, () => time)).toThrow(
+    `A rate limit of ${burst} at once and ${perMinute} a minute lets nothing pass`,
+  );
+});
+
 test('forgets the client seen longest ago beyond ten thousand', () => {
   calls(3, 'first');
   for (let client = 0; client < 9_999; client += 1) limit(`client-${client}`);

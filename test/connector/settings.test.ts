@@ -44,6 +44,7 @@ test("reads the guide's .env, with registration through the broker", () => {
       'https://platform.openai.com/apps-manage/oauth',
     ],
     allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'http://localhost:3000'],
+    trustedProxies: 0,
   });
 });
 
@@ -77,6 +78,16 @@ test('takes lists separated by commas or white space', () => {
 
   expect(settings.redirectUris).toEqual(['https://omnichat.com/callback', 'http://localhost:3000/callback']);
   expect(settings.allowedOrigins.slice(3)).toEqual(['https://omnichat.com', 'https://app.omnichat.com']);
+});
+
+test('takes the number of trusted proxies', () => {
+  expect(parseConnectorSettings({ ...DOTENV, CONNECTOR_TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+});
+
+test.each(['-1', '10', '1.5', 'true', '10.0.0.0/8'])('refuses %s as a number of trusted proxies', (value) => {
+  expect(problemsOf({ ...DOTENV, CONNECTOR_TRUSTED_PROXIES: value })).toEqual([
+    'CONNECTOR_TRUSTED_PROXIES: must be the number of proxies in front of the server that append to X-Forwarded-For',
+  ]);
 });
 
 test('an empty variable counts as absent', () => {

@@ -24,6 +24,7 @@ const CONNECTOR_SETTINGS: ConnectorSettings = {
   registration: { mode: 'registry', publicClientId: 'public-client' },
   redirectUris: CHATGPT_REDIRECT_URIS,
   allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'],
+  trustedProxies: 0,
 };
 
 /** A connector with a clock that stands still, a network that answers nothing, and its log in a list. */

@@ -1,6 +1,7 @@
 import type { AuthorizationServerMetadata } from '../authorization-server-metadata.ts';
 import type { MethodHandler } from '../endpoint.ts';
 import { OAuthError } from '../oauth-error.ts';
+import { type RateLimit, createRateLimiter, tooManyRequests } from '../rate-limiter.ts';
 import { redirectUriAllowList } from '../redirect-uri.ts';
 import { createBroker } from './broker.ts';
 import { clientInformationResponse, parseClientMetadata } from './client-metadata.ts';
@@ -27,6 +28,8 @@ export interface RegistrationSurroundings {
   registration: Registration;
   /** Exact redirect URIs; in `broker` mode ChatGPT's per-connector callbacks are admitted besides. */
   redirectUris: readonly string[];
+  /** Holds for the acceptable requests of all clients together. */
+  rateLimit: RateLimit;
   issuerMetadata: () => Promise<AuthorizationServerMetadata>;
   fetch: typeof fetch;
   now: () => number;
@@ -34,7 +37,7 @@ export interface RegistrationSurroundings {
 
 /** Makes the handler of `POST /register` (RFC 7591) for the chosen mode. */
 export function registrationHandler(surroundings: RegistrationSurroundings): MethodHandler {
-  const { registration, redirectUris, issuerMetadata, fetch, now } = surroundings;
+  const { registration, redirectUris, rateLimit, issuerMetadata, fetch, now } = surroundings;
   if (registration.mode === 'off') {
     return () => {
       throw new OAuthError(404, 'invalid_request', 'Dynamic client registration is turned off');
@@ -50,8 +53,12 @@ export function registrationHandler(surroundings: RegistrationSurroundings): Met
     exact: redirectUris,
     chatgptConnectors: registration.mode === 'broker',
   });
+  const rateLimiter = createRateLimiter(rateLimit, now);
   return async (request, note) => {
-    const client = await register(parseClientMetadata(await readJson(request), isAllowedRedirectUri));
+    const metadata = parseClientMetadata(await readJson(request), isAllowedRedirectUri);
+    const waitSeconds = rateLimiter('everybody');
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    const client = await register(metadata);
     note({ clientId: client.clientId, redirectUris: client.redirectUris });
     return clientInformationResponse(client);
   };

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { clientAddressOf } from '../../src/connector/client-address.ts';
+
+const SOCKET = '10.0.0.1';
+
+test.each<[number, string | undefined, string]>([
+  [0, undefined, SOCKET],
+  [0, '203.0.113.7', SOCKET],
+  [1, undefined, SOCKET],
+  [1, '203.0.113.7', '203.0.113.7'],
+  [1, '192.0.2.66, 203.0.113.7', '203.0.113.7'],
+  [1, '2001:db8::7', '2001:db8::7'],
+  [1, '::ffff:203.0.113.7', '::ffff:203.0.113.7'],
+  [2, '192.0.2.66, 203.0.113.7,10.0.0.2', '203.0.113.7'],
+  [2, '203.0.113.7', '203.0.113.7'],
+  [2, 'unknown, 10.0.0.2', '10.0.0.2'],
+  [1, 'unknown', SOCKET],
+  [1, '203.0.113.7:4711', SOCKET],
+  [1, '', SOCKET],
+  [1, '203.0.113.7, ', SOCKET],
+])('behind %i proxies with X-Forwarded-For %j the client is %s', (trustedProxies, forwardedFor, address) => {
+  const headers = { ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }) };
+  const request = new Request('https://omnichat.com/', { headers });
+
+  expect(clientAddressOf(request, SOCKET, trustedProxies)).toBe(address);
+});
+
+test('is not known where nobody says it', () => {
+  expect(clientAddressOf(new Request('https://omnichat.com/'), undefined, 1)).toBeUndefined();
+});
