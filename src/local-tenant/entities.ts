@@ -185,6 +185,8 @@ export interface User {
   readonly picture?: string;
   /** What the OAuth half checks a password against; never shown by the API. */
   readonly password_hash: string;
+  /** The hashes before, the last one first, as far back as the connection remembers; never shown by the API. */
+  readonly password_history?: readonly string[];
   readonly role_ids: readonly string[];
   readonly blocked?: boolean;
   readonly user_metadata?: Readonly<Record<string, unknown>>;

@@ -7,11 +7,13 @@ import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
 import { checkpointParameters, listPage, pageParameters, queryBoolean } from './listing.ts';
 import { patched } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
+import { propertyCount } from './validation.ts';
 
 const subjectType = z.enum(['client', 'user']);
 const defaultFor = z.enum(['third_party_clients']);
 const organizationUsage = z.enum(['deny', 'allow', 'require']);
 const scope = z.array(z.string().min(1).max(280));
+const authorizationDetailsTypes = z.array(z.string().min(1).max(255));
 
 const createBody = z.strictObject({
   client_id: z.string().min(1).exactOptional(),
@@ -22,16 +24,18 @@ const createBody = z.strictObject({
   allow_all_scopes: z.boolean().exactOptional(),
   organization_usage: organizationUsage.exactOptional(),
   allow_any_organization: z.boolean().exactOptional(),
-  authorization_details_types: z.array(z.string().min(1)).exactOptional(),
+  authorization_details_types: authorizationDetailsTypes.exactOptional(),
 });
 
-const updateBody = z.strictObject({
-  scope: scope.nullable().exactOptional(),
-  allow_all_scopes: z.boolean().nullable().exactOptional(),
-  organization_usage: organizationUsage.nullable().exactOptional(),
-  allow_any_organization: z.boolean().nullable().exactOptional(),
-  authorization_details_types: z.array(z.string().min(1)).exactOptional(),
-});
+const updateBody = z
+  .strictObject({
+    scope: scope.nullable().exactOptional(),
+    allow_all_scopes: z.boolean().nullable().exactOptional(),
+    organization_usage: organizationUsage.nullable().exactOptional(),
+    allow_any_organization: z.boolean().nullable().exactOptional(),
+    authorization_details_types: authorizationDetailsTypes.exactOptional(),
+  })
+  .check(propertyCount({ minimum: 1 }));
 
 const listQuery = z.strictObject({
   ...pageParameters,

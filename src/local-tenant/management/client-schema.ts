@@ -2,13 +2,16 @@ import * as z from 'zod';
 import { publicKeyCredentialBody } from './client-credential-schema.ts';
 import {
   defaultOrganization,
+  encryptionKey,
   mobile,
   nativeSocialLogin,
   oidcLogout,
   sessionTransfer,
+  tokenExchange,
 } from './client-feature-schema.ts';
+import { tokenQuota } from './token-quota.ts';
 import { absoluteHttpsUriOrEmpty, absoluteUriOrEmpty, callbackUrl, logoutUrl, origin } from './urls.ts';
-import { jsonObject } from './validation.ts';
+import { jsonObject, propertyCount } from './validation.ts';
 
 const APP_TYPES = [
   'native',
@@ -41,7 +44,8 @@ const APP_TYPES = [
 const authMethod = z.enum(['none', 'client_secret_post', 'client_secret_basic']);
 const organizationUsage = z.enum(['deny', 'allow', 'require']);
 const organizationRequireBehavior = z.enum(['no_prompt', 'pre_login_prompt', 'post_login_prompt']);
-const organizationDiscovery = z.array(z.enum(['email', 'organization_name']));
+const organizationDiscovery = z.array(z.enum(['email', 'organization_name'])).min(1);
+const approvalChannels = z.array(z.enum(['guardian-push', 'email'])).min(1);
 const complianceLevel = z.enum([
   'none',
   'fapi1_adv_pkj_par',
@@ -51,6 +55,9 @@ const complianceLevel = z.enum([
 ]);
 const parRequestExpiry = z.int().min(10).max(600);
 const name = z.string().regex(/^[^<>]+$/);
+
+const clientMetadata = <Value extends z.ZodType>(value: Value) =>
+  z.record(z.string().max(255), value).check(propertyCount({ maximum: 10 }));
 
 const jwtConfiguration = z.strictObject({
   lifetime_in_seconds: z.int().min(0).max(2_592_000).exactOptional(),
@@ -70,7 +77,10 @@ const refreshToken = z.strictObject({
   idle_token_lifetime: lifetime.exactOptional(),
   infinite_idle_token_lifetime: z.boolean().exactOptional(),
   policies: z
-    .array(z.strictObject({ audience: z.string().min(1), scope: z.array(z.string().min(1)) }))
+    .array(
+      z.strictObject({ audience: z.string().min(1).max(600), scope: z.array(z.string().min(1).max(280)) }),
+    )
+    .min(1)
     .nullable()
     .exactOptional(),
 });
@@ -98,7 +108,7 @@ const common = {
   is_first_party: z.boolean().exactOptional(),
   oidc_conformant: z.boolean().exactOptional(),
   jwt_configuration: jwtConfiguration.exactOptional(),
-  encryption_key: jsonObject.nullable().exactOptional(),
+  encryption_key: encryptionKey.nullable().exactOptional(),
   sso: z.boolean().exactOptional(),
   sso_disabled: z.boolean().exactOptional(),
   cross_origin_authentication: z.boolean().exactOptional(),
@@ -128,7 +138,7 @@ export const createClientBody = z.strictObject({
   name,
   token_endpoint_auth_method: authMethod.exactOptional(),
   cross_origin_loc: absoluteUriOrEmpty.exactOptional(),
-  client_metadata: z.record(z.string().max(255), z.string().max(255)).exactOptional(),
+  client_metadata: clientMetadata(z.string().max(255)).exactOptional(),
   native_social_login: nativeSocialLogin.exactOptional(),
   addons: jsonObject.exactOptional(),
   oidc_backchannel_logout: oidcLogout.exactOptional(),
@@ -150,46 +160,48 @@ export const createClientBody = z.strictObject({
     })
     .exactOptional(),
   skip_non_verifiable_callback_uri_confirmation_prompt: z.boolean().exactOptional(),
-  token_exchange: jsonObject.exactOptional(),
-  token_quota: jsonObject.exactOptional(),
-  resource_server_identifier: z.string().exactOptional(),
+  token_exchange: tokenExchange.exactOptional(),
+  token_quota: tokenQuota.exactOptional(),
+  resource_server_identifier: z.string().min(1).max(600).exactOptional(),
   identity_assertion_authorization_grant: jsonObject.exactOptional(),
   anonymous_sessions: jsonObject.exactOptional(),
   express_configuration: jsonObject.exactOptional(),
-  async_approval_notification_channels: z.array(z.string()).exactOptional(),
+  async_approval_notification_channels: approvalChannels.exactOptional(),
 });
 
 /** `PATCH /clients/{id}`. Source: Management API v2, `UpdateClientRequestContent`. */
-export const updateClientBody = z.strictObject({
-  ...common,
-  name: name.exactOptional(),
-  client_secret: z.string().min(1).exactOptional(),
-  token_endpoint_auth_method: authMethod.nullable().exactOptional(),
-  cross_origin_loc: absoluteUriOrEmpty.nullable().exactOptional(),
-  client_metadata: z.record(z.string().max(255), z.string().max(255).nullable()).exactOptional(),
-  native_social_login: nativeSocialLogin.nullable().exactOptional(),
-  addons: jsonObject.nullable().exactOptional(),
-  oidc_backchannel_logout: oidcLogout.nullable().exactOptional(),
-  signed_request_object: z
-    .strictObject({
-      required: z.boolean().exactOptional(),
-      credentials: z.array(credentialReference).exactOptional(),
-    })
-    .nullable()
-    .exactOptional(),
-  fedcm_login: jsonObject.nullable().exactOptional(),
-  organization_usage: organizationUsage.nullable().exactOptional(),
-  organization_require_behavior: organizationRequireBehavior.nullable().exactOptional(),
-  organization_discovery_methods: organizationDiscovery.nullable().exactOptional(),
-  client_authentication_methods: credentialReferences.nullable().exactOptional(),
-  skip_non_verifiable_callback_uri_confirmation_prompt: z.boolean().nullable().exactOptional(),
-  token_exchange: jsonObject.nullable().exactOptional(),
-  token_quota: jsonObject.nullable().exactOptional(),
-  identity_assertion_authorization_grant: jsonObject.nullable().exactOptional(),
-  anonymous_sessions: jsonObject.nullable().exactOptional(),
-  express_configuration: jsonObject.nullable().exactOptional(),
-  async_approval_notification_channels: z.array(z.string()).nullable().exactOptional(),
-});
+export const updateClientBody = z
+  .strictObject({
+    ...common,
+    name: name.exactOptional(),
+    client_secret: z.string().min(1).exactOptional(),
+    token_endpoint_auth_method: authMethod.nullable().exactOptional(),
+    cross_origin_loc: absoluteUriOrEmpty.nullable().exactOptional(),
+    client_metadata: clientMetadata(z.string().max(255).nullable()).exactOptional(),
+    native_social_login: nativeSocialLogin.nullable().exactOptional(),
+    addons: jsonObject.nullable().exactOptional(),
+    oidc_backchannel_logout: oidcLogout.nullable().exactOptional(),
+    signed_request_object: z
+      .strictObject({
+        required: z.boolean().exactOptional(),
+        credentials: z.array(credentialReference).exactOptional(),
+      })
+      .nullable()
+      .exactOptional(),
+    fedcm_login: jsonObject.nullable().exactOptional(),
+    organization_usage: organizationUsage.nullable().exactOptional(),
+    organization_require_behavior: organizationRequireBehavior.nullable().exactOptional(),
+    organization_discovery_methods: organizationDiscovery.nullable().exactOptional(),
+    client_authentication_methods: credentialReferences.nullable().exactOptional(),
+    skip_non_verifiable_callback_uri_confirmation_prompt: z.boolean().nullable().exactOptional(),
+    token_exchange: tokenExchange.nullable().exactOptional(),
+    token_quota: tokenQuota.nullable().exactOptional(),
+    identity_assertion_authorization_grant: jsonObject.nullable().exactOptional(),
+    anonymous_sessions: jsonObject.nullable().exactOptional(),
+    express_configuration: jsonObject.nullable().exactOptional(),
+    async_approval_notification_channels: approvalChannels.nullable().exactOptional(),
+  })
+  .check(propertyCount({ minimum: 1 }));
 
 export type CreateClientBody = z.infer<typeof createClientBody>;
 export type UpdateClientBody = z.infer<typeof updateClientBody>;

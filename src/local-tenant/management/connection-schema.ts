@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { jsonObject } from './validation.ts';
+import { databaseOptionSchemas } from './database-option-schema.ts';
+import { jsonObject, propertyCount } from './validation.ts';
 
 const STRATEGIES = [
   'ad',
@@ -59,14 +60,7 @@ const STRATEGIES = [
   'yandex',
 ] as const;
 
-const options = z.looseObject({
-  passwordPolicy: z.enum(['none', 'low', 'fair', 'good', 'excellent']).nullable().exactOptional(),
-  brute_force_protection: z.boolean().exactOptional(),
-  disable_signup: z.boolean().exactOptional(),
-  requires_username: z.boolean().exactOptional(),
-  import_mode: z.boolean().exactOptional(),
-  enabledDatabaseCustomization: z.boolean().exactOptional(),
-});
+const options = z.looseObject(databaseOptionSchemas);
 
 const purpose = z.strictObject({ active: z.boolean() });
 
@@ -75,7 +69,10 @@ const updatable = {
   is_domain_connection: z.boolean().exactOptional(),
   show_as_button: z.boolean().exactOptional(),
   realms: z.array(z.string().min(1)).exactOptional(),
-  metadata: z.record(z.string(), z.string().nullable()).exactOptional(),
+  metadata: z
+    .record(z.string(), z.string().nullable())
+    .check(propertyCount({ maximum: 10 }))
+    .exactOptional(),
   authentication: purpose.exactOptional(),
   connected_accounts: purpose
     .extend({
@@ -100,8 +97,10 @@ export const createConnectionBody = z.strictObject({
 });
 
 /** `PATCH /connections/{id}`, without `enabled_clients`, which Auth0 moved to `/connections/{id}/clients`. */
-export const updateConnectionBody = z.strictObject({
-  ...updatable,
-  options: options.nullable().exactOptional(),
-  cross_app_access_resource_app: jsonObject.nullable().exactOptional(),
-});
+export const updateConnectionBody = z
+  .strictObject({
+    ...updatable,
+    options: options.nullable().exactOptional(),
+    cross_app_access_resource_app: jsonObject.nullable().exactOptional(),
+  })
+  .check(propertyCount({ minimum: 1 }));

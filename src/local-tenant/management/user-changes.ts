@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import type { User } from '../entities.ts';
+import type { Connection, User } from '../entities.ts';
 import { hexId } from '../ids.ts';
-import { hashPassword } from '../oauth/passwords.ts';
+import { hashPassword, verifyPassword } from '../oauth/passwords.ts';
+import { passwordPolicy, type PasswordPolicy } from '../password-policy.ts';
+import { passwordProblem, usedBefore, type PasswordProblem } from '../password-problem.ts';
+import { ManagementError } from './errors.ts';
 import { patched } from './patch.ts';
 import { jsonObject } from './validation.ts';
 
@@ -53,19 +56,25 @@ export const updateUserBody = z.strictObject({
   app_metadata: jsonObject.exactOptional(),
 });
 
-/** The user that the body describes. */
-export async function newUser(body: z.infer<typeof createUserBody>, now: number): Promise<User> {
+/**
+ * The user that the body describes.
+ *
+ * @throws {ManagementError} 400 for a password that the connection's policy refuses
+ */
+export async function newUser(
+  body: z.infer<typeof createUserBody>,
+  connection: Connection,
+  now: number,
+): Promise<User> {
   const { password, verify_email: _verify, user_id: id = hexId(), ...properties } = body;
   const email = body.email.toLowerCase();
   const time = new Date(now).toISOString();
+  const profile = { name: email, nickname: email.split('@')[0] ?? email, ...properties, email };
   return {
     email_verified: false,
-    name: email,
-    nickname: email.split('@')[0] ?? email,
-    ...properties,
+    ...profile,
     user_id: `auth0|${id}`,
-    email,
-    password_hash: await hashPassword(password),
+    password_hash: await hashedPassword(password, profile, passwordPolicy(connection)),
     role_ids: [],
     created_at: time,
     updated_at: time,
@@ -75,15 +84,54 @@ export async function newUser(body: z.infer<typeof createUserBody>, now: number)
 /** The properties that a PATCH changes; null takes one away. */
 type UserChanges = Awaited<ReturnType<typeof userChanges>>;
 
-/** What a PATCH changes, with the password as it is kept. */
-export async function userChanges(body: z.infer<typeof updateUserBody>, now: number) {
+/**
+ * What a PATCH changes, with the password as it is kept.
+ *
+ * @throws {ManagementError} 400 for a password that the connection's policy refuses
+ */
+export async function userChanges(
+  user: User,
+  body: z.infer<typeof updateUserBody>,
+  connection: Connection,
+  now: number,
+) {
   const { password, email, verify_email: _verify, connection: _connection, ...properties } = body;
   return {
     ...properties,
     ...(email !== undefined && { email: email.toLowerCase() }),
-    ...(password !== undefined && { password_hash: await hashPassword(password) }),
+    ...(password !== undefined && (await passwordChange(user, password, passwordPolicy(connection)))),
     updated_at: new Date(now).toISOString(),
   };
+}
+
+async function passwordChange(
+  user: User,
+  password: string,
+  policy: PasswordPolicy,
+): Promise<Pick<User, 'password_hash' | 'password_history'>> {
+  const hashes = [user.password_hash, ...(user.password_history ?? [])];
+  const remembered = hashes.slice(0, policy.historySize);
+  for (const hash of remembered) {
+    if (await verifyPassword(password, hash)) throw refused(usedBefore);
+  }
+  return {
+    password_hash: await hashedPassword(password, user, policy),
+    ...(policy.historySize > 0 && { password_history: remembered }),
+  };
+}
+
+async function hashedPassword(
+  password: string,
+  profile: Partial<User>,
+  policy: PasswordPolicy,
+): Promise<string> {
+  const problem = passwordProblem(policy, password, profile);
+  if (problem !== undefined) throw refused(problem);
+  return hashPassword(password);
+}
+
+function refused({ name, message }: PasswordProblem): ManagementError {
+  return new ManagementError(400, `${name}: ${message}`);
 }
 
 /** The user with such changes. Metadata is put over the user's property by property, and an empty object empties it. */
@@ -94,7 +142,8 @@ export function updatedUser(user: User, changes: UserChanges): User {
 }
 
 /** A user as the API shows it. */
-export function showUser({ password_hash: _hash, role_ids: _roles, connection, ...shown }: User): object {
+export function showUser(user: User): object {
+  const { password_hash: _hash, password_history: _history, role_ids: _roles, connection, ...shown } = user;
   const [provider, user_id] = shown.user_id.split('|');
   return { ...shown, identities: [{ connection, user_id, provider, isSocial: false }] };
 }

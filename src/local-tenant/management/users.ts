@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { User } from '../entities.ts';
+import type { Connection, User } from '../entities.ts';
 import type { Transaction } from '../store.ts';
 import { conflict, inexistent, ManagementError } from './errors.ts';
 import { fieldParameters, listPage, pageParameters, selectFields } from './listing.ts';
@@ -25,6 +25,12 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
     return user;
   }
 
+  function database(name: string): Connection {
+    const [connection] = store.read.connections.by('name', name);
+    if (connection?.strategy === 'auth0') return connection;
+    throw new ManagementError(400, 'The connection does not exist.', 'inexistent_connection');
+  }
+
   return [
     route({
       method: 'GET',
@@ -48,12 +54,9 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       scopes: ['create:users'],
       body: createUserBody,
       handle: async ({ body }) => {
-        const user = await newUser(body, now());
+        const user = await newUser(body, database(body.connection), now());
         await store.write((tenant) => {
-          const connection = tenant.connections.by('name', user.connection)[0];
-          if (connection?.strategy !== 'auth0') {
-            throw new ManagementError(400, 'The connection does not exist.', 'inexistent_connection');
-          }
+          database(user.connection);
           if (tenant.users.has(user.user_id)) throw conflict('The user already exists.', 'auth0_idp_error');
           putUser(tenant, user);
         });
@@ -88,8 +91,8 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       scopes: ['update:users', 'update:users_app_metadata'],
       body: updateUserBody,
       handle: async ({ params, body }) => {
-        existing(params['id']);
-        const changes = await userChanges(body, now());
+        const before = existing(params['id']);
+        const changes = await userChanges(before, body, database(before.connection), now());
         const updated = await store.write((tenant) => {
           const user = updatedUser(existing(params['id']), changes);
           putUser(tenant, user);

@@ -9,6 +9,22 @@ export function format(name: string, matches: (text: string) => boolean): z.ZodS
 /** A JSON object whose inside Auth0 does not check, or this tenant has no use for. */
 export const jsonObject = z.record(z.string(), z.unknown());
 
+/** Refuses an object that has too few or too many properties. */
+export function propertyCount({
+  minimum = 0,
+  maximum = Infinity,
+}: {
+  readonly minimum?: number;
+  readonly maximum?: number;
+}): z.core.CheckFn<object> {
+  return ({ value, issues }) => {
+    const count = Object.keys(value).length;
+    const issue = { origin: 'object', inclusive: true, input: value };
+    if (count < minimum) issues.push({ ...issue, code: 'too_small', minimum });
+    if (count > maximum) issues.push({ ...issue, code: 'too_big', maximum });
+  };
+}
+
 /** Checks a request's body; what is wrong is said in Auth0's words. */
 export function parseBody<Body>(schema: z.ZodType<Body>, body: unknown): Body {
   return parse(schema, body, 'Payload', 'invalid_body');
@@ -78,13 +94,23 @@ function messageOf(issue: z.core.$ZodIssue, input: string): string {
 function tooSmall({ input, minimum }: z.core.$ZodIssueTooSmall): string {
   if (typeof input === 'string') return `String is too short (${input.length} chars), minimum ${minimum}`;
   if (Array.isArray(input)) return `Array is too short (${input.length}), minimum ${minimum}`;
+  if (isObject(input)) {
+    return `Too few properties defined (${Object.keys(input).length}), minimum ${minimum}`;
+  }
   return `Value ${JSON.stringify(input)} is less than minimum ${minimum}`;
 }
 
 function tooBig({ input, maximum }: z.core.$ZodIssueTooBig): string {
   if (typeof input === 'string') return `String is too long (${input.length} chars), maximum ${maximum}`;
   if (Array.isArray(input)) return `Array is too long (${input.length}), maximum ${maximum}`;
+  if (isObject(input)) {
+    return `Too many properties defined (${Object.keys(input).length}), maximum ${maximum}`;
+  }
   return `Value ${JSON.stringify(input)} is greater than maximum ${maximum}`;
+}
+
+function isObject(input: unknown): input is object {
+  return typeof input === 'object' && input !== null;
 }
 
 function schemaType(expected: string): string {

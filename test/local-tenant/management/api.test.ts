@@ -85,3 +85,33 @@ test('answers 500 and changes nothing when the state cannot be saved', async () 
   });
   expect(full.store.state()).toEqual(before);
 });
+
+describe('a PATCH without a property', () => {
+  test.each(['/tenants/settings', '/prompts'])('of %s is refused', async (path) => {
+    const answer = await tenant.call('PATCH', path, {});
+    expect(answer.body).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message: "Payload validation error: 'Too few properties defined (0), minimum 1'.",
+      errorCode: 'invalid_body',
+    });
+  });
+
+  test.each([
+    ['clients', { name: 'x' }],
+    ['connections', { name: 'x', strategy: 'auth0' }],
+    ['client-grants', { default_for: 'third_party_clients', audience: 'https://api.example' }],
+  ])('of %s is refused', async (collection, body) => {
+    await tenant.call('POST', '/resource-servers', { identifier: 'https://api.example' });
+    const made = (await tenant.call('POST', `/${collection}`, body)).body;
+    const path = `/${collection}/${made.client_id ?? made.id}`;
+    expect((await tenant.call('GET', path)).status).toBe(200);
+    const answer = await tenant.call('PATCH', path, {});
+    expect(answer.body.message).toContain('Too few properties defined (0), minimum 1');
+  });
+
+  test('of an API or a role changes nothing', async () => {
+    const role = (await tenant.call('POST', '/roles', { name: 'x' })).body;
+    expect((await tenant.call('PATCH', `/roles/${role.id}`, {})).status).toBe(200);
+  });
+});

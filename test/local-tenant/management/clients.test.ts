@@ -43,6 +43,33 @@ describe('POST /clients', () => {
       "'Additional properties not allowed: lifetime' on property jwt_configuration.",
     ],
     [
+      {
+        name: 'x',
+        client_metadata: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`key${index}`, 'v'])),
+      },
+      "'Too many properties defined (11), maximum 10' on property client_metadata.",
+    ],
+    [
+      { name: 'x', token_quota: { client_credentials: {} } },
+      "'Too few properties defined (0), minimum 1' on property token_quota.client_credentials.",
+    ],
+    [
+      { name: 'x', token_exchange: { allow_any_profile_of_type: ['barter'] } },
+      "'No enum match for: barter' on property token_exchange.allow_any_profile_of_type[0].",
+    ],
+    [
+      { name: 'x', oidc_logout: { backchannel_logout_urls: ['http://a.example'] } },
+      "'Object didn't pass validation for format absolute-https-uri-or-empty: http://a.example' on property oidc_logout.backchannel_logout_urls[0].",
+    ],
+    [
+      { name: 'x', oidc_logout: { backchannel_logout_initiators: { mode: 'some' } } },
+      "'No enum match for: some' on property oidc_logout.backchannel_logout_initiators.mode.",
+    ],
+    [
+      { name: 'x', native_social_login: { apple: {} } },
+      "'Too few properties defined (0), minimum 1' on property native_social_login.apple.",
+    ],
+    [
       { name: 'x', is_first_party: false, third_party_security_mode: 'permissive' },
       "'No enum match for: permissive' on property third_party_security_mode.",
     ],

@@ -158,3 +158,29 @@ test('filters by name and strategy', async () => {
     3,
   );
 });
+
+test.each([
+  [{ attributes: { email: null } }, 'Expected type object but found type null', 'attributes.email'],
+  [{ attributes: {} }, 'Too few properties defined (0), minimum 1', 'attributes'],
+  [{ passwordPolicy: 'guessable' }, 'No enum match for: guessable', 'passwordPolicy'],
+  [{ password_history: { size: 5 } }, 'Missing required property: enable', 'password_history'],
+  [
+    { password_options: { complexity: { min_length: 73 } } },
+    'Value 73 is greater than maximum 72',
+    'password_options.complexity.min_length',
+  ],
+  [
+    { authentication_methods: { telepathy: { enabled: true } } },
+    'Additional properties not allowed: telepathy',
+    'authentication_methods',
+  ],
+])('refuses the options %j', async (options, reason, property) => {
+  const message = `Payload validation error: '${reason}' on property options.${property}.`;
+  const body = { name: 'other-users', strategy: 'auth0', options };
+  for (const answer of [
+    await tenant.call('POST', '/connections', body),
+    await tenant.call('PATCH', path, { options }),
+  ]) {
+    expect(answer).toMatchObject({ status: 400, body: { message, errorCode: 'invalid_body' } });
+  }
+});

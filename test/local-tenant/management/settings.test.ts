@@ -40,6 +40,25 @@ describe('tenant settings', () => {
     ],
     [{ sandbox_versions_available: [] }, "'Additional properties not allowed: sandbox_versions_available'."],
     [{ friendly_name: null }, "'Expected type string but found type null' on property friendly_name."],
+    [{ enabled_locales: [] }, "'Array is too short (0), minimum 1' on property enabled_locales."],
+    [{ enabled_locales: ['en', 'tlh'] }, "'No enum match for: tlh' on property enabled_locales[1]."],
+    [
+      { change_password: { colour: 'blue' } },
+      "'Additional properties not allowed: colour' on property change_password.",
+    ],
+    [
+      { guardian_mfa_page: { enabled: 'yes' } },
+      "'Expected type boolean but found type string' on property guardian_mfa_page.enabled.",
+    ],
+    [{ device_flow: { charset: 'runes' } }, "'No enum match for: runes' on property device_flow.charset."],
+    [
+      { default_token_quota: { clients: { client_credentials: { per_day: 0 } } } },
+      "'Value 0 is less than minimum 1' on property default_token_quota.clients.client_credentials.per_day.",
+    ],
+    [
+      { default_token_quota: {} },
+      "'Too few properties defined (0), minimum 1' on property default_token_quota.",
+    ],
     [
       { dynamic_client_registration_security_mode: 'permissive' },
       "'No enum match for: permissive' on property dynamic_client_registration_security_mode.",
