@@ -1,5 +1,7 @@
 import type { User } from '../entities.ts';
 import { hexId } from '../ids.ts';
+import { passwordPolicy } from '../password-policy.ts';
+import { passwordProblem } from '../password-problem.ts';
 import type { Store } from '../store.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
@@ -11,6 +13,7 @@ export type UserErrorCode =
   | 'CONNECTION_UNKNOWN'
   | 'CREDENTIALS_WRONG'
   | 'EMAIL_INVALID'
+  | 'PASSWORD_REFUSED'
   | 'ROLE_UNKNOWN'
   | 'USER_EXISTS';
 
@@ -38,11 +41,20 @@ export interface NewUser {
 /**
  * Adds a user with a verified e-mail address.
  *
- * @throws {UserError} when the connection is no database of this tenant, the address is none or taken, or a role is unknown
+ * @throws {UserError} when the connection is no database of this tenant or its policy refuses the password, the address is none
+ *   or taken, or a role is unknown
  */
 export async function addUser(store: Store, user: NewUser, now: () => number): Promise<User> {
+  const [connection] = store.read.connections.by('name', user.connection);
+  const problem = connection && passwordProblem(passwordPolicy(connection), user.password, profileOf(user));
+  if (problem !== undefined) throw new UserError('PASSWORD_REFUSED', problem.message);
+  return insertUser(store, user, now);
+}
+
+async function insertUser(store: Store, user: NewUser, now: () => number): Promise<User> {
   const password_hash = await hashPassword(user.password);
-  const email = user.email.toLowerCase();
+  const profile = profileOf(user);
+  const { email } = profile;
   const time = new Date(now()).toISOString();
   return store.write(({ connections, roles, users }) => {
     const [connection] = connections.by('name', user.connection);
@@ -76,10 +88,8 @@ export async function addUser(store: Store, user: NewUser, now: () => number): P
     const added: User = {
       user_id: `auth0|${hexId()}`,
       connection: user.connection,
-      email,
+      ...profile,
       email_verified: true,
-      name: email,
-      nickname: email.split('@')[0] ?? email,
       password_hash,
       role_ids,
       created_at: time,
@@ -117,7 +127,8 @@ export async function authenticate(
 
 async function testUserOf(store: Store, connection: string, now: () => number): Promise<User> {
   try {
-    return await addUser(store, { connection, ...testUser }, now);
+    // No policy holds for the password of the test user, which is no secret.
+    return await insertUser(store, { connection, ...testUser }, now);
   } catch (error) {
     // Two first logins at the same time: the other one has added the user.
     const added =
@@ -127,6 +138,11 @@ async function testUserOf(store: Store, connection: string, now: () => number): 
     if (added === undefined) throw error;
     return added;
   }
+}
+
+function profileOf(user: NewUser): Pick<User, 'email' | 'name' | 'nickname'> {
+  const email = user.email.toLowerCase();
+  return { email, name: email, nickname: email.split('@')[0] ?? email };
 }
 
 function usersOf(store: Store, connections: readonly string[], email: string): readonly User[] {

@@ -1,11 +1,11 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { verifyPassword } from '../../../src/local-tenant/oauth/passwords.ts';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
 const ada = {
   connection: 'Username-Password-Authentication',
   email: 'ada@example.com',
-  password: 'correct horse',
+  password: 'Correct horse 1',
   user_metadata: { colour: 'blue', size: 1 },
   app_metadata: { plan: 'free' },
 };
@@ -37,10 +37,10 @@ test('gets new properties, and loses those that are null', async () => {
 });
 
 test('gets a new password, which nobody is shown', async () => {
-  const { body } = await tenant.call('PATCH', path, { password: 'battery staple' });
+  const { body } = await tenant.call('PATCH', path, { password: 'Battery staple 2' });
   expect(JSON.stringify(body)).not.toContain('password');
   const [user] = tenant.store.read.users.by('email', ada.email);
-  expect(await verifyPassword('battery staple', user?.password_hash ?? '')).toBe(true);
+  expect(await verifyPassword('Battery staple 2', user?.password_hash ?? '')).toBe(true);
 });
 
 test('keeps the metadata that a PATCH does not name, and none after an empty object', async () => {
@@ -70,4 +70,52 @@ test('cannot take the address of another', async () => {
 test('that does not exist cannot be changed', async () => {
   const answer = await tenant.call('PATCH', '/users/auth0%7Cunknown', { name: 'x' });
   expect(answer.body.errorCode).toBe('inexistent_user');
+});
+
+describe('a password', () => {
+  const grace = { ...ada, email: 'grace@example.com' };
+
+  async function hold(options: object): Promise<void> {
+    await tenant.store.write(({ connections }) => {
+      const [connection] = connections.by('name', ada.connection);
+      connections.put({ ...connection!, options: { ...connection!.options, ...options } });
+    });
+  }
+
+  test.each([
+    [{}, 'correct horse', 'PasswordStrengthError: Password is too weak'],
+    [
+      { password_dictionary: { enable: true, dictionary: ['Passw0rd!'] } },
+      'passw0rd!',
+      'PasswordDictionaryError: Password is too common',
+    ],
+    [
+      { password_no_personal_info: { enable: true } },
+      'Grace 1815',
+      'PasswordNoUserInfoError: Password contains user information',
+    ],
+  ])('that the connection refuses (%j) makes no user and no change', async (options, password, message) => {
+    await hold(options);
+    const created = await tenant.call('POST', '/users', { ...grace, password });
+    expect(created.status).toBe(400);
+    expect(created.body).toEqual({ statusCode: 400, error: 'Bad Request', message });
+    expect(tenant.store.read.users.by('email', grace.email)).toHaveLength(0);
+
+    const { body } = await tenant.call('POST', '/users', grace);
+    const changed = await tenant.call('PATCH', `/users/${encodeURIComponent(body.user_id)}`, { password });
+    expect(changed.body.message).toBe(message);
+  });
+
+  test('is not taken again while the connection remembers it', async () => {
+    await hold({ password_history: { enable: true, size: 2 } });
+    const change = (password: string) => tenant.call('PATCH', path, { password });
+    const used = 'PasswordHistoryError: Password has previously been used';
+    expect((await change(ada.password)).body.message).toBe(used);
+    expect((await change('Battery staple 2')).status).toBe(200);
+    expect((await change(ada.password)).body.message).toBe(used);
+    expect((await change('Third one 3')).status).toBe(200);
+    const { status, body } = await change(ada.password);
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).not.toContain('password');
+  });
 });

@@ -149,6 +149,22 @@ describe('sign-up', () => {
     expect(user!.password_hash).not.toContain(carol.password);
   });
 
+  test('is refused with a password that the policy of the connection refuses', async () => {
+    const before = tenant.store.read.connections.by('name', 'users')[0]!;
+    await tenant.store.write(({ connections }) => {
+      connections.put({ ...before, options: { ...before.options, passwordPolicy: 'good' } });
+    });
+    const dave = { email: 'dave@example.com', password: 'a new password' };
+    const browser = new FormBrowser(tenant);
+    const again = await browser.submit(await browser.open(url()), fields(dave, 'signup'));
+    await tenant.store.write(({ connections }) => {
+      connections.put(before);
+    });
+    expect(again.status).toBe(400);
+    expect(again.html).toContain('<p role="alert">Password is too weak</p>');
+    expect(tenant.store.read.users.by('email', dave.email)).toHaveLength(0);
+  });
+
   test('is refused for an address that is taken', async () => {
     const browser = new FormBrowser(tenant);
     const again = await browser.submit(await browser.open(url()), fields(alice, 'signup'));

@@ -10,7 +10,7 @@ import { FormBrowser } from '../../support/form-browser.ts';
 import type { Fetch } from '../../support/oauth-tenant.ts';
 
 const files = 'https://files.example/api';
-const alice = { email: 'alice@example.com', password: 'correct horse' };
+const alice = { email: 'alice@example.com', password: 'Correct horse 1' };
 
 /** `fetch` that trusts the tenant. */
 async function trusting(tenant: LocalTenant): Promise<Fetch> {

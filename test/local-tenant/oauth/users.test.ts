@@ -84,6 +84,15 @@ test('the test user is added to the first connection at the first login, once', 
   expect(tenant.store.read.users.by('email', testUser.email)).toHaveLength(1);
 });
 
+test('the test user logs in whatever the password policy of the connection', async () => {
+  await tenant.store.write((transaction) => {
+    transaction.connections.put(database({ name: 'strict', options: { passwordPolicy: 'excellent' } }));
+  });
+  const { email, password } = testUser;
+  const user = await authenticate(tenant.store, ['strict'], email, password, now);
+  expect(user).toMatchObject({ connection: 'strict', email });
+});
+
 test('nobody logs in where there is no connection', async () => {
   await expect(authenticate(tenant.store, [], testUser.email, testUser.password, now)).rejects.toThrow(
     new UserError('CREDENTIALS_WRONG', 'Wrong email or password.'),
