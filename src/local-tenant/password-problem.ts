@@ -47,7 +47,7 @@ export function passwordProblem(
 function isStrong(policy: PasswordPolicy, password: string): boolean {
   const types = policy.characterTypes.filter((type) => patterns[type].test(password));
   return (
-    [...password].length >= policy.minLength &&
+    Array.from(password).length >= policy.minLength &&
     Buffer.byteLength(password) <= (policy.maxBytes ?? Infinity) &&
     types.length >= policy.typesNeeded &&
     (policy.identicalCharacters || !/(.)\1\1/su.test(password)) &&
@@ -56,12 +56,12 @@ function isStrong(policy: PasswordPolicy, password: string): boolean {
 }
 
 function hasSequence(password: string): boolean {
-  const codes = [...password.toLowerCase()].map((character) =>
+  const codes = Array.from(password.toLowerCase(), (character) =>
     /[a-z0-9]/u.test(character) ? character.charCodeAt(0) : Number.NaN,
   );
   return codes.some((code, index) => {
-    const step = code - (codes[index - 1] ?? Number.NaN);
-    return Math.abs(step) === 1 && step === (codes[index - 1] ?? 0) - (codes[index - 2] ?? Number.NaN);
+    const [first = Number.NaN, second = Number.NaN] = codes.slice(Math.max(0, index - 2), index);
+    return Math.abs(code - second) === 1 && code - second === second - first;
   });
 }
 

@@ -69,12 +69,12 @@ export async function newUser(
   const { password, verify_email: _verify, user_id: id = hexId(), ...properties } = body;
   const email = body.email.toLowerCase();
   const time = new Date(now).toISOString();
-  const profile = { name: email, nickname: email.split('@')[0] ?? email, ...properties, email };
+  const identity = { name: email, nickname: email.split('@')[0] ?? email, ...properties, email };
   return {
     email_verified: false,
-    ...profile,
+    ...identity,
     user_id: `auth0|${id}`,
-    password_hash: await hashedPassword(password, profile, passwordPolicy(connection)),
+    password_hash: await hashedPassword(password, identity, passwordPolicy(connection)),
     role_ids: [],
     created_at: time,
     updated_at: time,
@@ -122,10 +122,10 @@ async function passwordChange(
 
 async function hashedPassword(
   password: string,
-  profile: Partial<User>,
+  user: Partial<User>,
   policy: PasswordPolicy,
 ): Promise<string> {
-  const problem = passwordProblem(policy, password, profile);
+  const problem = passwordProblem(policy, password, user);
   if (problem !== undefined) throw refused(problem);
   return hashPassword(password);
 }
