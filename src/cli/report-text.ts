@@ -1,5 +1,6 @@
 import type { Status } from '../verify/check.ts';
 import type { CheckGroup } from '../verify/check-group.ts';
+import { mendingText } from '../verify/remedy.ts';
 import { outcomeOf, type Report, type ReportedCheck } from '../verify/report.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Style, Terminal } from './terminal.ts';
@@ -72,10 +73,11 @@ function checkLines(
   const warning = status === 'fail' && severity === 'warning' ? ' (warning)' : '';
   const heading = `  ${terminal.style(style, mark)} ${title}${warning}  ${terminal.style('dim', id)}`;
   if (status === 'pass') return [heading];
+  const mending = remedy && mendingText(remedy);
   return [
     heading,
     `      ${evidence}`,
     ...(remedy === undefined ? [] : [`      setting: ${remedy.setting}`]),
-    ...(remedy?.command === undefined ? [] : [`      mend it: ${remedy.command}`]),
+    ...(mending === undefined ? [] : [`      mend it: ${mending}`]),
   ];
 }

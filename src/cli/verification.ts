@@ -51,6 +51,7 @@ export async function verifyOnTenant(
       groups,
       fetch: standIn === undefined ? fetch : fetchInstead(fetch, outputs.resourceUrl, standIn.url),
       user: createScriptedUser(fetch, testUser),
+      management,
       removeClient: removalBy(management),
       ...(onResult !== undefined && { onResult }),
     });

@@ -13,9 +13,10 @@ export function demonstrationRoutes(
   resourceUrl: string,
   protect: Connector['protect'],
 ): Map<string, Handler> {
-  const base = new URL(resourceUrl).pathname.replace(/\/$/, '');
+  const { pathname } = new URL(resourceUrl);
+  const base = pathname.replace(/\/$/, '');
   return new Map([
-    [base === '' ? '/' : base, protect({ GET: demonstrate(), POST: demonstrate() })],
+    [pathname, protect({ GET: demonstrate(), POST: demonstrate() })],
     [`${base}/files`, protect({ GET: demonstrate('files:read'), POST: demonstrate('files:write') })],
     [`${base}/chat`, protect({ GET: demonstrate('chat:read'), POST: demonstrate('chat:write') })],
     [`${base}/ssh`, protect({ POST: demonstrate('ssh:execute') })],

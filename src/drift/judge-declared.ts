@@ -1,15 +1,16 @@
+import { type CommandedStack, deployCommand, restoreCommand } from '../engine/stack-commands.ts';
 import type { Applied } from './applied.ts';
 import { compare, type Discrepancy } from './compare.ts';
 import { dashboardUrl } from './dashboard.ts';
 import type { Finding } from './finding.ts';
 import { resourceViews, rulesOf } from './live-resource.ts';
 import type { LocatedResource } from './locate.ts';
-import { deleteCommand, deployCommand, type MendedStack, restoreCommand } from './mend.ts';
+import { deleteCommand } from './mend.ts';
 import type { Severity } from './severity.ts';
 import { lossOf, significanceOf } from './significance.ts';
 
 /** What findings about a stack need to know of it. */
-export interface JudgedStack extends MendedStack {
+export interface JudgedStack extends CommandedStack {
   readonly domain: string;
 }
 

@@ -1,8 +1,8 @@
+import { renewSecretCommand } from '../engine/stack-commands.ts';
 import { type Applied, encrypted } from './applied.ts';
 import { tokens } from './desired.ts';
 import type { Finding, NotChecked } from './finding.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
-import { renewSecretCommand } from './mend.ts';
 import type { HeldSecret, ProbedSecret } from './secret-probe.ts';
 import { contentOf } from './source.ts';
 

@@ -5,28 +5,6 @@ import { rulesOf } from './live-resource.ts';
 import type { SafetyRule } from './safety/safety-rule.ts';
 import { settingsTokens } from './safety/rules-by-type.ts';
 
-/** A stack, as far as commands depend on it. */
-export interface MendedStack {
-  readonly stack: string;
-  /** Whether its tenant is on this machine. */
-  readonly local: boolean;
-}
-
-/** Brings a tenant back to what is declared. Without `--refresh`, Pulumi does not look at the tenant. */
-export function restoreCommand({ stack, local }: MendedStack): string {
-  return local ? deployCommand({ stack }) : `pulumi up --refresh -s ${stack}`;
-}
-
-/** Deploys what the program declares by now. */
-export function deployCommand({ stack }: Pick<MendedStack, 'stack'>): string {
-  return `npx omnichat-auth0 up -s ${stack}`;
-}
-
-/** Writes a secret anew, after the engine has read it from the tenant. */
-export function renewSecretCommand({ stack, local }: MendedStack): string {
-  return `${restoreCommand({ stack, local })} && npx omnichat-auth0 env -s ${stack}`;
-}
-
 /** Deletes an entity with Auth0's own CLI. */
 export function deleteCommand(type: string, id: string): string {
   return `auth0 api delete ${endpointOf(type, id)}`;

@@ -1,3 +1,4 @@
+import type { ManagementClient } from '../management/management-client.ts';
 import type { Target } from './target.ts';
 import type { UserAgent } from './login/user-agent.ts';
 
@@ -17,6 +18,8 @@ export interface Gathering {
   readonly now: () => number;
   /** Whoever can log in; absent where nobody can. */
   readonly user: UserAgent | undefined;
+  /** The Management API, to look at what cannot be seen from outside; absent where nobody may. */
+  readonly management: Pick<ManagementClient, 'get'> | undefined;
   /** Whether clients may be registered. */
   readonly mayRegister: boolean;
   /** The value of another source. Rejects as that source did. */

@@ -1,46 +1,79 @@
+import { isLoopbackHost } from '../../infra/settings.ts';
+import {
+  type CommandedStack,
+  deployCommand,
+  dotenvCommand,
+  renewSecretCommand,
+  restoreCommand,
+} from '../engine/stack-commands.ts';
 import type { Target } from './target.ts';
 
 /** What mends a failed check. */
 export interface Remedy {
   /** The one thing that is wrong, by the name under which it is found. */
   readonly setting: string;
-  /** What to run once the setting is right, or to make it so; absent where no command reaches it. */
+  /** What a person does before the command, or instead of one where none reaches the setting. */
+  readonly before?: string;
+  /** What to run once the setting is right, or to make it so. */
   readonly command?: string;
+  /** What a person does after it. */
+  readonly after?: string;
+}
+
+/** All that a remedy takes, in one line; undefined where nobody here can do anything. */
+export function mendingText({ before, command, after }: Remedy): string | undefined {
+  const steps = [before, command, after].filter((step) => step !== undefined);
+  return steps.length === 0 ? undefined : steps.join('; then ');
 }
 
 /** A setting that the program declares, and that the tenant does not have. */
 export function undo(target: Target, setting: string): Remedy {
-  return target.stack === undefined
-    ? { setting }
-    : { setting, command: `npx omnichat-auth0 up -s ${target.stack}` };
+  const stack = commandedStack(target);
+  return stack === undefined ? { setting } : { setting, command: restoreCommand(stack) };
 }
 
-/** A setting of the stack that has to become another. */
-export function configure({ stack }: Target, key: string, value: string): Remedy {
-  if (stack === undefined) return { setting: `${key} (it should be ${value})` };
+/** Credentials of the application that are no longer the tenant's: ChatGPT holds a copy as well. */
+export function renew(target: Target, setting: string): Remedy {
+  const stack = commandedStack(target);
+  if (stack === undefined) return { setting };
   return {
-    setting: `${key} in Pulumi.${stack}.yaml (it should be ${value})`,
-    command: `npx omnichat-auth0 up -s ${stack}`,
+    setting,
+    command: renewSecretCommand(stack, dotenvFile(target)),
+    after: "restart OmniChat's server, and give ChatGPT's connector the client id and secret of the .env",
   };
 }
 
-/** A tenant setting that no provider of Pulumi's knows; Auth0's own command line sets it. */
-export function tenantSetting(name: string, value: unknown): Remedy {
+/** A setting of the stack that has to become another. */
+export function configure(target: Target, key: string, value: string): Remedy {
+  const stack = commandedStack(target);
+  if (stack === undefined) return { setting: `${key} (it should be ${value})` };
+  const file = `Pulumi.${stack.stack}.yaml`;
   return {
-    setting: name,
-    command: `auth0 api patch tenants/settings --data '${JSON.stringify({ [name]: value })}'`,
+    setting: `${key} in ${file} (it should be ${value})`,
+    before: `write "${key}: ${value}" below config: in ${file}`,
+    command: `${deployCommand(stack)} && ${dotenvCommand(stack, dotenvFile(target))}`,
+    after: restart,
   };
 }
 
 /** A variable of OmniChat's server. */
-export function serverVariable({ stack }: Target, variable: string): Remedy {
+export function serverVariable(target: Target, variable: string): Remedy {
+  const stack = commandedStack(target);
   const setting = `${variable} in the environment of OmniChat's server`;
   return stack === undefined
-    ? { setting }
-    : { setting, command: `npx omnichat-auth0 env -s ${stack} --file .env` };
+    ? { setting, after: restart }
+    : { setting, command: dotenvCommand(stack, dotenvFile(target)), after: restart };
 }
 
 /** Something that OmniChat's server does wrong and the reference connector does right. */
 export function ofServer(setting: string): Remedy {
   return { setting: `${setting} of OmniChat's server`, command: 'npx omnichat-auth0 connector serve' };
+}
+
+const restart = "restart OmniChat's server";
+
+const dotenvFile = ({ dotenv }: Target) => dotenv?.path ?? '.env';
+
+function commandedStack({ stack, issuer }: Target): CommandedStack | undefined {
+  return stack === undefined ? undefined : { stack, local: isLoopbackHost(new URL(issuer).host) };
 }

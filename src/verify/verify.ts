@@ -1,4 +1,5 @@
 import type { CheckGroup } from './check-group.ts';
+import type { ManagementClient } from '../management/management-client.ts';
 import { conclude } from './chatgpt/conclusion.ts';
 import type { Gathering, Source } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
@@ -16,6 +17,8 @@ export interface VerifyOptions {
   readonly now?: () => number;
   /** Whoever logs in. Without one, checks that need a login are skipped. */
   readonly user?: UserAgent;
+  /** The tenant's Management API: tells apart what looks the same from outside. */
+  readonly management?: Pick<ManagementClient, 'get'>;
   /** Removes a client that was registered here. Without it nothing is registered, and what needs that is skipped. */
   readonly removeClient?: (clientId: string) => Promise<void>;
   /** Told of each check as it ends. */
@@ -60,7 +63,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 }
 
 function gatheringOf(
-  { target, fetch, now = Date.now, user, removeClient }: VerifyOptions,
+  { target, fetch, now = Date.now, user, management, removeClient }: VerifyOptions,
   keepSecret: (secret: string) => void,
   registered: string[],
 ): Gathering {
@@ -71,6 +74,7 @@ function gatheringOf(
     fetch,
     now,
     user,
+    management,
     mayRegister: removeClient !== undefined,
     keepSecret,
     registered: (clientId) => registered.push(clientId),

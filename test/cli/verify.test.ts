@@ -58,7 +58,10 @@ test('verify --as chatgpt exits 2 and ends in the sentence that names the settin
   expect(exitCode).toBe(2);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(
     'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (it should be https://omnichat.com/api); ' +
-      `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. Mend it: npx omnichat-auth0 up -s local`,
+      `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. ` +
+      'Mend it: write "omnichat:resourceUrl: https://omnichat.com/api" below config: in Pulumi.local.yaml; ' +
+      `then npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file ${join(project.directory, '.env')}; ` +
+      "then restart OmniChat's server",
   );
 });
 

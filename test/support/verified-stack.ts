@@ -27,9 +27,11 @@ export interface VerifiedStack {
   readonly ca: string;
   /** Of the deployer: changes what a test is about. */
   readonly management: ManagementClient;
+  /** Who that is. */
+  readonly deployer: LocalTenant['deployer'];
   /** Trusts the tenant, and reaches the connector at its RESOURCE_URL. */
   readonly fetch: typeof fetch;
-  /** Serves the connector with these variables over the stack's own. */
+  /** Serves the connector with these variables over the stack's own; one that was served before is no longer asked. */
   readonly serveConnector: (environment?: Readonly<Record<string, string>>) => Promise<void>;
   /** Verifies; a user logs in, and what is registered is removed. */
   readonly verify: (
@@ -37,6 +39,8 @@ export interface VerifiedStack {
   ) => ReturnType<typeof verify>;
   /** The ids of all applications of the tenant. */
   readonly clientIds: () => Promise<readonly string[]>;
+  /** Runs the program again, with these settings over the stack's own: the stack as it is then. */
+  readonly up: (settings?: Readonly<Record<string, string>>) => Promise<VerifiedStack>;
 }
 
 /** A deployed stack, at rest: each test gets a copy of it. */
@@ -53,23 +57,9 @@ export async function deployStack(settings: Readonly<Record<string, string>> = {
   const tenant = await serveTenant({ directory, domain: 'localhost:0' });
   const management = await managementOf(tenant);
   try {
-    const config = {
-      'omnichat:resourceUrl': resourceUrl,
-      ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`omnichat:${name}`, value])),
-    };
-    const { outputs } = await runEmbedded({
-      operation: 'up',
-      stackFile: {
-        project: 'omnichat-auth0',
-        stack: 'local',
-        entry: resolve(import.meta.dirname, '../../infra/index.ts'),
-        config: { ...config, 'auth0:domain': tenant.domain },
-        encrypted: [],
-      },
-      client: management,
-      recordFile: join(directory, 'embedded', 'local.json'),
-    });
-    return { directory, domain: tenant.domain, config, outputs: parseOutputs(outputs) };
+    const config = { 'omnichat:resourceUrl': resourceUrl, ...configOf(settings) };
+    const outputs = await runProgram({ directory, domain: tenant.domain, management, config });
+    return { directory, domain: tenant.domain, config, outputs };
   } finally {
     await management.close();
     await tenant.close();
@@ -88,11 +78,30 @@ export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack
     await Promise.all([management.close(), dispatcher.close()]);
     await tenant.close();
   });
-
-  const settings = parseSettings({ ...deployed.config, 'auth0:domain': tenant.domain }, 'local');
   const outputs = parseOutputs(
     JSON.parse(JSON.stringify(deployed.outputs).replaceAll(deployed.domain, tenant.domain)),
   );
+  const { domain, deployer } = tenant;
+  return stackOn({ directory, domain, deployer, management, ca, dispatcher }, deployed.config, outputs);
+}
+
+/** A tenant that is being served, and who reaches it. */
+interface ServedStack {
+  readonly directory: string;
+  readonly domain: string;
+  readonly deployer: LocalTenant['deployer'];
+  readonly management: ManagementClient;
+  readonly ca: string;
+  readonly dispatcher: Agent;
+}
+
+function stackOn(
+  served: ServedStack,
+  config: Readonly<Record<string, string>>,
+  outputs: StackOutputs,
+): VerifiedStack {
+  const { domain, deployer, management, ca, dispatcher } = served;
+  const settings = parseSettings({ ...config, 'auth0:domain': domain }, 'local');
   const target = stackTarget('local', settings, outputs);
   const routes = new Map<string, string>();
   const routed = ((input: string | URL, init: object = {}) => {
@@ -110,6 +119,7 @@ export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack
     target,
     ca,
     management,
+    deployer,
     fetch: routed,
     serveConnector: async (environment = {}) => {
       const variables = variablesFor(outputs, { secrets: 'plain' });
@@ -123,15 +133,14 @@ export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack
         log: () => undefined,
       });
       onTestFinished(server.close);
-      for (const url of [outputs.resourceUrl, environment['RESOURCE_URL'] ?? outputs.resourceUrl]) {
-        routes.set(new URL(url).origin, server.url);
-      }
+      routes.set(new URL(outputs.resourceUrl).origin, server.url);
     },
     verify: (options) =>
       verify({
         target,
         fetch: routed,
         user: createScriptedUser(routed, testUser),
+        management,
         removeClient: async (id) => {
           await management.delete(`/clients/${id}`);
         },
@@ -141,7 +150,37 @@ export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack
       const clients = (await management.get('/clients', { fields: 'client_id' })) as { client_id: string }[];
       return clients.map(({ client_id: id }) => id).sort();
     },
+    up: async (changed = {}) => {
+      const changedConfig = { ...config, ...configOf(changed) };
+      return stackOn(served, changedConfig, await runProgram({ ...served, config: changedConfig }));
+    },
   };
+}
+
+const configOf = (settings: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [`omnichat:${name}`, value]));
+
+async function runProgram({
+  directory,
+  domain,
+  management,
+  config,
+}: Pick<ServedStack, 'directory' | 'domain' | 'management'> & {
+  readonly config: Readonly<Record<string, string>>;
+}): Promise<StackOutputs> {
+  const { outputs } = await runEmbedded({
+    operation: 'up',
+    stackFile: {
+      project: 'omnichat-auth0',
+      stack: 'local',
+      entry: resolve(import.meta.dirname, '../../infra/index.ts'),
+      config: { ...config, 'auth0:domain': domain },
+      encrypted: [],
+    },
+    client: management,
+    recordFile: join(directory, 'embedded', 'local.json'),
+  });
+  return parseOutputs(outputs);
 }
 
 async function managementOf(tenant: LocalTenant): Promise<ManagementClient> {

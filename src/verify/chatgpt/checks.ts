@@ -1,11 +1,11 @@
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { resourceUrl } from '../evidence.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { answered, jsonObject, Unreachable } from '../exchange.ts';
 import { configure, ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
-import { issuerAnswer, metadataAnswer, resourceMetadata, server } from './discovery.ts';
+import { issuerFetch, metadataFetch, resourceMetadata, server } from './discovery.ts';
 import { flowChecks } from './flow-checks.ts';
 
 /** ChatGPT's servers make the calls, not the browser of whoever links. */
@@ -32,24 +32,32 @@ export const reachable = check({
 const challenge = check({
   id: 'chatgpt-challenge',
   title: 'A call without a token is answered 401, with a challenge',
-  needs: { answer: anonymousAnswer },
-  judge: ({ answer }) =>
-    judged(
+  needs: { answer: anonymousAnswer, resourceUrl },
+  judge: ({ answer, resourceUrl: url }, target) => {
+    // The server is there, and has nothing at this path.
+    if (answer.status === 404) return fail(answered(answer), serverVariable(target, 'RESOURCE_URL'));
+    const named = bearerChallenge(answer)?.['resource_metadata'];
+    if (named !== undefined && isLoopback(named) && !isLoopback(url)) {
+      return fail(`resource_metadata is ${named}`, serverVariable(target, 'RESOURCE_URL'));
+    }
+    return judged(
       [
         ...(answer.status === 401 ? [] : [answered(answer)]),
-        ...(bearerChallenge(answer)?.['resource_metadata'] === undefined
-          ? ['WWW-Authenticate names no resource_metadata']
-          : []),
+        ...(named === undefined ? ['WWW-Authenticate names no resource_metadata'] : []),
       ],
       { holds: '401 with resource_metadata', remedy: ofServer('the access-token check') },
-    ),
+    );
+  },
 });
+
+const isLoopback = (url: string) => URL.canParse(url) && isLoopbackHost(new URL(url).host);
 
 const metadata = check({
   id: 'chatgpt-resource-metadata',
   title: 'The challenge leads to the protected-resource metadata',
-  needs: { answer: metadataAnswer },
-  judge: ({ answer }) => {
+  needs: { fetched: metadataFetch },
+  judge: ({ fetched: { answer, elsewhere } }, target) => {
+    if (answer instanceof Unreachable) return fail(answer.message, serverVariable(target, 'RESOURCE_URL'));
     const document = answer.status === 200 ? jsonObject(answer) : undefined;
     return judged(
       document === undefined
@@ -57,7 +65,13 @@ const metadata = check({
         : ['resource', 'authorization_servers']
             .filter((name) => document[name] === undefined)
             .map((name) => `it lacks ${name}`),
-      { holds: answer.url, remedy: ofServer('the protected-resource metadata') },
+      {
+        holds: answer.url,
+        remedy:
+          elsewhere && document === undefined
+            ? serverVariable(target, 'RESOURCE_URL')
+            : ofServer('the protected-resource metadata'),
+      },
     );
   },
 });
@@ -83,8 +97,9 @@ const resource = check({
 const issuer = check({
   id: 'chatgpt-issuer',
   title: 'The authorization server is the one that the resource names, to the character',
-  needs: { answer: issuerAnswer, resourceMetadata },
+  needs: { answer: issuerFetch, resourceMetadata },
   judge: ({ answer, resourceMetadata: { authorizationServer } }, target) => {
+    if (answer instanceof Unreachable) return fail(answer.message, serverVariable(target, 'OAUTH_ISSUER'));
     const named = answer.status === 200 ? jsonObject(answer)?.['issuer'] : undefined;
     if (named === authorizationServer) return pass(authorizationServer);
     return fail(

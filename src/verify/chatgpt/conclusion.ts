@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check.ts';
+import { mendingText } from '../remedy.ts';
 import { chatgptChecks, reachable } from './checks.ts';
 
 /** Whether ChatGPT will link, in one sentence. */
@@ -14,19 +15,20 @@ export function conclude(results: readonly CheckResult[]): Conclusion | undefine
 
   const failed = steps.find(({ status }) => status === 'fail');
   if (failed?.remedy !== undefined) {
-    const { setting, command } = failed.remedy;
+    const { setting } = failed.remedy;
+    const mending = mendingText(failed.remedy);
     const verdict = failed.id === 'chatgpt-refresh' ? 'will link, and not stay linked' : 'will not link';
-    const mend = command === undefined ? '' : ` Mend it: ${command}`;
+    const mend = mending === undefined ? '' : ` Mend it: ${mending}`;
     return {
       outcome: 'does not link',
-      sentence: `ChatGPT ${verdict}: the setting is ${setting}; ${failed.evidence}.${mend}`,
+      sentence: `ChatGPT ${verdict}: the setting is ${setting}; ${withoutStop(failed.evidence)}.${mend}`,
     };
   }
   const open = steps.find(({ id, status }) => status !== 'pass' && id !== reachable.id);
   if (open !== undefined) {
     return {
       outcome: 'undecided',
-      sentence: `Whether ChatGPT will link cannot be told. ${open.title}: ${open.evidence}.`,
+      sentence: `Whether ChatGPT will link cannot be told. ${open.title}: ${withoutStop(open.evidence)}.`,
     };
   }
   const away = steps.find(({ id, status }) => id === reachable.id && status === 'skip');
@@ -38,3 +40,5 @@ export function conclude(results: readonly CheckResult[]): Conclusion | undefine
         : `ChatGPT will link as soon as it can reach this: ${away.evidence}.`,
   };
 }
+
+const withoutStop = (text: string) => text.replace(/\.$/, '');

@@ -1,4 +1,5 @@
 import type { AuthorizationServer } from 'oauth4webapi';
+import { protectedResourceMetadataUrl } from '../../connector/protected-resource-metadata.ts';
 import {
   metadataIn,
   oauthMetadataUrl,
@@ -7,8 +8,8 @@ import {
   usableServer,
 } from '../authorization-server/documents.ts';
 import { resourceUrl, type Source } from '../evidence.ts';
-import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
-import { anonymousAnswer, resourceMetadataUrl } from '../resource-server/answers.ts';
+import { answered, type Exchange, exchange, jsonObject, Unreachable } from '../exchange.ts';
+import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
 
 /** What the protected-resource metadata tells ChatGPT (RFC 9728 §2). */
@@ -19,18 +20,46 @@ export interface ResourceMetadata {
   readonly scopes: readonly string[];
 }
 
-/** From where the challenge points, else from the well-known place (MCP 2026-07-28, "Authorization Server Discovery"). */
-export const metadataAnswer: Source<Exchange> = {
-  name: 'the protected-resource metadata',
-  gather: async (gathering) => {
-    const [answer, url] = await Promise.all([
-      gathering.evidence(anonymousAnswer),
-      gathering.evidence(resourceUrl),
-    ]);
+/** Where the challenge points, else the well-known place (MCP 2026-07-28, "Authorization Server Discovery"). */
+const metadataUrl: Source<string> = {
+  name: 'the address of the protected-resource metadata',
+  gather: async ({ evidence }) => {
+    const [answer, url] = await Promise.all([evidence(anonymousAnswer), evidence(resourceUrl)]);
     const named = bearerChallenge(answer)?.['resource_metadata'];
-    return exchange(gathering, named !== undefined && URL.canParse(named) ? named : resourceMetadataUrl(url));
+    return named !== undefined && URL.canParse(named) ? named : protectedResourceMetadataUrl(url);
   },
 };
+
+const metadataAnswer: Source<Exchange> = {
+  name: 'the protected-resource metadata',
+  gather: async (gathering) => exchange(gathering, await gathering.evidence(metadataUrl)),
+};
+
+/** What came of asking for the metadata. */
+export interface MetadataFetch {
+  /** Whether the challenge points elsewhere than to the well-known place, where RESOURCE_URL has it. */
+  readonly elsewhere: boolean;
+  readonly answer: Exchange | Unreachable;
+}
+
+export const metadataFetch: Source<MetadataFetch> = {
+  name: 'the protected-resource metadata',
+  gather: async ({ evidence }) => {
+    const wellKnown = protectedResourceMetadataUrl(await evidence(resourceUrl));
+    const elsewhere = (await evidence(metadataUrl)) !== wellKnown;
+    return { elsewhere, answer: await answerOrSilence(evidence(metadataAnswer), elsewhere) };
+  },
+};
+
+/** Silence says nothing of somebody who should answer, and all of somebody who should not have been asked. */
+async function answerOrSilence(answer: Promise<Exchange>, astray: boolean): Promise<Exchange | Unreachable> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (astray && error instanceof Unreachable) return error;
+    throw error;
+  }
+}
 
 export const resourceMetadata: Source<ResourceMetadata> = {
   name: 'the protected-resource metadata',
@@ -55,12 +84,21 @@ export const resourceMetadata: Source<ResourceMetadata> = {
 };
 
 /** The metadata of the authorization server that the resource names: OAuth's address first, then OpenID Connect's. */
-export const issuerAnswer: Source<Exchange> = {
+const issuerAnswer: Source<Exchange> = {
   name: "the authorization server's metadata",
   gather: async (gathering) => {
     const { authorizationServer } = await gathering.evidence(resourceMetadata);
     const answer = await exchange(gathering, oauthMetadataUrl(authorizationServer));
     return answer.status === 200 ? answer : exchange(gathering, openidMetadataUrl(authorizationServer));
+  },
+};
+
+/** The same; no answer is one too where the resource does not name the issuer. */
+export const issuerFetch: Source<Exchange | Unreachable> = {
+  name: issuerAnswer.name,
+  gather: async ({ evidence, target }) => {
+    const { authorizationServer } = await evidence(resourceMetadata);
+    return answerOrSilence(evidence(issuerAnswer), authorizationServer !== target.issuer);
   },
 };
 

@@ -1,30 +1,31 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
 import { answered } from '../exchange.ts';
-import { audiencesOf } from '../oauth/access-token.ts';
-import { configure, tenantSetting, undo } from '../remedy.ts';
+import { audiencesOf, type OpenedToken } from '../oauth/access-token.ts';
+import { configure, undo } from '../remedy.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
-import {
-  accessToken,
-  authorization,
-  callbackProbe,
-  grantedTokens,
-  refreshed,
-  resourceAnswer,
-  tokens,
-} from './flow.ts';
+import { accessToken, authorization, callbackProbe, grantedTokens, resourceAnswer, tokens } from './flow.ts';
+import { issuerParameter } from './issuer-parameter.ts';
+import { blockedUserId, liveApi } from './live-settings.ts';
+import { refreshed, secretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
-import { remedyAtIssuer, remedyAtResource } from './refusals.ts';
+import {
+  registrationFlag,
+  remedyAtAuthorization,
+  remedyAtResource,
+  remedyAtToken,
+  remedyForScopes,
+} from './refusals.ts';
 
 const redirect = check({
   id: 'chatgpt-redirect-uri',
   title: 'ChatGPT has a redirect URI here: the stable one, or one of its connectors',
   needs: { redirectUri, saysIssuer },
-  judge: ({ redirectUri: uri, saysIssuer: promised }) =>
+  judge: ({ redirectUri: uri, saysIssuer: promised }, target) =>
     uri === undefined
       ? fail(
           'the authorization server does not say who it is in its answers, and omnichat:chatgptConnectorIds is empty',
-          tenantSetting('authorization_response_iss_parameter_supported', true),
+          issuerParameter(target),
         )
       : pass(
           `${uri}, ${promised ? 'since answers carry the issuer' : 'since answers do not carry the issuer'}`,
@@ -40,26 +41,30 @@ const registered = check({
       ? pass(`${outcome.way}: ${outcome.clientId}`)
       : fail(
           outcome.refusal,
-          configure(target, 'omnichat:registration', 'native, or ChatGPT a predefined application'),
+          target.registration === 'native'
+            ? undo(target, registrationFlag)
+            : configure(target, 'omnichat:registration', 'native'),
         ),
 });
 
 const callback = check({
   id: 'chatgpt-callback',
   title: "The application redirects to ChatGPT's redirect URI, and says who it is where it promised to",
-  needs: { probe: callbackProbe, registeredClient, server, saysIssuer },
-  judge: ({ probe, registeredClient: { way }, server: { issuer }, saysIssuer: promised }, target) => {
+  needs: { probe: callbackProbe, registeredClient, server, saysIssuer, api: liveApi },
+  judge: ({ probe, registeredClient: { way }, server: { issuer }, saysIssuer: promised, api }, target) => {
     if (!probe.accepted) {
       return fail(
         `${probe.redirectUri}: ${probe.status} ${probe.message}`,
-        remedyAtIssuer(probe.message, target, way),
+        remedyAtAuthorization(probe.message, target, { way, api }),
       );
     }
-    return !promised || !probe.redirected || probe.issuer === issuer
+    // An issuer that comes unpromised is compared all the same (MCP 2026-07-28, "Authorization Response Validation").
+    const expected = promised || probe.issuer !== undefined ? issuer : undefined;
+    return !probe.redirected || probe.issuer === expected
       ? pass(probe.redirectUri)
       : fail(
           `the answer names the issuer ${probe.issuer ?? 'not at all'}, expected ${issuer}`,
-          tenantSetting('authorization_response_iss_parameter_supported', true),
+          issuerParameter(target),
         );
   },
 });
@@ -67,21 +72,21 @@ const callback = check({
 const authorized = check({
   id: 'chatgpt-authorization',
   title: 'A user logs in and consents',
-  needs: { authorization, registeredClient },
-  judge: ({ authorization: outcome, registeredClient: { way } }, target) =>
+  needs: { authorization, registeredClient, api: liveApi, blockedUserId },
+  judge: ({ authorization: outcome, registeredClient: { way }, ...seen }, target) =>
     outcome.granted
       ? pass('a code came back')
-      : fail(outcome.reason, remedyAtIssuer(outcome.reason, target, way)),
+      : fail(outcome.reason, remedyAtAuthorization(outcome.reason, target, { way, ...seen })),
 });
 
 const exchanged = check({
   id: 'chatgpt-token',
   title: 'The code is exchanged for tokens',
-  needs: { tokens, registeredClient },
-  judge: ({ tokens: outcome, registeredClient: { way } }, target) =>
+  needs: { tokens, registeredClient, secretSentWrongly },
+  judge: ({ tokens: outcome, registeredClient: { way }, ...seen }, target) =>
     outcome.granted
       ? pass('an access token came back')
-      : fail(outcome.reason, remedyAtIssuer(outcome.reason, target, way)),
+      : fail(outcome.reason, remedyAtToken(outcome.reason, target, { way, ...seen })),
 });
 
 const audience = check({
@@ -89,31 +94,32 @@ const audience = check({
   title: 'The token is for the resource',
   needs: { token: accessToken, resourceMetadata },
   judge: ({ token, resourceMetadata: { resource } }, target) => {
-    const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
-    return audiences.includes(resource)
+    const fault = audienceFault(token, resource);
+    return fault === undefined
       ? pass(resource)
-      : fail(
-          `it is for ${audiences.join(', ') || 'no API'}, expected ${resource}`,
-          undo(target, 'resource_parameter_profile of the tenant (compatibility)'),
-        );
+      : fail(fault, undo(target, 'resource_parameter_profile of the tenant (compatibility)'));
   },
 });
+
+function audienceFault(token: OpenedToken, resource: string): string | undefined {
+  const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
+  return audiences.includes(resource)
+    ? undefined
+    : `it is for ${audiences.join(', ') || 'no API'}, expected ${resource}`;
+}
 
 const scopes = check({
   id: 'chatgpt-scopes',
   title: 'The token carries every scope that ChatGPT asked for and may have',
-  needs: { requestedScopes, granted: grantedTokens, registeredClient },
-  judge: ({ requestedScopes: requested, granted, registeredClient: { way } }, target) => {
+  needs: { requestedScopes, granted: grantedTokens, registeredClient, api: liveApi },
+  judge: ({ requestedScopes: requested, granted, registeredClient: { way }, api }, target) => {
     const attainable = way === 'predefined' ? requested : (target.api?.thirdPartyScopes ?? requested);
     const missing = requested.filter(
       (scope) => attainable.includes(scope) && scope !== 'offline_access' && !granted.scopes.includes(scope),
     );
     return judged(missing.length === 0 ? [] : [`it lacks ${missing.join(', ')}`], {
       holds: granted.scopes.join(' '),
-      remedy:
-        target.api?.rolesDecide === true
-          ? { setting: 'the roles of the user who logged in' }
-          : undo(target, 'the scopes of the client grant of the application'),
+      remedy: remedyForScopes(target, { way, api }),
     });
   },
 });
@@ -121,26 +127,30 @@ const scopes = check({
 const call = check({
   id: 'chatgpt-call',
   title: "OmniChat's server lets ChatGPT in with the token",
-  needs: { answer: resourceAnswer },
-  judge: ({ answer }, target) => {
+  needs: { answer: resourceAnswer, registeredClient },
+  judge: ({ answer, registeredClient: { way } }, target) => {
     if (answer.status < 300) return pass(`${answer.url} answered ${answer.status}`);
     const reason = bearerChallenge(answer)?.['error_description'] ?? answered(answer);
-    return fail(`${answer.status}: ${reason}`, remedyAtResource(reason, target));
+    return fail(`${answer.status}: ${reason}`, remedyAtResource(reason, target, { way }));
   },
 });
 
 const refreshes = check({
   id: 'chatgpt-refresh',
-  title: 'ChatGPT can refresh the token',
-  needs: { refreshed },
-  judge: ({ refreshed: outcome }, target) => {
-    if (outcome?.granted === true) return pass('a new access token came back');
-    return outcome === undefined
-      ? fail(
-          'no refresh token was issued',
-          undo(target, 'allow_offline_access of the API, or the grant type refresh_token of the application'),
-        )
-      : fail(outcome.reason, undo(target, 'refresh_token of the application'));
+  title: 'ChatGPT can refresh the token, and the new one is for the resource',
+  needs: { refreshed, resourceMetadata },
+  judge: ({ refreshed: refreshing, resourceMetadata: { resource } }, target) => {
+    if (!refreshing.issued) {
+      const setting = refreshing.grantAllowed
+        ? 'allow_offline_access of the API'
+        : 'the grant type refresh_token of the application';
+      return fail('no refresh token was issued', undo(target, setting));
+    }
+    const { outcome, token } = refreshing;
+    const fault = outcome.granted ? token && audienceFault(token, resource) : outcome.reason;
+    return fault === undefined
+      ? pass('a new access token came back')
+      : fail(fault, undo(target, 'refresh_token of the application'));
   },
 });
 

@@ -8,9 +8,7 @@ import {
   type AuthorizationOutcome,
   type CodeRequest,
   redeemCode,
-  refresh,
   requestCode,
-  revoke,
   type TokenOutcome,
 } from '../oauth/code-flow.ts';
 import { callResource } from '../resource-server/answers.ts';
@@ -40,7 +38,7 @@ export const callbackProbe: Source<ProbeAnswer> = {
   },
 };
 
-const request: Source<CodeRequest> = {
+export const chatgptRequest: Source<CodeRequest> = {
   name: "ChatGPT's authorization request",
   gather: async ({ evidence }) => {
     const { clientId, clientAuthentication } = await evidence(registeredClient);
@@ -70,7 +68,7 @@ const request: Source<CodeRequest> = {
 export const authorization: Source<AuthorizationOutcome> = {
   name: 'the authorization',
   gather: async (gathering) => {
-    const [agent, asked] = await Promise.all([gathering.evidence(user), gathering.evidence(request)]);
+    const [agent, asked] = await Promise.all([gathering.evidence(user), gathering.evidence(chatgptRequest)]);
     return requestCode(gathering, agent, asked);
   },
 };
@@ -80,7 +78,7 @@ export const tokens: Source<TokenOutcome> = {
   gather: async (gathering) => {
     const outcome = await gathering.evidence(authorization);
     if (!outcome.granted) throw new UnusableAnswer(`There is no code: ${outcome.reason}`);
-    return redeemCode(gathering, await gathering.evidence(request), outcome.code);
+    return redeemCode(gathering, await gathering.evidence(chatgptRequest), outcome.code);
   },
 };
 
@@ -106,17 +104,4 @@ export const accessToken: Source<OpenedToken> = {
 export const resourceAnswer: Source<Exchange> = {
   name: 'the answer of the resource',
   gather: async (gathering) => callResource(gathering, (await gathering.evidence(grantedTokens)).accessToken),
-};
-
-/** What refreshing came to; undefined where there was nothing to refresh with. The last refresh token is revoked. */
-export const refreshed: Source<TokenOutcome | undefined> = {
-  name: 'the refreshed tokens',
-  gather: async (gathering) => {
-    const { refreshToken } = await gathering.evidence(grantedTokens);
-    if (refreshToken === undefined) return undefined;
-    const asked = await gathering.evidence(request);
-    const outcome = await refresh(gathering, asked, refreshToken);
-    await revoke(gathering, asked, (outcome.granted ? outcome.refreshToken : undefined) ?? refreshToken);
-    return outcome;
-  },
 };

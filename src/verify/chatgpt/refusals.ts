@@ -1,28 +1,41 @@
-import { type Remedy, serverVariable, tenantSetting, undo } from '../remedy.ts';
+import { patchCommand } from '../management-command.ts';
+import { type Remedy, renew, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
+import { issuerParameter } from './issuer-parameter.ts';
+import type { LiveApi } from './live-settings.ts';
 import type { ChatgptRegistration } from './registration.ts';
+
+/** What opens the tenant's own registration endpoint. */
+export const registrationFlag = 'flags.enable_dynamic_client_registration of the tenant';
+
+/** What a remedy depends on besides the words of a refusal. */
+export interface RefusedStep {
+  readonly way: ChatgptRegistration['way'];
+  readonly api?: LiveApi | undefined;
+  readonly blockedUserId?: string | undefined;
+  /** Whether the token endpoint takes the secret when it is sent the other way. */
+  readonly secretSentWrongly?: boolean;
+}
 
 /** A refusal in the words of the one who refused, and the setting behind it. */
 interface KnownRefusal {
   readonly says: RegExp;
-  readonly remedy: (target: Target, way: ChatgptRegistration['way']) => Remedy;
+  readonly remedy: (target: Target, step: RefusedStep) => Remedy;
 }
 
-/** What Auth0 says at its authorization and token endpoints. */
-const atIssuer: readonly KnownRefusal[] = [
+/** What Auth0 says at its authorization endpoint. */
+const atAuthorization: readonly KnownRefusal[] = [
   {
     says: /callback url mismatch/i,
     remedy: (target) => undo(target, 'the callbacks of the application'),
   },
   {
     says: /no connections enabled/i,
-    remedy: (target, way) =>
-      way === 'predefined'
+    remedy: (target, step) =>
+      step.way === 'predefined'
         ? undo(target, 'the applications of the connection omnichat-users')
-        : {
-            setting: 'is_domain_connection of the connection that third parties log in through',
-            command: `auth0 api patch connections/CONNECTION_ID --data '{"is_domain_connection":true}'`,
-          },
+        : (undeclaredRegistration(target, step) ??
+          undo(target, 'is_domain_connection of the connection omnichat-users')),
   },
   {
     says: /service not (found|enabled)/i,
@@ -30,13 +43,7 @@ const atIssuer: readonly KnownRefusal[] = [
   },
   {
     says: /not authorized to access|client-grant/i,
-    remedy: (target, way) =>
-      way === 'predefined'
-        ? undo(target, 'the client grant of the application on the API')
-        : {
-            setting: 'the default client grant of third-party applications on the API',
-            command: `auth0 api post client-grants --data '${defaultGrant(target)}'`,
-          },
+    remedy: (target, step) => undeclaredRegistration(target, step) ?? undo(target, missingGrant(step)),
   },
   {
     says: /userinfo audience is not allowed/i,
@@ -48,22 +55,49 @@ const atIssuer: readonly KnownRefusal[] = [
   },
   {
     says: /unknown client: https:/i,
-    remedy: () => ({
-      setting: "the import of ChatGPT's client ID metadata document",
-      command: `auth0 api post clients/cimd/register --data '{"external_client_id":"https://chatgpt.com/oauth/client.json"}'`,
-    }),
+    remedy: (target) =>
+      undo(
+        target,
+        target.stack === undefined
+          ? "the import of ChatGPT's client ID metadata document"
+          : 'client_id_metadata_document_supported of the tenant',
+      ),
   },
   {
     says: /unknown client/i,
-    remedy: (target) => undo(target, 'OAUTH_CLIENT_ID: the application is not in the tenant'),
+    remedy: (target) => renew(target, 'OAUTH_CLIENT_ID: the application is not in the tenant'),
+  },
+  { says: /"iss" \(issuer\)/, remedy: issuerParameter },
+  {
+    says: /user is blocked/i,
+    remedy: (target, { blockedUserId: id }) => ({
+      setting: 'blocked of the user who logged in',
+      ...(id === undefined
+        ? { before: 'unblock them in the Auth0 dashboard, User Management > Users' }
+        : { command: patchCommand(target, `users/${encodeURIComponent(id)}`, { blocked: false }) }),
+    }),
   },
   {
-    says: /"iss" \(issuer\)/,
-    remedy: () => tenantSetting('authorization_response_iss_parameter_supported', true),
+    says: /did not authorize the request/i,
+    remedy: () => ({
+      setting: 'the consent of the user who logged in',
+      before: 'verify again, and accept what the consent page asks for',
+    }),
+  },
+];
+
+/** What Auth0 says at its token endpoint. */
+const atToken: readonly KnownRefusal[] = [
+  {
+    says: /grant type .* not allowed/i,
+    remedy: (target) => undo(target, 'the grant types of the application'),
   },
   {
     says: /access_denied: unauthorized|invalid_client/i,
-    remedy: (target) => undo(target, 'OAUTH_CLIENT_SECRET: the secret of the application'),
+    remedy: (target, { secretSentWrongly }) =>
+      secretSentWrongly === true
+        ? undo(target, 'token_endpoint_auth_method of the application (client_secret_post)')
+        : renew(target, 'OAUTH_CLIENT_SECRET: the secret of the application'),
   },
 ];
 
@@ -72,31 +106,80 @@ const atResource: readonly KnownRefusal[] = [
   { says: /RS256/, remedy: (target) => undo(target, 'signing_alg of the API (RS256)') },
   { says: /\baud\b/, remedy: (target) => serverVariable(target, 'OAUTH_AUDIENCE') },
   { says: /\biss\b/, remedy: (target) => serverVariable(target, 'OAUTH_ISSUER') },
-  { says: /\bkeys?\b|signature/i, remedy: (target) => serverVariable(target, 'OAUTH_JWKS_URI') },
-  { says: /scope/i, remedy: (target) => undo(target, 'the scopes of the grant of the application') },
+  {
+    says: /expired|\bnbf\b|\biat\b/,
+    remedy: () => ({
+      setting: "the clock of the machine that OmniChat's server runs on",
+      command: 'timedatectl set-ntp true',
+    }),
+  },
+  {
+    says: /\bkeys?\b|signature|unavailable/i,
+    remedy: (target) => serverVariable(target, 'OAUTH_JWKS_URI'),
+  },
+  {
+    says: /scope/i,
+    remedy: (target, { way }) => undo(target, `the scopes of the ${grantOf(way)}`),
+  },
 ];
 
-/** The setting behind a refusal of the authorization server. */
-export function remedyAtIssuer(reason: string, target: Target, way: ChatgptRegistration['way']): Remedy {
+/** The setting behind a refusal of the authorization endpoint. */
+export function remedyAtAuthorization(reason: string, target: Target, step: RefusedStep): Remedy {
   return (
-    atIssuer.find(({ says }) => says.test(reason))?.remedy(target, way) ??
+    known(atAuthorization, reason, target, step) ??
     undo(target, 'the application, its connection or its grant')
   );
 }
 
+/** The setting behind a refusal of the token endpoint. */
+export function remedyAtToken(reason: string, target: Target, step: RefusedStep): Remedy {
+  return known(atToken, reason, target, step) ?? undo(target, 'the application or its grant');
+}
+
 /** The setting behind a refusal of OmniChat's server. */
-export function remedyAtResource(reason: string, target: Target): Remedy {
+export function remedyAtResource(reason: string, target: Target, step: RefusedStep): Remedy {
   return (
-    atResource.find(({ says }) => says.test(reason))?.remedy(target, 'predefined') ??
+    known(atResource, reason, target, step) ??
     serverVariable(target, 'OAUTH_ISSUER, OAUTH_AUDIENCE or OAUTH_JWKS_URI')
   );
 }
 
-function defaultGrant({ api }: Target): string {
-  return JSON.stringify({
-    default_for: 'third_party_clients',
-    audience: api?.identifier,
-    scope: api?.thirdPartyScopes ?? [],
-    subject_type: 'user',
-  });
+/** The setting that leaves a token without scopes. */
+export function remedyForScopes(target: Target, { way, api }: RefusedStep): Remedy {
+  if (target.api?.rolesDecide === true) {
+    return {
+      setting: 'the roles of the user who logged in',
+      before: 'give them roles in the Auth0 dashboard, User Management > Users > Roles',
+    };
+  }
+  if (api?.enforce_policies === true) return undo(target, 'enforce_policies of the API');
+  const orRoles = api === undefined ? ', or enforce_policies of the API' : '';
+  return undo(target, `the scopes of the ${grantOf(way)}${orRoles}`);
+}
+
+function known(
+  refusals: readonly KnownRefusal[],
+  reason: string,
+  target: Target,
+  step: RefusedStep,
+): Remedy | undefined {
+  return refusals.find(({ says }) => says.test(reason))?.remedy(target, step);
+}
+
+/** Who registers where the stack wants nobody to, finds nothing prepared. */
+function undeclaredRegistration(target: Target, { way }: RefusedStep): Remedy | undefined {
+  const declared = target.registration === undefined || target.registration === 'native';
+  return way !== 'dynamic' || declared ? undefined : undo(target, registrationFlag);
+}
+
+const grantOf = (way: ChatgptRegistration['way']) =>
+  way === 'predefined'
+    ? 'client grant of the application on the API'
+    : 'default client grant of third-party applications on the API';
+
+function missingGrant({ way, api }: RefusedStep): string {
+  const policy = api?.subject_type_authorization?.user.policy;
+  const userPolicy = 'subject_type_authorization.user.policy of the API (require_client_grant)';
+  if (policy === 'deny_all') return userPolicy;
+  return api === undefined ? `the ${grantOf(way)}, or ${userPolicy}` : `the ${grantOf(way)}`;
 }

@@ -50,8 +50,11 @@ export const registration: Source<ChatgptRegistration> = {
     const authorizationServer = await gathering.evidence(server);
     if (authorizationServer['client_id_metadata_document_supported'] === true)
       return byMetadataDocument(gathering);
-    if (await isRegistrationOpen(gathering, authorizationServer))
-      return byItself(gathering, authorizationServer);
+    const probe = await registrationProbe(gathering, authorizationServer);
+    if (probe !== undefined && isOpen(probe.status)) return byItself(gathering, authorizationServer);
+    if (gathering.target.registration === 'native') {
+      return { way: 'none', clientId: undefined, refusal: probe ? answered(probe) : 'there is no endpoint' };
+    }
     return asPredefined(gathering, authorizationServer);
   },
 };
@@ -78,12 +81,11 @@ async function byMetadataDocument({ evidence }: Gathering): Promise<ChatgptRegis
 }
 
 /** Auth0 names the endpoint whether registration is on or not; a request without a redirect URI tells, and registers nothing. */
-async function isRegistrationOpen(
+async function registrationProbe(
   gathering: Gathering,
   { registration_endpoint: endpoint }: oauth.AuthorizationServer,
 ) {
-  if (endpoint === undefined) return false;
-  return isOpen((await register(gathering, endpoint, { redirect_uris: [] })).status);
+  return endpoint === undefined ? undefined : register(gathering, endpoint, { redirect_uris: [] });
 }
 
 async function byItself(

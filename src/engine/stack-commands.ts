@@ -1,0 +1,32 @@
+/** A stack, as far as commands depend on it. */
+export interface CommandedStack {
+  readonly stack: string;
+  /** Whether its tenant is on this machine. */
+  readonly local: boolean;
+}
+
+/** Brings a tenant back to what is declared. Without `--refresh`, Pulumi does not look at the tenant. */
+export function restoreCommand({ stack, local }: CommandedStack): string {
+  return local ? deployCommand({ stack }) : `pulumi up --refresh -s ${stack}`;
+}
+
+/** Deploys what the program declares by now. */
+export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return `npx omnichat-auth0 up -s ${stack}`;
+}
+
+/** Writes the outputs of a stack into a `.env`, by default its own. */
+export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: string): string {
+  const command = `npx omnichat-auth0 env -s ${stack}`;
+  return file === undefined ? command : `${command} --file ${shellWord(file)}`;
+}
+
+/** Writes a secret anew, after the engine has read it from the tenant. */
+export function renewSecretCommand(stack: CommandedStack, file?: string): string {
+  return `${restoreCommand(stack)} && ${dotenvCommand(stack, file)}`;
+}
+
+/** POSIX shells take everything between single quotes as it is. */
+function shellWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,17 @@
+import { patchCommand } from '../management-command.ts';
+import type { Remedy } from '../remedy.ts';
+import type { Target } from '../target.ts';
+
+const property = 'authorization_response_iss_parameter_supported';
+
+/**
+ * The switch that has authorization responses carry the issuer (RFC 9207; Auth0, "Tenant Settings"). No provider of Pulumi's has
+ * it, so the program cannot declare it.
+ */
+export function issuerParameter(target: Target): Remedy {
+  if (!target.auth0) return { setting: `${property} of the authorization server` };
+  return {
+    setting: `${property} of the tenant (dashboard: Settings > Advanced > "Include Issuer in Authorization Responses")`,
+    command: patchCommand(target, 'tenants/settings', { [property]: true }),
+  };
+}

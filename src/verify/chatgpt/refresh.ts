@@ -1,0 +1,67 @@
+import * as oauth from 'oauth4webapi';
+import { keys } from '../authorization-server/documents.ts';
+import type { Source } from '../evidence.ts';
+import { type OpenedToken, openToken } from '../oauth/access-token.ts';
+import { refresh, revoke, type TokenOutcome } from '../oauth/code-flow.ts';
+import { chatgptRequest, grantedTokens, tokens } from './flow.ts';
+import { registeredClient } from './registration.ts';
+
+/** What refreshing came to. */
+export type Refreshing =
+  | {
+      readonly issued: true;
+      readonly outcome: TokenOutcome;
+      /** The new access token, where there is one. */
+      readonly token?: OpenedToken;
+    }
+  | {
+      /** There is no refresh token. */
+      readonly issued: false;
+      /** Whether the client could use one. */
+      readonly grantAllowed: boolean;
+    };
+
+/** The tokens, refreshed once; the last refresh token is revoked. */
+export const refreshed: Source<Refreshing> = {
+  name: 'the refreshed tokens',
+  gather: async (gathering) => {
+    const [{ refreshToken }, asked] = await Promise.all([
+      gathering.evidence(grantedTokens),
+      gathering.evidence(chatgptRequest),
+    ]);
+    const outcome = await refresh(gathering, asked, refreshToken ?? nobodysToken);
+    if (refreshToken === undefined) {
+      return { issued: false, grantAllowed: outcome.granted || !/grant type/i.test(outcome.reason) };
+    }
+    if (!outcome.granted) return { issued: true, outcome };
+    await revoke(gathering, asked, outcome.refreshToken ?? refreshToken);
+    const token = await openToken(outcome.accessToken, await gathering.evidence(keys));
+    return { issued: true, outcome, token };
+  },
+};
+
+/** Whether the secret was refused in the body and would be taken in the header, or the other way about (RFC 6749 §2.3.1). */
+export const secretSentWrongly: Source<boolean> = {
+  name: 'the answer to the secret sent the other way',
+  gather: async (gathering) => {
+    const [outcome, { way }, asked] = await Promise.all([
+      gathering.evidence(tokens),
+      gathering.evidence(registeredClient),
+      gathering.evidence(chatgptRequest),
+    ]);
+    const secret = gathering.target.application?.clientSecret;
+    if (!refusesClient(outcome) || way !== 'predefined' || secret === undefined) return false;
+    const answers = await Promise.all(
+      [oauth.ClientSecretPost(secret), oauth.ClientSecretBasic(secret)].map((clientAuthentication) =>
+        refresh(gathering, { ...asked, clientAuthentication }, nobodysToken),
+      ),
+    );
+    return !answers.every(refusesClient);
+  },
+};
+
+/** The client is authenticated, and its grant types looked at, before a token is: a wrong one tells about both. */
+const nobodysToken = 'omnichat-auth0-verify-no-such-token';
+
+const refusesClient = (outcome: TokenOutcome) =>
+  !outcome.granted && /access_denied: unauthorized|invalid_client/i.test(outcome.reason);

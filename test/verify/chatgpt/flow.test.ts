@@ -1,0 +1,281 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chatgptGroup } from '../../../src/verify/check-group.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { createScriptedUser } from '../../../src/verify/login/scripted-user.ts';
+import { verify } from '../../../src/verify/verify.ts';
+import { urlOf } from '../../support/fetched-url.ts';
+import {
+  conclusionOf,
+  dotenv,
+  issuerInAnswers,
+  linkable,
+  mendedBy,
+  namesSetting,
+  restart,
+  sentenceOf,
+  up,
+} from '../../support/linkable-stack.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import {
+  type DeployedStack,
+  deployStack,
+  resourceUrl,
+  type VerifiedStack,
+} from '../../support/verified-stack.ts';
+
+const api = `/resource-servers/${encodeURIComponent(resourceUrl)}`;
+
+let predefined: DeployedStack;
+
+beforeAll(async () => {
+  predefined = await deployStack();
+});
+
+/** Runs the shell's part of a mending line, as `tenant exec` would. */
+async function inShell({ ca, deployer }: VerifiedStack, sentence = '') {
+  const line = /Mend it: npx omnichat-auth0 tenant exec -- sh -c '([^']+)'$/.exec(sentence)?.[1] ?? '';
+  const caFile = join(await temporaryFolder(), 'ca.pem');
+  await writeFile(caFile, ca);
+  await promisify(execFile)('sh', ['-c', line], {
+    env: {
+      ...process.env,
+      AUTH0_CLIENT_ID: deployer.clientId,
+      AUTH0_CLIENT_SECRET: deployer.clientSecret,
+      SSL_CERT_FILE: caFile,
+    },
+  });
+}
+
+describe('names what no provider of Pulumi reaches, and a line that sets it:', () => {
+  test('the issuer in answers', async () => {
+    const stack = await linkable(predefined);
+    await stack.management.patch('/tenants/settings', { [issuerInAnswers]: false });
+    const sentence = await sentenceOf(stack);
+    expect(sentence).toContain(
+      namesSetting(
+        `${issuerInAnswers} of the tenant (dashboard: Settings > Advanced > "Include Issuer in Authorization Responses")`,
+      ),
+    );
+    await inShell(stack, sentence);
+    expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
+  });
+
+  test('the issuer in answers that promise it and lack it', async () => {
+    const stack = await linkable(predefined);
+    const withoutIssuer = (answer: Response) => {
+      const location = answer.headers.get('location');
+      if (location === null || !location.startsWith('https://chatgpt.com/')) return answer;
+      const url = new URL(location);
+      url.searchParams.delete('iss');
+      return new Response(null, { status: answer.status, headers: { location: url.href } });
+    };
+    const fetch: typeof stack.fetch = async (input, init) => withoutIssuer(await stack.fetch(input, init));
+    expect(await sentenceOf(stack, { fetch })).toContain(
+      namesSetting(
+        `${issuerInAnswers} of the tenant (dashboard: Settings > Advanced > "Include Issuer in Authorization Responses")`,
+      ) + `the answer names the issuer not at all, expected ${stack.outputs.issuer}.`,
+    );
+  });
+
+  test('a user who is blocked', async () => {
+    const stack = await linkable(predefined);
+    await conclusionOf(stack);
+    const [user] = (await stack.management.get('/users')) as { user_id: string }[];
+    await stack.management.patch(`/users/${encodeURIComponent(user?.user_id ?? '')}`, { blocked: true });
+    const sentence = await sentenceOf(stack);
+    expect(sentence).toContain(
+      `${namesSetting('blocked of the user who logged in')}unauthorized: user is blocked. `,
+    );
+    await inShell(stack, sentence);
+    expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
+  });
+
+  test('a user who is blocked, in the dashboard where nobody may look for them', async () => {
+    const stack = await linkable(predefined);
+    await conclusionOf(stack);
+    const [user] = (await stack.management.get('/users')) as { user_id: string }[];
+    await stack.management.patch(`/users/${encodeURIComponent(user?.user_id ?? '')}`, { blocked: true });
+    expect((await withoutManagement(stack))?.sentence).toBe(
+      `${namesSetting('blocked of the user who logged in')}unauthorized: user is blocked` +
+        mendedBy('unblock them in the Auth0 dashboard, User Management > Users'),
+    );
+  });
+});
+
+/** What is concluded where nobody may read the Management API. */
+async function withoutManagement({ target, fetch }: VerifiedStack) {
+  const user = createScriptedUser(fetch, testUser);
+  return (await verify({ groups: [chatgptGroup], target, fetch, user })).conclusion;
+}
+
+describe('names both of two settings that look the same where nobody may read the Management API:', () => {
+  test('the scopes of the grant, and RBAC', async () => {
+    const stack = await linkable(predefined);
+    await stack.management.patch(api, { enforce_policies: true });
+    expect((await withoutManagement(stack))?.sentence).toContain(
+      namesSetting(
+        'the scopes of the client grant of the application on the API, or enforce_policies of the API',
+      ),
+    );
+  });
+
+  test('the grant, and the policy for users', async () => {
+    const stack = await linkable(predefined);
+    await stack.management.patch(api, { subject_type_authorization: { user: { policy: 'deny_all' } } });
+    expect((await withoutManagement(stack))?.sentence).toContain(
+      namesSetting(
+        'the client grant of the application on the API, or subject_type_authorization.user.policy of the API (require_client_grant)',
+      ),
+    );
+  });
+});
+
+describe('names the credentials that ChatGPT holds too, which `up` and a new .env mend:', () => {
+  const connector = `${restart}, and give ChatGPT's connector the client id and secret of the .env`;
+
+  test.each<[setting: string, spoil: (stack: VerifiedStack) => Promise<unknown>]>([
+    [
+      'OAUTH_CLIENT_SECRET: the secret of the application',
+      ({ management, outputs }) => management.post(`/clients/${outputs.clientId}/rotate-secret`, {}),
+    ],
+    [
+      'OAUTH_CLIENT_ID: the application is not in the tenant',
+      ({ management, outputs }) => management.delete(`/clients/${outputs.clientId}`),
+    ],
+  ])('%s', async (setting, spoil) => {
+    const stack = await linkable(predefined);
+    await spoil(stack);
+    const sentence = await sentenceOf(stack);
+    expect(sentence).toContain(namesSetting(setting));
+    expect(sentence?.endsWith(mendedBy(`${up} && ${dotenv}`, connector))).toBe(true);
+
+    const mended = await stack.up();
+    await mended.serveConnector();
+    expect(await conclusionOf(mended)).toMatchObject({ outcome: 'links' });
+  });
+});
+
+describe('names the setting of the stack, and the line that mends it:', () => {
+  test.each<[name: string, settings: Record<string, string>, seen: string, wanted: Record<string, string>]>([
+    [
+      "the setup guide's resourceUrl",
+      { resourceUrl: 'http://localhost:3000' },
+      `the URL is http://localhost:3000, and the metadata is about ${resourceUrl}`,
+      { resourceUrl },
+    ],
+    [
+      'an API identifier with a slash more',
+      { apiIdentifier: `${resourceUrl}/`, resourceUrl: 'http://localhost:3000/api' },
+      `the URL is http://localhost:3000/api, and the metadata is about ${resourceUrl}/`,
+      { resourceUrl: `${resourceUrl}/` },
+    ],
+  ])('%s', async (_name, settings, seen, wanted) => {
+    const stack = await linkable(await deployStack(settings));
+    const line = `omnichat:resourceUrl: ${wanted['resourceUrl']}`;
+    expect(await sentenceOf(stack)).toBe(
+      namesSetting(`omnichat:resourceUrl in Pulumi.local.yaml (it should be ${wanted['resourceUrl']})`) +
+        seen +
+        mendedBy(`write "${line}" below config: in Pulumi.local.yaml`, `${up} && ${dotenv}`, restart),
+    );
+    const mended = await stack.up(wanted);
+    await mended.serveConnector();
+    expect(await conclusionOf(mended)).toMatchObject({ outcome: 'links' });
+  });
+
+  test('registration, where it is closed and no application is predefined', async () => {
+    const stack = await linkable(predefined);
+    const { application: _application, ...target } = stack.target;
+    expect(await sentenceOf(stack, { target })).toBe(
+      namesSetting('omnichat:registration in Pulumi.local.yaml (it should be native)') +
+        'registration is closed and no client is predefined' +
+        mendedBy(
+          'write "omnichat:registration: native" below config: in Pulumi.local.yaml',
+          `${up} && ${dotenv}`,
+          restart,
+        ),
+    );
+    const mended = await stack.up({ registration: 'native' });
+    await mended.serveConnector();
+    expect(await conclusionOf(mended)).toMatchObject({ outcome: 'links' });
+  });
+});
+
+test('names the consent that the user refused', async () => {
+  const stack = await linkable(predefined);
+  const decline: typeof stack.fetch = (input, init) => {
+    const form = init?.body instanceof URLSearchParams ? init.body : undefined;
+    if (form?.get('action') === 'accept') form.set('action', 'deny');
+    return stack.fetch(input, init);
+  };
+  expect(await sentenceOf(stack, { user: createScriptedUser(decline, testUser) })).toBe(
+    `${namesSetting('the consent of the user who logged in')}access_denied: User did not authorize the request` +
+      mendedBy('verify again, and accept what the consent page asks for'),
+  );
+});
+
+test('names PKCE where the authorization server offers it without S256', async () => {
+  const stack = await linkable(predefined);
+  const sentence = await sentenceOf(stack, {
+    fetch: async (input, init) => {
+      const answer = await stack.fetch(input, init);
+      if (!urlOf(input).endsWith('/.well-known/oauth-authorization-server')) return answer;
+      const document = (await answer.json()) as object;
+      return Response.json({ ...document, code_challenge_methods_supported: ['plain'] });
+    },
+  });
+  expect(sentence).toBe(
+    namesSetting(
+      'code_challenge_methods_supported of the authorization server, which its operator answers for',
+    ) + 'code_challenge_methods_supported is plain.',
+  );
+});
+
+describe('ChatGPT will link, and not stay linked:', () => {
+  const namesLink = (setting: string) =>
+    `ChatGPT will link, and not stay linked: the setting is ${setting}; `;
+
+  test.each<[setting: string, spoil: (stack: VerifiedStack) => Promise<unknown>]>([
+    [
+      'allow_offline_access of the API',
+      ({ management }) => management.patch(api, { allow_offline_access: false }),
+    ],
+    [
+      'the grant type refresh_token of the application',
+      ({ management, outputs }) =>
+        management.patch(`/clients/${outputs.clientId}`, { grant_types: ['authorization_code'] }),
+    ],
+  ])('%s', async (setting, spoil) => {
+    const stack = await linkable(predefined);
+    await spoil(stack);
+    expect(await sentenceOf(stack)).toBe(`${namesLink(setting)}no refresh token was issued${mendedBy(up)}`);
+    const mended = await stack.up();
+    await mended.serveConnector();
+    expect(await conclusionOf(mended)).toMatchObject({ outcome: 'links' });
+  });
+
+  test.each<[string, answer: Response, seen: string]>([
+    [
+      'a refresh token that is refused',
+      Response.json({ error: 'invalid_grant', error_description: 'Unknown' }, { status: 403 }),
+      'invalid_grant: Unknown',
+    ],
+    [
+      'a refreshed token that is for no API',
+      Response.json({ access_token: 'opaque', token_type: 'Bearer', expires_in: 3600 }),
+      `it is for no API, expected ${resourceUrl}`,
+    ],
+  ])('%s', async (_name, answer, seen) => {
+    const stack = await linkable(predefined);
+    const sentence = await sentenceOf(stack, {
+      fetch: (input, init) =>
+        init?.body instanceof URLSearchParams && init.body.get('grant_type') === 'refresh_token'
+          ? Promise.resolve(answer.clone())
+          : stack.fetch(input, init),
+    });
+    expect(sentence).toBe(`${namesLink('refresh_token of the application')}${seen}${mendedBy(up)}`);
+  });
+});
