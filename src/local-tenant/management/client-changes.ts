@@ -119,7 +119,7 @@ export function checkCredentialReferences(tenant: Transaction, client: Client): 
 export function deleteClient(tenant: Transaction, id: string): void {
   const client = tenant.clients.get(id);
   if (!client) return;
-  if (client.global === true) throw notAllowed('The global client cannot be deleted.');
+  if (client.global === true) throw notAllowed('Global client cannot be deleted.');
   for (const grant of tenant.clientGrants.by('client_id', id)) tenant.clientGrants.remove(grant.id);
   for (const credential of tenant.clientCredentials.by('client_id', id))
     tenant.clientCredentials.remove(credential.id);

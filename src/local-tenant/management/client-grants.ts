@@ -165,7 +165,7 @@ function ofClient(
   const client = tenant.clients.get(body.client_id);
   if (!client || client.global === true) throw inexistent('client');
   if (isStrictThirdParty(client) && api.is_system === true) {
-    throw notAllowed('Third-party clients cannot be granted access to system APIs.');
+    throw notAllowed('Client grants for this API cannot be created for third-party clients.');
   }
   return tenant.clientGrants.by('client_id', body.client_id);
 }

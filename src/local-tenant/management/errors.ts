@@ -31,9 +31,9 @@ export function invalidBody(message: string): ManagementError {
   return new ManagementError(400, message, 'invalid_body');
 }
 
-/** 403: the operation is not allowed on this entity, whoever asks. */
+/** 400: the operation is not allowed on this entity, whoever asks. */
 export function notAllowed(message: string): ManagementError {
-  return new ManagementError(403, message, 'operation_not_supported');
+  return new ManagementError(400, message, 'operation_not_supported');
 }
 
 /** Auth0's older resources end the sentence without a full stop. */

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import type { ResourceServer, SubjectTypeAuthorization } from '../entities.ts';
 import { hexId } from '../ids.ts';
 import type { Transaction } from '../store.ts';
-import { conflict, inexistent, notAllowed } from './errors.ts';
+import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
 import { listPage, pageParameters, queryBoolean } from './listing.ts';
+import { notEmulated } from './not-emulated.ts';
 import { patched, withoutNulls } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
 import { tokenEncryption } from './token-encryption.ts';
-import { jsonObject } from './validation.ts';
 
 const userPolicy = z.strictObject({ policy: z.enum(['allow_all', 'require_client_grant', 'deny_all']) });
 const clientPolicy = z.strictObject({ policy: z.enum(['require_client_grant', 'deny_all']) });
@@ -16,7 +16,7 @@ const updatable = {
   name: z
     .string()
     .max(200)
-    .regex(/^[^<>]*$/)
+    .regex(/^[^<>]+$/)
     .exactOptional(),
   scopes: z
     .array(
@@ -39,11 +39,21 @@ const updatable = {
   token_encryption: tokenEncryption.nullable().exactOptional(),
   consent_policy: z.enum(['transactional-authorization-with-mfa']).nullable().exactOptional(),
   authorization_details: z.array(z.unknown()).nullable().exactOptional(),
-  proof_of_possession: jsonObject.nullable().exactOptional(),
+  proof_of_possession: z
+    .strictObject({
+      mechanism: z.enum(['mtls', 'dpop']),
+      required: z.boolean(),
+      required_for: z.enum(['public_clients', 'all_clients']).exactOptional(),
+    })
+    .nullable()
+    .exactOptional(),
   subject_type_authorization: z
     .strictObject({ user: userPolicy.exactOptional(), client: clientPolicy.exactOptional() })
     .exactOptional(),
-  authorization_policy: jsonObject.nullable().exactOptional(),
+  authorization_policy: z
+    .strictObject({ policy_id: z.string().min(1).max(1024) })
+    .nullable()
+    .exactOptional(),
 };
 
 const createBody = z.strictObject({ ...updatable, identifier: z.string().min(1).max(600) });
@@ -68,7 +78,7 @@ const defaultAuthorization: SubjectTypeAuthorization = {
 };
 
 /** `/resource-servers`: APIs, addressed by id or by identifier. */
-export function resourceServerRoutes({ store }: ManagementContext): readonly Route[] {
+export function resourceServerRoutes({ store, domain }: ManagementContext): readonly Route[] {
   function find(idOrIdentifier: string | undefined): ResourceServer | undefined {
     const key = idOrIdentifier ?? '';
     return store.read.resourceServers.get(key) ?? store.read.resourceServers.by('identifier', key)[0];
@@ -113,6 +123,8 @@ export function resourceServerRoutes({ store }: ManagementContext): readonly Rou
           ...withoutNulls(body),
           subject_type_authorization: { ...defaultAuthorization, ...body.subject_type_authorization },
         } as unknown as ResourceServer;
+        checkIdentifier(api.identifier, domain);
+        checkLifetimes(api, body);
         await store.write((tenant) => {
           if (tenant.resourceServers.by('identifier', api.identifier).length > 0) {
             throw conflict(
@@ -141,9 +153,10 @@ export function resourceServerRoutes({ store }: ManagementContext): readonly Rou
         const updated = await store.write((tenant) => {
           const before = existing(params['id']);
           if (before.is_system === true && Object.keys(body).some((name) => !SYSTEM_UPDATABLE.has(name))) {
-            throw notAllowed('System resource servers cannot be modified.');
+            throw notAllowed('System resource servers cannot be patched.');
           }
           const api = patched(before, body, MERGED);
+          checkLifetimes(api, body);
           tenant.resourceServers.put(api);
           if (body.scopes) dropLostScopes(tenant, api);
           return api;
@@ -170,6 +183,28 @@ export function resourceServerRoutes({ store }: ManagementContext): readonly Rou
       },
     }),
   ];
+}
+
+/** Some addresses of the tenant are APIs of Auth0's own, and one is that of the user's profile. */
+function checkIdentifier(identifier: string, domain: string): void {
+  if (identifier === `https://${domain}/userinfo`) throw invalidBody('The selected identifier is reserved.');
+  for (const path of ['me', 'my-org']) {
+    if (identifier === `https://${domain}/${path}/`) throw notEmulated(`the API ${identifier}`);
+  }
+}
+
+/**
+ * Holds the lifetime of tokens of browser flows, where a request states it, to that of all tokens.
+ *
+ * Source: Auth0, "API Settings".
+ */
+function checkLifetimes(
+  { token_lifetime, token_lifetime_for_web }: ResourceServer,
+  stated: z.infer<typeof updateBody>,
+): void {
+  if (stated.token_lifetime_for_web !== undefined && token_lifetime_for_web > token_lifetime) {
+    throw invalidBody("'token_lifetime_for_web' must not exceed 'token_lifetime'.");
+  }
 }
 
 /** What an API no longer defines, no grant and no role can hold. */

@@ -1,7 +1,9 @@
 import type { Client } from '../entities.ts';
-import { invalidBody, notAllowed } from './errors.ts';
+import { isStrictRedirectUri } from '../redirect-uris.ts';
+import { invalidBody, ManagementError } from './errors.ts';
 
 const GRANT_TYPES = new Set(['authorization_code', 'refresh_token', 'client_credentials']);
+const EXACT_URLS = ['callbacks', 'allowed_origins', 'web_origins'] as const;
 const ORGANIZATION_PROPERTIES = [
   'organization_usage',
   'organization_require_behavior',
@@ -11,7 +13,7 @@ const ORGANIZATION_PROPERTIES = [
 /**
  * What the enhanced security for third parties forbids.
  *
- * Source: Auth0, "Enhanced security for third-party applications".
+ * Source: Auth0, "Enhanced security for third-party applications" and "Subdomain URL Placeholders".
  */
 export function checkStrictThirdParty(client: Client): void {
   const grantType = client.grant_types.find((candidate) => !GRANT_TYPES.has(candidate));
@@ -33,13 +35,24 @@ export function checkStrictThirdParty(client: Client): void {
       "'refresh_token.expiration_type' must be expiring for third-party clients in strict security mode.",
     );
   }
-  if (client.callbacks?.some((url) => url.includes('*')) === true) {
-    throw invalidBody("'callbacks' must not hold wildcards for third-party clients in strict security mode.");
+  const wildcards = EXACT_URLS.find((name) => client[name]?.some((url) => url.includes('*')) === true);
+  if (wildcards !== undefined) {
+    throw invalidBody(
+      `'${wildcards}' must not hold wildcards for third-party clients in strict security mode.`,
+    );
+  }
+  const callback = client.callbacks?.find((url) => !isStrictRedirectUri(url));
+  if (callback !== undefined) {
+    throw invalidBody(
+      `The callback ${callback} is not allowed for third-party clients in strict security mode: use https, or http on a loopback address, without credentials.`,
+    );
   }
   const organizationProperty = ORGANIZATION_PROPERTIES.find((name) => name in client);
   if (organizationProperty !== undefined) {
-    throw notAllowed(
+    throw new ManagementError(
+      403,
       `'${organizationProperty}' is not supported for third-party clients in strict security mode.`,
+      'operation_not_supported',
     );
   }
 }

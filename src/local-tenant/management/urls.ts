@@ -1,7 +1,8 @@
+import { isRedirectUri } from '../redirect-uris.ts';
 import { format } from './validation.ts';
 
-const LEFTMOST_LABEL_WILDCARD = /^(https?:\/\/)\*\./;
-const SCRIPT_SCHEMES = new Set(['javascript:', 'data:', 'vbscript:']);
+/** One, within the leftmost label of at least three. Source: Auth0, "Subdomain URL Placeholders". */
+const WILDCARD = /^(https?:\/\/[^./:*]*)\*(?=[^./:*]*\.[^/:*]*\.)/;
 
 /** A URL that an application may be sent back to: absolute, without a fragment, a wildcard in the leftmost label at most. */
 export const callbackUrl = format('callback-url', (text) => isRedirectTarget(text));
@@ -11,10 +12,11 @@ export const logoutUrl = format('url-with-placeholders', (text) => isRedirectTar
 
 /** An origin from which a browser may call. */
 export const origin = format('origin', (text) => {
-  const url = parse(text.replace(LEFTMOST_LABEL_WILDCARD, '$1wildcard.'));
+  const plain = text.replace(WILDCARD, '$1wildcard');
+  const url = parse(plain);
   return (
     url !== undefined &&
-    !text.includes('*', text.indexOf('*') + 1) &&
+    !plain.includes('*') &&
     ['', '/'].includes(url.pathname) &&
     url.search === '' &&
     url.hash === ''
@@ -34,11 +36,8 @@ export const absoluteHttpsUriOrEmpty = format(
 );
 
 function isRedirectTarget(text: string): boolean {
-  const plain = text.replace(LEFTMOST_LABEL_WILDCARD, '$1wildcard.');
-  const url = parse(plain);
-  return (
-    url !== undefined && !text.includes('#') && !plain.includes('*') && !SCRIPT_SCHEMES.has(url.protocol)
-  );
+  const plain = text.replace(WILDCARD, '$1wildcard');
+  return isRedirectUri(plain) && !plain.includes('*');
 }
 
 function isHttp(url: URL | undefined): boolean {

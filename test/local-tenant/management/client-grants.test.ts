@@ -66,10 +66,13 @@ describe('is refused', () => {
   test('to third parties on the Management API', async () => {
     const third = await tenant.call('POST', '/clients', { name: 'third', is_first_party: false });
     const answer = await grant({ client_id: third.body.client_id, audience: MANAGEMENT, scope: [] });
-    expect(answer.status).toBe(403);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: 'Client grants for this API cannot be created for third-party clients.' },
+    });
     expect(
       (await grant({ default_for: 'third_party_clients', audience: MANAGEMENT, scope: [] })).status,
-    ).toBe(403);
+    ).toBe(400);
   });
 
   test('without an application and without a class of applications, or with both', async () => {

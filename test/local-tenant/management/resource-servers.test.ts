@@ -43,6 +43,15 @@ test.each([
     { identifier: 'x', scopes: ['read'] },
     "'Expected type object but found type string' on property scopes[0].",
   ],
+  [{ identifier: 'x', name: '' }, "'String does not match pattern ^[^<>]+$: ' on property name."],
+  [
+    { identifier: 'x', proof_of_possession: { mechanism: 'dpop' } },
+    "'Missing required property: required' on property proof_of_possession.",
+  ],
+  [
+    { identifier: 'x', authorization_policy: { name: 'policy' } },
+    "'Missing required property: policy_id' on property authorization_policy.",
+  ],
   [
     { identifier: 'x', subject_type_authorization: { user: { policy: 'everyone' } } },
     "'No enum match for: everyone' on property subject_type_authorization.user.policy.",
@@ -51,6 +60,46 @@ test.each([
   const answer = await tenant.call('POST', '/resource-servers', body);
   expect(answer.status).toBe(400);
   expect(answer.body.message).toBe(`Payload validation error: ${message}`);
+});
+
+test('refuses an identifier that the tenant itself answers at', async () => {
+  const answer = await tenant.call('POST', '/resource-servers', { identifier: `https://${DOMAIN}/userinfo` });
+  expect(answer.body).toEqual({
+    statusCode: 400,
+    error: 'Bad Request',
+    message: 'The selected identifier is reserved.',
+    errorCode: 'invalid_body',
+  });
+});
+
+test.each(['me', 'my-org'])('says that it does not emulate the API %s', async (path) => {
+  const answer = await tenant.call('POST', '/resource-servers', { identifier: `https://${DOMAIN}/${path}/` });
+  expect(answer.status).toBe(501);
+});
+
+describe('the lifetime of tokens of browser flows', () => {
+  const lifetimes = (token_lifetime: number, token_lifetime_for_web: number) => ({
+    token_lifetime,
+    token_lifetime_for_web,
+  });
+
+  test('may be that of all tokens', async () => {
+    expect((await tenant.call('PATCH', BY_IDENTIFIER, lifetimes(600, 600))).status).toBe(200);
+  });
+
+  test.each([
+    ['POST', '/resource-servers', { identifier: 'https://other.example', ...lifetimes(600, 601) }],
+    ['PATCH', BY_IDENTIFIER, lifetimes(600, 601)],
+    ['PATCH', BY_IDENTIFIER, { token_lifetime_for_web: 86_401 }],
+  ])('cannot exceed it: %s %s %j', async (method, path, body) => {
+    const answer = await tenant.call(method, path, body);
+    expect(answer.body).toEqual({
+      statusCode: 400,
+      error: 'Bad Request',
+      message: "'token_lifetime_for_web' must not exceed 'token_lifetime'.",
+      errorCode: 'invalid_body',
+    });
+  });
 });
 
 test('never changes an identifier', async () => {
@@ -122,7 +171,16 @@ describe('the Management API', () => {
 
   test('lets only its lifetimes be changed', async () => {
     expect((await tenant.call('PATCH', MANAGEMENT, { token_lifetime: 3600 })).status).toBe(200);
-    expect((await tenant.call('PATCH', MANAGEMENT, { scopes: [] })).status).toBe(403);
-    expect((await tenant.call('DELETE', MANAGEMENT)).status).toBe(403);
+    for (const [answer, refusal] of [
+      [await tenant.call('PATCH', MANAGEMENT, { scopes: [] }), 'patched'],
+      [await tenant.call('DELETE', MANAGEMENT), 'deleted'],
+    ] as const) {
+      expect(answer.body).toEqual({
+        statusCode: 400,
+        error: 'Bad Request',
+        message: `System resource servers cannot be ${refusal}.`,
+        errorCode: 'operation_not_supported',
+      });
+    }
   });
 });
