@@ -2,17 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { newClient } from '../client-defaults.ts';
 import type { Client } from '../entities.ts';
+import { isStrictRedirectUri } from '../redirect-uris.ts';
 import type { Store } from '../store.ts';
 import { Refusal } from './refusal.ts';
 import { bodyText, withBody } from './request-body.ts';
 
-const scriptSchemes = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:']);
 const registrableGrantTypes = new Set(['authorization_code', 'refresh_token']);
 
 /** What Auth0 reads of a registration (RFC 7591, section 2); the rest is passed over. */
 const registration = z.object({
-  client_name: z.string().optional(),
-  redirect_uris: z.array(z.string().refine(isRedirectUri, 'is not a valid redirect URI')).min(1),
+  client_name: z
+    .string()
+    .regex(/^[^<>]+$/u, 'must not be empty or hold < or >')
+    .optional(),
+  redirect_uris: z.array(z.string().refine(isStrictRedirectUri, 'is not a valid redirect URI')).min(1),
   token_endpoint_auth_method: z
     .enum(['none', 'client_secret_post', 'client_secret_basic'])
     .default('client_secret_post'),
@@ -64,13 +67,6 @@ export function registeredClient(metadata: Record<string, unknown>): Client {
 export function registrationResponse(metadata: Record<string, unknown>): Record<string, unknown> {
   const { client_secret, ...response } = registered.parse(metadata);
   return client_secret === undefined ? response : { ...response, client_secret, client_secret_expires_at: 0 };
-}
-
-/** An absolute URI without a fragment, a wildcard or credentials, and not one that a browser would run. */
-function isRedirectUri(uri: string): boolean {
-  if (!URL.canParse(uri) || /[#*]/u.test(uri)) return false;
-  const { protocol, username, password } = new URL(uri);
-  return !scriptSchemes.has(protocol) && username === '' && password === '';
 }
 
 function parseJson(text: string): unknown {

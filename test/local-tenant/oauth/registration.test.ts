@@ -99,6 +99,17 @@ test('grant types that are not to be registered are taken out', async () => {
   expect(body['grant_types']).toStrictEqual(['authorization_code']);
 });
 
+test.each([
+  'http://localhost:3000/callback',
+  'http://127.0.0.1/callback',
+  'http://[::1]:8080/',
+  'com.example.app:/callback',
+])('a native application may register %s', async (uri) => {
+  const { status, body } = await register({ ...publicClient, redirect_uris: [uri] });
+  expect(status).toBe(201);
+  expect(body['redirect_uris']).toStrictEqual([uri]);
+});
+
 describe('registration is refused', () => {
   test.each([
     ['without redirect URIs', { redirect_uris: undefined }, 'invalid_redirect_uri'],
@@ -109,6 +120,19 @@ describe('registration is refused', () => {
     ['with one that has credentials', { redirect_uris: ['https://a@b.example/'] }, 'invalid_redirect_uri'],
     ['with one that is a script', { redirect_uris: ['javascript:alert(1)'] }, 'invalid_redirect_uri'],
     ['with one that is data', { redirect_uris: ['data:text/html,x'] }, 'invalid_redirect_uri'],
+    [
+      'with one that starts programs',
+      { redirect_uris: ['intent://scan#Intent;end'] },
+      'invalid_redirect_uri',
+    ],
+    ['with one that is not encrypted', { redirect_uris: ['http://app.example/'] }, 'invalid_redirect_uri'],
+    [
+      'with one bad URI among good ones',
+      { redirect_uris: ['https://app.example/', 'about:blank'] },
+      'invalid_redirect_uri',
+    ],
+    ['with markup in the name', { client_name: '<b>Bank</b>' }, 'invalid_client_metadata'],
+    ['with an empty name', { client_name: '' }, 'invalid_client_metadata'],
     [
       'with an unknown authentication method',
       { token_endpoint_auth_method: 'magic' },

@@ -1,0 +1,28 @@
+// What a browser runs, or hands to a program of the device that nobody chose.
+const executableSchemes = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'blob:',
+  'file:',
+  'about:',
+  'intent:',
+]);
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether users may be sent to a URI: absolute, without a fragment (RFC 6749, section 3.1.2), and nothing that is run. */
+export function isRedirectUri(uri: string): boolean {
+  return URL.canParse(uri) && !uri.includes('#') && !executableSchemes.has(new URL(uri).protocol);
+}
+
+/**
+ * Whether a third party under Auth0's enhanced security may name a URI: besides, no wildcard, no credentials, and no http but
+ * on the device itself.
+ *
+ * Sources: Auth0, "Security Controls for Third-Party Applications"; OAuth 2.1, section 1.5; RFC 8252, sections 7.1 and 7.3.
+ */
+export function isStrictRedirectUri(uri: string): boolean {
+  if (!isRedirectUri(uri) || uri.includes('*')) return false;
+  const { protocol, hostname, username, password } = new URL(uri);
+  return username === '' && password === '' && (protocol !== 'http:' || loopbackHosts.has(hostname));
+}
