@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { AuthorizationLog } from './authorization-log.ts';
 import { createConnector } from './connector.ts';
 import { demonstrationRoutes } from './demonstration-api.ts';
+import { nodeListener } from './node-listener.ts';
 import { parseConnectorSettings } from './settings.ts';
 
 /** What the reference server is started with. */
@@ -26,9 +26,23 @@ export interface ServeConnectorOptions {
 export interface ConnectorServer {
   /** Where it listens, which is not RESOURCE_URL behind a proxy or a tunnel. */
   url: string;
-  /** Lets requests under way finish. */
+  /** Takes no more requests, and gives those under way five seconds to finish. */
   close: () => Promise<void>;
 }
+
+/**
+ * Who sends its headers for longer than ten seconds, or a request for longer than twenty, is answered 408.
+ * Node looks for them twice a minute unless told otherwise. Idle connections are kept longer than the minute
+ * that common proxies keep theirs, or such a proxy would now and then send a request into a closing one.
+ */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
+};
+
+const CLOSE_GRACE_MS = 5_000;
 
 /**
  * Serves the connector with a demonstration API behind it. Speaks plain http, for a proxy or tunnel to put
@@ -45,17 +59,15 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
     ...connector.routes,
   ]);
 
-  const server = createAdaptorServer({
-    fetch: (request, { incoming }) => {
+  const server = createServer(
+    TIMEOUTS,
+    nodeListener(async (request, context) => {
       const handler = routes.get(new URL(request.url).pathname);
       return handler === undefined
         ? Response.json({ error: 'not_found' }, { status: 404 })
-        : handler(request, {
-            clientAddress: (incoming as HttpBindings['incoming']).socket.remoteAddress ?? '',
-          });
-    },
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 20_000 },
-  }) as Server;
+        : handler(request, context);
+    }),
+  );
 
   server.listen(port, hostname);
   try {
@@ -72,8 +84,12 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
   return {
     url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${actualPort}`,
     close: async () => {
+      const closed = once(server, 'close');
+      server.keepAliveTimeout = 1;
       server.close();
-      await once(server, 'close');
+      const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      await closed;
+      clearTimeout(grace);
     },
   };
 }

@@ -1,4 +1,7 @@
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
@@ -208,6 +211,88 @@ test('a client that goes away in the middle of its body is no failure of ours', 
   expect(events).toMatchObject([
     { outcome: 'refused', status: 400, reason: 'The request was given up by the client' },
   ]);
+});
+
+test('headers that do not end are answered 408, and not after half a minute', async () => {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
+  const answer = await text(socket);
+
+  expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+}, 20_000);
+
+test('headers beyond 16 KiB are answered 431', async () => {
+  const response = await fetch(server.url, { headers: { padding: 'x'.repeat(17_000) } });
+
+  expect(response.status).toBe(431);
+});
+
+test('a connection is used again', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const localPorts: (number | undefined)[] = [];
+  for (let count = 0; count < 2; count += 1) {
+    const request = httpRequest(server.url, { agent });
+    request.end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    localPorts.push(response.socket.localPort);
+    expect(response.headers['keep-alive']).toBe('timeout=65');
+    response.resume();
+    await once(response, 'close');
+  }
+  agent.destroy();
+
+  expect(localPorts[0]).toBe(localPorts[1]);
+});
+
+describe('closing', () => {
+  let closing: ConnectorServer;
+
+  beforeEach(async () => {
+    closing = await serveConnector({ environment: environment(), port: 0, log: () => undefined });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const registering = (): ClientRequest => {
+    const body = JSON.stringify(GUIDE_REGISTRATION);
+    const request = httpRequest(`${closing.url}/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
+    });
+    request.flushHeaders();
+    return request;
+  };
+
+  test('lets a request under way finish, and takes no other', async () => {
+    const request = registering();
+    await once(request, 'continue');
+    const closed = closing.close();
+    await expect(fetch(closing.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+
+    request.end(JSON.stringify(GUIDE_REGISTRATION));
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(201);
+    response.resume();
+    await closed;
+  });
+
+  test('waits for five seconds and no longer', async () => {
+    const request = registering();
+    await once(request, 'continue');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let isClosed = false;
+    const closed = closing.close().then(() => (isClosed = true));
+    const ended = once(request, 'error');
+    vi.advanceTimersByTime(4_999);
+    expect(isClosed).toBe(false);
+    vi.advanceTimersByTime(1);
+
+    expect((await ended)[0]).toMatchObject({ code: 'ECONNRESET' });
+    await closed;
+  });
 });
 
 test('many requests at once are all answered', async () => {

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const notOurs = /^(\.git|node_modules|coverage|\.local-tenant|\.env.*)$/;
+const notOurs = /^(\.git|node_modules|dist|coverage|\.local-tenant|\.env.*)$/;
 
 /** The text of every file of the project, by its path in it; what git ignores is left out. */
 export function projectFiles(): Map<string, string> {

@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { AUDIENCE, GUIDE_REGISTRATION, postJson } from './support/connector.ts';
+import { freePort } from './support/free-port.ts';
+import { installPackage } from './support/installed-package.ts';
+import { localProject } from './support/local-project.ts';
+import { spawnCommand } from './support/spawned-command.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { startTokenIssuer, type TokenIssuer } from './support/token-issuer.ts';
+
+const repository = resolve(import.meta.dirname, '..');
+
+let modules: string;
+let folder: string;
+
+beforeAll(async () => {
+  modules = await installPackage(await temporaryFolder({ lifetime: 'file' }), ['express', '@types/node']);
+  folder = dirname(modules);
+});
+
+test('an installed package has all that a project needs', async () => {
+  const project = await localProject();
+  const command = spawnCommand(['-C', project.directory, 'up', '--json'], {
+    file: join(modules, '.bin', 'omnichat-auth0'),
+    directory: folder,
+  });
+  const { exitCode, stdout, stderr } = await command.end();
+  expect(exitCode, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ operation: 'up', plan: { summary: { create: 18 } } });
+});
+
+describe("the connector's page", () => {
+  let issuer: TokenIssuer;
+
+  beforeAll(async () => {
+    issuer = await startTokenIssuer(AUDIENCE);
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    for (const [name, code] of await examples()) await writeFile(join(folder, name), code);
+  });
+
+  afterAll(() => issuer.close());
+
+  const environment = (): Record<string, string> => ({
+    RESOURCE_URL: 'http://localhost:3000',
+    OAUTH_ISSUER: issuer.issuer,
+    OAUTH_AUDIENCE: AUDIENCE,
+    OAUTH_JWKS_URI: issuer.jwksUri,
+    OAUTH_REGISTRATION: 'registry',
+    OAUTH_PUBLIC_CLIENT_ID: 'public-client',
+  });
+
+  test.each(['bare.js', 'express.js', 'hono.js'])('mounts it as %s', async (file) => {
+    const port = await freePort();
+    const server = spawnCommand([], {
+      file: join(folder, file),
+      directory: folder,
+      environment: { ...process.env, ...environment(), PORT: String(port) },
+    });
+    const url = `http://127.0.0.1:${port}`;
+    const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(url + path, init);
+    await vi.waitFor(() => ask('/'), 20_000);
+
+    const resource = await ask('/.well-known/oauth-protected-resource');
+    expect(await resource.json()).toMatchObject({
+      resource: AUDIENCE,
+      authorization_servers: [issuer.issuer],
+    });
+    const metadata = await ask('/.well-known/oauth-authorization-server');
+    expect(await metadata.json()).toMatchObject({ issuer: issuer.issuer });
+    const registered = await ask('/register', postJson(GUIDE_REGISTRATION));
+    expect([registered.status, await registered.json()]).toMatchObject([201, { client_id: 'public-client' }]);
+    const oversized = await ask('/register', postJson({ padding: 'x'.repeat(17_000) }));
+    expect(oversized.status).toBe(413);
+
+    const challenged = await ask('/files');
+    expect(challenged.status).toBe(401);
+    expect(challenged.headers.get('www-authenticate')).toBe(
+      'Bearer resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource", scope="files:read"',
+    );
+    const letIn = await ask('/files', { headers: { authorization: `Bearer ${await issuer.sign()}` } });
+    expect(await letIn.json()).toEqual({ filesOf: 'auth0|alice' });
+    expect((await ask('/elsewhere')).status).toBe(404);
+
+    const events = await server.line(/"subject":"auth0\|alice"/);
+    expect(JSON.parse(events)).toMatchObject({
+      outcome: 'accepted',
+      clientAddress: expect.stringMatching(/127\.0\.0\.1$/),
+    });
+  });
+
+  test('mounts it in Next, whose route handlers are such functions', async () => {
+    const caller = join(folder, 'caller.js');
+    await writeFile(
+      caller,
+      `const { GET, POST } = await import(${JSON.stringify(pathToFileURL(join(folder, 'route.js')).href)});
+       const at = (path, init) => new Request('https://omnichat.com' + path, init);
+       const answers = [
+         await GET(at('/.well-known/oauth-protected-resource')),
+         await POST(at('/register', ${JSON.stringify(postJson(GUIDE_REGISTRATION))})),
+         await GET(at('/.well-known/elsewhere')),
+       ];
+       console.log('statuses ' + answers.map(({ status }) => status));`,
+    );
+    const command = spawnCommand([], { file: caller, environment: { ...process.env, ...environment() } });
+
+    expect(await command.line(/^statuses/)).toBe('statuses 200,201,404');
+  });
+
+  test('writes code that the declared types accept', async () => {
+    const code = await examples();
+    await writeFile(
+      join(folder, 'consumer.ts'),
+      `${code.get('connector.js')}\n${code.get('bare.js')?.replace(/^import .*'\.\/connector\.js';$/m, '')}`,
+    );
+    const compile = (): string =>
+      execFileSync(
+        process.execPath,
+        [
+          join(repository, 'node_modules/typescript/bin/tsc'),
+          ...'--noEmit --strict --module nodenext --target es2022 --types node consumer.ts'.split(' '),
+        ],
+        { cwd: folder, encoding: 'utf8' },
+      );
+
+    expect(compile()).toBe('');
+  });
+});
+
+/** The code blocks of the page that begin with the name of a file, by that name. */
+async function examples(): Promise<Map<string, string>> {
+  const page = await readFile(join(repository, 'docs/connector.md'), 'utf8');
+  return new Map(
+    [...page.matchAll(/^```js\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [
+      name,
+      code,
+    ]),
+  );
+}
