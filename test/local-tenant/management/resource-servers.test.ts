@@ -162,11 +162,19 @@ test('finds APIs by their identifiers', async () => {
   expect(body).toMatchObject({ total: 1, start: 0, limit: 50, resource_servers: [{ id }] });
 });
 
+test('an API that signs with a secret and was given none gets one', async () => {
+  const { body: changed } = await tenant.call('PATCH', `/resource-servers/${id}`, { signing_alg: 'HS256' });
+  expect(changed.signing_secret).toMatch(/^[A-Za-z0-9]{32}$/);
+  const given = { identifier: 'urn:own', signing_alg: 'HS256', signing_secret: 'a secret of its own' };
+  const { body: own } = await tenant.call('POST', '/resource-servers', given);
+  expect(own.signing_secret).toBe(given.signing_secret);
+});
+
 describe('the Management API', () => {
   test('is a system API with all of its scopes', async () => {
     const { body } = await tenant.call('GET', MANAGEMENT);
     expect(body.is_system).toBe(true);
-    expect(body.scopes).toContainEqual({ value: 'create:clients', description: 'Create clients' });
+    expect(body.scopes).toContainEqual({ value: 'create:clients', description: 'Create Clients' });
   });
 
   test('lets only its lifetimes be changed', async () => {
