@@ -4,6 +4,12 @@ import type { Client } from '../entities.ts';
 
 const servedGrantTypes = new Set(['authorization_code', 'implicit', 'refresh_token', 'client_credentials']);
 
+/** The response types of the implicit grant, but for `token`, which is no OpenID Connect flow. */
+export const implicitResponseTypes = ['id_token', 'id_token token'];
+
+/** The response types that need both the authorization-code and the implicit grant. Source: Auth0, "Hybrid Flow". */
+export const hybridResponseTypes = ['code id_token', 'code token', 'code id_token token'];
+
 /** The application under the names of RFC 7591, as oidc-provider reads them. */
 export function clientMetadata(entities: ReadableCollections, client: Client): Record<string, unknown> {
   const redirectUris = client.callbacks ?? [];
@@ -48,7 +54,7 @@ function responseTypes(grantTypes: readonly string[]): string[] {
   const implicit = grantTypes.includes('implicit');
   return [
     ...(code ? ['code'] : []),
-    ...(implicit ? ['id_token', 'id_token token'] : []),
-    ...(code && implicit ? ['code id_token'] : []),
+    ...(implicit ? ['token', ...implicitResponseTypes] : []),
+    ...(code && implicit ? hybridResponseTypes : []),
   ];
 }

@@ -170,3 +170,12 @@ declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
   /** oidc-provider's own prompts: login, then consent. */
   export function base(): { get(name: string): { readonly checks: { add(check: Check): void } } };
 }
+
+declare module 'oidc-provider/lib/helpers/weak_cache.js' {
+  import type { Provider } from 'oidc-provider/lib/provider.js';
+
+  /** What the provider keeps to itself. */
+  export default function instance(provider: Provider): {
+    readonly configuration: { readonly responseTypes: string[] };
+  };
+}

@@ -6,6 +6,7 @@ import {
   type ResponseMode,
   type Token,
 } from 'oidc-provider/lib/provider.js';
+import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import { clientSecret, thirdPartyClientId } from '../ids.ts';
 import { answerAsAuth0 } from './answers.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
@@ -15,6 +16,7 @@ import { interactions, interactionUrl } from './authorization/interactions.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
 import { checkUnsupportedParameters, unsupportedParameters } from './authorization/third-party-request.ts';
 import { crossOriginAnswers, requiresPkce } from './client-policy.ts';
+import { hybridResponseTypes, implicitResponseTypes } from './client-metadata.ts';
 import type { OAuthContext } from './context.ts';
 import { auth0Logout, showLoggedOut, showLogoutQuestion } from './logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
@@ -46,7 +48,7 @@ export function createProvider(context: OAuthContext): Provider {
     claims: claimsByScope,
     conformIdTokenClaims: false,
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'HS256'] },
-    responseTypes: ['code', 'id_token', 'id_token token', 'code id_token'],
+    responseTypes: ['code', ...implicitResponseTypes, ...hybridResponseTypes],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     routes: {
       authorization: '/authorize',
@@ -111,6 +113,8 @@ export function createProvider(context: OAuthContext): Provider {
     renderError: renderAuthorizationError(store),
     clientBasedCORS: () => true,
   });
+  // It can issue an access token alone, as Auth0 does, but will not be configured to.
+  instance(provider).configuration.responseTypes.push('token');
   // The management half has judged the URIs, by Auth0's rules.
   provider.Client.Schema.prototype.redirectUris = () => undefined;
   provider.use(crossOriginAnswers(store.read));

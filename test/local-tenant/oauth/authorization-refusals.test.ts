@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
@@ -26,8 +27,12 @@ beforeAll(async () => {
       client({ client_id: 'spa', grant_types, callbacks, token_endpoint_auth_method: 'none' }),
     );
     transaction.clients.put(client({ client_id: 'legacy', grant_types: ['implicit'], callbacks }));
+    transaction.clients.put(
+      client({ client_id: 'hybrid', grant_types: ['implicit', 'authorization_code'], callbacks }),
+    );
+    transaction.resourceServers.put(api({ identifier: 'urn:open' }));
     transaction.connections.put(
-      database({ name: 'users', enabled_clients: ['web', 'robot', 'spa', 'legacy'] }),
+      database({ name: 'users', enabled_clients: ['web', 'robot', 'spa', 'legacy', 'hybrid'] }),
     );
     transaction.connections.put(database({ name: 'staff', enabled_clients: ['web'] }));
     const policy = (user: 'require_client_grant' | 'deny_all') =>
@@ -245,6 +250,31 @@ describe('response_mode=form_post', () => {
     expect(page.html).not.toContain('https://app.example/callback');
     expect(page.html).toContain('<code>invalid_request</code>: no connections enabled for the client');
   });
+});
+
+test.each([
+  ['token', 'legacy', ['access_token', 'expires_in', 'scope', 'state', 'token_type']],
+  ['id_token token', 'legacy', ['access_token', 'expires_in', 'id_token', 'scope', 'state', 'token_type']],
+  ['code token', 'hybrid', ['access_token', 'code', 'expires_in', 'scope', 'state', 'token_type']],
+])('response_type=%s gives an access token in the fragment', async (response_type, client_id, names) => {
+  const { redirectedTo } = await logIn(tenant, {
+    client_id,
+    response_type,
+    audience: 'urn:open',
+    scope: 'openid files:read',
+    nonce: 'n',
+  });
+  const answer = new URLSearchParams(redirectedTo?.hash.slice(1));
+  expect([...answer.keys()].toSorted()).toStrictEqual(names);
+  expect(answer.get('scope')).toBe('openid files:read');
+  expect(answer.get('expires_in')).toBe('1800');
+  const token = answer.get('access_token') ?? '';
+  const claims = decodeJwt(token);
+  expect(claims).toMatchObject({ aud: ['urn:open', `${tenant.issuer}userinfo`], azp: client_id });
+  expect(Number(claims.exp) - Number(claims.iat)).toBe(1800);
+  const authorization = `Bearer ${token}`;
+  const info = await tenant.fetch(`${tenant.issuer}userinfo`, { headers: { authorization } });
+  expect(await info.json()).toStrictEqual({ sub: claims.sub });
 });
 
 test('an application with the implicit grant type gets its ID token in the fragment', async () => {

@@ -1,6 +1,7 @@
 import type { OidcContext, ResponseMode } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../entities.ts';
 import type { Store } from '../../store.ts';
+import { visibleScope } from '../oidc-scopes.ts';
 import { showError } from '../pages/error-page.ts';
 import type { Refusal } from '../refusal.ts';
 import { authorizationRefusal } from './authorization-errors.ts';
@@ -12,7 +13,7 @@ import { authorizationRefusal } from './authorization-errors.ts';
  * Source: Auth0, "Security Controls for Third-Party Applications", redirect protection.
  */
 export function auth0ResponseMode(name: string, send: ResponseMode, store: Store): ResponseMode {
-  return async (context, redirectUri, { iss, ...response }) => {
+  return async (context, redirectUri, { iss, scope, ...response }) => {
     const { error, error_description: description } = response;
     if (error !== undefined) {
       const client = clientOf(context, store);
@@ -29,7 +30,12 @@ export function auth0ResponseMode(name: string, send: ResponseMode, store: Store
       context.set('content-security-policy', "default-src 'none'; script-src; frame-ancestors 'none'");
     }
     const sendsIssuer = store.documents.settings.authorization_response_iss_parameter_supported === true;
-    await send(context, redirectUri, { ...response, ...(sendsIssuer && iss !== undefined ? { iss } : {}) });
+    const visible = visibleScope(scope);
+    await send(context, redirectUri, {
+      ...response,
+      ...(visible === undefined ? {} : { scope: visible }),
+      ...(sendsIssuer && iss !== undefined ? { iss } : {}),
+    });
   };
 }
 

@@ -92,7 +92,7 @@ export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
       return {
         audience: identifier,
         scope: scopes.join(' '),
-        accessTokenTTL: api.token_lifetime,
+        accessTokenTTL: fromFrontChannel(context) ? api.token_lifetime_for_web : api.token_lifetime,
         accessTokenFormat: 'jwt',
         jwt: { sign: tokenSigning(api, keys.current) },
       };
@@ -108,6 +108,11 @@ export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
       applyDialect(unsigned, token, api, issuer, api.enforce_policies === true ? permissions : undefined);
     },
   };
+}
+
+/** Whether the access token is in the authorization response. Source: Auth0, "Update Access Token Lifetime". */
+function fromFrontChannel({ oidc }: OidcContext): boolean {
+  return oidc.params['response_type']?.split(' ').includes('token') ?? false;
 }
 
 function isOwnBehalf(context: OidcContext): boolean {
