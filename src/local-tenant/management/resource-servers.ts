@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ResourceServer, SubjectTypeAuthorization } from '../entities.ts';
-import { hexId } from '../ids.ts';
+import { alphanumeric, hexId } from '../ids.ts';
 import type { Transaction } from '../store.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
 import { listPage, pageParameters, queryBoolean } from './listing.ts';
@@ -113,7 +113,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
       scopes: ['create:resource_servers'],
       body: createBody,
       handle: async ({ body }) => {
-        const api = {
+        const api = withSigningSecret({
           id: hexId(),
           allow_offline_access: false,
           skip_consent_for_verifiable_first_party_clients: false,
@@ -122,7 +122,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
           signing_alg: 'RS256',
           ...withoutNulls(body),
           subject_type_authorization: { ...defaultAuthorization, ...body.subject_type_authorization },
-        } as unknown as ResourceServer;
+        } as unknown as ResourceServer);
         checkIdentifier(api.identifier, domain);
         checkLifetimes(api, body);
         await store.write((tenant) => {
@@ -155,7 +155,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
           if (before.is_system === true && Object.keys(body).some((name) => !SYSTEM_UPDATABLE.has(name))) {
             throw notAllowed('System resource servers cannot be patched.');
           }
-          const api = patched(before, body, MERGED);
+          const api = withSigningSecret(patched(before, body, MERGED));
           checkLifetimes(api, body);
           tenant.resourceServers.put(api);
           if (body.scopes) dropLostScopes(tenant, api);
@@ -205,6 +205,12 @@ function checkLifetimes(
   if (stated.token_lifetime_for_web !== undefined && token_lifetime_for_web > token_lifetime) {
     throw invalidBody("'token_lifetime_for_web' must not exceed 'token_lifetime'.");
   }
+}
+
+/** Auth0 makes the secret of an API that signs with one and was given none. */
+function withSigningSecret(api: ResourceServer): ResourceServer {
+  if (api.signing_alg !== 'HS256' || api.signing_secret !== undefined) return api;
+  return { ...api, signing_secret: alphanumeric(32) };
 }
 
 /** What an API no longer defines, no grant and no role can hold. */

@@ -145,7 +145,7 @@ test('lists its applications by checkpoints', async () => {
 });
 
 test('takes its users along when it is deleted', async () => {
-  const user = { connection: 'omnichat-users', email: 'ada@example.com', password: 'correct horse' };
+  const user = { connection: 'omnichat-users', email: 'ada@example.com', password: 'Correct horse 1' };
   await tenant.call('POST', '/users', user);
   expect((await tenant.call('DELETE', path)).status).toBe(202);
   expect(tenant.store.read.users.size).toBe(0);
