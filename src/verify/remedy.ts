@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../../infra/settings.ts';
+import { managementTokenName } from '../dotenv/variables.ts';
 import {
   type CommandedStack,
   deployCommand,
@@ -63,6 +64,33 @@ export function serverVariable(target: Target, variable: string): Remedy {
   return stack === undefined
     ? { setting, after: restart }
     : { setting, command: dotenvCommand(stack, dotenvFile(target)), after: restart };
+}
+
+/** A `.env` that is not what `env` would write. */
+export function rewriteDotenv(target: Target): Remedy {
+  const { stack } = target;
+  const setting = dotenvFile(target);
+  return stack === undefined
+    ? { setting, after: restart }
+    : { setting, command: dotenvCommand({ stack }, setting), after: restart };
+}
+
+/** A secret in the `.env` that the tenant no longer takes. */
+export function renewDotenv(target: Target, variable: string): Remedy {
+  const stack = commandedStack(target);
+  const setting = `${variable} in ${dotenvFile(target)}`;
+  return stack === undefined
+    ? { setting, after: restart }
+    : { setting, command: renewSecretCommand(stack, dotenvFile(target)), after: restart };
+}
+
+/** A Management token that `env` takes to be good, and would keep. */
+export function newManagementToken(
+  target: Target,
+  setting = `${managementTokenName} in ${dotenvFile(target)}`,
+): Remedy {
+  const before = `delete the line ${managementTokenName} of ${dotenvFile(target)}`;
+  return { ...renewDotenv(target, managementTokenName), setting, before };
 }
 
 /** Something that OmniChat's server does wrong and the reference connector does right. */

@@ -19,7 +19,7 @@ const reportOf = (stdout: string) => JSON.parse(stdout) as Report;
 
 test('verify proves all that start made, with the reference connector in place of the server', async () => {
   const { exitCode, stdout, stderr } = await project.run('verify');
-  expect(stdout).toContain('41 checks: 41 passed.');
+  expect(stdout).toContain('42 checks: 42 passed.');
   expect(exitCode).toBe(0);
   expect(stderr).toContain(
     `Nobody answers at ${resourceUrl}: the reference connector stands in for OmniChat's server.`,
@@ -34,7 +34,7 @@ test('verify --json prints the report and nothing else', async () => {
     exitCode: 0,
     schemaVersion: 1,
     target: { issuer: `https://${project.domain}/`, resourceUrl, stack: 'local' },
-    summary: { pass: 41, fail: 0, skip: 0, unknown: 0 },
+    summary: { pass: 42, fail: 0, skip: 0, unknown: 0 },
   });
 });
 
@@ -71,7 +71,7 @@ test('verify exits 2 on a stale .env, and shows setting and command', async () =
   const path = join(project.directory, '.env.stale');
   expect(exitCode).toBe(2);
   expect(stdout).toContain(
-    `      setting: ${path}\n      mend it: npx omnichat-auth0 env -s local --file ${path}\n`,
+    `      setting: ${path}\n      mend it: npx omnichat-auth0 env -s local --file ${path}; then restart OmniChat's server\n`,
   );
   await rm(path);
 });

@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeDotenv } from '../../src/dotenv/write.ts';
 import { systemClock } from '../../src/management/clock.ts';
 import { mintManagementToken } from '../../src/management/management-token.ts';
@@ -22,16 +22,18 @@ async function stackWithDotenv() {
   const stack = await serveStack(deployed);
   const { outputs } = stack;
   const path = join(await temporaryFolder(), '.env');
-  const mint = async () => {
+  const mint = vi.fn(async () => {
     const { accessToken } = await mintManagementToken(
       { domain: outputs.domain, ca: stack.ca },
       { clientId: outputs.registrarClientId ?? '', clientSecret: outputs.registrarClientSecret ?? '' },
       systemClock,
     );
     return accessToken;
-  };
-  await writeDotenv(path, { outputs, secrets: 'plain', mint });
-  return { ...stack, path, target: { ...stack.target, dotenv: { path, outputs } } };
+  });
+  const writeEnv = async (now = new Date()) =>
+    (await writeDotenv(path, { outputs, secrets: 'plain', mint, now })).outcome;
+  await writeEnv();
+  return { ...stack, path, mint, writeEnv, target: { ...stack.target, dotenv: { path, outputs } } };
 }
 
 test('the .env that env writes passes', async () => {
@@ -56,45 +58,136 @@ test('names the variables that are stale or missing, and never a value', async (
   expect(resultOf(report, 'env-agrees')).toMatchObject({
     status: 'fail',
     evidence: 'OAUTH_CLIENT_SECRET is missing; OAUTH_ISSUER is stale',
-    remedy: { setting: path, command: `npx omnichat-auth0 env -s local --file ${path}` },
-  });
-});
-
-test('a Management token that may list clients holds too much', async () => {
-  const { verify, target, management, outputs, path, ca } = await stackWithDotenv();
-  const grants = (await management.get('/client-grants', { client_id: outputs.registrarClientId ?? '' })) as {
-    id: string;
-  }[];
-  await management.patch(`/client-grants/${grants[0]?.id}`, { scope: ['create:clients', 'read:clients'] });
-  const { accessToken } = await mintManagementToken(
-    { domain: outputs.domain, ca },
-    { clientId: outputs.registrarClientId ?? '', clientSecret: outputs.registrarClientSecret ?? '' },
-    systemClock,
-  );
-  const text = await readFile(path, 'utf8');
-  await writeFile(path, text.replace(/^(AUTH0_MANAGEMENT_API_TOKEN)=.*$/m, `$1=${accessToken}`));
-  const report = await verify({ groups, target });
-  expect(resultOf(report, 'env-management-token')).toMatchObject({
-    status: 'fail',
-    evidence: expect.stringMatching(
-      /^it may list clients: https:\/\/localhost:\d+\/api\/v2\/clients answered 200; it holds create:clients, read:clients$/,
-    ),
     remedy: {
-      setting: 'the grant of the registrar (create:clients)',
-      command: 'npx omnichat-auth0 up -s local',
+      setting: path,
+      command: `npx omnichat-auth0 env -s local --file ${path}`,
+      after: "restart OmniChat's server",
     },
   });
-  expect(JSON.stringify(report)).not.toContain(accessToken);
 });
 
-test('a Management token that the tenant does not know is dead', async () => {
-  const { verify, target, path } = await stackWithDotenv();
-  const text = await readFile(path, 'utf8');
-  await writeFile(path, text.replace(/^(AUTH0_MANAGEMENT_API_TOKEN=["']?[^\n"']{20})[^\n"']*/m, '$1'));
-  expect(resultOf(await verify({ groups, target }), 'env-management-token')).toMatchObject({
-    status: 'fail',
-    evidence: expect.stringMatching(/answered 401/),
+describe('a Management token', () => {
+  const minted = async ({ outputs, ca }: Awaited<ReturnType<typeof stackWithDotenv>>) => {
+    const { accessToken } = await mintManagementToken(
+      { domain: outputs.domain, ca },
+      { clientId: outputs.registrarClientId ?? '', clientSecret: outputs.registrarClientSecret ?? '' },
+      systemClock,
+    );
+    return accessToken;
+  };
+  const storing = async (path: string, token: (stored: string) => string) => {
+    const text = await readFile(path, 'utf8');
+    await writeFile(
+      path,
+      text.replace(
+        /^(AUTH0_MANAGEMENT_API_TOKEN=)["']?([\w.-]+)["']?$/m,
+        (_line, name: string, stored: string) => name + token(stored),
+      ),
+    );
+  };
+  const result = async (
+    { verify, target }: Awaited<ReturnType<typeof stackWithDotenv>>,
+    now?: () => number,
+  ) => resultOf(await verify({ groups, target, ...(now && { now }) }), 'env-management-token');
+  const renewed = (path: string) => ({
+    before: `delete the line AUTH0_MANAGEMENT_API_TOKEN of ${path}`,
+    command: `npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file ${path}`,
+    after: "restart OmniChat's server",
   });
+  const deleteLine = async (path: string) => {
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace(/^AUTH0_MANAGEMENT_API_TOKEN=.*\n/m, ''));
+  };
+
+  test('that may list clients holds too much, until the grant is as declared and the token new', async () => {
+    const stack = await stackWithDotenv();
+    const { management, outputs, path } = stack;
+    const grants = (await management.get('/client-grants', {
+      client_id: outputs.registrarClientId ?? '',
+    })) as { id: string }[];
+    await management.patch(`/client-grants/${grants[0]?.id}`, { scope: ['create:clients', 'read:clients'] });
+    const accessToken = await minted(stack);
+    await storing(path, () => accessToken);
+    const report = await stack.verify({ groups, target: stack.target });
+    expect(resultOf(report, 'env-management-token')).toMatchObject({
+      status: 'fail',
+      evidence: expect.stringMatching(
+        /^it may list clients: https:\/\/localhost:\d+\/api\/v2\/clients answered 200; it holds create:clients, read:clients$/,
+      ),
+      remedy: { setting: 'the grant of the registrar (create:clients)', ...renewed(path) },
+    });
+    expect(JSON.stringify(report)).not.toContain(accessToken);
+
+    await stack.up();
+    expect(await stack.writeEnv()).toBe('unchanged');
+    await deleteLine(path);
+    expect(await stack.writeEnv()).toBe('updated');
+    expect((await result(stack))?.status).toBe('pass');
+  });
+
+  test('that looks good and that the tenant does not know is dead', async () => {
+    const stack = await stackWithDotenv();
+    await storing(stack.path, (stored) => `${stored.slice(0, stored.lastIndexOf('.'))}.c2lnbmF0dXJl`);
+    expect(await result(stack)).toMatchObject({
+      status: 'fail',
+      evidence: expect.stringMatching(/answered 401/),
+      remedy: { setting: `AUTH0_MANAGEMENT_API_TOKEN in ${stack.path}`, ...renewed(stack.path) },
+    });
+    await deleteLine(stack.path);
+    await stack.writeEnv();
+    expect((await result(stack))?.status).toBe('pass');
+  });
+
+  test.each<[what: string, spoil: (path: string) => Promise<void>, hoursLater: number, evidence: string]>([
+    ['that has expired', async () => undefined, 25, 'it is expired'],
+    [
+      'that is no token',
+      (path) => storing(path, () => 'none'),
+      0,
+      "it is not this tenant's, or not the registrar's",
+    ],
+  ])('%s is replaced by a new .env', async (_what, spoil, hoursLater, evidence) => {
+    const stack = await stackWithDotenv();
+    await spoil(stack.path);
+    const now = Date.now() + hoursLater * 3_600_000;
+    expect(await result(stack, () => now)).toMatchObject({
+      status: 'fail',
+      evidence,
+      remedy: { setting: stack.path, command: `npx omnichat-auth0 env -s local --file ${stack.path}` },
+    });
+    await stack.writeEnv(new Date(now));
+    expect(stack.mint).toHaveBeenCalledTimes(2);
+    expect((await result(stack))?.status).toBe('pass');
+  });
+});
+
+test('a registrar whose secret was rotated by hand cannot sign in, until the secret is read anew', async () => {
+  const stack = await stackWithDotenv();
+  const { management, outputs, path, target } = stack;
+  await management.post(`/clients/${outputs.registrarClientId}/rotate-secret`, {});
+  const report = await stack.verify({ groups, target });
+  expect(resultOf(report, 'env-agrees')?.status).toBe('pass');
+  expect(resultOf(report, 'env-registrar')).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringMatching(/\/oauth\/token answered 401: access_denied: Unauthorized$/),
+    remedy: {
+      setting: `AUTH0_REGISTRAR_CLIENT_SECRET in ${path}`,
+      command: `npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file ${path}`,
+    },
+  });
+  expect(JSON.stringify(report)).not.toContain(outputs.registrarClientSecret);
+
+  const mended = await stack.up();
+  await writeDotenv(path, {
+    outputs: mended.outputs,
+    secrets: 'plain',
+    mint: () => Promise.reject(new Error('kept')),
+  });
+  const again = await mended.verify({
+    groups,
+    target: { ...mended.target, dotenv: { path, outputs: mended.outputs } },
+  });
+  expect(unpassed(again, { skipped: true })).toEqual({});
 });
 
 test('a file without a Management token is told of once', async () => {
@@ -118,5 +211,6 @@ test('no file is looked at where none is named', async () => {
   expect(unpassed(await stack.verify({ groups }), { skipped: true })).toEqual({
     'env-agrees': 'skip',
     'env-management-token': 'skip',
+    'env-registrar': 'skip',
   });
 });

@@ -1,50 +1,15 @@
-import { decodeJwt } from 'jose/jwt/decode';
 import { checkDotenv, type DotenvCheck } from '../../dotenv/check.ts';
-import { readDotenvFile } from '../../dotenv/file.ts';
-import { storedValue } from '../../dotenv/readers.ts';
-import { managementTokenName } from '../../dotenv/variables.ts';
-import { type Check, check, fail, judged } from '../check.ts';
-import { NotApplicable, type Source, targetPart } from '../evidence.ts';
-import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
-import type { Remedy } from '../remedy.ts';
-import type { Target } from '../target.ts';
-
-const dotenv = targetPart(
-  'the .env',
-  (target) => target.dotenv,
-  'no .env is looked at: name one with --file',
-);
+import { type Check, check, fail, judged, pass } from '../check.ts';
+import type { Source } from '../evidence.ts';
+import { answered, jsonObject } from '../exchange.ts';
+import { newManagementToken, renewDotenv, rewriteDotenv } from '../remedy.ts';
+import { dotenv, registrarAnswer, storedToken } from './credentials.ts';
 
 const comparison: Source<DotenvCheck> = {
   name: 'the comparison of the .env',
   gather: async ({ evidence, now }) => {
     const { path, outputs } = await evidence(dotenv);
     return checkDotenv(path, { outputs, secrets: 'plain', now: new Date(now()) });
-  },
-};
-
-/** A stored Management token, and what the Management API makes of it. */
-interface StoredToken {
-  readonly scopes: readonly string[];
-  /** The answer to a list of clients, which a token for registering them may not have. */
-  readonly answer: Exchange;
-}
-
-const storedToken: Source<StoredToken> = {
-  name: 'the Management token',
-  gather: async (gathering) => {
-    const { path, outputs } = await gathering.evidence(dotenv);
-    if (outputs.registrarClientId === undefined) throw new NotApplicable('this stack has no registrar');
-    const { text = '' } = await readDotenvFile(path);
-    const token = storedValue(text, managementTokenName);
-    if (token === undefined || token === '') throw new NotApplicable(`${path} has no ${managementTokenName}`);
-    gathering.keepSecret(token);
-    return {
-      scopes: scopesOf(token),
-      answer: await exchange(gathering, `${outputs.managementAudience}clients?per_page=1&fields=client_id`, {
-        headers: { authorization: `Bearer ${token}` },
-      }),
-    };
   },
 };
 
@@ -55,53 +20,48 @@ const agrees = check({
   judge: ({ comparison: { path, variables } }, target) =>
     judged(
       variables.filter(({ state }) => state !== 'ok').map(({ name, state }) => `${name} is ${state}`),
-      { holds: `${variables.length} variables in ${path}`, remedy: rewritten(target) },
+      { holds: `${variables.length} variables in ${path}`, remedy: rewriteDotenv(target) },
     ),
+});
+
+const registrar = check({
+  id: 'env-registrar',
+  title: 'The registrar in the .env can sign in',
+  needs: { answer: registrarAnswer },
+  judge: ({ answer }, target) =>
+    answer.status === 401
+      ? fail(answered(answer), renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_SECRET'))
+      : pass(`${answer.status} ${String(jsonObject(answer)?.['error'])}, and not 401`),
 });
 
 const managementToken = check({
   id: 'env-management-token',
   title: 'The Management token is alive and may register clients, and nothing else',
   needs: { token: storedToken },
-  judge: ({ token: { scopes, answer } }, target) => {
-    if (answer.status === 401) return fail(answered(answer), rewritten(target));
-    const refusal = jsonObject(answer)?.['errorCode'];
+  judge: ({ token: { state, scopes, answer } }, target) => {
+    // What says of itself that it is no good is minted anew; what looks good is kept.
+    const replaced = state === 'expired' || state === 'foreign';
+    if (replaced) return fail(`it is ${stateTexts[state]}`, rewriteDotenv(target));
+    if (answer.status === 401) return fail(answered(answer), newManagementToken(target));
     return judged(
       [
-        ...(answer.status === 403 && refusal === 'insufficient_scope'
+        ...(answer.status === 403 && jsonObject(answer)?.['errorCode'] === 'insufficient_scope'
           ? []
           : [`it may list clients: ${answered(answer)}`]),
         ...(scopes.join(' ') === registrarScope ? [] : [`it holds ${scopes.join(', ') || 'no scope'}`]),
       ],
       {
         holds: `alive, ${registrarScope}`,
-        remedy: {
-          setting: `the grant of the registrar (${registrarScope})`,
-          ...(target.stack !== undefined && { command: `npx omnichat-auth0 up -s ${target.stack}` }),
-        },
+        remedy: newManagementToken(target, `the grant of the registrar (${registrarScope})`),
       },
     );
   },
 });
 
+const stateTexts = { expired: 'expired', foreign: "not this tenant's, or not the registrar's" };
+
 /** Enough to register clients, and to do nothing else (Auth0, "Management API Access Tokens"). */
 const registrarScope = 'create:clients';
 
 /** What the server is configured with. */
-export const dotenvChecks: readonly Check[] = [agrees, managementToken];
-
-function rewritten({ stack, dotenv: file }: Target): Remedy {
-  return {
-    setting: file?.path ?? '.env',
-    command: `npx omnichat-auth0 env -s ${stack ?? 'local'} --file ${file?.path ?? '.env'}`,
-  };
-}
-
-function scopesOf(token: string): readonly string[] {
-  try {
-    const { scope } = decodeJwt<{ scope?: string }>(token);
-    return scope?.split(' ') ?? [];
-  } catch {
-    return [];
-  }
-}
+export const dotenvChecks: readonly Check[] = [agrees, registrar, managementToken];
