@@ -5,6 +5,7 @@ import { type Applied, appliedFromRecord } from '../drift/applied.ts';
 import { parseExportedState } from '../drift/exported-state.ts';
 import { findPulumi, PulumiCliError, pulumiState } from '../engine/pulumi-cli.ts';
 import { embeddedRecord, pulumiHasDeployed } from './embedded-engine.ts';
+import { CliError } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { type ReachableTenant, tenantEnvironment } from './local-tenant.ts';
 import type { Stack } from './stack.ts';
@@ -12,12 +13,19 @@ import type { Stack } from './stack.ts';
 /**
  * The state that the option `--state` names: a file, or `-` for standard input.
  *
+ * @throws {CliError} when it cannot be read
  * @throws {ExportedStateError} when it is not the state of that stack
  */
-export async function namedState(file: string, stack: string): Promise<Applied> {
+export async function namedState(file: string, { name: stack, directory }: Stack): Promise<Applied> {
   if (file === '-') return parseExportedState(await text(process.stdin), stack, 'Standard input');
-  const path = resolve(file);
-  return parseExportedState(await readFile(path, 'utf8'), stack, path);
+  const path = resolve(directory, file);
+  const exported = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw new CliError(
+      `${path} cannot be read: ${cause.message}. Make it with \`pulumi stack export -s ${stack}\`.`,
+      { cause },
+    );
+  });
+  return parseExportedState(exported, stack, path);
 }
 
 /** What the Pulumi CLI deployed to a real tenant; undefined where there is no CLI, or it does not get at the state. */

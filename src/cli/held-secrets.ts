@@ -14,14 +14,16 @@ export async function heldSecrets({ name, directory, settings }: Stack): Promise
   return (await Promise.all(perFile)).flat();
 }
 
-function secretsIn(variables: Readonly<Record<string, string>>, holder: string): readonly HeldSecret[] {
+function secretsIn(variables: Readonly<Record<string, string>>, file: string): readonly HeldSecret[] {
   const held = (
     name: string,
     clientId: string | undefined,
     clientSecret: string | undefined,
     grantType: HeldSecret['grantType'],
   ): HeldSecret[] =>
-    clientId && clientSecret ? [{ holder, name, credentials: { clientId, clientSecret }, grantType }] : [];
+    clientId && clientSecret
+      ? [{ files: [file], inState: false, name, credentials: { clientId, clientSecret }, grantType }]
+      : [];
   const { OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, AUTH0_REGISTRAR_CLIENT_ID, AUTH0_REGISTRAR_CLIENT_SECRET } =
     variables;
   return [

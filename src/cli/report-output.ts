@@ -6,6 +6,7 @@ import { renderMarkdown } from '../drift/render/markdown.ts';
 import type { ReportView } from '../drift/render/report-view.ts';
 import { renderText } from '../drift/render/text.ts';
 import { redact } from '../management/redaction.ts';
+import { CliError } from './exit-codes.ts';
 import type { GlobalOptions } from './invocation.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,7 +32,11 @@ export interface PrintableReport {
   readonly secrets: readonly string[];
 }
 
-/** Prints a report, or writes it to the file that `--out` names. */
+/**
+ * Prints a report, or writes it to the file that `--out` names.
+ *
+ * @throws {CliError} when that cannot be written
+ */
 export async function printReport(
   { json, views, secrets }: PrintableReport,
   options: ReportOptions & Pick<GlobalOptions, 'json' | 'directory'>,
@@ -47,6 +52,11 @@ export async function printReport(
     github: (view: PrintableReport['views'][number]) => renderGithub(view, view.file),
   }[options.format];
   const text = redact(options.json ? JSON.stringify(json, null, 2) : views.map(render).join('\n\n'), secrets);
-  if (options.out === undefined) terminal.result(text);
-  else await writeFile(resolve(options.directory, options.out), `${text}\n`);
+  if (options.out === undefined) return terminal.result(text);
+  const file = resolve(options.directory, options.out);
+  await writeFile(file, `${text}\n`).catch((cause: Error) => {
+    throw new CliError(`${file} cannot be written: ${cause.message}. Name another file with --out.`, {
+      cause,
+    });
+  });
 }

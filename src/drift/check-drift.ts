@@ -5,6 +5,7 @@ import { ManagementClient } from '../management/management-client.ts';
 import type { ClientCredentials } from '../management/management-token.ts';
 import type { TenantAddress } from '../management/tenant-connection.ts';
 import type { Applied } from './applied.ts';
+import { leavesOpen } from './finding.ts';
 import { applyIgnores, type IgnoreEntry } from './ignore-file.ts';
 import { type Progress, readInventory } from './inventory.ts';
 import { inventoryRequest } from './inventory-request.ts';
@@ -51,7 +52,8 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
       { inventory, probed },
     );
     const today = new Date(clock.now()).toISOString().slice(0, 'yyyy-mm-dd'.length);
-    const ignoring = applyIgnores(findings, check.ignores, { stack, today });
+    const complete = !notChecked.some(leavesOpen);
+    const ignoring = applyIgnores(findings, check.ignores, { stack, today, complete });
     const applications = contentOf(inventory.applications);
     return {
       stack,
@@ -70,13 +72,19 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
   }
 }
 
+const together = (one: HeldSecret, other: HeldSecret): HeldSecret => ({
+  ...one,
+  files: [...one.files, ...other.files],
+  inState: one.inState || other.inState,
+});
+
 /** A secret that several hold is tried once. */
 function sameOnce(held: readonly HeldSecret[]): readonly HeldSecret[] {
   const byCredentials = new Map<string, HeldSecret>();
   for (const secret of held) {
     const key = JSON.stringify(secret.credentials);
     const known = byCredentials.get(key);
-    byCredentials.set(key, known ? { ...known, holder: `${known.holder} and ${secret.holder}` } : secret);
+    byCredentials.set(key, known ? together(known, secret) : secret);
   }
   return [...byCredentials.values()];
 }

@@ -46,7 +46,7 @@ export const findingSchema = z
 
 export type Finding = z.infer<typeof findingSchema>;
 
-/** Why something could not be checked. All but `encrypted` leave it open whether there is drift. */
+/** Why something could not be checked. */
 const notCheckedCauses = [
   'missing-scope',
   'rate-limit',
@@ -71,3 +71,6 @@ export const notCheckedSchema = z
   .readonly();
 
 export type NotChecked = z.infer<typeof notCheckedSchema>;
+
+/** Whether it leaves open whether there is drift. */
+export const leavesOpen = ({ cause }: NotChecked): boolean => cause !== 'encrypted';

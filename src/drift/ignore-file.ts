@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
 import type { StackReport } from './report.ts';
@@ -7,20 +7,28 @@ import type { StackReport } from './report.ts';
 /** The file in the project that says which findings are known and meant. */
 export const ignoreFileName = '.driftignore.yaml';
 
-const pattern = z.string().min(1);
+const text = () => z.string('is missing, or no text').min(1, 'is empty');
 
 const ignoreEntry = z
-  .strictObject({
-    /** Logical name, id, name at Auth0, or kind and one of them: `unmanaged/Deployer`. `*` stands for any text. */
-    match: pattern,
-    /** A property's path; `*` stands for any text. All findings when left out. */
-    path: pattern.optional(),
-    /** One stack; all when left out. */
-    stack: pattern.optional(),
-    reason: z.string().min(1, 'is empty. Say why this is meant.'),
-    /** The last day on which it counts. */
-    until: z.iso.date('is not a day. Write it as 2027-01-31.').optional(),
-  })
+  .strictObject(
+    {
+      /** Logical name, id, name at Auth0, or kind and one of them: `unmanaged/Deployer`. `*` stands for any text. */
+      match: text(),
+      /** A property's path; `*` stands for any text. All findings when left out. */
+      path: text().optional(),
+      /** One stack; all when left out. */
+      stack: text().optional(),
+      reason: text(),
+      /** The last day on which it counts. */
+      until: z.iso.date('is not a day. Write it as 2027-01-31.').optional(),
+    },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `has ${issue.keys.join(', ')}, which no entry has`
+          : 'is not an entry',
+    },
+  )
   .readonly();
 
 /** An entry of `.driftignore.yaml`. */
@@ -38,23 +46,31 @@ class IgnoreFileError extends Error {
  * @throws {IgnoreFileError} with every problem when it holds something else
  */
 export async function readIgnoreFile(file: string): Promise<readonly IgnoreEntry[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new IgnoreFileError(`${file} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-  const document = parseDocument(text);
+  const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return '';
+    throw new IgnoreFileError(
+      `${file} cannot be read: ${cause.message}. Make it a file that may be read, or remove it.`,
+      { cause },
+    );
+  });
+  const lines = new LineCounter();
+  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
-  if (syntax) throw new IgnoreFileError(`${file} is not YAML: ${syntax.message}`, { cause: syntax });
-  const parsed = z.array(ignoreEntry).safeParse(document.toJS() ?? []);
+  if (syntax) {
+    const { line, col } = lines.linePos(syntax.pos[0]);
+    throw new IgnoreFileError(
+      `${file}: line ${line}, column ${col}: ${syntax.message}. Mend the YAML there.`,
+      { cause: syntax },
+    );
+  }
+  const parsed = z.array(ignoreEntry, 'is not a list').safeParse(document.toJS() ?? []);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.length === 0 ? 'the whole' : path.join('.')}: ${message}`,
+    ({ path: [index, ...rest], message }) =>
+      `  ${index === undefined ? 'all of it' : `entry ${Number(index) + 1}${rest.length > 0 ? `, ${rest.join('.')}` : ''}`} ${message}`,
   );
   throw new IgnoreFileError(
-    `${file} is not a list of entries, each with match and reason, and path, stack and until where wanted:\n${problems.join('\n')}`,
+    `${file} cannot be used. Write a list of entries, each with match and reason, and path, stack and until where wanted:\n${problems.join('\n')}`,
     { cause: parsed.error },
   );
 }
@@ -66,11 +82,12 @@ export type Ignoring = Pick<StackReport, 'findings' | 'ignored' | 'ignoreProblem
  * Takes out the findings that entries cover. An expired entry covers nothing.
  *
  * @param today as `2027-01-31`
+ * @param complete whether all was read: else nobody knows what an entry would have matched
  */
 export function applyIgnores(
   findings: readonly Finding[],
   entries: readonly IgnoreEntry[],
-  { stack, today }: { readonly stack: string; readonly today: string },
+  { stack, today, complete }: { readonly stack: string; readonly today: string; readonly complete: boolean },
 ): Ignoring {
   const ofStack = entries.filter((entry) => entry.stack === undefined || entry.stack === stack);
   const active = ofStack.filter((entry) => !hasExpired(entry, today));
@@ -85,7 +102,7 @@ export function applyIgnores(
     ignoreProblems: ofStack.flatMap((entry): StackReport['ignoreProblems'] => {
       if (hasExpired(entry, today)) return [{ ...shown(entry), problem: 'expired' }];
       const coversAny = used.has(entry) || findings.some((finding) => covers(entry, finding));
-      return coversAny ? [] : [{ ...shown(entry), problem: 'unmatched' }];
+      return coversAny || !complete ? [] : [{ ...shown(entry), problem: 'unmatched' }];
     }),
   };
 }

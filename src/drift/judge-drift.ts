@@ -11,7 +11,7 @@ import { judgeUndeclared } from './judge-undeclared.ts';
 import { judgeUnmanaged } from './judge-unmanaged.ts';
 import { locate } from './locate.ts';
 import { notReadParts } from './live-resource.ts';
-import type { ProbedSecret } from './secret-probe.ts';
+import { holdersText, type ProbedSecret } from './secret-probe.ts';
 import { worstFirst } from './severity.ts';
 import { notCheckedOf } from './source.ts';
 
@@ -45,7 +45,9 @@ export function judgeDrift(
     ownClientId,
     audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },
   };
-  const secrets = probed.map(({ holder, name, works }) => [`secret of ${name} in ${holder}`, works] as const);
+  const secrets = probed.map(
+    (secret) => [`secret of ${secret.name} in ${holdersText(secret)}`, secret.works] as const,
+  );
   return {
     findings: [
       ...judgeDeclared(located, applied, judged),

@@ -3,22 +3,22 @@ import { type Applied, encrypted } from './applied.ts';
 import { tokens } from './desired.ts';
 import type { Finding, NotChecked } from './finding.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
-import type { HeldSecret, ProbedSecret } from './secret-probe.ts';
+import { type HeldSecret, holdersText, type ProbedSecret } from './secret-probe.ts';
 import { contentOf } from './source.ts';
 
 /** The findings about secrets that somebody relies on and Auth0 no longer takes. */
 export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack): readonly Finding[] {
   return probed
     .filter(({ works }) => contentOf(works) === false)
-    .map(({ holder, name, credentials: { clientId } }) => ({
+    .map(({ files, inState, name, credentials: { clientId } }) => ({
       kind: 'secret-stale',
       severity: 'high',
       type: tokens.clientCredentials,
       name,
       id: clientId,
       path: 'clientSecret',
-      why: `Auth0 no longer takes the secret in ${holder}: whoever relies on it gets no tokens.`,
-      mend: renewSecretCommand(stack),
+      why: `Auth0 no longer takes the secret in ${holdersText({ files, inState })}: whoever relies on it gets no tokens.`,
+      mend: renewSecretCommand(stack, ...files),
       ...dashboard(stack, tokens.clientCredentials, clientId),
     }));
 }
@@ -37,7 +37,8 @@ export function secretsInState(applied: Applied | undefined): {
       typeof clientSecret === 'string' && clientSecret !== ''
         ? [
             {
-              holder: 'the state',
+              files: [],
+              inState: true,
               name,
               credentials: { clientId: id, clientSecret },
               grantType: name === 'registrar-credentials' ? 'client_credentials' : 'authorization_code',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingSchema, type Finding, type NotChecked, notCheckedSchema } from './finding.ts';
+import { findingSchema, type Finding, leavesOpen, type NotChecked, notCheckedSchema } from './finding.ts';
 import { isAtLeast, type Severity } from './severity.ts';
 
 const ignoreEntry = {
@@ -57,7 +57,7 @@ export function verdictOf(
   notChecked: readonly NotChecked[],
   failOn: Severity,
 ): StackReport['verdict'] {
-  if (notChecked.some(({ cause }) => cause !== 'encrypted')) return 'unknown';
+  if (notChecked.some(leavesOpen)) return 'unknown';
   const failing = findings.some(({ kind, severity }) => kind !== 'order-only' && isAtLeast(severity, failOn));
   return failing ? 'drift' : 'clean';
 }

@@ -6,13 +6,20 @@ import { type Source, sourceOf } from './source.ts';
 
 /** A client secret that somebody relies on. */
 export interface HeldSecret {
-  /** Where it lies, for people: `.env.dev`, `the state`. */
-  readonly holder: string;
+  /** The `.env` files that hold it. */
+  readonly files: readonly string[];
+  /** Whether the state holds it. */
+  readonly inState: boolean;
   /** The logical name of its application's credentials. */
   readonly name: string;
   readonly credentials: ClientCredentials;
   /** How the application gets tokens. */
   readonly grantType: 'authorization_code' | 'client_credentials';
+}
+
+/** Where a secret lies, for people: `.env.dev and the state`. */
+export function holdersText({ files, inState }: Pick<HeldSecret, 'files' | 'inState'>): string {
+  return new Intl.ListFormat('en').format([...files, ...(inState ? ['the state'] : [])]);
 }
 
 /** A held secret, and whether Auth0 still takes it. */

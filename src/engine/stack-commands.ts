@@ -18,12 +18,13 @@ export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string 
 /** Writes the outputs of a stack into a `.env`, by default its own. */
 export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: string): string {
   const command = `npx omnichat-auth0 env -s ${stack}`;
-  return file === undefined ? command : `${command} --file ${shellWord(file)}`;
+  return file === undefined || file === `.env.${stack}` ? command : `${command} --file ${shellWord(file)}`;
 }
 
-/** Writes a secret anew, after the engine has read it from the tenant. */
-export function renewSecretCommand(stack: CommandedStack, file?: string): string {
-  return `${restoreCommand(stack)} && ${dotenvCommand(stack, file)}`;
+/** Writes a secret anew into the `.env` files that hold it, or the stack's own, after the engine has read it from the tenant. */
+export function renewSecretCommand(stack: CommandedStack, ...files: readonly (string | undefined)[]): string {
+  const rewritten = files.length === 0 ? [undefined] : files;
+  return [restoreCommand(stack), ...rewritten.map((file) => dotenvCommand(stack, file))].join(' && ');
 }
 
 /** POSIX shells take everything between single quotes as it is. */

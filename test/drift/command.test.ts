@@ -92,6 +92,7 @@ describe('drift', () => {
     const project = await localProject();
     await project.run('up');
     await project.run('env');
+    await project.run('env', '--file', '.env');
     expect((await project.run('drift')).exitCode).toBe(0);
     await byHand(project, async (client) =>
       client.post(`/clients/${String((await connectorOf(client))['client_id'])}/rotate-secret`, {}),
@@ -104,8 +105,8 @@ describe('drift', () => {
         severity: 'high',
         name: 'connector-credentials',
         path: 'clientSecret',
-        why: 'Auth0 no longer takes the secret in .env.local and the state: whoever relies on it gets no tokens.',
-        mend: 'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local',
+        why: 'Auth0 no longer takes the secret in .env.local, .env, and the state: whoever relies on it gets no tokens.',
+        mend: 'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local && npx omnichat-auth0 env -s local --file .env',
       },
     ]);
     expect(exitCode).toBe(2);
@@ -143,6 +144,20 @@ describe('drift', () => {
     expect(stdout).toBe('');
     const text = await readFile(join(project.directory, 'drift.md'), 'utf8');
     expect(text).toContain(String.raw`| high | unmanaged | ${'`'}@everyone \| 'x' [y](z)${'`'} |`);
+  });
+
+  test.each([
+    ['--out', /^Error: .*absent\/x cannot be written: ENOENT.*\. Name another file with --out\.\n$/],
+    [
+      '--state',
+      /^Error: .*absent\/x cannot be read: ENOENT.*\. Make it with `pulumi stack export -s local`\.\n$/,
+    ],
+  ])('says what is wrong with the file of %s', async (option, message) => {
+    const project = await localProject();
+    const { exitCode, stdout, stderr } = await project.run('drift', option, 'absent/x');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain(join(project.directory, 'absent/x'));
   });
 
   test('tells a program that was changed from a tenant that was', async () => {

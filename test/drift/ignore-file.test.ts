@@ -21,6 +21,7 @@ const apply = (entry: Partial<IgnoreEntry>, found = finding({})) =>
   applyIgnores([found], [{ match: 'connector', reason: 'meant', ...entry }], {
     stack: 'dev',
     today: '2026-11-23',
+    complete: true,
   });
 
 describe('an entry', () => {
@@ -60,6 +61,16 @@ describe('an entry', () => {
     });
   });
 
+  test('is not unmatched while something could not be read', () => {
+    const entries = [
+      { match: 'operator', reason: 'a' },
+      { match: 'reader', reason: 'b', until: '2026-11-22' },
+    ];
+    expect(
+      applyIgnores([], entries, { stack: 'dev', today: '2026-11-23', complete: false }).ignoreProblems,
+    ).toEqual([{ match: 'reader', reason: 'b', until: '2026-11-22', problem: 'expired' }]);
+  });
+
   test('of another stack is nothing here', () => {
     expect(apply({ stack: 'prod' })).toMatchObject({
       findings: [{ name: 'connector' }],
@@ -76,6 +87,7 @@ describe('an entry', () => {
     const { ignored, ignoreProblems } = applyIgnores([finding({})], entries, {
       stack: 'dev',
       today: '2026-11-23',
+      complete: true,
     });
     expect(ignored).toMatchObject([{ reason: 'a' }]);
     expect(ignoreProblems).toEqual([]);
@@ -97,17 +109,46 @@ describe('.driftignore.yaml', () => {
     expect(await readIgnoreFile(await written('# nothing yet\n'))).toEqual([]);
   });
 
+  const howTo =
+    'cannot be used. Write a list of entries, each with match and reason, and path, stack and until where wanted:';
+
   test.each([
-    ['- match: a', '0.reason'],
-    ['- match: a\n  reason: ""', '0.reason: is empty. Say why this is meant.'],
-    ['- match: a\n  reason: b\n  until: soon', '0.until: is not a day. Write it as 2027-01-31.'],
-    ['- match: a\n  reason: b\n  wehn: x', 'wehn'],
-    ['match: a', 'the whole'],
-    ['- [', 'is not YAML'],
-  ])('is refused with what is wrong: %j', async (text, problem) => {
-    await expect(readIgnoreFile(await written(text))).rejects.toMatchObject({
+    ['- match: a', [howTo, '  entry 1, reason is missing, or no text']],
+    ['- match: a\n  reason: ""', [howTo, '  entry 1, reason is empty']],
+    [
+      '- match: a\n  reason: b\n- match: 7\n  reason: b\n  until: soon',
+      [
+        howTo,
+        '  entry 2, match is missing, or no text',
+        '  entry 2, until is not a day. Write it as 2027-01-31.',
+      ],
+    ],
+    ['- match: a\n  reason: b\n  wehn: x', [howTo, '  entry 1 has wehn, which no entry has']],
+    ['- connector', [howTo, '  entry 1 is not an entry']],
+    ['match: a', [howTo, '  all of it is not a list']],
+  ])('is refused with all that is wrong: %j', async (text, lines) => {
+    const file = await written(text);
+    await expect(readIgnoreFile(file)).rejects.toMatchObject({
       code: 'DRIFT_IGNORE_INVALID',
-      message: expect.stringContaining(problem) as string,
+      message: `${file} ${lines.join('\n')}`,
+    });
+  });
+
+  test('is refused with the place where it is not YAML', async () => {
+    const file = await written('# known\n- [');
+    await expect(readIgnoreFile(file)).rejects.toMatchObject({
+      code: 'DRIFT_IGNORE_INVALID',
+      message: expect.stringMatching(/\.driftignore\.yaml: line 2, column 4: .*\. Mend the YAML there\.$/),
+    });
+  });
+
+  test('is refused where a folder is in its place', async () => {
+    const folder = await temporaryFolder();
+    await expect(readIgnoreFile(folder)).rejects.toMatchObject({
+      code: 'DRIFT_IGNORE_INVALID',
+      message: expect.stringMatching(
+        /cannot be read: EISDIR.*\. Make it a file that may be read, or remove it\.$/,
+      ),
     });
   });
 });

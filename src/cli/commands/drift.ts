@@ -110,7 +110,7 @@ async function checkStack(
     onProgress: ({ partsRead, parts, applications }: Progress) =>
       bar.draw(partsRead / parts, `${name}: ${applications.toLocaleString('en')} applications`),
   };
-  const named = options.state === undefined ? undefined : await namedState(options.state, name);
+  const named = options.state === undefined ? undefined : await namedState(options.state, stack);
   const ownSecrets = held.map(({ credentials }) => credentials.clientSecret);
   try {
     if (!local) {

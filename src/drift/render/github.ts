@@ -1,4 +1,4 @@
-import type { NotChecked } from '../finding.ts';
+import { leavesOpen, type NotChecked } from '../finding.ts';
 import { differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
 import { verdictLine } from './text.ts';
 
@@ -22,7 +22,7 @@ export function renderGithub(view: ReportView, file?: string): string {
   const { title, findings, notChecked } = view;
   const annotate = (level: string, subject: string, text: string) =>
     `::${level} ${file === undefined ? '' : `file=${property(file)},`}title=${property(`${title}: ${subject}`)}::${data(text)}`;
-  const open = notChecked.filter(({ cause }) => cause !== 'encrypted');
+  const open = notChecked.filter(leavesOpen);
   return [
     ...open.slice(0, mostAnnotations).map((each) => annotate('error', 'not checked', notCheckedText(each))),
     ...levels.flatMap((level) => {

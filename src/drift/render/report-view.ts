@@ -42,7 +42,7 @@ export function stackView(report: StackReport): ReportView {
       ...report.ignoreProblems.map(({ match, problem, until }) =>
         problem === 'expired'
           ? `.driftignore.yaml: the entry ${match} expired on ${until}. Renew it or remove it.`
-          : `.driftignore.yaml: the entry ${match} matches nothing. Remove it.`,
+          : `.driftignore.yaml: the entry ${match} matches nothing. Remove it, or state the stack that it is for.`,
       ),
     ],
   };

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, type styleText } from 'node:util';
+import { leavesOpen } from '../finding.ts';
 import type { Severity } from '../severity.ts';
 import { counted, differenceText, type ReportView, subjectText } from './report-view.ts';
 
@@ -59,9 +60,8 @@ export function renderText(view: ReportView, style: Styler): string {
 
 /** What it comes to, in one line. */
 export function verdictLine({ findings, notChecked }: ReportView): string {
-  const open = notChecked.filter(({ cause }) => cause !== 'encrypted').length;
   const found = findings.length === 0 ? 'No finding' : counted(findings.length, 'finding');
-  return open === 0 ? `${found}.` : `${found}, and ${counted(open, 'part')} could not be checked.`;
+  return notChecked.some(leavesOpen) ? `${found}, and not everything could be checked.` : `${found}.`;
 }
 
 /** Names at Auth0 are anybody's: nothing in them may steer the terminal. */
