@@ -6,58 +6,8 @@ import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
 import { listPage, pageParameters, queryBoolean } from './listing.ts';
 import { notEmulated } from './not-emulated.ts';
 import { patched, withoutNulls } from './patch.ts';
+import { createResourceServerBody, updateResourceServerBody } from './resource-server-schema.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
-import { tokenEncryption } from './token-encryption.ts';
-
-const userPolicy = z.strictObject({ policy: z.enum(['allow_all', 'require_client_grant', 'deny_all']) });
-const clientPolicy = z.strictObject({ policy: z.enum(['require_client_grant', 'deny_all']) });
-
-const updatable = {
-  name: z
-    .string()
-    .max(200)
-    .regex(/^[^<>]+$/)
-    .exactOptional(),
-  scopes: z
-    .array(
-      z.strictObject({ value: z.string().min(1).max(280), description: z.string().max(500).exactOptional() }),
-    )
-    .exactOptional(),
-  signing_alg: z.enum(['HS256', 'RS256', 'RS512', 'PS256']).exactOptional(),
-  signing_secret: z.string().min(16).exactOptional(),
-  allow_offline_access: z.boolean().exactOptional(),
-  allow_online_access: z.boolean().exactOptional(),
-  allow_online_access_with_ephemeral_sessions: z.boolean().exactOptional(),
-  token_lifetime: z.int().min(0).max(2_592_000).exactOptional(),
-  token_lifetime_for_web: z.int().min(0).max(2_592_000).exactOptional(),
-  token_lifetime_for_anonymous_access_tokens: z.int().nullable().exactOptional(),
-  token_dialect: z
-    .enum(['access_token', 'access_token_authz', 'rfc9068_profile', 'rfc9068_profile_authz'])
-    .exactOptional(),
-  skip_consent_for_verifiable_first_party_clients: z.boolean().exactOptional(),
-  enforce_policies: z.boolean().exactOptional(),
-  token_encryption: tokenEncryption.nullable().exactOptional(),
-  consent_policy: z.enum(['transactional-authorization-with-mfa']).nullable().exactOptional(),
-  authorization_details: z.array(z.unknown()).nullable().exactOptional(),
-  proof_of_possession: z
-    .strictObject({
-      mechanism: z.enum(['mtls', 'dpop']),
-      required: z.boolean(),
-      required_for: z.enum(['public_clients', 'all_clients']).exactOptional(),
-    })
-    .nullable()
-    .exactOptional(),
-  subject_type_authorization: z
-    .strictObject({ user: userPolicy.exactOptional(), client: clientPolicy.exactOptional() })
-    .exactOptional(),
-  authorization_policy: z
-    .strictObject({ policy_id: z.string().min(1).max(1024) })
-    .nullable()
-    .exactOptional(),
-};
-
-const createBody = z.strictObject({ ...updatable, identifier: z.string().min(1).max(600) });
-const updateBody = z.strictObject(updatable);
 
 const listQuery = z.strictObject({
   ...pageParameters,
@@ -111,7 +61,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
       method: 'POST',
       path: '/resource-servers',
       scopes: ['create:resource_servers'],
-      body: createBody,
+      body: createResourceServerBody,
       handle: async ({ body }) => {
         const api = withSigningSecret({
           id: hexId(),
@@ -148,7 +98,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
       method: 'PATCH',
       path: '/resource-servers/:id',
       scopes: ['update:resource_servers'],
-      body: updateBody,
+      body: updateResourceServerBody,
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
           const before = existing(params['id']);
@@ -200,7 +150,7 @@ function checkIdentifier(identifier: string, domain: string): void {
  */
 function checkLifetimes(
   { token_lifetime, token_lifetime_for_web }: ResourceServer,
-  stated: z.infer<typeof updateBody>,
+  stated: z.infer<typeof updateResourceServerBody>,
 ): void {
   if (stated.token_lifetime_for_web !== undefined && token_lifetime_for_web > token_lifetime) {
     throw invalidBody("'token_lifetime_for_web' must not exceed 'token_lifetime'.");

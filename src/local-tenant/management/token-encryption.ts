@@ -5,10 +5,10 @@ import { invalidBody } from './errors.ts';
 const encryption = z.strictObject({
   format: z.enum(['compact-nested-jwe']),
   encryption_key: z.strictObject({
-    name: z.string().max(128).exactOptional(),
+    name: z.string().min(1).max(128).exactOptional(),
     alg: z.enum(['RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512']),
-    kid: z.string().exactOptional(),
-    pem: z.string().min(1),
+    kid: z.string().min(1).max(128).exactOptional(),
+    pem: z.string().min(1).max(4096),
   }),
 });
 
