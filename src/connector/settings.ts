@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../../infra/settings.ts';
+import { logText } from './log-text.ts';
 import { CHATGPT_REDIRECT_URIS, redirectUriFault } from './redirect-uri.ts';
 import type { Registration } from './registration/registration-handler.ts';
 
@@ -49,9 +50,10 @@ const httpsUrl = z.string({ error: `is missing; ${WRITE_ENV}` }).refine(
   (value) => {
     if (!URL.canParse(value) || value.includes('#')) return false;
     const url = new URL(value);
+    if (url.username !== '' || url.password !== '') return false;
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
   },
-  { error: 'must be an https URL without a fragment (http only on this machine)' },
+  { error: 'must be an https URL without user name and fragment (http only on this machine)' },
 );
 
 const host = z
@@ -149,9 +151,11 @@ export function parseConnectorSettings(
     ...(server.error?.issues ?? []),
     ...(registration?.error?.issues ?? []),
     ...contradictions(given),
-  ].map(({ path, message }) => `${path.join('.')}: ${message}`);
+  ].map(({ path, message }) => logText(`${path.join('.')}: ${message}`));
   if (registration === undefined) {
-    problems.push(`OAUTH_REGISTRATION: must be one of ${REGISTRATION_MODES.join(', ')}; it is "${mode}"`);
+    problems.push(
+      logText(`OAUTH_REGISTRATION: must be one of ${REGISTRATION_MODES.join(', ')}; it is "${mode}"`),
+    );
   }
   if (problems.length > 0 || !server.success || registration?.success !== true) {
     throw new ConnectorSettingsError(problems);

@@ -98,7 +98,7 @@ test('an empty variable counts as absent', () => {
 
 test('reports all problems at once', () => {
   expect(problemsOf({ RESOURCE_URL: 'http://omnichat.com', AUTH0_REGISTRAR_CLIENT_ID: 'x' })).toEqual([
-    'RESOURCE_URL: must be an https URL without a fragment (http only on this machine)',
+    'RESOURCE_URL: must be an https URL without user name and fragment (http only on this machine)',
     'OAUTH_ISSUER: is missing; write the .env with `omnichat-auth0 env`',
     'OAUTH_AUDIENCE: is missing; write the .env with `omnichat-auth0 env`',
     'OAUTH_JWKS_URI: is missing; write the .env with `omnichat-auth0 env`',
@@ -131,10 +131,20 @@ test.each([
   [{ OAUTH_ALLOWED_ORIGINS: '*' }, 'OAUTH_ALLOWED_ORIGINS: * must be an origin like https://omnichat.com'],
   [
     { OAUTH_JWKS_URI: 'tenant.eu.auth0.com/.well-known/jwks.json' },
-    'OAUTH_JWKS_URI: must be an https URL without a fragment (http only on this machine)',
+    'OAUTH_JWKS_URI: must be an https URL without user name and fragment (http only on this machine)',
   ],
 ])('refuses %j', (environment, problem) => {
   expect(problemsOf({ ...DOTENV, ...environment })).toEqual([problem]);
+});
+
+test('prints no password of a URL', () => {
+  const url = 'https://user:password@tenant.eu.auth0.com/';
+
+  expect(problemsOf({ ...DOTENV, OAUTH_ISSUER: url, OAUTH_REDIRECT_URIS: url })).toEqual([
+    'OAUTH_ISSUER: must be an https URL without user name and fragment (http only on this machine)',
+    'OAUTH_REDIRECT_URIS: https://tenant.eu.auth0.com/ must not carry a user name or password',
+    'AUTHORIZATION_SERVER: must be OAUTH_ISSUER (https://tenant.eu.auth0.com/) without its final slash; it is https://tenant.eu.auth0.com',
+  ]);
 });
 
 test('never prints a secret', () => {
