@@ -7,18 +7,18 @@ import type { StackReport } from './report.ts';
 /** The file in the project that says which findings are known and meant. */
 export const ignoreFileName = '.driftignore.yaml';
 
-const text = () => z.string('is missing, or no text').min(1, 'is empty');
+const words = () => z.string('is missing, or no text').min(1, 'is empty');
 
 const ignoreEntry = z
   .strictObject(
     {
       /** Logical name, id, name at Auth0, or kind and one of them: `unmanaged/Deployer`. `*` stands for any text. */
-      match: text(),
+      match: words(),
       /** A property's path; `*` stands for any text. All findings when left out. */
-      path: text().optional(),
+      path: words().optional(),
       /** One stack; all when left out. */
-      stack: text().optional(),
-      reason: text(),
+      stack: words().optional(),
+      reason: words(),
       /** The last day on which it counts. */
       until: z.iso.date('is not a day. Write it as 2027-01-31.').optional(),
     },
