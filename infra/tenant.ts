@@ -55,7 +55,8 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
 
 /**
  * What a tenant must be, in the order of the setup guide. Pure: the same settings give the same value. Whatever bears on
- * security is stated, because neither Pulumi nor Terraform sees a change to a property that a program leaves out.
+ * security is stated, because neither Pulumi nor Terraform sees a change to a property that a program leaves out. Attack
+ * protection and the login prompt are no part of it: what they can be depends on the tenant's plan.
  */
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
