@@ -31,7 +31,8 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
   }
 }
 
-async function removeAbandoned(path: string): Promise<void> {
+/** Removes what killed writers of a file left beside it. */
+export async function removeAbandoned(path: string): Promise<void> {
   const prefix = `${basename(path)}.`;
   for (const entry of await readdir(dirname(path))) {
     const writer =

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeAbandoned } from '../files/replace-file.ts';
 import { LocalTenantError } from './errors.ts';
 import { acquireLock, lockHolder, type Lock } from './lock.ts';
 import { stateFile } from './state-file.ts';
@@ -42,7 +43,8 @@ export async function lockDirectory(directory: string): Promise<Lock> {
  */
 export async function clearDirectory(directory: string): Promise<void> {
   if (!existsSync(stateFile(directory))) return;
-  for (const path of [stateFile(directory), `${stateFile(directory)}.part`]) await rm(path, { force: true });
+  await rm(stateFile(directory));
+  await removeAbandoned(stateFile(directory));
   await clearEngineRecords(directory);
 }
 

@@ -1,4 +1,5 @@
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../files/replace-file.ts';
 import { LocalTenantError } from './errors.ts';
 
 /** Reads a PEM file, or undefined when there is none. */
@@ -30,18 +31,10 @@ export function interpretPem<Value>(file: string, interpret: () => Value): Value
 
 /** Writes a PEM file that only its owner can read, whole or not at all. */
 export async function writePrivatePem(file: string, pem: string): Promise<void> {
-  await writePem(file, pem, 0o600);
+  await replaceFile(file, pem, 0o600);
 }
 
 /** Writes a PEM file that everybody may read, whole or not at all. */
 export async function writePublicPem(file: string, pem: string): Promise<void> {
-  await writePem(file, pem, 0o644);
-}
-
-async function writePem(file: string, pem: string, mode: number): Promise<void> {
-  const part = `${file}.part`;
-  await writeFile(part, pem, { mode });
-  // A part left by a killed process keeps its own mode.
-  await chmod(part, mode);
-  await rename(part, file);
+  await replaceFile(file, pem, 0o644);
 }

@@ -1,5 +1,6 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../files/replace-file.ts';
 import { emptyCollections } from './collections.ts';
 import { LocalTenantError } from './errors.ts';
 import type { State } from './store.ts';
@@ -38,18 +39,9 @@ export async function readState(directory: string): Promise<State | undefined> {
  */
 export async function writeState(directory: string, state: State): Promise<void> {
   const file = stateFile(directory);
-  const part = `${file}.part`;
   try {
-    const handle = await open(part, 'w', 0o600);
-    try {
-      await handle.writeFile(serialize(state));
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await rename(part, file);
+    await replaceFile(file, serialize(state), 0o600);
   } catch (cause) {
-    await rm(part, { force: true });
     throw new LocalTenantError(
       'STATE_NOT_SAVED',
       `The tenant's state could not be saved to ${file}: ${(cause as Error).message}. Nothing was changed. Make room or mend the permissions, then try again.`,

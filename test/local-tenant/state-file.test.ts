@@ -1,4 +1,4 @@
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freshTenant } from '../../src/local-tenant/fresh-tenant.ts';
@@ -44,6 +44,15 @@ test('refuses a state that is a folder', async () => {
   const state = join(directory, 'state.json');
   await writeState(directory, freshTenant('localhost:4443'));
   await expect(readState(state)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+});
+
+test('keeps the old state when a new one cannot take its place', async () => {
+  const directory = await temporaryFolder();
+  await mkdir(join(directory, 'state.json', 'inside'), { recursive: true });
+  await expect(writeState(directory, freshTenant('localhost:4443'))).rejects.toMatchObject({
+    code: 'STATE_NOT_SAVED',
+  });
+  expect(await readdir(directory, { recursive: true })).toEqual(['state.json', 'state.json/inside']);
 });
 
 test('says what could not be saved, and why', async () => {

@@ -8,7 +8,7 @@ import { sourceFacts } from './source-file.ts';
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   infra: [],
   files: [],
-  'local-tenant': [],
+  'local-tenant': ['files'],
   management: [],
   dotenv: ['infra', 'files'],
   connector: ['infra'],
