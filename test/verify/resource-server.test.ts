@@ -31,26 +31,52 @@ describe('a variable of the server that is wrong fails what depends on it:', () 
       'OAUTH_JWKS_URI of nobody',
       { OAUTH_JWKS_URI: 'https://localhost:1/jwks.json' },
       { 'rs-token': 'fail' },
-      "OAUTH_ISSUER, OAUTH_AUDIENCE or OAUTH_JWKS_URI in the environment of OmniChat's server",
+      "OAUTH_JWKS_URI in the environment of OmniChat's server",
+    ],
+    [
+      'RESOURCE_URL without the path',
+      { RESOURCE_URL: 'http://localhost:3000' },
+      {
+        'rs-challenge': 'fail',
+        'rs-unsigned-token': 'fail',
+        'rs-token': 'fail',
+        'rs-cors-origins': 'fail',
+      },
+      "RESOURCE_URL in the environment of OmniChat's server",
+    ],
+    [
+      'RESOURCE_URL of another host',
+      { RESOURCE_URL: 'http://localhost:3000/api' },
+      { 'rs-challenge': 'fail' },
+      "RESOURCE_URL in the environment of OmniChat's server",
     ],
     [
       'OAUTH_ALLOWED_ORIGINS without the application',
       { OAUTH_ALLOWED_ORIGINS: '' },
       { 'rs-cors-origins': 'fail' },
-      "the list of allowed origins (OAUTH_ALLOWED_ORIGINS) of OmniChat's server",
+      "OAUTH_ALLOWED_ORIGINS in the environment of OmniChat's server",
     ],
     [
       'OAUTH_ALLOWED_ORIGINS with a stranger',
       { OAUTH_ALLOWED_ORIGINS: 'http://localhost:3000,https://verify.invalid' },
       { 'rs-cors-strangers': 'fail' },
-      "the list of allowed origins (OAUTH_ALLOWED_ORIGINS) of OmniChat's server",
+      "OAUTH_ALLOWED_ORIGINS in the environment of OmniChat's server",
     ],
   ])('%s', async (_name, environment, expected, setting) => {
     const stack = await serveStack(deployed);
     await stack.serveConnector(environment);
     const report = await stack.verify({ groups });
     expect(unpassed(report)).toEqual(expected);
-    expect(resultOf(report, Object.keys(expected)[0] ?? '')?.remedy?.setting).toBe(setting);
+    for (const id of Object.keys(expected)) {
+      expect(resultOf(report, id)?.remedy).toEqual({
+        setting,
+        command: 'npx omnichat-auth0 env -s local --file .env',
+        after: "restart OmniChat's server",
+      });
+    }
+
+    await stack.serveConnector();
+    expect(unpassed(await stack.verify({ groups }))).toEqual({});
   });
 });
 

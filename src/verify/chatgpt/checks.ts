@@ -5,6 +5,7 @@ import { answered, jsonObject, Unreachable } from '../exchange.ts';
 import { configure, ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
+import { unlessUnserved } from '../resource-server/unserved.ts';
 import { issuerFetch, metadataFetch, resourceMetadata, server } from './discovery.ts';
 import { flowChecks } from './flow-checks.ts';
 
@@ -34,8 +35,6 @@ const challenge = check({
   title: 'A call without a token is answered 401, with a challenge',
   needs: { answer: anonymousAnswer, resourceUrl },
   judge: ({ answer, resourceUrl: url }, target) => {
-    // The server is there, and has nothing at this path.
-    if (answer.status === 404) return fail(answered(answer), serverVariable(target, 'RESOURCE_URL'));
     const named = bearerChallenge(answer)?.['resource_metadata'];
     if (named !== undefined && isLoopback(named) && !isLoopback(url)) {
       return fail(`resource_metadata is ${named}`, serverVariable(target, 'RESOURCE_URL'));
@@ -45,7 +44,10 @@ const challenge = check({
         ...(answer.status === 401 ? [] : [answered(answer)]),
         ...(named === undefined ? ['WWW-Authenticate names no resource_metadata'] : []),
       ],
-      { holds: '401 with resource_metadata', remedy: ofServer('the access-token check') },
+      {
+        holds: '401 with resource_metadata',
+        remedy: unlessUnserved(answer, target, ofServer('the access-token check')),
+      },
     );
   },
 });

@@ -1,8 +1,7 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
-import { answered } from '../exchange.ts';
 import { audiencesOf, type OpenedToken } from '../oauth/access-token.ts';
 import { configure, undo } from '../remedy.ts';
-import { bearerChallenge } from '../resource-server/challenge.ts';
+import { refusalIn } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import { accessToken, authorization, callbackProbe, grantedTokens, resourceAnswer, tokens } from './flow.ts';
 import { issuerParameter } from './issuer-parameter.ts';
@@ -130,8 +129,7 @@ const call = check({
   needs: { answer: resourceAnswer, registeredClient },
   judge: ({ answer, registeredClient: { way } }, target) => {
     if (answer.status < 300) return pass(`${answer.url} answered ${answer.status}`);
-    const reason = bearerChallenge(answer)?.['error_description'] ?? answered(answer);
-    return fail(`${answer.status}: ${reason}`, remedyAtResource(reason, target, { way }));
+    return fail(refusalIn(answer), remedyAtResource(refusalIn(answer), target, { way }));
   },
 });
 

@@ -12,17 +12,19 @@ import {
   resourceMetadataUrl,
   unsignedTokenAnswer,
 } from './answers.ts';
-import { bearerChallenge } from './challenge.ts';
+import { remedyAtResource } from '../chatgpt/refusals.ts';
+import { bearerChallenge, refusalIn } from './challenge.ts';
+import { unlessUnserved } from './unserved.ts';
 import { corsChecks } from './cors-checks.ts';
 
 const published = check({
   id: 'rs-metadata',
   title: 'The protected-resource metadata is published',
-  needs: { answer: resourceMetadataAnswer },
-  judge: ({ answer }) =>
+  needs: { answer: resourceMetadataAnswer, resource: anonymousAnswer },
+  judge: ({ answer, resource }, target) =>
     answer.status === 200 && jsonObject(answer) !== undefined
       ? pass(`${answer.url} answered 200 with JSON`)
-      : fail(answered(answer), ofServer('the protected-resource metadata')),
+      : fail(answered(answer), unlessUnserved(resource, target, ofServer('the protected-resource metadata'))),
 });
 
 const resource = check({
@@ -85,7 +87,7 @@ const challenge = check({
   id: 'rs-challenge',
   title: 'A call without a token is answered 401 and told where the metadata is',
   needs: { answer: anonymousAnswer, resourceUrl },
-  judge: ({ answer, resourceUrl: url }) => {
+  judge: ({ answer, resourceUrl: url }, target) => {
     const expected = resourceMetadataUrl(url);
     const named = bearerChallenge(answer)?.['resource_metadata'];
     return judged(
@@ -93,7 +95,13 @@ const challenge = check({
         ...(answer.status === 401 ? [] : [answered(answer)]),
         ...(named === expected ? [] : [`resource_metadata is ${named ?? 'not given'}, expected ${expected}`]),
       ],
-      { holds: `401, ${expected}`, remedy: ofServer('the access-token check') },
+      {
+        holds: `401, ${expected}`,
+        remedy:
+          named === undefined || named === expected
+            ? unlessUnserved(answer, target, ofServer('the access-token check'))
+            : serverVariable(target, 'RESOURCE_URL'),
+      },
     );
   },
 });
@@ -102,10 +110,10 @@ const unsigned = check({
   id: 'rs-unsigned-token',
   title: 'A token that nobody signed is refused as invalid',
   needs: { answer: unsignedTokenAnswer },
-  judge: ({ answer }) =>
+  judge: ({ answer }, target) =>
     answer.status === 401 && bearerChallenge(answer)?.['error'] === 'invalid_token'
       ? pass('401 invalid_token')
-      : fail(answered(answer), ofServer('the access-token check')),
+      : fail(answered(answer), unlessUnserved(answer, target, ofServer('the access-token check'))),
 });
 
 const authorized = check({
@@ -115,7 +123,10 @@ const authorized = check({
   judge: ({ answer }, target) =>
     answer.status < 300
       ? pass(`${answer.url} answered ${answer.status}`)
-      : fail(answered(answer), serverVariable(target, 'OAUTH_ISSUER, OAUTH_AUDIENCE or OAUTH_JWKS_URI')),
+      : fail(
+          refusalIn(answer),
+          unlessUnserved(answer, target, remedyAtResource(refusalIn(answer), target, { way: 'predefined' })),
+        ),
 });
 
 /** What OmniChat's server publishes, and whom it lets in (RFC 9728; RFC 6750). */

@@ -1,6 +1,7 @@
-import { type Check, check, judged } from '../check.ts';
+import { type Check, check, fail, judged, pass } from '../check.ts';
 import type { Exchange } from '../exchange.ts';
-import { ofServer } from '../remedy.ts';
+import { ofServer, serverVariable } from '../remedy.ts';
+import { unlessUnserved } from './unserved.ts';
 import { preflights, relayedMetadataAnswer, resourceMetadataAnswer, strangersOrigin } from './answers.ts';
 
 const allowedOrigin = ({ headers }: Exchange) => headers.get('access-control-allow-origin');
@@ -27,16 +28,16 @@ const ownPages = check({
   id: 'rs-cors-origins',
   title: "ChatGPT's pages and the application's own may call /register and the API",
   needs: { preflights },
-  judge: ({ preflights: all }) => {
+  judge: ({ preflights: all }, target) => {
     const expected = all.filter(({ origin }) => origin !== strangersOrigin);
-    return judged(
-      expected
-        .filter(({ origin, answer }) => answer.status >= 300 || allowedOrigin(answer) !== origin)
-        .map(({ origin, answer }) => `${answer.url} answered ${answer.status} to ${origin}`),
-      {
-        holds: [...new Set(expected.map(({ origin }) => origin))].join(', '),
-        remedy: ofServer('the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
-      },
+    const refused = expected.filter(
+      ({ origin, answer }) => answer.status >= 300 || allowedOrigin(answer) !== origin,
+    );
+    const [first] = refused;
+    if (first === undefined) return pass([...new Set(expected.map(({ origin }) => origin))].join(', '));
+    return fail(
+      refused.map(({ origin, answer }) => `${answer.url} answered ${answer.status} to ${origin}`).join('; '),
+      unlessUnserved(first.answer, target, serverVariable(target, 'OAUTH_ALLOWED_ORIGINS')),
     );
   },
 });
@@ -45,14 +46,14 @@ const strangers = check({
   id: 'rs-cors-strangers',
   title: "A stranger's pages may not",
   needs: { preflights },
-  judge: ({ preflights: all }) =>
+  judge: ({ preflights: all }, target) =>
     judged(
       all
         .filter(({ origin, answer }) => origin === strangersOrigin && allowedOrigin(answer) !== null)
         .map(({ answer }) => `${answer.url} allows ${allowedOrigin(answer)}`),
       {
         holds: `${strangersOrigin} is refused`,
-        remedy: ofServer('the list of allowed origins (OAUTH_ALLOWED_ORIGINS)'),
+        remedy: serverVariable(target, 'OAUTH_ALLOWED_ORIGINS'),
       },
     ),
 });
