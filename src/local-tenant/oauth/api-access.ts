@@ -67,8 +67,7 @@ export function userAccess(entities: ReadableCollections, client: Client, identi
   const thirdParty = isStrictThirdParty(client);
   const { policy } = api.subject_type_authorization.user;
   if (policy === 'allow_all' && !thirdParty) return { api, scopes: delegableScopes(api) };
-  const grant =
-    grantOf(entities, client, api, 'user') ?? (thirdParty ? thirdPartyGrant(entities, api) : undefined);
+  const grant = grantOf(entities, client, api, 'user');
   if (grant === undefined || policy === 'deny_all' || (thirdParty && api.is_system === true)) {
     throw new Refusal(
       400,
@@ -99,21 +98,18 @@ export function permissionsOf(
   return scopesOf(api).filter((scope) => permitted.has(scope));
 }
 
+/** The application's own grant, or for a third party the default one. */
 function grantOf(
   entities: ReadableCollections,
   client: Client,
   api: ResourceServer,
   subjectType: SubjectType,
 ): ClientGrant | undefined {
-  return entities.clientGrants
-    .by('client_id', client.client_id)
-    .find((grant) => grant.audience === api.identifier && grant.subject_type === subjectType);
-}
-
-function thirdPartyGrant(entities: ReadableCollections, api: ResourceServer): ClientGrant | undefined {
-  return entities.clientGrants
-    .by('default_for', 'third_party_clients')
-    .find((grant) => grant.audience === api.identifier && grant.subject_type === 'user');
+  const fits = (grant: ClientGrant): boolean =>
+    grant.audience === api.identifier && grant.subject_type === subjectType;
+  const own = entities.clientGrants.by('client_id', client.client_id).find(fits);
+  if (own !== undefined || !isStrictThirdParty(client)) return own;
+  return entities.clientGrants.by('default_for', 'third_party_clients').find(fits);
 }
 
 function grantedScopes(grant: ClientGrant, api: ResourceServer): readonly string[] {

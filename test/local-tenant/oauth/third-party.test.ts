@@ -92,6 +92,27 @@ test('its own grant wins over the default one', async () => {
   expect(answer.body['scope']).toBe('files:write');
 });
 
+test.each([
+  ['default_for', { default_for: 'third_party_clients' }],
+  ['client_id', { client_id: 'tpc_partner' }],
+] as const)('a partner gets tokens of its own under a client grant by %s', async (_name, holder) => {
+  const partner = newClient({ name: 'Partner', is_first_party: false, grant_types: ['client_credentials'] });
+  await tenant.store.write(({ clients, clientGrants }) => {
+    clients.put({ ...partner, client_id: 'tpc_partner' });
+    clientGrants.put({
+      id: 'cgr_own',
+      audience: files,
+      scope: ['files:read'],
+      subject_type: 'client',
+      ...holder,
+    });
+  });
+  const credentials = { client_id: 'tpc_partner', client_secret: partner.client_secret };
+  const answer = await token(tenant, { grant_type: 'client_credentials', audience: files, ...credentials });
+  expect(answer.status).toBe(200);
+  expect(accessTokenClaims(answer)).toMatchObject({ sub: 'tpc_partner@clients', scope: 'files:read' });
+});
+
 test('OpenID Connect scopes are passed over: no ID token, no user info', async () => {
   const visit = await logIn(tenant, { ...request, scope: 'openid profile email files:read', nonce: 'n' });
   const answer = await redeem(tenant, visit, { client_id: 'tpc_connector' });

@@ -93,6 +93,15 @@ test('the test user logs in whatever the password policy of the connection', asy
   expect(user).toMatchObject({ connection: 'strict', email });
 });
 
+test('the test user has the address in any letter case, from the first login on', async () => {
+  await tenant.store.write((transaction) => {
+    transaction.connections.put(database({ name: 'fresh' }));
+  });
+  const email = testUser.email.toUpperCase();
+  const user = await authenticate(tenant.store, ['fresh'], email, testUser.password, now);
+  expect(user.email).toBe(testUser.email);
+});
+
 test('nobody logs in where there is no connection', async () => {
   await expect(authenticate(tenant.store, [], testUser.email, testUser.password, now)).rejects.toThrow(
     new UserError('CREDENTIALS_WRONG', 'Wrong email or password.'),

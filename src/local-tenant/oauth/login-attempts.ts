@@ -1,0 +1,79 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { OAuthContext } from './context.ts';
+
+/** Who tries to log in: the e-mail address, and the IP address of the browser. */
+export interface LoginAttempt {
+  readonly identifier: string;
+  readonly ip: string;
+}
+
+/** The failed logins of each user, of whom too many are one too many. */
+export interface LoginAttempts {
+  /** Whether a login is refused whatever its password. */
+  isBlocked(attempt: LoginAttempt): boolean;
+  /** Counts a login that failed. */
+  fail(attempt: LoginAttempt): void;
+  /** Forgets the failures before a login that succeeded. */
+  succeed(attempt: LoginAttempt): void;
+}
+
+interface BruteForceProtection {
+  readonly enabled?: boolean;
+  readonly shields?: readonly string[];
+  readonly mode?: 'count_per_identifier_and_ip' | 'count_per_identifier';
+  readonly max_attempts?: number;
+  readonly allowlist?: readonly string[];
+}
+
+const blockedFor = 30 * 86_400_000;
+const defaultMaxAttempts = 10;
+
+/**
+ * Auth0's brute-force protection, as the tenant's attack protection is set.
+ *
+ * It is kept in memory: where Auth0 sends an e-mail by which a user lifts a block, a restart of the tenant does. Source: Auth0,
+ * "Brute-Force Protection".
+ */
+export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
+  const failures = new Map<string, { readonly count: number; readonly last: number }>();
+  const settings = (): BruteForceProtection => store.documents.attackProtection['brute-force-protection'];
+  const key = ({ identifier, ip }: LoginAttempt): string =>
+    settings().mode === 'count_per_identifier'
+      ? identifier.toLowerCase()
+      : `${identifier.toLowerCase()} ${ip}`;
+  const failed = (attempt: LoginAttempt): number => {
+    const { count, last } = failures.get(key(attempt)) ?? { count: 0, last: 0 };
+    return now() - last < blockedFor ? count : 0;
+  };
+
+  return {
+    isBlocked(attempt) {
+      const { enabled, shields = [], max_attempts: most = defaultMaxAttempts, allowlist = [] } = settings();
+      return (
+        enabled === true &&
+        shields.includes('block') &&
+        failed(attempt) >= most &&
+        !isListed(attempt.ip, allowlist)
+      );
+    },
+    fail(attempt) {
+      failures.set(key(attempt), { count: failed(attempt) + 1, last: now() });
+    },
+    succeed(attempt) {
+      failures.delete(key(attempt));
+    },
+  };
+}
+
+/** Whether the list, of addresses and of ranges in CIDR notation, holds the address. */
+function isListed(ip: string, list: readonly string[]): boolean {
+  const ranges = new BlockList();
+  for (const entry of list) {
+    const [address = '', prefix] = entry.split('/');
+    if (isIP(address) === 0) continue;
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) ranges.addAddress(address, family);
+    else ranges.addSubnet(address, Number(prefix), family);
+  }
+  return ranges.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
+}
