@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../files/replace-file.ts';
+import type { Collection } from './collection.ts';
 import { emptyCollections } from './collections.ts';
 import { LocalTenantError } from './errors.ts';
 import type { State } from './store.ts';
@@ -87,12 +88,36 @@ function parse(text: string, file: string): State {
   if (!isRecord(documents) || !DOCUMENTS.every((name) => isRecord(documents[name]))) {
     throw corrupt(file, "'documents' is incomplete");
   }
-  for (const name of Object.keys(emptyCollections(() => undefined))) {
+  if (!isIdentity(documents['identity'])) throw corrupt(file, "'documents.identity' is incomplete");
+  for (const [name, collection] of Object.entries(emptyCollections(() => undefined))) {
     const entities = content[name];
     if (!Array.isArray(entities) || !entities.every(isRecord))
       throw corrupt(file, `'${name}' is not a list of objects`);
+    if (!isFiledBy(collection as Filing, entities)) {
+      throw corrupt(file, `'${name}' holds an object that is incomplete, or one twice`);
+    }
   }
   return content as unknown as State;
+}
+
+function isIdentity(identity: unknown): boolean {
+  return isRecord(identity) && [identity['domain'], identity['deployer_client_id']].every(isString);
+}
+
+type Filing = Collection<object>;
+
+/** Whether all the objects can be found again, each by an id of its own and in all indexes. */
+function isFiledBy(collection: Filing, entities: readonly object[]): boolean {
+  try {
+    for (const entity of entities) collection.put(entity);
+  } catch {
+    return false;
+  }
+  return collection.size === entities.length && collection.ids().every(isString);
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

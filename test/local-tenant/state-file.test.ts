@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freshTenant } from '../../src/local-tenant/fresh-tenant.ts';
 import { readState, writeState } from '../../src/local-tenant/state-file.ts';
+import type { State } from '../../src/local-tenant/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('reads back what was written, for the owner only', async () => {
@@ -37,6 +38,19 @@ test.each([
   expect((refusal as Error).message).toContain(file);
   expect((refusal as Error).message).toContain('omnichat-auth0 tenant reset');
   expect(await readFile(file, 'utf8')).toBe(text);
+});
+
+test.each<[string, (state: State) => object]>([
+  ['without the address', (state) => ({ documents: { ...state.documents, identity: {} } })],
+  ['with an application that has no id', ({ clients }) => ({ clients: [...clients, { name: 'nobody' }] })],
+  ['with one application twice', ({ clients }) => ({ clients: [...clients, clients[0]] })],
+  ['with a role that has no permissions', () => ({ roles: [{ id: 'rol_1', name: 'reader' }] })],
+])('refuses a state %s', async (_, damaged) => {
+  const directory = await temporaryFolder();
+  const state = freshTenant('localhost:4443');
+  const file = join(directory, 'state.json');
+  await writeFile(file, JSON.stringify({ version: 1, ...state, ...damaged(state) }));
+  await expect(readState(directory)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
 });
 
 test('refuses a state that is a folder', async () => {

@@ -1,22 +1,39 @@
 import { ManagementError } from './errors.ts';
 
 const MAXIMUM_BYTES = 1_048_576;
+/** Of objects and arrays in each other; no body of this API needs ten. */
+const MAXIMUM_DEPTH = 100;
 
 /**
  * Reads a JSON body.
  *
- * @throws {@link ManagementError} 415 for another media type, 413 beyond one megabyte, 400 for what is not JSON
+ * @throws {@link ManagementError} 415 for another media type, 413 beyond one megabyte, 400 for what is not JSON or not harmless
  */
 export async function readJson(request: Request): Promise<unknown> {
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new ManagementError(415, 'Unsupported Media Type');
   }
   const text = await readText(request);
+  const body = parse(text);
+  if (body !== undefined && isHarmless(body, MAXIMUM_DEPTH)) return body;
+  throw new ManagementError(400, 'Invalid request payload JSON format', 'invalid_body');
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ManagementError(400, 'Invalid request payload JSON format', 'invalid_body');
+    return undefined;
   }
+}
+
+/** A `__proto__` is meant for whoever copies the object; what is too deep, for whoever walks it. */
+function isHarmless(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  return Object.entries(value).every(
+    ([name, member]) => name !== '__proto__' && isHarmless(member, depth - 1),
+  );
 }
 
 async function readText(request: Request): Promise<string> {

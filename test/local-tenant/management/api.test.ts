@@ -47,6 +47,18 @@ describe('a body', () => {
     expect(answer.body.message).toBe('Payload content length greater than maximum allowed: 1048576');
   });
 
+  test.each([
+    ['a property named __proto__', '{"name":"x","client_metadata":{"__proto__":"y"}}'],
+    ['arrays a hundred thousand deep', `{"name":"x","addons":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['objects five thousand deep', `{"name":"x","addons":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`],
+  ])('with %s is refused', async (_, body) => {
+    const answer = await post(body, 'application/json');
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: 'Invalid request payload JSON format', errorCode: 'invalid_body' },
+    });
+  });
+
   test('with a charset is accepted', async () => {
     const answer = await post('{"name":"charset"}', 'application/json; charset=utf-8');
     expect(answer.status).toBe(201);
