@@ -1,3 +1,4 @@
+import { wrapWords } from '../drift/render/wrap-words.ts';
 import type { EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
 import { changesAnything, type Plan } from '../engine/embedded/plan.ts';
 import { runOnTenant } from './embedded-engine.ts';
@@ -40,8 +41,9 @@ export async function reportedRun(
     },
     onStep: () => interrupted.throwIfAborted(),
     onMessage: (severity, message) => {
-      if (severity !== 'debug')
-        terminal.progress(`${terminal.progressStyle('yellow', `${severity}:`)} ${message}`);
+      if (severity === 'debug') return;
+      const text = wrapWords(`${severity}: ${message}`, terminal.progressColumns, 2);
+      terminal.progress(terminal.progressStyle('yellow', `${severity}:`) + text.slice(severity.length + 1));
     },
   });
   const durationMs = Math.round(performance.now() - startedMs);

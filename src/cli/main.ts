@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { wrapWords } from '../drift/render/wrap-words.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
@@ -50,7 +51,10 @@ export async function runCommand(words: readonly string[], invocation: Invocatio
   } catch (error) {
     if (invocation.interrupted.aborted) return interruptedBy(invocation);
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    terminal.progress(`${terminal.progressStyle('red', 'Error:')} ${textOf(error)}`);
+    const lines = `Error: ${textOf(error)}`
+      .split('\n')
+      .map((line) => wrapWords(line, terminal.progressColumns, 2));
+    terminal.progress(terminal.progressStyle('red', 'Error:') + lines.join('\n').slice('Error:'.length));
     return error instanceof CliError ? error.exitCode : exitCodes.failed;
   }
 }

@@ -44,10 +44,12 @@ export async function printReport(
 ): Promise<void> {
   const masks = options.format === 'github' && !options.json ? renderMasks(secrets) : '';
   if (masks !== '') terminal.result(masks);
-  const style: Terminal['style'] =
-    options.out === undefined ? (...styled) => terminal.style(...styled) : (_, text) => text;
+  const renderView = (view: ReportView) =>
+    options.out === undefined
+      ? renderText(view, (...styled) => terminal.style(...styled), terminal.columns)
+      : renderText(view, (_, unstyled) => unstyled);
   const render = {
-    text: (view: ReportView) => renderText(view, style),
+    text: renderView,
     markdown: renderMarkdown,
     github: (view: PrintableReport['views'][number]) => renderGithub(view, view.file),
   }[options.format];

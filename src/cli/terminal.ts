@@ -11,16 +11,22 @@ export interface Terminal {
   progress(text: string): void;
   /** Styles text for standard output where that is a terminal with colours (`NO_COLOR` and `FORCE_COLOR` are heeded). */
   style(style: Style, text: string): string;
+  /** The width of standard output, where that is a terminal. */
+  readonly columns?: number;
   /** The same for standard error. */
   progressStyle(style: Style, text: string): string;
+  readonly progressColumns?: number;
 }
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
+  const { stdout, stderr } = process;
   return {
-    result: (text) => process.stdout.write(`${text}\n`),
-    progress: (text) => process.stderr.write(`${text}\n`),
-    style: (style, text) => styleText(style, text, { stream: process.stdout }),
-    progressStyle: (style, text) => styleText(style, text, { stream: process.stderr }),
+    ...(stdout.isTTY && { columns: stdout.columns }),
+    ...(stderr.isTTY && { progressColumns: stderr.columns }),
+    result: (text) => stdout.write(`${text}\n`),
+    progress: (text) => stderr.write(`${text}\n`),
+    style: (style, text) => styleText(style, text, { stream: stdout }),
+    progressStyle: (style, text) => styleText(style, text, { stream: stderr }),
   };
 }

@@ -55,7 +55,8 @@ describe('drift', () => {
     const { exitCode, stdout } = await project.run('drift');
     expect(stdout.split('\n').slice(2)).toEqual([
       '  critical  changed  connector callbacks  + https://evil.example/callback',
-      '                     Authorization codes go to these URLs: whoever owns one that was added can act for people. Mend it: npx omnichat-auth0 up -s local',
+      '            Authorization codes go to these URLs: whoever owns one that was added can act for people.',
+      '            mend it: npx omnichat-auth0 up -s local',
       '',
       '1 finding.',
       '',

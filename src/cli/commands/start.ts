@@ -45,6 +45,7 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
       tenant,
       invocation,
     );
+    invocation.interrupted.throwIfAborted();
     const durationMs = Math.round(performance.now() - startedMs);
     if (options.json) {
       terminal.result(JSON.stringify({ ...report, dotenv, verification, durationMs }, null, 2));
@@ -60,7 +61,7 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
 };
 
 const nextSteps = (heading: string) => `${heading}
-  npx omnichat-auth0 tenant serve     keep the tenant running, for OmniChat's server
-  npx omnichat-auth0 verify           what was proved just now, check by check
-  npx omnichat-auth0 preview          change a setting in Pulumi.local.yaml, and see what it would do
-  README.md, "Going to a real tenant" deploy the same program to Auth0`;
+  npx omnichat-auth0 tenant serve      keep it running, for OmniChat's server
+  npx omnichat-auth0 verify            what was proved just now, check by check
+  npx omnichat-auth0 preview           what a change in Pulumi.local.yaml does
+  README.md, "Going to a real tenant"  deploy the same program to Auth0`;

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters, type styleText } from 'node:util';
 import { leavesOpen } from '../finding.ts';
 import type { Severity } from '../severity.ts';
-import { counted, differenceText, type ReportView, subjectText } from './report-view.ts';
+import { counted, differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
+import { wrapWords } from './wrap-words.ts';
 
 /** One style: Node 20 gives several at once to streams without colours too. */
 type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
@@ -19,8 +20,13 @@ const severityStyles: Readonly<Record<Severity, Style>> = {
   low: 'dim',
 };
 
-/** A report for a person at a terminal: the worst first, two lines a finding. */
-export function renderText(view: ReportView, style: Styler): string {
+/**
+ * A report for a person at a terminal, the worst first: of each finding what it is, why it matters, and the command that mends
+ * it on a line of its own, to be copied.
+ *
+ * @param columns the width of the terminal; none where nobody reads line by line
+ */
+export function renderText(view: ReportView, style: Styler, columns?: number): string {
   const { title, summary, findings, notChecked, notes } = view;
   const rows = findings.slice(0, mostRows);
   const widths = {
@@ -28,31 +34,40 @@ export function renderText(view: ReportView, style: Styler): string {
     kind: width(rows.map(({ kind }) => kind)),
     subject: Math.min(60, width(rows.map((finding) => plain(subjectText(finding))))),
   };
-  const margin = ' '.repeat(widths.severity + widths.kind + 6);
+  const indent = widths.severity + 4;
+  const margin = ' '.repeat(indent);
+  const rowOf = (finding: ShownFinding): string[] => {
+    const { severity, kind, why, mend, dashboardUrl } = finding;
+    const mark = style(severityStyles[severity], severity.padEnd(widths.severity));
+    const subject = plain(subjectText(finding));
+    const difference = plain(differenceText(finding));
+    const rest = `${kind.padEnd(widths.kind)}  ${subject.padEnd(widths.subject)}  ${difference}`;
+    const fits = columns === undefined || indent + rest.length <= columns;
+    return [
+      ...(fits
+        ? [`  ${mark}  ${rest}`.trimEnd()]
+        : [`  ${mark}  ${kind}  ${subject}`, wrapWords(margin + difference, columns, indent)]),
+      style('dim', wrapWords(margin + plain(why), columns, indent)),
+      `${margin}mend it: ${plain(mend)}`,
+      ...(dashboardUrl === undefined ? [] : [style('dim', margin + dashboardUrl)]),
+    ];
+  };
   return [
     `${style('bold', plain(title))}  ${plain(summary)}`,
     '',
-    ...rows.flatMap((finding) => {
-      const { severity, kind, why, mend, dashboardUrl } = finding;
-      const subject = plain(subjectText(finding)).padEnd(widths.subject);
-      return [
-        `  ${style(severityStyles[severity], severity.padEnd(widths.severity))}  ${kind.padEnd(widths.kind)}  ${subject}  ${plain(differenceText(finding))}`.trimEnd(),
-        style(
-          'dim',
-          `${margin}${plain(why)} Mend it: ${plain(mend)}${dashboardUrl ? `  ${dashboardUrl}` : ''}`,
-        ),
-      ];
-    }),
+    ...rows.flatMap(rowOf),
     ...(findings.length > rows.length
       ? [`  … and ${findings.length - rows.length} more; --json lists all.`]
       : []),
-    ...notChecked.map(
-      ({ what, missingScopes, reason, cause }) =>
-        `  ${style(cause === 'encrypted' ? 'dim' : 'redBright', 'not checked')}  ${plain(what)}: ${
-          missingScopes ? `the scope ${missingScopes.join(' or ')} is missing. ` : ''
-        }${plain(reason)}`,
-    ),
-    ...notes.map((note) => `  ${plain(note)}`),
+    ...notChecked.flatMap(({ what, missingScopes, reason, cause }) => [
+      `  ${style(cause === 'encrypted' ? 'dim' : 'redBright', 'not checked')}`,
+      wrapWords(
+        `      ${plain(what)}: ${missingScopes ? `the scope ${missingScopes.join(' or ')} is missing. ` : ''}${plain(reason)}`,
+        columns,
+        6,
+      ),
+    ]),
+    ...notes.map((note) => wrapWords(`  ${plain(note)}`, columns, 4)),
     ...(findings.length + notChecked.length + notes.length > 0 ? [''] : []),
     verdictLine(view),
   ].join('\n');

@@ -33,13 +33,33 @@ test('a report without findings is two lines and a verdict', () => {
   expect(renderGithub(view())).toBe('dev: No finding.');
 });
 
+test('a line that does not fit the terminal is broken between words, and a command never', () => {
+  const wide = finding({
+    name: 'x'.repeat(30),
+    expected: 'a b c d',
+    actual: 'e',
+    why: 'Because of this.',
+    mend: 'do a very long thing, and another',
+  });
+  expect(renderText(view({ findings: [wide] }), (_style, text) => text, 22)).toMatchInlineSnapshot(`
+    "dev  omnichat-dev.us.auth0.com
+
+      high  changed  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx  a b c d → e
+                     Because of this. Mend it: do a very long thing, and another
+
+    1 finding."
+  `);
+});
+
 test('what could not be checked is told with the scope that is missing', () => {
   const open = view({
     notChecked: [
       { what: 'roles', cause: 'missing-scope', missingScopes: ['read:roles'], reason: 'GET /roles: 403.' },
     ],
   });
-  expect(plain(open)).toContain('not checked  roles: the scope read:roles is missing. GET /roles: 403.');
+  expect(plain(open)).toContain(
+    '  not checked\n      roles: the scope read:roles is missing. GET /roles: 403.',
+  );
   expect(plain(open)).toMatch(/\n\nNo finding, and not everything could be checked\.$/);
   expect(renderMarkdown(open)).toContain('- roles (missing scope `read:roles`): GET /roles: 403.');
   expect(renderGithub(open)).toContain('::error title=dev%3A not checked::roles: GET /roles: 403.');
@@ -51,7 +71,7 @@ describe('a name that somebody chose', () => {
   test('does not steer a terminal', () => {
     const text = plain(view({ findings: [finding({ name: hostile })] }));
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(text.split('\n')).toHaveLength(6);
+    expect(text.split('\n')).toHaveLength(7);
   });
 
   test('does not leave its cell in Markdown', () => {
