@@ -1,7 +1,7 @@
 import type { Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import { isStrictThirdParty } from '../client-defaults.ts';
 import type { OAuthContext } from './context.ts';
-import { showError, showPage } from './pages/error-page.ts';
+import { allowOwnScript, showError, showPage } from './pages/error-page.ts';
 import { html, page } from './pages/page.ts';
 import { Refusal } from './refusal.ts';
 
@@ -14,7 +14,7 @@ export function auth0Logout(provider: Provider, { store }: OAuthContext): Middle
   const destination = (parameters: URLSearchParams): string | undefined => {
     const client = store.read.clients.get(parameters.get('client_id') ?? '');
     if (client !== undefined && isStrictThirdParty(client)) {
-      throw new Refusal(400, 'invalid_request', 'Third-party applications cannot use this endpoint.');
+      throw notForThirdParties();
     }
     const allowed = (client ?? store.documents.settings).allowed_logout_urls ?? [];
     const returnTo = parameters.get('returnTo') ?? client?.allowed_logout_urls?.[0];
@@ -39,6 +39,21 @@ export function auth0Logout(provider: Provider, { store }: OAuthContext): Middle
       showError(context, error);
     }
   };
+}
+
+/** What Auth0 asks of `/oidc/logout` besides the protocol: it is not for third parties, and its pages run no foreign script. */
+export function oidcLogoutRules({ store }: OAuthContext): Middleware {
+  return async (context, next) => {
+    if (context.path !== '/oidc/logout') return next();
+    allowOwnScript(context);
+    await next();
+    const client = store.read.clients.get(context.oidc?.client?.clientId ?? '');
+    if (client !== undefined && isStrictThirdParty(client)) showError(context, notForThirdParties());
+  };
+}
+
+function notForThirdParties(): Refusal {
+  return new Refusal(400, 'invalid_request', 'Third-party applications cannot use this endpoint.');
 }
 
 /** Asks whether to log out, with the form that oidc-provider made for `/oidc/logout`. */

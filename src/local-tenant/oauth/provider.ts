@@ -18,7 +18,7 @@ import { checkUnsupportedParameters, unsupportedParameters } from './authorizati
 import { crossOriginAnswers, requiresPkce } from './client-policy.ts';
 import { hybridResponseTypes, implicitResponseTypes } from './client-metadata.ts';
 import type { OAuthContext } from './context.ts';
-import { auth0Logout, showLoggedOut, showLogoutQuestion } from './logout.ts';
+import { auth0Logout, oidcLogoutRules, showLoggedOut, showLogoutQuestion } from './logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
 import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
@@ -120,6 +120,7 @@ export function createProvider(context: OAuthContext): Provider {
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));
   provider.use(auth0Logout(provider, context));
+  provider.use(oidcLogoutRules(context));
   provider.use(interactions(provider, context));
   answerAsAuth0(provider);
   return provider;

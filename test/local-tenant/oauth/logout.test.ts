@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newClient } from '../../../src/local-tenant/client-defaults.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
@@ -115,6 +116,23 @@ describe('/oidc/logout', () => {
     );
     expect(redirectedTo?.href).toBe('https://app.example/bye?state=s');
     expect(await hasSession(browser)).toBe(false);
+  });
+
+  test('runs no script but the one that ends a session which nobody is logged in to', async () => {
+    const response = await tenant.fetch(`${tenant.issuer}oidc/logout`);
+    const script = /<script>(.*?)<\/script>/su.exec(await response.text())?.[1] ?? '';
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(response.headers.get('content-security-policy')).toBe(
+      `default-src 'none';script-src 'sha256-${hash}';frame-ancestors 'none'`,
+    );
+  });
+
+  test('is not for third-party applications', async () => {
+    const { browser } = await loggedIn();
+    const visit = await browser.open(`${tenant.issuer}oidc/logout?client_id=tpc_connector`);
+    expect(visit.status).toBe(400);
+    expect(visit.html).toContain('Third-party applications cannot use this endpoint.');
+    expect(await hasSession(browser)).toBe(true);
   });
 
   test('refuses a URI that is not registered', async () => {

@@ -2,7 +2,7 @@ import type { OidcContext, ResponseMode } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../entities.ts';
 import type { Store } from '../../store.ts';
 import { visibleScope } from '../oidc-scopes.ts';
-import { showError } from '../pages/error-page.ts';
+import { allowOwnScript, showError } from '../pages/error-page.ts';
 import type { Refusal } from '../refusal.ts';
 import { authorizationRefusal } from './authorization-errors.ts';
 
@@ -25,10 +25,7 @@ export function auth0ResponseMode(name: string, send: ResponseMode, store: Store
       response['error'] = refusal.body.error;
       response['error_description'] = refusal.body.error_description;
     }
-    // The page that posts itself is oidc-provider's, which adds its script's hash to `script-src`.
-    if (name === 'form_post') {
-      context.set('content-security-policy', "default-src 'none'; script-src; frame-ancestors 'none'");
-    }
+    if (name === 'form_post') allowOwnScript(context);
     const sendsIssuer = store.documents.settings.authorization_response_iss_parameter_supported === true;
     const visible = visibleScope(scope);
     await send(context, redirectUri, {

@@ -19,6 +19,11 @@ export function showPage(context: OidcContext, content: Html): void {
   context.body = content.text;
 }
 
+/** Lets a page run no script but that of oidc-provider, which adds its hash to `script-src`. */
+export function allowOwnScript(context: OidcContext): void {
+  context.set('content-security-policy', "default-src 'none'; script-src; frame-ancestors 'none'");
+}
+
 function errorPage(refusal: Refusal): Html {
   const { error, error_description: description } = refusal.body;
   return page(
