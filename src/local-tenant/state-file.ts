@@ -74,8 +74,9 @@ function parse(text: string, file: string): State {
   let content: unknown;
   try {
     content = JSON.parse(text);
-  } catch (cause) {
-    throw corrupt(file, (cause as Error).message, cause);
+  } catch {
+    // The parser's own words quote the text around, where secrets are.
+    throw corrupt(file, 'it is not JSON');
   }
   if (!isRecord(content)) throw corrupt(file, 'it does not hold an object');
   if (content['version'] !== VERSION) {
@@ -124,10 +125,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function corrupt(file: string, reason: string, cause?: unknown): LocalTenantError {
+function corrupt(file: string, reason: string): LocalTenantError {
   return new LocalTenantError(
     'STATE_CORRUPT',
     `${file} is not a tenant's state: ${reason}. It was left as it is. Restore it from a copy, or start afresh with \`omnichat-auth0 tenant reset\`.`,
-    { cause },
   );
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { freshTenant } from '../../src/local-tenant/fresh-tenant.ts';
 import { readState, writeState } from '../../src/local-tenant/state-file.ts';
@@ -51,6 +52,14 @@ test.each<[string, (state: State) => object]>([
   const file = join(directory, 'state.json');
   await writeFile(file, JSON.stringify({ version: 1, ...state, ...damaged(state) }));
   await expect(readState(directory)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+});
+
+test('quotes nothing of a state that is not JSON', async () => {
+  const directory = await temporaryFolder();
+  await writeFile(join(directory, 'state.json'), '{"client_secret":s3cr3t}');
+  const refusal = await readState(directory).catch((error: unknown) => error);
+  expect(inspect(refusal)).toContain('it is not JSON');
+  expect(inspect(refusal)).not.toContain('s3cr3t');
 });
 
 test('refuses a state that is a folder', async () => {
