@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { AUDIENCE, GUIDE_REGISTRATION, postJson } from './support/connector.ts';
+import { AUDIENCE, connectorEnvironment, GUIDE_REGISTRATION, postJson } from './support/connector.ts';
 import { freePort } from './support/free-port.ts';
 import { installPackage } from './support/installed-package.ts';
 import { localProject } from './support/local-project.ts';
@@ -43,13 +43,9 @@ describe("the connector's page", () => {
 
   afterAll(() => issuer.close());
 
-  const environment = (): Record<string, string> => ({
-    RESOURCE_URL: 'http://localhost:3000',
-    OAUTH_ISSUER: issuer.issuer,
-    OAUTH_AUDIENCE: AUDIENCE,
-    OAUTH_JWKS_URI: issuer.jwksUri,
-    OAUTH_REGISTRATION: 'registry',
-    OAUTH_PUBLIC_CLIENT_ID: 'public-client',
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    ...connectorEnvironment(issuer.issuer, issuer.jwksUri),
   });
 
   test.each(['bare.js', 'express.js', 'hono.js'])('mounts it as %s', async (file) => {
@@ -57,7 +53,7 @@ describe("the connector's page", () => {
     const server = spawnCommand([], {
       file: join(folder, file),
       directory: folder,
-      environment: { ...process.env, ...environment(), PORT: String(port) },
+      environment: { ...environment(), PORT: String(port) },
     });
     const url = `http://127.0.0.1:${port}`;
     const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(url + path, init);
@@ -104,7 +100,7 @@ describe("the connector's page", () => {
        ];
        console.log('statuses ' + answers.map(({ status }) => status));`,
     );
-    const command = spawnCommand([], { file: caller, environment: { ...process.env, ...environment() } });
+    const command = spawnCommand([], { file: caller, environment: environment() });
 
     expect(await command.line(/^statuses/)).toBe('statuses 200,201,404');
   });

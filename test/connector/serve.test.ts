@@ -6,7 +6,7 @@ import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
-import { AUDIENCE, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';
+import { AUDIENCE, connectorEnvironment, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 
 const insecure = { [oauth.allowInsecureRequests]: true };
@@ -16,13 +16,7 @@ let server: ConnectorServer;
 let events: AuthorizationEvent[];
 
 const environment = (over: Record<string, string> = {}): Record<string, string> => ({
-  AUTHORIZATION_SERVER: issuer.issuer.slice(0, -1),
-  RESOURCE_URL: 'http://localhost:3000',
-  OAUTH_ISSUER: issuer.issuer,
-  OAUTH_AUDIENCE: AUDIENCE,
-  OAUTH_JWKS_URI: issuer.jwksUri,
-  OAUTH_REGISTRATION: 'registry',
-  OAUTH_PUBLIC_CLIENT_ID: 'public-client',
+  ...connectorEnvironment(issuer.issuer, issuer.jwksUri),
   ...over,
 });
 

@@ -16,12 +16,37 @@ export const GUIDE_REGISTRATION = {
   response_types: ['code'],
 };
 
+export const REGISTRY = { mode: 'registry', publicClientId: 'public-client' } as const;
+
+export const BROKER = {
+  mode: 'broker',
+  registrar: {
+    domain: 'tenant.eu.auth0.com',
+    managementAudience: 'https://tenant.eu.auth0.com/api/v2/',
+    clientId: 'registrar-client',
+    clientSecret: 'registrar-secret',
+  },
+} as const;
+
+/** The variables of a connector in front of this issuer, with registration by the registry. */
+export function connectorEnvironment(issuer: string, jwksUri: string): Record<string, string> {
+  return {
+    AUTHORIZATION_SERVER: issuer.slice(0, -1),
+    RESOURCE_URL: 'http://localhost:3000',
+    OAUTH_ISSUER: issuer,
+    OAUTH_AUDIENCE: AUDIENCE,
+    OAUTH_JWKS_URI: jwksUri,
+    OAUTH_REGISTRATION: 'registry',
+    OAUTH_PUBLIC_CLIENT_ID: 'public-client',
+  };
+}
+
 const CONNECTOR_SETTINGS: ConnectorSettings = {
   issuer: 'https://tenant.eu.auth0.com/',
   audience: AUDIENCE,
   resourceUrl: AUDIENCE,
   jwksUri: 'https://tenant.eu.auth0.com/.well-known/jwks.json',
-  registration: { mode: 'registry', publicClientId: 'public-client' },
+  registration: REGISTRY,
   redirectUris: CHATGPT_REDIRECT_URIS,
   allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'],
   trustedProxies: 0,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  BROKER,
   CHATGPT_REDIRECT_URI,
   GUIDE_REGISTRATION,
   postJson,
@@ -12,19 +13,9 @@ import {
   TOKEN_LIFETIME_SECONDS,
 } from '../../support/registrar-stub.ts';
 
-const registration = {
-  mode: 'broker' as const,
-  registrar: {
-    domain: 'tenant.eu.auth0.com',
-    managementAudience: 'https://tenant.eu.auth0.com/api/v2/',
-    clientId: 'registrar-client',
-    clientSecret: 'registrar-secret',
-  },
-};
-
 function broker(): { auth0: RegistrarStub; connector: TestedConnector } {
   const auth0 = createRegistrarStub();
-  return { auth0, connector: testedConnector({ registration }, { fetch: auth0.fetch }) };
+  return { auth0, connector: testedConnector({ registration: BROKER }, { fetch: auth0.fetch }) };
 }
 
 const register = (connector: TestedConnector, body: unknown = GUIDE_REGISTRATION): Promise<Response> =>

@@ -1,25 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import {
+  BROKER,
   CHATGPT_REDIRECT_URI,
   GUIDE_REGISTRATION,
   postJson,
+  REGISTRY,
   testedConnector,
 } from '../../support/connector.ts';
 
-const registrations = [
-  { mode: 'registry' as const, publicClientId: 'public-client' },
-  {
-    mode: 'broker' as const,
-    registrar: {
-      domain: 'tenant.eu.auth0.com',
-      managementAudience: 'https://tenant.eu.auth0.com/api/v2/',
-      clientId: 'registrar-client',
-      clientSecret: 'registrar-secret',
-    },
-  },
-];
-
-describe.each(registrations)('$mode registers nobody, and asks Auth0 nothing, for', (registration) => {
+describe.each([REGISTRY, BROKER])('$mode registers nobody, and asks Auth0 nothing, for', (registration) => {
   test.each([
     ['a script', 'javascript:alert(document.domain)'],
     ['data', 'data:text/html,<script>alert(1)</script>'],
