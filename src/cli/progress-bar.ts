@@ -1,4 +1,4 @@
-/** A line on standard error that is drawn again and again; nothing where that is no terminal. */
+/** A line on standard error that is drawn again and again; nothing where that is no terminal, or one that cannot go back. */
 export interface ProgressBar {
   /** @param done from 0 to 1 */
   draw(done: number, text: string): void;
@@ -8,8 +8,11 @@ export interface ProgressBar {
 const width = 24;
 
 /** A progress bar on this process's standard error. */
-export function progressBar(stream: NodeJS.WriteStream = process.stderr): ProgressBar {
-  if (!stream.isTTY) return { draw: () => undefined, clear: () => undefined };
+export function progressBar(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'> = process.stderr,
+  { TERM }: NodeJS.ProcessEnv = process.env,
+): ProgressBar {
+  if (!stream.isTTY || TERM === 'dumb') return { draw: () => undefined, clear: () => undefined };
   return {
     draw(done, text) {
       const filled = Math.round(Math.min(1, Math.max(0, done)) * width);
