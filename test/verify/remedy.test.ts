@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { issuerParameter } from '../../src/verify/chatgpt/issuer-parameter.ts';
+import {
+  configure,
+  mendingText,
+  newManagementToken,
+  ofServer,
+  renew,
+  renewDotenv,
+  rewriteDotenv,
+  serverVariable,
+  undo,
+} from '../../src/verify/remedy.ts';
+import type { Target } from '../../src/verify/target.ts';
+
+const local: Target = {
+  stack: 'local',
+  issuer: 'https://localhost:4443/',
+  auth0: true,
+  applicationOrigins: [],
+};
+const dev: Target = { ...local, stack: 'dev', issuer: 'https://omnichat-dev.eu.auth0.com/' };
+const { stack: _stack, ...stackless } = dev;
+
+const restart = "restart OmniChat's server";
+
+describe('a stack is mended by the engine that deploys it:', () => {
+  test.each<[string, remedy: (target: Target) => object, local: string, dev: string]>([
+    [
+      'a setting of the tenant',
+      (target) => undo(target, 'x'),
+      'npx omnichat-auth0 up -s local',
+      'pulumi up --refresh -s dev',
+    ],
+    [
+      'a variable of the server',
+      (target) => serverVariable(target, 'X'),
+      'npx omnichat-auth0 env -s local --file .env',
+      'npx omnichat-auth0 env -s dev --file .env',
+    ],
+    [
+      'a setting of the stack',
+      (target) => configure(target, 'omnichat:registration', 'off'),
+      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
+      'npx omnichat-auth0 up -s dev && npx omnichat-auth0 env -s dev --file .env',
+    ],
+    [
+      'credentials',
+      (target) => renew(target, 'x'),
+      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
+      'pulumi up --refresh -s dev && npx omnichat-auth0 env -s dev --file .env',
+    ],
+    [
+      'a secret of the .env',
+      (target) => renewDotenv(target, 'X'),
+      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
+      'pulumi up --refresh -s dev && npx omnichat-auth0 env -s dev --file .env',
+    ],
+    [
+      'a Management token',
+      (target) => newManagementToken(target),
+      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
+      'pulumi up --refresh -s dev && npx omnichat-auth0 env -s dev --file .env',
+    ],
+    [
+      'the .env',
+      rewriteDotenv,
+      'npx omnichat-auth0 env -s local --file .env',
+      'npx omnichat-auth0 env -s dev --file .env',
+    ],
+  ])('%s', (_name, remedy, onThisMachine, atAuth0) => {
+    expect(remedy(local)).toMatchObject({ command: onThisMachine });
+    expect(remedy(dev)).toMatchObject({ command: atAuth0 });
+    expect(remedy(stackless)).not.toHaveProperty('command');
+  });
+});
+
+test('all that a remedy takes is said in its order', () => {
+  expect(mendingText(configure(dev, 'omnichat:registration', 'off'))).toBe(
+    'write "omnichat:registration: off" below config: in Pulumi.dev.yaml; ' +
+      'then npx omnichat-auth0 up -s dev && npx omnichat-auth0 env -s dev --file .env; ' +
+      `then ${restart}`,
+  );
+  expect(mendingText(newManagementToken(local))).toMatch(
+    /^delete the line AUTH0_MANAGEMENT_API_TOKEN of \.env; then npx .*; then restart OmniChat's server$/,
+  );
+  expect(mendingText(serverVariable(stackless, 'RESOURCE_URL'))).toBe(restart);
+  expect(mendingText(ofServer('CORS'))).toBe('npx omnichat-auth0 connector serve');
+  expect(mendingText(undo(stackless, 'x'))).toBeUndefined();
+});
+
+describe('the issuer in answers is set', () => {
+  test('in the dashboard, or by a line for the deployer, at Auth0', () => {
+    expect(issuerParameter(dev)).toEqual({
+      setting:
+        'authorization_response_iss_parameter_supported of the tenant ' +
+        '(in the Auth0 dashboard Settings > Advanced > "Include Issuer in Authorization Responses")',
+      command:
+        'printf %s "grant_type=client_credentials&audience=https://omnichat-dev.eu.auth0.com/api/v2/' +
+        '&client_id=${AUTH0_CLIENT_ID:?}&client_secret=${AUTH0_CLIENT_SECRET:?}"' +
+        ' | curl -sSf https://omnichat-dev.eu.auth0.com/oauth/token -d @-' +
+        String.raw` | sed "s/.*\"access_token\":\"\([^\"]*\)\".*/authorization: Bearer \1/"` +
+        ' | curl -sSf -X PATCH https://omnichat-dev.eu.auth0.com/api/v2/tenants/settings -H @-' +
+        String.raw` -H content-type:application/json -d "{\"authorization_response_iss_parameter_supported\":true}"`,
+    });
+  });
+
+  test('by whoever operates another authorization server', () => {
+    expect(issuerParameter({ ...stackless, auth0: false })).toEqual({
+      setting: 'authorization_response_iss_parameter_supported of the authorization server',
+    });
+  });
+});
