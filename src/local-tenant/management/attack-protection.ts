@@ -3,16 +3,19 @@ import type { AttackProtection } from '../entities.ts';
 import { deeplyPatched } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
 
-const allowlist = z.array(z.string().min(1)).max(100).exactOptional();
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const allowlist = z.array(address).max(100).exactOptional();
 const shields = (...names: readonly string[]) => z.array(z.enum(names)).exactOptional();
-const attempts = z
-  .strictObject({
-    max_attempts: z.int().min(1).exactOptional(),
-    rate: z.int().min(0).exactOptional(),
-  })
-  .exactOptional();
+/** How many attempts, and how many milliseconds until there is one more. */
+const attempts = (maximum: number, minimumRate: number) =>
+  z
+    .strictObject({
+      max_attempts: z.int().min(1).max(maximum).exactOptional(),
+      rate: z.int().min(minimumRate).max(86_400_000).exactOptional(),
+    })
+    .exactOptional();
 const stageShields = z.strictObject({ shields: shields('block', 'admin_notification') }).exactOptional();
-const text = z.string().min(1);
+const text = z.string().min(1).max(100);
 const siteAndSecret = z.strictObject({ site_key: text, secret: text });
 const challenge = z.enum(['never', 'when_risky', 'always']).exactOptional();
 
@@ -30,9 +33,9 @@ const BODIES: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
     allowlist,
     stage: z
       .strictObject({
-        'pre-login': attempts,
-        'pre-user-registration': attempts,
-        'pre-custom-token-exchange': attempts,
+        'pre-login': attempts(2500, 34_560),
+        'pre-user-registration': attempts(72_000, 1200),
+        'pre-custom-token-exchange': attempts(Number.MAX_SAFE_INTEGER, 1),
       })
       .exactOptional(),
   }),
@@ -69,8 +72,8 @@ const BODIES: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
       .exactOptional(),
     arkose: siteAndSecret
       .extend({
-        client_subdomain: z.string().min(1).exactOptional(),
-        verify_subdomain: z.string().min(1).exactOptional(),
+        client_subdomain: text.exactOptional(),
+        verify_subdomain: text.exactOptional(),
         fail_open: z.boolean().exactOptional(),
       })
       .exactOptional(),

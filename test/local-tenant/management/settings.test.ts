@@ -83,7 +83,14 @@ test('prompts change property by property', async () => {
 test.each([
   ['brute-force-protection', { max_attempts: 0 }],
   ['brute-force-protection', { shields: ['admin_notification'] }],
+  ['brute-force-protection', { allowlist: ['example.com'] }],
+  ['suspicious-ip-throttling', { allowlist: ['10.0.0.0/33'] }],
   ['suspicious-ip-throttling', { stage: { 'pre-lunch': {} } }],
+  ['suspicious-ip-throttling', { stage: { 'pre-login': { max_attempts: 2501 } } }],
+  ['suspicious-ip-throttling', { stage: { 'pre-login': { rate: 34_559 } } }],
+  ['suspicious-ip-throttling', { stage: { 'pre-user-registration': { max_attempts: 72_001 } } }],
+  ['suspicious-ip-throttling', { stage: { 'pre-user-registration': { rate: 86_400_001 } } }],
+  ['captcha', { hcaptcha: { site_key: 'x'.repeat(101), secret: 'x' } }],
   ['breached-password-detection', { method: 'guess' }],
   ['bot-detection', { enabled: true }],
   ['captcha', { active_provider_id: 'riddle' }],
@@ -93,6 +100,12 @@ test.each([
   const answer = await tenant.call('PATCH', `/attack-protection/${name}`, body);
   expect(answer.status).toBe(400);
   expect(answer.body.errorCode).toBe('invalid_body');
+});
+
+test('an allowlist holds addresses and networks', async () => {
+  const allowlist = ['192.0.2.1', '10.0.0.0/8', '2001:db8::1', '2001:db8::/32'];
+  const { body } = await tenant.call('PATCH', '/attack-protection/brute-force-protection', { allowlist });
+  expect(body.allowlist).toEqual(allowlist);
 });
 
 test('the stages of a protection keep what a PATCH does not name', async () => {
