@@ -13,6 +13,7 @@ import { checkAuthorization } from './authorization/authorization-checks.ts';
 import { auth0ResponseMode, renderAuthorizationError } from './authorization/authorization-response.ts';
 import { existingGrant } from './authorization/granted-scopes.ts';
 import { interactions, interactionUrl } from './authorization/interactions.ts';
+import { deferredMaxAge, restoreMaxAge } from './authorization/max-age.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
 import { checkUnsupportedParameters, unsupportedParameters } from './authorization/third-party-request.ts';
 import { crossOriginAnswers, requiresPkce } from './client-policy.ts';
@@ -93,6 +94,7 @@ export function createProvider(context: OAuthContext): Provider {
       [unsupportedParameters]: (_request: OidcContext, names: string | undefined) => {
         checkUnsupportedParameters(names);
       },
+      [deferredMaxAge]: restoreMaxAge,
       connection: (request: OidcContext) => {
         checkAuthorization(request, store);
       },

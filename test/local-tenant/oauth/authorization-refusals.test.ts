@@ -169,6 +169,7 @@ describe('the redirect URI learns of', () => {
       'invalid_request',
       'Authorization Server policy requires PKCE to be used for this request',
     ],
+    ['a request object', { request: 'x' }, 'request_not_supported', 'request not supported'],
     ['a login that may not be shown', { prompt: 'none' }, 'login_required', 'Login required'],
   ])('%s', async (_what, given, error, description) => {
     const visit = await new FormBrowser(tenant).open(
@@ -196,6 +197,13 @@ describe('the redirect URI learns of', () => {
       });
     },
   );
+});
+
+test('a second API is refused', async () => {
+  const url = new URL(authorizationUrl(tenant, { client_id: 'web', audience: 'urn:open' }));
+  url.searchParams.append('audience', 'urn:granted');
+  const { redirectedTo } = await new FormBrowser(tenant).open(url);
+  expect(redirectedTo?.searchParams.get('error')).toBe('invalid_target');
 });
 
 test.each([

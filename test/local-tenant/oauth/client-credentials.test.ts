@@ -219,6 +219,15 @@ describe('the token endpoint refuses', () => {
     });
   });
 
+  test('nobody in particular', async () => {
+    const response = await postForm({ grant_type: 'client_credentials', audience: files });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toStrictEqual({
+      error: 'invalid_request',
+      error_description: 'Missing required parameter: client_id',
+    });
+  });
+
   test('the Authorization header from an application registered for the body', async () => {
     const authorization = `Basic ${Buffer.from('robot:secret+of+robot').toString('base64')}`;
     const response = await postForm({ grant_type: 'client_credentials', audience: files }, { authorization });

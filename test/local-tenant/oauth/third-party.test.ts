@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newClient } from '../../../src/local-tenant/client-defaults.ts';
 import type { Client, TenantSettings } from '../../../src/local-tenant/entities.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
@@ -159,6 +159,29 @@ test('consent is asked for once, until the user is asked for more', async () => 
   expect(new URL(forced.url).pathname).toBe('/u/consent');
 });
 
+test.each([
+  ['0', '/u/login'],
+  ['60', '/authorize'],
+])('a login of this moment with max_age=%s leads to %s', async (max_age, path) => {
+  const browser = new FormBrowser(tenant);
+  await browser.logIn(authorizationUrl(tenant, request), testUser);
+  const { url } = await browser.open(authorizationUrl(tenant, { ...request, max_age }));
+  expect(new URL(url).pathname).toBe(path);
+});
+
+test('max_age asks an older login for another one, and then goes on', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const browser = new FormBrowser(tenant);
+  await browser.logIn(authorizationUrl(tenant, request), testUser);
+  vi.setSystemTime(Date.now() + 61_000);
+  const url = authorizationUrl(tenant, { ...request, max_age: '60' });
+  expect(new URL((await browser.open(url)).url).pathname).toBe('/u/login');
+  expect((await browser.logIn(url, testUser)).redirectedTo?.searchParams.has('code')).toBe(true);
+});
+
 test('an authorization request is held to the same rules when it is posted', async () => {
   const url = new URL(authorizationUrl(tenant, { ...request, screen_hint: 'signup' }));
   const response = await tenant.fetch(`${tenant.issuer}authorize`, {
@@ -222,6 +245,7 @@ describe('refused on a page of the tenant', () => {
       { code_challenge_method: undefined },
       'invalid_request: code_challenge_method must be provided',
     ],
+    ['a max_age that is none', { max_age: '-1' }, 'invalid_request: invalid max_age parameter value'],
     ['a login that may not be shown', { prompt: 'none' }, 'login_required: Login required'],
     ['an unknown API', { resource: `${files}/` }, `access_denied: Service not found: ${files}/`],
     [

@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts';
 /**
  * Auth0's own conditions on an authorization request whose client and redirect URI are good.
  *
- * @throws {Refusal} `invalid_request` when no connection is left through which a user could log in
+ * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could log in
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
@@ -21,6 +21,9 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
       'invalid_request',
       connection === undefined ? 'no connections enabled for the client' : 'the connection was not found',
     );
+  }
+  if (Object.keys(context.oidc.resourceServers).length > 1) {
+    throw new Refusal(400, 'invalid_target', 'Only one API can be asked for in a request.');
   }
   const sent = new URLSearchParams(context.querystring);
   restoreOfflineAccess(context, scopeValues(sent.get('scope') ?? undefined));

@@ -34,7 +34,7 @@ export function authorizationRefusal(given: AuthorizationError, client: Client |
         ? responseTypeRefusal(given.responseType, client)
         : new Refusal(400, 'invalid_request', inAuth0sWords(description));
     default:
-      return new Refusal(400, given.error, description);
+      return new Refusal(400, given.error, description || given.error.replaceAll('_', ' '));
   }
 }
 

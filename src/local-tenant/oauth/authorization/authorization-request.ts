@@ -3,6 +3,7 @@ import { isStrictThirdParty } from '../../client-defaults.ts';
 import type { Store } from '../../store.ts';
 import { loginScope, oidcScopes, scopeValues } from '../oidc-scopes.ts';
 import { resolveAudience } from '../requested-audience.ts';
+import { deferMaxAge, deferredMaxAge } from './max-age.ts';
 import { unsupportedParameters, withholdUnsupportedParameters } from './third-party-request.ts';
 
 const defaultScope = 'openid profile email address phone';
@@ -11,7 +12,7 @@ const defaultScope = 'openid profile email address phone';
 export function translateAuthorization(parameters: URLSearchParams, { read, documents }: Store): void {
   const client = read.clients.get(parameters.get('client_id') ?? '');
   const thirdParty = client !== undefined && isStrictThirdParty(client);
-  parameters.delete(unsupportedParameters);
+  for (const name of [unsupportedParameters, deferredMaxAge]) parameters.delete(name);
   if (thirdParty) withholdUnsupportedParameters(parameters);
   else hashPlainChallenge(parameters);
   resolveAudience(parameters, documents.settings);
@@ -24,6 +25,7 @@ export function translateAuthorization(parameters: URLSearchParams, { read, docu
   if (parameters.getAll('scope').length < 2) parameters.set('scope', [loginScope, ...processed].join(' '));
   if (!processed.includes('openid')) {
     for (const name of ['nonce', 'acr_values', 'id_token_hint']) parameters.delete(name);
+    deferMaxAge(parameters);
   }
 }
 

@@ -49,6 +49,9 @@ function invalidGrant(grantType: string, detail: string): string {
 }
 
 function missingParameter(description: string): string {
+  if (description === 'no client authentication mechanism provided') {
+    return 'Missing required parameter: client_id';
+  }
   const names = /^missing required parameters? (.+)$/u.exec(description)?.[1];
   return names === undefined ? description : `Missing required parameter: ${names.replaceAll("'", '')}`;
 }
