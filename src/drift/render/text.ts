@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, type styleText } from 'node:util';
-import { leavesOpen } from '../finding.ts';
+import { leavesOpen, type NotChecked } from '../finding.ts';
 import type { Severity } from '../severity.ts';
 import { counted, differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
 import { wrapWords } from './wrap-words.ts';
@@ -59,19 +59,22 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
     ...(findings.length > rows.length
       ? [`  … and ${findings.length - rows.length} more; --json lists all.`]
       : []),
-    ...notChecked.flatMap(({ what, missingScopes, reason, cause }) => [
-      `  ${style(cause === 'encrypted' ? 'dim' : 'redBright', 'not checked')}`,
-      wrapWords(
-        `      ${plain(what)}: ${missingScopes ? `the scope ${missingScopes.join(' or ')} is missing. ` : ''}${plain(reason)}`,
-        columns,
-        6,
-      ),
-    ]),
+    ...notChecked.map((part) => {
+      const mark = style(part.cause === 'encrypted' ? 'dim' : 'redBright', 'not checked');
+      const text = wrapWords(`               ${plain(part.what)}: ${plain(openText(part))}`, columns, 15);
+      return `  ${mark}${text.slice('  not checked'.length)}`;
+    }),
     ...notes.map((note) => wrapWords(`  ${plain(note)}`, columns, 4)),
     ...(findings.length + notChecked.length + notes.length > 0 ? [''] : []),
     verdictLine(view),
   ].join('\n');
 }
+
+/** Why something was not checked; of a missing scope what to do, and `--json` has the rest. */
+const openText = ({ missingScopes, reason }: NotChecked) =>
+  missingScopes === undefined
+    ? reason
+    : `grant ${missingScopes.join(' or ')} to the application whose credentials are used`;
 
 /** What it comes to, in one line. */
 export function verdictLine({ findings, notChecked }: ReportView): string {

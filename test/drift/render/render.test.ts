@@ -44,8 +44,11 @@ test('a line that does not fit the terminal is broken between words, and a comma
   expect(renderText(view({ findings: [wide] }), (_style, text) => text, 22)).toMatchInlineSnapshot(`
     "dev  omnichat-dev.us.auth0.com
 
-      high  changed  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx  a b c d → e
-                     Because of this. Mend it: do a very long thing, and another
+      high  changed  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+            a b c d → e
+            Because of
+            this.
+            mend it: do a very long thing, and another
 
     1 finding."
   `);
@@ -58,7 +61,7 @@ test('what could not be checked is told with the scope that is missing', () => {
     ],
   });
   expect(plain(open)).toContain(
-    '  not checked\n      roles: the scope read:roles is missing. GET /roles: 403.',
+    '\n  not checked  roles: grant read:roles to the application whose credentials are used\n',
   );
   expect(plain(open)).toMatch(/\n\nNo finding, and not everything could be checked\.$/);
   expect(renderMarkdown(open)).toContain('- roles (missing scope `read:roles`): GET /roles: 403.');
