@@ -7,18 +7,22 @@ import { CliError, exitCodes } from './exit-codes.ts';
 import type { GlobalOptions, Invocation } from './invocation.ts';
 
 /**
- * A person who logs in with the browser of this machine; the address is printed too.
+ * A person who logs in with the browser of this machine; the address is printed too. Where there is no application, only clients
+ * that register themselves need the login, and any port will do.
  *
  * @throws {CliError} when nobody may be asked, or the application redirects to nothing on this machine
  */
 export function browserUser(
   target: Target,
   { input }: Pick<GlobalOptions, 'input'>,
-  { terminal }: Invocation,
+  { terminal, interrupted }: Invocation,
 ): Promise<UserAgent> {
-  const redirectUri = target.application?.redirectUris.find(
-    (uri) => uri.startsWith('http:') && isLoopbackHost(new URL(uri).host),
-  );
+  const redirectUri =
+    target.application === undefined
+      ? anyPort
+      : target.application.redirectUris.find(
+          (uri) => uri.startsWith('http:') && isLoopbackHost(new URL(uri).host),
+        );
   if (!input) {
     throw new CliError('--login asks a person, and --no-input forbids that. Leave one of them out.', {
       exitCode: exitCodes.usage,
@@ -32,12 +36,16 @@ export function browserUser(
   }
   return createBrowserUser({
     redirectUri,
+    interrupted,
     open: (url) => {
       terminal.progress(`Log in with your browser:\n  ${url.href}`);
       openInBrowser(url);
     },
   });
 }
+
+/** RFC 8252 §7.3. */
+const anyPort = 'http://127.0.0.1:0/callback';
 
 const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
   darwin: ['open'],

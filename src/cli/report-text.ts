@@ -1,20 +1,21 @@
-import type { Status } from '../verify/check.ts';
 import type { CheckGroup } from '../verify/check-group.ts';
 import { mendingText } from '../verify/remedy.ts';
-import { outcomeOf, type Report, type ReportedCheck } from '../verify/report.ts';
+import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../verify/report.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Style, Terminal } from './terminal.ts';
 
-const marks: Record<Status, { mark: string; style: Style }> = {
+const marks: Record<Ending, { mark: string; style: Style }> = {
   pass: { mark: '✓', style: 'green' },
   fail: { mark: '✗', style: 'red' },
+  warning: { mark: '!', style: 'yellow' },
   skip: { mark: '-', style: 'dim' },
   unknown: { mark: '?', style: 'yellow' },
 };
 
-const counted: Record<Status, string> = {
+const counted: Record<Ending, string> = {
   pass: 'passed',
   fail: 'failed',
+  warning: 'warned',
   skip: 'skipped',
   unknown: 'could not tell',
 };
@@ -30,6 +31,7 @@ export function reportText(report: Report, terminal: Terminal): string {
       '',
     ]),
     countText(report),
+    ...leftLines(report),
     ...(conclusion === undefined ? [] : [conclusion.sentence]),
   ].join('\n');
 }
@@ -37,19 +39,29 @@ export function reportText(report: Report, terminal: Terminal): string {
 /** The same in brief: what did not pass, and how many did. */
 export function failuresText(report: Report, terminal: Terminal): string {
   const odd = report.checks.filter(({ status }) => status === 'fail' || status === 'unknown');
-  return [...odd.flatMap((check) => checkLines(check, terminal)), countText(report)].join('\n');
+  return [
+    ...odd.flatMap((check) => checkLines(check, terminal)),
+    countText(report),
+    ...leftLines(report),
+  ].join('\n');
+}
+
+/** Names the clients that were registered and are still there. */
+export function leftLines({ left = [] }: Report): string[] {
+  return left.map(({ clientId, reason }) => `The registered client ${clientId} is left: ${reason}.`);
 }
 
 function countText({ checks, summary }: Report): string {
-  const counts = (Object.keys(counted) as Status[])
+  const counts = (Object.keys(counted) as Ending[])
     .filter((status) => summary[status] > 0)
     .map((status) => `${summary[status]} ${counted[status]}`);
   return `${checks.length} checks: ${counts.join(', ')}.`;
 }
 
-/** 0 when all passed, 2 when one failed, 1 when that could not be told. */
+/** 0 when all passed or only warned, 2 when one failed, 1 when that could not be told or a registered client is left. */
 export function verificationExitCode(report: Report): number {
-  return { passed: exitCodes.ok, failed: exitCodes.difference, unknown: exitCodes.failed }[outcomeOf(report)];
+  const passed = report.left === undefined ? exitCodes.ok : exitCodes.failed;
+  return { passed, failed: exitCodes.difference, unknown: exitCodes.failed }[outcomeOf(report)];
 }
 
 /** Tells of each group as its last check ends. */
@@ -69,9 +81,8 @@ function checkLines(
   { id, title, severity, status, evidence, remedy }: ReportedCheck,
   terminal: Terminal,
 ): string[] {
-  const { mark, style } = marks[status];
-  const warning = status === 'fail' && severity === 'warning' ? ' (warning)' : '';
-  const heading = `  ${terminal.style(style, mark)} ${title}${warning}  ${terminal.style('dim', id)}`;
+  const { mark, style } = marks[endingOf({ status, severity })];
+  const heading = `  ${terminal.style(style, mark)} ${title}  ${terminal.style('dim', id)}`;
   if (status === 'pass') return [heading];
   const mending = remedy && mendingText(remedy);
   return [

@@ -6,7 +6,7 @@ import { ManagementClient } from '../management/management-client.ts';
 import type { CheckGroup } from '../verify/check-group.ts';
 import { createScriptedUser } from '../verify/login/scripted-user.ts';
 import type { Report, ReportedCheck } from '../verify/report.ts';
-import { stackTarget, type Target } from '../verify/target.ts';
+import { stackTarget } from '../verify/target.ts';
 import { verify } from '../verify/verify.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
@@ -34,7 +34,7 @@ export interface Verification {
 export async function verifyOnTenant(
   { stack, outputs, groups, dotenvPath, server, onResult }: Verification,
   { domain, ca, deployer }: ReachableTenant,
-  { terminal }: Pick<Invocation, 'terminal'>,
+  { terminal, interrupted }: Pick<Invocation, 'terminal' | 'interrupted'>,
 ): Promise<Report> {
   const fetch = fetchTrusting({ domain, ca });
   const management = new ManagementClient({ domain, ca, credentials: deployer });
@@ -52,7 +52,8 @@ export async function verifyOnTenant(
       fetch: standIn === undefined ? fetch : fetchInstead(fetch, outputs.resourceUrl, standIn.url),
       user: createScriptedUser(fetch, testUser),
       management,
-      removeClient: removalBy(management),
+      register: true,
+      interrupted,
       ...(onResult !== undefined && { onResult }),
     });
   } finally {
@@ -61,27 +62,24 @@ export async function verifyOnTenant(
   }
 }
 
-/** Removes a client through the Management API. */
-export function removalBy(management: ManagementClient): (clientId: string) => Promise<void> {
-  return async (clientId) => {
-    await management.delete(`/clients/${encodeURIComponent(clientId)}`);
-  };
-}
-
 /**
- * The Management API of a real target, by the application that deploys it: what is registered is removed again, so that
- * registering takes somebody who may remove.
+ * The Management API of a real tenant, by the application in the environment; undefined where there is none. Whoever registers
+ * takes one that may remove what was registered.
  *
- * @throws {CliError} when the environment has no credentials
+ * @throws {CliError} when clients are to be registered and the environment has no credentials
  */
-export function deployerOf({ issuer }: Target, environment: NodeJS.ProcessEnv): ManagementClient {
+export function managementOf(
+  domain: string,
+  { register }: { readonly register: boolean },
+  environment: NodeJS.ProcessEnv,
+): ManagementClient | undefined {
   const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
-  if (clientId && clientSecret) {
-    return new ManagementClient({ domain: new URL(issuer).host, credentials: { clientId, clientSecret } });
-  }
+  if (clientId && clientSecret)
+    return new ManagementClient({ domain, credentials: { clientId, clientSecret } });
+  if (!register) return undefined;
   throw new CliError(
     '--register removes what it registers with the application that deploys the tenant. ' +
-      'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; it needs the scope delete:clients.',
+      'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; it needs the scopes read:clients and delete:clients.',
     { exitCode: exitCodes.usage },
   );
 }

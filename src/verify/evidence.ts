@@ -1,6 +1,10 @@
 import type { ManagementClient } from '../management/management-client.ts';
-import type { Target } from './target.ts';
 import type { UserAgent } from './login/user-agent.ts';
+import type { RegisteredClient } from './registration/registered-clients.ts';
+import type { Target } from './target.ts';
+
+/** As much of the Management API as verification uses: it looks, and removes what it registered. */
+export type TenantManagement = Pick<ManagementClient, 'get' | 'delete'>;
 
 /** Something that checks judge by: fetched once, when the first of them needs it, and shared. */
 export interface Source<Value> {
@@ -19,7 +23,7 @@ export interface Gathering {
   /** Whoever can log in; absent where nobody can. */
   readonly user: UserAgent | undefined;
   /** The Management API, to look at what cannot be seen from outside; absent where nobody may. */
-  readonly management: Pick<ManagementClient, 'get'> | undefined;
+  readonly management: Pick<TenantManagement, 'get'> | undefined;
   /** Whether clients may be registered. */
   readonly mayRegister: boolean;
   /** The value of another source. Rejects as that source did. */
@@ -27,7 +31,7 @@ export interface Gathering {
   /** Marks a text that must not be shown. */
   readonly keepSecret: (secret: string) => void;
   /** Notes a client that was registered here and is to be removed. */
-  readonly registered: (clientId: string) => void;
+  readonly registered: (client: RegisteredClient) => void;
 }
 
 /** There is nothing to gather, and that is all right; the message says why. Checks that need it are skipped. */
@@ -72,5 +76,5 @@ export const resourceUrl = targetPart(
 export const auth0Only = targetPart(
   'Auth0',
   (target) => target.auth0 || undefined,
-  "this is Auth0's own way, and another provider need not have it",
+  'another provider need not have this',
 );

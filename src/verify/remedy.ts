@@ -45,9 +45,9 @@ export function renew(target: Target, setting: string): Remedy {
 }
 
 /** A setting of the stack that has to become another. */
-export function configure(target: Target, key: string, value: string): Remedy {
+export function configure(target: Target, key: keyof typeof variables, value: string): Remedy {
   const stack = commandedStack(target);
-  if (stack === undefined) return { setting: `${key} (it should be ${value})` };
+  if (stack === undefined) return { setting: `${variables[key]} (it should be ${value})` };
   const file = `Pulumi.${stack.stack}.yaml`;
   return {
     setting: `${key} in ${file} (it should be ${value})`,
@@ -64,6 +64,26 @@ export function serverVariable(target: Target, variable: string): Remedy {
   return stack === undefined
     ? { setting, after: restart }
     : { setting, command: dotenvCommand(stack, dotenvFile(target)), after: restart };
+}
+
+/** What makes tokens for the resource that was asked for (RFC 8707). */
+export function resourceParameter(target: Target): Remedy {
+  return undo(
+    target,
+    target.auth0
+      ? 'resource_parameter_profile of the tenant (compatibility)'
+      : 'the resource parameter of the authorization server (RFC 8707)',
+  );
+}
+
+/** What opens and closes the authorization server's own registration endpoint (RFC 7591). */
+export function ownRegistration(target: Target): Remedy {
+  return undo(
+    target,
+    target.auth0
+      ? 'flags.enable_dynamic_client_registration of the tenant'
+      : 'dynamic client registration at the authorization server',
+  );
 }
 
 /** A `.env` that is not what `env` would write. */
@@ -97,6 +117,12 @@ export function newManagementToken(
 export function ofServer(setting: string): Remedy {
   return { setting: `${setting} of OmniChat's server`, command: 'npx omnichat-auth0 connector serve' };
 }
+
+/** Where there is no stack, a `.env` says what a stack would. */
+const variables = {
+  'omnichat:resourceUrl': 'RESOURCE_URL',
+  'omnichat:registration': 'OAUTH_REGISTRATION',
+} as const;
 
 const restart = "restart OmniChat's server";
 

@@ -15,6 +15,8 @@ export interface Target {
   /** Where OmniChat's own server answers. */
   readonly resourceUrl?: string;
   readonly registration?: Settings['registration'];
+  /** The one client that every registration is answered with; with `registry` only. */
+  readonly publicClientId?: string;
   /** Origins, beside ChatGPT's, whose pages may call OmniChat's server. */
   readonly applicationOrigins: readonly string[];
   readonly dotenv?: TargetDotenv;
@@ -26,12 +28,15 @@ interface TargetApplication {
   readonly clientSecret: string;
   /** Where it must be allowed to redirect to. */
   readonly redirectUris: readonly string[];
+  /** The grant types that it may use. */
+  readonly grantTypes: readonly string[];
 }
 
 /** The API that tokens are for. */
 interface TargetApi {
   /** `aud` of its tokens. */
   readonly identifier: string;
+  /** Empty where they are not known beforehand. */
   readonly scopes: readonly string[];
   /** Those that clients get that registered themselves. @default all */
   readonly thirdPartyScopes?: readonly string[];
@@ -57,8 +62,9 @@ export function stackTarget(
   outputs: StackOutputs,
   dotenvPath?: string,
 ): Target {
-  const { connector, api, thirdPartyGrant } = desiredTenant(settings);
+  const { connector, api, thirdPartyGrant, publicConnector } = desiredTenant(settings);
   const { tokenLifetime, enforcePolicies } = api.resourceServer;
+  const thirdPartyScopes = (thirdPartyGrant ?? publicConnector?.grant)?.scopes;
   return {
     issuer: outputs.issuer,
     auth0: true,
@@ -67,16 +73,18 @@ export function stackTarget(
       clientId: outputs.clientId,
       clientSecret: outputs.clientSecret,
       redirectUris: connector.client.callbacks ?? [],
+      grantTypes: connector.client.grantTypes ?? [],
     },
     api: {
       identifier: outputs.audience,
       scopes: apiScopes.map(({ name }) => name),
-      ...(thirdPartyGrant?.scopes !== undefined && { thirdPartyScopes: thirdPartyGrant.scopes }),
+      ...(thirdPartyScopes !== undefined && { thirdPartyScopes }),
       ...(tokenLifetime !== undefined && { tokenLifetimeSeconds: tokenLifetime }),
       rolesDecide: enforcePolicies === true,
     },
     resourceUrl: outputs.resourceUrl,
     registration: settings.registration,
+    ...(outputs.publicClientId !== undefined && { publicClientId: outputs.publicClientId }),
     applicationOrigins: connector.client.webOrigins ?? [],
     ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),
   };
@@ -97,6 +105,7 @@ export function issuerTarget(
     OAUTH_CLIENT_SECRET: clientSecret,
     OAUTH_AUDIENCE: identifier,
     OAUTH_REGISTRATION: mode,
+    OAUTH_PUBLIC_CLIENT_ID: publicClientId,
   } = environment;
   return {
     issuer,
@@ -104,11 +113,17 @@ export function issuerTarget(
     applicationOrigins: list(environment['OAUTH_ALLOWED_ORIGINS']),
     ...(clientId &&
       clientSecret && {
-        application: { clientId, clientSecret, redirectUris: list(environment['OAUTH_REDIRECT_URIS']) },
+        application: {
+          clientId,
+          clientSecret,
+          redirectUris: list(environment['OAUTH_REDIRECT_URIS']),
+          grantTypes: ['authorization_code', 'refresh_token'],
+        },
       }),
     ...(identifier && { api: { identifier, scopes: [], rolesDecide: false } }),
     ...(resourceUrl && { resourceUrl }),
     ...(isRegistrationMode(mode) && { registration: mode }),
+    ...(publicClientId && { publicClientId }),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { CheckGroup } from './check-group.ts';
-import type { ManagementClient } from '../management/management-client.ts';
 import { conclude } from './chatgpt/conclusion.ts';
-import type { Gathering, Source } from './evidence.ts';
+import type { Gathering, Source, TenantManagement } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
 import { createRedactor } from './redaction.ts';
+import { type RegisteredClient, removeClients } from './registration/registered-clients.ts';
 import { type Report, type ReportedCheck, summarize } from './report.ts';
 import type { Target } from './target.ts';
 
@@ -17,36 +17,37 @@ export interface VerifyOptions {
   readonly now?: () => number;
   /** Whoever logs in. Without one, checks that need a login are skipped. */
   readonly user?: UserAgent;
-  /** The tenant's Management API: tells apart what looks the same from outside. */
-  readonly management?: Pick<ManagementClient, 'get'>;
-  /** Removes a client that was registered here. Without it nothing is registered, and what needs that is skipped. */
-  readonly removeClient?: (clientId: string) => Promise<void>;
+  /** The tenant's Management API. Without it, what cannot be seen from outside is skipped. */
+  readonly management?: TenantManagement;
+  /** Whether clients are registered, and removed again. Without it, what needs that is skipped. */
+  readonly register?: boolean;
+  /** Ends verification before its time: what is not known by then stays unknown. */
+  readonly interrupted?: AbortSignal;
   /** Told of each check as it ends. */
   readonly onResult?: (result: ReportedCheck) => void;
 }
 
 /**
  * Runs the checks side by side, each piece of evidence fetched once; a failing fetch touches only the checks that need it.
- *
- * Rejects only when a registered client could not be removed.
+ * Whatever comes of them, the clients that were registered are removed; the report names those that are left.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  const { target, groups, removeClient, onResult } = options;
+  const { target, groups, fetch, management, onResult } = options;
   const redactor = createRedactor();
-  const registered: string[] = [];
+  const registered: RegisteredClient[] = [];
   const gathering = gatheringOf(options, redactor.keepSecret, registered);
 
-  const checks = await Promise.all(
-    groups.flatMap(({ name, checks: inGroup }) =>
-      inGroup.map(async (each): Promise<ReportedCheck> => {
-        const ended = await each.run(gathering);
-        const result = { group: name, ...ended, evidence: redactor.redact(ended.evidence) };
-        onResult?.(result);
-        return result;
-      }),
-    ),
+  const running = groups.flatMap(({ name, checks: inGroup }) =>
+    inGroup.map(async (each): Promise<ReportedCheck> => {
+      const ended = await each.run(gathering);
+      const result = { group: name, ...ended, evidence: redactor.redact(ended.evidence) };
+      onResult?.(result);
+      return result;
+    }),
   );
-  if (removeClient !== undefined) await Promise.all(registered.map(removeClient));
+  await Promise.allSettled(running);
+  const left = await removeClients(registered, { fetch, management });
+  const checks = await Promise.all(running);
 
   const conclusion = conclude(checks);
   return {
@@ -59,25 +60,26 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     checks,
     summary: summarize(checks),
     ...(conclusion !== undefined && { conclusion }),
+    ...(left.length > 0 && { left }),
   };
 }
 
 function gatheringOf(
-  { target, fetch, now = Date.now, user, management, removeClient }: VerifyOptions,
+  { target, fetch, now = Date.now, user, management, register = false, interrupted }: VerifyOptions,
   keepSecret: (secret: string) => void,
-  registered: string[],
+  registered: RegisteredClient[],
 ): Gathering {
   if (target.application !== undefined) keepSecret(target.application.clientSecret);
   const gathered = new Map<Source<unknown>, Promise<unknown>>();
   const gathering: Gathering = {
     target,
-    fetch,
+    fetch: interrupted === undefined ? fetch : fetchUntil(interrupted, fetch),
     now,
     user,
     management,
-    mayRegister: removeClient !== undefined,
+    mayRegister: register,
     keepSecret,
-    registered: (clientId) => registered.push(clientId),
+    registered: (client) => registered.push(client),
     evidence: <Value>(source: Source<Value>) => {
       const known = gathered.get(source) ?? source.gather(gathering);
       gathered.set(source, known);
@@ -85,4 +87,10 @@ function gatheringOf(
     },
   };
   return gathering;
+}
+
+/** `fetch` that gives up when the signal says so. */
+function fetchUntil(signal: AbortSignal, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return (input, init = {}) =>
+    fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal });
 }

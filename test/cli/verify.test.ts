@@ -19,7 +19,7 @@ const reportOf = (stdout: string) => JSON.parse(stdout) as Report;
 
 test('verify proves all that start made, with the reference connector in place of the server', async () => {
   const { exitCode, stdout, stderr } = await project.run('verify');
-  expect(stdout).toContain('42 checks: 42 passed.');
+  expect(stdout).toContain('49 checks: 49 passed.');
   expect(exitCode).toBe(0);
   expect(stderr).toContain(
     `Nobody answers at ${resourceUrl}: the reference connector stands in for OmniChat's server.`,
@@ -34,8 +34,28 @@ test('verify --json prints the report and nothing else', async () => {
     exitCode: 0,
     schemaVersion: 1,
     target: { issuer: `https://${project.domain}/`, resourceUrl, stack: 'local' },
-    summary: { pass: 42, fail: 0, skip: 0, unknown: 0 },
+    summary: { pass: 49, fail: 0, warning: 0, skip: 0, unknown: 0 },
   });
+});
+
+test.each(['--login', '--register'])(
+  'verify %s says that it changes nothing on this machine',
+  async (flag) => {
+    const { exitCode, stderr } = await project.run('verify', flag, '--only', 'as-jwks-kid');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      'Stack local is on this machine: its test user logs in by itself, and clients are registered and removed in any case. ' +
+        '--login and --register change nothing.',
+    );
+  },
+);
+
+test('verify that is interrupted exits 130, and claims neither proof nor progress', async () => {
+  const interruption = new AbortController();
+  interruption.abort('SIGINT');
+  const { exitCode, stdout, stderr } = await project.runWith({ interrupted: interruption.signal }, 'verify');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+  expect(stderr).toMatch(/\nInterrupted by SIGINT: nothing is proved\.\n$/);
 });
 
 test('verify --only runs the checks that are named', async () => {
@@ -88,10 +108,12 @@ test('verify --issuer skips what it knows nothing of, and exits 1 when nobody an
 test.each([
   [['--issuer', 'http://login.omnichat.com/'], '--issuer http://login.omnichat.com/ is not an https URL.'],
   [['--issuer', 'nonsense'], '--issuer nonsense is not an https URL.'],
-  [['--issuer', 'https://localhost:1/', '--register'], 'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'],
+  [['-s', 'dev', '--register'], 'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'],
   [['--issuer', 'https://localhost:1/', '--login', '--no-input'], '--no-input forbids that'],
 ])('verify %j is wrong usage', async (words, message) => {
-  const { exitCode, stdout, stderr } = await project.run('verify', ...words);
+  await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
+  const environment = { AUTH0_CLIENT_ID: '', AUTH0_CLIENT_SECRET: '' };
+  const { exitCode, stdout, stderr } = await project.runWith({ environment }, 'verify', ...words);
   expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
   expect(stderr).toContain(message);
 });

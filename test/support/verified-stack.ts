@@ -141,9 +141,7 @@ function stackOn(
         fetch: routed,
         user: createScriptedUser(routed, testUser),
         management,
-        removeClient: async (id) => {
-          await management.delete(`/clients/${id}`);
-        },
+        register: true,
         ...options,
       }),
     clientIds: async () => {

@@ -61,8 +61,41 @@ describe('one setting wrong fails the check that is about it:', () => {
         connector({
           callbacks: [...(stack.target.application?.redirectUris ?? []), 'https://verify.invalid/callback'],
         })(stack),
-      { 'app-redirect-uri-unknown': 'fail' },
+      { 'app-redirect-uri-unknown': 'fail', 'app-callbacks': 'fail' },
       /^https:\/\/verify\.invalid\/callback was answered 30\d$/,
+    ],
+    [
+      'a callback too many that nobody would guess',
+      (stack) =>
+        connector({
+          callbacks: [
+            ...(stack.target.application?.redirectUris ?? []),
+            'https://elsewhere.example/callback',
+          ],
+        })(stack),
+      { 'app-callbacks': 'fail' },
+      /^it may redirect to https:\/\/elsewhere\.example\/callback$/,
+    ],
+    [
+      'a callback on this machine, on a port that was not declared',
+      (stack) =>
+        connector({
+          callbacks: [...(stack.target.application?.redirectUris ?? []), 'http://localhost:8080/callback'],
+        })(stack),
+      { 'app-redirect-uri-unknown': 'fail', 'app-callbacks': 'fail' },
+      /^http:\/\/localhost:8080\/callback was answered 30\d$/,
+    ],
+    [
+      'the client-credentials grant is on',
+      connector({ grant_types: ['authorization_code', 'refresh_token', 'client_credentials'] }),
+      { 'app-client-credentials': 'fail', 'app-grant-types': 'fail' },
+      /^https:\/\/localhost:\d+\/oauth\/token answered 403: access_denied: /,
+    ],
+    [
+      'the password grant is on',
+      connector({ grant_types: ['authorization_code', 'refresh_token', 'password'] }),
+      { 'app-grant-types': 'fail' },
+      /^it may use password$/,
     ],
     [
       'the secret was rotated',
@@ -84,7 +117,7 @@ describe('one setting wrong fails the check that is about it:', () => {
     [
       'the implicit grant is on',
       connector({ grant_types: ['authorization_code', 'refresh_token', 'implicit'] }),
-      { 'app-implicit': 'fail' },
+      { 'app-implicit': 'fail', 'app-grant-types': 'fail' },
       /^it was answered 30\d login_required: Login required$/,
     ],
     [
@@ -159,6 +192,8 @@ test('without a user, what needs a login is skipped and says how to have one', a
   const { target, fetch } = stack;
   const report = await verify({ target, fetch, groups });
   expect(unpassed(report, { skipped: true })).toEqual({
+    'app-callbacks': 'skip',
+    'app-grant-types': 'skip',
     'app-code-flow': 'skip',
     'app-code-exchange': 'skip',
     'app-pkce': 'skip',
@@ -230,6 +265,7 @@ test("a person's browser is opened once and goes the same way", async () => {
       clientId: stack.outputs.clientId,
       clientSecret: stack.outputs.clientSecret,
       redirectUris: [redirectUri],
+      grantTypes: ['authorization_code', 'refresh_token'],
     },
   };
   const report = await stack.verify({ groups, target, user });

@@ -100,7 +100,7 @@ describe('verification', () => {
       even('d', { a: inapplicable }),
       even('e', { a: number(4) }),
     ]);
-    expect(summary).toEqual({ pass: 2, fail: 1, skip: 1, unknown: 1 });
+    expect(summary).toEqual({ pass: 2, fail: 1, warning: 0, skip: 1, unknown: 1 });
   });
 
   test('shows no secret that it was told of, and no JWT', async () => {
@@ -119,24 +119,47 @@ describe('verification', () => {
       judge: ({ secret: value }, { application }) => pass(`${value} ${application?.clientSecret} ${token}`),
     });
     const { checks } = await verify({
-      target: { ...target, application: { clientId: 'id', clientSecret: 'hush-hush', redirectUris: [] } },
+      target: {
+        ...target,
+        application: { clientId: 'id', clientSecret: 'hush-hush', redirectUris: [], grantTypes: [] },
+      },
       fetch,
       groups: [{ name: 'g', checks: [leaky] }],
     });
     expect(checks[0]?.evidence).toBe('[redacted] [redacted] [redacted]');
   });
 
-  test('removes every client that was registered', async () => {
-    const registering: Source<number> = {
-      name: 'a registration',
-      gather: async ({ registered }) => {
-        registered('tpc_1');
-        registered('tpc_2');
-        return 2;
+  test('counts a check that failed as a warning as that', async () => {
+    const mild = check({
+      id: 'mild',
+      title: 'Every number is even',
+      severity: 'warning',
+      needs: { a: number(1) },
+      judge: () => fail('odd: 1', { setting: 'the number' }),
+    });
+    const { summary } = await run([mild, even('a', { a: number(2) })]);
+    expect(summary).toEqual({ pass: 1, fail: 0, warning: 1, skip: 0, unknown: 0 });
+  });
+
+  test('ends early when it is interrupted: what was under way stays unknown', async () => {
+    const interruption = new AbortController();
+    const endless: Source<number> = {
+      name: 'an answer that never comes',
+      gather: async (gathering) => {
+        setImmediate(() => interruption.abort('SIGINT'));
+        return (await gathering.fetch('https://tenant.example/')).status;
       },
     };
-    const removed: string[] = [];
-    await run([even('a', { a: registering })], { removeClient: async (id) => void removed.push(id) });
-    expect(removed).toEqual(['tpc_1', 'tpc_2']);
+    const { checks } = await run([even('a', { a: endless }), even('b', { a: number(2) })], {
+      interrupted: interruption.signal,
+      fetch: (_input, init) =>
+        new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(new Error('interrupted')));
+        }),
+    });
+    expect(checks.map(({ id, status }) => [id, status])).toEqual([
+      ['a', 'unknown'],
+      ['b', 'pass'],
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { chatgptGroup, onlyChecks, partGroups } from '../../src/verify/check-group.ts';
 import { conclude } from '../../src/verify/chatgpt/conclusion.ts';
-import type { CheckResult, Status } from '../../src/verify/check.ts';
-import { outcomeOf } from '../../src/verify/report.ts';
+import type { CheckResult } from '../../src/verify/check.ts';
+import { outcomeOf, type Report } from '../../src/verify/report.ts';
 
 const everyCheck = [...partGroups, chatgptGroup].flatMap(({ checks }) => checks);
 
@@ -31,6 +31,9 @@ test('the ids stay what they are: scripts hold on to them', () => {
       "app-redirect-uri-unknown",
       "app-client-secret",
       "app-implicit",
+      "app-client-credentials",
+      "app-callbacks",
+      "app-grant-types",
       "app-code-flow",
       "app-code-exchange",
       "app-pkce",
@@ -44,6 +47,10 @@ test('the ids stay what they are: scripts hold on to them', () => {
       "registration-issuer",
       "registration-endpoint",
       "registration-redirect-uri",
+      "registration-client-id",
+      "registration-client",
+      "registration-login",
+      "registration-token",
       "rs-metadata",
       "rs-metadata-resource",
       "rs-metadata-issuer",
@@ -56,6 +63,7 @@ test('the ids stay what they are: scripts hold on to them', () => {
       "rs-cors-origins",
       "rs-cors-strangers",
       "env-agrees",
+      "env-registrar",
       "env-management-token",
       "chatgpt-reachable",
       "chatgpt-challenge",
@@ -96,12 +104,14 @@ describe('only some checks', () => {
 });
 
 describe('the outcome', () => {
-  const none = { pass: 1, fail: 0, skip: 0, unknown: 0 };
+  const none = { pass: 1, fail: 0, warning: 0, skip: 0, unknown: 0 };
   const report = { schemaVersion: 1, target: { issuer: 'https://tenant.example/' }, checks: [] } as const;
 
-  test.each<[Partial<Record<Status, number>>, string]>([
+  test.each<[Partial<Report['summary']>, string]>([
     [{}, 'passed'],
     [{ skip: 3 }, 'passed'],
+    [{ warning: 1 }, 'passed'],
+    [{ warning: 1, unknown: 1 }, 'unknown'],
     [{ unknown: 1 }, 'unknown'],
     [{ fail: 1 }, 'failed'],
     [{ fail: 1, unknown: 2 }, 'failed'],

@@ -18,6 +18,7 @@ test('a stack is what its settings declare and its outputs say', () => {
         'https://platform.openai.com/apps-manage/oauth',
         'http://localhost:3000/callback',
       ],
+      grantTypes: ['authorization_code', 'refresh_token'],
     },
     api: {
       identifier: 'https://omnichat.com/api',
@@ -30,6 +31,16 @@ test('a stack is what its settings declare and its outputs say', () => {
     registration: 'broker',
     applicationOrigins: ['http://localhost:3000'],
     dotenv: { path: '.env.dev', outputs: deployedStack },
+  });
+});
+
+test('with a registry the public client is known, and what third parties may have is what it may', () => {
+  const config = { ...stackConfig('dev'), 'omnichat:registration': 'registry' };
+  const outputs = { ...deployedStack, publicClientId: 'tpc_public' };
+  const { publicClientId, api } = stackTarget('dev', parseSettings(config, 'dev'), outputs);
+  expect({ publicClientId, thirdPartyScopes: api?.thirdPartyScopes }).toEqual({
+    publicClientId: 'tpc_public',
+    thirdPartyScopes: ['files:read', 'files:write', 'chat:read', 'chat:write'],
   });
 });
 
@@ -55,6 +66,7 @@ test("a .env says what is behind an issuer, under this project's names", () => {
       OAUTH_CLIENT_SECRET: 'secret',
       OAUTH_AUDIENCE: 'https://omnichat.com/api',
       OAUTH_REGISTRATION: 'native',
+      OAUTH_PUBLIC_CLIENT_ID: 'public-id',
       OAUTH_REDIRECT_URIS: 'https://chatgpt.com/a,https://chatgpt.com/b',
       OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com',
     }),
@@ -65,10 +77,12 @@ test("a .env says what is behind an issuer, under this project's names", () => {
       clientId: 'id',
       clientSecret: 'secret',
       redirectUris: ['https://chatgpt.com/a', 'https://chatgpt.com/b'],
+      grantTypes: ['authorization_code', 'refresh_token'],
     },
     api: { identifier: 'https://omnichat.com/api', scopes: [], rolesDecide: false },
     resourceUrl: 'https://omnichat.com/api',
     registration: 'native',
+    publicClientId: 'public-id',
     applicationOrigins: ['https://omnichat.com'],
   });
 });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
+import type { ManagementClient } from '../../management/management-client.ts';
 import {
   chatgptGroup,
   type CheckGroup,
@@ -23,10 +24,10 @@ import {
   onlyStack,
 } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { groupProgress, reportText, verificationExitCode } from '../report-text.ts';
+import { groupProgress, leftLines, reportText, verificationExitCode } from '../report-text.ts';
 import { stackOutputsOf } from '../stack-outputs.ts';
 import { readStack } from '../stack.ts';
-import { deployerOf, removalBy, verifyOnTenant } from '../verification.ts';
+import { managementOf, verifyOnTenant } from '../verification.ts';
 
 interface VerifyCommandOptions {
   readonly as?: 'chatgpt';
@@ -54,19 +55,24 @@ export const defineVerify: CommandDefinition = (command, run) => {
 };
 
 const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocation) => {
+  const { terminal, interrupted } = invocation;
   const groups = selectedGroups(options);
   const report =
     options.issuer === undefined
       ? await verifyStack(groups, options, invocation)
       : await verifyTarget(
           await issuerTargetOf(options.issuer, options, invocation),
+          {},
           groups,
           options,
           invocation,
         );
-  invocation.terminal.result(
-    options.json ? JSON.stringify(report, null, 2) : reportText(report, invocation.terminal),
-  );
+  if (interrupted.aborted) {
+    const lines = [`Interrupted by ${String(interrupted.reason)}: nothing is proved.`, ...leftLines(report)];
+    terminal.progress(lines.join('\n'));
+    return exitCodes.interrupted;
+  }
+  terminal.result(options.json ? JSON.stringify(report, null, 2) : reportText(report, terminal));
   return verificationExitCode(report);
 };
 
@@ -85,43 +91,55 @@ async function verifyStack(
   options: Options,
   invocation: Invocation,
 ): Promise<Report> {
-  const [stack, outputs] = await Promise.all([readStack(options), stackOutputsOf(options, invocation)]);
+  const stack = await readStack(options);
+  const { name, settings, local } = stack;
+  const management = local ? undefined : managementOf(settings.domain, options, invocation.environment);
+  const outputs = await stackOutputsOf(options, invocation);
   const path = dotenvPath(options);
-  if (stack.local) {
-    const directory = tenantDirectory(options, invocation);
-    return withLocalTenant({ directory, domain: stack.settings.domain }, (tenant) =>
-      verifyOnTenant(
-        {
-          stack,
-          outputs,
-          groups,
-          ...progressOf(groups, options, invocation),
-          ...(path !== undefined && { dotenvPath: path }),
-        },
-        tenant,
-        invocation,
-      ),
+  if (!local) {
+    const target = stackTarget(name, settings, outputs, path);
+    return verifyTarget(target, { management }, groups, options, invocation);
+  }
+  if (options.login || options.register) {
+    invocation.terminal.progress(
+      `Stack ${name} is on this machine: its test user logs in by itself, and clients are registered and removed in any case. ` +
+        '--login and --register change nothing.',
     );
   }
-  return verifyTarget(stackTarget(stack.name, stack.settings, outputs, path), groups, options, invocation);
+  const directory = tenantDirectory(options, invocation);
+  return withLocalTenant({ directory, domain: settings.domain }, (tenant) =>
+    verifyOnTenant(
+      {
+        stack,
+        outputs,
+        groups,
+        ...progressOf(groups, options, invocation),
+        ...(path !== undefined && { dotenvPath: path }),
+      },
+      tenant,
+      invocation,
+    ),
+  );
 }
 
 async function verifyTarget(
   target: Target,
+  { management }: { readonly management?: ManagementClient | undefined },
   groups: readonly CheckGroup[],
   options: Options,
   invocation: Invocation,
 ): Promise<Report> {
-  const management = options.register ? deployerOf(target, invocation.environment) : undefined;
   const user = options.login ? await browserUser(target, options, invocation) : undefined;
   try {
     return await verify({
       target,
       groups,
       fetch,
+      register: options.register,
+      interrupted: invocation.interrupted,
       ...progressOf(groups, options, invocation),
       ...(user !== undefined && { user }),
-      ...(management !== undefined && { removeClient: removalBy(management) }),
+      ...(management !== undefined && { management }),
     });
   } finally {
     await user?.close();

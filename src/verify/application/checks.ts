@@ -1,8 +1,16 @@
-import { type Check, check, fail, judged, pass } from '../check.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
 import { undo } from '../remedy.ts';
 import { authorization, refreshedTwice, tokens, wrongVerifier } from './flow.ts';
-import { implicitProbe, redirectUriProbes, secretProbes, strangerProbe } from './probes.ts';
+import { heldApplicationChecks } from './held-application-checks.ts';
+import {
+  clientCredentialsAnswer,
+  implicitProbe,
+  redirectUriProbes,
+  secretProbes,
+  strangerProbes,
+} from './probes.ts';
 import { tokenChecks } from './token-checks.ts';
 
 const redirectUris = check({
@@ -23,27 +31,30 @@ const redirectUris = check({
 
 const redirectUriRefused = check({
   id: 'app-redirect-uri-unknown',
-  title: 'A redirect URI that is not on the list is refused',
-  needs: { probe: strangerProbe },
-  judge: ({ probe }, target) =>
-    probe.redirected || (probe.status < 400 && probe.error === undefined)
-      ? fail(
-          `${probe.redirectUri} was answered ${probe.status}`,
-          undo(target, 'the callbacks of the application'),
-        )
-      : pass(`refused with ${probe.status}`),
+  title: 'Redirect URIs that are not on the list are refused',
+  needs: { probes: strangerProbes },
+  judge: ({ probes }, target) =>
+    judged(
+      probes.filter(isLetThrough).map(({ redirectUri, status }) => `${redirectUri} was answered ${status}`),
+      {
+        holds: `${probes.length} redirect URIs are refused`,
+        remedy: undo(target, 'the callbacks of the application'),
+      },
+    ),
 });
+
+const isLetThrough = ({ redirected, status, error }: ProbeAnswer) =>
+  redirected || (status < 400 && error === undefined);
 
 const secret = check({
   id: 'app-client-secret',
   title: 'The client secret works, and a wrong one does not',
   needs: { probes: secretProbes },
   judge: ({ probes: { right, wrong } }, target) => {
-    const accepted = (answer: typeof right) => jsonObject(answer)?.['error'] === 'invalid_grant';
     return judged(
       [
-        ...(accepted(right) ? [] : [`the secret: ${answered(right)}`]),
-        ...(accepted(wrong) ? ['a wrong secret is answered as the right one'] : []),
+        ...(isAuthenticated(right) ? [] : [`the secret: ${answered(right)}`]),
+        ...(isAuthenticated(wrong) ? ['a wrong secret is answered as the right one'] : []),
       ],
       {
         holds: `${String(jsonObject(right)?.['error'])} with the secret, ${String(jsonObject(wrong)?.['error'])} without`,
@@ -52,6 +63,9 @@ const secret = check({
     );
   },
 });
+
+/** Only of a client that it knows does a server say that its code is no good. */
+const isAuthenticated = (answer: Exchange) => jsonObject(answer)?.['error'] === 'invalid_grant';
 
 /** Before anybody is logged in, a server that allows the grant asks for a login and one that does not says so. */
 const implicitRefusals = new Set([
@@ -73,6 +87,19 @@ const implicit = check({
           `it was answered ${probe.status} ${probe.message}`,
           undo(target, 'the grant types of the application'),
         ),
+});
+
+const clientCredentials = check({
+  id: 'app-client-credentials',
+  title: 'The client-credentials grant is refused: tokens are for people only',
+  needs: { probes: secretProbes, answer: clientCredentialsAnswer },
+  judge: ({ probes: { right }, answer }, target) => {
+    if (!isAuthenticated(right)) return skip('the secret is refused before the grant type is looked at');
+    const error = jsonObject(answer)?.['error'];
+    return error === 'unauthorized_client' || error === 'unsupported_grant_type'
+      ? pass(answered(answer))
+      : fail(answered(answer), undo(target, 'the grant types of the application'));
+  },
 });
 
 const codeFlow = check({
@@ -113,16 +140,22 @@ const rotation = check({
   needs: { refreshed: refreshedTwice },
   judge: ({ refreshed: { refreshToken, first } }, target) => {
     if (first === undefined) {
-      return fail(
-        'no refresh token was issued',
-        undo(target, 'allow_offline_access of the API and the grant type refresh_token of the application'),
-      );
+      return target.auth0
+        ? fail(
+            'no refresh token was issued',
+            undo(
+              target,
+              'allow_offline_access of the API and the grant type refresh_token of the application',
+            ),
+          )
+        : noRefreshToken;
     }
     const remedy = undo(target, 'refresh_token.rotation_type of the application');
     if (!first.granted) return fail(`the refresh token was refused: ${first.reason}`, remedy);
-    return first.refreshToken === undefined || first.refreshToken === refreshToken
-      ? fail('the refresh token stayed the same', remedy)
-      : pass('the refresh token was replaced');
+    if (first.refreshToken !== undefined && first.refreshToken !== refreshToken) {
+      return pass('the refresh token was replaced');
+    }
+    return target.auth0 ? fail('the refresh token stayed the same', remedy) : needNotRotate;
   },
 });
 
@@ -130,8 +163,11 @@ const reuse = check({
   id: 'app-refresh-reuse',
   title: 'A refresh token that was used is refused',
   needs: { refreshed: refreshedTwice },
-  judge: ({ refreshed: { second } }, target) => {
-    if (second === undefined) return { status: 'skip', evidence: 'no refresh token was issued' };
+  judge: ({ refreshed: { refreshToken, first, second } }, target) => {
+    if (second === undefined) return noRefreshToken;
+    const replaced =
+      first?.granted === true && first.refreshToken !== undefined && first.refreshToken !== refreshToken;
+    if (!target.auth0 && !replaced) return needNotRotate;
     return second.granted
       ? fail(
           'it was accepted a second time',
@@ -141,12 +177,21 @@ const reuse = check({
   },
 });
 
+const noRefreshToken = skip('no refresh token was issued');
+
+/** The program declares rotation; of servers that it does not declare, the RFCs ask it for public clients only. */
+const needNotRotate = skip(
+  'the client has a secret, and its refresh tokens need not be replaced (RFC 9700 §4.14.2)',
+);
+
 /** What the predefined application may do, and what not. */
 export const applicationChecks: readonly Check[] = [
   redirectUris,
   redirectUriRefused,
   secret,
   implicit,
+  clientCredentials,
+  ...heldApplicationChecks,
   codeFlow,
   codeExchange,
   pkce,

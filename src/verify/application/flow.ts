@@ -1,4 +1,5 @@
-import { generateRandomCodeVerifier } from 'oauth4webapi';
+import { type AuthorizationServer, generateRandomCodeVerifier } from 'oauth4webapi';
+import { apiScopes } from '../api-scopes.ts';
 import { authorizationServer, keys, UnusableAnswer } from '../authorization-server/documents.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import type { UserAgent } from '../login/user-agent.ts';
@@ -9,9 +10,9 @@ import {
   redeemCode,
   refresh,
   requestCode,
-  secretAuthentication,
   type TokenOutcome,
 } from '../oauth/code-flow.ts';
+import { secretProbes } from './probes.ts';
 
 /** Whoever logs in; not applicable where nobody can. */
 export const user: Source<UserAgent> = {
@@ -25,11 +26,13 @@ export const user: Source<UserAgent> = {
 const request: Source<CodeRequest> = {
   name: 'the authorization request',
   gather: async ({ evidence }) => {
-    const [{ clientId, clientSecret, redirectUris }, { identifier, scopes }, server, agent] =
+    const [{ clientId, clientSecret, redirectUris }, { identifier }, scopes, server, { method }, agent] =
       await Promise.all([
         evidence(application),
         evidence(api),
+        evidence(apiScopes),
         evidence(authorizationServer),
+        evidence(secretProbes),
         evidence(user),
       ]);
     const redirectUri = agent.redirectUri ?? redirectUris[0];
@@ -40,13 +43,17 @@ const request: Source<CodeRequest> = {
     return {
       server,
       clientId,
-      clientAuthentication: secretAuthentication(server, clientSecret),
+      clientAuthentication: method(clientSecret),
       redirectUri,
-      scope: [...scopes, 'offline_access'].join(' '),
+      scope: [...scopes, ...(offersOfflineAccess(server) ? ['offline_access'] : [])].join(' '),
       resource: identifier,
     };
   },
 };
+
+/** Servers other than Auth0 need not know the scope, and may refuse what they do not know (RFC 6749 §3.3). */
+const offersOfflineAccess = ({ scopes_supported: offered }: AuthorizationServer) =>
+  offered?.includes('offline_access') === true;
 
 /** What the login came to. */
 export const authorization: Source<AuthorizationOutcome> = {

@@ -1,8 +1,9 @@
-import { generateRandomCodeVerifier } from 'oauth4webapi';
+import { type ClientAuth, generateRandomCodeVerifier } from 'oauth4webapi';
 import { authorizationServer } from '../authorization-server/documents.ts';
-import { application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
-import { type Exchange, exchange } from '../exchange.ts';
+import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
+import { type Exchange, exchange, jsonObject } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization, type ProbeRequest } from '../oauth/authorization-probe.ts';
+import { type SecretMethod, secretMethods } from '../oauth/code-flow.ts';
 
 /** Under a name that is nobody's (RFC 2606 §2). */
 const strangersRedirectUri = 'https://verify.invalid/callback';
@@ -28,11 +29,31 @@ export const redirectUriProbes: Source<readonly ProbeAnswer[]> = {
   },
 };
 
-/** The answer to a request whose redirect URI is a stranger's. */
-export const strangerProbe: Source<ProbeAnswer> = {
-  name: "the answer to a stranger's redirect URI",
-  gather: (gathering) => probe(gathering, { redirectUri: strangersRedirectUri, responseType: 'code' }),
+/**
+ * The answers to redirect URIs that the application must not have: a stranger's; those that a wildcard would let in with each
+ * of its own; and this machine's, where any program listens.
+ */
+export const strangerProbes: Source<readonly ProbeAnswer[]> = {
+  name: "the answers to strangers' redirect URIs",
+  gather: async (gathering) => {
+    const { redirectUris: own } = await gathering.evidence(application);
+    const strangers = [
+      strangersRedirectUri,
+      ...new Set(own.filter((uri) => uri.startsWith('https:')).map(subdomainOf)),
+      'http://localhost:3000/callback',
+      'http://localhost:8080/callback',
+    ].filter((uri) => !own.includes(uri));
+    return Promise.all(
+      strangers.map((redirectUri) => probe(gathering, { redirectUri, responseType: 'code' })),
+    );
+  },
 };
+
+function subdomainOf(uri: string): string {
+  const url = new URL(uri);
+  url.hostname = `verify.${url.hostname}`;
+  return url.href;
+}
 
 /** The answer to an implicit request. */
 export const implicitProbe: Source<ProbeAnswer> = {
@@ -43,36 +64,83 @@ export const implicitProbe: Source<ProbeAnswer> = {
   },
 };
 
+/** What the secret is worth. */
+export interface SecretProbes {
+  readonly right: Exchange;
+  readonly wrong: Exchange;
+  /** How the client authenticates itself: as the server takes it from this one. */
+  readonly method: SecretMethod;
+}
+
 /**
  * Answers to a code that does not exist. The client is authenticated before the code is looked at, so that they tell what its
- * secret is worth (RFC 6749 §5.2).
+ * secret is worth (RFC 6749 §5.2). Auth0 takes it by body, as the program declares; of another server it is tried out.
  */
-export const secretProbes: Source<{ readonly right: Exchange; readonly wrong: Exchange }> = {
+export const secretProbes: Source<SecretProbes> = {
   name: 'the answers to the client secret',
   gather: async (gathering) => {
-    const [{ clientId, clientSecret }, server] = await Promise.all([
+    const [{ clientSecret }, server] = await Promise.all([
       gathering.evidence(application),
       gathering.evidence(authorizationServer),
     ]);
-    const tokenRequest = (secret: string) =>
-      exchange(gathering, server.token_endpoint ?? '', {
-        method: 'POST',
-        body: new URLSearchParams({
-          grant_type: 'authorization_code',
-          client_id: clientId,
-          client_secret: secret,
-          code: noCode,
-          redirect_uri: strangersRedirectUri,
-          code_verifier: generateRandomCodeVerifier(),
-        }),
-      });
-    const [right, wrong] = await Promise.all([
-      tokenRequest(clientSecret),
-      tokenRequest(generateRandomCodeVerifier()),
-    ]);
-    return { right, wrong };
+    const [first, second] = secretMethods(server);
+    let method = first;
+    let right = await redeemNothing(gathering, method(clientSecret));
+    if (
+      !gathering.target.auth0 &&
+      second !== undefined &&
+      jsonObject(right)?.['error'] === 'invalid_client'
+    ) {
+      method = second;
+      right = await redeemNothing(gathering, method(clientSecret));
+    }
+    const wrong = await redeemNothing(gathering, method(generateRandomCodeVerifier()));
+    return { right, wrong, method };
   },
 };
+
+/** The answer to the client's request for a token of its own, which it has no use for (RFC 6749 §4.4). */
+export const clientCredentialsAnswer: Source<Exchange> = {
+  name: 'the answer to a client-credentials request',
+  gather: async (gathering) => {
+    const [{ clientSecret }, { method }, { identifier }] = await Promise.all([
+      gathering.evidence(application),
+      gathering.evidence(secretProbes),
+      gathering.evidence(api),
+    ]);
+    const answer = await tokenRequest(gathering, method(clientSecret), {
+      grant_type: 'client_credentials',
+      [gathering.target.auth0 ? 'audience' : 'resource']: identifier,
+    });
+    const token = jsonObject(answer)?.['access_token'];
+    if (typeof token === 'string') gathering.keepSecret(token);
+    return answer;
+  },
+};
+
+function redeemNothing(gathering: Gathering, authentication: ClientAuth): Promise<Exchange> {
+  return tokenRequest(gathering, authentication, {
+    grant_type: 'authorization_code',
+    code: noCode,
+    redirect_uri: strangersRedirectUri,
+    code_verifier: generateRandomCodeVerifier(),
+  });
+}
+
+async function tokenRequest(
+  gathering: Gathering,
+  authentication: ClientAuth,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Exchange> {
+  const [{ clientId }, server] = await Promise.all([
+    gathering.evidence(application),
+    gathering.evidence(authorizationServer),
+  ]);
+  const body = new URLSearchParams(parameters);
+  const headers = new Headers();
+  await authentication(server, { client_id: clientId }, body, headers);
+  return exchange(gathering, server.token_endpoint ?? '', { method: 'POST', headers, body });
+}
 
 async function probe(
   gathering: Gathering,

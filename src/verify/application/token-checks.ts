@@ -1,8 +1,8 @@
+import { apiScopes } from '../api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { api } from '../evidence.ts';
 import { audiencesOf } from '../oauth/access-token.ts';
-import { configure, undo } from '../remedy.ts';
-import type { Target } from '../target.ts';
+import { resourceParameter, undo } from '../remedy.ts';
 import { accessToken, grantedTokens } from './flow.ts';
 
 /** `JWT` in Auth0's dialect, `at+jwt` in that of RFC 9068 §2.1. */
@@ -14,7 +14,7 @@ const jwt = check({
   needs: { token: accessToken },
   judge: ({ token }, target) => {
     if (token.kind === 'opaque') {
-      return fail('the access token is opaque: it is for no API', profile(target));
+      return fail('the access token is opaque: it is for no API', resourceParameter(target));
     }
     const { alg, typ, signatureFault } = token;
     return judged(
@@ -38,7 +38,7 @@ const issuer = check({
       ? pass(target.issuer)
       : fail(
           `it names ${token.claims.iss ?? 'none'}, expected ${target.issuer}`,
-          configure(target, 'auth0:domain', 'the host of the issuer, to the character'),
+          undo(target, 'the issuer of the access tokens, which is the domain they were asked for at'),
         );
   },
 });
@@ -48,19 +48,23 @@ const audience = check({
   title: 'The resource parameter gives a token for the API',
   needs: { token: accessToken, api },
   judge: ({ token, api: { identifier } }, target) => {
-    if (token.kind === 'opaque') return fail(`the token is opaque, not for ${identifier}`, profile(target));
+    if (token.kind === 'opaque')
+      return fail(`the token is opaque, not for ${identifier}`, resourceParameter(target));
     const audiences = audiencesOf(token.claims);
     return audiences.includes(identifier)
       ? pass(identifier)
-      : fail(`it is for ${audiences.join(', ') || 'nobody'}, expected ${identifier}`, profile(target));
+      : fail(
+          `it is for ${audiences.join(', ') || 'nobody'}, expected ${identifier}`,
+          resourceParameter(target),
+        );
   },
 });
 
 const scope = check({
   id: 'app-token-scope',
   title: 'The token carries the scopes that were asked for, and no other',
-  needs: { token: accessToken, granted: grantedTokens, api },
-  judge: ({ token, granted, api: { scopes, rolesDecide } }, target) => {
+  needs: { token: accessToken, granted: grantedTokens, api, apiScopes },
+  judge: ({ token, granted, api: { scopes: declared, rolesDecide }, apiScopes: scopes }, target) => {
     if (token.kind === 'opaque') return opaque;
     if (scopes.length === 0) return skip('the scopes of the API are not known');
     const claimed = token.claims['scope'];
@@ -68,15 +72,16 @@ const scope = check({
     const missing = scopes.filter((each) => !carried.includes(each));
     const foreign = carried.filter((each) => !scopes.includes(each) && each !== 'offline_access');
     const left = scopes.length - missing.length;
-    const dropped = rolesDecide && left > 0 ? [] : missing;
+    // Roles decide, and whoever sets up another server.
+    const mayLack = rolesDecide || declared.length === 0;
+    const dropped = mayLack && left > 0 ? [] : missing;
     return judged(
       [
         ...(dropped.length > 0 ? [`it lacks ${dropped.join(', ')}`] : []),
         ...(foreign.length > 0 ? [`it also carries ${foreign.join(', ')}`] : []),
       ],
       {
-        holds:
-          missing.length === 0 ? scopes.join(' ') : `${left} of ${scopes.length}: the user's roles decide`,
+        holds: scopes.filter((each) => carried.includes(each)).join(' '),
         remedy: rolesDecide
           ? { setting: 'the roles of the user who logged in' }
           : undo(target, 'the scopes of the API, and of the grant of the application'),
@@ -114,8 +119,6 @@ const lifetime = check({
     );
   },
 });
-
-const profile = (target: Target) => undo(target, 'resource_parameter_profile of the tenant (compatibility)');
 
 const opaque = skip('the access token is opaque');
 

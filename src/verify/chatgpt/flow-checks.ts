@@ -1,6 +1,6 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
 import { audiencesOf, type OpenedToken } from '../oauth/access-token.ts';
-import { configure, undo } from '../remedy.ts';
+import { configure, ownRegistration, resourceParameter, undo } from '../remedy.ts';
 import { refusalIn } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import { accessToken, authorization, callbackProbe, grantedTokens, resourceAnswer, tokens } from './flow.ts';
@@ -8,13 +8,7 @@ import { issuerParameter } from './issuer-parameter.ts';
 import { blockedUserId, liveApi } from './live-settings.ts';
 import { refreshed, secretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
-import {
-  registrationFlag,
-  remedyAtAuthorization,
-  remedyAtResource,
-  remedyAtToken,
-  remedyForScopes,
-} from './refusals.ts';
+import { remedyAtAuthorization, remedyAtResource, remedyAtToken, remedyForScopes } from './refusals.ts';
 
 const redirect = check({
   id: 'chatgpt-redirect-uri',
@@ -41,7 +35,7 @@ const registered = check({
       : fail(
           outcome.refusal,
           target.registration === 'native'
-            ? undo(target, registrationFlag)
+            ? ownRegistration(target)
             : configure(target, 'omnichat:registration', 'native'),
         ),
 });
@@ -94,9 +88,7 @@ const audience = check({
   needs: { token: accessToken, resourceMetadata },
   judge: ({ token, resourceMetadata: { resource } }, target) => {
     const fault = audienceFault(token, resource);
-    return fault === undefined
-      ? pass(resource)
-      : fail(fault, undo(target, 'resource_parameter_profile of the tenant (compatibility)'));
+    return fault === undefined ? pass(resource) : fail(fault, resourceParameter(target));
   },
 });
 

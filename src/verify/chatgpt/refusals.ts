@@ -1,16 +1,16 @@
 import { patchCommand } from '../management-command.ts';
-import { type Remedy, renew, serverVariable, undo } from '../remedy.ts';
+import { ownRegistration, type Remedy, renew, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { issuerParameter } from './issuer-parameter.ts';
 import type { LiveApi } from './live-settings.ts';
 import type { ChatgptRegistration } from './registration.ts';
 
-/** What opens the tenant's own registration endpoint. */
-export const registrationFlag = 'flags.enable_dynamic_client_registration of the tenant';
+/** How the refused client came to be: as ChatGPT's did, by registration as the stack declares it, or as the one that all share. */
+type Way = ChatgptRegistration['way'] | 'registered' | 'shared';
 
 /** What a remedy depends on besides the words of a refusal. */
 export interface RefusedStep {
-  readonly way: ChatgptRegistration['way'];
+  readonly way: Way;
   readonly api?: LiveApi | undefined;
   readonly blockedUserId?: string | undefined;
   /** Whether the token endpoint takes the secret when it is sent the other way. */
@@ -47,7 +47,7 @@ const atAuthorization: readonly KnownRefusal[] = [
   },
   {
     says: /userinfo audience is not allowed/i,
-    remedy: (target) => undo(target, 'resource_parameter_profile of the tenant (compatibility)'),
+    remedy: resourceParameter,
   },
   {
     says: /grant type .* not allowed|unsupported response type/i,
@@ -169,13 +169,15 @@ function known(
 /** Who registers where the stack wants nobody to, finds nothing prepared. */
 function undeclaredRegistration(target: Target, { way }: RefusedStep): Remedy | undefined {
   const declared = target.registration === undefined || target.registration === 'native';
-  return way !== 'dynamic' || declared ? undefined : undo(target, registrationFlag);
+  return way !== 'dynamic' || declared ? undefined : ownRegistration(target);
 }
 
-const grantOf = (way: ChatgptRegistration['way']) =>
-  way === 'predefined'
-    ? 'client grant of the application on the API'
+function grantOf(way: Way): string {
+  if (way === 'predefined') return 'client grant of the application on the API';
+  return way === 'shared'
+    ? 'client grant of the public application on the API'
     : 'default client grant of third-party applications on the API';
+}
 
 function missingGrant({ way, api }: RefusedStep): string {
   const policy = api?.subject_type_authorization?.user.policy;

@@ -3,8 +3,8 @@ import { UnusableAnswer } from '../authorization-server/documents.ts';
 import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import { secretAuthentication } from '../oauth/code-flow.ts';
-import { register } from '../registration/endpoints.ts';
-import { isOpen } from '../registration/checks.ts';
+import { isOpen, withLoginAddress } from '../registration/endpoints.ts';
+import { register } from '../registration/registration-request.ts';
 import { resourceMetadata, server } from './discovery.ts';
 
 /** The redirect URI that all of ChatGPT's connectors share (OpenAI, "Authentication", redirect URLs). */
@@ -97,13 +97,14 @@ async function byItself(
   }
   const uri = await gathering.evidence(redirectUri);
   if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI to register with');
-  const answer = await register(gathering, endpoint, {
+  const metadata = {
     client_name: 'ChatGPT',
     redirect_uris: [uri],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
-  });
+  };
+  const answer = await register(gathering, endpoint, withLoginAddress(metadata, gathering));
   const clientId = jsonObject(answer)?.['client_id'];
   return answer.status === 201 && typeof clientId === 'string'
     ? { way: 'dynamic', clientId, clientAuthentication: oauth.None() }

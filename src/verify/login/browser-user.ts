@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type AuthorizationAnswer, isAnswerTo, type UserAgent } from './user-agent.ts';
 
 /** How a person is asked to log in. */
 export interface BrowserUserOptions {
-  /** On loopback; the application must allow it. */
+  /** On loopback; the application must allow it. Port 0: the operating system picks one. */
   readonly redirectUri: string;
   /** Shows the person the address to open; called once. */
   readonly open: (url: URL) => void;
   /** @default five minutes */
   readonly timeoutMs?: number;
+  /** Ends the wait for the person. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** Nobody logged in. */
@@ -27,11 +30,13 @@ const fiveMinutesMs = 300_000;
  * @throws {LoginError} when the port cannot be had
  */
 export async function createBrowserUser({
-  redirectUri,
+  redirectUri: wanted,
   open,
   timeoutMs = fiveMinutesMs,
+  interrupted,
 }: BrowserUserOptions): Promise<UserAgent> {
-  const { hostname, port } = new URL(redirectUri);
+  const address = new URL(wanted);
+  let redirectUri = wanted;
   let answered: ((answer: AuthorizationAnswer) => void) | undefined;
   let waiting: ServerResponse | undefined;
 
@@ -45,7 +50,7 @@ export async function createBrowserUser({
     answered({ kind: 'redirect', url });
     answered = undefined;
   });
-  server.listen(Number(port), hostname.replace(/^\[|\]$/g, ''));
+  server.listen(Number(address.port || 80), address.hostname.replace(/^\[|\]$/g, ''));
   try {
     await once(server, 'listening');
   } catch (cause) {
@@ -54,19 +59,31 @@ export async function createBrowserUser({
       { cause },
     );
   }
+  if (address.port === '0') {
+    address.port = String((server.address() as AddressInfo).port);
+    redirectUri = address.href;
+  }
 
   const receive = (request: URL): Promise<AuthorizationAnswer> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const settled = new AbortController();
+      const giveUp = (message: string) => {
         answered = undefined;
-        reject(
-          new LoginError(`Nobody logged in within ${timeoutMs / 60_000} minutes. Run it again with --login.`),
-        );
-      }, timeoutMs);
+        settled.abort();
+        reject(new LoginError(message));
+      };
+      const timer = setTimeout(
+        () => giveUp(`Nobody logged in within ${timeoutMs / 60_000} minutes. Run it again with --login.`),
+        timeoutMs,
+      );
+      settled.signal.addEventListener('abort', () => clearTimeout(timer));
       answered = (answer) => {
-        clearTimeout(timer);
+        settled.abort();
         resolve(answer);
       };
+      const interrupt = () => giveUp('The login was interrupted. Run it again with --login.');
+      if (interrupted?.aborted === true) return interrupt();
+      interrupted?.addEventListener('abort', interrupt, { signal: settled.signal });
       if (waiting === undefined) open(request);
       else waiting.writeHead(302, { location: request.href }).end();
       waiting = undefined;

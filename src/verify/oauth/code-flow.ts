@@ -139,11 +139,21 @@ export async function revoke(gathering: Gathering, request: CodeRequest, token: 
   });
 }
 
-/** `client_secret_post` where the server offers it, else what every server has to offer (RFC 6749 §2.3.1). */
+/** A way to send a client secret. */
+export type SecretMethod = (secret: string) => oauth.ClientAuth;
+
+/** `client_secret_post` where the server offers it, then what every server has to offer (RFC 6749 §2.3.1). */
+export function secretMethods({
+  token_endpoint_auth_methods_supported: offered = [],
+}: oauth.AuthorizationServer): readonly [SecretMethod, ...SecretMethod[]] {
+  return offered.includes('client_secret_post')
+    ? [oauth.ClientSecretPost, oauth.ClientSecretBasic]
+    : [oauth.ClientSecretBasic];
+}
+
+/** A secret by the first of the ways that the server takes. */
 export function secretAuthentication(server: oauth.AuthorizationServer, secret: string): oauth.ClientAuth {
-  return server.token_endpoint_auth_methods_supported?.includes('client_secret_post') === true
-    ? oauth.ClientSecretPost(secret)
-    : oauth.ClientSecretBasic(secret);
+  return secretMethods(server)[0](secret);
 }
 
 async function tokenOutcome(

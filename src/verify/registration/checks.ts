@@ -1,31 +1,28 @@
-import { type Check, check, fail, judged, pass } from '../check.ts';
-import { auth0Only } from '../evidence.ts';
+import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
-import { configure, ofServer, undo } from '../remedy.ts';
+import { ofServer, ownRegistration, serverVariable } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import {
   guideRegistration,
+  isOpen,
   issuerRegistration,
   registrationMode,
   strangerRegistration,
 } from './endpoints.ts';
-
-/** 400: it read the request. 404, 403, 401: it is closed (Auth0, "Dynamic Client Registration"). */
-export const isOpen = (status: number) => status === 201 || status === 400;
+import { newcomerChecks } from './newcomer-checks.ts';
 
 const issuerEndpoint = check({
   id: 'registration-issuer',
   title: "The issuer's own registration endpoint is open when registration is native, and else closed",
-  needs: { auth0Only, mode: registrationMode, answer: issuerRegistration },
+  needs: { mode: registrationMode, answer: issuerRegistration },
   judge: ({ mode, answer }, target) => {
+    if (!target.auth0 && mode !== 'native')
+      return skip("who else registers at the issuer's is its operator's affair");
     const open = answer !== undefined && isOpen(answer.status);
     const seen = answer === undefined ? 'the metadata names no registration endpoint' : answered(answer);
     return open === (mode === 'native')
       ? pass(`registration is ${mode}: ${seen}`)
-      : fail(
-          `registration is ${mode}: ${seen}`,
-          undo(target, 'flags.enable_dynamic_client_registration of the tenant'),
-        );
+      : fail(`registration is ${mode}: ${seen}`, ownRegistration(target));
   },
 });
 
@@ -35,10 +32,7 @@ const guide = check({
   needs: { mode: registrationMode, answer: guideRegistration },
   judge: ({ mode, answer }, target) => {
     const { faults, holds } = expected[mode](answer);
-    return judged(faults, {
-      holds,
-      remedy: configure(target, 'omnichat:registration', 'the same as OAUTH_REGISTRATION of the server'),
-    });
+    return judged(faults, { holds, remedy: serverVariable(target, 'OAUTH_REGISTRATION') });
   },
 });
 
@@ -80,4 +74,4 @@ const stranger = check({
 });
 
 /** Who may register clients, and how (RFC 7591). */
-export const registrationChecks: readonly Check[] = [issuerEndpoint, guide, stranger];
+export const registrationChecks: readonly Check[] = [issuerEndpoint, guide, stranger, ...newcomerChecks];

@@ -1,14 +1,15 @@
 import { metadata } from '../authorization-server/documents.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
-import { type Exchange, exchange, jsonObject } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
+import { type ClientMetadata, register, sendRegistration } from './registration-request.ts';
 
 /** The request that OmniChat's setup guide registers ChatGPT with (step 6.2). */
-const guideRequest = {
+export const guideRequest = {
   client_name: 'ChatGPT Integration',
   redirect_uris: ['https://chatgpt.com/connector_platform_oauth_redirect'],
   grant_types: ['authorization_code'],
   response_types: ['code'],
-};
+} as const;
 
 export const registrationMode = targetPart(
   'the registration mode',
@@ -30,6 +31,9 @@ export const issuerRegistration: Source<Exchange | undefined> = {
   },
 };
 
+/** 400: it read the request. 404, 403, 401: it is closed (Auth0, "Dynamic Client Registration"). */
+export const isOpen = (status: number) => status === 201 || status === 400;
+
 /** The answer of OmniChat's `/register` to the guide's own request. */
 export const guideRegistration: Source<Exchange> = {
   name: 'the answer to the registration of the guide',
@@ -38,7 +42,7 @@ export const guideRegistration: Source<Exchange> = {
     if (mode === 'broker' && !gathering.mayRegister) {
       throw new NotApplicable('it would register a client: run it again with --register');
     }
-    return register(gathering, await registerUrl(gathering), guideRequest);
+    return registerAtServer(gathering, withLoginAddress(guideRequest, gathering));
   },
 };
 
@@ -49,34 +53,24 @@ export const strangerRegistration: Source<Exchange> = {
     const mode = await gathering.evidence(registrationMode);
     if (mode === 'off') throw new NotApplicable('nobody can register');
     if (mode === 'native')
-      throw new NotApplicable("Auth0's own endpoint has no list of allowed redirect URIs");
-    return register(gathering, await registerUrl(gathering), {
+      throw new NotApplicable("the issuer's own endpoint has no list of allowed redirect URIs");
+    return registerAtServer(gathering, {
       ...guideRequest,
       redirect_uris: ['https://verify.invalid/callback'],
     });
   },
 };
 
-/** Sends a registration (RFC 7591 §3.1) and notes the client that comes of it. */
-export async function register(
-  gathering: Gathering,
-  endpoint: string | URL,
-  clientMetadata: object,
-): Promise<Exchange> {
-  const answer = await exchange(gathering, endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify(clientMetadata),
-  });
-  const client = answer.status === 201 ? jsonObject(answer) : undefined;
-  const { client_id: clientId, client_secret: clientSecret } = client ?? {};
-  if (typeof clientSecret === 'string') gathering.keepSecret(clientSecret);
-  // The one client of a registry is the program's own, and stays.
-  if (typeof clientId === 'string' && gathering.target.registration !== 'registry')
-    gathering.registered(clientId);
-  return answer;
+/** A person's browser can be caught on loopback only: a client that a person logs in to needs that redirect URI besides. */
+export function withLoginAddress(client: ClientMetadata, { user }: Gathering): ClientMetadata {
+  return user?.redirectUri === undefined
+    ? client
+    : { ...client, redirect_uris: [...client.redirect_uris, user.redirectUri] };
 }
 
-async function registerUrl({ evidence }: Gathering): Promise<URL> {
-  return new URL('/register', await evidence(resourceUrl));
+async function registerAtServer(gathering: Gathering, client: ClientMetadata): Promise<Exchange> {
+  const endpoint = new URL('/register', await gathering.evidence(resourceUrl));
+  // The one client of a registry is the program's own, and stays.
+  const send = gathering.target.registration === 'registry' ? sendRegistration : register;
+  return send(gathering, endpoint, client);
 }

@@ -1,26 +1,10 @@
 import { grantedTokens } from '../application/flow.ts';
 import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
 import { type Exchange, exchange } from '../exchange.ts';
-
-/** Where a resource's metadata is: the well-known path goes between its host and its path (RFC 9728 §3.1). */
-export function resourceMetadataUrl(resource: string): string {
-  const { origin, pathname } = new URL(resource);
-  return `${origin}/.well-known/oauth-protected-resource${pathname === '/' ? '' : pathname}`;
-}
-
-/** A web page that nobody has reason to trust (RFC 2606 §2). */
-export const strangersOrigin = 'https://verify.invalid';
+import { strangersOrigin } from './published-metadata.ts';
 
 /** The origins of ChatGPT's pages. */
 const chatgptOrigins = ['https://chatgpt.com', 'https://platform.openai.com'];
-
-export const resourceMetadataAnswer: Source<Exchange> = {
-  name: 'the protected-resource metadata',
-  gather: async (gathering) =>
-    exchange(gathering, resourceMetadataUrl(await gathering.evidence(resourceUrl)), {
-      headers: { origin: strangersOrigin },
-    }),
-};
 
 /** The issuer's metadata, as OmniChat's server passes it on. */
 export const relayedMetadataAnswer: Source<Exchange> = {

@@ -1,19 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import { protectedResourceMetadataUrl } from '../../connector/protected-resource-metadata.ts';
 import { metadata } from '../authorization-server/documents.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { api, resourceUrl } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
-import {
-  anonymousAnswer,
-  authorizedAnswer,
-  relayedMetadataAnswer,
-  resourceMetadataAnswer,
-  resourceMetadataUrl,
-  unsignedTokenAnswer,
-} from './answers.ts';
+import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswer } from './answers.ts';
 import { remedyAtResource } from '../chatgpt/refusals.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
+import { resourceMetadataAnswer } from './published-metadata.ts';
 import { unlessUnserved } from './unserved.ts';
 import { corsChecks } from './cors-checks.ts';
 
@@ -88,7 +83,7 @@ const challenge = check({
   title: 'A call without a token is answered 401 and told where the metadata is',
   needs: { answer: anonymousAnswer, resourceUrl },
   judge: ({ answer, resourceUrl: url }, target) => {
-    const expected = resourceMetadataUrl(url);
+    const expected = protectedResourceMetadataUrl(url);
     const named = bearerChallenge(answer)?.['resource_metadata'];
     return judged(
       [

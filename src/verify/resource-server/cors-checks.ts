@@ -2,7 +2,8 @@ import { type Check, check, fail, judged, pass } from '../check.ts';
 import type { Exchange } from '../exchange.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { unlessUnserved } from './unserved.ts';
-import { preflights, relayedMetadataAnswer, resourceMetadataAnswer, strangersOrigin } from './answers.ts';
+import { preflights, relayedMetadataAnswer } from './answers.ts';
+import { resourceMetadataAnswer, strangersOrigin } from './published-metadata.ts';
 
 const allowedOrigin = ({ headers }: Exchange) => headers.get('access-control-allow-origin');
 

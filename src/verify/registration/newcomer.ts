@@ -1,0 +1,112 @@
+import { None } from 'oauth4webapi';
+import { apiScopes } from '../api-scopes.ts';
+import { user } from '../application/flow.ts';
+import { authorizationServer, keys, metadata, UnusableAnswer } from '../authorization-server/documents.ts';
+import { api, auth0Only, NotApplicable, type Source } from '../evidence.ts';
+import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { type HeldClient, heldClient } from '../held-client.ts';
+import { type OpenedToken, openToken } from '../oauth/access-token.ts';
+import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
+import { type AuthorizationOutcome, type CodeRequest, redeemCode, requestCode } from '../oauth/code-flow.ts';
+import { guideRegistration, guideRequest, registrationMode, withLoginAddress } from './endpoints.ts';
+import { register } from './registration-request.ts';
+
+/** What a registration was answered with, wherever the setting has clients register. */
+const registrationAnswer: Source<Exchange> = {
+  name: 'the registration of a client',
+  gather: async (gathering) => {
+    const mode = await gathering.evidence(registrationMode);
+    if (mode === 'off') throw new NotApplicable('nobody can register');
+    if (mode !== 'native') return gathering.evidence(guideRegistration);
+    if (!gathering.mayRegister) {
+      throw new NotApplicable('it would register a client: run it again with --register');
+    }
+    const { url, document } = await gathering.evidence(metadata);
+    const endpoint = document['registration_endpoint'];
+    if (typeof endpoint !== 'string') throw new UnusableAnswer(`${url} names no registration_endpoint`);
+    return register(
+      gathering,
+      endpoint,
+      withLoginAddress({ ...guideRequest, token_endpoint_auth_method: 'none' }, gathering),
+    );
+  },
+};
+
+/** The client that a registration was answered with. */
+interface Newcomer {
+  readonly clientId: string;
+  /** Those that it asked for. */
+  readonly redirectUris: readonly string[];
+}
+
+export const newcomer: Source<Newcomer> = {
+  name: 'the registered client',
+  gather: async (gathering) => {
+    const answer = await gathering.evidence(registrationAnswer);
+    const clientId = answer.status === 201 ? jsonObject(answer)?.['client_id'] : undefined;
+    if (typeof clientId !== 'string') throw new UnusableAnswer(`There is no client: ${answered(answer)}`);
+    return { clientId, redirectUris: withLoginAddress(guideRequest, gathering).redirect_uris };
+  },
+};
+
+/** It, as the tenant holds it. */
+export const heldNewcomer: Source<HeldClient> = {
+  name: 'the registered client in the tenant',
+  gather: async (gathering) => {
+    await gathering.evidence(auth0Only);
+    return heldClient(gathering, (await gathering.evidence(newcomer)).clientId);
+  },
+};
+
+const request: Source<CodeRequest> = {
+  name: "the registered client's authorization request",
+  gather: async ({ evidence, user: agent }) => {
+    const [{ clientId }, server, { identifier }, scopes] = await Promise.all([
+      evidence(newcomer),
+      evidence(authorizationServer),
+      evidence(api),
+      evidence(apiScopes),
+    ]);
+    return {
+      server,
+      clientId,
+      clientAuthentication: None(),
+      redirectUri: agent?.redirectUri ?? guideRequest.redirect_uris[0],
+      scope: scopes.join(' '),
+      resource: identifier,
+    };
+  },
+};
+
+/** The answer to its request while nobody is logged in. */
+export const newcomerProbe: Source<ProbeAnswer> = {
+  name: "the answer to the registered client's request",
+  gather: async (gathering) =>
+    probeAuthorization(gathering, { ...(await gathering.evidence(request)), responseType: 'code' }),
+};
+
+/** What a login to it came to. */
+const authorization: Source<AuthorizationOutcome> = {
+  name: 'the login to the registered client',
+  gather: async (gathering) => {
+    const [agent, asked] = await Promise.all([gathering.evidence(user), gathering.evidence(request)]);
+    return requestCode(gathering, agent, asked);
+  },
+};
+
+/** Its access token, opened, with the scopes that were granted; else why there is none. */
+export type NewcomerToken =
+  | { readonly issued: true; readonly token: OpenedToken; readonly scopes: readonly string[] }
+  | { readonly issued: false; readonly reason: string };
+
+export const newcomerToken: Source<NewcomerToken> = {
+  name: "the registered client's access token",
+  gather: async (gathering) => {
+    const code = await gathering.evidence(authorization);
+    if (!code.granted) return { issued: false, reason: code.reason };
+    const tokens = await redeemCode(gathering, await gathering.evidence(request), code.code);
+    if (!tokens.granted) return { issued: false, reason: tokens.reason };
+    const token = await openToken(tokens.accessToken, await gathering.evidence(keys));
+    return { issued: true, token, scopes: tokens.scopes };
+  },
+};

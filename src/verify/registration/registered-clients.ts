@@ -1,0 +1,69 @@
+import type { TenantManagement } from '../evidence.ts';
+import { rootMessage } from '../exchange.ts';
+
+/** A client that verification registered. */
+export interface RegisteredClient {
+  readonly clientId: string;
+  /** As it was registered: whoever has the id and not the name is somebody else's. */
+  readonly clientName: string;
+  /** Where it may be removed by whoever registered it (RFC 7592 §3); few servers say that. */
+  readonly configuration?: { readonly url: string; readonly token: string };
+}
+
+/** A client that verification registered, and could not remove. */
+export interface LeftClient {
+  readonly clientId: string;
+  /** Why, and what to do about it. */
+  readonly reason: string;
+}
+
+/** By whom clients are removed. */
+interface Remover {
+  readonly fetch: typeof fetch;
+  readonly management: TenantManagement | undefined;
+}
+
+/** Removes clients, each by the way that there is; answers with those that are left. */
+export async function removeClients(
+  clients: readonly RegisteredClient[],
+  remover: Remover,
+): Promise<readonly LeftClient[]> {
+  const reasons = await Promise.all(
+    clients.map((client) => remove(client, remover).catch((error: unknown) => rootMessage(error))),
+  );
+  return clients.flatMap(({ clientId }, index) => {
+    const reason = reasons[index];
+    return reason === undefined ? [] : [{ clientId, reason }];
+  });
+}
+
+/** Answers why it did not; undefined when it did. */
+async function remove(client: RegisteredClient, { fetch, management }: Remover): Promise<string | undefined> {
+  if (client.configuration !== undefined) return removeByItself(client.configuration, fetch);
+  if (management === undefined) {
+    return 'the server gave no way to remove it (RFC 7592): delete it in its administration';
+  }
+  const path = `/clients/${encodeURIComponent(client.clientId)}`;
+  // A server that answers a registration with an application that was there before must not cost that application its life.
+  const { name } = (await management.get(path, { fields: 'name' })) as { readonly name?: unknown };
+  if (name !== client.clientName) {
+    return `it is called ${JSON.stringify(name)}, not ${JSON.stringify(client.clientName)}, and may have been there before`;
+  }
+  await management.delete(path);
+  return undefined;
+}
+
+const timeoutMs = 10_000;
+
+/** RFC 7592 §2.3. */
+async function removeByItself(
+  { url, token }: NonNullable<RegisteredClient['configuration']>,
+  fetch: typeof globalThis.fetch,
+): Promise<string | undefined> {
+  const { status } = await fetch(url, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  return status === 204 ? undefined : `DELETE ${url} answered ${status}: delete it in its administration`;
+}
