@@ -17,7 +17,7 @@ export function progressBar(
     draw(done, text) {
       const filled = Math.round(Math.min(1, Math.max(0, done)) * width);
       const line = `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${text}`;
-      stream.write(`\r\u001B[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001B[K${line.slice(0, (stream.columns || 80) - 1)}`);
     },
     clear() {
       stream.write('\r\u001B[K');

@@ -27,6 +27,12 @@ test('never fills the last column, where terminals break the line', () => {
   expect(terminal.written).toEqual([`\r\u001B[K${'█'.repeat(24)} a lo`]);
 });
 
+test('is whole on a terminal that does not know its width', () => {
+  const terminal = stream({ isTTY: true, columns: 0 });
+  progressBar(terminal, { TERM: 'xterm' }).draw(1, 'all');
+  expect(terminal.written).toEqual([`\r\u001B[K${'█'.repeat(24)} all`]);
+});
+
 test.each([
   ['no terminal', { isTTY: false }, { TERM: 'xterm' }],
   ['a terminal that cannot go back', { isTTY: true }, { TERM: 'dumb' }],

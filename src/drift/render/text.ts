@@ -42,7 +42,7 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
     const subject = plain(subjectText(finding));
     const difference = plain(differenceText(finding));
     const rest = `${kind.padEnd(widths.kind)}  ${subject.padEnd(widths.subject)}  ${difference}`;
-    const fits = columns === undefined || indent + rest.length <= columns;
+    const fits = !columns || indent + rest.length <= columns;
     return [
       ...(fits
         ? [`  ${mark}  ${rest}`.trimEnd()]

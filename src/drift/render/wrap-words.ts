@@ -1,9 +1,10 @@
 /**
  * Breaks a line between words, so that it fits into `columns`, and indents all lines but the first. A word that does not fit
- * stays whole. Without `columns`, where nobody reads line by line, the line stays as it is.
+ * stays whole. The line stays as it is without `columns`, where nobody reads line by line, and with 0 of them, which is what a
+ * terminal says that does not know its width.
  */
 export function wrapWords(line: string, columns: number | undefined, indent: number): string {
-  if (columns === undefined || line.length <= columns) return line;
+  if (columns === undefined || columns === 0 || line.length <= columns) return line;
   const margin = ' '.repeat(indent);
   const lines = [/^ */.exec(line)?.[0] ?? ''];
   for (const word of line.trimStart().split(' ')) {

@@ -9,6 +9,7 @@ test.each([
   ['a word that is too long', 'see https://example.com/a/b now', 10, 'see\n  https://example.com/a/b\n  now'],
   ['two spaces between words', 'one  two three', 10, 'one  two\n  three'],
   ['nothing', '', 10, ''],
+  ['a line for a terminal that does not know its width', 'one two three four', 0, 'one two three four'],
   ['a line that nobody reads by lines', 'one two three four', undefined, 'one two three four'],
 ])('%s', (_name, line, columns, expected) => {
   expect(wrapWords(line, columns, 2)).toBe(expected);
