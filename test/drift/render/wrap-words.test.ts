@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wrapWords } from '../../../src/drift/render/wrap-words.ts';
 
