@@ -1,6 +1,6 @@
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
-import { ofServer, ownRegistration, serverVariable } from '../remedy.ts';
+import { ownRegistration, serverVariable } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import {
   guideRegistration,
@@ -10,6 +10,7 @@ import {
   strangerRegistration,
 } from './endpoints.ts';
 import { newcomerChecks } from './newcomer-checks.ts';
+import { registrationRemedy } from './refused-registration.ts';
 
 const issuerEndpoint = check({
   id: 'registration-issuer',
@@ -32,7 +33,7 @@ const guide = check({
   needs: { mode: registrationMode, answer: guideRegistration },
   judge: ({ mode, answer }, target) => {
     const { faults, holds } = expected[mode](answer);
-    return judged(faults, { holds, remedy: serverVariable(target, 'OAUTH_REGISTRATION') });
+    return judged(faults, { holds, remedy: registrationRemedy(answer, target) });
   },
 });
 
@@ -67,10 +68,15 @@ const stranger = check({
   id: 'registration-redirect-uri',
   title: 'POST /register refuses a redirect URI that is not on the list',
   needs: { answer: strangerRegistration },
-  judge: ({ answer }) =>
+  judge: ({ answer }, target) =>
     answer.status === 400 && jsonObject(answer)?.['error'] === 'invalid_redirect_uri'
       ? pass('400 invalid_redirect_uri')
-      : fail(answered(answer), ofServer('the list of allowed redirect URIs (OAUTH_REDIRECT_URIS)')),
+      : fail(
+          answered(answer),
+          answer.status === 201
+            ? serverVariable(target, 'OAUTH_REDIRECT_URIS')
+            : registrationRemedy(answer, target),
+        ),
 });
 
 /** Who may register clients, and how (RFC 7591). */

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { registrationChecks } from '../../src/verify/registration/checks.ts';
+import { resultOf, unpassed } from '../support/check-results.ts';
+import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
+
+const groups = [{ name: 'registration', checks: registrationChecks }];
+
+const env = 'npx omnichat-auth0 env -s local --file .env';
+
+let deployed: Readonly<Record<'broker' | 'registry' | 'off', DeployedStack>>;
+
+beforeAll(async () => {
+  deployed = {
+    broker: await deployStack({ registration: 'broker' }),
+    registry: await deployStack({ registration: 'registry' }),
+    off: await deployStack({ registration: 'off' }),
+  };
+});
+
+describe('an answer of /register that is not as the stack says names the variable of the server behind it:', () => {
+  test.each<
+    [mode: keyof typeof deployed, environment: Record<string, string>, setting: string, command: string]
+  >([
+    ['broker', { OAUTH_REGISTRATION: 'off' }, 'OAUTH_REGISTRATION', env],
+    ['registry', { OAUTH_REGISTRATION: 'native' }, 'OAUTH_REGISTRATION', env],
+    [
+      'off',
+      { OAUTH_REGISTRATION: 'registry', OAUTH_PUBLIC_CLIENT_ID: 'tpc_public' },
+      'OAUTH_REGISTRATION',
+      env,
+    ],
+    ['broker', { OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback' }, 'OAUTH_REDIRECT_URIS', env],
+    ['registry', { OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback' }, 'OAUTH_REDIRECT_URIS', env],
+    [
+      'broker',
+      { AUTH0_REGISTRAR_CLIENT_SECRET: 'another' },
+      'AUTH0_REGISTRAR_CLIENT_SECRET',
+      `npx omnichat-auth0 up -s local && ${env}`,
+    ],
+  ])('registration %s, %j', async (mode, environment, variable, command) => {
+    const stack = await serveStack(deployed[mode]);
+    await stack.serveConnector(environment);
+    const remedy = resultOf(await stack.verify({ groups }), 'registration-endpoint')?.remedy;
+    expect(remedy?.setting).toMatch(new RegExp(`^${variable} in `));
+    expect(remedy).toMatchObject({ command, after: "restart OmniChat's server" });
+
+    await stack.serveConnector();
+    expect(unpassed(await stack.verify({ groups }))).toEqual({});
+  });
+
+  test('a list that lets a stranger in', async () => {
+    const stack = await serveStack(deployed.registry);
+    await stack.serveConnector({
+      OAUTH_REDIRECT_URIS:
+        'https://chatgpt.com/connector_platform_oauth_redirect,https://verify.invalid/callback',
+    });
+    expect(resultOf(await stack.verify({ groups }), 'registration-redirect-uri')?.remedy).toMatchObject({
+      setting: "OAUTH_REDIRECT_URIS in the environment of OmniChat's server",
+      command: env,
+    });
+  });
+
+  test('a registrar without its grant, which `up` gives back', async () => {
+    const stack = await serveStack(deployed.broker);
+    const { management, outputs } = stack;
+    const [grant] = (await management.get('/client-grants', {
+      client_id: outputs.registrarClientId ?? '',
+    })) as { id: string }[];
+    await management.delete(`/client-grants/${grant?.id}`);
+    await stack.serveConnector();
+    expect(resultOf(await stack.verify({ groups }), 'registration-endpoint')?.remedy?.command).toBe(
+      `npx omnichat-auth0 up -s local && ${env}`,
+    );
+    const mended = await stack.up();
+    await mended.serveConnector();
+    expect(unpassed(await mended.verify({ groups }))).toEqual({});
+  });
+});
