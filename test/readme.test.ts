@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { settingsReference } from '../infra/settings-schema.ts';
 import { buildWholeProgram } from '../src/cli/program.ts';
 import { variableDefinitions } from '../src/dotenv/variables.ts';
-import { commandsTable, settingsTable, variablesTable, withTable } from './support/readme-tables.ts';
+import { chatgptGroup, partGroups } from '../src/verify/check-group.ts';
+import {
+  checksTable,
+  commandsTable,
+  settingsTable,
+  variablesTable,
+  withTable,
+} from './support/readme-tables.ts';
 
 /** After a change, `npx vitest run test/readme.test.ts -u` writes the tables anew. */
 test('the README tells every setting, variable and command as the code does', async () => {
@@ -14,6 +21,14 @@ test('the README tells every setting, variable and command as the code does', as
   readme = withTable(readme, 'variables', variablesTable(variableDefinitions));
   readme = withTable(readme, 'commands', commandsTable(program));
   await expect(readme).toMatchFileSnapshot('../README.md');
+});
+
+test('docs/verify.md tells every check as the code does', async () => {
+  let page = readFileSync(new URL('../docs/verify.md', import.meta.url), 'utf8');
+  for (const { name, checks } of [...partGroups, chatgptGroup]) {
+    page = withTable(page, name, checksTable(checks));
+  }
+  await expect(page).toMatchFileSnapshot('../docs/verify.md');
 });
 
 describe('a table', () => {
@@ -45,6 +60,21 @@ describe('a table', () => {
       | --- | --- | --- |
       | \`A\` | Open. | |
       | \`B\` | Hidden. | yes |
+      "
+    `);
+  });
+
+  test('of checks says which failure is a warning', () => {
+    expect(
+      checksTable([
+        { id: 'a-b', title: 'It holds', severity: 'error' },
+        { id: 'c-d', title: 'It helps', severity: 'warning' },
+      ]),
+    ).toMatchInlineSnapshot(`
+      "| check | what holds when it passes | when it fails |
+      | --- | --- | --- |
+      | \`a-b\` | It holds | error |
+      | \`c-d\` | It helps | warning |
       "
     `);
   });
@@ -82,6 +112,6 @@ describe('a table', () => {
   });
 
   test('needs its place', () => {
-    expect(() => withTable('# README\n', 'x', table)).toThrow(new Error('README.md has no line <!-- x -->'));
+    expect(() => withTable('# README\n', 'x', table)).toThrow(new Error('The page has no line <!-- x -->'));
   });
 });

@@ -48,7 +48,9 @@ export function failuresText(report: Report, terminal: Terminal): string {
 
 /** Names the clients that were registered and are still there. */
 export function leftLines({ left = [] }: Report): string[] {
-  return left.map(({ clientId, reason }) => `The registered client ${clientId} is left: ${reason}.`);
+  return left.map(
+    ({ clientId, reason }) => `The registered client ${clientId} is left: ${reason.replace(/\.$/, '')}.`,
+  );
 }
 
 function countText({ checks, summary }: Report): string {

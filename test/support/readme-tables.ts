@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { SettingReference } from '../../infra/settings-schema.ts';
 import type { VariableDefinition } from '../../src/dotenv/variables.ts';
+import type { Check } from '../../src/verify/check.ts';
 
-/** The README with the table after the line `<!-- name -->` put in place of what stands there now, if anything. */
-export function withTable(readme: string, name: string, lines: string): string {
+/** A page with the table after the line `<!-- name -->` put in place of what stands there now, if anything. */
+export function withTable(page: string, name: string, lines: string): string {
   const place = new RegExp(`^<!-- ${name} -->\\n(?:\\n?(?:\\|.*\\n)+)?`, 'm');
-  if (!place.test(readme)) throw new Error(`README.md has no line <!-- ${name} -->`);
-  return readme.replace(place, () => `<!-- ${name} -->\n\n${lines}`);
+  if (!place.test(page)) throw new Error(`The page has no line <!-- ${name} -->`);
+  return page.replace(place, () => `<!-- ${name} -->\n\n${lines}`);
 }
 
 export function settingsTable(settings: readonly SettingReference[]): string {
@@ -25,6 +26,13 @@ export function variablesTable(variables: readonly VariableDefinition[]): string
   return table(
     ['variable', 'meaning', 'secret'],
     variables.map(({ name, comment, secret }) => [code(name), comment, secret ? 'yes' : '']),
+  );
+}
+
+export function checksTable(checks: readonly Pick<Check, 'id' | 'title' | 'severity'>[]): string {
+  return table(
+    ['check', 'what holds when it passes', 'when it fails'],
+    checks.map(({ id, title, severity }) => [code(id), title, severity]),
   );
 }
 

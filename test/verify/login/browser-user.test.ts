@@ -70,3 +70,32 @@ test('says which address it cannot listen on', async () => {
     message: expect.stringContaining(`cannot be received at ${redirectUri}`),
   });
 });
+
+test('stops waiting when it is interrupted', async () => {
+  const redirectUri = `http://127.0.0.1:${await freePort()}/callback`;
+  const interruption = new AbortController();
+  const user = await createBrowserUser({
+    redirectUri,
+    open: () => interruption.abort('SIGINT'),
+    interrupted: interruption.signal,
+  });
+  onTestFinished(() => user.close());
+  const interrupted = { code: 'VERIFY_LOGIN_FAILED', message: expect.stringContaining('was interrupted') };
+  await expect(user.authorize(authorizationRequest(1), redirectUri)).rejects.toMatchObject(interrupted);
+  await expect(user.authorize(authorizationRequest(2), redirectUri)).rejects.toMatchObject(interrupted);
+});
+
+test('says which port it was given where any will do', async () => {
+  const visits: Promise<Response>[] = [];
+  const user = await createBrowserUser({
+    redirectUri: 'http://127.0.0.1:0/callback',
+    open: () => visits.push(fetch(`${user.redirectUri}?code=real`)),
+  });
+  expect(user.redirectUri).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/callback$/);
+  expect(await user.authorize(authorizationRequest(1), user.redirectUri ?? '')).toEqual({
+    kind: 'redirect',
+    url: new URL(`${user.redirectUri}?code=real`),
+  });
+  await user.close();
+  expect((await visits[0])?.status).toBe(200);
+});
