@@ -21,10 +21,11 @@ export async function stackOutputsOf(
   options: Pick<GlobalOptions, 'directory' | 'stacks'> & { readonly outputs?: string },
   invocation: Invocation,
 ): Promise<StackOutputs> {
-  if (options.outputs === '-') return parseOutputsJson(await text(process.stdin), 'standard input');
+  const [stated] = options.stacks;
+  if (options.outputs === '-') return parseOutputsJson(await text(process.stdin), 'standard input', stated);
   if (options.outputs !== undefined) {
     const file = resolve(options.directory, options.outputs);
-    return parseOutputsJson(await readFile(file, 'utf8').catch(unreadable(file)), file);
+    return parseOutputsJson(await readFile(file, 'utf8').catch(unreadable(file)), file, stated);
   }
   const stack = await readStack(options);
   return stack.local

@@ -143,6 +143,19 @@ describe('--outputs', () => {
   });
 });
 
+test.each([
+  [['-s', 'dev'], 'dev'],
+  [[], 'STACK'],
+])('outputs of a deployment that failed are told in one line, with the stack of %j', async (words, stack) => {
+  await writeFile(join(project.directory, 'none.json'), '{}');
+  const { exitCode, stderr } = await project.run(...words, 'env', '--outputs', 'none.json');
+  expect(exitCode).toBe(1);
+  expect(stderr.split('\n').slice(1)).toEqual([
+    `All stack outputs are missing: stack ${stack} was never deployed, or not to the end. Deploy it: npx omnichat-auth0 up -s ${stack}`,
+    '',
+  ]);
+});
+
 describe('--format', () => {
   test('json prints one object, without secrets unless they are asked for', async () => {
     const { exitCode, stdout, stderr } = await project.run('env', '--format', 'json');
