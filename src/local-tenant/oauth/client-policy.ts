@@ -1,4 +1,5 @@
-import type { Middleware } from 'oidc-provider/lib/provider.js';
+import type { Middleware, Provider } from 'oidc-provider/lib/provider.js';
+import { isAllowedUrl } from '../allowed-urls.ts';
 import { isStrictThirdParty } from '../client-defaults.ts';
 import type { ReadableCollections } from '../collections.ts';
 import { isPublic } from './client-metadata.ts';
@@ -12,6 +13,17 @@ import { isPublic } from './client-metadata.ts';
 export function requiresPkce(entities: ReadableCollections, clientId: string): boolean {
   const client = entities.clients.get(clientId);
   return client !== undefined && (isStrictThirdParty(client) || isPublic(client));
+}
+
+/** Lets the redirect URIs of an application hold wildcards. Third parties have none, by the rules that their URIs are held to. */
+export function allowWildcards(provider: Provider): void {
+  const { prototype } = provider.Client;
+  prototype.redirectUriAllowed = function (uri) {
+    return isAllowedUrl(uri, this.redirectUris);
+  };
+  prototype.postLogoutRedirectUriAllowed = function (uri) {
+    return isAllowedUrl(uri, this.postLogoutRedirectUris);
+  };
 }
 
 /**
@@ -33,7 +45,9 @@ function allowsOrigin(entities: ReadableCollections, clientId: string, origin: s
   const callbackOrigins = (client?.callbacks ?? [])
     .filter((url) => URL.canParse(url))
     .map((url) => new URL(url).origin);
-  return [...(client?.allowed_origins ?? []), ...(client?.web_origins ?? []), ...callbackOrigins].includes(
-    origin,
-  );
+  return isAllowedUrl(origin, [
+    ...(client?.allowed_origins ?? []),
+    ...(client?.web_origins ?? []),
+    ...callbackOrigins,
+  ]);
 }

@@ -1,4 +1,5 @@
 import type { Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import { isAllowedUrl } from '../allowed-urls.ts';
 import { isStrictThirdParty } from '../client-defaults.ts';
 import type { OAuthContext } from './context.ts';
 import { allowOwnScript, showError, showPage } from './pages/error-page.ts';
@@ -19,7 +20,7 @@ export function auth0Logout(provider: Provider, { store }: OAuthContext): Middle
     const allowed = (client ?? store.documents.settings).allowed_logout_urls ?? [];
     const returnTo = parameters.get('returnTo') ?? client?.allowed_logout_urls?.[0];
     // Auth0 compares without the query and the fragment.
-    if (returnTo === undefined || allowed.includes(returnTo.replace(/[?#].*$/u, ''))) return returnTo;
+    if (returnTo === undefined || isAllowedUrl(returnTo.replace(/[?#].*$/u, ''), allowed)) return returnTo;
     throw new Refusal(
       400,
       'invalid_request',

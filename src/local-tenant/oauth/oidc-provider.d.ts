@@ -33,7 +33,11 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export interface ClientModel {
     readonly clientId: string;
+    readonly redirectUris: readonly string[];
+    readonly postLogoutRedirectUris: readonly string[];
     grantTypeAllowed(grantType: string): boolean;
+    redirectUriAllowed(this: ClientModel, uri: string): boolean;
+    postLogoutRedirectUriAllowed(this: ClientModel, uri: string): boolean;
   }
 
   export interface ResourceServer {
@@ -115,7 +119,10 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
-    readonly Client: { readonly Schema: { prototype: { redirectUris: () => void } } };
+    readonly Client: {
+      readonly prototype: ClientModel;
+      readonly Schema: { prototype: { redirectUris: () => void } };
+    };
     readonly Grant: {
       new (payload: { clientId: string; accountId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;

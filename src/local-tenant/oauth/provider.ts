@@ -16,7 +16,7 @@ import { interactions, interactionUrl } from './authorization/interactions.ts';
 import { deferredMaxAge, restoreMaxAge } from './authorization/max-age.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
 import { checkUnsupportedParameters, unsupportedParameters } from './authorization/third-party-request.ts';
-import { crossOriginAnswers, requiresPkce } from './client-policy.ts';
+import { allowWildcards, crossOriginAnswers, requiresPkce } from './client-policy.ts';
 import { hybridResponseTypes, implicitResponseTypes } from './client-metadata.ts';
 import type { OAuthContext } from './context.ts';
 import { auth0Logout, oidcLogoutRules, showLoggedOut, showLogoutQuestion } from './logout.ts';
@@ -119,6 +119,7 @@ export function createProvider(context: OAuthContext): Provider {
   instance(provider).configuration.responseTypes.push('token');
   // The management half has judged the URIs, by Auth0's rules.
   provider.Client.Schema.prototype.redirectUris = () => undefined;
+  allowWildcards(provider);
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));
   provider.use(auth0Logout(provider, context));

@@ -191,6 +191,20 @@ describe('resource', () => {
   });
 });
 
+test('a redirect URI may take the place of a wildcard, and the code is for it alone', async () => {
+  await tenant.store.write(({ clients }) => {
+    clients.put({ ...web, callbacks: ['https://*.app.example/callback'] });
+  });
+  const redirect_uri = 'https://one.app.example/callback';
+  const visit = await logIn(tenant, { client_id: 'web', scope: 'openid', redirect_uri });
+  expect(visit.redirectedTo?.host).toBe('one.app.example');
+  const other = await redeem(tenant, visit, credentials, {
+    redirect_uri: 'https://two.app.example/callback',
+  });
+  expect(other.status).toBe(403);
+  expect((await redeem(tenant, visit, credentials, { redirect_uri })).status).toBe(200);
+});
+
 test('a question mark within the query is part of a parameter', async () => {
   const url = `${authorizationUrl(tenant, { client_id: 'web', scope: 'openid', state: undefined })}&state=a?b?c`;
   const { redirectedTo } = await new FormBrowser(tenant).logIn(url, testUser);
