@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 import { translateRegistration } from './registration.ts';
 import { withBody } from './request-body.ts';
 import { resolveAudience } from './requested-audience.ts';
-import { removeExpiredRecords } from './storage/record-adapter.ts';
+import { removeUselessRecords } from './storage/record-adapter.ts';
 
 /** The OAuth half of the tenant: every path outside of `/api/v2/`. It answers every request and never rejects. */
 export interface OAuth {
@@ -27,7 +27,7 @@ export interface OAuth {
 export function createOAuth(context: OAuthContext): OAuth {
   let callback: Promise<(request: IncomingMessage, response: ServerResponse) => Promise<void>> | undefined;
   const load = async () => {
-    const [{ createProvider }] = await Promise.all([import('./provider.ts'), removeExpiredRecords(context)]);
+    const [{ createProvider }] = await Promise.all([import('./provider.ts'), removeUselessRecords(context)]);
     return createProvider(context).callback();
   };
 

@@ -299,6 +299,28 @@ describe('the state', () => {
     expect(models()).toStrictEqual(['Consent', 'Grant', 'RefreshToken']);
   });
 
+  test('loses what belongs to applications and users that are gone', async () => {
+    await configure({});
+    await forget();
+    const web = tenant.store.read.clients.get('web')!;
+    const grace = { email: 'grace@example.com', password: 'secret' };
+    const { user_id } = await addUser(tenant.store, { connection: 'users', ...grace }, Date.now);
+    await tenant.store.write(({ clients, connections }) => {
+      clients.put({ ...web, client_id: 'old', client_secret: 'secret of old' });
+      connections.put(database({ name: 'users', enabled_clients: ['web', 'other', 'old'] }));
+    });
+    const old = { client_id: 'old', client_secret: 'secret of old' };
+    await redeem(tenant, await logIn(tenant, { ...request, client_id: 'old' }), old);
+    await redeem(tenant, await logIn(tenant, request, grace), credentials);
+    expect(models()).toHaveLength(6);
+    await tenant.store.write(({ clients, users }) => {
+      clients.remove('old');
+      users.remove(user_id);
+    });
+    await redeem(tenant, await logIn(tenant, request), credentials);
+    expect(models()).toStrictEqual(['Consent', 'Grant', 'RefreshToken']);
+  });
+
   test("loses what has expired with the next login, another user's too", async () => {
     await configure({});
     await forget();

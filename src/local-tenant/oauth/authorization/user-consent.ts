@@ -26,7 +26,11 @@ export async function rememberConsent(
     merged[resource] = [...new Set([...(merged[resource] ?? []), ...values])];
   }
   await store.write(({ oauthRecords }) => {
-    oauthRecords.put({ id: recordId(clientId, userId), model: 'Consent', payload: { scopes: merged } });
+    oauthRecords.put({
+      id: recordId(clientId, userId),
+      model: 'Consent',
+      payload: { clientId, accountId: userId, scopes: merged },
+    });
   });
 }
 

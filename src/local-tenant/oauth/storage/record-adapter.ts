@@ -41,7 +41,7 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
         payload: model === 'Grant' ? payload : { ...payload, jti: undefined },
       };
       await store.write((transaction) => {
-        removeExpired(transaction, now());
+        removeUseless(transaction, now());
         transaction.oauthRecords.put(record);
       });
     },
@@ -80,16 +80,18 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
   };
 }
 
-/** Forgets what has expired. */
-export async function removeExpiredRecords({ store, now }: OAuthContext): Promise<void> {
+/** Forgets what has expired, and what is left of applications and users that are gone. */
+export async function removeUselessRecords({ store, now }: OAuthContext): Promise<void> {
   await store.write((transaction) => {
-    removeExpired(transaction, now());
+    removeUseless(transaction, now());
   });
 }
 
-function removeExpired({ oauthRecords }: Transaction, now: number): void {
+function removeUseless({ oauthRecords, clients, users }: Transaction, now: number): void {
   for (const record of oauthRecords.values()) {
-    if (hasExpired(record, now)) oauthRecords.remove(record.id);
+    const { clientId, accountId } = record.payload;
+    const isOrphan = !clients.has(String(clientId)) || !users.has(String(accountId));
+    if (isOrphan || hasExpired(record, now)) oauthRecords.remove(record.id);
   }
 }
 
