@@ -4,7 +4,7 @@ import { isStrictThirdParty } from '../client-defaults.ts';
 import { prefixedId } from '../ids.ts';
 import type { Transaction } from '../store.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
-import { checkpointParameters, listPage, pageParameters, queryBoolean } from './listing.ts';
+import { checkpointParameters, listPage, pageParameters } from './listing.ts';
 import { patched } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
 import { propertyCount } from './validation.ts';
@@ -44,7 +44,7 @@ const listQuery = z.strictObject({
   client_id: z.string().exactOptional(),
   subject_type: subjectType.exactOptional(),
   default_for: defaultFor.exactOptional(),
-  allow_any_organization: queryBoolean.exactOptional(),
+  allow_any_organization: z.literal('true').exactOptional(),
 });
 
 /** `/client-grants`: what applications may ask of APIs. */
@@ -68,8 +68,7 @@ export function clientGrantRoutes({ store }: ManagementContext): readonly Route[
             (query.client_id === undefined || grant.client_id === query.client_id) &&
             (query.subject_type === undefined || grant.subject_type === query.subject_type) &&
             (query.default_for === undefined || grant.default_for === query.default_for) &&
-            (query.allow_any_organization === undefined ||
-              (grant.allow_any_organization ?? false) === query.allow_any_organization),
+            (query.allow_any_organization === undefined || grant.allow_any_organization === true),
         );
         const listing = { name: 'client_grants', idOf: (grant: ClientGrant) => grant.id };
         return { status: 200, body: listPage(grants, query, listing, (grant) => grant) };

@@ -22,7 +22,7 @@ const listQuery = z.strictObject({
   is_global: queryBoolean.exactOptional(),
   is_first_party: queryBoolean.exactOptional(),
   app_type: z.string().exactOptional(),
-  external_client_id: z.string().exactOptional(),
+  external_client_id: z.string().min(1).max(120).exactOptional(),
 });
 
 /** `/clients`: applications. */

@@ -11,7 +11,7 @@ import { route, type ManagementContext, type Route } from './route.ts';
 
 const listQuery = z.strictObject({
   ...pageParameters,
-  identifiers: z.union([z.string(), z.array(z.string())]).exactOptional(),
+  identifiers: z.union([z.string().min(1), z.array(z.string().min(1)).max(10)]).exactOptional(),
   include_fields: queryBoolean.exactOptional(),
 });
 

@@ -4,7 +4,7 @@ import { hexId } from '../ids.ts';
 import { hashPassword, verifyPassword } from '../oauth/passwords.ts';
 import { passwordPolicy, type PasswordPolicy } from '../password-policy.ts';
 import { passwordProblem, usedBefore, type PasswordProblem } from '../password-problem.ts';
-import { ManagementError } from './errors.ts';
+import { invalidBody, ManagementError } from './errors.ts';
 import { patched } from './patch.ts';
 import { jsonObject } from './validation.ts';
 
@@ -30,7 +30,7 @@ export const createUserBody = z.strictObject({
   password: z.string().min(1),
   user_id: z
     .string()
-    .regex(/^[^|]{1,255}$/)
+    .regex(/^[^|\s]{1,255}$/)
     .exactOptional(),
   email_verified: z.boolean().exactOptional(),
   verify_email: z.boolean().exactOptional(),
@@ -96,12 +96,21 @@ export async function userChanges(
   now: number,
 ) {
   const { password, email, verify_email: _verify, connection: _connection, ...properties } = body;
+  checkTogether(body);
   return {
     ...properties,
     ...(email !== undefined && { email: email.toLowerCase() }),
     ...(password !== undefined && (await passwordChange(user, password, passwordPolicy(connection)))),
     updated_at: new Date(now).toISOString(),
   };
+}
+
+/** Source: Management API v2, `PATCH /users/{id}`. */
+function checkTogether(body: z.infer<typeof updateUserBody>): void {
+  const other = (['email', 'email_verified'] as const).find((name) => body[name] !== undefined);
+  if (body.password !== undefined && other !== undefined) {
+    throw invalidBody(`Cannot update password and ${other} simultaneously.`);
+  }
 }
 
 async function passwordChange(

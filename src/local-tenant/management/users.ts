@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Connection, User } from '../entities.ts';
 import type { Transaction } from '../store.ts';
 import { conflict, inexistent, ManagementError } from './errors.ts';
-import { fieldParameters, listPage, pageParameters, selectFields } from './listing.ts';
+import { fieldParameters, listPage, type ListQuery, pageParameters, selectFields } from './listing.ts';
 import { notEmulated } from './not-emulated.ts';
 import { showRole } from './role-views.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
@@ -39,6 +39,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       query: z.strictObject({ ...pageParameters, ...fieldParameters, q: z.string().exactOptional() }),
       handle: ({ query }) => {
         if (query.q !== undefined) throw notEmulated('the search for users by `q`');
+        checkReach(query);
         const listing = { name: 'users', idOf: (user: User) => user.user_id };
         return {
           status: 200,
@@ -154,6 +155,17 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       },
     }),
   ];
+}
+
+/** Source: Management API v2, `GET /users`. */
+function checkReach({ page = 0, per_page: size = 50 }: ListQuery): void {
+  if ((page + 1) * size > 1000) {
+    throw new ManagementError(
+      400,
+      'You can only page through the first 1000 records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation.',
+      'invalid_paging',
+    );
+  }
 }
 
 function putUser(tenant: Transaction, user: User): void {

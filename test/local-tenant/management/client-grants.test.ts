@@ -139,3 +139,12 @@ test('is listed by checkpoints', async () => {
     'invalid_checkpoint',
   );
 });
+
+test('are filtered by any organization, and not by none', async () => {
+  expect((await tenant.call('GET', '/client-grants?allow_any_organization=true')).body).toEqual([]);
+  const answer = await tenant.call('GET', '/client-grants?allow_any_organization=false');
+  expect(answer.body).toMatchObject({
+    message: "Query validation error: 'No enum match for: false' on property allow_any_organization.",
+    errorCode: 'invalid_query_string',
+  });
+});

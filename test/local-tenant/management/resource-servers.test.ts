@@ -170,6 +170,14 @@ test('an API that signs with a secret and was given none gets one', async () => 
   expect(own.signing_secret).toBe(given.signing_secret);
 });
 
+test('are asked for by ten identifiers at most', async () => {
+  const query = (count: number) =>
+    Array.from({ length: count }, (_, index) => `identifiers=urn:${index}`).join('&');
+  expect((await tenant.call('GET', `/resource-servers?${query(10)}`)).status).toBe(200);
+  const answer = await tenant.call('GET', `/resource-servers?${query(11)}`);
+  expect(answer.body.errorCode).toBe('invalid_query_string');
+});
+
 describe('the Management API', () => {
   test('is a system API with all of its scopes', async () => {
     const { body } = await tenant.call('GET', MANAGEMENT);

@@ -119,3 +119,28 @@ describe('a password', () => {
     expect(JSON.stringify(body)).not.toContain('password');
   });
 });
+
+test.each([
+  [{ email: 'new@example.com' }, 'Cannot update password and email simultaneously.'],
+  [{ email_verified: true }, 'Cannot update password and email_verified simultaneously.'],
+])('changes no password together with %j', async (change, message) => {
+  const answer = await tenant.call('PATCH', path, { password: 'Battery staple 2', ...change });
+  expect(answer.body).toEqual({ statusCode: 400, error: 'Bad Request', message, errorCode: 'invalid_body' });
+});
+
+test('has an id without spaces', async () => {
+  const answer = await tenant.call('POST', '/users', { ...ada, email: 'b@example.com', user_id: 'a b' });
+  expect(answer.body.message).toContain('on property user_id');
+});
+
+test.each([
+  ['page=9&per_page=100', 200],
+  ['page=10&per_page=100', 400],
+  ['page=20', 400],
+])('are listed up to the thousandth: %s', async (query, status) => {
+  const answer = await tenant.call('GET', `/users?${query}`);
+  expect(answer.status).toBe(status);
+  if (status === 400) {
+    expect(answer.body.message).toMatch(/^You can only page through the first 1000 records\./);
+  }
+});
