@@ -35,7 +35,7 @@ export function createAuthorizationServerMetadata({
   fetch,
   now,
 }: AuthorizationServerMetadataSource): ExpiringValue<AuthorizationServerMetadata> {
-  const url = metadataUrl(issuer);
+  const url = authorizationServerMetadataUrl(issuer);
   return createExpiringValue(async () => {
     const answer = await callUpstream(fetch, url, { headers: { accept: 'application/json' } });
     if (answer.status !== 200) throw upstreamError(answer, now);
@@ -60,7 +60,7 @@ export function createAuthorizationServerMetadata({
  * RFC 8414 §3.1: the well-known path goes between the issuer's host and its path, whose final slash falls
  * away.
  */
-function metadataUrl(issuer: string): string {
+export function authorizationServerMetadataUrl(issuer: string): string {
   const { origin, pathname } = new URL(issuer);
   return `${origin}/.well-known/oauth-authorization-server${pathname.replace(/\/$/, '')}`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { authorizationServerChecks } from '../../src/verify/authorization-server/checks.ts';
-import { oauthMetadataUrl, openidMetadataUrl } from '../../src/verify/authorization-server/documents.ts';
+import { authorizationServerMetadataUrl } from '../../src/connector/authorization-server-metadata.ts';
+import { openidMetadataUrl } from '../../src/verify/authorization-server/documents.ts';
 import type { Target } from '../../src/verify/target.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
@@ -222,7 +223,7 @@ test.each([
   ['https://tenant.example', 'https://tenant.example/.well-known/oauth-authorization-server'],
   ['https://tenant.example/a/b', 'https://tenant.example/.well-known/oauth-authorization-server/a/b'],
 ])('the metadata of %s is at %s', (issuer, url) => {
-  expect(oauthMetadataUrl(issuer)).toBe(url);
+  expect(authorizationServerMetadataUrl(issuer)).toBe(url);
 });
 
 test('the OpenID configuration is behind the path of the issuer', () => {

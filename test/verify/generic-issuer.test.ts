@@ -66,6 +66,14 @@ test('a client with a secret may keep its refresh token', async () => {
   });
 });
 
+test('a .env is not asked for: there is no stack to compare it with', async () => {
+  const server = await serveGenericIssuer();
+  const report = await verified(server, { groups: partGroups });
+  expect(resultOf(report, 'env-agrees')?.evidence).toBe(
+    'a .env is compared with the outputs of a stack, and there is no stack here',
+  );
+});
+
 test('whoever registers no refresh token is asked for none', async () => {
   const server = await serveGenericIssuer({ issueRefreshToken: () => false });
   const report = await verified(server, { groups: partGroups });

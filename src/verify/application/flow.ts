@@ -26,15 +26,16 @@ export const user: Source<UserAgent> = {
 const request: Source<CodeRequest> = {
   name: 'the authorization request',
   gather: async ({ evidence }) => {
-    const [{ clientId, clientSecret, redirectUris }, { identifier }, scopes, server, { method }, agent] =
-      await Promise.all([
-        evidence(application),
-        evidence(api),
-        evidence(apiScopes),
-        evidence(authorizationServer),
-        evidence(secretProbes),
-        evidence(user),
-      ]);
+    const [{ clientId, clientSecret, redirectUris }, { identifier }] = await Promise.all([
+      evidence(application),
+      evidence(api),
+    ]);
+    const [agent, scopes, server, { method }] = await Promise.all([
+      evidence(user),
+      evidence(apiScopes),
+      evidence(authorizationServer),
+      evidence(secretProbes),
+    ]);
     const redirectUri = agent.redirectUri ?? redirectUris[0];
     if (redirectUri === undefined) throw new NotApplicable('no redirect URIs of the application are known');
     if (redirectUris.length > 0 && !redirectUris.includes(redirectUri)) {
@@ -58,8 +59,10 @@ const offersOfflineAccess = ({ scopes_supported: offered }: AuthorizationServer)
 /** What the login came to. */
 export const authorization: Source<AuthorizationOutcome> = {
   name: 'the authorization',
-  gather: async (gathering) =>
-    requestCode(gathering, await gathering.evidence(user), await gathering.evidence(request)),
+  gather: async (gathering) => {
+    const asked = await gathering.evidence(request);
+    return requestCode(gathering, await gathering.evidence(user), asked);
+  },
 };
 
 /** What its code was exchanged for. */

@@ -1,4 +1,5 @@
 import type { AuthorizationServer } from 'oauth4webapi';
+import { authorizationServerMetadataUrl } from '../../connector/authorization-server-metadata.ts';
 import { auth0Only, type Source } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
 
@@ -14,12 +15,6 @@ export class UnusableAnswer extends Error {
   readonly code = 'VERIFY_UNUSABLE_ANSWER';
 }
 
-/** RFC 8414 §3.1: the well-known path goes between host and path, and a final slash of the path falls away. */
-export function oauthMetadataUrl(issuer: string): string {
-  const { origin, pathname } = new URL(issuer);
-  return `${origin}/.well-known/oauth-authorization-server${pathname.replace(/\/$/, '')}`;
-}
-
 /** OpenID Connect Discovery 1.0, section 4: the well-known path goes behind the issuer, less its final slash. */
 export function openidMetadataUrl(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
@@ -27,7 +22,7 @@ export function openidMetadataUrl(issuer: string): string {
 
 export const oauthMetadataAnswer: Source<Exchange> = {
   name: 'the authorization-server metadata',
-  gather: (gathering) => exchange(gathering, oauthMetadataUrl(gathering.target.issuer)),
+  gather: (gathering) => exchange(gathering, authorizationServerMetadataUrl(gathering.target.issuer)),
 };
 
 /** Auth0 answers here too; of another issuer it would be too much to ask. */

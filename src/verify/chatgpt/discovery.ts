@@ -1,8 +1,8 @@
 import type { AuthorizationServer } from 'oauth4webapi';
+import { authorizationServerMetadataUrl } from '../../connector/authorization-server-metadata.ts';
 import { protectedResourceMetadataUrl } from '../../connector/protected-resource-metadata.ts';
 import {
   metadataIn,
-  oauthMetadataUrl,
   openidMetadataUrl,
   UnusableAnswer,
   usableServer,
@@ -88,7 +88,7 @@ const issuerAnswer: Source<Exchange> = {
   name: "the authorization server's metadata",
   gather: async (gathering) => {
     const { authorizationServer } = await gathering.evidence(resourceMetadata);
-    const answer = await exchange(gathering, oauthMetadataUrl(authorizationServer));
+    const answer = await exchange(gathering, authorizationServerMetadataUrl(authorizationServer));
     return answer.status === 200 ? answer : exchange(gathering, openidMetadataUrl(authorizationServer));
   },
 };

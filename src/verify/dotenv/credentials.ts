@@ -4,14 +4,21 @@ import { type ManagementTokenState, managementTokenState } from '../../dotenv/ma
 import { storedValue } from '../../dotenv/readers.ts';
 import { managementTokenName } from '../../dotenv/variables.ts';
 import { authorizationServer } from '../authorization-server/documents.ts';
-import { type Gathering, NotApplicable, type Source, targetPart } from '../evidence.ts';
+import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { type Exchange, exchange } from '../exchange.ts';
+import type { Target } from '../target.ts';
 
-export const dotenv = targetPart(
-  'the .env',
-  (target) => target.dotenv,
-  'no .env is looked at: name one with --file',
-);
+export const dotenv: Source<NonNullable<Target['dotenv']>> = {
+  name: 'the .env',
+  gather: async ({ target }) => {
+    if (target.dotenv !== undefined) return target.dotenv;
+    throw new NotApplicable(
+      target.stack === undefined
+        ? 'a .env is compared with the outputs of a stack, and there is no stack here'
+        : 'no .env is looked at: name one with --file',
+    );
+  },
+};
 
 /** A stored Management token, and what the Management API makes of it. */
 export interface StoredToken {

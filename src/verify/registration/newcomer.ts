@@ -89,8 +89,8 @@ export const newcomerProbe: Source<ProbeAnswer> = {
 const authorization: Source<AuthorizationOutcome> = {
   name: 'the login to the registered client',
   gather: async (gathering) => {
-    const [agent, asked] = await Promise.all([gathering.evidence(user), gathering.evidence(request)]);
-    return requestCode(gathering, agent, asked);
+    const asked = await gathering.evidence(request);
+    return requestCode(gathering, await gathering.evidence(user), asked);
   },
 };
 
