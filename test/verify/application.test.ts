@@ -169,8 +169,42 @@ describe('one setting wrong fails the check that is about it:', () => {
     expect(unpassed(report)).toEqual(expected);
     expect(resultOf(report, Object.keys(expected)[0] ?? '')).toMatchObject({
       evidence: expect.stringMatching(evidence),
-      remedy: { command: 'npx omnichat-auth0 up -s local' },
+      remedy: {
+        command: expect.stringMatching(
+          /^npx omnichat-auth0 up -s local( && npx omnichat-auth0 env -s local --file \.env)?$/,
+        ),
+      },
     });
+  });
+
+  test.each<
+    [id: string, setting: string, command: string, spoil: (stack: VerifiedStack) => Promise<unknown>]
+  >([
+    [
+      'app-client-secret',
+      'OAUTH_CLIENT_SECRET, or token_endpoint_auth_method of the application',
+      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
+      (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
+    ],
+    [
+      'app-code-exchange',
+      'OAUTH_CLIENT_SECRET: the secret of the application',
+      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
+      (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
+    ],
+    [
+      'app-code-flow',
+      'subject_type_authorization.user.policy of the API (require_client_grant)',
+      'npx omnichat-auth0 up -s local',
+      api({ subject_type_authorization: { user: { policy: 'deny_all' } } }),
+    ],
+  ])('and %s names %s, and what mends it', async (id, setting, command, spoil) => {
+    const stack = await serveStack(deployed);
+    await spoil(stack);
+    expect(resultOf(await stack.verify({ groups }), id)?.remedy).toMatchObject({ setting, command });
+
+    const mended = await stack.up();
+    expect(unpassed(await mended.verify({ groups }))).toEqual({});
   });
 
   test('a user who may not log in fails the login, in the words of the tenant', async () => {

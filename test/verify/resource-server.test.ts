@@ -188,7 +188,13 @@ test('a server that does not answer leaves every check of it unknown', async () 
   const stack = await serveStack(deployed);
   const report = await stack.verify({ groups });
   expect(new Set(Object.values(unpassed(report)))).toEqual(new Set(['unknown']));
-  expect(report.summary).toEqual({ pass: 0, fail: 0, warning: 0, skip: 0, unknown: resourceServerChecks.length });
+  expect(report.summary).toEqual({
+    pass: 0,
+    fail: 0,
+    warning: 0,
+    skip: 0,
+    unknown: resourceServerChecks.length,
+  });
 });
 
 test.each([

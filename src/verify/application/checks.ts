@@ -1,7 +1,9 @@
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { liveApi } from '../chatgpt/live-settings.ts';
+import { remedyAtAuthorization, remedyAtToken } from '../chatgpt/refusals.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
-import { undo } from '../remedy.ts';
+import { renew, undo } from '../remedy.ts';
 import { authorization, refreshedTwice, tokens, wrongVerifier } from './flow.ts';
 import { heldApplicationChecks } from './held-application-checks.ts';
 import {
@@ -58,7 +60,7 @@ const secret = check({
       ],
       {
         holds: `${String(jsonObject(right)?.['error'])} with the secret, ${String(jsonObject(wrong)?.['error'])} without`,
-        remedy: undo(target, 'OAUTH_CLIENT_SECRET and the authentication method of the application'),
+        remedy: renew(target, 'OAUTH_CLIENT_SECRET, or token_endpoint_auth_method of the application'),
       },
     );
   },
@@ -105,11 +107,11 @@ const clientCredentials = check({
 const codeFlow = check({
   id: 'app-code-flow',
   title: 'A user logs in, and a code comes back',
-  needs: { authorization },
-  judge: ({ authorization: outcome }, target) =>
+  needs: { authorization, api: liveApi },
+  judge: ({ authorization: outcome, api }, target) =>
     outcome.granted
       ? pass('a code came back, with the state that was sent')
-      : fail(outcome.reason, undo(target, 'the application, its connection or its grant')),
+      : fail(outcome.reason, remedyAtAuthorization(outcome.reason, target, { way: 'predefined', api })),
 });
 
 const codeExchange = check({
@@ -119,7 +121,7 @@ const codeExchange = check({
   judge: ({ tokens: outcome }, target) =>
     outcome.granted
       ? pass('an access token came back')
-      : fail(outcome.reason, undo(target, 'the application or its grant')),
+      : fail(outcome.reason, remedyAtToken(outcome.reason, target, { way: 'predefined' })),
 });
 
 const pkce = check({

@@ -9,6 +9,7 @@ export type LiveApi = z.infer<typeof liveApiSchema>;
 
 const liveApiSchema = z.object({
   enforce_policies: z.boolean().optional(),
+  scopes: z.array(z.object({ value: z.string() })).default([]),
   subject_type_authorization: z.object({ user: z.object({ policy: z.string() }) }).optional(),
 });
 

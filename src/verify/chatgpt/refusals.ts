@@ -146,6 +146,10 @@ export function remedyAtResource(reason: string, target: Target, step: RefusedSt
 
 /** The setting that leaves a token without scopes. */
 export function remedyForScopes(target: Target, { way, api }: RefusedStep): Remedy {
+  const held = api?.scopes.map(({ value }) => value);
+  if (held !== undefined && target.api?.scopes.some((scope) => !held.includes(scope)) === true) {
+    return undo(target, 'the scopes of the API');
+  }
   if (target.api?.rolesDecide === true) {
     return {
       setting: 'the roles of the user who logged in',

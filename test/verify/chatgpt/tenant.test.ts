@@ -105,6 +105,10 @@ describe('names the one setting that stops the predefined application, which `up
     ['the identifier of the API (omnichat:apiIdentifier)', ({ management }) => management.delete(api)],
     ['enforce_policies of the API', patchApi({ enforce_policies: true })],
     [
+      'the scopes of the API',
+      patchApi({ scopes: [{ value: 'files:read', description: 'Read user files' }] }),
+    ],
+    [
       'subject_type_authorization.user.policy of the API (require_client_grant)',
       patchApi({ subject_type_authorization: { user: { policy: 'deny_all' } } }),
     ],
