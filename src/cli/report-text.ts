@@ -57,7 +57,7 @@ function countText({ checks, summary }: Report): string {
   const counts = (Object.keys(counted) as Ending[])
     .filter((status) => summary[status] > 0)
     .map((status) => `${summary[status]} ${counted[status]}`);
-  return `${checks.length} checks: ${counts.join(', ')}.`;
+  return `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}: ${counts.join(', ')}.`;
 }
 
 /** 0 when all passed or only warned, 2 when one failed, 1 when that could not be told or a registered client is left. */
