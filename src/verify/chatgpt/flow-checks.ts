@@ -8,7 +8,8 @@ import { issuerParameter } from './issuer-parameter.ts';
 import { blockedUserId, liveApi } from './live-settings.ts';
 import { refreshed, secretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
-import { remedyAtAuthorization, remedyAtResource, remedyAtToken, remedyForScopes } from './refusals.ts';
+import { remedyAtAuthorization, remedyAtToken } from './refusals.ts';
+import { remedyAtResource, remedyForScopes } from './refused-token.ts';
 
 const redirect = check({
   id: 'chatgpt-redirect-uri',

@@ -1,7 +1,9 @@
 import { apiScopes } from '../api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { liveApi } from '../chatgpt/live-settings.ts';
-import { type RefusedStep, remedyAtAuthorization, remedyForScopes } from '../chatgpt/refusals.ts';
+import { remedyAtAuthorization } from '../chatgpt/refusals.ts';
+import type { RefusedStep } from '../chatgpt/refused-step.ts';
+import { remedyForScopes } from '../chatgpt/refused-token.ts';
 import { api } from '../evidence.ts';
 import { undeclared } from '../held-client.ts';
 import { audiencesOf } from '../oauth/access-token.ts';

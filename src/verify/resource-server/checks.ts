@@ -6,7 +6,7 @@ import { api, resourceUrl } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswer } from './answers.ts';
-import { remedyAtResource } from '../chatgpt/refusals.ts';
+import { remedyAtResource } from '../chatgpt/refused-token.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
 import { resourceMetadataAnswer } from './published-metadata.ts';
 import { unlessUnserved } from './unserved.ts';
