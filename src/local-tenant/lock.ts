@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { replaceFile } from '../files/replace-file.ts';
 
 /** Who holds a lock. `about` is what the holder says of itself, absent while it is too busy to answer. */
 export interface LockHolder {
@@ -79,7 +78,10 @@ async function putDownClaim(directory: string, name: string): Promise<Lock & { f
   server.unref();
   const claim: Claim = { pid: process.pid, port, nonce };
   const file = join(directory, `${name}.${nonce}.lock`);
-  await replaceFile(file, JSON.stringify(claim), 0o600);
+  // Readers must never meet a claim that is half written. It need not outlive the machine: flushing would only let
+  // contenders miss each other for longer.
+  await writeFile(`${file}.part`, JSON.stringify(claim), { mode: 0o600 });
+  await rename(`${file}.part`, file);
   return {
     file,
     describe: (text) => {
