@@ -107,7 +107,11 @@ test('a user is found by e-mail address in any case, and shown without a passwor
 });
 
 test('a user exists once in a connection', async () => {
-  const user = { connection: 'Username-Password-Authentication', email: 'ada@example.com', password: 'Correct horse 1' };
+  const user = {
+    connection: 'Username-Password-Authentication',
+    email: 'ada@example.com',
+    password: 'Correct horse 1',
+  };
   expect((await tenant.call('POST', '/users', user)).status).toBe(409);
   expect((await tenant.call('POST', '/users', { ...user, connection: 'google-oauth2' })).body.errorCode).toBe(
     'inexistent_connection',
