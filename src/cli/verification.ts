@@ -70,7 +70,7 @@ export async function verifyOnTenant(
  */
 export function managementOf(
   domain: string,
-  { register }: { readonly register: boolean },
+  { register }: { readonly register?: boolean },
   environment: NodeJS.ProcessEnv,
 ): ManagementClient | undefined {
   const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;

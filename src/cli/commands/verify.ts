@@ -34,8 +34,8 @@ interface VerifyCommandOptions {
   readonly issuer?: string;
   readonly only?: readonly string[];
   readonly file?: string;
-  readonly login: boolean;
-  readonly register: boolean;
+  readonly login?: boolean;
+  readonly register?: boolean;
 }
 
 type Options = VerifyCommandOptions & GlobalOptions;
@@ -49,8 +49,8 @@ export const defineVerify: CommandDefinition = (command, run) => {
     .option('--issuer <url>', 'an RFC 8414 issuer instead of the stack; --file says the rest')
     .option('--only <ids>', 'only these checks, with commas between them', (ids) => ids.split(','))
     .option('--file <file>', 'the .env to look at (default: ".env.STACK" or ".env", if it is there)')
-    .option('--login', 'have a person log in with a browser; needless on this machine', false)
-    .option('--register', 'also register clients, and remove them again; needless on this machine', false)
+    .option('--login', 'have a person log in with a browser; needless on this machine')
+    .option('--register', 'also register clients, and remove them again; needless on this machine')
     .action(run<VerifyCommandOptions>(verifyCommandLine));
 };
 
@@ -135,7 +135,7 @@ async function verifyTarget(
       target,
       groups,
       fetch,
-      register: options.register,
+      register: options.register === true,
       interrupted: invocation.interrupted,
       ...progressOf(groups, options, invocation),
       ...(user !== undefined && { user }),
