@@ -4,7 +4,7 @@ import { jwksAnswer, keys } from './documents.ts';
 
 const rotation: Remedy = {
   setting: 'the signing keys of the authorization server',
-  command: 'auth0 api post keys/signing/rotate',
+  before: 'have them rotated where the authorization server is run',
 };
 
 type Key = Readonly<Record<string, unknown>>;
