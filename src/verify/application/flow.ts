@@ -1,27 +1,10 @@
 import { type AuthorizationServer, generateRandomCodeVerifier } from 'oauth4webapi';
 import { apiScopes } from '../api-scopes.ts';
-import { authorizationServer, keys, UnusableAnswer } from '../authorization-server/documents.ts';
+import { authorizationServer, UnusableAnswer } from '../authorization-server/documents.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
-import type { UserAgent } from '../login/user-agent.ts';
-import { type OpenedToken, openToken } from '../oauth/access-token.ts';
-import {
-  type AuthorizationOutcome,
-  type CodeRequest,
-  redeemCode,
-  refresh,
-  requestCode,
-  type TokenOutcome,
-} from '../oauth/code-flow.ts';
+import { type CodeRequest, redeemCode, refresh, requestCode, type TokenOutcome } from '../oauth/code-flow.ts';
+import { loginSources, user } from '../oauth/login-sources.ts';
 import { secretProbes } from './probes.ts';
-
-/** Whoever logs in; not applicable where nobody can. */
-export const user: Source<UserAgent> = {
-  name: 'the user',
-  gather: async (gathering) => {
-    if (gathering.user === undefined) throw new NotApplicable('it takes a login: run it again with --login');
-    return gathering.user;
-  },
-};
 
 const request: Source<CodeRequest> = {
   name: 'the authorization request',
@@ -56,24 +39,7 @@ const request: Source<CodeRequest> = {
 const offersOfflineAccess = ({ scopes_supported: offered }: AuthorizationServer) =>
   offered?.includes('offline_access') === true;
 
-/** What the login came to. */
-export const authorization: Source<AuthorizationOutcome> = {
-  name: 'the authorization',
-  gather: async (gathering) => {
-    const asked = await gathering.evidence(request);
-    return requestCode(gathering, await gathering.evidence(user), asked);
-  },
-};
-
-/** What its code was exchanged for. */
-export const tokens: Source<TokenOutcome> = {
-  name: 'the tokens',
-  gather: async (gathering) => {
-    const outcome = await gathering.evidence(authorization);
-    if (!outcome.granted) throw new UnusableAnswer(`There is no code: ${outcome.reason}`);
-    return redeemCode(gathering, await gathering.evidence(request), outcome.code);
-  },
-};
+export const { authorization, tokens, grantedTokens, accessToken } = loginSources(request);
 
 /** The answer to a code with a verifier that is not its own. */
 export const wrongVerifier: Source<TokenOutcome> = {
@@ -85,25 +51,6 @@ export const wrongVerifier: Source<TokenOutcome> = {
     const outcome = await requestCode(gathering, await gathering.evidence(user), asked, 'none');
     if (!outcome.granted) throw new UnusableAnswer(`There is no second code: ${outcome.reason}`);
     return redeemCode(gathering, asked, { ...outcome.code, verifier: generateRandomCodeVerifier() });
-  },
-};
-
-/** Tokens that were really issued. */
-export const grantedTokens: Source<Extract<TokenOutcome, { granted: true }>> = {
-  name: 'the tokens',
-  gather: async ({ evidence }) => {
-    const outcome = await evidence(tokens);
-    if (!outcome.granted) throw new UnusableAnswer(`There are no tokens: ${outcome.reason}`);
-    return outcome;
-  },
-};
-
-/** The access token, opened. */
-export const accessToken: Source<OpenedToken> = {
-  name: 'the access token',
-  gather: async ({ evidence }) => {
-    const [{ accessToken: token }, published] = await Promise.all([evidence(grantedTokens), evidence(keys)]);
-    return openToken(token, published);
   },
 };
 

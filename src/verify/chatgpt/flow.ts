@@ -1,16 +1,9 @@
-import { user } from '../application/flow.ts';
-import { keys, UnusableAnswer } from '../authorization-server/documents.ts';
+import { UnusableAnswer } from '../authorization-server/documents.ts';
 import { NotApplicable, type Source } from '../evidence.ts';
 import type { Exchange } from '../exchange.ts';
-import { type OpenedToken, openToken } from '../oauth/access-token.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
-import {
-  type AuthorizationOutcome,
-  type CodeRequest,
-  redeemCode,
-  requestCode,
-  type TokenOutcome,
-} from '../oauth/code-flow.ts';
+import type { CodeRequest } from '../oauth/code-flow.ts';
+import { loginSources, user } from '../oauth/login-sources.ts';
 import { callResource } from '../resource-server/answers.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import { redirectUri, registeredClient } from './registration.ts';
@@ -65,40 +58,7 @@ export const chatgptRequest: Source<CodeRequest> = {
   },
 };
 
-export const authorization: Source<AuthorizationOutcome> = {
-  name: 'the authorization',
-  gather: async (gathering) => {
-    const [agent, asked] = await Promise.all([gathering.evidence(user), gathering.evidence(chatgptRequest)]);
-    return requestCode(gathering, agent, asked);
-  },
-};
-
-export const tokens: Source<TokenOutcome> = {
-  name: 'the tokens',
-  gather: async (gathering) => {
-    const outcome = await gathering.evidence(authorization);
-    if (!outcome.granted) throw new UnusableAnswer(`There is no code: ${outcome.reason}`);
-    return redeemCode(gathering, await gathering.evidence(chatgptRequest), outcome.code);
-  },
-};
-
-/** Tokens that were really issued. */
-export const grantedTokens: Source<Extract<TokenOutcome, { granted: true }>> = {
-  name: 'the tokens',
-  gather: async ({ evidence }) => {
-    const outcome = await evidence(tokens);
-    if (!outcome.granted) throw new UnusableAnswer(`There are no tokens: ${outcome.reason}`);
-    return outcome;
-  },
-};
-
-export const accessToken: Source<OpenedToken> = {
-  name: 'the access token',
-  gather: async ({ evidence }) => {
-    const [{ accessToken: token }, published] = await Promise.all([evidence(grantedTokens), evidence(keys)]);
-    return openToken(token, published);
-  },
-};
+export const { authorization, tokens, grantedTokens, accessToken } = loginSources(chatgptRequest);
 
 /** The answer of the resource to the token. */
 export const resourceAnswer: Source<Exchange> = {

@@ -1,13 +1,13 @@
 import { None } from 'oauth4webapi';
 import { apiScopes } from '../api-scopes.ts';
-import { user } from '../application/flow.ts';
-import { authorizationServer, keys, metadata, UnusableAnswer } from '../authorization-server/documents.ts';
+import { authorizationServer, metadata, UnusableAnswer } from '../authorization-server/documents.ts';
 import { api, auth0Only, NotApplicable, type Source } from '../evidence.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import { type HeldClient, heldClient } from '../held-client.ts';
-import { type OpenedToken, openToken } from '../oauth/access-token.ts';
+import type { OpenedToken } from '../oauth/access-token.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
-import { type AuthorizationOutcome, type CodeRequest, redeemCode, requestCode } from '../oauth/code-flow.ts';
+import type { CodeRequest } from '../oauth/code-flow.ts';
+import { loginSources } from '../oauth/login-sources.ts';
 import { guideRegistration, guideRequest, registrationMode, withLoginAddress } from './endpoints.ts';
 import { register } from './registration-request.ts';
 
@@ -85,14 +85,7 @@ export const newcomerProbe: Source<ProbeAnswer> = {
     probeAuthorization(gathering, { ...(await gathering.evidence(request)), responseType: 'code' }),
 };
 
-/** What a login to it came to. */
-const authorization: Source<AuthorizationOutcome> = {
-  name: 'the login to the registered client',
-  gather: async (gathering) => {
-    const asked = await gathering.evidence(request);
-    return requestCode(gathering, await gathering.evidence(user), asked);
-  },
-};
+const login = loginSources(request);
 
 /** Its access token, opened, with the scopes that were granted; else why there is none. */
 export type NewcomerToken =
@@ -101,12 +94,11 @@ export type NewcomerToken =
 
 export const newcomerToken: Source<NewcomerToken> = {
   name: "the registered client's access token",
-  gather: async (gathering) => {
-    const code = await gathering.evidence(authorization);
+  gather: async ({ evidence }) => {
+    const code = await evidence(login.authorization);
     if (!code.granted) return { issued: false, reason: code.reason };
-    const tokens = await redeemCode(gathering, await gathering.evidence(request), code.code);
+    const tokens = await evidence(login.tokens);
     if (!tokens.granted) return { issued: false, reason: tokens.reason };
-    const token = await openToken(tokens.accessToken, await gathering.evidence(keys));
-    return { issued: true, token, scopes: tokens.scopes };
+    return { issued: true, token: await evidence(login.accessToken), scopes: tokens.scopes };
   },
 };

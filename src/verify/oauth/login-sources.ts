@@ -1,0 +1,70 @@
+import { keys, UnusableAnswer } from '../authorization-server/documents.ts';
+import { NotApplicable, type Source } from '../evidence.ts';
+import type { UserAgent } from '../login/user-agent.ts';
+import { type OpenedToken, openToken } from './access-token.ts';
+import {
+  type AuthorizationOutcome,
+  type CodeRequest,
+  redeemCode,
+  requestCode,
+  type TokenOutcome,
+} from './code-flow.ts';
+
+/** Whoever logs in; not applicable where nobody can. */
+export const user: Source<UserAgent> = {
+  name: 'the user',
+  gather: async (gathering) => {
+    if (gathering.user === undefined) throw new NotApplicable('it takes a login: run it again with --login');
+    return gathering.user;
+  },
+};
+
+/** One way through the code flow, step by step. */
+export interface LoginSources {
+  /** What the login came to. */
+  readonly authorization: Source<AuthorizationOutcome>;
+  /** What its code was exchanged for. */
+  readonly tokens: Source<TokenOutcome>;
+  /** Tokens that were really issued. */
+  readonly grantedTokens: Source<Extract<TokenOutcome, { granted: true }>>;
+  /** The access token, opened. */
+  readonly accessToken: Source<OpenedToken>;
+}
+
+/** The login that a request asks for, and what comes of it. Each call makes sources of their own: a login of its own. */
+export function loginSources(request: Source<CodeRequest>): LoginSources {
+  const authorization: LoginSources['authorization'] = {
+    name: 'the authorization',
+    gather: async (gathering) => {
+      const asked = await gathering.evidence(request);
+      return requestCode(gathering, await gathering.evidence(user), asked);
+    },
+  };
+  const tokens: LoginSources['tokens'] = {
+    name: 'the tokens',
+    gather: async (gathering) => {
+      const outcome = await gathering.evidence(authorization);
+      if (!outcome.granted) throw new UnusableAnswer(`There is no code: ${outcome.reason}`);
+      return redeemCode(gathering, await gathering.evidence(request), outcome.code);
+    },
+  };
+  const grantedTokens: LoginSources['grantedTokens'] = {
+    name: 'the tokens',
+    gather: async ({ evidence }) => {
+      const outcome = await evidence(tokens);
+      if (!outcome.granted) throw new UnusableAnswer(`There are no tokens: ${outcome.reason}`);
+      return outcome;
+    },
+  };
+  const accessToken: LoginSources['accessToken'] = {
+    name: 'the access token',
+    gather: async ({ evidence }) => {
+      const [{ accessToken: token }, published] = await Promise.all([
+        evidence(grantedTokens),
+        evidence(keys),
+      ]);
+      return openToken(token, published);
+    },
+  };
+  return { authorization, tokens, grantedTokens, accessToken };
+}
