@@ -38,3 +38,12 @@ export function boundedRequest(request: Request, maxBytes: number): Request {
     signal: request.signal,
   });
 }
+
+/**
+ * Reads a body to its end, or its bound, that nobody has begun to read. A server that answers with bytes still
+ * to come has to reset the connection, and the client may lose the answer (RFC 9112 §9.6).
+ */
+export function drainUnread({ body, bodyUsed }: Request): void {
+  if (body === null || bodyUsed || body.locked) return;
+  body.pipeTo(new WritableStream()).catch(() => undefined);
+}

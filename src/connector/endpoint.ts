@@ -1,5 +1,5 @@
 import type { AuthorizationFacts, AuthorizationLog, EndpointName } from './authorization-log.ts';
-import { BodyTooLargeError, boundedRequest } from './bounded-body.ts';
+import { BodyTooLargeError, boundedRequest, drainUnread } from './bounded-body.ts';
 import { type CorsPolicy, corsHeaders, isPreflight, isRefusedOrigin, preflightResponse } from './cors.ts';
 import { clientAddressOf } from './client-address.ts';
 import { logText } from './log-text.ts';
@@ -113,12 +113,12 @@ function dressed(
   return new Response(request.method === 'HEAD' ? null : response.body, { status: response.status, headers });
 }
 
-function answer(
+async function answer(
   { methods, cors, rateLimiter, maxBodyBytes }: EndpointDefinition,
   request: Request,
   clientAddress: string,
   note: (facts: AuthorizationFacts) => void,
-): Response | Promise<Response> {
+): Promise<Response> {
   const allowed = Object.keys(methods).flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]));
   const refusedOrigin = isRefusedOrigin(cors, request.headers.get('origin'));
   if (isPreflight(request) && !refusedOrigin) return preflightResponse(allowed);
@@ -135,7 +135,12 @@ function answer(
       headers: { allow: allowed.join(', ') },
     });
   }
-  return handler(boundedRequest(request, maxBodyBytes), note);
+  const bounded = boundedRequest(request, maxBodyBytes);
+  try {
+    return await handler(bounded, note);
+  } finally {
+    drainUnread(bounded);
+  }
 }
 
 function asOAuthError(error: unknown, request: Request): OAuthError {

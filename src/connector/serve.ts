@@ -43,6 +43,7 @@ const TIMEOUTS = {
 };
 
 const CLOSE_GRACE_MS = 5_000;
+const SWEEP_INTERVAL_MS = 50;
 
 /**
  * Serves the connector with a demonstration API behind it. Speaks plain http, for a proxy or tunnel to put
@@ -88,7 +89,10 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
       server.keepAliveTimeout = 1;
       server.close();
       const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      // A connection whose request was answered before all of it had come is not idle yet.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_INTERVAL_MS);
       await closed;
+      clearInterval(sweep);
       clearTimeout(grace);
     },
   };

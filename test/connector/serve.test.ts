@@ -289,6 +289,24 @@ describe('closing', () => {
   });
 });
 
+test.each([
+  ['without a token', false, 401],
+  ['with one', true, 200],
+])('a mebibyte that nobody reads resets no connection, %s', async (_case, hasToken, status) => {
+  const headers = {
+    ...(hasToken && { authorization: `Bearer ${await issuer.sign({ scope: 'files:write' })}` }),
+  };
+  const body = new Uint8Array(1024 * 1024);
+  const statuses: number[] = [];
+  for (let count = 0; count < 60; count += 1) {
+    const response = await fetch(`${server.url}/files`, { method: 'POST', headers, body });
+    await response.arrayBuffer();
+    statuses.push(response.status);
+  }
+
+  expect(statuses).toEqual(Array.from({ length: 60 }, () => status));
+});
+
 test('many requests at once are all answered', async () => {
   const authorization = `Bearer ${await issuer.sign()}`;
   const statuses = await Promise.all(
