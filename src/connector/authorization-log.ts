@@ -22,7 +22,7 @@ export interface AuthorizationEvent extends AuthorizationFacts {
   /** ISO 8601, UTC. */
   time: string;
   event: EndpointName;
-  /** `refused`: the caller's fault (4xx). `failed`: ours or Auth0's (5xx). */
+  /** `refused`: the caller's fault (4xx). `failed`: ours or Auth0's (5xx, and Auth0's 429). */
   outcome: 'accepted' | 'refused' | 'failed';
   status: number;
   method: string;

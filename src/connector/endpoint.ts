@@ -78,7 +78,7 @@ export function createEndpoint(definition: EndpointDefinition, surroundings: End
       log({
         time: new Date(now()).toISOString(),
         event: name,
-        outcome: outcomeOf(response.status),
+        outcome: refusal?.outcome ?? outcomeOf(response.status),
         status: response.status,
         method: request.method,
         path: new URL(request.url).pathname,

@@ -4,6 +4,8 @@ export interface OAuthErrorOptions extends ErrorOptions {
   headers?: Readonly<Record<string, string>>;
   /** When to come again, sent as `Retry-After` (RFC 9110 §10.2.3). */
   retryAfterSeconds?: number;
+  /** Whose fault it is, for the log. @default the caller's with a status below 500 */
+  outcome?: 'refused' | 'failed';
   /** For the log only: what the operator has to know and the caller must not. Never a secret. */
   detail?: string;
 }
@@ -19,6 +21,7 @@ export class OAuthError extends Error {
   readonly code: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly retryAfterSeconds: number | undefined;
+  readonly outcome: 'refused' | 'failed';
   readonly detail: string | undefined;
 
   constructor(
@@ -32,7 +35,20 @@ export class OAuthError extends Error {
     this.code = code;
     this.headers = options.headers ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.outcome = options.outcome ?? (status < 500 ? 'refused' : 'failed');
     this.detail = options.detail;
+  }
+
+  /** The same refusal at another time. */
+  withRetryAfter(retryAfterSeconds: number): OAuthError {
+    const { headers, outcome, detail } = this;
+    return new OAuthError(this.status, this.code, this.message, {
+      headers,
+      retryAfterSeconds,
+      outcome,
+      ...(detail !== undefined && { detail }),
+      cause: this,
+    });
   }
 
   toResponse(): Response {

@@ -60,6 +60,7 @@ export function upstreamError(answer: UpstreamAnswer, now: () => number, advice 
   if (answer.status === 429) {
     return new OAuthError(429, 'temporarily_unavailable', 'The authorization server is busy', {
       retryAfterSeconds: retryAfterSeconds(answer.headers, now()),
+      outcome: 'failed',
       detail,
     });
   }

@@ -65,6 +65,17 @@ describe('after a failure', () => {
     expect(await value.get()).toBe('value-2');
   });
 
+  test('tells how long is still to wait', async () => {
+    const { state, value } = failing([new OAuthError(429, 'x', 'busy', { retryAfterSeconds: 90 })]);
+    await expect(value.get()).rejects.toMatchObject({ retryAfterSeconds: 90 });
+    state.time = 58_001;
+    await expect(value.get()).rejects.toMatchObject({
+      status: 429,
+      message: 'busy',
+      retryAfterSeconds: 32,
+    });
+  });
+
   test('hands the old value out while it may stand in', async () => {
     const { state, value } = failing([undefined, new Error('down'), new Error('still down')]);
     await value.get();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createCooldown } from '../cooldown.ts';
 import { OAuthError } from '../oauth-error.ts';
 import { callUpstream, describeAnswer, parseJson, upstreamError, type UpstreamAnswer } from '../upstream.ts';
 import {
@@ -24,7 +25,8 @@ const createdClientSchema = z.object({
  * default grant for third-party clients (Auth0, "Third-Party Applications").
  *
  * A creation is sent once. It is repeated only after a 401, which creates nothing: the token may have been
- * revoked.
+ * revoked. After any failure but a refusal of this one client none is sent during the pause of
+ * {@link createCooldown}.
  */
 export function createBroker(
   credentials: RegistrarCredentials,
@@ -33,7 +35,9 @@ export function createBroker(
 ): (request: RegistrationRequest) => Promise<RegisteredClient> {
   const managementToken = createManagementToken(credentials, fetchUpstream, now);
 
-  async function createClient(request: RegistrationRequest, token: string): Promise<UpstreamAnswer> {
+  const cooldown = createCooldown(now);
+
+  async function postClient(request: RegistrationRequest, token: string): Promise<UpstreamAnswer> {
     return callUpstream(fetchUpstream, `https://${credentials.domain}/api/v2/clients`, {
       method: 'POST',
       headers: {
@@ -55,24 +59,46 @@ export function createBroker(
     });
   }
 
-  return async (request) => {
+  async function createClient(request: RegistrationRequest): Promise<RegisteredClient | OAuthError> {
     let token = await managementToken.get();
-    let answer = await createClient(request, token);
+    let answer = await postClient(request, token);
     if (answer.status === 401) {
       managementToken.discard(token);
       token = await managementToken.get();
-      answer = await createClient(request, token);
+      answer = await postClient(request, token);
     }
-    if (answer.status === 400) throw refusedByAuth0(answer);
+    if (answer.status === 400) return refusedByAuth0(answer);
+    if (lacksScope(answer)) managementToken.discard(token);
     const created = createdClientSchema.safeParse(parseJson(answer.text));
-    if (answer.status !== 201 || !created.success) throw upstreamError(answer, now);
+    if (answer.status !== 201 || !created.success) throw upstreamError(answer, now, adviceFor(answer));
     return {
       clientId: created.data.client_id,
       clientName: created.data.name,
       redirectUris: created.data.callbacks,
       issuedAt: Math.floor(now() / 1000),
     };
+  }
+
+  return async (request) => {
+    const created = await cooldown(() => createClient(request));
+    if (created instanceof OAuthError) throw created;
+    return created;
   };
+}
+
+/** A token keeps the scopes with which it was issued: what is granted meanwhile takes a new one. */
+function lacksScope({ status, text }: UpstreamAnswer): boolean {
+  return status === 403 && /\binsufficient_scope\b/.test(text);
+}
+
+function adviceFor(answer: UpstreamAnswer): string {
+  if (answer.status === 401) {
+    return '; it refuses even a new token: AUTH0_MANAGEMENT_AUDIENCE may not be that of AUTH0_DOMAIN';
+  }
+  if (lacksScope(answer)) {
+    return '; AUTH0_REGISTRAR_CLIENT_ID needs the scope create:clients for AUTH0_MANAGEMENT_AUDIENCE';
+  }
+  return '';
 }
 
 /**

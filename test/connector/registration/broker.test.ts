@@ -229,6 +229,120 @@ describe('when Auth0 answers the creation', () => {
   });
 });
 
+describe('after a failed creation, Auth0 is left alone', () => {
+  const insufficientScope = (): Response =>
+    Response.json(
+      {
+        statusCode: 403,
+        error: 'Forbidden',
+        message: 'Insufficient scope, expected any of: create:clients',
+        errorCode: 'insufficient_scope',
+      },
+      { status: 403 },
+    );
+  const invalidToken = (): Response => Response.json({ message: 'Invalid token' }, { status: 401 });
+
+  test.each<[string, (() => Response)[], number, number]>([
+    [
+      'as long as its Retry-After says',
+      [() => Response.json({}, { status: 429, headers: { 'retry-after': '17' } })],
+      429,
+      17,
+    ],
+    ['for five seconds by a failure', [() => new Response('', { status: 500 })], 502, 5],
+    [
+      'for five seconds by no answer',
+      [
+        () => {
+          throw new TypeError('fetch failed');
+        },
+      ],
+      503,
+      5,
+    ],
+    ['for five seconds by an answer of another kind', [() => new Response('', { status: 201 })], 502, 5],
+    ['for a minute by a missing scope', [insufficientScope], 503, 60],
+    [
+      "for a minute by the plan's limit",
+      [() => Response.json({ message: 'You reached the limit' }, { status: 403 })],
+      503,
+      60,
+    ],
+    ['for a minute by a second 401', [invalidToken, invalidToken], 503, 60],
+  ])('%s', async (_case, answers, status, seconds) => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', ...answers);
+    const statuses = [(await register(connector)).status];
+    connector.advance(seconds * 1000 - 1);
+    statuses.push((await register(connector)).status);
+    expect(statuses).toEqual([status, status]);
+    expect(auth0.clientRequests).toHaveLength(answers.length);
+    expect(auth0.tokenRequests).toHaveLength(answers.length);
+
+    connector.advance(1);
+    expect((await register(connector)).status).toBe(201);
+  });
+
+  test('and callers learn how much of the pause is left', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', () =>
+      Response.json({}, { status: 429, headers: { 'retry-after': '17' } }),
+    );
+    await register(connector);
+    connector.advance(6_500);
+
+    expect((await register(connector)).headers.get('retry-after')).toBe('11');
+  });
+
+  test('but not for a client that Auth0 does not accept', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', () => Response.json({ message: 'bad name' }, { status: 400 }));
+
+    expect((await register(connector)).status).toBe(400);
+    expect((await register(connector)).status).toBe(201);
+  });
+
+  test('and a granted scope is noticed with the next token', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', insufficientScope);
+    await register(connector);
+    expect(connector.events.at(-1)?.reason).toBe(
+      'https://tenant.eu.auth0.com/api/v2/clients answered 403 insufficient_scope: Insufficient scope, expected any of: create:clients; AUTH0_REGISTRAR_CLIENT_ID needs the scope create:clients for AUTH0_MANAGEMENT_AUDIENCE',
+    );
+
+    connector.advance(60_000);
+    expect((await register(connector)).status).toBe(201);
+    expect(auth0.clientRequests.map(({ authorization }) => authorization)).toEqual([
+      'Bearer management-token-1',
+      'Bearer management-token-2',
+    ]);
+  });
+
+  test('and a token that is refused as soon as it is obtained is told of', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', invalidToken, invalidToken);
+    await register(connector);
+
+    expect(connector.events.at(-1)?.reason).toBe(
+      'https://tenant.eu.auth0.com/api/v2/clients answered 401 Invalid token; it refuses even a new token: AUTH0_MANAGEMENT_AUDIENCE may not be that of AUTH0_DOMAIN',
+    );
+  });
+});
+
+describe("Auth0's own limit", () => {
+  test.each(['/oauth/token', '/api/v2/clients'] as const)('at %s is no fault of the caller', async (path) => {
+    const { auth0, connector } = broker();
+    auth0.answerNext(path, () => Response.json({}, { status: 429 }));
+    await register(connector);
+    await register(connector);
+
+    expect(connector.events).toMatchObject([
+      { status: 429, outcome: 'failed' },
+      { status: 429, outcome: 'failed' },
+    ]);
+  });
+});
+
 describe('when Auth0 refuses the token', () => {
   test.each([
     [
