@@ -121,6 +121,12 @@ export interface ResourceServer {
   readonly token_lifetime_for_web: number;
   readonly token_dialect?: TokenDialect;
   readonly enforce_policies?: boolean;
+  readonly proof_of_possession?: {
+    readonly mechanism: 'mtls' | 'dpop';
+    readonly required: boolean;
+    readonly required_for?: 'public_clients' | 'all_clients';
+  } | null;
+  readonly token_encryption?: Readonly<Record<string, unknown>> | null;
   readonly subject_type_authorization: SubjectTypeAuthorization;
   /** The application that exchanges this API's tokens. */
   readonly client_id?: string;

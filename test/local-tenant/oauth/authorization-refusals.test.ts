@@ -30,9 +30,18 @@ beforeAll(async () => {
     transaction.clients.put(
       client({ client_id: 'hybrid', grant_types: ['implicit', 'authorization_code'], callbacks }),
     );
+    transaction.clients.put(
+      client({ client_id: 'pushes', grant_types, callbacks, require_pushed_authorization_requests: true }),
+    );
+    transaction.clients.put(
+      client({ client_id: 'signs', grant_types, callbacks, signed_request_object: { required: true } }),
+    );
     transaction.resourceServers.put(api({ identifier: 'urn:open' }));
     transaction.connections.put(
-      database({ name: 'users', enabled_clients: ['web', 'robot', 'spa', 'legacy', 'hybrid'] }),
+      database({
+        name: 'users',
+        enabled_clients: ['web', 'robot', 'spa', 'legacy', 'hybrid', 'pushes', 'signs'],
+      }),
     );
     transaction.connections.put(database({ name: 'staff', enabled_clients: ['web'] }));
     const policy = (user: 'require_client_grant' | 'deny_all') =>
@@ -126,6 +135,18 @@ describe('the redirect URI learns of', () => {
       { audience: 'urn:denied' },
       'invalid_request',
       'Client "web" is not authorized to access resource server "urn:denied".',
+    ],
+    [
+      'a request in the open, from an application that must push it',
+      { client_id: 'pushes' },
+      'invalid_request',
+      'The client must use a pushed authorization request.',
+    ],
+    [
+      'a request without a signature, from an application that must sign it',
+      { client_id: 'signs' },
+      'invalid_request',
+      'The client must use a signed request object.',
     ],
     [
       'an application without connection',

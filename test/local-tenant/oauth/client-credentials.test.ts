@@ -301,3 +301,43 @@ describe('resource', () => {
     });
   });
 });
+
+describe('a token that would have to be more than a bearer token is not issued', () => {
+  const dpop = { mechanism: 'dpop', required: true } as const;
+  const encryption = { format: 'compact-nested-jwe' };
+
+  test.each([
+    ['because of the API', { proof_of_possession: dpop }, {}, 400, 'invalid_request'],
+    ['because of the application', {}, { require_proof_of_possession: true }, 400, 'invalid_request'],
+    ['because it would be encrypted', { token_encryption: encryption }, {}, 501, 'server_error'],
+  ])('%s', async (_what, ofApi, ofClient, status, error) => {
+    const guarded = 'urn:guarded';
+    await tenant.store.write((transaction) => {
+      transaction.resourceServers.put(api({ identifier: guarded, ...ofApi }));
+      transaction.clients.put(client({ client_id: 'guard', ...ofClient }));
+      transaction.clientGrants.put({
+        id: 'cgr_guard',
+        client_id: 'guard',
+        audience: guarded,
+        scope: [],
+        subject_type: 'client',
+      });
+    });
+    const response = await postForm({
+      ...robot,
+      client_id: 'guard',
+      client_secret: 'secret of guard',
+      audience: guarded,
+    });
+    expect([response.status, await response.json()]).toMatchObject([status, { error }]);
+  });
+
+  test('but where only public clients must prove a key, others get theirs', async () => {
+    await tenant.store.write((transaction) => {
+      const proof_of_possession = { ...dpop, required_for: 'public_clients' } as const;
+      const existing = transaction.resourceServers.by('identifier', files)[0];
+      transaction.resourceServers.put({ ...api({ identifier: files }), ...existing, proof_of_possession });
+    });
+    expect((await postForm(robot)).status).toBe(200);
+  });
+});

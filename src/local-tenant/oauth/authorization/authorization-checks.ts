@@ -1,4 +1,5 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
+import type { Client } from '../../entities.ts';
 import type { Store } from '../../store.ts';
 import { loginConnections } from '../login-connections.ts';
 import { scopeValues } from '../oidc-scopes.ts';
@@ -7,13 +8,15 @@ import { Refusal } from '../refusal.ts';
 /**
  * Auth0's own conditions on an authorization request whose client and redirect URI are good.
  *
- * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could log in
+ * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could
+ *   log in, or when the client must not send its request in the open
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
   const client = store.read.clients.get(requester.clientId);
   if (client === undefined)
     throw new Refusal(400, 'invalid_request', `Unknown client: ${requester.clientId}`);
+  checkForm(client);
   const connection = params['connection'];
   if (loginConnections(store.read, client, connection).length === 0) {
     throw new Refusal(
@@ -27,6 +30,22 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
   }
   const sent = new URLSearchParams(context.querystring);
   restoreOfflineAccess(context, scopeValues(sent.get('scope') ?? undefined));
+}
+
+/**
+ * A request in the query is neither pushed (RFC 9126) nor signed (RFC 9101), and there is no other way in here. Sources: Auth0,
+ * "Configure Pushed Authorization Requests"; "Configure JWT-secured Authorization Requests".
+ */
+function checkForm({
+  require_pushed_authorization_requests: pushed,
+  signed_request_object: signed,
+}: Client): void {
+  if (pushed === true) {
+    throw new Refusal(400, 'invalid_request', 'The client must use a pushed authorization request.');
+  }
+  if (signed?.required === true) {
+    throw new Refusal(400, 'invalid_request', 'The client must use a signed request object.');
+  }
 }
 
 /** oidc-provider drops `offline_access` unless consent is forced (OpenID Connect Core, section 11); Auth0 does not. */

@@ -7,6 +7,7 @@ import { loginScope, oidcScopes, scopeValues, visibleScope } from '../oidc-scope
 import { Refusal } from '../refusal.ts';
 import { apiIdentifier, resourceIndicator } from '../resource-indicator.ts';
 import { applyDialect, tokenSigning, type TokenSigning, type UnsignedToken } from './access-token.ts';
+import { checkBearerToken } from './bearer-only.ts';
 
 /** An API as oidc-provider sees it for one request. */
 interface ResourceServerInfo {
@@ -89,6 +90,7 @@ export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
       const { api, scopes } = isOwnBehalf(context)
         ? ownAccess(context, identifier)
         : delegatedAccess(context, identifier);
+      if (issuesAccessToken(context)) checkBearerToken(clientOf(context), api);
       return {
         audience: identifier,
         scope: scopes.join(' '),
@@ -113,6 +115,10 @@ export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
 /** Whether the access token is in the authorization response. Source: Auth0, "Update Access Token Lifetime". */
 function fromFrontChannel({ oidc }: OidcContext): boolean {
   return oidc.params['response_type']?.split(' ').includes('token') ?? false;
+}
+
+function issuesAccessToken(context: OidcContext): boolean {
+  return context.oidc.params['grant_type'] !== undefined || fromFrontChannel(context);
 }
 
 function isOwnBehalf(context: OidcContext): boolean {
