@@ -30,6 +30,7 @@ export interface AuthorizationEvent extends AuthorizationFacts {
   path: string;
   /** Absent where the web server does not tell it. */
   clientAddress?: string;
+  /** As the browser says, fit for one line like `reason`. */
   origin?: string;
   /** The error code of the answer. */
   error?: string;

@@ -83,7 +83,7 @@ export function createEndpoint(definition: EndpointDefinition, surroundings: End
         method: request.method,
         path: new URL(request.url).pathname,
         ...(clientAddress !== undefined && { clientAddress }),
-        ...(origin !== null && { origin }),
+        ...(origin !== null && { origin: logText(origin) }),
         ...facts,
         ...(refusal?.code !== undefined && { error: refusal.code }),
         ...(refusal !== undefined && { reason: logText(refusal.detail ?? refusal.message) }),
@@ -110,7 +110,9 @@ function dressed(
     if (key === 'vary') headers.append(key, value);
     else headers.set(key, value);
   }
-  return new Response(request.method === 'HEAD' ? null : response.body, { status: response.status, headers });
+  if (request.method !== 'HEAD') return new Response(response.body, { status: response.status, headers });
+  response.body?.cancel().catch(() => undefined);
+  return new Response(null, { status: response.status, headers });
 }
 
 async function answer(

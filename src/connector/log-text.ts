@@ -1,4 +1,9 @@
 const MAX_LENGTH = 500;
+/** Bounds the work on what others send. */
+const MAX_READ = 4096;
+
+/** With control characters in them, which URL parsers skip, but no space, where prose goes on. */
+const CREDENTIALS = /(https?:[/\\]*|\/\/|\\\\)[^ /?#\\]*@/gi;
 
 /**
  * Text of others made fit for one line of a log: no control or formatting characters, which forge lines and
@@ -6,8 +11,9 @@ const MAX_LENGTH = 500;
  */
 export function logText(text: string): string {
   const line = text
+    .slice(0, MAX_READ)
+    .replace(CREDENTIALS, '$1')
     .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/(\/\/|\\\\)[^\s/?#\\]*@/g, '$1')
     .trim();
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }

@@ -51,3 +51,14 @@ export function redirectUriAllowList(rules: RedirectUriRules): (uri: string) => 
   const exact = new Set(rules.exact);
   return (uri) => exact.has(uri) || (rules.chatgptConnectors && CHATGPT_CONNECTOR_CALLBACK.test(uri));
 }
+
+/**
+ * A redirect URI for the log: scheme, host and path. User names, queries and fragments may hold secrets, and so
+ * may all of a URI that has no hierarchy, like `data:`.
+ */
+export function redirectUriLabel(uri: string): string {
+  if (!URL.canParse(uri)) return 'no URL';
+  const { protocol, host, pathname } = new URL(uri);
+  if (host === '' && !pathname.startsWith('/')) return `${protocol}…`;
+  return `${protocol}${host === '' ? '' : `//${host}`}${pathname}`;
+}

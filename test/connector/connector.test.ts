@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { createEndpoint } from '../../src/connector/endpoint.ts';
 import { AUDIENCE, call, GUIDE_REGISTRATION, postJson, testedConnector } from '../support/connector.ts';
 
 const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
@@ -433,8 +434,75 @@ test('what a caller sends stays on one line of the log, without credentials', as
   await connector.send('/register', postJson({ redirect_uris: [redirectUri] }));
 
   expect(connector.events.map(({ reason }) => reason)).toEqual([
-    'redirect URI not on the allow-list: https://evil.example/ [2K {"event":"forged"}',
+    'redirect URI not on the allow-list: https://evil.example/%1B[2K%7B%22event%22:%22forged%22%7D',
   ]);
+});
+
+test.each([
+  ['https:user:password@evil.example/x', 'https://evil.example/x'],
+  ['https:/user:password@evil.example/x', 'https://evil.example/x'],
+  ['https:\\\\user:password@evil.example/x', 'https://evil.example/x'],
+  ['https://user:pass word@evil.example/x', 'https://evil.example/x'],
+  ['https://user:pass\tword@evil.example/x', 'https://evil.example/x'],
+  ['https://evil.example/cb?code=password#access_token=password', 'https://evil.example/cb'],
+  ['com.example.app://user:password@callback/x?code=password', 'com.example.app://callback/x'],
+  ['com.example.app:/callback?code=password', 'com.example.app:/callback'],
+  ['javascript:fetch("password")', 'javascript:…'],
+  ['https://user:password@[evil', 'no URL'],
+])('of the refused redirect URI %j the log holds %s', async (redirectUri, logged) => {
+  const connector = testedConnector();
+  await connector.send('/register', postJson({ redirect_uris: [redirectUri] }));
+
+  expect(connector.events.map(({ reason }) => reason)).toEqual([
+    `redirect URI not on the allow-list: ${logged}`,
+  ]);
+});
+
+test('an Origin of any length and content is one short line of the log', async () => {
+  const connector = testedConnector();
+  const origin = `https://user:password@evil.example\u009B31m${'x'.repeat(9000)}`;
+  await connector.send('/register', postJson(GUIDE_REGISTRATION, { origin }));
+
+  expect(connector.events.map((event) => event.origin)).toEqual([
+    `https://evil.example 31m${'x'.repeat(475)}…`,
+  ]);
+});
+
+test('HEAD ends a stream that nobody will read', async () => {
+  const cancelled = vi.fn<() => void>();
+  const streaming = createEndpoint(
+    {
+      name: 'api_access',
+      methods: { GET: () => new Response(new ReadableStream({ cancel: cancelled })) },
+      cors: 'any-origin',
+      rateLimiter: () => 0,
+      maxBodyBytes: 0,
+    },
+    { log: () => undefined, now: Date.now, trustedProxies: 0, securityHeaders: {} },
+  );
+  const response = await call(streaming, '/', { method: 'HEAD' });
+
+  expect([response.status, await response.text()]).toEqual([200, '']);
+  expect(cancelled).toHaveBeenCalledOnce();
+});
+
+test('cookies of a handler stay apart', async () => {
+  const headers = new Headers([
+    ['set-cookie', 'a=1; Path=/'],
+    ['set-cookie', 'b=2; Path=/'],
+  ]);
+  const endpoint = createEndpoint(
+    {
+      name: 'api_access',
+      methods: { GET: () => new Response('', { headers }) },
+      cors: 'any-origin',
+      rateLimiter: () => 0,
+      maxBodyBytes: 0,
+    },
+    { log: () => undefined, now: Date.now, trustedProxies: 0, securityHeaders: {} },
+  );
+
+  expect((await call(endpoint, '/')).headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2; Path=/']);
 });
 
 test('an oversized registration is refused, declared or not', async () => {

@@ -10,6 +10,10 @@ test.each([
   ['half a character', 'a\uD800b', 'a b'],
   ['credentials', 'No answer from https://user:word@host/path: x', 'No answer from https://host/path: x'],
   ['credentials that hold an @', 'https://u@x:w@host/', 'https://host/'],
+  ['credentials without slashes', 'https:user:word@host/path', 'https:host/path'],
+  ['credentials after one slash', 'https:/user:word@host/path', 'https:/host/path'],
+  ['credentials with a tab in them', 'https://user:wo\trd@host/path', 'https://host/path'],
+  ['credentials with a line break in them', 'https://user:wo\r\nrd@host/path', 'https://host/path'],
   ['a user name alone, twice', 'https://u@host/ and http://v@other/', 'https://host/ and http://other/'],
 ])('makes one fit line of %s', (_case, text, line) => {
   expect(logText(text)).toBe(line);

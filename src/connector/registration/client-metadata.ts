@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OAuthError } from '../oauth-error.ts';
+import { redirectUriLabel } from '../redirect-uri.ts';
 
 /** What a client asks for, as far as it can ask for anything here. */
 export interface RegistrationRequest {
@@ -10,7 +11,12 @@ export interface RegistrationRequest {
 /** What every registered client gets, whatever it asked for: a public client with PKCE. */
 export const REGISTERED_GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token'];
 
-const redirectUrisSchema = z.array(z.string().min(1).max(2048)).min(1).max(10);
+const MAX_ITEMS = 10;
+const MAX_FAULTS_TOLD = 3;
+
+/** The number of items is judged first: a fault told of each would make an answer far larger than its request. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.array(z.unknown()).min(1).max(MAX_ITEMS).pipe(z.array(item));
 
 /** Control characters would forge lines in logs and consent pages; Auth0 refuses angle brackets in names. */
 const clientNameSchema = z
@@ -20,13 +26,12 @@ const clientNameSchema = z
   .regex(/^[^<>\p{C}]+$/u, 'must not hold control characters or angle brackets');
 
 const clientMetadataSchema = z.object({
-  redirect_uris: redirectUrisSchema,
+  redirect_uris: listOf(z.string().min(1).max(2048)),
   client_name: clientNameSchema.optional(),
-  grant_types: z
-    .array(z.enum(['authorization_code', 'refresh_token']))
+  grant_types: listOf(z.enum(['authorization_code', 'refresh_token']))
     .refine((grants) => grants.includes('authorization_code'), 'must include authorization_code')
     .optional(),
-  response_types: z.array(z.literal('code')).min(1).optional(),
+  response_types: listOf(z.literal('code')).optional(),
 });
 
 /**
@@ -46,14 +51,17 @@ export function parseClientMetadata(
     throw new OAuthError(
       400,
       aboutRedirectUris ? 'invalid_redirect_uri' : 'invalid_client_metadata',
-      metadata.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; '),
+      metadata.error.issues
+        .slice(0, MAX_FAULTS_TOLD)
+        .map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
+        .join('; '),
     );
   }
   const { redirect_uris: redirectUris, client_name: clientName } = metadata.data;
   const refused = redirectUris.findIndex((uri) => !isAllowedRedirectUri(uri));
   if (refused !== -1) {
     throw new OAuthError(400, 'invalid_redirect_uri', `redirect_uris.${refused}: is not on the allow-list`, {
-      detail: `redirect URI not on the allow-list: ${redirectUris[refused]}`,
+      detail: `redirect URI not on the allow-list: ${redirectUriLabel(redirectUris[refused] ?? '')}`,
     });
   }
   return { clientName: clientName ?? new URL(redirectUris[0] ?? '').host, redirectUris };

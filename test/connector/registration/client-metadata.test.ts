@@ -39,6 +39,32 @@ describe('refuses with invalid_redirect_uri', () => {
   });
 });
 
+test.each(['redirect_uris', 'grant_types', 'response_types'])(
+  'says once that %s is too long, whatever is in it',
+  (name) => {
+    expect(() => parse({ ...GUIDE_REGISTRATION, [name]: Array.from({ length: 8000 }, () => 1) })).toThrow(
+      expect.objectContaining({ message: `${name}: Too big: expected array to have <=10 items` }),
+    );
+  },
+);
+
+test('names three faults at most', () => {
+  expect(() => parse({ ...GUIDE_REGISTRATION, redirect_uris: Array.from({ length: 10 }, () => 1) })).toThrow(
+    /^(redirect_uris\.[012]: Invalid input: expected string, received number(; )?){3}$/,
+  );
+});
+
+test('takes a redirect URI of 2,048 characters', () => {
+  const uri = CHATGPT_REDIRECT_URI.padEnd(2048, 'x');
+
+  expect(
+    parseClientMetadata({ ...GUIDE_REGISTRATION, redirect_uris: [uri] }, () => true).redirectUris,
+  ).toEqual([uri]);
+  expect(() =>
+    parseClientMetadata({ ...GUIDE_REGISTRATION, redirect_uris: [`${uri}x`] }, () => true),
+  ).toThrow(expect.objectContaining({ code: 'invalid_redirect_uri' }));
+});
+
 describe('refuses with invalid_client_metadata', () => {
   test.each([
     ['grants without authorization_code', { grant_types: ['refresh_token'] }],
