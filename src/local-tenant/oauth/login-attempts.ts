@@ -17,6 +17,14 @@ export interface LoginAttempts {
   succeed(attempt: LoginAttempt): void;
 }
 
+interface Failures {
+  readonly count: number;
+  /** Milliseconds since the epoch. */
+  readonly last: number;
+  /** The passwords that the tries were held against, as they are kept. */
+  readonly passwords: string;
+}
+
 interface BruteForceProtection {
   readonly enabled?: boolean;
   readonly shields?: readonly string[];
@@ -31,19 +39,25 @@ const defaultMaxAttempts = 10;
 /**
  * Auth0's brute-force protection, as the tenant's attack protection is set.
  *
- * It is kept in memory: where Auth0 sends an e-mail by which a user lifts a block, a restart of the tenant does. Source: Auth0,
- * "Brute-Force Protection".
+ * A new password lifts a block. The count is kept in memory: where Auth0 sends an e-mail by which a user lifts a block, a restart
+ * of the tenant does. Source: Auth0, "Brute-Force Protection".
  */
 export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
-  const failures = new Map<string, { readonly count: number; readonly last: number }>();
+  const failures = new Map<string, Failures>();
   const settings = (): BruteForceProtection => store.documents.attackProtection['brute-force-protection'];
   const key = ({ identifier, ip }: LoginAttempt): string =>
     settings().mode === 'count_per_identifier'
       ? identifier.toLowerCase()
       : `${identifier.toLowerCase()} ${ip}`;
+  const passwordsOf = ({ identifier }: LoginAttempt): string =>
+    store.read.users
+      .by('email', identifier.toLowerCase())
+      .map(({ password_hash: hash }) => hash)
+      .join(' ');
   const failed = (attempt: LoginAttempt): number => {
-    const { count, last } = failures.get(key(attempt)) ?? { count: 0, last: 0 };
-    return now() - last < blockedFor ? count : 0;
+    const known = failures.get(key(attempt));
+    if (known === undefined || known.passwords !== passwordsOf(attempt)) return 0;
+    return now() - known.last < blockedFor ? known.count : 0;
   };
 
   return {
@@ -57,7 +71,11 @@ export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
       );
     },
     fail(attempt) {
-      failures.set(key(attempt), { count: failed(attempt) + 1, last: now() });
+      failures.set(key(attempt), {
+        count: failed(attempt) + 1,
+        last: now(),
+        passwords: passwordsOf(attempt),
+      });
     },
     succeed(attempt) {
       failures.delete(key(attempt));

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { hashPassword } from '../../../src/local-tenant/oauth/passwords.ts';
 import { addUser } from '../../../src/local-tenant/oauth/users.ts';
 import { FormBrowser, type Visit } from '../../support/form-browser.ts';
 import { authorizationUrl } from '../../support/oauth-flow.ts';
@@ -116,4 +117,15 @@ test('a block ends thirty days after the last failure', async () => {
   expect((await logIn()).status).toBe(429);
   vi.setSystemTime(Date.now() + 1);
   expect(isIn(await logIn())).toBe(true);
+});
+
+test('a new password lifts a block', async () => {
+  await failTimes(3);
+  expect((await logIn()).status).toBe(429);
+  const renewed = 'another horse';
+  const password_hash = await hashPassword(renewed);
+  await tenant.store.write(({ users }) => {
+    for (const user of users.by('email', email)) users.put({ ...user, password_hash });
+  });
+  expect(isIn(await logIn({ password: renewed }))).toBe(true);
 });
