@@ -6,6 +6,7 @@ import type { Check } from './check.ts';
 import { dotenvChecks } from './dotenv/checks.ts';
 import { registrationChecks } from './registration/checks.ts';
 import { resourceServerChecks } from './resource-server/checks.ts';
+import { stackChecks } from './stack/checks.ts';
 
 /** Checks that belong together. */
 export interface CheckGroup {
@@ -15,6 +16,7 @@ export interface CheckGroup {
 
 /** Every check of the target's parts. */
 export const partGroups: readonly CheckGroup[] = [
+  { name: 'stack', checks: stackChecks },
   { name: 'authorization server', checks: authorizationServerChecks },
   { name: 'application', checks: applicationChecks },
   { name: 'registration', checks: registrationChecks },

@@ -52,10 +52,20 @@ export function configure(target: Target, key: keyof typeof variables, value: st
   return {
     setting: `${key} in ${file} (it should be ${value})`,
     before: `write "${key}: ${value}" below config: in ${file}`,
-    command: `${deployCommand(stack)} && ${dotenvCommand(stack, dotenvFile(target))}`,
-    after: restart,
+    ...deployment(stack, target),
   };
 }
+
+/** A setting that is written in the stack's file, and not deployed yet. */
+export function deploy(target: Target, setting: string): Remedy {
+  const stack = commandedStack(target);
+  return stack === undefined ? { setting } : { setting, ...deployment(stack, target) };
+}
+
+const deployment = (stack: CommandedStack, target: Target) => ({
+  command: `${deployCommand(stack)} && ${dotenvCommand(stack, dotenvFile(target))}`,
+  after: restart,
+});
 
 /** A variable of OmniChat's server. */
 export function serverVariable(target: Target, variable: string): Remedy {

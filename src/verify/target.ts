@@ -1,6 +1,7 @@
 import type { StackOutputs } from '../../infra/outputs.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { apiScopes, desiredTenant } from '../../infra/tenant.ts';
+import { type UndeployedSetting, undeployedSettings } from './stack/undeployed-settings.ts';
 
 /** What is verified, and what it should be. A part that is not known leaves the checks that need it out. */
 export interface Target {
@@ -10,10 +11,14 @@ export interface Target {
   readonly auth0: boolean;
   /** The stack that the commands of remedies name. */
   readonly stack?: string;
+  /** The settings of the stack's file that are not deployed yet; with a stack only. */
+  readonly undeployed?: readonly UndeployedSetting[];
   readonly application?: TargetApplication;
   readonly api?: TargetApi;
   /** Where OmniChat's own server answers. */
   readonly resourceUrl?: string;
+  /** Who answers there in place of that server; absent where it does itself. */
+  readonly server?: 'reference connector';
   readonly registration?: Settings['registration'];
   /** The one client that every registration is answered with; with `registry` only. */
   readonly publicClientId?: string;
@@ -52,7 +57,8 @@ interface TargetDotenv {
 }
 
 /**
- * A deployed stack as a target.
+ * A deployed stack as a target: what its outputs say, and what only its settings do. An edit of the settings that is not deployed
+ * is noted, and nothing is judged by it.
  *
  * @param dotenvPath the `.env` that belongs to it; without one, no file is looked at
  */
@@ -62,17 +68,19 @@ export function stackTarget(
   outputs: StackOutputs,
   dotenvPath?: string,
 ): Target {
-  const { connector, api, thirdPartyGrant, publicConnector } = desiredTenant(settings);
+  const { registration = settings.registration } = outputs;
+  const { connector, api, thirdPartyGrant, publicConnector } = desiredTenant({ ...settings, registration });
   const { tokenLifetime, enforcePolicies } = api.resourceServer;
   const thirdPartyScopes = (thirdPartyGrant ?? publicConnector?.grant)?.scopes;
   return {
     issuer: outputs.issuer,
     auth0: true,
     stack,
+    undeployed: undeployedSettings(settings, outputs),
     application: {
       clientId: outputs.clientId,
       clientSecret: outputs.clientSecret,
-      redirectUris: connector.client.callbacks ?? [],
+      redirectUris: outputs.redirectUris ?? connector.client.callbacks ?? [],
       grantTypes: connector.client.grantTypes ?? [],
     },
     api: {
@@ -83,9 +91,9 @@ export function stackTarget(
       rolesDecide: enforcePolicies === true,
     },
     resourceUrl: outputs.resourceUrl,
-    registration: settings.registration,
+    registration,
     ...(outputs.publicClientId !== undefined && { publicClientId: outputs.publicClientId }),
-    applicationOrigins: connector.client.webOrigins ?? [],
+    applicationOrigins: outputs.allowedOrigins ?? connector.client.webOrigins ?? [],
     ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),
   };
 }

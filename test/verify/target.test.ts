@@ -5,19 +5,25 @@ import { deployedStack } from '../support/deployed-stack.ts';
 import { stackConfig } from '../support/stack-config.ts';
 
 test('a stack is what its settings declare and its outputs say', () => {
-  const settings = parseSettings(stackConfig('dev'), 'dev');
-  expect(stackTarget('dev', settings, deployedStack, '.env.dev')).toEqual({
+  const settings = parseSettings(
+    { ...stackConfig('dev'), 'auth0:domain': 'omnichat-dev.eu.auth0.com' },
+    'dev',
+  );
+  const redirectUris = [
+    'https://chatgpt.com/connector_platform_oauth_redirect',
+    'https://platform.openai.com/apps-manage/oauth',
+    'http://localhost:3000/callback',
+  ];
+  const outputs = { ...deployedStack, redirectUris };
+  expect(stackTarget('dev', settings, outputs, '.env.dev')).toEqual({
     issuer: 'https://omnichat-dev.eu.auth0.com/',
     auth0: true,
     stack: 'dev',
+    undeployed: [],
     application: {
       clientId: 'connector-client-id',
       clientSecret: 'connector-secret',
-      redirectUris: [
-        'https://chatgpt.com/connector_platform_oauth_redirect',
-        'https://platform.openai.com/apps-manage/oauth',
-        'http://localhost:3000/callback',
-      ],
+      redirectUris,
       grantTypes: ['authorization_code', 'refresh_token'],
     },
     api: {
@@ -30,13 +36,13 @@ test('a stack is what its settings declare and its outputs say', () => {
     resourceUrl: 'http://localhost:3000',
     registration: 'broker',
     applicationOrigins: ['http://localhost:3000'],
-    dotenv: { path: '.env.dev', outputs: deployedStack },
+    dotenv: { path: '.env.dev', outputs },
   });
 });
 
 test('with a registry the public client is known, and what third parties may have is what it may', () => {
   const config = { ...stackConfig('dev'), 'omnichat:registration': 'registry' };
-  const outputs = { ...deployedStack, publicClientId: 'tpc_public' };
+  const outputs = { ...deployedStack, registration: 'registry' as const, publicClientId: 'tpc_public' };
   const { publicClientId, api } = stackTarget('dev', parseSettings(config, 'dev'), outputs);
   expect({ publicClientId, thirdPartyScopes: api?.thirdPartyScopes }).toEqual({
     publicClientId: 'tpc_public',

@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
+import { publicOutputs, type StackOutputs } from '../../../infra/outputs.ts';
+import type { Settings } from '../../../infra/settings.ts';
+import { desiredTenant } from '../../../infra/tenant.ts';
+
+/** A setting that was written after the stack was deployed. */
+export interface UndeployedSetting {
+  /** As the stack's file has it, such as `omnichat:registration`. */
+  readonly key: string;
+  /** What it stands for in the file, and in the deployed stack. */
+  readonly written: unknown;
+  readonly deployed: unknown;
+}
+
+/**
+ * The settings that the outputs of the deployed stack bear another value of. Outputs that an older program did not export tell
+ * nothing, and `omnichat:production` leaves no trace in any.
+ */
+export function undeployedSettings(settings: Settings, outputs: StackOutputs): readonly UndeployedSetting[] {
+  const declared = publicOutputs(settings, desiredTenant(settings));
+  return Object.entries(traces).flatMap(([key, trace]) => {
+    const [written, deployed] = [trace(declared), trace(outputs)];
+    return deployed === undefined || isDeepStrictEqual(written, deployed) ? [] : [{ key, written, deployed }];
+  });
+}
+
+/** Where each setting is seen in the outputs. */
+const traces: Readonly<Record<string, (outputs: Partial<StackOutputs>) => unknown>> = {
+  'auth0:domain': ({ domain }) => domain,
+  'omnichat:apiIdentifier': ({ audience }) => audience,
+  'omnichat:resourceUrl': ({ resourceUrl }) => resourceUrl,
+  'omnichat:registration': ({ registration }) => registration,
+  'omnichat:applicationUrls': ({ allowedOrigins }) => allowedOrigins,
+  'omnichat:chatgptConnectorIds': ({ redirectUris }) => redirectUris?.filter(isOfConnector),
+  'omnichat:callbackUrls': ({ redirectUris }) => redirectUris?.filter((uri) => !isOfConnector(uri)),
+};
+
+const isOfConnector = (uri: string) => uri.startsWith('https://chatgpt.com/connector/oauth/');
