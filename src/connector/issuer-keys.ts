@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { createExpiringValue } from './expiring-value.ts';
-import { callUpstream, parseJson, upstreamError } from './upstream.ts';
+import { callUpstream, expectedInstead, parseJson, upstreamError } from './upstream.ts';
 
 /** Whose keys, and how to get at them. */
 export interface IssuerKeysSource {
@@ -27,8 +27,9 @@ const jwksSchema = z.object({ keys: z.array(z.object({ kty: z.string() })).min(1
 export function createIssuerKeys({ jwksUri, fetch, now }: IssuerKeysSource): JWTVerifyGetKey {
   const document = createExpiringValue(async () => {
     const answer = await callUpstream(fetch, jwksUri, { headers: { accept: 'application/json' } });
-    if (answer.status !== 200 || !jwksSchema.safeParse(parseJson(answer.text)).success) {
-      throw upstreamError(answer, now);
+    if (answer.status !== 200) throw upstreamError(answer, now);
+    if (!jwksSchema.safeParse(parseJson(answer.text)).success) {
+      throw upstreamError(answer, now, expectedInstead('a JSON Web Key Set with a key in it', answer));
     }
     // Expired at once: how long keys are fresh is jose's to say.
     return { value: answer.text, expiresAt: now(), usableUntil: now() + STANDS_IN_MS };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedBody } from './bounded-body.ts';
+import { BodyTooLargeError, boundedBody } from './bounded-body.ts';
 import { OAuthError } from './oauth-error.ts';
 
 /** An answer of Auth0, read whole. */
@@ -23,23 +23,28 @@ const MAX_RETRY_SECONDS = 3600;
 
 /**
  * Sends one request to Auth0: five seconds, at most 256 KiB, no redirects (they would carry credentials
- * elsewhere). Rejects with a 503 {@link OAuthError} when no answer comes.
+ * elsewhere). Rejects with a 503 {@link OAuthError} when no answer comes, 502 when it is too large.
  */
 export async function callUpstream(
   fetchUpstream: typeof fetch,
   url: string,
   init: RequestInit = {},
 ): Promise<UpstreamAnswer> {
+  let status: number | undefined;
   try {
     const response = await fetchUpstream(url, {
       ...init,
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
+    ({ status } = response);
     const text =
       response.body === null ? '' : await new Response(boundedBody(response.body, MAX_ANSWER_BYTES)).text();
-    return { url, status: response.status, headers: response.headers, text };
+    return { url, status, headers: response.headers, text };
   } catch (error) {
+    if (error instanceof BodyTooLargeError) {
+      throw unusableAnswer(`${url} answered ${status}: ${error.message}`, error);
+    }
     throw new OAuthError(503, 'temporarily_unavailable', 'The authorization server does not answer', {
       retryAfterSeconds: DEFAULT_RETRY_SECONDS,
       cause: error,
@@ -76,7 +81,19 @@ export function upstreamError(answer: UpstreamAnswer, now: () => number, advice 
       detail,
     });
   }
-  return new OAuthError(502, 'server_error', 'The authorization server gave an unusable answer', { detail });
+  return unusableAnswer(answer.status >= 300 && answer.status < 400 ? `${detail}, a redirect` : detail);
+}
+
+function unusableAnswer(detail: string, cause?: unknown): OAuthError {
+  return new OAuthError(502, 'server_error', 'The authorization server gave an unusable answer', {
+    detail,
+    cause,
+  });
+}
+
+/** Advice for {@link upstreamError} about a success that is not understood: what should have come, and what came. */
+export function expectedInstead(expected: string, { headers }: UpstreamAnswer): string {
+  return `; expected ${expected}, got ${headers.get('content-type') ?? 'an answer without content type'}`;
 }
 
 const errorBodySchema = z.object({

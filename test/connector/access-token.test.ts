@@ -37,6 +37,12 @@ describe('accepts', () => {
     },
   );
 
+  test('a token that names its client in both ways, by client_id', async () => {
+    const token = await issuer.sign({ client_id: 'client-9068', azp: 'authorized-party' });
+
+    expect((await verify(token)).clientId).toBe('client-9068');
+  });
+
   test('a token for several audiences, ours among them', async () => {
     const token = await issuer.sign({ aud: [AUDIENCE, `${issuer.issuer}userinfo`] });
 
@@ -256,6 +262,26 @@ describe("the issuer's keys", () => {
       name: 'OAuthError',
       status: 502,
       detail: `${rotating.jwksUri} answered 500`,
+    });
+  });
+
+  test.each([
+    ['a page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'text/html'],
+    ['no keys', () => Response.json({ keys: [] }), 'application/json'],
+    ['no content type', () => new Response(new TextEncoder().encode('{}')), 'an answer without content type'],
+  ])('that are %s are no keys', async (_case, answer, got) => {
+    const verifyWithout = createAccessTokenVerifier({
+      issuer: rotating.issuer,
+      audience: AUDIENCE,
+      jwksUri: rotating.jwksUri,
+      fetch: async () => answer(),
+      now: () => Date.now(),
+    });
+
+    await expect(verifyWithout(await rotating.sign())).rejects.toMatchObject({
+      name: 'OAuthError',
+      status: 502,
+      detail: `${rotating.jwksUri} answered 200; expected a JSON Web Key Set with a key in it, got ${got}`,
     });
   });
 

@@ -159,13 +159,28 @@ describe("the issuer's metadata", () => {
   );
 
   test('is asked for without following redirects', async () => {
-    const { asked, connector } = served(() => new Response(document));
-    await connector.send(SERVER_METADATA);
+    const { asked, connector } = served(() => Response.redirect('https://evil.example/', 302));
+    const response = await connector.send(SERVER_METADATA);
 
-    expect(asked.map(({ redirect }) => redirect)).toEqual(['error']);
+    expect(response.status).toBe(502);
+    expect(asked.map(({ redirect }) => redirect)).toEqual(['manual']);
+    expect(connector.events[0]?.reason).toBe(
+      'https://tenant.eu.auth0.com/.well-known/oauth-authorization-server answered 302, a redirect',
+    );
   });
 
   test('is given up after five seconds', async () => {
+    const { asked, connector } = served(() => new Response(document));
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
+    await connector.send(SERVER_METADATA);
+    const limits = timeout.mock.calls;
+    timeout.mockRestore();
+
+    expect(asked).toHaveLength(1);
+    expect(limits).toEqual([[5_000]]);
+  });
+
+  test('that comes too late is no answer', async () => {
     const timeout = vi
       .spyOn(AbortSignal, 'timeout')
       .mockReturnValue(AbortSignal.abort(new Error('timed out')));
@@ -184,14 +199,22 @@ describe("the issuer's metadata", () => {
     });
     const { connector } = served(() => new Response(endless));
 
-    expect((await connector.send(SERVER_METADATA)).status).toBe(503);
+    expect((await connector.send(SERVER_METADATA)).status).toBe(502);
     expect(connector.events).toMatchObject([
       {
         outcome: 'failed',
         reason:
-          'No answer from https://tenant.eu.auth0.com/.well-known/oauth-authorization-server: The body is larger than 262144 bytes',
+          'https://tenant.eu.auth0.com/.well-known/oauth-authorization-server answered 200: The body is larger than 262144 bytes',
       },
     ]);
+  });
+
+  test('that fails at length is told of in three hundred characters', async () => {
+    const { connector } = served(() => Response.json({ message: 'x'.repeat(1000) }, { status: 500 }));
+    await connector.send(SERVER_METADATA);
+
+    expect(connector.events[0]?.reason).toMatch(/^https:.* answered 500 x+$/);
+    expect(connector.events[0]?.reason).toHaveLength(300);
   });
 });
 

@@ -98,7 +98,13 @@ function adviceFor(answer: UpstreamAnswer): string {
   if (lacksScope(answer)) {
     return '; AUTH0_REGISTRAR_CLIENT_ID needs the scope create:clients for AUTH0_MANAGEMENT_AUDIENCE';
   }
-  return '';
+  return answer.status === 201 ? `; expected a public third-party client, got ${createdInstead(answer)}` : '';
+}
+
+/** It exists now, so that somebody has to look at it. */
+function createdInstead({ text }: UpstreamAnswer): string {
+  const made = z.object({ client_id: z.string() }).safeParse(parseJson(text));
+  return made.success ? `client ${made.data.client_id}` : 'an answer without client_id';
 }
 
 /**

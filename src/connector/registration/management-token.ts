@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createExpiringValue, type ExpiringValue } from '../expiring-value.ts';
-import { callUpstream, parseJson, upstreamError } from '../upstream.ts';
+import { callUpstream, expectedInstead, parseJson, upstreamError, type UpstreamAnswer } from '../upstream.ts';
 
 /** The machine-to-machine application that may create clients, and where. */
 export interface RegistrarCredentials {
@@ -43,7 +43,7 @@ export function createManagementToken(
       }),
     });
     const token = tokenSchema.safeParse(parseJson(answer.text));
-    if (answer.status !== 200 || !token.success) throw upstreamError(answer, now, adviceFor(answer.status));
+    if (answer.status !== 200 || !token.success) throw upstreamError(answer, now, adviceFor(answer));
     const lifetimeMs = token.data.expires_in * 1000;
     return {
       value: token.data.access_token,
@@ -54,7 +54,9 @@ export function createManagementToken(
 }
 
 /** Auth0 answers 401 to a wrong secret or an unknown client, 403 where the client grant is missing. */
-function adviceFor(status: number): string {
+function adviceFor(answer: UpstreamAnswer): string {
+  const { status } = answer;
+  if (status === 200) return expectedInstead('a bearer token', answer);
   if (status === 401) return '; AUTH0_REGISTRAR_CLIENT_SECRET is not that of AUTH0_REGISTRAR_CLIENT_ID';
   if (status === 403) return '; AUTH0_REGISTRAR_CLIENT_ID has no grant for AUTH0_MANAGEMENT_AUDIENCE';
   return '';

@@ -202,6 +202,22 @@ describe('when Auth0 answers the creation', () => {
     expect(JSON.stringify(connector.events)).not.toMatch(/registrar-secret|management-token|created-secret/);
   });
 
+  test('with a client of another kind, the log names it, to be looked at', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', () =>
+      Response.json({ client_id: 'tpc_odd', client_secret: 'created-secret' }, { status: 201 }),
+    );
+    await register(connector);
+
+    expect(connector.events).toMatchObject([
+      {
+        outcome: 'failed',
+        reason:
+          'https://tenant.eu.auth0.com/api/v2/clients answered 201; expected a public third-party client, got client tpc_odd',
+      },
+    ]);
+  });
+
   test('an uncertain creation is not sent twice', async () => {
     const { auth0, connector } = broker();
     auth0.answerNext('/api/v2/clients', () => new Response('', { status: 503 }));
@@ -413,7 +429,11 @@ describe('when Auth0 refuses the token', () => {
 
     expect((await register(connector)).status).toBe(502);
     expect(connector.events).toMatchObject([
-      { outcome: 'failed', reason: 'https://tenant.eu.auth0.com/oauth/token answered 200' },
+      {
+        outcome: 'failed',
+        reason:
+          'https://tenant.eu.auth0.com/oauth/token answered 200; expected a bearer token, got application/json',
+      },
     ]);
   });
 });
