@@ -30,6 +30,7 @@ export function reportText(report: Report, terminal: Terminal): string {
       ...checks.filter(({ group }) => group === name).flatMap((check) => checkLines(check, terminal)),
       '',
     ]),
+    ...serverLines(report),
     countText(report),
     ...leftLines(report),
     ...(conclusion === undefined ? [] : [conclusion.sentence]),
@@ -51,6 +52,11 @@ export function leftLines({ left = [] }: Report): string[] {
   return left.map(
     ({ clientId, reason }) => `The registered client ${clientId} is left: ${reason.replace(/\.$/, '')}.`,
   );
+}
+
+/** Says who was asked, where that was not OmniChat's own server. */
+function serverLines({ target: { server, resourceUrl } }: Report): string[] {
+  return server === undefined ? [] : [`The ${server} answered in place of the server at ${resourceUrl}.`];
 }
 
 function countText({ checks, summary }: Report): string {

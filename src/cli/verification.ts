@@ -48,6 +48,7 @@ export async function verifyOnTenant(
   try {
     return await verify({
       target: stackTarget(stack.name, stack.settings, outputs, dotenvPath),
+      ...(standIn !== undefined && { server: 'reference connector' }),
       groups,
       fetch: standIn === undefined ? fetch : fetchInstead(fetch, outputs.resourceUrl, standIn.url),
       user: createScriptedUser(fetch, testUser),
@@ -105,11 +106,20 @@ function fetchInstead(fetch: typeof globalThis.fetch, url: string, instead: stri
   };
 }
 
+/** Whether anybody is there to judge: a server that hangs, resets or redirects is. */
 async function isAnswered(url: string): Promise<boolean> {
   try {
-    await (await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(2_000) })).body?.cancel();
+    const probe = { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(2_000) } as const;
+    await (await fetch(url, probe)).body?.cancel();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return !meansNobody((error as Error).cause);
   }
+}
+
+/** A name may have an address that refuses, and others that cannot be reached from here at all. */
+function meansNobody(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(meansNobody);
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND';
 }

@@ -1,16 +1,23 @@
 import type { CheckResult, Status } from './check.ts';
 import type { Conclusion } from './chatgpt/conclusion.ts';
 import type { LeftClient } from './registration/registered-clients.ts';
+import type { Target } from './target.ts';
 
 /** A check with the group it belongs to. */
 export interface ReportedCheck extends CheckResult {
   readonly group: string;
 }
 
+/** Who can answer in place of OmniChat's server. */
+export type StandIn = 'reference connector';
+
 /** What verification found; `--json` prints it as it is. */
 export interface Report {
   readonly schemaVersion: 1;
-  readonly target: { readonly issuer: string; readonly resourceUrl?: string; readonly stack?: string };
+  readonly target: Pick<Target, 'issuer' | 'resourceUrl' | 'stack'> & {
+    /** Who answered at `resourceUrl` in place of OmniChat's server; absent where it did itself. */
+    readonly server?: StandIn;
+  };
   readonly checks: readonly ReportedCheck[];
   /** How many checks ended in which way. */
   readonly summary: Readonly<Record<Ending, number>>;

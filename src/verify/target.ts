@@ -17,8 +17,6 @@ export interface Target {
   readonly api?: TargetApi;
   /** Where OmniChat's own server answers. */
   readonly resourceUrl?: string;
-  /** Who answers there in place of that server; absent where it does itself. */
-  readonly server?: 'reference connector';
   readonly registration?: Settings['registration'];
   /** The one client that every registration is answered with; with `registry` only. */
   readonly publicClientId?: string;

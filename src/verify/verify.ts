@@ -4,12 +4,14 @@ import type { Gathering, Source, TenantManagement } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
 import { createRedactor } from './redaction.ts';
 import { type RegisteredClient, removeClients } from './registration/registered-clients.ts';
-import { type Report, type ReportedCheck, summarize } from './report.ts';
+import { type Report, type ReportedCheck, type StandIn, summarize } from './report.ts';
 import type { Target } from './target.ts';
 
 /** How a target is verified. */
 export interface VerifyOptions {
   readonly target: Target;
+  /** Whom `fetch` asks in place of OmniChat's server. */
+  readonly server?: StandIn;
   readonly groups: readonly CheckGroup[];
   /** Trusts the target's certificate authority. */
   readonly fetch: typeof fetch;
@@ -32,7 +34,7 @@ export interface VerifyOptions {
  * Whatever comes of them, the clients that were registered are removed; the report names those that are left.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  const { target, groups, fetch, management, onResult } = options;
+  const { target, server, groups, fetch, management, onResult } = options;
   const redactor = createRedactor();
   const registered: RegisteredClient[] = [];
   const gathering = gatheringOf(options, redactor.keepSecret, registered);
@@ -55,6 +57,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     target: {
       issuer: target.issuer,
       ...(target.resourceUrl !== undefined && { resourceUrl: target.resourceUrl }),
+      ...(server !== undefined && { server }),
       ...(target.stack !== undefined && { stack: target.stack }),
     },
     checks,
