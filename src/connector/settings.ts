@@ -44,17 +44,22 @@ const CHATGPT_ORIGINS = ['https://chatgpt.com', 'https://platform.openai.com'];
 
 /**
  * https, or http on this machine; no fragment, as neither an issuer nor a resource may have one (RFC 8414 §2,
- * RFC 9728 §1.2).
+ * RFC 9728 §1.2); no white space, which URL parsers drop and comparisons to the character do not.
  */
-const httpsUrl = z.string({ error: `is missing; ${WRITE_ENV}` }).refine(
-  (value) => {
-    if (!URL.canParse(value) || value.includes('#')) return false;
-    const url = new URL(value);
-    if (url.username !== '' || url.password !== '') return false;
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
-  },
-  { error: 'must be an https URL without user name and fragment (http only on this machine)' },
-);
+const httpsUrl = z
+  .string({ error: `is missing; ${WRITE_ENV}` })
+  .regex(/^\S*$/, { error: 'must not hold white space', abort: true })
+  .refine(
+    (value) => {
+      if (!URL.canParse(value) || value.includes('#')) return false;
+      const url = new URL(value);
+      if (url.username !== '' || url.password !== '') return false;
+      return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
+    },
+    { error: 'must be an https URL without user name and fragment (http only on this machine)' },
+  );
+
+const issuerUrl = httpsUrl.refine((value) => !value.includes('?'), 'must not have a query (RFC 8414 §2)');
 
 const host = z
   .string({ error: `is missing; ${WRITE_ENV}` })
@@ -85,7 +90,7 @@ const origins = list.superRefine((values, context) => {
 const serverSchema = z.object({
   AUTHORIZATION_SERVER: httpsUrl.optional(),
   RESOURCE_URL: httpsUrl,
-  OAUTH_ISSUER: httpsUrl,
+  OAUTH_ISSUER: issuerUrl,
   OAUTH_AUDIENCE: httpsUrl,
   OAUTH_JWKS_URI: httpsUrl,
   OAUTH_REDIRECT_URIS: redirectUris.default([...CHATGPT_REDIRECT_URIS]),
@@ -118,7 +123,9 @@ const registrationSchemas = {
     })),
   registry: z
     .object({
-      OAUTH_PUBLIC_CLIENT_ID: z.string({ error: 'is missing; give the id of the provisioned public client' }),
+      OAUTH_PUBLIC_CLIENT_ID: z
+        .string({ error: 'is missing; give the id of the provisioned public client' })
+        .regex(/^\S+$/, 'must be a client id, without white space'),
     })
     .transform(({ OAUTH_PUBLIC_CLIENT_ID }): Registration => ({
       mode: 'registry',

@@ -133,6 +133,23 @@ test.each([
     { OAUTH_JWKS_URI: 'tenant.eu.auth0.com/.well-known/jwks.json' },
     'OAUTH_JWKS_URI: must be an https URL without user name and fragment (http only on this machine)',
   ],
+  [
+    {
+      OAUTH_ISSUER: 'https://tenant.eu.auth0.com/?tenant=other',
+      AUTHORIZATION_SERVER: 'https://tenant.eu.auth0.com/?tenant=other',
+    },
+    'OAUTH_ISSUER: must not have a query (RFC 8414 §2)',
+  ],
+  [
+    { OAUTH_ISSUER: 'https://tenant.eu.auth0.com/ ', AUTHORIZATION_SERVER: undefined },
+    'OAUTH_ISSUER: must not hold white space',
+  ],
+  [{ OAUTH_AUDIENCE: ' https://omnichat.com/api' }, 'OAUTH_AUDIENCE: must not hold white space'],
+  [{ OAUTH_AUDIENCE: 'https://omnichat.com/api\t' }, 'OAUTH_AUDIENCE: must not hold white space'],
+  [
+    { OAUTH_REGISTRATION: 'registry', OAUTH_PUBLIC_CLIENT_ID: ' ' },
+    'OAUTH_PUBLIC_CLIENT_ID: must be a client id, without white space',
+  ],
 ])('refuses %j', (environment, problem) => {
   expect(problemsOf({ ...DOTENV, ...environment })).toEqual([problem]);
 });
