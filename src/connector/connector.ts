@@ -10,6 +10,7 @@ import {
 import { protectedRoute, type ProtectedRoute } from './protected-route.ts';
 import { createRateLimiter, type RateLimit } from './rate-limiter.ts';
 import { registrationHandler } from './registration/registration-handler.ts';
+import { securityHeaders } from './security-headers.ts';
 import type { ConnectorSettings } from './settings.ts';
 
 /**
@@ -51,7 +52,10 @@ export interface ConnectorOptions {
   rateLimits?: Partial<ConnectorRateLimits>;
   /** The largest body that a protected route takes. @default 1 MiB */
   maxApiRequestBytes?: number;
-  /** Milliseconds since the epoch. @default Date.now */
+  /**
+   * Milliseconds since the epoch. Governs all but the age of the issuer's keys, which jose reads from the system's
+   * clock. @default Date.now
+   */
   now?: () => number;
 }
 
@@ -171,15 +175,5 @@ export function createConnector({
         },
         surroundings,
       ),
-  };
-}
-
-/** For answers that are data and never pages (OWASP, "REST Security Cheat Sheet"). */
-function securityHeaders(resourceUrl: string): Record<string, string> {
-  return {
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    ...(resourceUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
   };
 }

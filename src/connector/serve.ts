@@ -5,6 +5,7 @@ import type { AuthorizationLog } from './authorization-log.ts';
 import { createConnector } from './connector.ts';
 import { demonstrationRoutes } from './demonstration-api.ts';
 import { nodeListener } from './node-listener.ts';
+import { securityHeaders } from './security-headers.ts';
 import { parseConnectorSettings } from './settings.ts';
 
 /** What the reference server is started with. */
@@ -45,11 +46,18 @@ const TIMEOUTS = {
 const CLOSE_GRACE_MS = 5_000;
 const SWEEP_INTERVAL_MS = 50;
 
+/** The address is not free, or not this machine's; `cause` says which. */
+class ConnectorListenError extends Error {
+  override readonly name = 'ConnectorListenError';
+  readonly code = 'CONNECTOR_CANNOT_LISTEN';
+}
+
 /**
  * Serves the connector with a demonstration API behind it. Speaks plain http, for a proxy or tunnel to put
  * TLS in front.
  *
  * @throws {ConnectorSettingsError} before it listens
+ * @throws {ConnectorListenError} when it cannot listen
  */
 export async function serveConnector(options: ServeConnectorOptions): Promise<ConnectorServer> {
   const { environment, port, hostname = '127.0.0.1', fetch, log } = options;
@@ -60,12 +68,14 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
     ...connector.routes,
   ]);
 
+  const notFoundHeaders = { 'cache-control': 'no-store', ...securityHeaders(settings.resourceUrl) };
+
   const server = createServer(
     TIMEOUTS,
     nodeListener(async (request, context) => {
       const handler = routes.get(new URL(request.url).pathname);
       return handler === undefined
-        ? Response.json({ error: 'not_found' }, { status: 404 })
+        ? Response.json({ error: 'not_found' }, { status: 404, headers: notFoundHeaders })
         : handler(request, context);
     }),
   );
@@ -74,11 +84,9 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw new Error(
+    throw new ConnectorListenError(
       `The connector cannot listen on ${hostname}:${port}; stop what holds it, or choose another port`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
   const { port: actualPort } = server.address() as AddressInfo;

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { comparableExport } from '../support/comparable-export.ts';
+import { connectorEnvironment } from '../support/connector.ts';
 import { freePort, type LocalProject, localProject } from '../support/local-project.ts';
 import { bin, spawnCommand } from '../support/spawned-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -117,6 +119,26 @@ describe('connector serve', () => {
     expect({ exitCode, signal }).toEqual({ exitCode: 0, signal: null });
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, url: `http://127.0.0.1:${port}` });
     expect(await claims(project)).toEqual([]);
+  });
+
+  test('on a port that is taken says so in one line', async () => {
+    const project = await localProject();
+    await writeFile(
+      join(project.directory, '.env'),
+      Object.entries(connectorEnvironment('https://tenant.eu.auth0.com/', 'https://tenant.eu.auth0.com/jwks'))
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    const { exitCode, stderr } = await project.run('connector', 'serve', '--port', String(port));
+    holder.close();
+
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: `Error: The connector cannot listen on 127.0.0.1:${port}; stop what holds it, or choose another port\n`,
+    });
   });
 
   test('without a .env says how to write one', async () => {

@@ -162,6 +162,13 @@ test('a path that nobody serves is 404', async () => {
   const response = await fetch(`${server.url}/.well-known/openid-configuration`);
 
   expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({ error: 'not_found' });
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  });
   expect(events).toEqual([]);
 });
 
@@ -327,6 +334,7 @@ test('a port in use is named', async () => {
   await expect(
     serveConnector({ environment: environment(), port, log: () => undefined }),
   ).rejects.toMatchObject({
+    code: 'CONNECTOR_CANNOT_LISTEN',
     message: `The connector cannot listen on 127.0.0.1:${port}; stop what holds it, or choose another port`,
     cause: { code: 'EADDRINUSE' },
   });
