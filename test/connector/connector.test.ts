@@ -420,6 +420,34 @@ describe('a flood', () => {
     expect(connector.events.at(-1)).toMatchObject({ status: 429, clientAddress: '203.0.113.7' });
   });
 
+  test('of requests to the API is stopped after two hundred, and then let in twenty a second', async () => {
+    const connector = testedConnector();
+    const api = connector.protect({ GET: { scopes: [], handle: () => new Response() } });
+    const statuses: number[] = [];
+    for (let count = 0; count < 201; count += 1) statuses.push((await call(api, '/files')).status);
+    expect(statuses).toEqual([...Array.from({ length: 200 }, () => 401), 429]);
+
+    connector.advance(49);
+    expect((await call(api, '/files')).status).toBe(429);
+    connector.advance(1);
+    expect((await call(api, '/files')).status).toBe(401);
+    expect((await call(api, '/files')).status).toBe(429);
+  });
+
+  test('of requests for metadata is stopped after sixty, and then let in two a second', async () => {
+    const connector = testedConnector();
+    const statuses: number[] = [];
+    for (let count = 0; count < 61; count += 1)
+      statuses.push((await connector.send(RESOURCE_METADATA)).status);
+    expect(statuses).toEqual([...Array.from({ length: 60 }, () => 200), 429]);
+
+    connector.advance(499);
+    expect((await connector.send(RESOURCE_METADATA)).status).toBe(429);
+    connector.advance(1);
+    expect((await connector.send(RESOURCE_METADATA)).status).toBe(200);
+    expect((await connector.send(RESOURCE_METADATA)).status).toBe(429);
+  });
+
   test('of preflights costs no registration', async () => {
     const connector = testedConnector();
     for (let count = 0; count < 100; count += 1) {
@@ -526,6 +554,15 @@ test('cookies of a handler stay apart', async () => {
   );
 
   expect((await call(endpoint, '/')).headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2; Path=/']);
+});
+
+test.each([RESOURCE_METADATA, SERVER_METADATA])('a request for %s has no body', async (path) => {
+  const response = await testedConnector().send(path, { headers: { 'content-length': '1' } });
+
+  expect([response.status, await response.json()]).toEqual([
+    413,
+    { error: 'invalid_request', error_description: 'The body is larger than 0 bytes' },
+  ]);
 });
 
 test('an oversized registration is refused, declared or not', async () => {

@@ -146,7 +146,8 @@ test.each(['files:readonly', 'FILES:READ', 'files:*', 'xfiles:read'])(
 );
 
 test('keys that cannot be had: 503, for the caller is not at fault', async () => {
-  const keyless = testedConnector({ issuer: issuer.issuer }).protect({ GET: countedRoute('files:read') });
+  const withoutKeys = testedConnector({ issuer: issuer.issuer });
+  const keyless = withoutKeys.protect({ GET: countedRoute('files:read') });
   const response = await call(keyless, '/files', {
     headers: { authorization: `Bearer ${await issuer.sign()}` },
   });
@@ -154,6 +155,13 @@ test('keys that cannot be had: 503, for the caller is not at fault', async () =>
   expect(response.status).toBe(503);
   expect(response.headers.get('retry-after')).toBe('5');
   expect(response.headers.has('www-authenticate')).toBe(false);
+  expect(withoutKeys.events).toMatchObject([
+    {
+      outcome: 'failed',
+      reason:
+        'OAUTH_JWKS_URI cannot be used: No answer from https://tenant.eu.auth0.com/.well-known/jwks.json: unplanned request to https://tenant.eu.auth0.com/.well-known/jwks.json',
+    },
+  ]);
 });
 
 test("a handler's own Vary stays beside ours", async () => {

@@ -121,6 +121,21 @@ describe('the Management token', () => {
     ]);
   });
 
+  test('that lives for a minute is renewed halfway', async () => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/oauth/token', () =>
+      Response.json({ access_token: 'short-token', token_type: 'Bearer', expires_in: 60 }),
+    );
+    await register(connector);
+    connector.advance(29_999);
+    await register(connector);
+    expect(auth0.tokenRequests).toHaveLength(1);
+
+    connector.advance(1);
+    await register(connector);
+    expect(auth0.tokenRequests).toHaveLength(2);
+  });
+
   test('is obtained anew, once, when Auth0 no longer takes it', async () => {
     const { auth0, connector } = broker();
     await register(connector);
