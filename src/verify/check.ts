@@ -11,7 +11,7 @@ export type Status = 'pass' | 'fail' | 'skip' | 'unknown';
 /** What a judge makes of its evidence. `evidence` is a sentence for people and holds no secret. */
 export type Verdict =
   | { readonly status: 'pass' | 'skip'; readonly evidence: string }
-  | { readonly status: 'fail'; readonly evidence: string; readonly remedy: Remedy };
+  | { readonly status: 'fail'; readonly evidence: string; readonly remedy?: Remedy };
 
 /** One check as it ended. */
 export interface CheckResult {
@@ -23,7 +23,7 @@ export interface CheckResult {
   readonly status: Status;
   /** What was seen; the reason where it is `skip`, the cause where it is `unknown`. */
   readonly evidence: string;
-  /** With `fail` only. */
+  /** With `fail` only, and where what was seen tells which setting is behind it. */
   readonly remedy?: Remedy;
 }
 
@@ -85,8 +85,12 @@ export function check<Needs extends Sources>({
 /** The evidence shows that it holds. */
 export const pass = (evidence: string): Verdict => ({ status: 'pass', evidence });
 
-/** The evidence shows that it does not hold. */
-export const fail = (evidence: string, remedy: Remedy): Verdict => ({ status: 'fail', evidence, remedy });
+/** The evidence shows that it does not hold. Without a remedy where it does not show why: a setting is seen, never guessed. */
+export const fail = (evidence: string, remedy: Remedy | undefined): Verdict => ({
+  status: 'fail',
+  evidence,
+  ...(remedy !== undefined && { remedy }),
+});
 
 /** There is nothing to judge, for this reason. */
 export const skip = (reason: string): Verdict => ({ status: 'skip', evidence: reason });
@@ -94,7 +98,7 @@ export const skip = (reason: string): Verdict => ({ status: 'skip', evidence: re
 /** Passes unless there are faults. */
 export function judged(
   faults: readonly string[],
-  { holds, remedy }: { readonly holds: string; readonly remedy: Remedy },
+  { holds, remedy }: { readonly holds: string; readonly remedy: Remedy | undefined },
 ): Verdict {
   return faults.length === 0 ? pass(holds) : fail(faults.join('; '), remedy);
 }

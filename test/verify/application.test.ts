@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { applicationChecks } from '../../src/verify/application/checks.ts';
+import { registrationChecks } from '../../src/verify/registration/checks.ts';
 import { testUser } from '../../src/local-tenant/oauth/users.ts';
 import { createBrowserUser } from '../../src/verify/login/browser-user.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
@@ -205,6 +206,23 @@ describe('one setting wrong fails the check that is about it:', () => {
 
     const mended = await stack.up();
     expect(unpassed(await mended.verify({ groups }))).toEqual({});
+  });
+
+  test('a user who is blocked fails each login, with the line that lets them in', async () => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector();
+    const all = [...groups, { name: 'registration', checks: registrationChecks }];
+    await stack.verify({ groups });
+    const [user] = (await stack.management.get('/users')) as { user_id: string }[];
+    const path = `/users/${encodeURIComponent(user?.user_id ?? '')}`;
+    await stack.management.patch(path, { blocked: true });
+    const report = await stack.verify({ groups: all });
+    for (const id of ['app-code-flow', 'registration-token']) {
+      expect(resultOf(report, id)?.remedy).toMatchObject({
+        setting: 'blocked of the user who logged in',
+        command: expect.stringContaining(`-X PATCH ${stack.outputs.managementAudience.slice(0, -1)}${path} `),
+      });
+    }
   });
 
   test('a user who may not log in fails the login, in the words of the tenant', async () => {

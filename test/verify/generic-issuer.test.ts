@@ -23,6 +23,7 @@ function verified(
 }
 
 const notJudged = {
+  'stack-deployed': 'skip',
   'as-metadata-openid': 'skip',
   'app-callbacks': 'skip',
   'app-grant-types': 'skip',

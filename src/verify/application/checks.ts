@@ -1,6 +1,7 @@
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { liveApi } from '../chatgpt/live-settings.ts';
 import { remedyAtAuthorization, remedyAtToken } from '../chatgpt/refusals.ts';
+import { refusedUserId } from '../chatgpt/refused-user.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
 import { renew, undo } from '../remedy.ts';
@@ -107,11 +108,11 @@ const clientCredentials = check({
 const codeFlow = check({
   id: 'app-code-flow',
   title: 'A user logs in, and a code comes back',
-  needs: { authorization, api: liveApi },
-  judge: ({ authorization: outcome, api }, target) =>
+  needs: { authorization, api: liveApi, userId: refusedUserId(authorization) },
+  judge: ({ authorization: outcome, ...seen }, target) =>
     outcome.granted
       ? pass('a code came back, with the state that was sent')
-      : fail(outcome.reason, remedyAtAuthorization(outcome.reason, target, { way: 'predefined', api })),
+      : fail(outcome.reason, remedyAtAuthorization(outcome.reason, target, { way: 'predefined', ...seen })),
 });
 
 const codeExchange = check({

@@ -14,14 +14,15 @@ export function conclude(results: readonly CheckResult[]): Conclusion | undefine
   if (steps.length < chatgptChecks.length) return undefined;
 
   const failed = steps.find(({ status }) => status === 'fail');
-  if (failed?.remedy !== undefined) {
-    const { setting } = failed.remedy;
-    const mending = mendingText(failed.remedy);
+  if (failed !== undefined) {
+    const { remedy } = failed;
+    const mending = remedy && mendingText(remedy);
+    const named = remedy === undefined ? '' : `the setting is ${remedy.setting}; `;
     const verdict = failed.id === 'chatgpt-refresh' ? 'will link, and not stay linked' : 'will not link';
     const mend = mending === undefined ? '' : ` Mend it: ${mending}`;
     return {
       outcome: 'does not link',
-      sentence: `ChatGPT ${verdict}: the setting is ${setting}; ${withoutStop(failed.evidence)}.${mend}`,
+      sentence: `ChatGPT ${verdict}: ${named}${withoutStop(failed.evidence)}.${mend}`,
     };
   }
   const open = steps.find(({ id, status }) => status !== 'pass' && id !== reachable.id);

@@ -5,11 +5,12 @@ import { refusalIn } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import { accessToken, authorization, callbackProbe, grantedTokens, resourceAnswer, tokens } from './flow.ts';
 import { issuerParameter } from './issuer-parameter.ts';
-import { blockedUserId, liveApi } from './live-settings.ts';
+import { liveApi } from './live-settings.ts';
 import { refreshed, secretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
 import { remedyAtAuthorization, remedyAtToken } from './refusals.ts';
 import { remedyAtResource, remedyForScopes } from './refused-token.ts';
+import { refusedUserId } from './refused-user.ts';
 
 const redirect = check({
   id: 'chatgpt-redirect-uri',
@@ -66,7 +67,7 @@ const callback = check({
 const authorized = check({
   id: 'chatgpt-authorization',
   title: 'A user logs in and consents',
-  needs: { authorization, registeredClient, api: liveApi, blockedUserId },
+  needs: { authorization, registeredClient, api: liveApi, userId: refusedUserId(authorization) },
   judge: ({ authorization: outcome, registeredClient: { way }, ...seen }, target) =>
     outcome.granted
       ? pass('a code came back')

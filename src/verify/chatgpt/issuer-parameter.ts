@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../../../infra/settings.ts';
-import { patchCommand } from '../management-command.ts';
+import { managementCommand } from '../management-command.ts';
 import type { Remedy } from '../remedy.ts';
 import type { Target } from '../target.ts';
 
@@ -17,6 +17,10 @@ export function issuerParameter(target: Target): Remedy {
   const inDashboard = isLoopbackHost(new URL(target.issuer).host) ? '' : ` (${dashboardSwitch})`;
   return {
     setting: `${property} of the tenant${inDashboard}`,
-    command: patchCommand(target, 'tenants/settings', { [property]: true }),
+    command: managementCommand(target, {
+      method: 'PATCH',
+      path: 'tenants/settings',
+      body: { [property]: true },
+    }),
   };
 }

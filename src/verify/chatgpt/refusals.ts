@@ -1,8 +1,8 @@
-import { patchCommand } from '../management-command.ts';
 import { ownRegistration, type Remedy, renew, resourceParameter, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { issuerParameter } from './issuer-parameter.ts';
 import { grantOf, known, type KnownRefusal, type RefusedStep } from './refused-step.ts';
+import { ofUser } from './refused-user.ts';
 
 /** What Auth0 says at its authorization endpoint. */
 const atAuthorization: readonly KnownRefusal[] = [
@@ -49,15 +49,7 @@ const atAuthorization: readonly KnownRefusal[] = [
     remedy: (target) => renew(target, 'OAUTH_CLIENT_ID: the application is not in the tenant'),
   },
   { says: /"iss" \(issuer\)/, remedy: issuerParameter },
-  {
-    says: /user is blocked/i,
-    remedy: (target, { blockedUserId: id }) => ({
-      setting: 'blocked of the user who logged in',
-      ...(id === undefined
-        ? { before: 'unblock them in the Auth0 dashboard, User Management > Users' }
-        : { command: patchCommand(target, `users/${encodeURIComponent(id)}`, { blocked: false }) }),
-    }),
-  },
+  ...ofUser,
   {
     says: /did not authorize the request/i,
     remedy: () => ({
@@ -75,24 +67,25 @@ const atToken: readonly KnownRefusal[] = [
   },
   {
     says: /access_denied: unauthorized|invalid_client/i,
-    remedy: (target, { secretSentWrongly }) =>
-      secretSentWrongly === true
+    remedy: (target, { way, secretSentWrongly }) => {
+      if (way === 'shared')
+        return undo(target, 'token_endpoint_auth_method of the public application (none)');
+      if (way !== 'predefined') return undefined;
+      return secretSentWrongly === true
         ? undo(target, 'token_endpoint_auth_method of the application (client_secret_post)')
-        : renew(target, 'OAUTH_CLIENT_SECRET: the secret of the application'),
+        : renew(target, 'OAUTH_CLIENT_SECRET: the secret of the application');
+    },
   },
 ];
 
-/** The setting behind a refusal of the authorization endpoint. */
-export function remedyAtAuthorization(reason: string, target: Target, step: RefusedStep): Remedy {
-  return (
-    known(atAuthorization, reason, target, step) ??
-    undo(target, 'the application, its connection or its grant')
-  );
+/** The setting behind a refusal of the authorization endpoint; undefined where its words do not tell. */
+export function remedyAtAuthorization(reason: string, target: Target, step: RefusedStep): Remedy | undefined {
+  return known(atAuthorization, reason, target, step);
 }
 
-/** The setting behind a refusal of the token endpoint. */
-export function remedyAtToken(reason: string, target: Target, step: RefusedStep): Remedy {
-  return known(atToken, reason, target, step) ?? undo(target, 'the application or its grant');
+/** The setting behind a refusal of the token endpoint; undefined where its words do not tell. */
+export function remedyAtToken(reason: string, target: Target, step: RefusedStep): Remedy | undefined {
+  return known(atToken, reason, target, step);
 }
 
 /** Who registers where the stack wants nobody to, finds nothing prepared. */

@@ -10,7 +10,8 @@ type Way = ChatgptRegistration['way'] | 'registered' | 'shared';
 export interface RefusedStep {
   readonly way: Way;
   readonly api?: LiveApi | undefined;
-  readonly blockedUserId?: string | undefined;
+  /** The user whose login was refused, where that can be told. */
+  readonly userId?: string | undefined;
   /** Whether the token endpoint takes the secret when it is sent the other way. */
   readonly secretSentWrongly?: boolean;
 }
@@ -18,7 +19,7 @@ export interface RefusedStep {
 /** A refusal in the words of the one who refused, and the setting behind it. */
 export interface KnownRefusal {
   readonly says: RegExp;
-  readonly remedy: (target: Target, step: RefusedStep) => Remedy;
+  readonly remedy: (target: Target, step: RefusedStep) => Remedy | undefined;
 }
 
 /** The remedy of the first refusal that `reason` is the words of; undefined where it is none of them. */

@@ -24,12 +24,9 @@ const atResource: readonly KnownRefusal[] = [
   },
 ];
 
-/** The setting behind a refusal of OmniChat's server. */
-export function remedyAtResource(reason: string, target: Target, step: RefusedStep): Remedy {
-  return (
-    known(atResource, reason, target, step) ??
-    serverVariable(target, 'OAUTH_ISSUER, OAUTH_AUDIENCE or OAUTH_JWKS_URI')
-  );
+/** The setting behind a refusal of OmniChat's server; undefined where its words do not tell. */
+export function remedyAtResource(reason: string, target: Target, step: RefusedStep): Remedy | undefined {
+  return known(atResource, reason, target, step);
 }
 
 /** The setting that leaves a token without scopes. */

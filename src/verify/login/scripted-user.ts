@@ -55,6 +55,7 @@ export function createScriptedUser(
 
   let last: Promise<unknown> = Promise.resolve();
   return {
+    email,
     authorize: (request, redirectUri) => {
       const answer = last.then(() => authorize(request, redirectUri));
       last = answer.catch(() => undefined);

@@ -4,6 +4,8 @@ export interface UserAgent {
    * The only redirect URI at which answers are received; absent where any will do, because nothing is really redirected.
    */
   readonly redirectUri?: string;
+  /** Who logs in, where that is known beforehand. */
+  readonly email?: string;
   /** Rejects when no answer comes. */
   readonly authorize: (request: URL, redirectUri: string) => Promise<AuthorizationAnswer>;
   /** Lets go of what it holds. */

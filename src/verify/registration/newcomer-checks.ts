@@ -1,7 +1,7 @@
 import { apiScopes } from '../api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { liveApi } from '../chatgpt/live-settings.ts';
-import { remedyAtAuthorization } from '../chatgpt/refusals.ts';
+import { remedyAtAuthorization, remedyAtToken } from '../chatgpt/refusals.ts';
 import type { RefusedStep } from '../chatgpt/refused-step.ts';
 import { remedyForScopes } from '../chatgpt/refused-token.ts';
 import { api } from '../evidence.ts';
@@ -77,7 +77,10 @@ const token = check({
   needs: { answer: newcomerToken, api, apiScopes, liveApi },
   judge: ({ answer, api: { identifier, thirdPartyScopes }, apiScopes: all, liveApi: live }, target) => {
     const step = { ...wayOf(target), api: live };
-    if (!answer.issued) return fail(answer.reason, remedyAtAuthorization(answer.reason, target, step));
+    if (!answer.issued) {
+      const remedyAt = answer.at === 'token' ? remedyAtToken : remedyAtAuthorization;
+      return fail(answer.reason, remedyAt(answer.reason, target, { ...step, userId: answer.userId }));
+    }
     const audiences = answer.token.kind === 'jwt' ? audiencesOf(answer.token.claims) : [];
     if (!audiences.includes(identifier)) {
       return fail(

@@ -1,6 +1,7 @@
 import { None } from 'oauth4webapi';
 import { apiScopes } from '../api-scopes.ts';
 import { authorizationServer, metadata, UnusableAnswer } from '../authorization-server/documents.ts';
+import { refusedUserId } from '../chatgpt/refused-user.ts';
 import { api, auth0Only, NotApplicable, type Source } from '../evidence.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import { type HeldClient, heldClient } from '../held-client.ts';
@@ -86,19 +87,29 @@ export const newcomerProbe: Source<ProbeAnswer> = {
 };
 
 const login = loginSources(request);
+const refusedUser = refusedUserId(login.authorization);
 
 /** Its access token, opened, with the scopes that were granted; else why there is none. */
 export type NewcomerToken =
   | { readonly issued: true; readonly token: OpenedToken; readonly scopes: readonly string[] }
-  | { readonly issued: false; readonly reason: string };
+  | {
+      readonly issued: false;
+      readonly reason: string;
+      /** Who refused it. */
+      readonly at: 'authorization' | 'token';
+      readonly userId?: string | undefined;
+    };
 
 export const newcomerToken: Source<NewcomerToken> = {
   name: "the registered client's access token",
   gather: async ({ evidence }) => {
     const code = await evidence(login.authorization);
-    if (!code.granted) return { issued: false, reason: code.reason };
+    if (!code.granted) {
+      const userId = await evidence(refusedUser);
+      return { issued: false, reason: code.reason, at: 'authorization', userId };
+    }
     const tokens = await evidence(login.tokens);
-    if (!tokens.granted) return { issued: false, reason: tokens.reason };
+    if (!tokens.granted) return { issued: false, reason: tokens.reason, at: 'token' };
     return { issued: true, token: await evidence(login.accessToken), scopes: tokens.scopes };
   },
 };

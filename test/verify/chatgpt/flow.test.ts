@@ -37,7 +37,8 @@ beforeAll(async () => {
 
 /** Runs the shell's part of a mending line, as `tenant exec` would. */
 async function inShell({ ca, deployer }: VerifiedStack, sentence = '') {
-  const line = /Mend it: npx omnichat-auth0 tenant exec -- sh -c '([^']+)'$/.exec(sentence)?.[1] ?? '';
+  const line =
+    /Mend it: npx omnichat-auth0 tenant exec -- sh -c '([^']+)'(?:$|; then )/.exec(sentence)?.[1] ?? '';
   const caFile = join(await temporaryFolder(), 'ca.pem');
   await writeFile(caFile, ca);
   await promisify(execFile)('sh', ['-c', line], {
@@ -85,6 +86,37 @@ describe('names what no provider of Pulumi reaches, and a line that sets it:', (
     expect(sentence).toContain(
       `${namesSetting('blocked of the user who logged in')}unauthorized: user is blocked. `,
     );
+    await inShell(stack, sentence);
+    expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
+  });
+
+  const anewText = '; then verify again: the test user is made anew';
+
+  test('a wrong password', async () => {
+    const stack = await linkable(predefined);
+    await conclusionOf(stack);
+    const user = createScriptedUser(stack.fetch, { ...testUser, password: 'a wrong password' });
+    const sentence = await sentenceOf(stack, { user });
+    expect(sentence).toContain(
+      `${namesSetting('the password of the user who logs in')}the authorization endpoint answered 400: Wrong email or password. `,
+    );
+    expect(sentence?.endsWith(anewText)).toBe(true);
+    await inShell(stack, sentence);
+    expect(await stack.management.get('/users')).toEqual([]);
+    expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
+  });
+
+  test('a user with too many failed logins', async () => {
+    const stack = await linkable(predefined);
+    await conclusionOf(stack);
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      await conclusionOf(stack, {
+        user: createScriptedUser(stack.fetch, { ...testUser, password: 'a wrong password' }),
+      });
+    }
+    const sentence = await sentenceOf(stack);
+    expect(sentence).toContain(namesSetting('the failed logins of the user who logs in'));
+    expect(sentence?.endsWith(anewText)).toBe(true);
     await inShell(stack, sentence);
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
   });
@@ -209,6 +241,27 @@ test('names the consent that the user refused', async () => {
   expect(await sentenceOf(stack, { user: createScriptedUser(decline, testUser) })).toBe(
     `${namesSetting('the consent of the user who logged in')}access_denied: User did not authorize the request` +
       mendedBy('verify again, and accept what the consent page asks for'),
+  );
+});
+
+test('names no setting where the refusal tells of none', async () => {
+  const stack = await linkable(predefined);
+  const refuse: typeof fetch = (input, init) => {
+    const url = new URL(urlOf(input));
+    if (url.pathname !== '/authorize' || url.searchParams.has('prompt')) return stack.fetch(input, init);
+    const answer = new URL(url.searchParams.get('redirect_uri') ?? '');
+    answer.search = String(
+      new URLSearchParams({
+        error: 'access_denied',
+        error_description: 'The moon is full.',
+        state: url.searchParams.get('state') ?? '',
+        iss: stack.outputs.issuer,
+      }),
+    );
+    return Promise.resolve(new Response(null, { status: 302, headers: { location: answer.href } }));
+  };
+  expect(await sentenceOf(stack, { user: createScriptedUser(refuse, testUser) })).toBe(
+    'ChatGPT will not link: access_denied: The moon is full.',
   );
 });
 
