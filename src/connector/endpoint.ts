@@ -15,7 +15,7 @@ export interface RequestContext {
   clientAddress?: string | undefined;
 }
 
-/** A mountable endpoint. Always answers; never throws. */
+/** A mountable endpoint. Always answers; rejects only where the log throws. */
 export type Handler = (request: Request, context?: RequestContext) => Promise<Response>;
 
 /**

@@ -8,7 +8,10 @@ import { OAuthError } from './oauth-error.ts';
 export interface ProtectedRoute {
   /** All of them are needed. Empty: any token for this API will do. */
   scopes: readonly ApiScope[];
-  /** Called with a checked token that carries the scopes. */
+  /**
+   * Called with a checked token that carries the scopes. A body that it has not begun to read when it returns is
+   * thrown away. What it throws becomes 500 `server_error`, with message and stack in the log.
+   */
   handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
 }
 

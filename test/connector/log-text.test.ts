@@ -23,6 +23,10 @@ test('leaves an @ that is no credential', () => {
   expect(logText('https://host/@name mail@example.com')).toBe('https://host/@name mail@example.com');
 });
 
+test('is made of the first 4,096 characters, however many are sent', () => {
+  expect(logText(`${' '.repeat(4095)}xy`)).toBe('x');
+});
+
 test('is five hundred characters long at most', () => {
   expect(logText('x'.repeat(500))).toBe('x'.repeat(500));
   expect(logText('x'.repeat(501))).toBe(`${'x'.repeat(499)}…`);
