@@ -16,8 +16,10 @@ export interface Source<Value> {
 /** Puts what verification was given, and what was gathered so far, in the hands of sources. */
 export interface Gathering {
   readonly target: Target;
-  /** Follows what redirects it is told to, and trusts the target's certificate authority. */
+  /** Follows what redirects it is told to, trusts the target's certificate authority, and ends when verification is interrupted. */
   readonly fetch: typeof fetch;
+  /** The same for what leaves something behind: an interruption does not end what was sent, so that it is known what is left. */
+  readonly fetchToEnd: typeof fetch;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Whoever can log in; absent where nobody can. */

@@ -1,3 +1,4 @@
+import { boundedFetch, fetchToEnd } from './bounded-fetch.ts';
 import type { CheckGroup } from './check-group.ts';
 import { conclude } from './chatgpt/conclusion.ts';
 import type { Gathering, Source, TenantManagement } from './evidence.ts';
@@ -48,7 +49,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     }),
   );
   await Promise.allSettled(running);
-  const left = await removeClients(registered, { fetch, management });
+  const left = await removeClients(registered, { fetch: boundedFetch(fetch), management });
   const checks = await Promise.all(running);
 
   const conclusion = conclude(checks);
@@ -76,7 +77,8 @@ function gatheringOf(
   const gathered = new Map<Source<unknown>, Promise<unknown>>();
   const gathering: Gathering = {
     target,
-    fetch: interrupted === undefined ? fetch : fetchUntil(interrupted, fetch),
+    fetch: boundedFetch(fetch, interrupted),
+    fetchToEnd: fetchToEnd(fetch, interrupted),
     now,
     user,
     management,
@@ -90,10 +92,4 @@ function gatheringOf(
     },
   };
   return gathering;
-}
-
-/** `fetch` that gives up when the signal says so. */
-function fetchUntil(signal: AbortSignal, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
-  return (input, init = {}) =>
-    fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal });
 }

@@ -33,7 +33,12 @@ test('verify --json prints the report and nothing else', async () => {
   expect({ exitCode, schemaVersion, target, summary }).toEqual({
     exitCode: 0,
     schemaVersion: 1,
-    target: { issuer: `https://${project.domain}/`, resourceUrl, stack: 'local' },
+    target: {
+      issuer: `https://${project.domain}/`,
+      resourceUrl,
+      server: 'reference connector',
+      stack: 'local',
+    },
     summary: { pass: 50, fail: 0, warning: 0, skip: 0, unknown: 0 },
   });
 });

@@ -1,3 +1,4 @@
+import { boundedFetch } from '../bounded-fetch.ts';
 import { exchange, type Exchange } from '../exchange.ts';
 import { createCookieJar } from './cookie-jar.ts';
 import { type AuthorizationAnswer, isAnswerTo, type UserAgent } from './user-agent.ts';
@@ -19,13 +20,14 @@ export function createScriptedUser(
   { email, password }: LoginCredentials,
 ): UserAgent {
   const cookies = createCookieJar();
+  const transport = { fetch: boundedFetch(fetch), now: Date.now };
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '/u/login': { username: email, password, action: 'login' },
     '/u/consent': { action: 'accept' },
   };
 
   const send = async (url: URL, form?: Readonly<Record<string, string>>): Promise<Exchange> => {
-    const answer = await exchange({ fetch, now: Date.now }, url, {
+    const answer = await exchange(transport, url, {
       headers: { cookie: cookies.header() },
       ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
     });

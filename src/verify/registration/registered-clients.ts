@@ -53,8 +53,6 @@ async function remove(client: RegisteredClient, { fetch, management }: Remover):
   return undefined;
 }
 
-const timeoutMs = 10_000;
-
 /** RFC 7592 §2.3. */
 async function removeByItself(
   { url, token }: NonNullable<RegisteredClient['configuration']>,
@@ -63,7 +61,6 @@ async function removeByItself(
   const { status } = await fetch(url, {
     method: 'DELETE',
     headers: { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(timeoutMs),
   });
   return status === 204 ? undefined : `DELETE ${url} answered ${status}: delete it in its administration`;
 }

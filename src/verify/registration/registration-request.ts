@@ -43,7 +43,8 @@ export async function sendRegistration(
   endpoint: string | URL,
   clientMetadata: ClientMetadata,
 ): Promise<Exchange> {
-  const answer = await exchange(gathering, endpoint, {
+  const { fetchToEnd: fetch, now } = gathering;
+  const answer = await exchange({ fetch, now }, endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(clientMetadata),
