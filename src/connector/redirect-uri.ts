@@ -54,11 +54,14 @@ export function redirectUriAllowList(rules: RedirectUriRules): (uri: string) => 
 
 /**
  * A redirect URI for the log: scheme, host and path. User names, queries and fragments may hold secrets, and so
- * may all of a URI that has no hierarchy, like `data:`.
+ * may all of a URI that has no hierarchy, like `data:`. It says where it differs from the URI, which may else look
+ * like one that is allowed.
  */
 export function redirectUriLabel(uri: string): string {
   if (!URL.canParse(uri)) return 'no URL';
   const { protocol, host, pathname } = new URL(uri);
-  if (host === '' && !pathname.startsWith('/')) return `${protocol}…`;
-  return `${protocol}${host === '' ? '' : `//${host}`}${pathname}`;
+  const authority = host === '' ? '' : `//${host}`;
+  const path = host === '' && !pathname.startsWith('/') ? '…' : pathname;
+  const label = `${protocol}${authority}${path}`;
+  return label === uri ? label : `${label} (not as it was written)`;
 }

@@ -485,20 +485,29 @@ test('what a caller sends stays on one line of the log, without credentials', as
   await connector.send('/register', postJson({ redirect_uris: [redirectUri] }));
 
   expect(connector.events.map(({ reason }) => reason)).toEqual([
-    'redirect URI not on the allow-list: https://evil.example/%1B[2K%7B%22event%22:%22forged%22%7D',
+    'redirect URI not on the allow-list: https://evil.example/%1B[2K%7B%22event%22:%22forged%22%7D (not as it was written)',
   ]);
 });
 
 test.each([
-  ['https:user:password@evil.example/x', 'https://evil.example/x'],
-  ['https:/user:password@evil.example/x', 'https://evil.example/x'],
-  ['https:\\\\user:password@evil.example/x', 'https://evil.example/x'],
-  ['https://user:pass word@evil.example/x', 'https://evil.example/x'],
-  ['https://user:pass\tword@evil.example/x', 'https://evil.example/x'],
-  ['https://evil.example/cb?code=password#access_token=password', 'https://evil.example/cb'],
-  ['com.example.app://user:password@callback/x?code=password', 'com.example.app://callback/x'],
-  ['com.example.app:/callback?code=password', 'com.example.app:/callback'],
-  ['javascript:fetch("password")', 'javascript:…'],
+  ['https://evil.example/cb', 'https://evil.example/cb'],
+  ['https://evil.example/cb?', 'https://evil.example/cb (not as it was written)'],
+  ['HTTPS://Evil.example/cb', 'https://evil.example/cb (not as it was written)'],
+  ['https:user:password@evil.example/x', 'https://evil.example/x (not as it was written)'],
+  ['https:/user:password@evil.example/x', 'https://evil.example/x (not as it was written)'],
+  ['https:\\\\user:password@evil.example/x', 'https://evil.example/x (not as it was written)'],
+  ['https://user:pass word@evil.example/x', 'https://evil.example/x (not as it was written)'],
+  ['https://user:pass\tword@evil.example/x', 'https://evil.example/x (not as it was written)'],
+  [
+    'https://evil.example/cb?code=password#access_token=password',
+    'https://evil.example/cb (not as it was written)',
+  ],
+  [
+    'com.example.app://user:password@callback/x?code=password',
+    'com.example.app://callback/x (not as it was written)',
+  ],
+  ['com.example.app:/callback?code=password', 'com.example.app:/callback (not as it was written)'],
+  ['javascript:fetch("password")', 'javascript:… (not as it was written)'],
   ['https://user:password@[evil', 'no URL'],
 ])('of the refused redirect URI %j the log holds %s', async (redirectUri, logged) => {
   const connector = testedConnector();

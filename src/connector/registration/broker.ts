@@ -98,7 +98,8 @@ function adviceFor(answer: UpstreamAnswer): string {
   if (lacksScope(answer)) {
     return '; AUTH0_REGISTRAR_CLIENT_ID needs the scope create:clients for AUTH0_MANAGEMENT_AUDIENCE';
   }
-  return answer.status === 201 ? `; expected a public third-party client, got ${createdInstead(answer)}` : '';
+  const isSuccess = answer.status >= 200 && answer.status < 300;
+  return isSuccess ? `; expected a public third-party client, got ${createdInstead(answer)}` : '';
 }
 
 /** It exists now, so that somebody has to look at it. */

@@ -233,6 +233,19 @@ describe('when Auth0 answers the creation', () => {
     ]);
   });
 
+  test.each([
+    [200, '<html>'],
+    [201, '{}'],
+  ])('with %i and %s, the log says what was expected', async (status, body) => {
+    const { auth0, connector } = broker();
+    auth0.answerNext('/api/v2/clients', () => new Response(body, { status }));
+    await register(connector);
+
+    expect(connector.events.map(({ reason }) => reason)).toEqual([
+      `https://tenant.eu.auth0.com/api/v2/clients answered ${status}; expected a public third-party client, got an answer without client_id`,
+    ]);
+  });
+
   test('an uncertain creation is not sent twice', async () => {
     const { auth0, connector } = broker();
     auth0.answerNext('/api/v2/clients', () => new Response('', { status: 503 }));
