@@ -50,7 +50,7 @@ export interface CheckDefinition<Needs extends Sources> {
   readonly judge: (evidence: EvidenceOf<Needs>, target: Target) => Verdict;
 }
 
-/** Makes a check. It is skipped when any of its needs does not apply, and else `unknown` when any cannot be had. */
+/** Makes a check. It is skipped when any of its needs does not apply, and else `unknown` when any cannot be had or judged. */
 export function check<Needs extends Sources>({
   id,
   title,
@@ -77,7 +77,12 @@ export function check<Needs extends Sources>({
       }
       const values = gathered.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value);
       const evidence = Object.fromEntries(names.map((name, index) => [name, values[index]]));
-      return { id, title, severity, ...judge(evidence as EvidenceOf<Needs>, gathering.target) };
+      try {
+        return { id, title, severity, ...judge(evidence as EvidenceOf<Needs>, gathering.target) };
+      } catch (error) {
+        // What servers send is anybody's, and no judge foresees all of it.
+        return { id, title, severity, status: 'unknown', evidence: messageOf(error) };
+      }
     },
   };
 }

@@ -101,6 +101,17 @@ describe('one thing wrong fails one check:', () => {
       'none of 1 keys is an RSA signing key of 2048 bits',
     ],
     [
+      'entries that are no keys',
+      ({ answers, keys }) => {
+        answers[jwksPath] = {
+          json: { keys: [null, ...keys, 'x'] },
+          headers: { 'cache-control': 'public, max-age=15' },
+        };
+      },
+      'as-jwks-rs256',
+      '2 of 4 entries are no JSON objects',
+    ],
+    [
       'RSA keys that are too small',
       ({ keys }) => {
         for (const key of keys) key.n = Buffer.alloc(128, 1).toString('base64url');

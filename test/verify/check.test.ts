@@ -67,6 +67,22 @@ describe('a check', () => {
     ]);
   });
 
+  test('is unknown, with the cause, when its judge cannot cope with the evidence, and no other is', async () => {
+    const helpless = check({
+      id: 'helpless',
+      title: 'Every number is even',
+      needs: { a: number(1) },
+      judge: () => {
+        throw new TypeError('this is no number');
+      },
+    });
+    const { checks } = await run([helpless, even('b', { a: number(2) })]);
+    expect(checks.map(({ id, status, evidence }) => [id, status, evidence])).toEqual([
+      ['helpless', 'unknown', 'this is no number'],
+      ['b', 'pass', 'even'],
+    ]);
+  });
+
   test('is skipped, with the reason, when evidence does not apply, whatever else is amiss', async () => {
     const { checks } = await run([even('a', { a: unreachable, b: inapplicable })]);
     expect(checks.map(({ status, evidence }) => [status, evidence])).toEqual([
@@ -76,6 +92,26 @@ describe('a check', () => {
 });
 
 describe('verification', () => {
+  test('names the clients that are left, whatever became of the checks', async () => {
+    const registered: Source<number> = {
+      name: 'a client',
+      gather: async (gathering) => {
+        gathering.registered({ clientId: 'c1', clientName: 'ChatGPT' });
+        return 1;
+      },
+    };
+    const helpless = check({
+      id: 'helpless',
+      title: 'It is judged',
+      needs: { registered },
+      judge: () => {
+        throw new TypeError('this is no client');
+      },
+    });
+    const { left } = await run([helpless]);
+    expect(left?.map(({ clientId }) => clientId)).toEqual(['c1']);
+  });
+
   test('fetches each piece of evidence once', async () => {
     let fetched = 0;
     const shared: Source<number> = { name: 'a number', gather: async () => (fetched += 2) };

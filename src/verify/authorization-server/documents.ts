@@ -51,15 +51,15 @@ export const jwksAnswer: Source<Exchange> = {
   },
 };
 
-/** The keys as they came, private members included. */
-export const keys: Source<readonly Readonly<Record<string, unknown>>[]> = {
+/** The entries of the key set as they came: private members included, and whatever else is listed as a key. */
+export const keys: Source<readonly unknown[]> = {
   name: 'the keys',
   gather: async ({ evidence }) => {
     const answer = await evidence(jwksAnswer);
     const listed = jsonObject(answer)?.['keys'];
     if (answer.status !== 200 || !Array.isArray(listed))
       throw new UnusableAnswer(`${answered(answer)}: no key set`);
-    return listed as readonly Readonly<Record<string, unknown>>[];
+    return listed;
   },
 };
 

@@ -9,14 +9,21 @@ const rotation: Remedy = {
 
 type Key = Readonly<Record<string, unknown>>;
 
+const isKey = (entry: unknown): entry is Key =>
+  typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+
 const smallestModulusBits = 2048;
 
-/** At least one key that checks RS256 (RFC 7518 §3.3: 2048 bits or more). */
+/** At least one key that checks RS256 (RFC 7518 §3.3: 2048 bits or more), among keys only (RFC 7517 §5.1). */
 export const jwks = check({
   id: 'as-jwks-rs256',
   title: 'The key set has an RSA key for RS256',
   needs: { keys },
-  judge: ({ keys: all }) => {
+  judge: ({ keys: entries }) => {
+    const all = entries.filter(isKey);
+    const others = entries.length - all.length;
+    // Whoever reads the set as a whole, as jose does, refuses all of it.
+    if (others > 0) return fail(`${others} of ${entries.length} entries are no JSON objects`, rotation);
     const usable = all.filter(isRs256Key);
     return usable.length > 0
       ? pass(`${usable.length} of ${all.length} keys`)
@@ -29,7 +36,8 @@ export const jwksKids = check({
   id: 'as-jwks-kid',
   title: 'Each key has a kid of its own',
   needs: { keys },
-  judge: ({ keys: all }) => {
+  judge: ({ keys: entries }) => {
+    const all = entries.filter(isKey);
     const kids = all.map(({ kid }) => kid);
     const repeated = kids.filter((kid, index) => typeof kid === 'string' && kids.indexOf(kid) !== index);
     return judged(
@@ -49,7 +57,8 @@ export const jwksPrivateMembers = check({
   id: 'as-jwks-public',
   title: 'No key shows its private part',
   needs: { keys },
-  judge: ({ keys: all }) => {
+  judge: ({ keys: entries }) => {
+    const all = entries.filter(isKey);
     const leaked = privateMembers.filter((member) => all.some((key) => member in key));
     return leaked.length === 0
       ? pass(`${all.length} public keys`)
