@@ -194,6 +194,18 @@ describe('one setting wrong fails the check that is about it:', () => {
       (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
     ],
     [
+      'app-token-scope',
+      'enforce_policies of the API',
+      'npx omnichat-auth0 up -s local',
+      api({ enforce_policies: true }),
+    ],
+    [
+      'app-token-scope',
+      'the scopes of the API',
+      'npx omnichat-auth0 up -s local',
+      api({ scopes: ['files:read', 'files:write', 'chat:read', 'chat:write'].map((value) => ({ value })) }),
+    ],
+    [
       'app-code-flow',
       'subject_type_authorization.user.policy of the API (require_client_grant)',
       'npx omnichat-auth0 up -s local',

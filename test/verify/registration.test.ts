@@ -6,6 +6,7 @@ import { urlOf } from '../support/fetched-url.ts';
 import {
   type DeployedStack,
   deployStack,
+  resourceUrl,
   serveStack,
   type VerifiedStack,
 } from '../support/verified-stack.ts';
@@ -239,6 +240,19 @@ describe('a client that registers', () => {
     expect(resultOf(report, Object.keys(failing)[0] ?? '')).toMatchObject({
       evidence: expect.stringMatching(evidence),
       remedy: { setting },
+    });
+  });
+
+  test('fails where roles decide and were not to, with what the token lacks', async () => {
+    const stack = await serveStack(deployedAs.get('broker') ?? (await deployStack()));
+    await stack.serveConnector();
+    await stack.management.patch(`/resource-servers/${encodeURIComponent(resourceUrl)}`, {
+      enforce_policies: true,
+    });
+    expect(resultOf(await stack.verify({ groups }), 'registration-token')).toMatchObject({
+      status: 'fail',
+      evidence: 'it lacks files:read, files:write, chat:read, chat:write',
+      remedy: { setting: 'enforce_policies of the API' },
     });
   });
 

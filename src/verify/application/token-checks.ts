@@ -1,7 +1,10 @@
 import { apiScopes } from '../api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { liveApi } from '../chatgpt/live-settings.ts';
+import { grantOf } from '../chatgpt/refused-step.ts';
+import { remedyForScopes } from '../chatgpt/refused-token.ts';
 import { api } from '../evidence.ts';
-import { audiencesOf } from '../oauth/access-token.ts';
+import { audiencesOf, scopesOf } from '../oauth/access-token.ts';
 import { resourceParameter, undo } from '../remedy.ts';
 import { accessToken, grantedTokens } from './flow.ts';
 
@@ -63,12 +66,14 @@ const audience = check({
 const scope = check({
   id: 'app-token-scope',
   title: 'The token carries the scopes that were asked for, and no other',
-  needs: { token: accessToken, granted: grantedTokens, api, apiScopes },
-  judge: ({ token, granted, api: { scopes: declared, rolesDecide }, apiScopes: scopes }, target) => {
+  needs: { token: accessToken, granted: grantedTokens, api, apiScopes, liveApi },
+  judge: (
+    { token, granted, api: { scopes: declared, rolesDecide }, apiScopes: scopes, liveApi: live },
+    target,
+  ) => {
     if (token.kind === 'opaque') return opaque;
     if (scopes.length === 0) return skip('the scopes of the API are not known');
-    const claimed = token.claims['scope'];
-    const carried = typeof claimed === 'string' ? claimed.split(' ') : granted.scopes;
+    const carried = scopesOf(token, target, granted.scopes);
     const missing = scopes.filter((each) => !carried.includes(each));
     const foreign = carried.filter((each) => !scopes.includes(each) && each !== 'offline_access');
     const left = scopes.length - missing.length;
@@ -82,9 +87,10 @@ const scope = check({
       ],
       {
         holds: scopes.filter((each) => carried.includes(each)).join(' '),
-        remedy: rolesDecide
-          ? { setting: 'the roles of the user who logged in' }
-          : undo(target, 'the scopes of the API, and of the grant of the application'),
+        remedy:
+          foreign.length > 0
+            ? undo(target, `the scopes of the ${grantOf('predefined')}`)
+            : remedyForScopes(target, { way: 'predefined', api: live }),
       },
     );
   },

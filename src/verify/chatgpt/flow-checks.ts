@@ -1,5 +1,5 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
-import { audiencesOf, type OpenedToken } from '../oauth/access-token.ts';
+import { audiencesOf, type OpenedToken, scopesOf } from '../oauth/access-token.ts';
 import { configure, ownRegistration, resourceParameter, undo } from '../remedy.ts';
 import { refusalIn } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
@@ -104,14 +104,15 @@ function audienceFault(token: OpenedToken, resource: string): string | undefined
 const scopes = check({
   id: 'chatgpt-scopes',
   title: 'The token carries every scope that ChatGPT asked for and may have',
-  needs: { requestedScopes, granted: grantedTokens, registeredClient, api: liveApi },
-  judge: ({ requestedScopes: requested, granted, registeredClient: { way }, api }, target) => {
+  needs: { requestedScopes, granted: grantedTokens, token: accessToken, registeredClient, api: liveApi },
+  judge: ({ requestedScopes: requested, granted, token, registeredClient: { way }, api }, target) => {
+    const carried = scopesOf(token, target, granted.scopes);
     const attainable = way === 'predefined' ? requested : (target.api?.thirdPartyScopes ?? requested);
     const missing = requested.filter(
-      (scope) => attainable.includes(scope) && scope !== 'offline_access' && !granted.scopes.includes(scope),
+      (scope) => attainable.includes(scope) && scope !== 'offline_access' && !carried.includes(scope),
     );
     return judged(missing.length === 0 ? [] : [`it lacks ${missing.join(', ')}`], {
-      holds: granted.scopes.join(' '),
+      holds: carried.join(' '),
       remedy: remedyForScopes(target, { way, api }),
     });
   },

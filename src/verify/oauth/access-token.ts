@@ -47,3 +47,19 @@ async function signatureFault(token: string, keys: JSONWebKeySet): Promise<strin
 
 /** The audiences of a token. */
 export const audiencesOf = ({ aud }: JWTPayload): readonly string[] => [aud ?? []].flat();
+
+/**
+ * The scopes that a token carries (RFC 9068 §2.2.3). Auth0's tokens say; those of others may leave it to the answer that they came in.
+ *
+ * @param granted what that answer says, or what was asked for
+ */
+export function scopesOf(
+  token: OpenedToken,
+  { auth0 }: { readonly auth0: boolean },
+  granted: readonly string[],
+): readonly string[] {
+  if (token.kind === 'opaque') return granted;
+  const { scope } = token.claims;
+  if (typeof scope === 'string') return scope.split(' ').filter((each) => each !== '');
+  return auth0 ? [] : granted;
+}

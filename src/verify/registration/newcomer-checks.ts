@@ -6,7 +6,7 @@ import type { RefusedStep } from '../chatgpt/refused-step.ts';
 import { remedyForScopes } from '../chatgpt/refused-token.ts';
 import { api } from '../evidence.ts';
 import { undeclared } from '../held-client.ts';
-import { audiencesOf } from '../oauth/access-token.ts';
+import { audiencesOf, scopesOf } from '../oauth/access-token.ts';
 import { ofServer, type Remedy, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { registrationMode } from './endpoints.ts';
@@ -89,14 +89,15 @@ const token = check({
       );
     }
     const permitted = thirdPartyScopes ?? all;
-    const extra = undeclared('it also carries', answer.scopes, [...permitted, 'offline_access']);
-    const lacking = permitted.filter((scope) => !answer.scopes.includes(scope));
+    const carried = scopesOf(answer.token, target, answer.scopes);
+    const extra = undeclared('it also carries', carried, [...permitted, 'offline_access']);
+    const lacking = permitted.filter((scope) => !carried.includes(scope));
     // Roles and other servers' policies may leave less, and never more.
     const mayLack = target.api?.rolesDecide === true || thirdPartyScopes === undefined;
     return judged(
       [...(lacking.length === 0 || mayLack ? [] : [`it lacks ${lacking.join(', ')}`]), ...extra],
       {
-        holds: answer.scopes.join(' '),
+        holds: carried.join(' '),
         remedy:
           extra.length > 0
             ? undo(target, 'the scopes of the client grant of third parties')
