@@ -562,6 +562,15 @@ test('cookies of a handler stay apart', async () => {
   expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2; Path=/']);
 });
 
+test.each([RESOURCE_METADATA, SERVER_METADATA])('a request for %s has no body', async (path) => {
+  const response = await testedConnector().send(path, { headers: { 'content-length': '1' } });
+
+  expect([response.status, await response.json()]).toEqual([
+    413,
+    { error: 'invalid_request', error_description: 'The body is larger than 0 bytes' },
+  ]);
+});
+
 test('an oversized registration is refused, declared or not', async () => {
   const connector = testedConnector();
   const oversized = { ...GUIDE_REGISTRATION, padding: 'x'.repeat(16 * 1024) };
