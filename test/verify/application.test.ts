@@ -181,9 +181,19 @@ describe('one setting wrong fails the check that is about it:', () => {
   test.each<
     [id: string, setting: string, command: string, spoil: (stack: VerifiedStack) => Promise<unknown>]
   >([
+    ...['client_secret_basic', 'none'].flatMap((method) =>
+      ['app-client-secret', 'app-code-exchange'].map(
+        (id): [string, string, string, (stack: VerifiedStack) => Promise<unknown>] => [
+          id,
+          'token_endpoint_auth_method of the application (client_secret_post)',
+          'npx omnichat-auth0 up -s local',
+          connector({ token_endpoint_auth_method: method }),
+        ],
+      ),
+    ),
     [
       'app-client-secret',
-      'OAUTH_CLIENT_SECRET, or token_endpoint_auth_method of the application',
+      'OAUTH_CLIENT_SECRET: the secret of the application',
       'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
       (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
     ],

@@ -1,19 +1,21 @@
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { liveApi } from '../chatgpt/live-settings.ts';
-import { remedyAtAuthorization, remedyAtToken } from '../chatgpt/refusals.ts';
+import { remedyAtAuthorization, remedyAtToken, remedyForSecret } from '../chatgpt/refusals.ts';
 import { refusedUserId } from '../chatgpt/refused-user.ts';
-import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, jsonObject } from '../exchange.ts';
 import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
-import { renew, undo } from '../remedy.ts';
+import { undo } from '../remedy.ts';
 import { authorization, refreshedTwice, tokens, wrongVerifier } from './flow.ts';
 import { heldApplicationChecks } from './held-application-checks.ts';
 import {
   clientCredentialsAnswer,
   implicitProbe,
+  isAuthenticated,
   redirectUriProbes,
   secretProbes,
   strangerProbes,
 } from './probes.ts';
+import { secretSentWrongly } from './secret-method.ts';
 import { tokenChecks } from './token-checks.ts';
 
 const redirectUris = check({
@@ -52,8 +54,8 @@ const isLetThrough = ({ redirected, status, error }: ProbeAnswer) =>
 const secret = check({
   id: 'app-client-secret',
   title: 'The client secret works, and a wrong one does not',
-  needs: { probes: secretProbes },
-  judge: ({ probes: { right, wrong } }, target) => {
+  needs: { probes: secretProbes, secretSentWrongly },
+  judge: ({ probes: { right, wrong }, ...seen }, target) => {
     return judged(
       [
         ...(isAuthenticated(right) ? [] : [`the secret: ${answered(right)}`]),
@@ -61,14 +63,11 @@ const secret = check({
       ],
       {
         holds: `${String(jsonObject(right)?.['error'])} with the secret, ${String(jsonObject(wrong)?.['error'])} without`,
-        remedy: renew(target, 'OAUTH_CLIENT_SECRET, or token_endpoint_auth_method of the application'),
+        remedy: remedyForSecret(target, seen),
       },
     );
   },
 });
-
-/** Only of a client that it knows does a server say that its code is no good. */
-const isAuthenticated = (answer: Exchange) => jsonObject(answer)?.['error'] === 'invalid_grant';
 
 /** Before anybody is logged in, a server that allows the grant asks for a login and one that does not says so. */
 const implicitRefusals = new Set([
@@ -118,11 +117,11 @@ const codeFlow = check({
 const codeExchange = check({
   id: 'app-code-exchange',
   title: 'The code is exchanged for tokens',
-  needs: { tokens },
-  judge: ({ tokens: outcome }, target) =>
+  needs: { tokens, secretSentWrongly },
+  judge: ({ tokens: outcome, ...seen }, target) =>
     outcome.granted
       ? pass('an access token came back')
-      : fail(outcome.reason, remedyAtToken(outcome.reason, target, { way: 'predefined' })),
+      : fail(outcome.reason, remedyAtToken(outcome.reason, target, { way: 'predefined', ...seen })),
 });
 
 const pkce = check({

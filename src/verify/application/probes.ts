@@ -99,6 +99,9 @@ export const secretProbes: Source<SecretProbes> = {
   },
 };
 
+/** Only of a client that it knows does a server say that its code is no good. */
+export const isAuthenticated = (answer: Exchange) => jsonObject(answer)?.['error'] === 'invalid_grant';
+
 /** The answer to the client's request for a token of its own, which it has no use for (RFC 6749 §4.4). */
 export const clientCredentialsAnswer: Source<Exchange> = {
   name: 'the answer to a client-credentials request',
@@ -118,7 +121,8 @@ export const clientCredentialsAnswer: Source<Exchange> = {
   },
 };
 
-function redeemNothing(gathering: Gathering, authentication: ClientAuth): Promise<Exchange> {
+/** Redeems a code that does not exist. */
+export function redeemNothing(gathering: Gathering, authentication: ClientAuth): Promise<Exchange> {
   return tokenRequest(gathering, authentication, {
     grant_type: 'authorization_code',
     code: noCode,

@@ -1,4 +1,4 @@
-import * as oauth from 'oauth4webapi';
+import { secretSentWrongly as ofApplication } from '../application/secret-method.ts';
 import { keys } from '../authorization-server/documents.ts';
 import type { Source } from '../evidence.ts';
 import { type OpenedToken, openToken } from '../oauth/access-token.ts';
@@ -40,28 +40,14 @@ export const refreshed: Source<Refreshing> = {
   },
 };
 
-/** Whether the secret was refused in the body and would be taken in the header, or the other way about (RFC 6749 §2.3.1). */
+/** Whether the secret was refused because the server takes it sent another way. */
 export const secretSentWrongly: Source<boolean> = {
-  name: 'the answer to the secret sent the other way',
-  gather: async (gathering) => {
-    const [outcome, { way }, asked] = await Promise.all([
-      gathering.evidence(tokens),
-      gathering.evidence(registeredClient),
-      gathering.evidence(chatgptRequest),
-    ]);
-    const secret = gathering.target.application?.clientSecret;
-    if (!refusesClient(outcome) || way !== 'predefined' || secret === undefined) return false;
-    const answers = await Promise.all(
-      [oauth.ClientSecretPost(secret), oauth.ClientSecretBasic(secret)].map((clientAuthentication) =>
-        refresh(gathering, { ...asked, clientAuthentication }, nobodysToken),
-      ),
-    );
-    return !answers.every(refusesClient);
+  name: ofApplication.name,
+  gather: async ({ evidence }) => {
+    const [outcome, { way }] = await Promise.all([evidence(tokens), evidence(registeredClient)]);
+    return !outcome.granted && way === 'predefined' ? evidence(ofApplication) : false;
   },
 };
 
 /** The client is authenticated, and its grant types looked at, before a token is: a wrong one tells about both. */
 const nobodysToken = 'omnichat-auth0-verify-no-such-token';
-
-const refusesClient = (outcome: TokenOutcome) =>
-  !outcome.granted && /access_denied: unauthorized|invalid_client/i.test(outcome.reason);

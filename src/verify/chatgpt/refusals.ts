@@ -67,13 +67,10 @@ const atToken: readonly KnownRefusal[] = [
   },
   {
     says: /access_denied: unauthorized|invalid_client/i,
-    remedy: (target, { way, secretSentWrongly }) => {
-      if (way === 'shared')
+    remedy: (target, step) => {
+      if (step.way === 'shared')
         return undo(target, 'token_endpoint_auth_method of the public application (none)');
-      if (way !== 'predefined') return undefined;
-      return secretSentWrongly === true
-        ? undo(target, 'token_endpoint_auth_method of the application (client_secret_post)')
-        : renew(target, 'OAUTH_CLIENT_SECRET: the secret of the application');
+      return step.way === 'predefined' ? remedyForSecret(target, step) : undefined;
     },
   },
 ];
@@ -86,6 +83,16 @@ export function remedyAtAuthorization(reason: string, target: Target, step: Refu
 /** The setting behind a refusal of the token endpoint; undefined where its words do not tell. */
 export function remedyAtToken(reason: string, target: Target, step: RefusedStep): Remedy | undefined {
   return known(atToken, reason, target, step);
+}
+
+/** The setting behind a secret that the token endpoint does not take. */
+export function remedyForSecret(
+  target: Target,
+  { secretSentWrongly }: Pick<RefusedStep, 'secretSentWrongly'>,
+): Remedy {
+  return secretSentWrongly === true
+    ? undo(target, 'token_endpoint_auth_method of the application (client_secret_post)')
+    : renew(target, 'OAUTH_CLIENT_SECRET: the secret of the application');
 }
 
 /** Who registers where the stack wants nobody to, finds nothing prepared. */

@@ -88,6 +88,10 @@ describe('names the one setting that stops the predefined application, which `up
       patchApplication({ token_endpoint_auth_method: 'client_secret_basic' }),
     ],
     [
+      'token_endpoint_auth_method of the application (client_secret_post)',
+      patchApplication({ token_endpoint_auth_method: 'none' }),
+    ],
+    [
       'the applications of the connection omnichat-users',
       async (stack) =>
         stack.management.patch(`${await usersConnection(stack)}/clients`, [
