@@ -18,6 +18,8 @@ export interface Target {
   /** Where OmniChat's own server answers. */
   readonly resourceUrl?: string;
   readonly registration?: Settings['registration'];
+  /** The application that registers clients; with `broker` only. */
+  readonly registrar?: TargetRegistrar;
   /** The one client that every registration is answered with; with `registry` only. */
   readonly publicClientId?: string;
   /** Origins, beside ChatGPT's, whose pages may call OmniChat's server. */
@@ -46,6 +48,13 @@ interface TargetApi {
   readonly tokenLifetimeSeconds?: number;
   /** Whether users get only the scopes that their roles carry. */
   readonly rolesDecide: boolean;
+}
+
+/** The registrar's credentials, and the API that they are for. */
+interface TargetRegistrar {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly audience: string;
 }
 
 /** A `.env` and what it must agree with. */
@@ -90,10 +99,21 @@ export function stackTarget(
     },
     resourceUrl: outputs.resourceUrl,
     registration,
+    ...registrarOf(outputs),
     ...(outputs.publicClientId !== undefined && { publicClientId: outputs.publicClientId }),
     applicationOrigins: outputs.allowedOrigins ?? connector.client.webOrigins ?? [],
     ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),
   };
+}
+
+function registrarOf({
+  registrarClientId: clientId,
+  registrarClientSecret: clientSecret,
+  managementAudience: audience,
+}: StackOutputs): Pick<Target, 'registrar'> {
+  return clientId === undefined || clientSecret === undefined
+    ? {}
+    : { registrar: { clientId, clientSecret, audience } };
 }
 
 /**

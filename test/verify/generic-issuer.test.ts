@@ -27,6 +27,7 @@ const notJudged = {
   'as-metadata-openid': 'skip',
   'app-callbacks': 'skip',
   'app-grant-types': 'skip',
+  'registration-registrar': 'skip',
   'registration-redirect-uri': 'skip',
   'registration-client-id': 'skip',
   'registration-client': 'skip',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { registrationChecks } from '../../src/verify/registration/checks.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
+import { urlOf } from '../support/fetched-url.ts';
 import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
 
 const groups = [{ name: 'registration', checks: registrationChecks }];
@@ -31,17 +32,12 @@ describe('an answer of /register that is not as the stack says names the variabl
     ],
     ['broker', { OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback' }, 'OAUTH_REDIRECT_URIS', env],
     ['registry', { OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback' }, 'OAUTH_REDIRECT_URIS', env],
-    [
-      'broker',
-      { AUTH0_REGISTRAR_CLIENT_SECRET: 'another' },
-      'AUTH0_REGISTRAR_CLIENT_SECRET',
-      `npx omnichat-auth0 up -s local && ${env}`,
-    ],
+    ['broker', { AUTH0_REGISTRAR_CLIENT_SECRET: 'another' }, 'AUTH0_REGISTRAR_CLIENT_SECRET', env],
   ])('registration %s, %j', async (mode, environment, variable, command) => {
     const stack = await serveStack(deployed[mode]);
     await stack.serveConnector(environment);
     const remedy = resultOf(await stack.verify({ groups }), 'registration-endpoint')?.remedy;
-    expect(remedy?.setting).toMatch(new RegExp(`^${variable} in `));
+    expect(remedy?.setting).toBe(`${variable} in the environment of OmniChat's server`);
     expect(remedy).toMatchObject({ command, after: "restart OmniChat's server" });
 
     await stack.serveConnector();
@@ -68,11 +64,67 @@ describe('an answer of /register that is not as the stack says names the variabl
     })) as { id: string }[];
     await management.delete(`/client-grants/${grant?.id}`);
     await stack.serveConnector();
-    expect(resultOf(await stack.verify({ groups }), 'registration-endpoint')?.remedy?.command).toBe(
-      `npx omnichat-auth0 up -s local && ${env}`,
-    );
+    const report = await stack.verify({ groups });
+    for (const id of ['registration-registrar', 'registration-endpoint']) {
+      expect(resultOf(report, id)?.remedy).toEqual({
+        setting: 'the grant of the registrar (create:clients)',
+        command: 'npx omnichat-auth0 up -s local',
+      });
+    }
     const mended = await stack.up();
     await mended.serveConnector();
     expect(unpassed(await mended.verify({ groups }))).toEqual({});
   });
+
+  test('a registrar whose secret was rotated in the tenant', async () => {
+    const stack = await serveStack(deployed.broker);
+    await stack.management.post(`/clients/${stack.outputs.registrarClientId}/rotate-secret`, {});
+    await stack.serveConnector();
+    const report = await stack.verify({ groups });
+    expect(resultOf(report, 'registration-endpoint')?.remedy).toMatchObject({
+      setting: 'AUTH0_REGISTRAR_CLIENT_SECRET in .env',
+      command: `npx omnichat-auth0 up -s local && ${env}`,
+    });
+    const mended = await stack.up();
+    await mended.serveConnector();
+    expect(unpassed(await mended.verify({ groups }))).toEqual({});
+  });
+
+  test('a server that is down for reasons of its own names no setting', async () => {
+    const stack = await serveStack(deployed.broker);
+    await stack.serveConnector();
+    const report = await stack.verify({
+      groups,
+      fetch: (input, init) =>
+        urlOf(input).endsWith('/register') && urlOf(input).startsWith('https://omnichat.com/')
+          ? Promise.resolve(new Response('', { status: 500 }))
+          : stack.fetch(input, init),
+    });
+    expect(resultOf(report, 'registration-endpoint')).toMatchObject({
+      evidence: 'https://omnichat.com/register answered 500',
+    });
+    expect(resultOf(report, 'registration-endpoint')).not.toHaveProperty('remedy');
+  });
+});
+
+test('a registrar that may do more is told of, though its token is an old one, and `up` takes it away', async () => {
+  const stack = await serveStack(deployed.broker);
+  const { management, outputs } = stack;
+  const [grant] = (await management.get('/client-grants', {
+    client_id: outputs.registrarClientId ?? '',
+  })) as { id: string }[];
+  await management.patch(`/client-grants/${grant?.id}`, { scope: ['create:clients', 'read:clients'] });
+  await stack.serveConnector();
+  const report = await stack.verify({ groups });
+  expect(unpassed(report)).toEqual({ 'registration-registrar': 'fail' });
+  expect(resultOf(report, 'registration-registrar')).toMatchObject({
+    evidence: 'it may also read:clients',
+    remedy: {
+      setting: 'the grant of the registrar (create:clients)',
+      command: 'npx omnichat-auth0 up -s local',
+    },
+  });
+  const mended = await stack.up();
+  await mended.serveConnector();
+  expect(unpassed(await mended.verify({ groups }))).toEqual({});
 });

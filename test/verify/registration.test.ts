@@ -319,6 +319,7 @@ describe('a broker', () => {
     const before = await stack.clientIds();
     const report = await verify({ target: stack.target, fetch: stack.fetch, groups });
     expect(unpassed(report, { skipped: true })).toEqual({
+      'registration-registrar': 'skip',
       'registration-endpoint': 'skip',
       'registration-client-id': 'skip',
       'registration-client': 'skip',

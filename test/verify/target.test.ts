@@ -35,6 +35,11 @@ test('a stack is what its settings declare and its outputs say', () => {
     },
     resourceUrl: 'http://localhost:3000',
     registration: 'broker',
+    registrar: {
+      clientId: 'registrar-client-id',
+      clientSecret: 'registrar-secret',
+      audience: 'https://omnichat-dev.eu.auth0.com/api/v2/',
+    },
     applicationOrigins: ['http://localhost:3000'],
     dotenv: { path: '.env.dev', outputs },
   });

@@ -3,6 +3,7 @@ import { type Check, check, fail, judged, pass } from '../check.ts';
 import type { Source } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import { newManagementToken, renewDotenv, rewriteDotenv } from '../remedy.ts';
+import { registrarGrant, registrarScope } from '../registration/registrar.ts';
 import { dotenv, registrarAnswer, storedToken } from './credentials.ts';
 
 const comparison: Source<DotenvCheck> = {
@@ -52,16 +53,13 @@ const managementToken = check({
       ],
       {
         holds: `alive, ${registrarScope}`,
-        remedy: newManagementToken(target, `the grant of the registrar (${registrarScope})`),
+        remedy: newManagementToken(target, registrarGrant),
       },
     );
   },
 });
 
 const stateTexts = { expired: 'expired', foreign: "not this tenant's, or not the registrar's" };
-
-/** Enough to register clients, and to do nothing else (Auth0, "Management API Access Tokens"). */
-const registrarScope = 'create:clients';
 
 /** What the server is configured with. */
 export const dotenvChecks: readonly Check[] = [agrees, registrar, managementToken];

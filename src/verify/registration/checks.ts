@@ -11,6 +11,7 @@ import {
 } from './endpoints.ts';
 import { newcomerChecks } from './newcomer-checks.ts';
 import { registrationRemedy } from './refused-registration.ts';
+import { registrarCheck, registrarFault } from './registrar.ts';
 
 const issuerEndpoint = check({
   id: 'registration-issuer',
@@ -30,10 +31,10 @@ const issuerEndpoint = check({
 const guide = check({
   id: 'registration-endpoint',
   title: 'POST /register answers the registration of the setup guide as the setting says',
-  needs: { mode: registrationMode, answer: guideRegistration },
-  judge: ({ mode, answer }, target) => {
+  needs: { mode: registrationMode, answer: guideRegistration, registrarFault },
+  judge: ({ mode, answer, registrarFault: registrar }, target) => {
     const { faults, holds } = expected[mode](answer);
-    return judged(faults, { holds, remedy: registrationRemedy(answer, target) });
+    return judged(faults, { holds, remedy: registrationRemedy(answer, target, registrar) });
   },
 });
 
@@ -80,4 +81,10 @@ const stranger = check({
 });
 
 /** Who may register clients, and how (RFC 7591). */
-export const registrationChecks: readonly Check[] = [issuerEndpoint, guide, stranger, ...newcomerChecks];
+export const registrationChecks: readonly Check[] = [
+  issuerEndpoint,
+  registrarCheck,
+  guide,
+  stranger,
+  ...newcomerChecks,
+];

@@ -1,15 +1,24 @@
 import { type Exchange, jsonObject } from '../exchange.ts';
-import { renewDotenv, type Remedy, serverVariable } from '../remedy.ts';
+import { renewDotenv, type Remedy, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
+import { registrarGrant, type RegistrarFault } from './registrar.ts';
 
-/** The variable of OmniChat's server behind an answer of its `/register` that is not what the stack's setting makes it. */
-export function registrationRemedy(answer: Exchange, target: Target): Remedy {
+const secret = 'AUTH0_REGISTRAR_CLIENT_SECRET';
+
+/**
+ * The setting behind an answer of `/register` of OmniChat's server that is not what the stack's setting makes it; undefined where
+ * the server is down and the registrar is not what it lacks.
+ */
+export function registrationRemedy(
+  answer: Exchange,
+  target: Target,
+  registrar?: RegistrarFault,
+): Remedy | undefined {
   if (jsonObject(answer)?.['error'] === 'invalid_redirect_uri') {
     return serverVariable(target, 'OAUTH_REDIRECT_URIS');
   }
-  // Whoever brokers, and is refused by Auth0, says so as a server that is down for a while (RFC 9110 §15.6.4).
-  if (target.registration === 'broker' && answer.status === 503) {
-    return renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_SECRET');
-  }
-  return serverVariable(target, 'OAUTH_REGISTRATION');
+  if (registrar === 'secret') return renewDotenv(target, secret);
+  if (registrar === 'grant') return undo(target, registrarGrant);
+  if (registrar === 'server') return serverVariable(target, secret);
+  return answer.status >= 500 ? undefined : serverVariable(target, 'OAUTH_REGISTRATION');
 }
