@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantSettings } from '../../../src/local-tenant/entities.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
@@ -100,6 +100,19 @@ test.each([
     expect(payload.aud).toBe('web');
   },
 );
+
+test.each([
+  ['ten hours by default', {}, 36_000],
+  ["as long as the application's settings say", { lifetime_in_seconds: 120 }, 120],
+])('an ID token lives %s', async (_rule, lifetime, expected) => {
+  await tenant.store.write(({ clients }) => {
+    clients.put({ ...web, jwt_configuration: { alg: 'RS256', ...lifetime } });
+  });
+  const visit = await logIn(tenant, { client_id: 'web', scope: 'openid' });
+  const { body } = await redeem(tenant, visit, credentials);
+  const { iat, exp } = decodeJwt(String(body['id_token']));
+  expect(exp! - iat!).toBe(expected);
+});
 
 test("a user's access token has the claims of Auth0's own dialect and nothing else", async () => {
   const visit = await logIn(tenant, { client_id: 'web', audience: files, scope: 'files:read unknown:scope' });

@@ -14,7 +14,9 @@ export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string,
     AccessToken: apiToken,
     ClientCredentials: apiToken,
     AuthorizationCode: 60,
-    IdToken: (_context, token) => clientOf(token)?.jwt_configuration.lifetime_in_seconds ?? 36_000,
+    // An ID token knows its client by itself, all others by its id.
+    IdToken: (_context, { client }) =>
+      store.read.clients.get(client?.clientId ?? '')?.jwt_configuration.lifetime_in_seconds ?? 36_000,
     RefreshToken: (_context, token) => {
       const client = clientOf(token);
       return client === undefined ? 1 : refreshTokenLifetime(client, token.iiat, Math.floor(now() / 1000));
