@@ -56,10 +56,11 @@ export function configure(target: Target, key: keyof typeof variables, value: st
   };
 }
 
-/** A setting that is written in the stack's file, and not deployed yet. */
-export function deploy(target: Target, setting: string): Remedy {
+/** A setting of the stack's file that is not deployed, once a person has done what comes `before`. */
+export function deploy(target: Target, setting: string, before?: string): Remedy {
   const stack = commandedStack(target);
-  return stack === undefined ? { setting } : { setting, ...deployment(stack, target) };
+  if (stack === undefined) return { setting };
+  return { setting, ...(before !== undefined && { before }), ...deployment(stack, target) };
 }
 
 const deployment = (stack: CommandedStack, target: Target) => ({

@@ -180,8 +180,16 @@ describe('one thing wrong fails one check:', () => {
     stub.metadata['issuer'] = 'https://login.omnichat.com/';
     expect(resultOf(await run(stub), 'as-metadata-issuer')?.remedy).toEqual({
       setting: 'auth0:domain in Pulumi.dev.yaml',
-      command: 'npx omnichat-auth0 up -s dev',
+      before: 'write the domain of the tenant there, as the Auth0 dashboard shows it in Settings > General',
+      command: 'npx omnichat-auth0 up -s dev && npx omnichat-auth0 env -s dev --file .env',
+      after: "restart OmniChat's server",
     });
+  });
+
+  test('an answer that is none of the metadata names no setting', async () => {
+    const stub = await issuerStub(now);
+    stub.answers[oauthPath] = { status: 503, json: {} };
+    expect(resultOf(await run(stub), 'as-metadata')).not.toHaveProperty('remedy');
   });
 });
 

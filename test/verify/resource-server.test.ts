@@ -3,7 +3,12 @@ import { bearerChallenge } from '../../src/verify/resource-server/challenge.ts';
 import { resourceServerChecks } from '../../src/verify/resource-server/checks.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { urlOf } from '../support/fetched-url.ts';
-import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
+import {
+  type DeployedStack,
+  deployStack,
+  serveStack,
+  type VerifiedStack,
+} from '../support/verified-stack.ts';
 
 const groups = [{ name: "OmniChat's server", checks: resourceServerChecks }];
 
@@ -168,6 +173,61 @@ describe('a server that does one thing wrong fails one check:', () => {
       },
     });
     expect(resultOf(report, id)).toMatchObject({ status: 'fail', evidence });
+  });
+
+  const respond =
+    (stack: VerifiedStack, change: (answer: Response) => Response): typeof fetch =>
+    async (input, init) => {
+      const answer = await stack.fetch(input, init);
+      return urlOf(input).startsWith('https://omnichat.com/') ? change(answer) : answer;
+    };
+
+  test('metadata that is no JSON fails once, and leaves open what would be in it', async () => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector();
+    const report = await stack.verify({
+      groups,
+      fetch: respond(stack, (answer) =>
+        answer.url.includes('oauth-protected-resource')
+          ? new Response('<h1>Hello</h1>', { headers: { 'content-type': 'text/html' } })
+          : answer,
+      ),
+    });
+    expect(unpassed(report)).toEqual({
+      'rs-metadata': 'fail',
+      'rs-metadata-resource': 'unknown',
+      'rs-metadata-issuer': 'unknown',
+      'rs-metadata-scopes': 'unknown',
+      'rs-cors-metadata': 'unknown',
+    });
+    expect(resultOf(report, 'rs-metadata')?.evidence).toMatch(
+      / is text\/html, not application\/json; .* is no JSON object$/,
+    );
+  });
+
+  test('JSON that is served as a page is no metadata', async () => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector();
+    const report = await stack.verify({
+      groups,
+      fetch: respond(stack, (answer) => {
+        if (!answer.url.includes('oauth-protected-resource')) return answer;
+        const headers = new Headers(answer.headers);
+        headers.set('content-type', 'text/html');
+        return new Response(answer.body, { headers });
+      }),
+    });
+    expect(unpassed(report)).toEqual({ 'rs-metadata': 'fail' });
+  });
+
+  test('a server that fails at everything is blamed for no setting', async () => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector();
+    const report = await stack.verify({
+      groups,
+      fetch: respond(stack, () => new Response('', { status: 500 })),
+    });
+    expect(report.checks.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy.setting]))).toEqual([]);
   });
 
   test('any token is good', async () => {

@@ -140,20 +140,27 @@ const rotation = check({
   id: 'app-refresh-rotates',
   title: 'Refreshing gives a new refresh token',
   needs: { refreshed: refreshedTwice },
-  judge: ({ refreshed: { refreshToken, first } }, target) => {
+  judge: ({ refreshed: { refreshToken, grantAllowed, first } }, target) => {
     if (first === undefined) {
       return target.auth0
         ? fail(
             'no refresh token was issued',
             undo(
               target,
-              'allow_offline_access of the API and the grant type refresh_token of the application',
+              grantAllowed === false
+                ? 'the grant type refresh_token of the application'
+                : 'allow_offline_access of the API',
             ),
           )
         : noRefreshToken;
     }
     const remedy = undo(target, 'refresh_token.rotation_type of the application');
-    if (!first.granted) return fail(`the refresh token was refused: ${first.reason}`, remedy);
+    if (!first.granted) {
+      return fail(
+        `the refresh token was refused: ${first.reason}`,
+        remedyAtToken(first.reason, target, { way: 'predefined' }),
+      );
+    }
     if (first.refreshToken !== undefined && first.refreshToken !== refreshToken) {
       return pass('the refresh token was replaced');
     }

@@ -2,7 +2,14 @@ import { type AuthorizationServer, generateRandomCodeVerifier } from 'oauth4weba
 import { apiScopes } from '../api-scopes.ts';
 import { authorizationServer, UnusableAnswer } from '../authorization-server/documents.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
-import { type CodeRequest, redeemCode, refresh, requestCode, type TokenOutcome } from '../oauth/code-flow.ts';
+import {
+  type CodeRequest,
+  mayRefresh,
+  redeemCode,
+  refresh,
+  requestCode,
+  type TokenOutcome,
+} from '../oauth/code-flow.ts';
 import { loginSources, user } from '../oauth/login-sources.ts';
 import { secretProbes } from './probes.ts';
 
@@ -58,6 +65,8 @@ export const wrongVerifier: Source<TokenOutcome> = {
 export interface RefreshedTwice {
   /** Undefined where no refresh token was issued. */
   readonly refreshToken: string | undefined;
+  /** Whether the client could use one; where none was issued. */
+  readonly grantAllowed?: boolean;
   readonly first?: TokenOutcome;
   readonly second?: TokenOutcome;
 }
@@ -67,7 +76,9 @@ export const refreshedTwice: Source<RefreshedTwice> = {
   name: 'the answers to the refresh token',
   gather: async (gathering) => {
     const { refreshToken } = await gathering.evidence(grantedTokens);
-    if (refreshToken === undefined) return { refreshToken };
+    if (refreshToken === undefined) {
+      return { refreshToken, grantAllowed: await mayRefresh(gathering, await gathering.evidence(request)) };
+    }
     return { refreshToken, ...(await useTwice(gathering, refreshToken)) };
   },
 };

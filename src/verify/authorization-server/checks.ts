@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Check, check, fail, judged, pass } from '../check.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { jsonObject } from '../exchange.ts';
+import { documentFaults } from '../json-document.ts';
 import type { Target } from '../target.ts';
-import type { Remedy } from '../remedy.ts';
+import { deploy, type Remedy } from '../remedy.ts';
 import { jwks, jwksCaching, jwksKids, jwksPrivateMembers } from './jwks-checks.ts';
 import { metadata, oauthMetadataAnswer, openidMetadataAnswer } from './documents.ts';
 
@@ -14,15 +15,11 @@ const metadataServed = check({
   id: 'as-metadata',
   title: 'The issuer publishes its metadata at the RFC 8414 address',
   needs: { answer: oauthMetadataAnswer },
-  judge: ({ answer }, target) => {
-    const type = answer.headers.get('content-type') ?? 'no content type';
-    const faults = [
-      ...(answer.status === 200 ? [] : [answered(answer)]),
-      ...(/^application\/json\s*(;|$)/i.test(type) ? [] : [`${answer.url} is ${type}, not application/json`]),
-      ...(jsonObject(answer) === undefined ? [`${answer.url} is no JSON object`] : []),
-    ];
-    return judged(faults, { holds: `${answer.url} answered 200 with JSON`, remedy: domainOf(target) });
-  },
+  judge: ({ answer }, target) =>
+    judged(documentFaults(answer), {
+      holds: `${answer.url} answered 200 with JSON`,
+      remedy: answer.status >= 300 && answer.status !== 404 ? undefined : domainOf(target),
+    }),
 });
 
 const metadataAlias = check({
@@ -143,10 +140,11 @@ export const authorizationServerChecks: readonly Check[] = [
 function domainOf(target: Target): Remedy {
   return target.stack === undefined
     ? { setting: `the issuer ${target.issuer}` }
-    : {
-        setting: `auth0:domain in Pulumi.${target.stack}.yaml`,
-        command: `npx omnichat-auth0 up -s ${target.stack}`,
-      };
+    : deploy(
+        target,
+        `auth0:domain in Pulumi.${target.stack}.yaml`,
+        'write the domain of the tenant there, as the Auth0 dashboard shows it in Settings > General',
+      );
 }
 
 function includes(list: unknown, value: string): boolean {

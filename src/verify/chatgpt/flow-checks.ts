@@ -1,9 +1,19 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
-import { audiencesOf, type OpenedToken, scopesOf } from '../oauth/access-token.ts';
+import { scopesOf } from '../oauth/access-token.ts';
 import { configure, ownRegistration, resourceParameter, undo } from '../remedy.ts';
 import { refusalIn } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
-import { accessToken, authorization, callbackProbe, grantedTokens, resourceAnswer, tokens } from './flow.ts';
+import {
+  acceptedCallback,
+  accessToken,
+  audienceFault,
+  authorization,
+  callbackProbe,
+  grantedTokens,
+  resourceAnswer,
+  tokenForResource,
+  tokens,
+} from './flow.ts';
 import { issuerParameter } from './issuer-parameter.ts';
 import { liveApi } from './live-settings.ts';
 import { refreshed, secretSentWrongly } from './refresh.ts';
@@ -67,7 +77,13 @@ const callback = check({
 const authorized = check({
   id: 'chatgpt-authorization',
   title: 'A user logs in and consents',
-  needs: { authorization, registeredClient, api: liveApi, userId: refusedUserId(authorization) },
+  needs: {
+    authorization,
+    acceptedCallback,
+    registeredClient,
+    api: liveApi,
+    userId: refusedUserId(authorization),
+  },
   judge: ({ authorization: outcome, registeredClient: { way }, ...seen }, target) =>
     outcome.granted
       ? pass('a code came back')
@@ -94,17 +110,10 @@ const audience = check({
   },
 });
 
-function audienceFault(token: OpenedToken, resource: string): string | undefined {
-  const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
-  return audiences.includes(resource)
-    ? undefined
-    : `it is for ${audiences.join(', ') || 'no API'}, expected ${resource}`;
-}
-
 const scopes = check({
   id: 'chatgpt-scopes',
   title: 'The token carries every scope that ChatGPT asked for and may have',
-  needs: { requestedScopes, granted: grantedTokens, token: accessToken, registeredClient, api: liveApi },
+  needs: { requestedScopes, granted: grantedTokens, token: tokenForResource, registeredClient, api: liveApi },
   judge: ({ requestedScopes: requested, granted, token, registeredClient: { way }, api }, target) => {
     const carried = scopesOf(token, target, granted.scopes);
     const attainable = way === 'predefined' ? requested : (target.api?.thirdPartyScopes ?? requested);
@@ -121,7 +130,7 @@ const scopes = check({
 const call = check({
   id: 'chatgpt-call',
   title: "OmniChat's server lets ChatGPT in with the token",
-  needs: { answer: resourceAnswer, registeredClient },
+  needs: { answer: resourceAnswer, token: tokenForResource, registeredClient },
   judge: ({ answer, registeredClient: { way } }, target) => {
     if (answer.status < 300) return pass(`${answer.url} answered ${answer.status}`);
     return fail(refusalIn(answer), remedyAtResource(refusalIn(answer), target, { way }));
@@ -131,7 +140,7 @@ const call = check({
 const refreshes = check({
   id: 'chatgpt-refresh',
   title: 'ChatGPT can refresh the token, and the new one is for the resource',
-  needs: { refreshed, resourceMetadata },
+  needs: { refreshed, token: tokenForResource, resourceMetadata },
   judge: ({ refreshed: refreshing, resourceMetadata: { resource } }, target) => {
     if (!refreshing.issued) {
       const setting = refreshing.grantAllowed

@@ -2,6 +2,7 @@ import { UnusableAnswer } from '../authorization-server/documents.ts';
 import { NotApplicable, type Source } from '../evidence.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
+import { audiencesOf, type OpenedToken } from '../oauth/access-token.ts';
 import type { CodeRequest } from '../oauth/code-flow.ts';
 import { loginSources, user } from '../oauth/login-sources.ts';
 import { callResource } from '../resource-server/answers.ts';
@@ -28,6 +29,16 @@ export const callbackProbe: Source<ProbeAnswer> = {
       scope: scopes.join(' '),
       resource,
     });
+  },
+};
+
+/** That it was accepted: one that was refused is refused again at the login, and told of once. */
+export const acceptedCallback: Source<true> = {
+  name: callbackProbe.name,
+  gather: async ({ evidence }) => {
+    const { accepted, redirectUri: uri, message } = await evidence(callbackProbe);
+    if (accepted) return true;
+    throw new UnusableAnswer(`${uri} was refused: ${message}`);
   },
 };
 
@@ -59,6 +70,25 @@ export const chatgptRequest: Source<CodeRequest> = {
 };
 
 export const { authorization, tokens, grantedTokens, accessToken } = loginSources(chatgptRequest);
+
+/** Why a token is not for the resource; undefined where it is. */
+export function audienceFault(token: OpenedToken, resource: string): string | undefined {
+  const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
+  return audiences.includes(resource)
+    ? undefined
+    : `it is for ${audiences.join(', ') || 'no API'}, expected ${resource}`;
+}
+
+/** The access token, which is for the resource: any other has other scopes, and is refused there. */
+export const tokenForResource: Source<OpenedToken> = {
+  name: 'a token for the resource',
+  gather: async ({ evidence }) => {
+    const [token, { resource }] = await Promise.all([evidence(accessToken), evidence(resourceMetadata)]);
+    const fault = audienceFault(token, resource);
+    if (fault === undefined) return token;
+    throw new UnusableAnswer(`There is no token for the resource: ${fault}`);
+  },
+};
 
 /** The answer of the resource to the token. */
 export const resourceAnswer: Source<Exchange> = {

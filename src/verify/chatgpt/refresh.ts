@@ -2,7 +2,7 @@ import { secretSentWrongly as ofApplication } from '../application/secret-method
 import { keys } from '../authorization-server/documents.ts';
 import type { Source } from '../evidence.ts';
 import { type OpenedToken, openToken } from '../oauth/access-token.ts';
-import { refresh, revoke, type TokenOutcome } from '../oauth/code-flow.ts';
+import { mayRefresh, refresh, revoke, type TokenOutcome } from '../oauth/code-flow.ts';
 import { chatgptRequest, grantedTokens, tokens } from './flow.ts';
 import { registeredClient } from './registration.ts';
 
@@ -29,10 +29,10 @@ export const refreshed: Source<Refreshing> = {
       gathering.evidence(grantedTokens),
       gathering.evidence(chatgptRequest),
     ]);
-    const outcome = await refresh(gathering, asked, refreshToken ?? nobodysToken);
     if (refreshToken === undefined) {
-      return { issued: false, grantAllowed: outcome.granted || !/grant type/i.test(outcome.reason) };
+      return { issued: false, grantAllowed: await mayRefresh(gathering, asked) };
     }
+    const outcome = await refresh(gathering, asked, refreshToken);
     if (!outcome.granted) return { issued: true, outcome };
     await revoke(gathering, asked, outcome.refreshToken ?? refreshToken);
     const token = await openToken(outcome.accessToken, await gathering.evidence(keys));
@@ -48,6 +48,3 @@ export const secretSentWrongly: Source<boolean> = {
     return !outcome.granted && way === 'predefined' ? evidence(ofApplication) : false;
   },
 };
-
-/** The client is authenticated, and its grant types looked at, before a token is: a wrong one tells about both. */
-const nobodysToken = 'omnichat-auth0-verify-no-such-token';

@@ -130,6 +130,15 @@ export function refresh(
   });
 }
 
+/** The client is authenticated, and its grant types looked at, before a token is: a wrong one tells about both. */
+const nobodysToken = 'omnichat-auth0-verify-no-such-token';
+
+/** Whether the client may use the grant type `refresh_token`. */
+export async function mayRefresh(gathering: Gathering, request: CodeRequest): Promise<boolean> {
+  const outcome = await refresh(gathering, request, nobodysToken);
+  return outcome.granted || !/grant type/i.test(outcome.reason);
+}
+
 /** Ends a refresh token that is no longer needed, where the server can (RFC 7009). */
 export async function revoke(gathering: Gathering, request: CodeRequest, token: string): Promise<void> {
   const { server, clientAuthentication } = request;

@@ -4,12 +4,13 @@ import { metadata } from '../authorization-server/documents.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { api, resourceUrl } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
+import { documentFaults } from '../json-document.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswer } from './answers.ts';
 import { remedyAtResource } from '../chatgpt/refused-token.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
-import { resourceMetadataAnswer } from './published-metadata.ts';
-import { unlessUnserved } from './unserved.ts';
+import { publishedMetadata, resourceMetadataAnswer } from './published-metadata.ts';
+import { unlessFailed, unlessUnserved } from './unserved.ts';
 import { corsChecks } from './cors-checks.ts';
 
 const published = check({
@@ -17,17 +18,17 @@ const published = check({
   title: 'The protected-resource metadata is published',
   needs: { answer: resourceMetadataAnswer, resource: anonymousAnswer },
   judge: ({ answer, resource }, target) =>
-    answer.status === 200 && jsonObject(answer) !== undefined
-      ? pass(`${answer.url} answered 200 with JSON`)
-      : fail(answered(answer), unlessUnserved(resource, target, ofServer('the protected-resource metadata'))),
+    judged(documentFaults(answer), {
+      holds: `${answer.url} answered 200 with JSON`,
+      remedy: unlessUnserved(resource, target, ofServer('the protected-resource metadata')),
+    }),
 });
 
 const resource = check({
   id: 'rs-metadata-resource',
   title: 'The metadata names the API as the resource, to the character',
-  needs: { answer: resourceMetadataAnswer, api },
-  judge: ({ answer, api: { identifier } }, target) => {
-    const named = jsonObject(answer)?.['resource'];
+  needs: { document: publishedMetadata, api },
+  judge: ({ document: { resource: named }, api: { identifier } }, target) => {
     return named === identifier
       ? pass(identifier)
       : fail(`it names ${String(named)}, expected ${identifier}`, serverVariable(target, 'OAUTH_AUDIENCE'));
@@ -37,9 +38,8 @@ const resource = check({
 const authorizationServers = check({
   id: 'rs-metadata-issuer',
   title: 'The metadata names the issuer to the character',
-  needs: { answer: resourceMetadataAnswer },
-  judge: ({ answer }, target) => {
-    const named = jsonObject(answer)?.['authorization_servers'];
+  needs: { document: publishedMetadata },
+  judge: ({ document: { authorization_servers: named } }, target) => {
     return isDeepStrictEqual(named, [target.issuer])
       ? pass(target.issuer)
       : fail(
@@ -52,10 +52,9 @@ const authorizationServers = check({
 const scopes = check({
   id: 'rs-metadata-scopes',
   title: 'The metadata lists the scopes of the API',
-  needs: { answer: resourceMetadataAnswer, api },
-  judge: ({ answer, api: { scopes: expected } }) => {
+  needs: { document: publishedMetadata, api },
+  judge: ({ document: { scopes_supported: listed }, api: { scopes: expected } }) => {
     if (expected.length === 0) return skip('the scopes of the API are not known');
-    const listed = jsonObject(answer)?.['scopes_supported'];
     const supported: readonly unknown[] = Array.isArray(listed) ? listed : [];
     const missing = expected.filter((scope) => !supported.includes(scope));
     return judged(missing.length === 0 ? [] : [`scopes_supported lacks ${missing.join(', ')}`], {
@@ -74,7 +73,9 @@ const relayed = check({
       ? pass(`${answer.url} agrees with the issuer`)
       : fail(
           answer.status === 200 ? `${answer.url} differs from the issuer's own` : answered(answer),
-          serverVariable(target, 'OAUTH_ISSUER'),
+          answer.status === 404
+            ? ofServer('the authorization-server metadata')
+            : unlessFailed(answer, serverVariable(target, 'OAUTH_ISSUER')),
         ),
 });
 

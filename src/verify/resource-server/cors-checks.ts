@@ -3,14 +3,14 @@ import type { Exchange } from '../exchange.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { unlessUnserved } from './unserved.ts';
 import { preflights, relayedMetadataAnswer } from './answers.ts';
-import { resourceMetadataAnswer, strangersOrigin } from './published-metadata.ts';
+import { publishedMetadata, resourceMetadataAnswer, strangersOrigin } from './published-metadata.ts';
 
 const allowedOrigin = ({ headers }: Exchange) => headers.get('access-control-allow-origin');
 
 const publicMetadata = check({
   id: 'rs-cors-metadata',
   title: 'Pages of any origin may read the metadata, without credentials',
-  needs: { resource: resourceMetadataAnswer, issuer: relayedMetadataAnswer },
+  needs: { document: publishedMetadata, resource: resourceMetadataAnswer, issuer: relayedMetadataAnswer },
   judge: ({ resource, issuer }) =>
     judged(
       [resource, issuer].flatMap((answer) => [

@@ -1,6 +1,7 @@
 import { protectedResourceMetadataUrl } from '../../connector/protected-resource-metadata.ts';
+import { UnusableAnswer } from '../authorization-server/documents.ts';
 import { resourceUrl, type Source } from '../evidence.ts';
-import { type Exchange, exchange } from '../exchange.ts';
+import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
 
 /** A web page that nobody has reason to trust (RFC 2606 §2). */
 export const strangersOrigin = 'https://verify.invalid';
@@ -12,4 +13,16 @@ export const resourceMetadataAnswer: Source<Exchange> = {
     exchange(gathering, protectedResourceMetadataUrl(await gathering.evidence(resourceUrl)), {
       headers: { origin: strangersOrigin },
     }),
+};
+
+/** The document itself. That there is none is told once, and says nothing of what would be in it. */
+export const publishedMetadata: Source<Readonly<Record<string, unknown>>> = {
+  name: 'the protected-resource metadata',
+  gather: async ({ evidence }) => {
+    const answer = await evidence(resourceMetadataAnswer);
+    const document = answer.status === 200 ? jsonObject(answer) : undefined;
+    if (document === undefined)
+      throw new UnusableAnswer(`${answered(answer)}: no protected-resource metadata`);
+    return document;
+  },
 };

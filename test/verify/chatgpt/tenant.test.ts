@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { chatgptGroup } from '../../../src/verify/check-group.ts';
+import { unpassed } from '../../support/check-results.ts';
 import {
   conclusionOf,
   linkable,
@@ -129,6 +131,26 @@ describe('names the one setting that stops the predefined application, which `up
       patchTenant({ client_id_metadata_document_supported: true }),
     ],
   ])('%s', (...row) => expectMended(predefined, row));
+});
+
+test('fails at one step where the tenant passes the resource over, and leaves what follows open', async () => {
+  const stack = await linkable(predefined);
+  await patchTenant({ resource_parameter_profile: 'audience' })(stack);
+  expect(unpassed(await stack.verify({ groups: [chatgptGroup] }))).toEqual({
+    'chatgpt-audience': 'fail',
+    'chatgpt-scopes': 'unknown',
+    'chatgpt-call': 'unknown',
+    'chatgpt-refresh': 'unknown',
+  });
+});
+
+test('fails at the callback where that is missing, and not at the login again', async () => {
+  const stack = await linkable(predefined);
+  await patchApplication({ callbacks: ['http://localhost:3000/callback'] })(stack);
+  const report = await stack.verify({ groups: [chatgptGroup] });
+  expect(report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual([
+    'chatgpt-callback',
+  ]);
 });
 
 describe('names the one setting that stops ChatGPT where it registers itself, which `up` mends:', () => {
