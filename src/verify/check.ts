@@ -10,7 +10,7 @@ export type Status = 'pass' | 'fail' | 'skip' | 'unknown';
 
 /** What a judge makes of its evidence. `evidence` is a sentence for people and holds no secret. */
 export type Verdict =
-  | { readonly status: 'pass' | 'skip'; readonly evidence: string }
+  | { readonly status: 'pass' | 'skip' | 'unknown'; readonly evidence: string }
   | { readonly status: 'fail'; readonly evidence: string; readonly remedy?: Remedy };
 
 /** One check as it ended. */
@@ -99,6 +99,9 @@ export const fail = (evidence: string, remedy: Remedy | undefined): Verdict => (
 
 /** There is nothing to judge, for this reason. */
 export const skip = (reason: string): Verdict => ({ status: 'skip', evidence: reason });
+
+/** The evidence shows neither, for this cause. */
+export const unknown = (cause: string): Verdict => ({ status: 'unknown', evidence: cause });
 
 /** Passes unless there are faults. */
 export function judged(

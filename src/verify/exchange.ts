@@ -9,19 +9,28 @@ export interface Exchange {
   readonly receivedAt: number;
 }
 
-/** No answer came. */
+/** No answer came, or none to what was asked. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
   readonly code = 'VERIFY_UNREACHABLE';
 }
 
 /**
- * Sends one request, follows no redirect, and reads the answer, whatever its status.
+ * Sends one request, follows no redirect, and reads the answer.
  *
  * @param transport `fetch` says how long an answer may take, and how large it may be
- * @throws {Unreachable} when none comes
+ * @throws {Unreachable} when none comes, or one that tells nothing
  */
-export async function exchange(
+export async function exchange(...request: Parameters<typeof answerTo>): Promise<Exchange> {
+  return conclusive(await answerTo(...request));
+}
+
+/**
+ * The same, whatever the status.
+ *
+ * @throws {Unreachable} when no answer comes
+ */
+export async function answerTo(
   { fetch, now }: { readonly fetch: typeof globalThis.fetch; readonly now: () => number },
   url: string | URL,
   init: RequestInit = {},
@@ -34,6 +43,24 @@ export async function exchange(
   } catch (cause) {
     throw new Unreachable(`${init.method ?? 'GET'} ${shown}: no answer: ${rootMessage(cause)}`, { cause });
   }
+}
+
+/** Whether a status says that the server cannot answer now, and nothing of what was asked (RFC 6585 §4; RFC 9110 §15.6). */
+export const tellsNothing = (status: number): boolean => status === 429 || status >= 500;
+
+/** @throws {Unreachable} for an answer that tells nothing of what was asked */
+export function conclusive(answer: Exchange): Exchange {
+  if (tellsNothing(answer.status)) throw new Unreachable(answered(answer));
+  return answer;
+}
+
+/**
+ * The same for a server that others stand behind: 502 and 503 say something of them (RFC 9110 §15.6.3, §15.6.4).
+ *
+ * @throws {Unreachable} for any other answer that tells nothing
+ */
+export function conclusiveOfGateway(answer: Exchange): Exchange {
+  return answer.status === 502 || answer.status === 503 ? answer : conclusive(answer);
 }
 
 /** The JSON object that was answered; undefined when it is none. */

@@ -1,10 +1,12 @@
-import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
 import { liveApi } from '../chatgpt/live-settings.ts';
 import { remedyAtAuthorization, remedyAtToken, remedyForSecret } from '../chatgpt/refusals.ts';
 import { refusedUserId } from '../chatgpt/refused-user.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
+import type { TokenOutcome } from '../oauth/code-flow.ts';
 import { undo } from '../remedy.ts';
+import type { Target } from '../target.ts';
 import { authorization, refreshedTwice, tokens, wrongVerifier } from './flow.ts';
 import { heldApplicationChecks } from './held-application-checks.ts';
 import {
@@ -12,8 +14,10 @@ import {
   implicitProbe,
   isAuthenticated,
   redirectUriProbes,
-  secretProbes,
+  refusesClient,
+  secretProbe,
   strangerProbes,
+  wrongSecretAnswer,
 } from './probes.ts';
 import { secretSentWrongly } from './secret-method.ts';
 import { tokenChecks } from './token-checks.ts';
@@ -38,24 +42,36 @@ const redirectUriRefused = check({
   id: 'app-redirect-uri-unknown',
   title: 'Redirect URIs that are not on the list are refused',
   needs: { probes: strangerProbes },
-  judge: ({ probes }, target) =>
-    judged(
-      probes.filter(isLetThrough).map(({ redirectUri, status }) => `${redirectUri} was answered ${status}`),
+  judge: ({ probes }, target) => {
+    const letThrough = probes.filter(isLetThrough);
+    const other = probes.find((probe) => !isLetThrough(probe) && !refusesRedirectUri(probe, target));
+    if (letThrough.length === 0 && other !== undefined) {
+      return unknown(`${other.redirectUri} was answered ${other.status}: ${other.message}`);
+    }
+    return judged(
+      letThrough.map(({ redirectUri, status }) => `${redirectUri} was answered ${status}`),
       {
         holds: `${probes.length} redirect URIs are refused`,
         remedy: undo(target, 'the callbacks of the application'),
       },
-    ),
+    );
+  },
 });
 
 const isLetThrough = ({ redirected, status, error }: ProbeAnswer) =>
   redirected || (status < 400 && error === undefined);
 
+/** Auth0 says what it refuses; RFC 6749 §4.1.2.1 has no error code for it, since nothing goes to such a redirect URI. */
+const refusesRedirectUri = ({ message }: ProbeAnswer, { auth0 }: Target) =>
+  !auth0 || /callback url/i.test(message);
+
 const secret = check({
   id: 'app-client-secret',
   title: 'The client secret works, and a wrong one does not',
-  needs: { probes: secretProbes, secretSentWrongly },
-  judge: ({ probes: { right, wrong }, ...seen }, target) => {
+  needs: { probe: secretProbe, wrong: wrongSecretAnswer, secretSentWrongly },
+  judge: ({ probe: { right }, wrong, ...seen }, target) => {
+    const other = [right, wrong].find((answer) => !isAuthenticated(answer) && !refusesClient(answer));
+    if (other !== undefined) return unknown(answered(other));
     return judged(
       [
         ...(isAuthenticated(right) ? [] : [`the secret: ${answered(right)}`]),
@@ -70,32 +86,32 @@ const secret = check({
 });
 
 /** Before anybody is logged in, a server that allows the grant asks for a login and one that does not says so. */
-const implicitRefusals = new Set([
-  'unauthorized_client',
-  'unsupported_response_type',
-  'access_denied',
-  'invalid_request',
-]);
+const refusesImplicit = ({ error = '', redirected, status, message }: ProbeAnswer, { auth0 }: Target) =>
+  auth0
+    ? /grant type '?implicit'? not allowed|unsupported response type/i.test(message)
+    : ['unauthorized_client', 'unsupported_response_type', 'access_denied', 'invalid_request'].includes(
+        error,
+      ) ||
+      (!redirected && status >= 400);
 
 const implicit = check({
   id: 'app-implicit',
   title: 'The implicit grant is refused',
   needs: { probe: implicitProbe },
-  judge: ({ probe }, target) =>
-    (probe.error !== undefined && implicitRefusals.has(probe.error)) ||
-    (!probe.redirected && probe.status >= 400)
-      ? pass(probe.message)
-      : fail(
-          `it was answered ${probe.status} ${probe.message}`,
-          undo(target, 'the grant types of the application'),
-        ),
+  judge: ({ probe }, target) => {
+    if (refusesImplicit(probe, target)) return pass(probe.message);
+    const seen = `it was answered ${probe.status} ${probe.message}`;
+    return probe.accepted || (probe.status < 400 && probe.error === undefined)
+      ? fail(seen, undo(target, 'the grant types of the application'))
+      : unknown(seen);
+  },
 });
 
 const clientCredentials = check({
   id: 'app-client-credentials',
   title: 'The client-credentials grant is refused: tokens are for people only',
-  needs: { probes: secretProbes, answer: clientCredentialsAnswer },
-  judge: ({ probes: { right }, answer }, target) => {
+  needs: { probe: secretProbe, answer: clientCredentialsAnswer },
+  judge: ({ probe: { right }, answer }, target) => {
     if (!isAuthenticated(right)) return skip('the secret is refused before the grant type is looked at');
     const error = jsonObject(answer)?.['error'];
     return error === 'unauthorized_client' || error === 'unsupported_grant_type'
@@ -133,8 +149,12 @@ const pkce = check({
       ? fail('a wrong verifier was accepted', {
           setting: 'PKCE at the token endpoint, which its operator answers for',
         })
-      : pass(answer.reason),
+      : refusesGrant(answer),
 });
+
+/** Only of a code, or a refresh token, that is no good is that said (RFC 6749 §5.2); any other refusal proves nothing of it. */
+const refusesGrant = ({ error, reason }: RefusedTokens) =>
+  error === 'invalid_grant' ? pass(reason) : unknown(reason);
 
 const rotation = check({
   id: 'app-refresh-rotates',
@@ -174,6 +194,7 @@ const reuse = check({
   needs: { refreshed: refreshedTwice },
   judge: ({ refreshed: { refreshToken, first, second } }, target) => {
     if (second === undefined) return noRefreshToken;
+    if (first?.granted === false) return unknown(`it was refused the first time, too: ${first.reason}`);
     const replaced =
       first?.granted === true && first.refreshToken !== undefined && first.refreshToken !== refreshToken;
     if (!target.auth0 && !replaced) return needNotRotate;
@@ -182,9 +203,11 @@ const reuse = check({
           'it was accepted a second time',
           undo(target, 'refresh_token of the application: rotation and leeway'),
         )
-      : pass(second.reason);
+      : refusesGrant(second);
   },
 });
+
+type RefusedTokens = Extract<TokenOutcome, { granted: false }>;
 
 const noRefreshToken = skip('no refresh token was issued');
 

@@ -11,7 +11,7 @@ import {
   type TokenOutcome,
 } from '../oauth/code-flow.ts';
 import { loginSources, user } from '../oauth/login-sources.ts';
-import { secretProbes } from './probes.ts';
+import { secretProbe } from './probes.ts';
 
 const request: Source<CodeRequest> = {
   name: 'the authorization request',
@@ -24,7 +24,7 @@ const request: Source<CodeRequest> = {
       evidence(user),
       evidence(apiScopes),
       evidence(authorizationServer),
-      evidence(secretProbes),
+      evidence(secretProbe),
     ]);
     const redirectUri = agent.redirectUri ?? redirectUris[0];
     if (redirectUri === undefined) throw new NotApplicable('no redirect URIs of the application are known');

@@ -1,7 +1,7 @@
 import { type ClientAuth, generateRandomCodeVerifier } from 'oauth4webapi';
 import { authorizationServer } from '../authorization-server/documents.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
-import { type Exchange, exchange, jsonObject } from '../exchange.ts';
+import { answerTo, conclusive, type Exchange, jsonObject } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization, type ProbeRequest } from '../oauth/authorization-probe.ts';
 import { type SecretMethod, secretMethods } from '../oauth/code-flow.ts';
 
@@ -64,10 +64,9 @@ export const implicitProbe: Source<ProbeAnswer> = {
   },
 };
 
-/** What the secret is worth. */
-export interface SecretProbes {
+/** What the secret is answered with. */
+export interface SecretProbe {
   readonly right: Exchange;
-  readonly wrong: Exchange;
   /** How the client authenticates itself: as the server takes it from this one. */
   readonly method: SecretMethod;
 }
@@ -76,7 +75,7 @@ export interface SecretProbes {
  * Answers to a code that does not exist. The client is authenticated before the code is looked at, so that they tell what its
  * secret is worth (RFC 6749 §5.2). Auth0 takes it by body, as the program declares; of another server it is tried out.
  */
-export const secretProbes: Source<SecretProbes> = {
+export const secretProbe: Source<SecretProbe> = {
   name: 'the answers to the client secret',
   gather: async (gathering) => {
     const [{ clientSecret }, server] = await Promise.all([
@@ -94,13 +93,27 @@ export const secretProbes: Source<SecretProbes> = {
       method = second;
       right = await redeemNothing(gathering, method(clientSecret));
     }
-    const wrong = await redeemNothing(gathering, method(generateRandomCodeVerifier()));
-    return { right, wrong, method };
+    return { right, method };
+  },
+};
+
+/** The answer to the same with another secret. */
+export const wrongSecretAnswer: Source<Exchange> = {
+  name: 'the answer to a wrong client secret',
+  gather: async (gathering) => {
+    const { method } = await gathering.evidence(secretProbe);
+    return redeemNothing(gathering, method(generateRandomCodeVerifier()));
   },
 };
 
 /** Only of a client that it knows does a server say that its code is no good. */
 export const isAuthenticated = (answer: Exchange) => jsonObject(answer)?.['error'] === 'invalid_grant';
+
+/** Auth0 says `access_denied` of a wrong secret, with the status of `invalid_client` (RFC 6749 §5.2). */
+export function refusesClient(answer: Exchange): boolean {
+  const error = jsonObject(answer)?.['error'];
+  return answer.status === 401 || error === 'invalid_client' || error === 'unauthorized_client';
+}
 
 /** The answer to the client's request for a token of its own, which it has no use for (RFC 6749 §4.4). */
 export const clientCredentialsAnswer: Source<Exchange> = {
@@ -108,7 +121,7 @@ export const clientCredentialsAnswer: Source<Exchange> = {
   gather: async (gathering) => {
     const [{ clientSecret }, { method }, { identifier }] = await Promise.all([
       gathering.evidence(application),
-      gathering.evidence(secretProbes),
+      gathering.evidence(secretProbe),
       gathering.evidence(api),
     ]);
     const answer = await tokenRequest(gathering, method(clientSecret), {
@@ -117,7 +130,7 @@ export const clientCredentialsAnswer: Source<Exchange> = {
     });
     const token = jsonObject(answer)?.['access_token'];
     if (typeof token === 'string') gathering.keepSecret(token);
-    return answer;
+    return conclusive(answer);
   },
 };
 
@@ -143,7 +156,7 @@ async function tokenRequest(
   const body = new URLSearchParams(parameters);
   const headers = new Headers();
   await authentication(server, { client_id: clientId }, body, headers);
-  return exchange(gathering, server.token_endpoint ?? '', { method: 'POST', headers, body });
+  return answerTo(gathering, server.token_endpoint ?? '', { method: 'POST', headers, body });
 }
 
 async function probe(

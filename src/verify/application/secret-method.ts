@@ -5,7 +5,7 @@ import { authorizationServer } from '../authorization-server/documents.ts';
 import { readable } from '../chatgpt/live-settings.ts';
 import { application, type Source } from '../evidence.ts';
 import { secretMethods } from '../oauth/code-flow.ts';
-import { isAuthenticated, redeemNothing, secretProbes } from './probes.ts';
+import { isAuthenticated, redeemNothing, secretProbe, wrongSecretAnswer } from './probes.ts';
 
 const clientSchema = z.object({ token_endpoint_auth_method: z.string() });
 
@@ -16,10 +16,11 @@ const clientSchema = z.object({ token_endpoint_auth_method: z.string() });
 export const secretSentWrongly: Source<boolean> = {
   name: 'how the application has to send its secret',
   gather: async (gathering) => {
-    const [{ clientId, clientSecret }, server, { right, wrong, method }] = await Promise.all([
+    const [{ clientId, clientSecret }, server, { right, method }, wrong] = await Promise.all([
       gathering.evidence(application),
       gathering.evidence(authorizationServer),
-      gathering.evidence(secretProbes),
+      gathering.evidence(secretProbe),
+      gathering.evidence(wrongSecretAnswer),
     ]);
     if (method !== secretMethods(server)[0]) return isAuthenticated(right);
     if (isAuthenticated(right) && !isAuthenticated(wrong)) return false;

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { UnusableAnswer } from '../authorization-server/documents.ts';
 import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { answered, conclusive, jsonObject } from '../exchange.ts';
 import { secretAuthentication } from '../oauth/code-flow.ts';
 import { isOpen, withLoginAddress } from '../registration/endpoints.ts';
 import { register } from '../registration/registration-request.ts';
@@ -85,7 +85,9 @@ async function registrationProbe(
   gathering: Gathering,
   { registration_endpoint: endpoint }: oauth.AuthorizationServer,
 ) {
-  return endpoint === undefined ? undefined : register(gathering, endpoint, { redirect_uris: [] });
+  return endpoint === undefined
+    ? undefined
+    : conclusive(await register(gathering, endpoint, { redirect_uris: [] }));
 }
 
 async function byItself(
@@ -104,7 +106,7 @@ async function byItself(
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
   };
-  const answer = await register(gathering, endpoint, withLoginAddress(metadata, gathering));
+  const answer = conclusive(await register(gathering, endpoint, withLoginAddress(metadata, gathering)));
   const clientId = jsonObject(answer)?.['client_id'];
   return answer.status === 201 && typeof clientId === 'string'
     ? { way: 'dynamic', clientId, clientAuthentication: oauth.None() }

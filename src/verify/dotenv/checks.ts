@@ -1,5 +1,5 @@
 import { checkDotenv, type DotenvCheck } from '../../dotenv/check.ts';
-import { type Check, check, fail, judged, pass } from '../check.ts';
+import { type Check, check, fail, judged, pass, unknown } from '../check.ts';
 import type { Source } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import { newManagementToken, renewDotenv, rewriteDotenv } from '../remedy.ts';
@@ -29,10 +29,15 @@ const registrar = check({
   id: 'env-registrar',
   title: 'The registrar in the .env can sign in',
   needs: { answer: registrarAnswer },
-  judge: ({ answer }, target) =>
-    answer.status === 401
-      ? fail(answered(answer), renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_SECRET'))
-      : pass(`${answer.status} ${String(jsonObject(answer)?.['error'])}, and not 401`),
+  judge: ({ answer }, target) => {
+    if (answer.status === 401) {
+      return fail(answered(answer), renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_SECRET'));
+    }
+    // Only of a client that it knows does Auth0 say that the API is none of its own.
+    return answer.status === 403 && jsonObject(answer)?.['error'] === 'access_denied'
+      ? pass('403 access_denied, and not 401')
+      : unknown(answered(answer));
+  },
 });
 
 const managementToken = check({

@@ -1,5 +1,5 @@
 import { boundedFetch } from '../bounded-fetch.ts';
-import { exchange, type Exchange } from '../exchange.ts';
+import { answerTo, type Exchange } from '../exchange.ts';
 import { createCookieJar } from './cookie-jar.ts';
 import { type AuthorizationAnswer, isAnswerTo, type UserAgent } from './user-agent.ts';
 
@@ -27,7 +27,7 @@ export function createScriptedUser(
   };
 
   const send = async (url: URL, form?: Readonly<Record<string, string>>): Promise<Exchange> => {
-    const answer = await exchange(transport, url, {
+    const answer = await answerTo(transport, url, {
       headers: { cookie: cookies.header() },
       ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
     });

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { Gathering } from '../evidence.ts';
-import { rootMessage, Unreachable } from '../exchange.ts';
+import { rootMessage, tellsNothing, Unreachable } from '../exchange.ts';
 import type { UserAgent } from '../login/user-agent.ts';
 
 /** A client at the authorization server, and what it asks for. */
@@ -40,7 +40,12 @@ export type TokenOutcome =
       /** Those asked for, where the answer does not say (RFC 6749 §5.1). */
       readonly scopes: readonly string[];
     }
-  | { readonly granted: false; readonly reason: string };
+  | {
+      readonly granted: false;
+      readonly reason: string;
+      /** OAuth's error code, where the refusal has one (RFC 6749 §5.2). */
+      readonly error?: string;
+    };
 
 /** Sends `user` through an authorization request with PKCE S256, and checks the answer: state, and issuer (RFC 9207). */
 export async function requestCode(
@@ -59,6 +64,9 @@ export async function requestCode(
   });
   const answer = await user.authorize(url, request.redirectUri);
   if (answer.kind === 'page') {
+    if (answer.status >= 500) {
+      throw new Unreachable(`The authorization endpoint answered ${answer.status}: ${answer.message}`);
+    }
     return {
       granted: false,
       reason: `the authorization endpoint answered ${answer.status}: ${answer.message}`,
@@ -182,7 +190,11 @@ async function tokenOutcome(
       scopes: (answer.scope ?? scope).split(' ').filter((each) => each !== ''),
     };
   } catch (error) {
-    return { granted: false, reason: oauthReason(error) };
+    return {
+      granted: false,
+      reason: oauthReason(error),
+      ...(error instanceof oauth.ResponseBodyError && { error: error.error }),
+    };
   }
 }
 
@@ -193,6 +205,11 @@ async function tokenOutcome(
  */
 function oauthReason(error: unknown): string {
   if (error instanceof oauth.ResponseBodyError || error instanceof oauth.AuthorizationResponseError) {
+    if (error instanceof oauth.ResponseBodyError && tellsNothing(error.status)) {
+      throw new Unreachable(`The token endpoint answered ${error.status}: ${error.error}`, { cause: error });
+    }
+    if (failures.has(error.error))
+      throw new Unreachable(`The server answered ${error.error}`, { cause: error });
     return [error.error, error.error_description].filter((words) => words !== undefined).join(': ');
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
@@ -200,7 +217,7 @@ function oauthReason(error: unknown): string {
     return `${error.status} ${challenge?.parameters.error ?? challenge?.scheme ?? ''}`.trimEnd();
   }
   const status = error instanceof oauth.OperationProcessingError ? statusOf(error.cause) : undefined;
-  if (status !== undefined && status >= 500) {
+  if (status !== undefined && tellsNothing(status)) {
     throw new Unreachable(`The token endpoint answered ${status}`, { cause: error });
   }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError) {
@@ -208,6 +225,9 @@ function oauthReason(error: unknown): string {
   }
   throw new Unreachable(`The token endpoint gave no answer: ${rootMessage(error)}`, { cause: error });
 }
+
+/** A redirect has no status that would say it (RFC 6749 §4.1.2.1). */
+const failures = new Set(['server_error', 'temporarily_unavailable']);
 
 /** oauth4webapi gives the answer that it cannot use as the cause; whose `Response` it is, depends on whose `fetch` it was. */
 function statusOf(cause: unknown): number | undefined {

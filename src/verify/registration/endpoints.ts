@@ -1,6 +1,6 @@
 import { metadata } from '../authorization-server/documents.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
-import type { Exchange } from '../exchange.ts';
+import { conclusive, conclusiveOfGateway, type Exchange } from '../exchange.ts';
 import { type ClientMetadata, register, sendRegistration } from './registration-request.ts';
 
 /** The request that OmniChat's setup guide registers ChatGPT with (step 6.2). */
@@ -27,7 +27,7 @@ export const issuerRegistration: Source<Exchange | undefined> = {
     const { document } = await gathering.evidence(metadata);
     const endpoint = document['registration_endpoint'];
     if (typeof endpoint !== 'string') return undefined;
-    return register(gathering, endpoint, { ...guideRequest, redirect_uris: [] });
+    return conclusive(await register(gathering, endpoint, { ...guideRequest, redirect_uris: [] }));
   },
 };
 
@@ -72,5 +72,6 @@ async function registerAtServer(gathering: Gathering, client: ClientMetadata): P
   const endpoint = new URL('/register', await gathering.evidence(resourceUrl));
   // The one client of a registry is the program's own, and stays.
   const send = gathering.target.registration === 'registry' ? sendRegistration : register;
-  return send(gathering, endpoint, client);
+  const answer = await send(gathering, endpoint, client);
+  return gathering.target.registration === 'broker' ? conclusiveOfGateway(answer) : conclusive(answer);
 }

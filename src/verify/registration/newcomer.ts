@@ -3,7 +3,7 @@ import { apiScopes } from '../api-scopes.ts';
 import { authorizationServer, metadata, UnusableAnswer } from '../authorization-server/documents.ts';
 import { refusedUserId } from '../chatgpt/refused-user.ts';
 import { api, auth0Only, NotApplicable, type Source } from '../evidence.ts';
-import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, conclusive, type Exchange, jsonObject } from '../exchange.ts';
 import { type HeldClient, heldClient } from '../held-client.ts';
 import type { OpenedToken } from '../oauth/access-token.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
@@ -25,11 +25,8 @@ const registrationAnswer: Source<Exchange> = {
     const { url, document } = await gathering.evidence(metadata);
     const endpoint = document['registration_endpoint'];
     if (typeof endpoint !== 'string') throw new UnusableAnswer(`${url} names no registration_endpoint`);
-    return register(
-      gathering,
-      endpoint,
-      withLoginAddress({ ...guideRequest, token_endpoint_auth_method: 'none' }, gathering),
-    );
+    const client = withLoginAddress({ ...guideRequest, token_endpoint_auth_method: 'none' }, gathering);
+    return conclusive(await register(gathering, endpoint, client));
   },
 };
 

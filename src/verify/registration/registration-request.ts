@@ -1,5 +1,5 @@
 import type { Gathering } from '../evidence.ts';
-import { type Exchange, exchange, jsonObject } from '../exchange.ts';
+import { answerTo, type Exchange, jsonObject } from '../exchange.ts';
 import type { RegisteredClient } from './registered-clients.ts';
 
 /** What a client says of itself (RFC 7591 §2), as far as it is said here. */
@@ -11,7 +11,7 @@ export interface ClientMetadata {
   readonly token_endpoint_auth_method?: string;
 }
 
-/** Sends a registration (RFC 7591 §3.1) and notes the client that comes of it, to be removed. */
+/** Sends a registration (RFC 7591 §3.1) and notes the client that comes of it, to be removed. Answers of any status are answered. */
 export async function register(
   gathering: Gathering,
   endpoint: string | URL,
@@ -37,14 +37,14 @@ function configurationIn({
   return typeof url === 'string' && typeof token === 'string' ? { configuration: { url, token } } : {};
 }
 
-/** Sends a registration whose client is not to be removed. */
+/** The same for a client that is not to be removed. */
 export async function sendRegistration(
   gathering: Gathering,
   endpoint: string | URL,
   clientMetadata: ClientMetadata,
 ): Promise<Exchange> {
   const { fetchToEnd: fetch, now } = gathering;
-  const answer = await exchange({ fetch, now }, endpoint, {
+  const answer = await answerTo({ fetch, now }, endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(clientMetadata),

@@ -1,6 +1,6 @@
 import { grantedTokens } from '../application/flow.ts';
 import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
-import { type Exchange, exchange } from '../exchange.ts';
+import { answerTo, conclusive, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
 import { strangersOrigin } from './published-metadata.ts';
 
 /** The origins of ChatGPT's pages. */
@@ -9,12 +9,10 @@ const chatgptOrigins = ['https://chatgpt.com', 'https://platform.openai.com'];
 /** The issuer's metadata, as OmniChat's server passes it on. */
 export const relayedMetadataAnswer: Source<Exchange> = {
   name: "the authorization-server metadata at OmniChat's server",
-  gather: async (gathering) =>
-    exchange(
-      gathering,
-      new URL('/.well-known/oauth-authorization-server', await gathering.evidence(resourceUrl)),
-      { headers: { origin: strangersOrigin } },
-    ),
+  gather: async (gathering) => {
+    const url = new URL('/.well-known/oauth-authorization-server', await gathering.evidence(resourceUrl));
+    return conclusiveOfGateway(await answerTo(gathering, url, { headers: { origin: strangersOrigin } }));
+  },
 };
 
 /** The answer to a call without a token. */
@@ -52,7 +50,7 @@ const initialize = {
 
 /** Calls the resource as an MCP client begins. */
 export async function callResource(gathering: Gathering, token?: string): Promise<Exchange> {
-  return exchange(gathering, await gathering.evidence(resourceUrl), {
+  const answer = await answerTo(gathering, await gathering.evidence(resourceUrl), {
     method: 'POST',
     headers: {
       accept: 'application/json, text/event-stream',
@@ -61,6 +59,8 @@ export async function callResource(gathering: Gathering, token?: string): Promis
     },
     body: JSON.stringify(initialize),
   });
+  // A token is checked with keys that are fetched from elsewhere.
+  return token === undefined ? conclusive(answer) : conclusiveOfGateway(answer);
 }
 
 /** A page's question whether it may call (Fetch standard, "CORS-preflight request"), answered. */
