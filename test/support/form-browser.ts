@@ -31,11 +31,15 @@ export class FormBrowser {
     return this.#follow(String(url), { method: 'GET' });
   }
 
-  /** Posts the form of a page to the page's own address. */
-  async submit(page: Visit, fields: Record<string, string>): Promise<Visit> {
+  /** Posts the form of a page to the page's own address, with these headers besides. */
+  async submit(
+    page: Visit,
+    fields: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Visit> {
     return this.#follow(page.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
       body: new URLSearchParams(fields).toString(),
     });
   }

@@ -22,6 +22,11 @@ declare module 'oidc-provider/lib/provider.js' {
       readonly result?: { readonly consent?: { readonly grantId: string } };
       promptPending(name: string): boolean;
     };
+    readonly cookies: {
+      get(name: string, options?: CookieOptions): string | undefined;
+      /** `null` lets the browser forget it. */
+      set(name: string, value: string | null, options?: CookieOptions): void;
+    };
     readonly response: { get(header: string): string; remove(header: string): void };
     status: number;
     body: unknown;
@@ -29,6 +34,14 @@ declare module 'oidc-provider/lib/provider.js' {
     get(header: string): string;
     set(header: string, value: string): void;
     redirect(url: string): void;
+  }
+
+  export interface CookieOptions {
+    readonly path: string;
+    readonly httpOnly: boolean;
+    readonly sameSite: 'lax';
+    readonly signed: boolean;
+    readonly expires?: Date;
   }
 
   export interface ClientModel {
@@ -88,6 +101,12 @@ declare module 'oidc-provider/lib/provider.js' {
     };
     readonly params: Readonly<Record<string, string | undefined>>;
     readonly session?: { readonly accountId: string };
+    /** What the prompt before this one was answered. */
+    readonly lastSubmission?: Readonly<Record<string, unknown>>;
+    /** What this prompt was answered. */
+    result?: Readonly<Record<string, unknown>>;
+    readonly exp: number;
+    persist(): Promise<string>;
   }
 
   /** Storage of one model. Lifetimes in seconds. */
@@ -127,6 +146,7 @@ declare module 'oidc-provider/lib/provider.js' {
       new (payload: { clientId: string; accountId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;
     };
+    readonly Interaction: { find(uid: string): Promise<Interaction | undefined> };
     readonly Session: { get(context: OidcContext): Promise<Session> };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     use(middleware: Middleware): this;
@@ -135,6 +155,14 @@ declare module 'oidc-provider/lib/provider.js' {
     on(
       event: 'grant.error' | 'revocation.error' | 'userinfo.error' | 'registration_create.error',
       listener: (context: OidcContext, error: OidcError) => void,
+    ): this;
+    on(
+      event: 'interaction.started',
+      listener: (
+        context: OidcContext & {
+          readonly oidc: { readonly entities: { readonly Interaction: Interaction } };
+        },
+      ) => void,
     ): this;
     on(event: 'grant.success', listener: (context: OidcContext) => void): this;
     on(

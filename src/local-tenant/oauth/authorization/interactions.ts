@@ -3,8 +3,10 @@ import type { OAuthContext } from '../context.ts';
 import { showError } from '../pages/error-page.ts';
 import { Refusal } from '../refusal.ts';
 import { consentPrompt } from './consent-prompt.ts';
+import { forgetInteraction, interactionOf, keepInteractions } from './interaction-cookies.ts';
 import { loginPrompt } from './login-prompt.ts';
 import type { PromptHandler } from './prompt-handler.ts';
+import { checkSameOrigin } from './same-origin.ts';
 
 /** Where the browser goes for a prompt of the authorization request; the same place takes the answer. */
 export function interactionUrl(_context: OidcContext, interaction: Interaction): string {
@@ -19,11 +21,13 @@ export function interactions(provider: Provider, context: OAuthContext): Middlew
     '/u/consent': consentPrompt(provider, context),
   };
 
+  keepInteractions(provider);
   return async (request, next) => {
     const prompt = prompts[request.path];
     if (prompt === undefined) return next();
     try {
-      const interaction = await provider.interactionDetails(request.req, request.res);
+      if (request.method === 'POST') checkSameOrigin(request, context.issuer);
+      const interaction = await interactionOf(provider, request);
       const client = store.read.clients.get(interaction.params['client_id'] ?? '');
       const wrongPage = request.path !== `/u/${interaction.prompt.name}`;
       if (client === undefined || wrongPage) {
@@ -31,25 +35,15 @@ export function interactions(provider: Provider, context: OAuthContext): Middlew
       }
       const result = await prompt(request, interaction, client);
       if (result === undefined) return;
-      const url = await provider.interactionResult(request.req, request.res, result, {
-        mergeWithLastSubmission: 'consent' in result,
-      });
-      request.redirect(url);
+      // Consent comes after a login, whose answer goes on with it.
+      interaction.result = 'consent' in result ? { ...interaction.lastSubmission, ...result } : result;
+      await interaction.persist();
+      forgetInteraction(request, interaction);
+      request.redirect(interaction.returnTo);
       request.status = 303;
     } catch (error) {
-      showError(request, asRefusal(error));
+      if (!(error instanceof Refusal)) throw error;
+      showError(request, error);
     }
   };
-}
-
-function asRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof Error && error.name === 'SessionNotFound') {
-    return new Refusal(
-      400,
-      'invalid_request',
-      'The login has expired or belongs to another browser. Start again.',
-    );
-  }
-  throw error;
 }
