@@ -3,16 +3,37 @@ import { redact } from '../management/redaction.ts';
 /** Takes secrets out of what is shown. */
 export interface Redactor {
   readonly keepSecret: (secret: string) => void;
+  /** Makes a text fit to be shown. */
   readonly redact: (text: string) => string;
 }
 
+const longestText = 1_000;
+
 const jwt = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
-/** Knows the secrets it was told, and a JWT when it sees one. */
+/**
+ * Knows the secrets it was told, as they are and as forms and headers carry them, and a JWT when it sees one. What is left is
+ * one line that a terminal may show: no control or formatting characters, 1,000 characters at most.
+ */
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
   return {
-    keepSecret: (secret) => secrets.add(secret),
-    redact: (text) => redact(text, [...secrets]).replace(jwt, '[redacted]'),
+    keepSecret: (secret) => {
+      for (const form of [secret, encodeURIComponent(secret), formEncoded(secret)]) secrets.add(form);
+    },
+    redact: (text) => presentable(redact(text, [...secrets]).replace(jwt, '[redacted]')),
   };
+}
+
+/** An id and a secret as `client_secret_basic` sends them, without the scheme (RFC 6749 §2.3.1). */
+export function basicCredentials(clientId: string, clientSecret: string): string {
+  return Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64');
+}
+
+const formEncoded = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);
+
+/** Others' words forge lines, colour them, and go on for ever. */
+function presentable(text: string): string {
+  const line = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
 }

@@ -3,7 +3,7 @@ import type { CheckGroup } from './check-group.ts';
 import { conclude } from './chatgpt/conclusion.ts';
 import type { Gathering, Source, TenantManagement } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
-import { createRedactor } from './redaction.ts';
+import { basicCredentials, createRedactor } from './redaction.ts';
 import { type RegisteredClient, removeClients } from './registration/registered-clients.ts';
 import { type Report, type ReportedCheck, type StandIn, summarize } from './report.ts';
 import type { Target } from './target.ts';
@@ -73,7 +73,10 @@ function gatheringOf(
   keepSecret: (secret: string) => void,
   registered: RegisteredClient[],
 ): Gathering {
-  if (target.application !== undefined) keepSecret(target.application.clientSecret);
+  if (target.application !== undefined) {
+    const { clientId, clientSecret } = target.application;
+    for (const secret of [clientSecret, basicCredentials(clientId, clientSecret)]) keepSecret(secret);
+  }
   const gathered = new Map<Source<unknown>, Promise<unknown>>();
   const gathering: Gathering = {
     target,
