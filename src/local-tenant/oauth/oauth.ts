@@ -8,7 +8,7 @@ import { formParameters } from './form-parameters.ts';
 import { Refusal } from './refusal.ts';
 import { translateRegistration } from './registration.ts';
 import { withBody } from './request-body.ts';
-import { resolveAudience } from './requested-audience.ts';
+import { checkSingleAudience, dropIrrelevantAudience, resolveAudience } from './requested-audience.ts';
 import { removeUselessRecords } from './storage/record-adapter.ts';
 
 /** The OAuth half of the tenant: every path outside of `/api/v2/`. It answers every request and never rejects. */
@@ -61,6 +61,8 @@ async function translated(request: IncomingMessage, { store }: OAuthContext): Pr
     case 'POST /oauth/revoke': {
       const parameters = await formParameters(request);
       checkAuthenticationMethod(store.read, request.headers, parameters);
+      dropIrrelevantAudience(parameters);
+      checkSingleAudience(parameters);
       resolveAudience(parameters, store.documents.settings);
       return withBody(request, 'application/x-www-form-urlencoded', parameters.toString());
     }

@@ -138,6 +138,8 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
+    /** The request that this code runs for. */
+    static readonly ctx: OidcContext | undefined;
     readonly Client: {
       readonly prototype: ClientModel;
       readonly Schema: { prototype: { redirectUris: () => void } };

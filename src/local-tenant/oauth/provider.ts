@@ -25,7 +25,8 @@ import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
 import { apiTokens } from './tokens/api-tokens.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
-import { checkRefreshedApi, rotatesOrRenews } from './tokens/refresh.ts';
+import { rotatesOrRenews } from './tokens/refresh.ts';
+import { checkRequestedApi } from './tokens/requested-api.ts';
 import { claimsByScope, findAccount } from './user-claims.ts';
 import { wellKnownDocuments } from './well-known.ts';
 
@@ -39,7 +40,7 @@ export function createProvider(context: OAuthContext): Provider {
     }
   }
   const provider: Provider = new AuthorizationServer(issuer, {
-    adapter: adapters(context),
+    adapter: adapters(context, tokens),
     jwks: providerKeys(keys),
     cookies: {
       keys: [randomBytes(32)],
@@ -95,6 +96,8 @@ export function createProvider(context: OAuthContext): Provider {
         checkUnsupportedParameters(names);
       },
       [deferredMaxAge]: restoreMaxAge,
+      // There only when it was sent twice, which oidc-provider refuses of every parameter that it knows.
+      audience: undefined,
       connection: (request: OidcContext) => {
         checkAuthorization(request, store);
       },
@@ -106,7 +109,7 @@ export function createProvider(context: OAuthContext): Provider {
     issueRefreshToken: (_request: OidcContext, client: ClientModel, source: Token) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
     rotateRefreshToken: (request: OidcContext) => {
-      checkRefreshedApi(request, tokens);
+      checkRequestedApi(request, request.oidc.refreshToken?.resource, tokens);
       return rotatesOrRenews(request, context);
     },
     pkce: {

@@ -154,6 +154,17 @@ test('openid adds /userinfo to the audience', async () => {
   expect(claims.aud).toStrictEqual([files, `${tenant.issuer}userinfo`]);
 });
 
+test.each(['HS256', 'RS512', 'PS256'] as const)(
+  'openid adds nothing to the audience of a token signed with %s',
+  async (signing_alg) => {
+    await tenant.store.write(({ resourceServers }) => {
+      resourceServers.put(api({ identifier: files, signing_alg, signing_secret: 's'.repeat(64) }));
+    });
+    const visit = await logIn(tenant, { client_id: 'web', audience: files, scope: 'openid files:read' });
+    expect(accessTokenClaims(await redeem(tenant, visit, credentials)).aud).toBe(files);
+  },
+);
+
 test('a request without audience gets an opaque token for /userinfo', async () => {
   const visit = await logIn(tenant, { client_id: 'web', scope: 'openid email' });
   const { body } = await redeem(tenant, visit, credentials);
@@ -269,6 +280,28 @@ describe('the code', () => {
         error_description: `The redirect URI is wrong. You sent ${redirect_uri}`,
       },
     });
+  });
+
+  test.each([
+    ['another API', { audience: files }],
+    ['any API, where there was none', {}],
+  ])('is not used up by a resource that it is not for: %s', async (_what, asked) => {
+    await tenant.configure({ resource_parameter_profile: 'compatibility' });
+    const visit = await logIn(tenant, { client_id: 'web', scope: 'openid', ...asked });
+    expect(await redeem(tenant, visit, credentials, { resource: 'urn:other' })).toStrictEqual({
+      status: 400,
+      body: {
+        error: 'invalid_target',
+        error_description: 'resource indicator is missing, or unknown',
+      },
+    });
+    expect((await redeem(tenant, visit, credentials)).status).toBe(200);
+  });
+
+  test('is redeemed whatever audience the request names', async () => {
+    const visit = await logIn(tenant, { client_id: 'web', audience: files, scope: 'files:read' });
+    const answer = await redeem(tenant, visit, credentials, { audience: 'urn:other' });
+    expect(accessTokenClaims(answer).aud).toBe(files);
   });
 
   test('is redeemed by only one of two requests at the same time', async () => {

@@ -179,6 +179,12 @@ describe('the redirect URI learns of', () => {
       'Unsupported response type: magic',
     ],
     [
+      'an unknown response type, of an application without the implicit grant type',
+      { response_type: 'bogus' },
+      'unsupported_response_type',
+      'Unsupported response type: bogus',
+    ],
+    [
       'the code flow of an application without that grant type',
       { client_id: 'robot' },
       'unauthorized_client',
@@ -220,11 +226,24 @@ describe('the redirect URI learns of', () => {
   );
 });
 
-test('a second API is refused', async () => {
-  const url = new URL(authorizationUrl(tenant, { client_id: 'web', audience: 'urn:open' }));
-  url.searchParams.append('audience', 'urn:granted');
+test('a second resource is refused', async () => {
+  await tenant.configure({ resource_parameter_profile: 'compatibility' });
+  const url = new URL(authorizationUrl(tenant, { client_id: 'web', resource: 'urn:open' }));
+  url.searchParams.append('resource', 'urn:granted');
   const { redirectedTo } = await new FormBrowser(tenant).open(url);
+  await tenant.configure({ resource_parameter_profile: 'audience' });
   expect(redirectedTo?.searchParams.get('error')).toBe('invalid_target');
+});
+
+test.each(['urn:open', 'urn:granted'])('a second audience, %s, is refused', async (second) => {
+  const url = new URL(authorizationUrl(tenant, { client_id: 'web', audience: 'urn:open' }));
+  url.searchParams.append('audience', second);
+  const { redirectedTo } = await new FormBrowser(tenant).open(url);
+  expect(Object.fromEntries(redirectedTo!.searchParams)).toStrictEqual({
+    error: 'invalid_request',
+    error_description: "'audience' parameter must not be provided twice",
+    state: 'the state',
+  });
 });
 
 test.each([

@@ -74,6 +74,20 @@ async function claimsOf(response: Response, audience: string) {
   return jwtVerify(token, jwks, { issuer: tenant.issuer, audience });
 }
 
+test('a second audience is refused, even the same', async () => {
+  const response = await post(
+    new URLSearchParams([...Object.entries(robot), ['audience', files]]).toString(),
+    {
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+  );
+  expect(response.status).toBe(400);
+  expect(await response.json()).toStrictEqual({
+    error: 'invalid_request',
+    error_description: "'audience' parameter must not be provided twice",
+  });
+});
+
 describe('an access token for an API', () => {
   test.each([
     ['a form', () => postForm(robot)],

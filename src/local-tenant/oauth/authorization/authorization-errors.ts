@@ -39,8 +39,9 @@ export function authorizationRefusal(given: AuthorizationError, client: Client |
 }
 
 function responseTypeRefusal(responseType: string, client: Client | undefined): Refusal {
+  const isKnown = responseType.split(' ').every((value) => ['code', 'token', 'id_token'].includes(value));
   const grantType = responseType === 'code' ? 'authorization_code' : 'implicit';
-  if (client?.is_first_party === true && !client.grant_types.includes(grantType)) {
+  if (isKnown && client?.is_first_party === true && !client.grant_types.includes(grantType)) {
     return new Refusal(403, 'unauthorized_client', `Grant type '${grantType}' not allowed for the client.`);
   }
   return new Refusal(400, 'unsupported_response_type', `Unsupported response type: ${responseType}`);

@@ -1,6 +1,7 @@
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
 import type { OAuthContext } from '../context.ts';
+import type { ApiTokens } from '../tokens/api-tokens.ts';
 import { accessTokenAdapter } from './access-token-adapter.ts';
 import { clientAdapter } from './client-adapter.ts';
 import { codeAdapter } from './code-adapter.ts';
@@ -11,7 +12,7 @@ import { recordAdapter } from './record-adapter.ts';
  * Where oidc-provider keeps each of its models: applications, refresh tokens and the grants behind them in the tenant's store;
  * sessions, codes and opaque access tokens in memory, so that a restart ends them.
  */
-export function adapters(context: OAuthContext): (model: string) => Partial<Adapter> {
+export function adapters(context: OAuthContext, tokens: ApiTokens): (model: string) => Partial<Adapter> {
   const memory = createMemoryAdapter(0);
   const grants = grantAdapter(memory('Grant'), context);
   return (model) => {
@@ -23,7 +24,7 @@ export function adapters(context: OAuthContext): (model: string) => Partial<Adap
       case 'RefreshToken':
         return recordAdapter(model, context);
       case 'AuthorizationCode':
-        return codeAdapter(memory(model), grants);
+        return codeAdapter(memory(model), grants, tokens);
       case 'AccessToken':
         return accessTokenAdapter(memory(model), grants, context);
       default:

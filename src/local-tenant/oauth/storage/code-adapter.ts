@@ -1,9 +1,11 @@
-import type { Adapter } from 'oidc-provider/lib/provider.js';
+import { Provider, type Adapter, type Token } from 'oidc-provider/lib/provider.js';
 import { Refusal } from '../refusal.ts';
+import type { ApiTokens } from '../tokens/api-tokens.ts';
+import { checkRequestedApi } from '../tokens/requested-api.ts';
 import type { GrantAdapter } from './grant-adapter.ts';
 
 /** Authorization codes, in memory. Redeeming one, which works once, keeps the grant that it was issued under. */
-export function codeAdapter(memory: Adapter, grants: GrantAdapter): Adapter {
+export function codeAdapter(memory: Adapter, grants: GrantAdapter, tokens: ApiTokens): Adapter {
   const consume = memory.consume.bind(memory);
   return Object.assign(memory, {
     async consume(value: string): Promise<void> {
@@ -11,6 +13,9 @@ export function codeAdapter(memory: Adapter, grants: GrantAdapter): Adapter {
       if (code === undefined || code['consumed'] !== undefined) {
         // Another request has redeemed it since this one found it.
         throw new Refusal(403, 'invalid_grant', 'Invalid authorization code');
+      }
+      if (Provider.ctx !== undefined) {
+        checkRequestedApi(Provider.ctx, code['resource'] as Token['resource'], tokens);
       }
       await consume(value);
       await grants.keep(String(code['grantId']));

@@ -26,7 +26,7 @@ export function tokenSigning(api: ResourceServer, current: SigningKey): TokenSig
 /**
  * Gives an access token the shape of the API's dialect.
  *
- * Source: Auth0, "Access Token Profiles".
+ * Only RS256 opens `/userinfo`. Sources: Auth0, "Access Token Profiles"; "Access Tokens".
  *
  * @param permissions - what the `_authz` dialects list, or `undefined` to list nothing
  */
@@ -44,7 +44,9 @@ export function applyDialect(
   unsigned.payload = {
     ...claims,
     ...(own ? { sub: `${String(clientId)}@clients` } : {}),
-    ...(token.scopes.has('openid') ? { aud: [api.identifier, `${issuer}userinfo`] } : {}),
+    ...(token.scopes.has('openid') && api.signing_alg === 'RS256'
+      ? { aud: [api.identifier, `${issuer}userinfo`] }
+      : {}),
     ...(rfc9068
       ? { client_id: clientId, jti }
       : { azp: clientId, ...(own ? { gty: 'client-credentials' } : {}) }),
