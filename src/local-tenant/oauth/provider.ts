@@ -27,6 +27,7 @@ import { apiTokens } from './tokens/api-tokens.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
 import { rotatesOrRenews } from './tokens/refresh.ts';
 import { checkRequestedApi } from './tokens/requested-api.ts';
+import { checkRevocation } from './tokens/revocation.ts';
 import { claimsByScope, findAccount } from './user-claims.ts';
 import { wellKnownDocuments } from './well-known.ts';
 
@@ -80,8 +81,10 @@ export function createProvider(context: OAuthContext): Provider {
       },
       revocation: {
         enabled: true,
-        allowedPolicy: (_request: OidcContext, client: ClientModel, token: Token) =>
-          token.clientId === client.clientId,
+        allowedPolicy: (_request: OidcContext, client: ClientModel, token: Token) => {
+          checkRevocation(client, token);
+          return true;
+        },
       },
       rpInitiatedLogout: {
         enabled: true,

@@ -353,11 +353,15 @@ describe('/oauth/revoke', () => {
     expect(await refresh(issued)).toStrictEqual(invalid);
   });
 
-  test("says nothing either about another application's token, and leaves it", async () => {
+  test("refuses another application's token, and leaves it", async () => {
     await configure({});
     const issued = await firstToken();
     const response = await revoke({ token: issued, client_id: 'other', client_secret: 'secret of other' });
-    expect(response.status).toBe(200);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toStrictEqual({
+      error: 'invalid_grant',
+      error_description: 'The refresh token was issued to another client.',
+    });
     expect((await refresh(issued)).status).toBe(200);
   });
 
