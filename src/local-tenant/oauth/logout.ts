@@ -9,18 +9,22 @@ import { Refusal } from './refusal.ts';
 /**
  * Auth0's own logout, `/v2/logout`: ends the session, then goes to `returnTo` if it is an allowed logout URL.
  *
- * Source: Auth0, "Redirect Users after Logout".
+ * Source: Auth0, "Redirect Users with Alternative Logout", whose limitations say which parts of the URL count and how.
  */
 export function auth0Logout(provider: Provider, { store }: OAuthContext): Middleware {
   const destination = (parameters: URLSearchParams): string | undefined => {
-    const client = store.read.clients.get(parameters.get('client_id') ?? '');
+    const clientId = parameters.get('client_id');
+    const client = clientId === null ? undefined : store.read.clients.get(clientId);
+    if (clientId !== null && client === undefined) {
+      throw new Refusal(400, 'invalid_request', `Unknown client: ${clientId}`);
+    }
     if (client !== undefined && isStrictThirdParty(client)) {
       throw notForThirdParties();
     }
     const allowed = (client ?? store.documents.settings).allowed_logout_urls ?? [];
     const returnTo = parameters.get('returnTo') ?? client?.allowed_logout_urls?.[0];
-    // Auth0 compares without the query and the fragment.
-    if (returnTo === undefined || isAllowedUrl(returnTo.replace(/[?#].*$/u, ''), allowed)) return returnTo;
+    if (returnTo === undefined || isAllowedUrl(comparable(returnTo), allowed.map(comparable)))
+      return returnTo;
     throw new Refusal(
       400,
       'invalid_request',
@@ -40,6 +44,11 @@ export function auth0Logout(provider: Provider, { store }: OAuthContext): Middle
       showError(context, error);
     }
   };
+}
+
+/** A logout URL without query and fragment, its scheme and host in lower case. */
+function comparable(url: string): string {
+  return url.replace(/[?#].*$/su, '').replace(/^[^/]*\/\/[^/]*/u, (origin) => origin.toLowerCase());
 }
 
 /** What Auth0 asks of `/oidc/logout` besides the protocol: it is not for third parties, and its pages run no foreign script. */

@@ -51,6 +51,11 @@ describe('/v2/logout', () => {
       '?client_id=web&returnTo=https%3A%2F%2Fapp.example%2Fbye%3Fa%3Db',
       'https://app.example/bye?a=b',
     ],
+    [
+      'takes scheme and host in any case',
+      '?client_id=web&returnTo=HTTPS%3A%2F%2FApp.Example%2Fbye',
+      'https://app.example/bye',
+    ],
     ['goes to the first of them by default', '?client_id=web', 'https://app.example/bye'],
     [
       "goes to one of the tenant's without client_id",
@@ -80,6 +85,17 @@ describe('/v2/logout', () => {
     [
       "a tenant's URL for an application",
       '?client_id=web&returnTo=https://tenant.example/bye',
+      'is not defined as a valid URL',
+    ],
+    [
+      'an unknown application, although the URL is one of the tenant',
+      '?client_id=nobody&returnTo=https://tenant.example/bye',
+      'Unknown client: nobody',
+    ],
+    ['an empty client_id', '?client_id=&returnTo=https://tenant.example/bye', 'Unknown client: '],
+    [
+      'a path in another case',
+      '?client_id=web&returnTo=https://app.example/BYE',
       'is not defined as a valid URL',
     ],
     [
