@@ -8,6 +8,9 @@ const executableSchemes = new Set([
   'about:',
   'intent:',
 ]);
+// RFC 3986, section 2: what else comes as percent-encoded octets. A parser of the URL Standard would mend it in silence.
+const uriCharacters = /^(?:[\w\-.~:/?[\]@!$&'()*+,;=]|%[\dA-F]{2})+$/iu;
+const hasAuthority = /^https?:\/\/[^/]/iu;
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether users may be sent to a URI: absolute, without a fragment (RFC 6749, section 3.1.2), and nothing that is run. */
@@ -16,13 +19,21 @@ export function isRedirectUri(uri: string): boolean {
 }
 
 /**
- * Whether a third party under Auth0's enhanced security may name a URI: besides, no wildcard, no credentials, and no http but
- * on the device itself.
+ * Whether a third party under Auth0's enhanced security may name a URI: https, http on the device itself, or a private-use
+ * scheme, which is a domain name in reverse; spelled as RFC 3986 has it, without wildcard and credentials.
  *
  * Sources: Auth0, "Security Controls for Third-Party Applications"; OAuth 2.1, section 1.5; RFC 8252, sections 7.1 and 7.3.
  */
 export function isStrictRedirectUri(uri: string): boolean {
-  if (!isRedirectUri(uri) || uri.includes('*')) return false;
+  if (!isRedirectUri(uri) || !uriCharacters.test(uri) || uri.includes('*')) return false;
   const { protocol, hostname, username, password } = new URL(uri);
-  return username === '' && password === '' && (protocol !== 'http:' || loopbackHosts.has(hostname));
+  if (username !== '' || password !== '') return false;
+  switch (protocol) {
+    case 'https:':
+      return hasAuthority.test(uri);
+    case 'http:':
+      return hasAuthority.test(uri) && loopbackHosts.has(hostname);
+    default:
+      return protocol.includes('.');
+  }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal.ts';
-import { bodyText } from './request-body.ts';
+import { bodyText, mediaType } from './request-body.ts';
 
 /**
  * The parameters in a request's body, which Auth0 takes as a form or as JSON.
@@ -10,7 +10,7 @@ import { bodyText } from './request-body.ts';
  */
 export async function formParameters(request: IncomingMessage): Promise<URLSearchParams> {
   const text = await bodyText(request);
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  const type = mediaType(request);
   if (type === 'application/x-www-form-urlencoded') return new URLSearchParams(text);
   if (type === 'application/json') return jsonParameters(text);
   throw new Refusal(

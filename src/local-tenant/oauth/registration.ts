@@ -5,7 +5,7 @@ import type { Client } from '../entities.ts';
 import { isStrictRedirectUri } from '../redirect-uris.ts';
 import type { Store } from '../store.ts';
 import { Refusal } from './refusal.ts';
-import { bodyText, withBody } from './request-body.ts';
+import { bodyText, mediaType, withBody } from './request-body.ts';
 
 const registrableGrantTypes = new Set(['authorization_code', 'refresh_token']);
 
@@ -35,7 +35,8 @@ const registered = registration.extend({ client_id: z.string(), client_secret: z
  *
  * Grant types that are not for registered applications are taken out, not refused. Source: Auth0, "Dynamic Client Registration".
  *
- * @throws {Refusal} 404 while the tenant's flag is off, 400 `invalid_redirect_uri` or `invalid_client_metadata`
+ * @throws {Refusal} 404 while the tenant's flag is off, 400 `invalid_redirect_uri` or `invalid_client_metadata`, also for
+ *   another media type than JSON (RFC 7591, section 3.1)
  */
 export async function translateRegistration(
   request: IncomingMessage,
@@ -43,6 +44,9 @@ export async function translateRegistration(
 ): Promise<IncomingMessage> {
   if (store.documents.settings.flags['enable_dynamic_client_registration'] !== true) {
     throw new Refusal(404, 'not_found', 'Dynamic client registration is not enabled for this tenant.');
+  }
+  if (mediaType(request) !== 'application/json') {
+    throw new Refusal(400, 'invalid_client_metadata', 'Send the client metadata as application/json.');
   }
   const parsed = registration.safeParse(parseJson(await bodyText(request)));
   if (!parsed.success) throw registrationRefusal(parsed.error);

@@ -19,6 +19,11 @@ export async function bodyText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** The media type of a request's body, in lower case and without parameters. */
+export function mediaType({ headers }: IncomingMessage): string {
+  return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
 /** The request again, with another body in a stream that nobody has read yet. */
 export function withBody(request: IncomingMessage, contentType: string, text: string): IncomingMessage {
   const body = Buffer.from(text);

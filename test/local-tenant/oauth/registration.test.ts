@@ -104,6 +104,7 @@ test.each([
   'http://127.0.0.1/callback',
   'http://[::1]:8080/',
   'com.example.app:/callback',
+  'HTTPS://app.example/a%20b',
 ])('a native application may register %s', async (uri) => {
   const { status, body } = await register({ ...publicClient, redirect_uris: [uri] });
   expect(status).toBe(201);
@@ -131,6 +132,23 @@ describe('registration is refused', () => {
       { redirect_uris: ['https://app.example/', 'about:blank'] },
       'invalid_redirect_uri',
     ],
+    ['with one that has a newline', { redirect_uris: ['https://a.example/c\nb'] }, 'invalid_redirect_uri'],
+    ['with one that has a blank', { redirect_uris: [' https://a.example/cb'] }, 'invalid_redirect_uri'],
+    [
+      'with one that has a backslash',
+      { redirect_uris: ['https://a.example\\b.example/'] },
+      'invalid_redirect_uri',
+    ],
+    ['with one that has no authority', { redirect_uris: ['https:a.example/cb'] }, 'invalid_redirect_uri'],
+    ['with one that has a bad escape', { redirect_uris: ['https://a.example/%zz'] }, 'invalid_redirect_uri'],
+    ['with one that writes mail', { redirect_uris: ['mailto:a@b.example'] }, 'invalid_redirect_uri'],
+    ['with one that is a socket', { redirect_uris: ['ws://a.example/'] }, 'invalid_redirect_uri'],
+    ['with one that is a file server', { redirect_uris: ['ftp://a.example/'] }, 'invalid_redirect_uri'],
+    [
+      'with a private scheme that is no domain name',
+      { redirect_uris: ['myapp:/callback'] },
+      'invalid_redirect_uri',
+    ],
     ['with markup in the name', { client_name: '<b>Bank</b>' }, 'invalid_client_metadata'],
     ['with an empty name', { client_name: '' }, 'invalid_client_metadata'],
     [
@@ -153,6 +171,21 @@ describe('registration is refused', () => {
     const { status, body } = await register(text);
     expect(status).toBe(400);
     expect(body['error']).toBe('invalid_client_metadata');
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded'])('for a body sent as %s', async (type) => {
+    const count = tenant.store.read.clients.size;
+    const response = await tenant.fetch(`${tenant.issuer}oidc/register`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: JSON.stringify(publicClient),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toStrictEqual({
+      error: 'invalid_client_metadata',
+      error_description: 'Send the client metadata as application/json.',
+    });
+    expect(tenant.store.read.clients.size).toBe(count);
   });
 
   test("while the tenant's flag is off", async () => {
