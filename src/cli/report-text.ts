@@ -1,3 +1,4 @@
+import { wrapWords } from '../drift/render/wrap-words.ts';
 import type { CheckGroup } from '../verify/check-group.ts';
 import { mendingText } from '../verify/remedy.ts';
 import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../verify/report.ts';
@@ -93,10 +94,12 @@ function checkLines(
   const heading = `  ${terminal.style(style, mark)} ${title}  ${terminal.style('dim', id)}`;
   if (status === 'pass') return [heading];
   const mending = remedy && mendingText(remedy);
+  const wrapped = (text: string) => wrapWords(`${' '.repeat(6)}${text}`, terminal.columns, 6);
   return [
     heading,
-    `      ${evidence}`,
-    ...(remedy === undefined ? [] : [`      setting: ${remedy.setting}`]),
+    wrapped(evidence),
+    ...(remedy === undefined ? [] : [wrapped(`setting: ${remedy.setting}`)]),
+    // Commands stay in one piece, to be copied.
     ...(mending === undefined ? [] : [`      mend it: ${mending}`]),
   ];
 }

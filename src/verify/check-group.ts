@@ -36,12 +36,19 @@ export class UnknownCheckError extends Error {
 /**
  * The groups with only the checks of these ids.
  *
- * @throws {UnknownCheckError} for an id that none of them has, with the nearest one
+ * @throws {UnknownCheckError} for an id that none of them has, with the nearest one, or how to have it
  */
 export function onlyChecks(groups: readonly CheckGroup[], ids: readonly string[]): readonly CheckGroup[] {
   const known = groups.flatMap(({ checks }) => checks.map(({ id }) => id));
   for (const id of ids) {
     if (!known.includes(id)) {
+      const [other] = [...partGroups, chatgptGroup].filter(({ checks }) =>
+        checks.some((each) => each.id === id),
+      );
+      if (other !== undefined) {
+        const how = other === chatgptGroup ? 'needs --as chatgpt' : 'is none of those of --as chatgpt';
+        throw new UnknownCheckError(`${id} ${how}.`);
+      }
       throw new UnknownCheckError(`There is no check ${id}. The nearest one is ${closestMatch(id, known)}.`);
     }
   }

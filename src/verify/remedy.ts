@@ -124,9 +124,12 @@ export function newManagementToken(
   return { ...renewDotenv(target, managementTokenName), setting, before };
 }
 
-/** Something that OmniChat's server does wrong and the reference connector does right. */
+/** Something that OmniChat's server does wrong and the reference connector does right: its code has to change. */
 export function ofServer(setting: string): Remedy {
-  return { setting: `${setting} of OmniChat's server`, command: 'npx omnichat-auth0 connector serve' };
+  return {
+    setting: `${setting} of OmniChat's server`,
+    before: "mount the connector's endpoints there, as docs/connector.md says",
+  };
 }
 
 /** Where there is no stack, a `.env` says what a stack would. */

@@ -87,7 +87,9 @@ function gatheringOf(
     management,
     mayRegister: register,
     keepSecret,
-    registered: (client) => registered.push(client),
+    registered: (client) => {
+      if (!registered.some(({ clientId }) => clientId === client.clientId)) registered.push(client);
+    },
     evidence: <Value>(source: Source<Value>) => {
       const known = gathered.get(source) ?? source.gather(gathering);
       gathered.set(source, known);

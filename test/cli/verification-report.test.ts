@@ -67,6 +67,22 @@ describe('the text', () => {
     );
   });
 
+  test('wraps what was seen at the width of the terminal, and leaves commands whole', () => {
+    const remedy = { setting: 'the callbacks of the application', command: 'npx omnichat-auth0 up -s local' };
+    const seen = { ...failed, evidence: 'a callback is missing from the list', remedy };
+    expect(
+      reportText(report([seen]), { ...plain, columns: 30 })
+        .split('\n')
+        .slice(2, -2),
+    ).toEqual([
+      '      a callback is missing',
+      '      from the list',
+      '      setting: the callbacks',
+      '      of the application',
+      '      mend it: npx omnichat-auth0 up -s local',
+    ]);
+  });
+
   test('names the clients that are left', () => {
     expect(
       reportText(report([passed], { left }), plain)

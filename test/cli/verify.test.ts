@@ -64,7 +64,7 @@ test('verify that is interrupted exits 130, and claims neither proof nor progres
 });
 
 test('verify --only runs the checks that are named', async () => {
-  const { exitCode, stdout } = await project.run('verify', '--only', 'as-jwks-kid,app-pkce', '--json');
+  const { exitCode, stdout } = await project.run('verify', '--only', 'as-jwks-kid, app-pkce,', '--json');
   expect(exitCode).toBe(0);
   expect(reportOf(stdout).checks.map(({ id, status }) => [id, status])).toEqual([
     ['as-jwks-kid', 'pass'],
@@ -76,6 +76,15 @@ test('verify --only refuses a check that there is not', async () => {
   const { exitCode, stdout, stderr } = await project.run('verify', '--only', 'app-pcke');
   expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
   expect(stderr).toContain('There is no check app-pcke. The nearest one is app-pkce.');
+});
+
+test.each([
+  [['--only', 'chatgpt-call'], 'chatgpt-call needs --as chatgpt.'],
+  [['--as', 'chatgpt', '--only', 'rs-token'], 'rs-token is none of those of --as chatgpt.'],
+])('verify %j says which set the check belongs to', async (flags, message) => {
+  const { exitCode, stderr } = await project.run('verify', ...flags);
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain(message);
 });
 
 test('verify --as chatgpt exits 2 and ends in the sentence that names the setting', async () => {

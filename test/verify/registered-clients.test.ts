@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { check, pass } from '../../src/verify/check.ts';
+import type { Source } from '../../src/verify/evidence.ts';
+import type { Exchange } from '../../src/verify/exchange.ts';
 import { type RegisteredClient, removeClients } from '../../src/verify/registration/registered-clients.ts';
+import { register } from '../../src/verify/registration/registration-request.ts';
+import { verify } from '../../src/verify/verify.ts';
 import { urlOf } from '../support/fetched-url.ts';
 
 /** A tenant that holds applications by id, and the deletions that it was asked for. */
@@ -77,4 +82,25 @@ describe('a client that the server lets whoever registered it remove (RFC 7592)'
     expect(await removeClients([configured], { fetch, management: undefined })).toEqual(left);
     expect(requests).toEqual([['DELETE', url, { authorization: 'Bearer the token' }]]);
   });
+});
+
+test('a server that answers every registration with the same client leaves it once', async () => {
+  const one: Source<Exchange> = {
+    name: 'a registration',
+    gather: async (gathering) => {
+      await register(gathering, 'https://login.example/register', { redirect_uris: [] });
+      return register(gathering, 'https://login.example/register', { redirect_uris: [] });
+    },
+  };
+  const report = await verify({
+    target: { issuer: 'https://login.example/', auth0: false, applicationOrigins: [] },
+    groups: [
+      {
+        name: 'registration',
+        checks: [check({ id: 'one', title: 'One', needs: { one }, judge: () => pass('') })],
+      },
+    ],
+    fetch: async () => Response.json({ client_id: 'the-one' }, { status: 201 }),
+  });
+  expect(report.left?.map(({ clientId }) => clientId)).toEqual(['the-one']);
 });

@@ -85,7 +85,9 @@ test('all that a remedy takes is said in its order', () => {
     /^delete the line AUTH0_MANAGEMENT_API_TOKEN of \.env; then npx .*; then restart OmniChat's server$/,
   );
   expect(mendingText(serverVariable(stackless, 'RESOURCE_URL'))).toBe(restart);
-  expect(mendingText(ofServer('CORS'))).toBe('npx omnichat-auth0 connector serve');
+  expect(mendingText(ofServer('CORS'))).toBe(
+    "mount the connector's endpoints there, as docs/connector.md says",
+  );
   expect(mendingText(undo(stackless, 'x'))).toBeUndefined();
 });
 

@@ -47,12 +47,19 @@ export const defineVerify: CommandDefinition = (command, run) => {
       new Option('--as <client>', "go this client's whole way instead, step by step").choices(['chatgpt']),
     )
     .option('--issuer <url>', 'an RFC 8414 issuer instead of the stack; --file says the rest')
-    .option('--only <ids>', 'only these checks, with commas between them', (ids) => ids.split(','))
+    .option('--only <ids>', 'only these checks, with commas between them', idsIn)
     .option('--file <file>', 'the .env to look at (default: ".env.STACK" or ".env", if it is there)')
     .option('--login', 'have a person log in with a browser; needless on this machine')
     .option('--register', 'also register clients, and remove them again; needless on this machine')
     .action(run<VerifyCommandOptions>(verifyCommandLine));
 };
+
+/** Commas may have spaces about them, and nothing behind the last. */
+const idsIn = (text: string) =>
+  text
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
 
 const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;

@@ -112,7 +112,9 @@ describe('names the part of the server that does not do its own:', () => {
       },
     });
     expect(sentence).toContain(namesSetting(`${part} of OmniChat's server`));
-    expect(sentence?.endsWith(mendedBy('npx omnichat-auth0 connector serve'))).toBe(true);
+    expect(
+      sentence?.endsWith(mendedBy("mount the connector's endpoints there, as docs/connector.md says")),
+    ).toBe(true);
   });
 
   test.each([
