@@ -42,9 +42,7 @@ export function onlyChecks(groups: readonly CheckGroup[], ids: readonly string[]
   const known = groups.flatMap(({ checks }) => checks.map(({ id }) => id));
   for (const id of ids) {
     if (!known.includes(id)) {
-      const [other] = [...partGroups, chatgptGroup].filter(({ checks }) =>
-        checks.some((each) => each.id === id),
-      );
+      const other = [...partGroups, chatgptGroup].find(({ checks }) => checks.some((each) => each.id === id));
       if (other !== undefined) {
         const how = other === chatgptGroup ? 'needs --as chatgpt' : 'is none of those of --as chatgpt';
         throw new UnknownCheckError(`${id} ${how}.`);
