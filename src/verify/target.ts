@@ -116,10 +116,17 @@ function registrarOf({
     : { registrar: { clientId, clientSecret, audience } };
 }
 
+/** A variable that says what a target is has a value that says nothing. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+  readonly code = 'VERIFY_INVALID_TARGET';
+}
+
 /**
  * Any RFC 8414 issuer as a target.
  *
  * @param environment what a `.env` says of the rest, under the names that this project gives them
+ * @throws {TargetError} for a value that cannot be
  */
 export function issuerTarget(
   issuer: string,
@@ -133,6 +140,19 @@ export function issuerTarget(
     OAUTH_REGISTRATION: mode,
     OAUTH_PUBLIC_CLIENT_ID: publicClientId,
   } = environment;
+  if (resourceUrl && !URL.canParse(resourceUrl)) {
+    throw new TargetError(`RESOURCE_URL is ${resourceUrl}, which is no URL. Set it to one, or leave it out.`);
+  }
+  if (mode && !isRegistrationMode(mode)) {
+    throw new TargetError(
+      `OAUTH_REGISTRATION is ${mode}. Set it to off, broker, registry or native, or leave it out.`,
+    );
+  }
+  const redirectUris = list(environment['OAUTH_REDIRECT_URIS']);
+  const noUri = redirectUris.find((uri) => !URL.canParse(uri));
+  if (noUri !== undefined) {
+    throw new TargetError(`OAUTH_REDIRECT_URIS has ${noUri}, which is no URI. Correct it, or leave it out.`);
+  }
   return {
     issuer,
     auth0: false,
@@ -142,7 +162,7 @@ export function issuerTarget(
         application: {
           clientId,
           clientSecret,
-          redirectUris: list(environment['OAUTH_REDIRECT_URIS']),
+          redirectUris,
           grantTypes: ['authorization_code', 'refresh_token'],
         },
       }),

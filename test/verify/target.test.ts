@@ -98,12 +98,19 @@ test("a .env says what is behind an issuer, under this project's names", () => {
   });
 });
 
-test('a variable that says nothing sensible is left out', () => {
-  expect(
-    issuerTarget('https://login.omnichat.com', { OAUTH_REGISTRATION: 'sometimes', OAUTH_CLIENT_ID: 'id' }),
-  ).toEqual({
+test('half of an application is left out', () => {
+  expect(issuerTarget('https://login.omnichat.com', { OAUTH_CLIENT_ID: 'id' })).toEqual({
     issuer: 'https://login.omnichat.com',
     auth0: false,
     applicationOrigins: [],
   });
+});
+
+test('a variable that says nothing sensible is refused by its name', () => {
+  expect(() => issuerTarget('https://login.omnichat.com', { OAUTH_REGISTRATION: 'sometimes' })).toThrow(
+    expect.objectContaining({
+      code: 'VERIFY_INVALID_TARGET',
+      message: 'OAUTH_REGISTRATION is sometimes. Set it to off, broker, registry or native, or leave it out.',
+    }),
+  );
 });

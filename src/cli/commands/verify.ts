@@ -12,7 +12,7 @@ import {
   UnknownCheckError,
 } from '../../verify/check-group.ts';
 import type { Report } from '../../verify/report.ts';
-import { issuerTarget, stackTarget, type Target } from '../../verify/target.ts';
+import { issuerTarget, stackTarget, type Target, TargetError } from '../../verify/target.ts';
 import { verify } from '../../verify/verify.ts';
 import { browserUser } from '../browser-login.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -162,9 +162,23 @@ async function issuerTargetOf(
   if (!URL.canParse(issuer) || new URL(issuer).protocol !== 'https:') {
     throw new CliError(`--issuer ${issuer} is not an https URL.`, { exitCode: exitCodes.usage });
   }
-  if (options.file === undefined) return issuerTarget(issuer, environment);
-  const { text = '' } = await readDotenvFile(resolve(options.directory, options.file));
-  return issuerTarget(issuer, parse(text));
+  try {
+    return issuerTarget(
+      issuer,
+      options.file === undefined ? environment : await variablesIn(resolve(options.directory, options.file)),
+    );
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    throw new CliError(error.message, { cause: error, exitCode: exitCodes.usage });
+  }
+}
+
+async function variablesIn(path: string): Promise<Readonly<Record<string, string>>> {
+  const { text } = await readDotenvFile(path);
+  if (text !== undefined) return parse(text);
+  throw new CliError(`There is no ${path}. Name the file of the server's variables with --file.`, {
+    exitCode: exitCodes.usage,
+  });
 }
 
 function dotenvPath(options: Options): string | undefined {
