@@ -231,6 +231,28 @@ describe('rotation', () => {
     expect(await refresh(first)).toStrictEqual(invalid);
   });
 
+  test('allows it until the replacement has been used, and then takes it for theft', async () => {
+    await configure({ leeway: 30 });
+    const first = await firstToken();
+    const second = String((await refresh(first)).body['refresh_token']);
+    const third = String((await refresh(second)).body['refresh_token']);
+    expect(await refresh(first)).toStrictEqual(invalid);
+    expect(await refresh(second)).toStrictEqual(invalid);
+    expect(await refresh(third)).toStrictEqual(invalid);
+  });
+
+  test('within the leeway counts any replacement, and leaves the previous token good', async () => {
+    await configure({ leeway: 30 });
+    const first = await firstToken();
+    const lost = String((await refresh(first)).body['refresh_token']);
+    const second = String((await refresh(first)).body['refresh_token']);
+    const third = await refresh(second);
+    expect((await refresh(second)).status).toBe(200);
+    expect(third.status).toBe(200);
+    expect(await refresh(first)).toStrictEqual(invalid);
+    expect(await refresh(lost)).toStrictEqual(invalid);
+  });
+
   test('off leaves the token as it is', async () => {
     await configure({ rotation_type: 'non-rotating' });
     const issued = await firstToken();

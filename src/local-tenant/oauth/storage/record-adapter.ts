@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
+import type { ReadableCollections } from '../../collections.ts';
 import type { OAuthRecord } from '../../entities.ts';
 import type { Transaction } from '../../store.ts';
 import { consentKey } from '../authorization/user-consent.ts';
 import type { OAuthContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { withinLeeway } from '../tokens/refresh-token-policy.ts';
+
+type OAuthRecords = ReadableCollections['oauthRecords'];
 
 /** The models that outlive the process. */
 export type PersistentModel = 'RefreshToken' | 'Grant';
@@ -18,10 +21,11 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
   const recordId = (value: string): string =>
     `${model}:${createHash('sha256').update(value).digest('base64url')}`;
   const seconds = (): number => Math.floor(now() / 1000);
-  const isUsable = ({ payload: { consumed, clientId } }: OAuthRecord): boolean => {
+  const isUsable = (record: OAuthRecord, records: OAuthRecords): boolean => {
+    const { consumed, clientId } = record.payload;
     if (typeof consumed !== 'number') return true;
     const client = store.read.clients.get(String(clientId));
-    return client !== undefined && withinLeeway(client, consumed, seconds());
+    return client !== undefined && withinLeeway(client, consumed, seconds()) && !isOutdated(record, records);
   };
   const never = async (): Promise<undefined> => undefined;
 
@@ -50,13 +54,13 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
       const record = store.read.oauthRecords.get(recordId(value));
       if (record === undefined || hasExpired(record, now())) return undefined;
       const { consumed, ...payload } = record.payload;
-      return { ...payload, jti: value, ...(isUsable(record) ? {} : { consumed }) };
+      return { ...payload, jti: value, ...(isUsable(record, store.read.oauthRecords) ? {} : { consumed }) };
     },
 
     async consume(value) {
       await store.write(({ oauthRecords }) => {
         const record = oauthRecords.get(recordId(value));
-        if (record === undefined || !isUsable(record)) {
+        if (record === undefined || !isUsable(record, oauthRecords)) {
           // Another request has used it since this one found it.
           throw new Refusal(403, 'invalid_grant', 'Unknown or invalid refresh token.');
         }
@@ -74,7 +78,8 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
 
     async revokeByGrantId(grantId) {
       await store.write((transaction) => {
-        for (const record of tokensOf(transaction, grantId)) transaction.oauthRecords.remove(record.id);
+        for (const record of tokensOf(transaction.oauthRecords, grantId))
+          transaction.oauthRecords.remove(record.id);
       });
     },
   };
@@ -95,8 +100,17 @@ function removeUseless({ oauthRecords, clients, users }: Transaction, now: numbe
   }
 }
 
-function tokensOf({ oauthRecords }: Transaction, grantId: string): readonly OAuthRecord[] {
-  return oauthRecords.by('grant_id', grantId).filter((record) => record.model === 'RefreshToken');
+/** Whether a token that came of a replacement of this one has been replaced itself. */
+function isOutdated({ grant_id: grantId, payload }: OAuthRecord, records: OAuthRecords): boolean {
+  return tokensOf(records, grantId ?? '').some(
+    (other) =>
+      other.payload['consumed'] !== undefined &&
+      Number(other.payload['rotations']) > Number(payload['rotations']),
+  );
+}
+
+function tokensOf(records: OAuthRecords, grantId: string): readonly OAuthRecord[] {
+  return records.by('grant_id', grantId).filter((record) => record.model === 'RefreshToken');
 }
 
 function hasExpired({ expires_at: end }: OAuthRecord, now: number): boolean {

@@ -37,7 +37,12 @@ export function rotates(client: Client): boolean {
   return client.refresh_token.rotation_type === 'rotating';
 }
 
-/** Whether a rotated token may be used once more, as by a client that never saw the answer. Times in seconds. */
+/**
+ * Whether a rotated token may still be used, as by a client that never saw the answer, as long as nobody has used what replaced
+ * it. Times in seconds.
+ *
+ * Source: Auth0, "Configure Refresh Token Rotation".
+ */
 export function withinLeeway(client: Client, rotated: number, now: number): boolean {
   return now - rotated < client.refresh_token.leeway;
 }
