@@ -40,7 +40,7 @@ export interface NewUser {
 }
 
 /**
- * Adds a user with a verified e-mail address.
+ * Adds a user, who has not verified the e-mail address.
  *
  * @throws {UserError} when the connection is no database of this tenant or its policy refuses the password, the address is none
  *   or taken, or a role is unknown
@@ -49,10 +49,14 @@ export async function addUser(store: Store, user: NewUser, now: () => number): P
   const [connection] = store.read.connections.by('name', user.connection);
   const problem = connection && passwordProblem(passwordPolicy(connection), user.password, profileOf(user));
   if (problem !== undefined) throw new UserError('PASSWORD_REFUSED', problem.message);
-  return insertUser(store, user, now);
+  return insertUser(store, { ...user, email_verified: false }, now);
 }
 
-async function insertUser(store: Store, user: NewUser, now: () => number): Promise<User> {
+async function insertUser(
+  store: Store,
+  user: NewUser & Pick<User, 'email_verified'>,
+  now: () => number,
+): Promise<User> {
   const password_hash = await hashPassword(user.password);
   const profile = profileOf(user);
   const { email } = profile;
@@ -90,7 +94,7 @@ async function insertUser(store: Store, user: NewUser, now: () => number): Promi
       user_id: `auth0|${hexId()}`,
       connection: user.connection,
       ...profile,
-      email_verified: true,
+      email_verified: user.email_verified,
       password_hash,
       role_ids,
       created_at: time,
@@ -130,7 +134,7 @@ export async function authenticate(
 async function testUserOf(store: Store, connection: string, now: () => number): Promise<User> {
   try {
     // No policy holds for the password of the test user, which is no secret.
-    return await insertUser(store, { connection, ...testUser }, now);
+    return await insertUser(store, { connection, ...testUser, email_verified: true }, now);
   } catch (error) {
     // Two first logins at the same time: the other one has added the user.
     const added =

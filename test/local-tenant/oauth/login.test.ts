@@ -145,7 +145,12 @@ describe('sign-up', () => {
     const visit = await browser.submit(await browser.open(url()), fields(carol, 'signup'));
     expect(visit.redirectedTo?.searchParams.has('code')).toBe(true);
     const [user] = tenant.store.read.users.by('email', 'carol@example.com');
-    expect(user).toMatchObject({ connection: 'users', nickname: 'carol', role_ids: [] });
+    expect(user).toMatchObject({
+      connection: 'users',
+      nickname: 'carol',
+      email_verified: false,
+      role_ids: [],
+    });
     expect(user!.password_hash).not.toContain(carol.password);
   });
 

@@ -35,7 +35,7 @@ test('a user is added with roles by name', async () => {
     user_id: expect.stringMatching(/^auth0\|[0-9a-f]{24}$/u) as string,
     connection: 'users',
     email: 'dora@example.com',
-    email_verified: true,
+    email_verified: false,
     name: 'dora@example.com',
     nickname: 'dora',
     password_hash: user.password_hash,
