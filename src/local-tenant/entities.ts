@@ -66,6 +66,7 @@ export interface Client {
   readonly sso_disabled: boolean;
   readonly cross_origin_authentication: boolean;
   readonly client_metadata?: Readonly<Record<string, string>>;
+  readonly organization_usage?: 'deny' | 'allow' | 'require';
   readonly require_pushed_authorization_requests?: boolean;
   readonly require_proof_of_possession?: boolean;
   /** The API whose tokens an application of the type `resource_server` exchanges. */

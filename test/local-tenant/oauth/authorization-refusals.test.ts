@@ -36,11 +36,31 @@ beforeAll(async () => {
     transaction.clients.put(
       client({ client_id: 'signs', grant_types, callbacks, signed_request_object: { required: true } }),
     );
+    for (const organization_usage of ['require', 'allow'] as const) {
+      transaction.clients.put(
+        client({
+          client_id: `organizations-${organization_usage}`,
+          grant_types,
+          callbacks,
+          organization_usage,
+        }),
+      );
+    }
     transaction.resourceServers.put(api({ identifier: 'urn:open' }));
     transaction.connections.put(
       database({
         name: 'users',
-        enabled_clients: ['web', 'robot', 'spa', 'legacy', 'hybrid', 'pushes', 'signs'],
+        enabled_clients: [
+          'web',
+          'robot',
+          'spa',
+          'legacy',
+          'hybrid',
+          'pushes',
+          'signs',
+          'organizations-require',
+          'organizations-allow',
+        ],
       }),
     );
     transaction.connections.put(database({ name: 'staff', enabled_clients: ['web'] }));
@@ -147,6 +167,36 @@ describe('the redirect URI learns of', () => {
       { client_id: 'signs' },
       'invalid_request',
       'The client must use a signed request object.',
+    ],
+    [
+      'no organization, from an application that requires one',
+      { client_id: 'organizations-require' },
+      'invalid_request',
+      'parameter organization is required for this client',
+    ],
+    [
+      'an organization, from an application that allows none',
+      { organization: 'org_a' },
+      'invalid_request',
+      'parameter organization is not allowed for this client',
+    ],
+    [
+      'an organization, of which this tenant has none',
+      { client_id: 'organizations-allow', organization: 'org_a' },
+      'invalid_request',
+      'parameter organization is invalid',
+    ],
+    [
+      'the same, from an application that requires one',
+      { client_id: 'organizations-require', organization: 'org_a' },
+      'invalid_request',
+      'parameter organization is invalid',
+    ],
+    [
+      'an invitation, of which this tenant has none',
+      { client_id: 'organizations-allow', invitation: 'ticket' },
+      'invalid_request',
+      'invitation not found or already used',
     ],
     [
       'an application without connection',
@@ -354,6 +404,11 @@ test('a user delegates no more of the Management API than what concerns the user
     'read:current_user',
     'update:current_user_metadata',
   ]);
+});
+
+test('an application that allows organizations needs none', async () => {
+  const { redirectedTo } = await logIn(tenant, { client_id: 'organizations-allow', scope: 'openid' });
+  expect(redirectedTo?.searchParams.has('code')).toBe(true);
 });
 
 test('consent that may not be asked for goes back as consent_required', async () => {

@@ -9,14 +9,16 @@ import { Refusal } from '../refusal.ts';
  * Auth0's own conditions on an authorization request whose client and redirect URI are good.
  *
  * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could
- *   log in, or when the client must not send its request in the open
+ *   log in, when the client must not send its request in the open, or when it asks for an organization or needs one
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
   const client = store.read.clients.get(requester.clientId);
   if (client === undefined)
     throw new Refusal(400, 'invalid_request', `Unknown client: ${requester.clientId}`);
+  const sent = new URLSearchParams(context.querystring);
   checkForm(client);
+  checkOrganization(client, sent);
   const connection = params['connection'];
   if (loginConnections(store.read, client, connection).length === 0) {
     throw new Refusal(
@@ -28,7 +30,6 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
   if (Object.keys(context.oidc.resourceServers).length > 1) {
     throw new Refusal(400, 'invalid_target', 'Only one API can be asked for in a request.');
   }
-  const sent = new URLSearchParams(context.querystring);
   restoreOfflineAccess(context, scopeValues(sent.get('scope') ?? undefined));
 }
 
@@ -46,6 +47,27 @@ function checkForm({
   if (signed?.required === true) {
     throw new Refusal(400, 'invalid_request', 'The client must use a signed request object.');
   }
+}
+
+/**
+ * Lets nobody log in to an organization, as this tenant has none. Source: Auth0, "Define Organization Behavior".
+ *
+ * @throws {Refusal} `invalid_request`
+ */
+function checkOrganization(client: Client, sent: URLSearchParams): void {
+  const problem = organizationProblem(client, sent);
+  if (problem !== undefined) throw new Refusal(400, 'invalid_request', problem);
+}
+
+function organizationProblem(
+  { organization_usage: usage = 'deny' }: Client,
+  sent: URLSearchParams,
+): string | undefined {
+  if (sent.has('invitation')) return 'invitation not found or already used';
+  if (sent.has('organization')) {
+    return `parameter organization is ${usage === 'deny' ? 'not allowed for this client' : 'invalid'}`;
+  }
+  return usage === 'require' ? 'parameter organization is required for this client' : undefined;
 }
 
 /** oidc-provider drops `offline_access` unless consent is forced (OpenID Connect Core, section 11); Auth0 does not. */
