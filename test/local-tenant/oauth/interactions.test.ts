@@ -159,3 +159,19 @@ describe('a form', () => {
     expect(new URL(consent.url).pathname).toBe('/u/consent');
   });
 });
+
+test('a page says so when its application has been deleted', async () => {
+  const browser = new FormBrowser(tenant);
+  const login = await browser.open(request('mail'));
+  const deleted = tenant.store.read.clients.get('mail');
+  await tenant.store.write(({ clients }) => {
+    clients.remove('mail');
+  });
+  const visit = await browser.submit(login, credentials);
+  await tenant.store.write(({ clients }) => {
+    clients.put(deleted!);
+  });
+  expect(visit.status).toBe(400);
+  expect(visit.redirectedTo).toBeUndefined();
+  expect(visit.html).toContain('The application has been deleted since the login began.');
+});

@@ -29,8 +29,10 @@ export function interactions(provider: Provider, context: OAuthContext): Middlew
       if (request.method === 'POST') checkSameOrigin(request, context.issuer);
       const interaction = await interactionOf(provider, request);
       const client = store.read.clients.get(interaction.params['client_id'] ?? '');
-      const wrongPage = request.path !== `/u/${interaction.prompt.name}`;
-      if (client === undefined || wrongPage) {
+      if (client === undefined) {
+        throw new Refusal(400, 'invalid_request', 'The application has been deleted since the login began.');
+      }
+      if (request.path !== `/u/${interaction.prompt.name}`) {
         throw new Refusal(400, 'invalid_request', 'This page belongs to another step of the login.');
       }
       const result = await prompt(request, interaction, client);
