@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantSettings } from '../../../src/local-tenant/entities.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import type { Transaction } from '../../../src/local-tenant/store.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import { accessTokenClaims, authorizationUrl, logIn, redeem, verifier } from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
@@ -40,6 +41,10 @@ afterEach(async () => {
 afterAll(async () => {
   await tenant.close();
 });
+
+function removeAll(collection: { ids(): readonly string[]; remove(id: string): void }): void {
+  for (const id of collection.ids()) collection.remove(id);
+}
 
 test('openid-client gets an ID token, an access token for the API and the user info', async () => {
   const configuration = await openid.discovery(
@@ -152,6 +157,25 @@ test('openid adds /userinfo to the audience', async () => {
   const visit = await logIn(tenant, { client_id: 'web', audience: files, scope: 'openid files:read' });
   const claims = accessTokenClaims(await redeem(tenant, visit, credentials));
   expect(claims.aud).toStrictEqual([files, `${tenant.issuer}userinfo`]);
+});
+
+describe('a JWT opens /userinfo', () => {
+  async function statusAfter(change: (transaction: Transaction) => void): Promise<number> {
+    const visit = await logIn(tenant, { client_id: 'web', audience: files, scope: 'openid files:read' });
+    const { body } = await redeem(tenant, visit, credentials);
+    await tenant.store.write(change);
+    const authorization = `Bearer ${String(body['access_token'])}`;
+    return (await tenant.fetch(`${tenant.issuer}userinfo`, { headers: { authorization } })).status;
+  }
+
+  test.each<[string, (transaction: Transaction) => void, number]>([
+    ['whatever has become of its grant', ({ oauthRecords }) => removeAll(oauthRecords), 200],
+    ['but not without its user', ({ users }) => removeAll(users), 401],
+    ['but not without its application', ({ clients }) => clients.remove('web'), 401],
+  ])('%s', async (_rule, change, status) => {
+    expect(await statusAfter(() => undefined)).toBe(200);
+    expect(await statusAfter(change)).toBe(status);
+  });
 });
 
 test.each(['HS256', 'RS512', 'PS256'] as const)(

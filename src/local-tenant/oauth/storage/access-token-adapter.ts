@@ -1,23 +1,21 @@
 import { jwtVerify } from 'jose';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
 import type { OAuthContext } from '../context.ts';
-import type { GrantAdapter } from './grant-adapter.ts';
+import { ownGrantId } from './grant-adapter.ts';
 
 /**
  * Finds opaque access tokens in memory, and for `/userinfo` also the JWTs of any API that name it as a second audience, as
- * Auth0's do when `openid` was asked for.
+ * Auth0's do when `openid` was asked for. A JWT is good until it expires, whatever has become of the grant behind it.
  */
-export function accessTokenAdapter(memory: Adapter, grants: GrantAdapter, context: OAuthContext): Adapter {
+export function accessTokenAdapter(memory: Adapter, context: OAuthContext): Adapter {
   const findOpaque = memory.find.bind(memory);
   return Object.assign(memory, {
-    find: (value: string) =>
-      value.includes('.') ? jwtForUserinfo(value, grants, context) : findOpaque(value),
+    find: (value: string) => (value.includes('.') ? jwtForUserinfo(value, context) : findOpaque(value)),
   });
 }
 
 async function jwtForUserinfo(
   token: string,
-  grants: GrantAdapter,
   { keys, issuer }: OAuthContext,
 ): Promise<Record<string, unknown> | undefined> {
   try {
@@ -33,7 +31,7 @@ async function jwtForUserinfo(
       kind: 'AccessToken',
       clientId,
       accountId: payload.sub,
-      grantId: await grants.findId(clientId, payload.sub ?? ''),
+      grantId: ownGrantId({ clientId, accountId: payload.sub, scope: payload['scope'] }),
     };
   } catch {
     return undefined;

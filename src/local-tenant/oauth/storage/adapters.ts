@@ -26,7 +26,7 @@ export function adapters(context: OAuthContext, tokens: ApiTokens): (model: stri
       case 'AuthorizationCode':
         return codeAdapter(memory(model), grants, tokens);
       case 'AccessToken':
-        return accessTokenAdapter(memory(model), grants, context);
+        return accessTokenAdapter(memory(model), context);
       default:
         return memory(model);
     }

@@ -1,5 +1,4 @@
 import type { Adapter } from 'oidc-provider/lib/provider.js';
-import { consentKey } from '../authorization/user-consent.ts';
 import type { OAuthContext } from '../context.ts';
 import { recordAdapter } from './record-adapter.ts';
 
@@ -7,13 +6,19 @@ import { recordAdapter } from './record-adapter.ts';
 export interface GrantAdapter extends Adapter {
   /** Puts a grant into the store, for the rest of its life. */
   keep(id: string): Promise<void>;
-  /** The id of a grant of that user to that application, the last one for preference. */
-  findId(clientId: string, userId: string): Promise<unknown>;
+}
+
+const own = 'own:';
+
+/** The id of a grant of what an access token itself says, which is kept nowhere. */
+export function ownGrantId(token: { clientId: string; accountId: unknown; scope: unknown }): string {
+  const { clientId, accountId, scope } = token;
+  return own + JSON.stringify({ clientId, accountId, openid: { scope } });
 }
 
 /** An authorization that nobody finishes leaves nothing in the store, however many there are. */
 export function grantAdapter(memory: Adapter, context: OAuthContext): GrantAdapter {
-  const { store, now } = context;
+  const { now } = context;
   const records = recordAdapter('Grant', context);
 
   return {
@@ -21,11 +26,10 @@ export function grantAdapter(memory: Adapter, context: OAuthContext): GrantAdapt
 
     async upsert(id, payload, expiresIn) {
       await memory.upsert(id, payload, expiresIn);
-      const key = consentKey(String(payload['clientId']), String(payload['accountId']));
-      await memory.upsert(key, payload, expiresIn);
     },
 
     async find(id) {
+      if (id.startsWith(own)) return { ...JSON.parse(id.slice(own.length)), jti: id, kind: 'Grant' };
       return (await memory.find(id)) ?? records.find(id);
     },
 
@@ -39,12 +43,6 @@ export function grantAdapter(memory: Adapter, context: OAuthContext): GrantAdapt
       if (payload === undefined) return;
       await records.upsert(id, payload, Number(payload['exp']) - Math.floor(now() / 1000));
       await memory.destroy(id);
-    },
-
-    async findId(clientId, userId) {
-      const key = consentKey(clientId, userId);
-      const kept = store.read.oauthRecords.by('grant_id', key).at(-1);
-      return (kept?.payload ?? (await memory.find(key)))?.['jti'];
     },
   };
 }
