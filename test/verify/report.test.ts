@@ -16,6 +16,7 @@ test('each check has an id of its own, in kebab case, and a title', () => {
 test('the ids stay what they are: scripts hold on to them', () => {
   expect(everyCheck.map(({ id }) => id)).toMatchInlineSnapshot(`
     [
+      "stack-deployed",
       "as-metadata",
       "as-metadata-openid",
       "as-metadata-issuer",
@@ -45,6 +46,7 @@ test('the ids stay what they are: scripts hold on to them', () => {
       "app-refresh-rotates",
       "app-refresh-reuse",
       "registration-issuer",
+      "registration-registrar",
       "registration-endpoint",
       "registration-redirect-uri",
       "registration-client-id",
