@@ -79,6 +79,8 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly resource?: string | readonly string[];
     /** Of a grant: OpenID Connect's own scopes. */
     readonly openid?: { readonly scope?: string };
+    /** Of a session: when its user logged in. */
+    readonly loginTs?: number;
     readonly iiat: number;
     exp: number;
     save(): Promise<string>;

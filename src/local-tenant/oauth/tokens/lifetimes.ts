@@ -3,11 +3,13 @@ import type { Client } from '../../entities.ts';
 import type { OAuthContext } from '../context.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { grantLifetime, refreshTokenLifetime } from './refresh-token-policy.ts';
+import { sessionLifetime } from './session-lifetime.ts';
 
 type Lifetime = (context: OidcContext | undefined, token: Token) => number;
 
 /** How long what oidc-provider issues lives, in seconds. */
 export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string, number | Lifetime>> {
+  const seconds = (): number => Math.floor(now() / 1000);
   const clientOf = (token: Token): Client | undefined => store.read.clients.get(token.clientId);
   const apiToken: Lifetime = (_context, token) => token.resourceServer?.accessTokenTTL ?? 86_400;
   return {
@@ -19,13 +21,14 @@ export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string,
       store.read.clients.get(client?.clientId ?? '')?.jwt_configuration.lifetime_in_seconds ?? 36_000,
     RefreshToken: (_context, token) => {
       const client = clientOf(token);
-      return client === undefined ? 1 : refreshTokenLifetime(client, token.iiat, Math.floor(now() / 1000));
+      return client === undefined ? 1 : refreshTokenLifetime(client, token.iiat, seconds());
     },
     Grant: (_context, token) => {
       const client = clientOf(token);
       return client === undefined ? 1 : grantLifetime(client, scopeValues(token.openid?.scope));
     },
-    Session: () => store.documents.settings.session_lifetime * 3600,
+    Session: (_context, { loginTs: login = seconds() }) =>
+      sessionLifetime(store.documents.settings, login, seconds()),
     Interaction: 3600,
   };
 }
