@@ -26,6 +26,11 @@ export function allowWildcards(provider: Provider): void {
   };
 }
 
+/** Puts the session's id into every ID token, as Auth0 does. Source: Auth0, "ID Token Structure". */
+export function nameSessions(provider: Provider): void {
+  provider.Client.prototype.includeSid = () => true;
+}
+
 /**
  * Keeps answers from browsers at origins that the application does not name. The request itself is not refused: that is for the
  * browser to do. Source: Auth0, "Set Up Cross-Origin Resource Sharing".

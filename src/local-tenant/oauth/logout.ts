@@ -1,9 +1,8 @@
-import type { Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import type { Middleware, Provider } from 'oidc-provider/lib/provider.js';
 import { isAllowedUrl } from '../allowed-urls.ts';
 import { isStrictThirdParty } from '../client-defaults.ts';
 import type { OAuthContext } from './context.ts';
-import { allowOwnScript, showError, showPage } from './pages/error-page.ts';
-import { html, page } from './pages/page.ts';
+import { showError } from './pages/error-page.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -51,36 +50,7 @@ function comparable(url: string): string {
   return url.replace(/[?#].*$/su, '').replace(/^[^/]*\/\/[^/]*/u, (origin) => origin.toLowerCase());
 }
 
-/** What Auth0 asks of `/oidc/logout` besides the protocol: it is not for third parties, and its pages run no foreign script. */
-export function oidcLogoutRules({ store }: OAuthContext): Middleware {
-  return async (context, next) => {
-    if (context.path !== '/oidc/logout') return next();
-    allowOwnScript(context);
-    await next();
-    const client = store.read.clients.get(context.oidc?.client?.clientId ?? '');
-    if (client !== undefined && isStrictThirdParty(client)) showError(context, notForThirdParties());
-  };
-}
-
-function notForThirdParties(): Refusal {
+/** What a third party is told that wants a user logged out. */
+export function notForThirdParties(): Refusal {
   return new Refusal(400, 'invalid_request', 'Third-party applications cannot use this endpoint.');
-}
-
-/** Asks whether to log out, with the form that oidc-provider made for `/oidc/logout`. */
-export function showLogoutQuestion(context: OidcContext, form: string): void {
-  showPage(
-    context,
-    page(
-      'Log Out',
-      html`<h1>Log Out</h1>
-        <p>Are you sure you want to log out?</p>
-        ${{ text: form }}
-        <button form="op.logoutForm" name="logout" value="yes">Accept</button>`,
-    ),
-  );
-}
-
-/** Says that the session has ended, where there is nowhere to go back to. */
-export function showLoggedOut(context: OidcContext): void {
-  showPage(context, page('Logged out', html`<h1>You have been logged out</h1>`));
 }

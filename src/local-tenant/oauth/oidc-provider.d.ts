@@ -19,6 +19,8 @@ declare module 'oidc-provider/lib/provider.js' {
       readonly session?: Session;
       readonly account?: { readonly accountId: string };
       readonly refreshToken?: Token;
+      readonly entities: { readonly IdTokenHint?: { readonly payload: { readonly sid?: unknown } } };
+      urlFor(route: string): string;
       readonly result?: { readonly consent?: { readonly grantId: string } };
       promptPending(name: string): boolean;
     };
@@ -51,6 +53,8 @@ declare module 'oidc-provider/lib/provider.js' {
     grantTypeAllowed(grantType: string): boolean;
     redirectUriAllowed(this: ClientModel, uri: string): boolean;
     postLogoutRedirectUriAllowed(this: ClientModel, uri: string): boolean;
+    /** Whether the client's ID tokens name the session. */
+    includeSid(): boolean;
   }
 
   export interface ResourceServer {
@@ -62,6 +66,10 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export interface Session {
     readonly accountId?: string;
+    /** By the id of the client. */
+    readonly authorizations?: Readonly<Record<string, { readonly sid?: string }>>;
+    /** Of a logout under way. */
+    readonly state?: { readonly secret: string; postLogoutRedirectUri?: string };
     destroy(): Promise<void>;
   }
 
@@ -183,6 +191,17 @@ declare module 'oidc-provider/lib/provider.js' {
       options?: { mergeWithLastSubmission?: boolean },
     ): Promise<string>;
   }
+}
+
+declare module 'oidc-provider/lib/response_modes/form_post.js' {
+  import type { OidcContext } from 'oidc-provider/lib/provider.js';
+
+  /** Answers with a page that submits a form by itself. */
+  export default function formPost(
+    context: OidcContext,
+    action: string,
+    inputs: Readonly<Record<string, string>>,
+  ): void;
 }
 
 declare module 'oidc-provider/lib/adapters/memory_adapter.js' {

@@ -16,10 +16,11 @@ import { interactions, interactionUrl } from './authorization/interactions.ts';
 import { deferredMaxAge, restoreMaxAge } from './authorization/max-age.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
 import { checkUnsupportedParameters, unsupportedParameters } from './authorization/third-party-request.ts';
-import { allowWildcards, crossOriginAnswers, requiresPkce } from './client-policy.ts';
+import { allowWildcards, crossOriginAnswers, nameSessions, requiresPkce } from './client-policy.ts';
 import { hybridResponseTypes, implicitResponseTypes } from './client-metadata.ts';
 import type { OAuthContext } from './context.ts';
-import { auth0Logout, oidcLogoutRules, showLoggedOut, showLogoutQuestion } from './logout.ts';
+import { auth0Logout } from './logout.ts';
+import { confirmLogout, oidcLogoutRules, showLoggedOut } from './oidc-logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
 import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
@@ -88,7 +89,7 @@ export function createProvider(context: OAuthContext): Provider {
       },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: showLogoutQuestion,
+        logoutSource: confirmLogout(store),
         postLogoutSuccessSource: showLoggedOut,
       },
     },
@@ -126,10 +127,11 @@ export function createProvider(context: OAuthContext): Provider {
   // The management half has judged the URIs, by Auth0's rules.
   provider.Client.Schema.prototype.redirectUris = () => undefined;
   allowWildcards(provider);
+  nameSessions(provider);
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));
   provider.use(auth0Logout(provider, context));
-  provider.use(oidcLogoutRules(context));
+  provider.use(oidcLogoutRules(provider, context));
   provider.use(interactions(provider, context));
   answerAsAuth0(provider);
   return provider;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newClient } from '../../../src/local-tenant/client-defaults.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users.ts';
@@ -115,11 +116,10 @@ describe('/v2/logout', () => {
 
 describe('/oidc/logout', () => {
   test('asks, ends the session and goes to the application with its state', async () => {
-    const { browser, visit } = await loggedIn();
-    const { body } = await redeem(tenant, visit, credentials);
+    const { browser } = await loggedIn();
     const url = new URL(`${tenant.issuer}oidc/logout`);
     url.search = new URLSearchParams({
-      id_token_hint: String(body['id_token']),
+      client_id: 'web',
       post_logout_redirect_uri: 'https://app.example/bye',
       state: 's',
     }).toString();
@@ -132,6 +132,91 @@ describe('/oidc/logout', () => {
     );
     expect(redirectedTo?.href).toBe('https://app.example/bye?state=s');
     expect(await hasSession(browser)).toBe(false);
+  });
+
+  async function idTokenOf(visit: Visit): Promise<string> {
+    return String((await redeem(tenant, visit, credentials)).body['id_token']);
+  }
+
+  function logoutUrl(parameters: Record<string, string>): string {
+    return `${tenant.issuer}oidc/logout?${new URLSearchParams(parameters).toString()}`;
+  }
+
+  /** What the page does by its script, where it asks nothing. */
+  async function goOn(browser: FormBrowser, page: Visit): Promise<Visit> {
+    expect(page.html).not.toContain('Are you sure');
+    const action = /action="(.*?)"/u.exec(page.html)?.[1] ?? '';
+    const xsrf = /name="xsrf" value="(.*?)"/u.exec(page.html)?.[1] ?? '';
+    return browser.submit({ ...page, url: action }, { xsrf, logout: 'yes' });
+  }
+
+  test('asks nothing where the ID token is of the session that ends', async () => {
+    const { browser, visit } = await loggedIn();
+    const page = await browser.open(
+      logoutUrl({
+        id_token_hint: await idTokenOf(visit),
+        post_logout_redirect_uri: 'https://app.example/bye',
+        state: 's',
+      }),
+    );
+    expect((await goOn(browser, page)).redirectedTo?.href).toBe('https://app.example/bye?state=s');
+    expect(await hasSession(browser)).toBe(false);
+  });
+
+  test('asks nothing where the logout hint is the sid of the session', async () => {
+    const { browser, visit } = await loggedIn();
+    const { sid } = decodeJwt(await idTokenOf(visit));
+    const page = await browser.open(logoutUrl({ logout_hint: String(sid), client_id: 'web' }));
+    expect((await goOn(browser, page)).redirectedTo?.href).toBe('https://app.example/bye');
+    expect(await hasSession(browser)).toBe(false);
+  });
+
+  test("goes to the first of an application's logout URLs by default, also where nobody is logged in", async () => {
+    const visit = await new FormBrowser(tenant).open(logoutUrl({ client_id: 'web', state: 's' }));
+    expect(visit.redirectedTo?.href).toBe('https://app.example/bye?state=s');
+  });
+
+  test('asks where a hint is of another session, and keeps this one until the answer', async () => {
+    const other = await idTokenOf((await loggedIn()).visit);
+    const { browser, visit } = await loggedIn();
+    for (const hint of [
+      { id_token_hint: other },
+      { logout_hint: 'random' },
+      { id_token_hint: await idTokenOf(visit), logout_hint: 'random' },
+    ]) {
+      expect((await browser.open(logoutUrl(hint))).html).toContain('Are you sure you want to log out?');
+    }
+    expect(await hasSession(browser)).toBe(true);
+  });
+
+  test('asks nothing where the tenant has turned the question off', async () => {
+    const { browser } = await loggedIn();
+    await tenant.configure({ sessions: { oidc_logout_prompt_enabled: false } });
+    const page = await browser.open(logoutUrl({}));
+    await tenant.configure({ sessions: { oidc_logout_prompt_enabled: true } });
+    await goOn(browser, page);
+    expect(await hasSession(browser)).toBe(false);
+  });
+
+  test("goes to one of the tenant's logout URLs without an application, logged in or not", async () => {
+    const { browser } = await loggedIn();
+    const url = logoutUrl({ post_logout_redirect_uri: 'https://tenant.example/bye', state: 's' });
+    const question = await browser.open(url);
+    const action = /action="(.*?)"/u.exec(question.html)?.[1] ?? '';
+    const xsrf = /name="xsrf" value="(.*?)"/u.exec(question.html)?.[1] ?? '';
+    const answer = await browser.submit({ ...question, url: action }, { xsrf, logout: 'yes' });
+    expect(answer.redirectedTo?.href).toBe('https://tenant.example/bye?state=s');
+    expect(await hasSession(browser)).toBe(false);
+    expect((await browser.open(url)).redirectedTo?.href).toBe('https://tenant.example/bye?state=s');
+  });
+
+  test("refuses another URL than the tenant's without an application", async () => {
+    const { browser } = await loggedIn();
+    const visit = await browser.open(logoutUrl({ post_logout_redirect_uri: 'https://app.example/bye' }));
+    expect(visit.status).toBe(400);
+    expect(visit.redirectedTo).toBeUndefined();
+    expect(visit.html).toContain('post_logout_redirect_uri not registered');
+    expect(await hasSession(browser)).toBe(true);
   });
 
   test('runs no script but the one that ends a session which nobody is logged in to', async () => {
