@@ -11,7 +11,8 @@ const executableSchemes = new Set([
 // RFC 3986, section 2: what else comes as percent-encoded octets. A parser of the URL Standard would mend it in silence.
 const uriCharacters = /^(?:[\w\-.~:/?[\]@!$&'()*+,;=]|%[\dA-F]{2})+$/iu;
 const hasAuthority = /^https?:\/\/[^/]/iu;
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** The names under which any program of a device may listen, as `URL` spells them. */
+export const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether users may be sent to a URI: absolute, without a fragment (RFC 6749, section 3.1.2), and nothing that is run. */
 export function isRedirectUri(uri: string): boolean {

@@ -1,5 +1,6 @@
 import type { Grant, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../entities.ts';
+import { loopbackHosts } from '../../redirect-uris.ts';
 import type { Store } from '../../store.ts';
 import { findApi } from '../api-access.ts';
 import { apiIdentifier } from '../resource-indicator.ts';
@@ -78,5 +79,5 @@ function skipsConsent(
 
 function isVerifiable(redirectUri: string | undefined): boolean {
   const url = URL.parse(redirectUri ?? '');
-  return url?.protocol === 'https:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url?.protocol === 'https:' && !loopbackHosts.has(url.hostname);
 }
