@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 const MAX_LENGTH = 500;
 /** Bounds the work on what others send. */
 const MAX_READ = 4096;
@@ -10,10 +12,5 @@ const CREDENTIALS = /(https?:[/\\]*|\/\/|\\\\)[^ /?#\\]*@/gi;
  * reorder them; no user name or password of a URL; 500 characters at most.
  */
 export function logText(text: string): string {
-  const line = text
-    .slice(0, MAX_READ)
-    .replace(CREDENTIALS, '$1')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+  return oneLine(text.slice(0, MAX_READ).replace(CREDENTIALS, '$1'), MAX_LENGTH);
 }

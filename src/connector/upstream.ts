@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BodyTooLargeError, boundedBody } from './bounded-body.ts';
 import { OAuthError } from './oauth-error.ts';
+import { rootMessage } from './root-message.ts';
 
 /** An answer of Auth0, read whole. */
 export interface UpstreamAnswer {
@@ -134,10 +135,4 @@ function retryAfterSeconds(headers: Headers, nowMs: number): number {
   ];
   const seconds = candidates.find(Number.isFinite) ?? DEFAULT_RETRY_SECONDS;
   return Math.min(Math.max(1, Math.ceil(seconds)), MAX_RETRY_SECONDS);
-}
-
-/** `fetch failed` says nothing; what lies beneath it does. */
-function rootMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : rootMessage(error.cause);
 }

@@ -1,3 +1,5 @@
+import { rootMessage } from '../connector/root-message.ts';
+
 /** One request and its answer, read whole. */
 export interface Exchange {
   /** Without the query, which may hold what nobody should see. */
@@ -86,11 +88,4 @@ export function answered(answer: Exchange): string {
 function withoutQuery(url: string | URL): string {
   const { origin, pathname } = new URL(url);
   return origin + pathname;
-}
-
-/** `fetch failed` says nothing; what lies beneath it does. */
-export function rootMessage(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return rootMessage(error.errors[0]);
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : rootMessage(error.cause);
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../connector/one-line.ts';
 import { redact } from '../management/redaction.ts';
 
 /** Takes secrets out of what is shown. */
@@ -21,7 +22,7 @@ export function createRedactor(): Redactor {
     keepSecret: (secret) => {
       for (const form of [secret, encodeURIComponent(secret), formEncoded(secret)]) secrets.add(form);
     },
-    redact: (text) => presentable(redact(text, [...secrets]).replace(jwt, '[redacted]')),
+    redact: (text) => oneLine(redact(text, [...secrets]).replace(jwt, '[redacted]'), longestText),
   };
 }
 
@@ -31,9 +32,3 @@ export function basicCredentials(clientId: string, clientSecret: string): string
 }
 
 const formEncoded = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);
-
-/** Others' words forge lines, colour them, and go on for ever. */
-function presentable(text: string): string {
-  const line = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
-}

@@ -1,6 +1,7 @@
+import { rootMessage } from '../../connector/root-message.ts';
 import * as oauth from 'oauth4webapi';
 import type { Gathering } from '../evidence.ts';
-import { rootMessage, tellsNothing, Unreachable } from '../exchange.ts';
+import { tellsNothing, Unreachable } from '../exchange.ts';
 import type { UserAgent } from '../login/user-agent.ts';
 
 /** A client at the authorization server, and what it asks for. */

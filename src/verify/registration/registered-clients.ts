@@ -1,5 +1,5 @@
 import type { TenantManagement } from '../evidence.ts';
-import { rootMessage } from '../exchange.ts';
+import { rootMessage } from '../../connector/root-message.ts';
 
 /** A client that verification registered. */
 export interface RegisteredClient {
