@@ -72,9 +72,7 @@ const deployment = (stack: CommandedStack, target: Target) => ({
 export function serverVariable(target: Target, variable: string): Remedy {
   const stack = commandedStack(target);
   const setting = `${variable} in the environment of OmniChat's server`;
-  return stack === undefined
-    ? { setting, after: restart }
-    : { setting, command: dotenvCommand(stack, dotenvFile(target)), after: restart };
+  return thenRestart(setting, stack && dotenvCommand(stack, dotenvFile(target)));
 }
 
 /** What makes tokens for the resource that was asked for (RFC 8707). */
@@ -101,18 +99,14 @@ export function ownRegistration(target: Target): Remedy {
 export function rewriteDotenv(target: Target): Remedy {
   const { stack } = target;
   const setting = dotenvFile(target);
-  return stack === undefined
-    ? { setting, after: restart }
-    : { setting, command: dotenvCommand({ stack }, setting), after: restart };
+  return thenRestart(setting, stack === undefined ? undefined : dotenvCommand({ stack }, setting));
 }
 
 /** A secret in the `.env` that the tenant no longer takes. */
 export function renewDotenv(target: Target, variable: string): Remedy {
   const stack = commandedStack(target);
   const setting = `${variable} in ${dotenvFile(target)}`;
-  return stack === undefined
-    ? { setting, after: restart }
-    : { setting, command: renewSecretCommand(stack, dotenvFile(target)), after: restart };
+  return thenRestart(setting, stack && renewSecretCommand(stack, dotenvFile(target)));
 }
 
 /** A Management token that `env` takes to be good, and would keep. */
@@ -139,6 +133,13 @@ const variables = {
 } as const;
 
 const restart = "restart OmniChat's server";
+
+/** What the server has read by then, it reads again when it starts only. */
+const thenRestart = (setting: string, command: string | undefined): Remedy => ({
+  setting,
+  ...(command !== undefined && { command }),
+  after: restart,
+});
 
 const dotenvFile = ({ dotenv }: Target) => dotenv?.path ?? '.env';
 

@@ -1,12 +1,11 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
-import { scopesOf } from '../oauth/access-token.ts';
+import { audienceFault, scopesOf } from '../oauth/access-token.ts';
 import { configure, ownRegistration, resourceParameter, undo } from '../remedy.ts';
 import { refusalIn } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import {
   acceptedCallback,
   accessToken,
-  audienceFault,
   authorization,
   callbackProbe,
   grantedTokens,

@@ -2,7 +2,7 @@ import { UnusableAnswer } from '../authorization-server/documents.ts';
 import { NotApplicable, type Source } from '../evidence.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
-import { audiencesOf, type OpenedToken } from '../oauth/access-token.ts';
+import { audienceFault, type OpenedToken } from '../oauth/access-token.ts';
 import type { CodeRequest } from '../oauth/code-flow.ts';
 import { loginSources, user } from '../oauth/login-sources.ts';
 import { callResource } from '../resource-server/answers.ts';
@@ -70,14 +70,6 @@ export const chatgptRequest: Source<CodeRequest> = {
 };
 
 export const { authorization, tokens, grantedTokens, accessToken } = loginSources(chatgptRequest);
-
-/** Why a token is not for the resource; undefined where it is. */
-export function audienceFault(token: OpenedToken, resource: string): string | undefined {
-  const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
-  return audiences.includes(resource)
-    ? undefined
-    : `it is for ${audiences.join(', ') || 'no API'}, expected ${resource}`;
-}
 
 /** The access token, which is for the resource: any other has other scopes, and is refused there. */
 export const tokenForResource: Source<OpenedToken> = {

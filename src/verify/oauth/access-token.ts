@@ -48,6 +48,14 @@ async function signatureFault(token: string, keys: JSONWebKeySet): Promise<strin
 /** The audiences of a token. */
 export const audiencesOf = ({ aud }: JWTPayload): readonly string[] => [aud ?? []].flat();
 
+/** Why a token is not for the resource; undefined where it is. */
+export function audienceFault(token: OpenedToken, resource: string): string | undefined {
+  const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
+  return audiences.includes(resource)
+    ? undefined
+    : `it is for ${audiences.join(', ') || 'no API'}, expected ${resource}`;
+}
+
 /**
  * The scopes that a token carries (RFC 9068 §2.2.3). Auth0's tokens say; those of others may leave it to the answer that they came in.
  *

@@ -6,7 +6,7 @@ import type { RefusedStep } from '../chatgpt/refused-step.ts';
 import { remedyForScopes } from '../chatgpt/refused-token.ts';
 import { api } from '../evidence.ts';
 import { undeclared } from '../held-client.ts';
-import { audiencesOf, scopesOf } from '../oauth/access-token.ts';
+import { audienceFault, scopesOf } from '../oauth/access-token.ts';
 import { ofServer, type Remedy, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { registrationMode } from './endpoints.ts';
@@ -81,13 +81,8 @@ const token = check({
       const remedyAt = answer.at === 'token' ? remedyAtToken : remedyAtAuthorization;
       return fail(answer.reason, remedyAt(answer.reason, target, { ...step, userId: answer.userId }));
     }
-    const audiences = answer.token.kind === 'jwt' ? audiencesOf(answer.token.claims) : [];
-    if (!audiences.includes(identifier)) {
-      return fail(
-        `it is for ${audiences.join(', ') || 'no API'}, expected ${identifier}`,
-        resourceParameter(target),
-      );
-    }
+    const fault = audienceFault(answer.token, identifier);
+    if (fault !== undefined) return fail(fault, resourceParameter(target));
     const permitted = thirdPartyScopes ?? all;
     const carried = scopesOf(answer.token, target, answer.scopes);
     const extra = undeclared('it also carries', carried, [...permitted, 'offline_access']);
