@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { issuerParameter } from '../../src/verify/chatgpt/issuer-parameter.ts';
+import { issuerParameter } from '../../src/verify/refusals/issuer-parameter.ts';
 import {
   configure,
   mendingText,

@@ -1,7 +1,7 @@
 import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
-import { liveApi } from '../chatgpt/live-settings.ts';
-import { remedyAtAuthorization, remedyAtToken, remedyForSecret } from '../chatgpt/refusals.ts';
-import { refusedUserId } from '../chatgpt/refused-user.ts';
+import { liveApi } from '../refusals/live-settings.ts';
+import { remedyAtAuthorization, remedyAtToken, remedyForSecret } from '../refusals/refused-oauth.ts';
+import { refusedUserId } from '../refusals/refused-user.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
 import type { TokenOutcome } from '../oauth/code-flow.ts';

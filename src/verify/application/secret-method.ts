@@ -2,7 +2,7 @@ import { ClientSecretBasic } from 'oauth4webapi';
 import { z } from 'zod';
 import { pathPart } from '../../management/management-client.ts';
 import { authorizationServer } from '../authorization-server/documents.ts';
-import { readable } from '../chatgpt/live-settings.ts';
+import { readable } from '../refusals/live-settings.ts';
 import { application, type Source } from '../evidence.ts';
 import { secretMethods } from '../oauth/code-flow.ts';
 import { isAuthenticated, redeemNothing, secretProbe, wrongSecretAnswer } from './probes.ts';

@@ -1,8 +1,8 @@
 import { apiScopes } from '../api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
-import { liveApi } from '../chatgpt/live-settings.ts';
-import { grantOf } from '../chatgpt/refused-step.ts';
-import { remedyForScopes } from '../chatgpt/refused-token.ts';
+import { liveApi } from '../refusals/live-settings.ts';
+import { grantOf } from '../refusals/refused-step.ts';
+import { remedyForScopes } from '../refusals/refused-token.ts';
 import { api } from '../evidence.ts';
 import { audiencesOf, scopesOf } from '../oauth/access-token.ts';
 import { resourceParameter, undo } from '../remedy.ts';

@@ -13,13 +13,13 @@ import {
   tokenForResource,
   tokens,
 } from './flow.ts';
-import { issuerParameter } from './issuer-parameter.ts';
-import { liveApi } from './live-settings.ts';
+import { issuerParameter } from '../refusals/issuer-parameter.ts';
+import { liveApi } from '../refusals/live-settings.ts';
 import { refreshed, secretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
-import { remedyAtAuthorization, remedyAtToken } from './refusals.ts';
-import { remedyAtResource, remedyForScopes } from './refused-token.ts';
-import { refusedUserId } from './refused-user.ts';
+import { remedyAtAuthorization, remedyAtToken } from '../refusals/refused-oauth.ts';
+import { remedyAtResource, remedyForScopes } from '../refusals/refused-token.ts';
+import { refusedUserId } from '../refusals/refused-user.ts';
 
 const redirect = check({
   id: 'chatgpt-redirect-uri',

@@ -1,9 +1,9 @@
 import { apiScopes } from '../api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
-import { liveApi } from '../chatgpt/live-settings.ts';
-import { remedyAtAuthorization, remedyAtToken } from '../chatgpt/refusals.ts';
-import type { RefusedStep } from '../chatgpt/refused-step.ts';
-import { remedyForScopes } from '../chatgpt/refused-token.ts';
+import { liveApi } from '../refusals/live-settings.ts';
+import { remedyAtAuthorization, remedyAtToken } from '../refusals/refused-oauth.ts';
+import type { RefusedStep } from '../refusals/refused-step.ts';
+import { remedyForScopes } from '../refusals/refused-token.ts';
 import { api } from '../evidence.ts';
 import { undeclared } from '../held-client.ts';
 import { audienceFault, scopesOf } from '../oauth/access-token.ts';

@@ -1,7 +1,7 @@
 import { None } from 'oauth4webapi';
 import { apiScopes } from '../api-scopes.ts';
 import { authorizationServer, metadata, UnusableAnswer } from '../authorization-server/documents.ts';
-import { refusedUserId } from '../chatgpt/refused-user.ts';
+import { refusedUserId } from '../refusals/refused-user.ts';
 import { api, auth0Only, NotApplicable, type Source } from '../evidence.ts';
 import { answered, conclusive, type Exchange, jsonObject } from '../exchange.ts';
 import { type HeldClient, heldClient } from '../held-client.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { authorizationServer } from '../authorization-server/documents.ts';
 import { type Check, check, fail, judged } from '../check.ts';
-import { readable } from '../chatgpt/live-settings.ts';
+import { readable } from '../refusals/live-settings.ts';
 import { NotApplicable, type Source, targetPart } from '../evidence.ts';
 import { exchange, jsonObject } from '../exchange.ts';
 import { undeclared } from '../held-client.ts';

@@ -7,7 +7,7 @@ import { answered, jsonObject } from '../exchange.ts';
 import { documentFaults } from '../json-document.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswer } from './answers.ts';
-import { remedyAtResource } from '../chatgpt/refused-token.ts';
+import { remedyAtResource } from '../refusals/refused-token.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
 import { publishedMetadata, resourceMetadataAnswer } from './published-metadata.ts';
 import { unlessFailed, unlessUnserved } from './unserved.ts';

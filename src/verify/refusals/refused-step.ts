@@ -1,10 +1,9 @@
 import type { Remedy } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import type { LiveApi } from './live-settings.ts';
-import type { ChatgptRegistration } from './registration.ts';
 
 /** How the refused client came to be: as ChatGPT's did, by registration as the stack declares it, or as the one that all share. */
-type Way = ChatgptRegistration['way'] | 'registered' | 'shared';
+type Way = 'client ID metadata document' | 'dynamic' | 'predefined' | 'registered' | 'shared';
 
 /** What a remedy depends on besides the words of a refusal. */
 export interface RefusedStep {
