@@ -1,4 +1,3 @@
-import { wrapWords } from '../drift/render/wrap-words.ts';
 import type { EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
 import { changesAnything, type Plan } from '../engine/embedded/plan.ts';
 import { runOnTenant } from './embedded-engine.ts';
@@ -6,6 +5,7 @@ import type { Invocation } from './invocation.ts';
 import type { ReachableTenant } from './local-tenant.ts';
 import { planSummary, planText } from './plan-text.ts';
 import type { Stack } from './stack.ts';
+import { progressUnder } from './terminal.ts';
 
 /** What an embedded run did, for `--json`. */
 export interface RunReport {
@@ -41,9 +41,7 @@ export async function reportedRun(
     },
     onStep: () => interrupted.throwIfAborted(),
     onMessage: (severity, message) => {
-      if (severity === 'debug') return;
-      const text = wrapWords(`${severity}: ${message}`, terminal.progressColumns, 2);
-      terminal.progress(terminal.progressStyle('yellow', `${severity}:`) + text.slice(severity.length + 1));
+      if (severity !== 'debug') progressUnder(terminal, 'yellow', `${severity}:`, message);
     },
   });
   const durationMs = Math.round(performance.now() - startedMs);

@@ -1,9 +1,8 @@
 import { CommanderError } from 'commander';
-import { wrapWords } from '../drift/render/wrap-words.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
-import { processTerminal } from './terminal.ts';
+import { processTerminal, progressUnder } from './terminal.ts';
 
 /** Runs one command line in this process and sets its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -51,10 +50,7 @@ export async function runCommand(words: readonly string[], invocation: Invocatio
   } catch (error) {
     if (invocation.interrupted.aborted) return interruptedBy(invocation);
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    const lines = `Error: ${textOf(error)}`
-      .split('\n')
-      .map((line) => wrapWords(line, terminal.progressColumns, 2));
-    terminal.progress(terminal.progressStyle('red', 'Error:') + lines.join('\n').slice('Error:'.length));
+    progressUnder(terminal, 'red', 'Error:', textOf(error));
     return error instanceof CliError ? error.exitCode : exitCodes.failed;
   }
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { wrapWords } from '../drift/render/wrap-words.ts';
 
 /** One style of `node:util`'s `styleText`. Node 20 gives several at once to streams without colours too. */
 export type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
@@ -29,4 +30,10 @@ export function processTerminal(): Terminal {
     style: (style, text) => styleText(style, text, { stream: stdout }),
     progressStyle: (style, text) => styleText(style, text, { stream: stderr }),
   };
+}
+
+/** Tells progress after a coloured label, with lines that fit standard error. */
+export function progressUnder(terminal: Terminal, style: Style, label: string, text: string): void {
+  const lines = `${label} ${text}`.split('\n').map((line) => wrapWords(line, terminal.progressColumns, 2));
+  terminal.progress(terminal.progressStyle(style, label) + lines.join('\n').slice(label.length));
 }
