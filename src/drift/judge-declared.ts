@@ -5,7 +5,7 @@ import { dashboardUrl } from './dashboard.ts';
 import type { Finding } from './finding.ts';
 import { resourceViews, rulesOf } from './live-resource.ts';
 import type { LocatedResource } from './locate.ts';
-import { deleteCommand } from './mend.ts';
+import { openCommand } from './mend.ts';
 import type { Severity } from './severity.ts';
 import { lossOf, significanceOf } from './significance.ts';
 
@@ -116,8 +116,10 @@ function duplicateFindings(
     type,
     name,
     id,
-    why: 'It bears the name of a declared application: a lost state makes such doubles, and people cannot tell them apart.',
-    mend: deleteCommand(type, id),
+    why:
+      'It bears the name of a declared application, and may be the one that ChatGPT holds: compare its client id with ' +
+      "the connector's in ChatGPT before you delete either.",
+    mend: openCommand(type, id),
     ...dashboard(stack, type, id),
   }));
 }

@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import type { Inventory } from './inventory.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
 import type { LocatedResource } from './locate.ts';
-import { deleteCommand } from './mend.ts';
+import { deleteCommand, openCommand } from './mend.ts';
 import type { Severity } from './severity.ts';
 import { contentOf } from './source.ts';
 
@@ -25,6 +25,8 @@ interface Stranger {
   readonly name: string;
   readonly severity: Severity;
   readonly why: string;
+  /** It may be in use: to be looked at, and not to be deleted by a printed command. */
+  readonly mayBeLive?: boolean;
 }
 
 /** The findings about what nobody declared: applications, grants, domain connections and log streams. */
@@ -46,14 +48,14 @@ export function judgeUnmanaged(
     ...strangeLogStreams(inventory),
   ]
     .filter(({ id }) => !accounted.has(id))
-    .map(({ type, id, name, severity, why }) => ({
+    .map(({ type, id, name, severity, why, mayBeLive }) => ({
       kind: 'unmanaged',
       severity,
       type,
       name,
       id,
       why,
-      mend: deleteCommand(type, id),
+      mend: mayBeLive ? openCommand(type, id) : deleteCommand(type, id),
       ...dashboard(stack, type, id),
     }));
 }
@@ -72,9 +74,15 @@ function strangeApplications({ applications }: Inventory, { ownClientId }: Known
       why: thirdParty
         ? 'A third party can ask people to let it act for them.'
         : "A first-party application passes for one of OmniChat's own.",
+      mayBeLive: holdsChatgptCallback(application),
     };
   });
 }
+
+/** ChatGPT may hold it. */
+const holdsChatgptCallback = ({ callbacks }: WireObject) =>
+  Array.isArray(callbacks) &&
+  callbacks.some((url) => /^https:\/\/(chatgpt|platform\.openai)\.com\//.test(String(url)));
 
 function strangeGrants({ grants }: Inventory, { ownClientId, audiences }: Known): readonly Stranger[] {
   return (contentOf(grants) ?? []).flatMap((grant) => {
