@@ -25,12 +25,13 @@ export async function reportedRun(
   operation: RunReport['operation'],
   tenant: ReachableTenant,
   stack: Stack,
-  { json }: { readonly json: boolean },
+  { json, allowDuplicates = false }: { readonly json: boolean; readonly allowDuplicates?: boolean },
   { terminal, interrupted }: Invocation,
 ): Promise<EmbeddedRunResult & { readonly report: RunReport }> {
   const startedMs = performance.now();
   const result = await runOnTenant(tenant, stack, {
     operation,
+    allowDuplicates,
     onPlan: (plan) => {
       if (!json && changesAnything(plan)) {
         terminal.result(

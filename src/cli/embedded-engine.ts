@@ -22,7 +22,7 @@ const recordFile = (directory: string, stack: Stack) => join(directory, 'embedde
 export async function runOnTenant(
   tenant: ReachableTenant,
   stack: Stack,
-  options: Pick<EmbeddedRunOptions, 'operation' | 'onPlan' | 'onStep' | 'onMessage'>,
+  options: Pick<EmbeddedRunOptions, 'operation' | 'allowDuplicates' | 'onPlan' | 'onStep' | 'onMessage'>,
 ): Promise<EmbeddedRunResult> {
   const { directory, domain, ca, deployer } = tenant;
   await refuseOtherEngine(directory, stack);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
@@ -44,6 +44,21 @@ test('preview plans property by property and writes nothing', async () => {
   expect(stdout).toContain('~ connector  application');
   expect(stdout).toContain('~ callbacks: ');
   expect(stdout).toContain('1 to update, 17 unchanged');
+  expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
+});
+
+test('a tenant that holds all of it, made by nobody here, is left as it is', async () => {
+  const project = await localProject();
+  await project.run('up');
+  await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
+  const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
+
+  for (const words of [['preview'], ['up'], ['up', '--allow-duplicates'], ['start']]) {
+    const { exitCode, stderr } = await project.run(...words);
+    expect({ words, exitCode }).toEqual({ words, exitCode: 1 });
+    expect(stderr).toContain('API "https://omnichat.com/api"');
+    expect(stderr.includes('"OmniChat OAuth 2.1"')).toBe(!words.includes('--allow-duplicates'));
+  }
   expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
 });
 

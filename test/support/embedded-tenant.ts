@@ -84,6 +84,7 @@ export async function embeddedTenant() {
     program: Program,
     config: Readonly<Record<string, string>> = {},
     encrypted: readonly string[] = [],
+    allowDuplicates = false,
   ) => {
     steps.length = 0;
     const stackFile = {
@@ -95,6 +96,7 @@ export async function embeddedTenant() {
     };
     return runEmbedded({
       operation,
+      allowDuplicates,
       stackFile,
       client: client ?? connected,
       recordFile,
@@ -116,6 +118,7 @@ export async function embeddedTenant() {
     messages,
     run,
     up: (program: Program, config?: Readonly<Record<string, string>>) => run('up', program, config),
+    upBesideOthers: (program: Program) => run('up', program, {}, [], true),
     preview: (program: Program, config?: Readonly<Record<string, string>>) => run('preview', program, config),
     destroy: () => run('destroy', () => Promise.reject(new Error('destroy does not run the program'))),
   };

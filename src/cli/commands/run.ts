@@ -16,6 +16,7 @@ type Operation = 'preview' | 'up' | 'destroy';
 
 interface RunOptions {
   readonly engine?: 'embedded' | 'pulumi';
+  readonly allowDuplicates?: boolean;
 }
 
 /** `preview`, `up` or `destroy`: run the program. */
@@ -29,6 +30,12 @@ export function defineRun(operation: Operation): CommandDefinition {
         ).choices(['embedded', 'pulumi']),
       )
       .action(run<RunOptions>(handlerFor(operation)));
+    if (operation !== 'destroy') {
+      command.option(
+        '--allow-duplicates',
+        'make applications beside others of the same name (embedded engine)',
+      );
+    }
   };
 }
 

@@ -22,6 +22,8 @@ export interface EmbeddedRunOptions {
   readonly recordFile: string;
   /** @default the default export of the stack file's entry */
   readonly program?: Program;
+  /** Makes applications also beside others of the same name. @default false */
+  readonly allowDuplicates?: boolean;
   /** Called with the whole plan before anything is written. */
   readonly onPlan?: (plan: Plan) => void;
   /** Called when a step that changes something begins and when it has ended. */
@@ -65,7 +67,8 @@ export async function runEmbedded(options: EmbeddedRunOptions): Promise<Embedded
   }
   let opened: Promise<Session> | undefined;
   const session = () => (opened ??= openSession(client, recordFile, stackFile));
-  const planner = new Planner(stack, session);
+  const { allowDuplicates = false } = options;
+  const planner = new Planner(stack, session, { allowDuplicates });
 
   const run = operation === 'destroy' ? undefined : await programRun(options);
   const planned = await run?.({ preview: true, register: (registration) => planner.register(registration) });

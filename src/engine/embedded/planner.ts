@@ -10,16 +10,19 @@ import { isUnknown, type PropertyValues } from './property-values.ts';
 import type { RecordedResource } from './record.ts';
 import type { Registration } from './registration.ts';
 import type { Session } from './session.ts';
+import { refuseStrangers } from './strangers.ts';
 
 /** Finds out what a run would do. Reads, and writes nothing. */
 export class Planner {
   readonly #stack: string;
   readonly #session: () => Promise<Session>;
+  readonly #policy: { readonly allowDuplicates: boolean };
   readonly #planned = new Map<string, { readonly registration: Registration; step?: Step }>();
 
-  constructor(stack: string, session: () => Promise<Session>) {
+  constructor(stack: string, session: () => Promise<Session>, policy: { readonly allowDuplicates: boolean }) {
     this.#stack = stack;
     this.#session = session;
+    this.#policy = policy;
   }
 
   /** Plans one declared resource. */
@@ -57,10 +60,11 @@ export class Planner {
   /**
    * The whole plan, after all registrations.
    *
-   * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected
+   * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected, `ALREADY_THERE` when it would
+   *   make what somebody else may have made
    */
   async plan(outputs: PropertyValues): Promise<Plan> {
-    const { record } = await this.#session();
+    const { record, client } = await this.#session();
     const planned = dependencyOrder(
       [...this.#planned.values()].map(({ registration, step }) => ({ ...registration, step })),
     );
@@ -70,6 +74,15 @@ export class Planner {
       steps.some((step) => step.urn === urn && step.op === 'replace'),
     );
     refuseProtected(removed, replaced);
+    const toBeMade = [...this.#planned.values()].filter(
+      ({ step }) => step?.op === 'create' || step?.op === 'replace',
+    );
+    await refuseStrangers(
+      client,
+      record,
+      toBeMade.map(({ registration }) => registration),
+      this.#policy,
+    );
     const deletions = dependencyOrder([...removed, ...record.replaced])
       .toReversed()
       .map(deletion);

@@ -57,14 +57,19 @@ function authenticationDefault(appType: unknown, isTokenEndpointIpHeaderTrusted:
   return confidential ? { token_endpoint_auth_method: 'client_secret_post' } : {};
 }
 
-async function clientsNamed(api: ManagementClient, { name }: Properties): Promise<readonly string[]> {
+/** What registered itself may bear any name: it is none of ours. */
+async function clientsNamed(
+  api: ManagementClient,
+  { name, isFirstParty = true }: Properties,
+): Promise<readonly string[]> {
   const ids: string[] = [];
   for await (const found of itemsByCheckpoint(api, {
     path: '/clients',
     items: 'clients',
-    fields: ['client_id', 'name'],
+    fields: ['client_id', 'name', 'is_first_party'],
   })) {
-    if (found['name'] === name) ids.push(String(found['client_id']));
+    if (found['name'] === name && found['is_first_party'] === isFirstParty)
+      ids.push(String(found['client_id']));
   }
   return ids;
 }
