@@ -3,7 +3,7 @@ import { changesAnything, type Plan } from '../engine/embedded/plan.ts';
 import { runOnTenant } from './embedded-engine.ts';
 import type { Invocation } from './invocation.ts';
 import type { ReachableTenant } from './local-tenant.ts';
-import { planSummary, planText } from './plan-text.ts';
+import { planSummary, planText, progressText } from './plan-text.ts';
 import type { Stack } from './stack.ts';
 import { progressUnder } from './terminal.ts';
 
@@ -29,10 +29,13 @@ export async function reportedRun(
   { terminal, interrupted }: Invocation,
 ): Promise<EmbeddedRunResult & { readonly report: RunReport }> {
   const startedMs = performance.now();
+  let planned: Plan | undefined;
+  const done = new Set<string>();
   const result = await runOnTenant(tenant, stack, {
     operation,
     allowDuplicates,
     onPlan: (plan) => {
+      planned = plan;
       if (!json && changesAnything(plan)) {
         terminal.result(
           planText(plan, terminal, { properties: operation === 'preview' ? 'all' : 'changed' }),
@@ -40,10 +43,16 @@ export async function reportedRun(
         terminal.result('');
       }
     },
-    onStep: () => interrupted.throwIfAborted(),
+    onStep: ({ step, state }) => {
+      if (state === 'done') done.add(step.urn);
+      interrupted.throwIfAborted();
+    },
     onMessage: (severity, message) => {
       if (severity !== 'debug') progressUnder(terminal, 'yellow', `${severity}:`, message);
     },
+  }).catch((error: unknown) => {
+    if (planned !== undefined) terminal.progress(progressText(planned, done));
+    throw error;
   });
   const durationMs = Math.round(performance.now() - startedMs);
   if (!json) terminal.result(closingLine(operation, result.plan, durationMs));

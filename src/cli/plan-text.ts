@@ -53,6 +53,16 @@ export function planSummary({ summary }: Plan, tense: 'planned' | 'done'): strin
   return counted.join(', ') || 'nothing declared';
 }
 
+/** How far a run came that did not come to its end. */
+export function progressText({ steps }: Plan, done: ReadonlySet<string>): string {
+  const changing = steps.filter(({ op }) => op !== 'same');
+  const names = (of: readonly Step[]) => of.map(({ name }) => name).join(', ') || 'nothing';
+  return [
+    `Done until then: ${names(changing.filter(({ urn }) => done.has(urn)))}.`,
+    `Not done: ${names(changing.filter(({ urn }) => !done.has(urn)))}.`,
+  ].join('\n');
+}
+
 function heading(
   { op, name, type, replaceBecause, retained }: Step,
   width: number,

@@ -90,6 +90,6 @@ const cureByStatus: Readonly<Record<number, string>> = {
   401: 'The token was refused. Check that the credentials belong to this tenant and that the clock is right.',
   403: "The tenant's plan or the application's grant does not allow it.",
   404: 'It is not there, or no longer. Compare the id with the tenant.',
-  409: 'Something with that name or identifier is there already. Remove it, rename it, or adopt it.',
+  409: 'Something with that name or identifier is there already. Remove it or rename it.',
   429: 'The rate limit did not end within the attempts. Try again later, with fewer requests at once.',
 };

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
 import { acquireLock } from '../../src/local-tenant/index.ts';
@@ -60,6 +61,28 @@ test('a tenant that holds all of it, made by nobody here, is left as it is', asy
     expect(stderr.includes('"OmniChat OAuth 2.1"')).toBe(!words.includes('--allow-duplicates'));
   }
   expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
+});
+
+test('an up that does not come to its end says what it had done, and what not', async () => {
+  const project = await localProject();
+  const interrupted = new AbortController();
+  const running = project.runWith({ interrupted: interrupted.signal }, 'up');
+  const stateFile = join(project.tenantDirectory, 'state.json');
+  const hasBegun = async () => (await readFile(stateFile, 'utf8').catch(() => '')).includes('OmniChat');
+  while (!(await hasBegun())) await setTimeout(1);
+  interrupted.abort('SIGINT');
+
+  const { exitCode, stderr } = await running;
+
+  expect(exitCode).toBe(130);
+  const named = (label: string) =>
+    new RegExp(`^${label}: (.*)\\.$`, 'm')
+      .exec(stderr)?.[1]
+      ?.split(', ')
+      .filter((name) => name !== 'nothing');
+  const left = await changes(project, 'preview');
+  expect(named('Not done')?.toSorted()).toEqual(left.map(({ name }) => name).toSorted());
+  expect((named('Done until then') ?? []).length + left.length).toBe(18);
 });
 
 test('a bad setting on a deployed stack stops the run before anything is written', async () => {

@@ -110,7 +110,7 @@ describe('refusals', () => {
 
   test.each([
     [404, 'inexistent_client', 'The client does not exist', 'Compare the id with the tenant.'],
-    [409, 'conflict', 'A connection with the same name already exists', 'Remove it, rename it, or adopt it.'],
+    [409, 'conflict', 'A connection with the same name already exists', 'Remove it or rename it.'],
     [400, 'invalid_body', "Payload validation error: 'x'", "'x'."],
   ])('says what to do after %i', async (status, errorCode, message, cure) => {
     const stub = await serveStub(apiOnly(() => refusal(status, errorCode, message)));
