@@ -1,17 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+/**
+ * Stacks for tests, encoded as Pulumi encodes them: texts as they are, everything else as JSON. They are not those of the
+ * project's own files, which everybody edits.
+ */
+const configs = {
+  local: { 'auth0:domain': 'localhost:4443' },
+  dev: { 'auth0:domain': 'omnichat-dev.us.auth0.com' },
+  prod: {
+    'auth0:domain': 'omnichat-prod.us.auth0.com',
+    'omnichat:production': 'true',
+    'omnichat:resourceUrl': 'https://omnichat.com/api',
+    'omnichat:apiIdentifier': 'https://omnichat.com/api',
+    'omnichat:applicationUrls': '["https://omnichat.com"]',
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The stacks that the project ships. */
+/** A development machine, a real tenant for development, and one with real users. */
 export const stacks = ['local', 'dev', 'prod'] as const;
 
-/** A shipped stack's configuration, encoded as Pulumi encodes it: texts as they are, everything else as JSON. */
+/** The configuration of one of them. */
 export function stackConfig(stack: (typeof stacks)[number]): Record<string, string> {
-  const file = new URL(`../../Pulumi.${stack}.yaml`, import.meta.url);
-  const { config } = parse(readFileSync(file, 'utf8')) as { config: Record<string, unknown> };
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
-  );
+  return { ...configs[stack] };
 }
