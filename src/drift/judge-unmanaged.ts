@@ -25,8 +25,8 @@ interface Stranger {
   readonly name: string;
   readonly severity: Severity;
   readonly why: string;
-  /** It may be in use: to be looked at, and not to be deleted by a printed command. */
-  readonly mayBeLive?: boolean;
+  /** The application that may be in use: to be looked at, and nothing of it to be deleted by a printed command. */
+  readonly liveApplication?: string | undefined;
 }
 
 /** The findings about what nobody declared: applications, grants, domain connections and log streams. */
@@ -43,19 +43,20 @@ export function judgeUnmanaged(
   ]);
   return [
     ...strangeApplications(inventory, known),
-    ...strangeGrants(inventory, known),
+    ...strangeGrants(inventory, known, liveApplications(located, inventory)),
     ...strangeConnections(inventory),
     ...strangeLogStreams(inventory),
   ]
     .filter(({ id }) => !accounted.has(id))
-    .map(({ type, id, name, severity, why, mayBeLive }) => ({
+    .map(({ type, id, name, severity, why, liveApplication }) => ({
       kind: 'unmanaged',
       severity,
       type,
       name,
       id,
       why,
-      mend: mayBeLive ? openCommand(type, id) : deleteCommand(type, id),
+      mend:
+        liveApplication === undefined ? deleteCommand(type, id) : openCommand(tokens.client, liveApplication),
       ...dashboard(stack, type, id),
     }));
 }
@@ -74,17 +75,32 @@ function strangeApplications({ applications }: Inventory, { ownClientId }: Known
       why: thirdParty
         ? 'A third party can ask people to let it act for them.'
         : "A first-party application passes for one of OmniChat's own.",
-      mayBeLive: holdsChatgptCallback(application),
+      liveApplication: holdsChatgptCallback(application) ? String(application['client_id']) : undefined,
     };
   });
 }
 
-/** ChatGPT may hold it. */
+/** The ids of the undeclared applications that ChatGPT may hold. */
+function liveApplications(
+  located: readonly LocatedResource[],
+  { applications }: Inventory,
+): ReadonlySet<string> {
+  const namesakes = located
+    .filter(({ desired }) => desired.type === tokens.client)
+    .flatMap(({ doubles }) => doubles);
+  const holders = (contentOf(applications)?.kept ?? []).filter(holdsChatgptCallback);
+  return new Set([...namesakes.map(({ id }) => id), ...holders.map((each) => String(each['client_id']))]);
+}
+
 const holdsChatgptCallback = ({ callbacks }: WireObject) =>
   Array.isArray(callbacks) &&
   callbacks.some((url) => /^https:\/\/(chatgpt|platform\.openai)\.com\//.test(String(url)));
 
-function strangeGrants({ grants }: Inventory, { ownClientId, audiences }: Known): readonly Stranger[] {
+function strangeGrants(
+  { grants }: Inventory,
+  { ownClientId, audiences }: Known,
+  live: ReadonlySet<string>,
+): readonly Stranger[] {
   return (contentOf(grants) ?? []).flatMap((grant) => {
     const { id, audience, subject_type: subject } = grant;
     const clientId = grant['client_id'] as string | undefined;
@@ -98,6 +114,7 @@ function strangeGrants({ grants }: Inventory, { ownClientId, audiences }: Known)
         id: String(id),
         name: `${holder} → ${audience}`,
         severity: onManagement ? 'critical' : 'high',
+        liveApplication: clientId !== undefined && !onManagement && live.has(clientId) ? clientId : undefined,
         why: onManagement
           ? `It has power over the tenant: ${scopesOf(grant)}.`
           : `It may call OmniChat's API ${subject === 'user' ? 'for people' : 'in its own name'}: ${scopesOf(grant)}.`,

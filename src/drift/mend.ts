@@ -16,18 +16,22 @@ export function deleteCommand(type: string, id: string): string {
  */
 export function makeSafeCommand(type: string, id: string, { path, safe }: SafetyRule): string {
   const [first = '', ...rest] = path.split('.');
+  const isProtection = type === settingsTokens.attackProtection;
   const isValue = typeof safe !== 'string' || safe === '' || safe === 'true' || safe === 'false';
   // A connection's options are replaced as a whole: a command that states one would drop the others.
-  if (!isValue || type === tokens.connection) return openCommand(type, id);
-  const stated = nested([first, ...rest], safe);
-  const wire = toWire(stated, rulesOf(type));
-  if (type !== settingsTokens.attackProtection) {
-    return patchCommand(endpointOf(type, id), wire);
+  if (!isValue || type === tokens.connection) {
+    return isProtection ? `auth0 api get ${protectionEndpoint(first)}` : openCommand(type, id);
   }
-  const protection = toWire({ [first]: nested(rest, safe) }, rulesOf(type));
-  const [name = '', body] = Object.entries(protection)[0] ?? [];
-  return patchCommand(`attack-protection/${name.replaceAll('_', '-')}`, body);
+  const wire = toWire(nested([first, ...rest], safe), rulesOf(type));
+  // Each protection is a document of its own.
+  return isProtection
+    ? patchCommand(protectionEndpoint(first), Object.values(wire)[0])
+    : patchCommand(endpointOf(type, id), wire);
 }
+
+/** `bruteForceProtection` → `attack-protection/brute-force-protection` (Management API v2). */
+const protectionEndpoint = (property: string) =>
+  `attack-protection/${property.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const patchCommand = (endpoint: string, body: unknown) =>
   `auth0 api patch ${endpoint} --data '${JSON.stringify(body)}'`;
@@ -55,6 +59,5 @@ const endpoints: Readonly<Record<string, string>> = {
   [tokens.role]: 'roles/',
   [tokens.tenant]: 'tenants/settings',
   [logStreamToken]: 'log-streams/',
-  [settingsTokens.attackProtection]: 'attack-protection/brute-force-protection',
   [settingsTokens.prompt]: 'prompts',
 };

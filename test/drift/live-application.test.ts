@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tokens } from '../../src/drift/desired.ts';
+import type { Inventory } from '../../src/drift/inventory.ts';
 import { judgeDeclared } from '../../src/drift/judge-declared.ts';
+import { judgeUnmanaged } from '../../src/drift/judge-unmanaged.ts';
+
+const stack = { stack: 'local', local: true, domain: 'localhost:1' } as const;
 
 test('of two applications of a declared name, none is to be deleted unseen: ChatGPT may hold either', () => {
   const desired = { name: 'connector', type: tokens.client, needs: [], inputs: () => ({}) };
@@ -13,11 +17,53 @@ test('of two applications of a declared name, none is to be deleted unseen: Chat
     doubles: [live('old')],
   } as const;
 
-  const findings = judgeDeclared([located], undefined, {
-    stack: 'local',
-    local: true,
-    domain: 'localhost:1',
-  });
+  const findings = judgeDeclared([located], undefined, stack);
 
   expect(findings).toMatchObject([{ kind: 'duplicate', id: 'old', mend: 'auth0 apps open old' }]);
+});
+
+describe('an application that nobody declared', () => {
+  const part = <Content>(content: Content) => ({ read: true, content }) as const;
+
+  function mends(callbacks: readonly string[]) {
+    const application = { client_id: 'theirs', name: 'Made by hand', is_first_party: true, callbacks };
+    const grant = { id: 'cgr_1', client_id: 'theirs', audience: 'https://omnichat.com/api', scope: ['a'] };
+    const inventory: Inventory = {
+      domain: 'localhost:1',
+      applications: part({ count: 1, kept: [application] }),
+      apis: part([]),
+      grants: part([grant]),
+      connections: part([]),
+      enabledClients: part(new Map()),
+      roles: part([]),
+      permissions: part(new Map()),
+      settings: part({}),
+      logStreams: part([]),
+      attackProtection: part({}),
+      prompts: part({}),
+    };
+    const known = {
+      ownClientId: 'ours',
+      audiences: { api: 'https://omnichat.com/api', management: 'https://localhost:1/api/v2/' },
+    };
+    return judgeUnmanaged([], inventory, undefined, known, stack).map(({ mend }) => mend);
+  }
+
+  test.each([
+    'https://chatgpt.com/connector_platform_oauth_redirect',
+    'https://chatgpt.com/connector/oauth/abc',
+    'https://platform.openai.com/apps-manage/oauth',
+  ])('is looked at where ChatGPT may come back to it, and keeps its grant: %s', (callback) => {
+    expect(mends(['https://omnichat.com/callback', callback])).toEqual([
+      'auth0 apps open theirs',
+      'auth0 apps open theirs',
+    ]);
+  });
+
+  test('may go where ChatGPT cannot', () => {
+    expect(mends(['https://chatgpt.com.evil.example/connector/oauth/abc'])).toEqual([
+      'auth0 api delete clients/theirs',
+      'auth0 api delete client-grants/cgr_1',
+    ]);
+  });
 });
