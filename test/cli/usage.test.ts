@@ -132,8 +132,8 @@ describe('help', () => {
 
   test.each([
     ['start', ['--file']],
-    ['preview', ['--engine']],
-    ['up', ['--engine']],
+    ['preview', ['--engine', '--allow-duplicates']],
+    ['up', ['--engine', '--allow-duplicates']],
     ['destroy', ['--engine']],
     ['env', ['--file', '--check', '--outputs', '--format', '--secrets']],
     ['tenant', []],
