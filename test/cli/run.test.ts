@@ -63,6 +63,13 @@ test('a tenant that holds all of it, made by nobody here, is left as it is', asy
   expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
 });
 
+test('--allow-duplicates is refused where nobody looks for duplicates', async () => {
+  const project = await localProject();
+  const { exitCode, stderr } = await project.run('up', '--engine', 'pulumi', '--allow-duplicates');
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('--allow-duplicates goes with the embedded engine');
+});
+
 test('an up that does not come to its end says what it had done, and what not', async () => {
   const project = await localProject();
   const interrupted = new AbortController();

@@ -55,6 +55,14 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
         { exitCode: exitCodes.usage },
       );
     }
+    if (engine === 'pulumi' && options.allowDuplicates === true) {
+      throw new CliError(
+        '--allow-duplicates goes with the embedded engine: Pulumi does not look for duplicates.',
+        {
+          exitCode: exitCodes.usage,
+        },
+      );
+    }
     if (!stack.local) return pulumi(operation, stack, options, invocation, invocation.environment);
     const directory = tenantDirectory(options, invocation);
     return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) => {
