@@ -50,6 +50,14 @@ export const apiScopes = [
 
 type ApiScope = (typeof apiScopes)[number]['name'];
 
+/** What third parties may ask people for. A scope that the API gains is closed to them until it stands here. */
+const thirdPartyScopes = [
+  'files:read',
+  'files:write',
+  'chat:read',
+  'chat:write',
+] as const satisfies readonly ApiScope[];
+
 /** The identifier of a tenant's Management API (Auth0 "Management API", audience). */
 export const managementAudience = (domain: string) => `https://${domain}/api/v2/`;
 
@@ -61,7 +69,6 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
   const everyScope = apiScopes.map(({ name }) => name);
-  const strangersScopes = everyScope.filter((scope) => scope !== 'ssh:execute');
   const callbacks = [
     ...chatgptCallbackUrls,
     ...settings.chatgptConnectorIds.map(chatgptConnectorCallbackUrl),
@@ -140,7 +147,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
           grantTypes: ['authorization_code', 'refresh_token'],
         },
         credentials: { authenticationMethod: 'none' },
-        grant: { audience: apiIdentifier, scopes: strangersScopes, subjectType: 'user' },
+        grant: { audience: apiIdentifier, scopes: [...thirdPartyScopes], subjectType: 'user' },
       },
     }),
 
@@ -148,7 +155,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
       thirdPartyGrant: {
         audience: apiIdentifier,
         defaultFor: 'third_party_clients',
-        scopes: strangersScopes,
+        scopes: [...thirdPartyScopes],
         subjectType: 'user',
       },
     }),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { chatgptCallbackUrls, registrationModes } from '../../infra/settings-schema.ts';
 import { parseSettings, type Settings } from '../../infra/settings.ts';
 import { apiScopes, desiredTenant, managementAudience } from '../../infra/tenant.ts';
@@ -520,6 +520,20 @@ test("the public connector is a third party without a secret, with the connector
     },
   });
 });
+
+test.each(registrationModes)(
+  'a scope that the API gains is not open to third parties with registration %s',
+  (registration) => {
+    const scopes: { name: string; description: string }[] = apiScopes as never;
+    scopes.push({ name: 'ssh:read', description: 'Read SSH sessions' });
+    onTestFinished(() => void scopes.pop());
+    const { connector, publicConnector, thirdPartyGrant } = desiredTenant(
+      settingsOf('dev', { registration }),
+    );
+    expect(connector.grant.scopes).toContain('ssh:read');
+    expect([publicConnector?.grant.scopes, thirdPartyGrant?.scopes].flat()).not.toContain('ssh:read');
+  },
+);
 
 describe('clients that register themselves', () => {
   test.each(['broker', 'native'] as const)(
