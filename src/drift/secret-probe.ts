@@ -1,6 +1,7 @@
 import type { Clock } from '../management/clock.ts';
 import { type ClientCredentials, requestToken } from '../management/management-token.ts';
 import { ManagementError } from '../management/management-error.ts';
+import { RateLimiter } from '../management/rate-limit.ts';
 import { type TenantAddress, TenantConnection } from '../management/tenant-connection.ts';
 import { type Source, sourceOf } from './source.ts';
 
@@ -38,11 +39,12 @@ export async function probeSecrets(
   clock: Clock,
 ): Promise<readonly ProbedSecret[]> {
   const connection = new TenantConnection(address);
+  const limiter = new RateLimiter(clock);
   try {
     return await Promise.all(
       held.map(async (secret) => ({
         ...secret,
-        works: await sourceOf(() => works(connection, secret, clock)),
+        works: await sourceOf(() => works(connection, secret, clock, limiter)),
       })),
     );
   } finally {
@@ -54,11 +56,12 @@ async function works(
   connection: TenantConnection,
   { credentials, grantType }: HeldSecret,
   clock: Clock,
+  limiter: RateLimiter,
 ): Promise<boolean> {
   const status =
     grantType === 'client_credentials'
-      ? await statusOfTokenRequest(connection, credentials, clock)
-      : await statusOfWrongCode(connection, credentials);
+      ? await statusOfTokenRequest(connection, credentials, clock, limiter)
+      : await statusOfWrongCode(connection, credentials, limiter);
   if (status === 429 || status >= 500) {
     throw new ManagementError({
       method: 'POST',
@@ -76,9 +79,10 @@ async function statusOfTokenRequest(
   connection: TenantConnection,
   credentials: ClientCredentials,
   clock: Clock,
+  limiter: RateLimiter,
 ): Promise<number> {
   try {
-    await requestToken(connection, credentials, clock);
+    await requestToken(connection, credentials, clock, limiter);
     return 200;
   } catch (error) {
     if (error instanceof ManagementError && error.status !== undefined) return error.status;
@@ -89,18 +93,21 @@ async function statusOfTokenRequest(
 async function statusOfWrongCode(
   connection: TenantConnection,
   { clientId, clientSecret }: ClientCredentials,
+  limiter: RateLimiter,
 ): Promise<number> {
-  const { status } = await connection.send({
-    method: 'POST',
-    path: '/oauth/token',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      client_id: clientId,
-      client_secret: clientSecret,
-      code: 'drift-asks-whether-the-secret-is-right',
-      redirect_uri: 'https://chatgpt.com/connector_platform_oauth_redirect',
-    }).toString(),
-  });
+  const { status } = await limiter.patiently(() =>
+    connection.send({
+      method: 'POST',
+      path: '/oauth/token',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        client_id: clientId,
+        client_secret: clientSecret,
+        code: 'drift-asks-whether-the-secret-is-right',
+        redirect_uri: 'https://chatgpt.com/connector_platform_oauth_redirect',
+      }).toString(),
+    }),
+  );
   return status;
 }

@@ -27,7 +27,6 @@ const errorBody = z.object({
   message: z.string().default(''),
 });
 
-const attemptsAtRateLimit = 10;
 const attemptsAtServerError = 3;
 const firstPauseMs = 250;
 
@@ -51,7 +50,11 @@ export class ManagementClient {
     this.#connection = new TenantConnection(address);
     this.#clock = clock;
     this.#credentials = credentials;
-    this.#tokens = new TokenCache(() => requestToken(this.#connection, credentials, clock), clock);
+    const tokenLimiter = new RateLimiter(clock);
+    this.#tokens = new TokenCache(
+      () => requestToken(this.#connection, credentials, clock, tokenLimiter),
+      clock,
+    );
     this.#limiter = new RateLimiter(clock);
   }
 
@@ -80,11 +83,10 @@ export class ManagementClient {
   async #request(method: TenantRequest['method'], relativePath: string, body?: unknown): Promise<unknown> {
     const path = `/api/v2${relativePath}`;
     let refusedTokens = 0;
-    let rateLimited = 0;
     let serverErrors = 0;
     for (;;) {
       const accessToken = await this.#tokens.accessToken();
-      const answer = await this.#limiter.run(() =>
+      const answer = await this.#limiter.patiently(() =>
         this.#connection.send({
           method,
           path,
@@ -98,8 +100,6 @@ export class ManagementClient {
       if (answer.status < 400) return answer.body;
       if (answer.status === 401 && refusedTokens++ === 0) {
         this.#tokens.discard(accessToken);
-      } else if (answer.status === 429 && ++rateLimited < attemptsAtRateLimit) {
-        // The limiter holds the next attempt back.
       } else if (answer.status >= 500 && idempotent.has(method) && ++serverErrors < attemptsAtServerError) {
         await this.#clock.sleep(firstPauseMs * 2 ** (serverErrors - 1));
       } else {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { ManagementError } from './management-error.ts';
+import { RateLimiter } from './rate-limit.ts';
 import { redact } from './redaction.ts';
 import { type TenantAddress, TenantConnection } from './tenant-connection.ts';
 
@@ -35,25 +36,29 @@ const tokenPath = '/oauth/token';
 /**
  * Asks for one token by client credentials (RFC 6749 §4.4.2; Auth0 "Get Management API Access Tokens for Production").
  *
+ * @param limiter the token endpoint's, whose limits are not the Management API's
  * @throws {ManagementError} with OAuth's `error` as its code when the tenant refuses
  */
 export async function requestToken(
   connection: TenantConnection,
   { clientId, clientSecret }: ClientCredentials,
   clock: Clock,
+  limiter = new RateLimiter(clock),
 ): Promise<ManagementToken> {
   const { domain } = connection;
-  const answer = await connection.send({
-    method: 'POST',
-    path: tokenPath,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      audience: managementAudience(domain),
-    }).toString(),
-  });
+  const answer = await limiter.patiently(() =>
+    connection.send({
+      method: 'POST',
+      path: tokenPath,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+        audience: managementAudience(domain),
+      }).toString(),
+    }),
+  );
   const granted = grantedToken.safeParse(answer.body);
   if (answer.status === 200 && granted.success) {
     const { access_token: accessToken, expires_in: lifetime, scope } = granted.data;

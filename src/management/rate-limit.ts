@@ -12,7 +12,12 @@ type Allowance =
   | { readonly kind: 'unlimited' }
   | { free: number; readonly resetAtMs: number; readonly kind: 'limited' };
 
+const attemptsAtRateLimit = 10;
 const waitWithoutHeadersMs = 5_000;
+
+/** The least and the most that a tenant is believed: clocks differ, and an address may be no Auth0. */
+const shortestWaitMs = 1_000;
+const longestWaitMs = 60_000;
 
 /**
  * Lets requests go as Auth0's rate-limit headers allow: at most one in flight for each free slot, and none between the
@@ -43,6 +48,14 @@ export class RateLimiter {
       throw error;
     } finally {
       this.#release();
+    }
+  }
+
+  /** Sends in turn until the answer is no 429, or as often as one may try. */
+  async patiently<Answer extends RateLimitedAnswer>(send: () => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.run(send);
+      if (answer.status !== 429 || attempt === attemptsAtRateLimit) return answer;
     }
   }
 
@@ -82,24 +95,32 @@ export class RateLimiter {
   #learn({ status, headers }: RateLimitedAnswer): Allowance {
     const resetAtMs = this.#resetAtMs(headers);
     if (status === 429) {
-      return { kind: 'limited', free: 0, resetAtMs: resetAtMs ?? this.#clock.now() + waitWithoutHeadersMs };
+      const now = this.#clock.now();
+      const waitUntilMs = Math.max(resetAtMs ?? now + waitWithoutHeadersMs, now + shortestWaitMs);
+      return { kind: 'limited', free: 0, resetAtMs: waitUntilMs };
     }
-    const remaining = Number(headers.get('x-ratelimit-remaining') ?? Number.NaN);
-    if (Number.isNaN(remaining) || resetAtMs === undefined) {
+    const remaining = countIn(headers.get('x-ratelimit-remaining'));
+    if (remaining === undefined || resetAtMs === undefined) {
       return this.#allowance.kind === 'limited' ? this.#allowance : { kind: 'unlimited' };
     }
     // The requests still in flight may not be counted yet.
     return { kind: 'limited', free: Math.max(0, remaining - this.#inFlight), resetAtMs };
   }
 
+  /** Undefined where the headers say nothing that can be understood. */
   #resetAtMs(headers: RateLimitedAnswer['headers']): number | undefined {
-    const retryAfter = headers.get('retry-after');
-    if (retryAfter !== null) {
-      return /^\d+$/.test(retryAfter)
-        ? this.#clock.now() + Number(retryAfter) * 1000
-        : Date.parse(retryAfter);
-    }
-    const reset = headers.get('x-ratelimit-reset');
-    return reset === null ? undefined : Number(reset) * 1000;
+    const now = this.#clock.now();
+    const retryAfter = headers.get('retry-after') ?? '';
+    const seconds = countIn(retryAfter);
+    const resetSeconds = countIn(headers.get('x-ratelimit-reset'));
+    const stated = [
+      seconds === undefined ? Date.parse(retryAfter) : now + seconds * 1000,
+      resetSeconds === undefined ? Number.NaN : resetSeconds * 1000,
+    ].find((each) => !Number.isNaN(each));
+    return stated === undefined ? undefined : Math.min(stated, now + longestWaitMs);
   }
+}
+
+function countIn(header: string | null): number | undefined {
+  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 }

@@ -70,6 +70,17 @@ describe('token', () => {
     expect(stub.requests.filter(({ path }) => path === '/api/v2/prompts')).toHaveLength(4);
   });
 
+  test('is asked for again after 429 when the tenant allows it', async () => {
+    let limited = 3;
+    const clock = new FakeClock();
+    const stub = await serveStub(({ path }) => {
+      if (path !== '/oauth/token') return { body: { fine: true } };
+      return limited-- > 0 ? { status: 429, headers: { 'retry-after': '2' }, body: {} } : undefined;
+    });
+    await expect(clientOf(stub, clock).client.get('/prompts')).resolves.toEqual({ fine: true });
+    expect(clock.waits).toEqual([2000, 2000, 2000]);
+  });
+
   test('that is refused names the missing grant and never the secret', async () => {
     const stub = await serveStub(({ body }) => ({
       status: 403,

@@ -70,7 +70,19 @@ test.each([
   ['retry-after in seconds', { 'retry-after': '3', 'x-ratelimit-reset': String(nowSeconds + 60) }, 3000],
   ['retry-after as a date', { 'retry-after': new Date(now + 4000).toUTCString() }, 4000],
   ['x-ratelimit-reset', { 'x-ratelimit-reset': String(nowSeconds + 2) }, 2000],
-  ['x-ratelimit-reset in the past', { 'x-ratelimit-reset': String(nowSeconds - 2) }, 0],
+  ['x-ratelimit-reset in the past', { 'x-ratelimit-reset': String(nowSeconds - 2) }, 1000],
+  ['retry-after in the past', { 'retry-after': new Date(now - 4000).toUTCString() }, 1000],
+  ['retry-after of no time', { 'retry-after': '0' }, 1000],
+  ['garbage in retry-after', { 'retry-after': 'soon' }, 5000],
+  [
+    'garbage in retry-after beside x-ratelimit-reset',
+    { 'retry-after': 'soon', 'x-ratelimit-reset': String(nowSeconds + 2) },
+    2000,
+  ],
+  ['garbage in x-ratelimit-reset', { 'x-ratelimit-reset': 'later' }, 5000],
+  ['empty headers', { 'retry-after': '', 'x-ratelimit-reset': '' }, 5000],
+  ['x-ratelimit-reset in milliseconds', { 'x-ratelimit-reset': String(now + 2000) }, 60_000],
+  ['retry-after of a day', { 'retry-after': '86400' }, 60_000],
   ['no header at all', {}, 5000],
 ])('waits after 429 as %s says', async (_, headers, waited) => {
   const clock = new FakeClock(now);
