@@ -18,26 +18,31 @@ const MAX_FAULTS_TOLD = 3;
 const listOf = <Item extends z.ZodType>(item: Item) =>
   z.array(z.unknown()).min(1).max(MAX_ITEMS).pipe(z.array(item));
 
-/** Control characters would forge lines in logs and consent pages; Auth0 refuses angle brackets in names. */
+/**
+ * Control characters would forge lines in logs and consent pages; Auth0 refuses angle brackets in names. A zero-width joiner
+ * or non-joiner behind a visible character belongs to it, in Persian, in Indic scripts and in emoji.
+ */
 const clientNameSchema = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[^<>\p{C}]+$/u, 'must not hold control characters or angle brackets');
+  .regex(/^(?:[^<>\p{C}][\u200C\u200D]?)+$/u, 'must not hold control characters or angle brackets');
+
+const listWith = (needed: string) =>
+  listOf(z.string().max(256)).refine((items) => items.includes(needed), `must include ${needed}`);
 
 const clientMetadataSchema = z.object({
   redirect_uris: listOf(z.string().min(1).max(2048)),
-  client_name: clientNameSchema.optional(),
-  grant_types: listOf(z.enum(['authorization_code', 'refresh_token']))
-    .refine((grants) => grants.includes('authorization_code'), 'must include authorization_code')
-    .optional(),
-  response_types: listOf(z.literal('code')).optional(),
+  client_name: clientNameSchema.nullish(),
+  grant_types: listWith('authorization_code').nullish(),
+  response_types: listWith('code').nullish(),
 });
 
 /**
- * Reads client metadata (RFC 7591 §2). What is not known here is ignored, as the RFC demands; a grant or
- * response type that no client gets is refused. `token_endpoint_auth_method` is replaced by `none` in the
- * answer (§3.2.1): a secret handed to anybody who asks proves nothing.
+ * Reads client metadata (RFC 7591 §2). What is not known here is ignored, as the RFC demands, and a member that is null is
+ * taken as left out. A client gets code and refresh whatever it lists beside them, and `none` as its
+ * `token_endpoint_auth_method`, since a secret handed to anybody who asks proves nothing: the answer says what was registered
+ * (§2, §3.2.1). Refused is only who cannot use what it would get.
  *
  * @throws {OAuthError} 400 `invalid_redirect_uri` or `invalid_client_metadata`
  */

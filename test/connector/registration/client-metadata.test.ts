@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseClientMetadata } from '../../../src/connector/registration/client-metadata.ts';
+import {
+  clientInformationResponse,
+  parseClientMetadata,
+} from '../../../src/connector/registration/client-metadata.ts';
 import { CHATGPT_REDIRECT_URI, GUIDE_REGISTRATION } from '../../support/connector.ts';
 
 const parse = (body: unknown) => parseClientMetadata(body, (uri) => uri === CHATGPT_REDIRECT_URI);
@@ -65,13 +68,56 @@ test('takes a redirect URI of 2,048 characters', () => {
   ).toThrow(expect.objectContaining({ code: 'invalid_redirect_uri' }));
 });
 
+test.each([
+  [
+    'the device code grant, which VS Code lists',
+    {
+      grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+    },
+  ],
+  [
+    'the implicit grant',
+    { grant_types: ['authorization_code', 'implicit'], response_types: ['code', 'token'] },
+  ],
+  ['the client credentials grant', { grant_types: ['authorization_code', 'client_credentials'] }],
+  ['the password grant', { grant_types: ['authorization_code', 'password'] }],
+  ['nulls', { grant_types: null, response_types: null, token_endpoint_auth_method: null }],
+])(
+  'registers code and refresh, whatever is listed beside them (RFC 7591 §2): %s',
+  async (_case, metadata) => {
+    const request = parse({ ...GUIDE_REGISTRATION, ...metadata });
+    expect(request).toEqual(parse(GUIDE_REGISTRATION));
+    const answer = clientInformationResponse({ ...request, clientId: 'abc', issuedAt: 1 });
+    await expect(answer.json()).resolves.toMatchObject({
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    });
+  },
+);
+
+test.each([
+  ['Persian', 'می\u200Cخواهم'],
+  ['Malayalam', 'അവന\u0D4D\u200D'],
+  ['Sinhala', 'ශ\u0DCA\u200Dරී ලංකා'],
+  ['a profession', '👩🏽\u200D💻 Helper'],
+  ['a family', '👨\u200D👩\u200D👧'],
+])('takes a name with joiners for a name: %s', (_case, name) => {
+  expect(parse({ ...GUIDE_REGISTRATION, client_name: name }).clientName).toBe(name);
+});
+
+test('names a client whose name is null after the host of its redirect URI', () => {
+  expect(parse({ ...GUIDE_REGISTRATION, client_name: null }).clientName).toBe('chatgpt.com');
+});
+
 describe('refuses with invalid_client_metadata', () => {
   test.each([
     ['grants without authorization_code', { grant_types: ['refresh_token'] }],
-    ['the implicit grant', { grant_types: ['authorization_code', 'implicit'] }],
-    ['the client credentials grant', { grant_types: ['authorization_code', 'client_credentials'] }],
-    ['the password grant', { grant_types: ['authorization_code', 'password'] }],
-    ['a token in the response', { response_types: ['code', 'token'] }],
+    ['the implicit grant alone', { grant_types: ['implicit'] }],
+    ['no grant at all', { grant_types: [] }],
+    ['a grant that is a number', { grant_types: ['authorization_code', 1] }],
+    ['a grant of 257 characters', { grant_types: ['authorization_code', 'x'.repeat(257)] }],
+    ['a token in the response alone', { response_types: ['token'] }],
     ['no response type', { response_types: [] }],
     ['an empty name', { client_name: '' }],
     ['a name longer than 128 characters', { client_name: 'x'.repeat(129) }],
@@ -79,6 +125,9 @@ describe('refuses with invalid_client_metadata', () => {
     ['markup in the name', { client_name: '<b>OmniChat</b>' }],
     ['a line break in the name', { client_name: 'a\nb' }],
     ['a direction override in the name', { client_name: 'a\u202Eb' }],
+    ['a zero-width space in the name', { client_name: 'a\u200Bb' }],
+    ['a name of a joiner alone', { client_name: '\u200D' }],
+    ['joiners in a row', { client_name: 'a\u200D\u200Db' }],
   ])('%s', (_case, metadata) => {
     expect(() => parse({ ...GUIDE_REGISTRATION, ...metadata })).toThrow(
       expect.objectContaining({ status: 400, code: 'invalid_client_metadata' }),
