@@ -8,7 +8,8 @@ export type CorsPolicy = 'any-origin' | ReadonlySet<string>;
 const PREFLIGHT_MAX_AGE_SECONDS = 600;
 
 /** What an MCP client in a browser sends beside the token (MCP, "Transports"). */
-const ALLOWED_HEADERS = 'Authorization, Content-Type, Mcp-Session-Id, Mcp-Protocol-Version, Last-Event-ID';
+const ALLOWED_HEADERS =
+  'Authorization, Content-Type, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID';
 /** What it has to read: why it was refused, when to come again, and its session. */
 const EXPOSED_HEADERS = 'WWW-Authenticate, Retry-After, Mcp-Session-Id';
 
