@@ -18,6 +18,13 @@ export interface AccessToken {
 export class AccessTokenError extends Error {
   override readonly name = 'AccessTokenError';
   readonly code = 'invalid_token';
+  /** For the log: what usually leads to such a token. */
+  readonly usualCause: string | undefined;
+
+  constructor(message: string, { usualCause, cause }: ErrorOptions & { usualCause?: string } = {}) {
+    super(message, { cause });
+    this.usualCause = usualCause;
+  }
 }
 
 /** Whose tokens are accepted, and for whom. */
@@ -69,6 +76,7 @@ export function createAccessTokenVerifier({
 
   return async (token) => {
     try {
+      refuseOtherForms(token);
       const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer,
         audience,
@@ -95,6 +103,24 @@ export function createAccessTokenVerifier({
       throw asAccessTokenError(error);
     }
   };
+}
+
+const NO_AUDIENCE =
+  'Auth0 gives such a token to a client that asked for no audience: it sent no resource (RFC 8707), or the tenant has ' +
+  'resource_parameter_profile "audience", or no default audience for clients that send none';
+
+/** A signed JWT is three parts of base64url without padding (RFC 7515 §2, §7.1); `jose` would also take other spellings. */
+function refuseOtherForms(token: string): void {
+  const parts = token.split('.');
+  if (parts.length === 5) {
+    throw new AccessTokenError('The token is encrypted', { usualCause: NO_AUDIENCE });
+  }
+  if (parts.length === 1) {
+    throw new AccessTokenError('The token is not a signed JWT', { usualCause: NO_AUDIENCE });
+  }
+  if (parts.length !== 3 || !parts.every((part) => /^[\w-]*$/.test(part))) {
+    throw new AccessTokenError('The token is not a signed JWT');
+  }
 }
 
 function refuseUnbearable({ cnf, iat = 0 }: JWTPayload, nowMs: number): void {

@@ -14,6 +14,8 @@ export interface BearerRefusal {
   /** Absent when the request brought no bearer token at all. */
   code?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
   description: string;
+  /** For the log only. */
+  detail?: string | undefined;
   cause?: unknown;
 }
 
@@ -32,6 +34,7 @@ export function bearerError(challenge: BearerChallenge, refusal: BearerRefusal):
   ];
   return new OAuthError(refusal.status, refusal.code, refusal.description, {
     headers: { 'www-authenticate': `Bearer ${parameters.join(', ')}` },
+    ...(refusal.detail !== undefined && { detail: refusal.detail }),
     cause: refusal.cause,
   });
 }

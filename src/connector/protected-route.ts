@@ -1,5 +1,5 @@
 import { AccessTokenError, type AccessToken } from './access-token.ts';
-import type { ApiScope } from './api-scopes.ts';
+import { API_SCOPES, type ApiScope } from './api-scopes.ts';
 import { bearerError } from './bearer-challenge.ts';
 import type { MethodHandler } from './endpoint.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -20,6 +20,10 @@ export interface ProtectedRouteSurroundings {
   verify: (token: string) => Promise<AccessToken>;
   resourceMetadataUrl: string;
 }
+
+const NO_API_SCOPE =
+  "The token has no scope of the API at all: the client asked for the issuer's own alone (openid, profile, offline_access; in " +
+  'ChatGPT, untick "OIDC enabled"), or the person has no role that permits any';
 
 const BEARER_CREDENTIALS = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
@@ -55,15 +59,19 @@ export function protectedRoute(
         status: 401,
         code: error.code,
         description: error.message,
+        detail: error.usualCause && `${error.message}. ${error.usualCause}`,
         cause: error,
       });
     });
     note({ clientId: token.clientId, subject: token.subject, scope: [...token.scopes].join(' ') });
     if (!scopes.every((scope) => token.scopes.has(scope))) {
+      const description = `This route needs the scope ${challenge.scope}`;
+      const hasNone = !API_SCOPES.some((scope) => token.scopes.has(scope));
       throw bearerError(challenge, {
         status: 403,
         code: 'insufficient_scope',
-        description: `This route needs the scope ${challenge.scope}`,
+        description,
+        detail: hasNone ? `${description}. ${NO_API_SCOPE}` : undefined,
       });
     }
     return handle(request, token);

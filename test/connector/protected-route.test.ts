@@ -259,3 +259,31 @@ test('a handler that breaks: 500, and the reason is in the log alone', async () 
     },
   ]);
 });
+
+test.each([
+  ['an opaque token', 'Zm9vYmFyYmF6', 'The token is not a signed JWT'],
+  ['an encrypted token', 'eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn', 'The token is encrypted'],
+])('%s, as a client without audience gets it, is logged with its usual cause', async (_case, token, said) => {
+  const response = await request('GET', `Bearer ${token}`);
+
+  expect(response.status).toBe(401);
+  expect(await response.json()).toEqual({ error: 'invalid_token', error_description: said });
+  expect(connector.events.at(-1)?.reason).toMatch(new RegExp(`^${said}\\. Auth0 gives such a token to`));
+  expect(connector.events.at(-1)?.reason).not.toContain(token);
+});
+
+test.each(['=', '=='])('a token with %s behind it is no JWT (RFC 7515 §2)', async (padding) => {
+  const response = await request('GET', `Bearer ${await issuer.sign()}${padding}`);
+  expect(response.status).toBe(401);
+  expect(handled).toBe(0);
+});
+
+test("a token with the issuer's own scopes alone is logged with what leads to it", async () => {
+  const response = await request('GET', `Bearer ${await issuer.sign({ scope: 'openid profile' })}`);
+
+  expect(response.status).toBe(403);
+  expect(response.headers.get('www-authenticate')).toContain('scope="files:read"');
+  expect(connector.events.at(-1)?.reason).toMatch(/no scope of the API at all/);
+  await request('POST', `Bearer ${await issuer.sign({ scope: 'files:read' })}`);
+  expect(connector.events.at(-1)?.reason).toBe('This route needs the scope files:read files:write');
+});
