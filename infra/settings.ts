@@ -84,7 +84,22 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
 }
 
 /** What is allowed but will not work with ChatGPT: one sentence each, for the person who runs the program. */
-export function settingsWarnings({ resourceUrl, apiIdentifier }: Settings): readonly string[] {
+export function settingsWarnings(settings: Settings): readonly string[] {
+  return [...mismatchWarnings(settings), ...bareOriginWarnings(settings)];
+}
+
+/** Clients built on URL objects write an origin with a slash, others without (seen: MCP TypeScript SDK 1.20, mcp-remote 0.15.1). */
+function bareOriginWarnings({ apiIdentifier }: Settings): readonly string[] {
+  const url = new URL(apiIdentifier);
+  if (url.pathname !== '/' || url.search !== '') return [];
+  return [
+    `omnichat:apiIdentifier ${apiIdentifier} is a bare origin: some MCP clients ask for ${url.origin}/, others for ${url.origin}, and Auth0 compares ` +
+      `to the character (RFC 8707 §2). Give it a path, such as ${url.origin}/mcp, in resourceUrl too, which replaces the API; or keep it, ` +
+      'and link only clients that write it as it stands.',
+  ];
+}
+
+function mismatchWarnings({ resourceUrl, apiIdentifier }: Settings): readonly string[] {
   if (resourceUrl === apiIdentifier) return [];
   const unreachable = isLoopbackHost(new URL(resourceUrl).host)
     ? ' ChatGPT cannot reach a loopback address either: use an HTTPS tunnel.'

@@ -480,6 +480,35 @@ describe('a resource URL that is not the API identifier', () => {
   });
 });
 
+describe('an API identifier', () => {
+  const warningsFor = (identifier: string) =>
+    settingsWarnings(
+      parseSettings(
+        { ...local, 'omnichat:resourceUrl': identifier, 'omnichat:apiIdentifier': identifier },
+        'local',
+      ),
+    );
+
+  test.each(['https://omnichat.com', 'https://omnichat.com/', 'http://localhost:3000'])(
+    'that is a bare origin is warned about, since clients differ about its slash: %s',
+    (identifier) => {
+      const { origin } = new URL(identifier);
+      expect(warningsFor(identifier)).toEqual([
+        expect.stringMatching(
+          new RegExp(`^omnichat:apiIdentifier ${identifier} is a bare origin.* such as ${origin}/mcp,`),
+        ),
+      ]);
+    },
+  );
+
+  test.each(['https://omnichat.com/mcp', 'https://omnichat.com/?v=1'])(
+    'with more than that is not: %s',
+    (url) => {
+      expect(warningsFor(url)).toEqual([]);
+    },
+  );
+});
+
 test('all problems are reported at once, each with its key, its value and its cure', () => {
   const error = refusal({
     'auth0:domain': 'https://omnichat.us.auth0.com/',
