@@ -1,6 +1,11 @@
 import { type ManagementClient, pathPart } from '../management/management-client.ts';
-import { ManagementError } from '../management/management-error.ts';
-import { itemsByCheckpoint, itemsByPage, type List, type WireObject } from '../management/paging.ts';
+import {
+  itemsByCheckpoint,
+  itemsByPage,
+  itemsEitherWay,
+  type List,
+  type WireObject,
+} from '../management/paging.ts';
 import { type Source, sourceOf } from './source.ts';
 
 /** What a tenant holds, part by part, as it crosses the wire. */
@@ -146,7 +151,7 @@ async function readApplications(
   const fields = [
     ...new Set(['client_id', 'name', 'global', 'is_first_party', 'callbacks', ...applicationFields]),
   ];
-  for await (const application of applicationsOf(api, { path: '/clients', items: 'clients', fields })) {
+  for await (const application of itemsEitherWay(api, { path: '/clients', items: 'clients', fields })) {
     // The global client, Auth0's own.
     if (application['global'] === true) continue;
     count += 1;
@@ -155,30 +160,6 @@ async function readApplications(
     if (worthKeeping) kept.push(worthKeeping);
   }
   return { count, kept };
-}
-
-/**
- * Auth0's reference pages applications by checkpoint too ("Management API", Pagination); its SDKs page them by number alone.
- * A tenant that knows no checkpoints here is read that way.
- */
-async function* applicationsOf(
-  api: ManagementClient,
-  list: List,
-): AsyncGenerator<WireObject, void, undefined> {
-  const byCheckpoint = itemsByCheckpoint(api, list);
-  let first: IteratorResult<WireObject, void>;
-  try {
-    first = await byCheckpoint.next();
-  } catch (error) {
-    const isUnknown =
-      error instanceof ManagementError && (error.status === 400 || error.errorCode === 'invalid_answer');
-    if (!isUnknown) throw error;
-    yield* itemsByPage(api, list);
-    return;
-  }
-  if (first.done) return;
-  yield first.value;
-  yield* byCheckpoint;
 }
 
 const readConnection = async (api: ManagementClient, { id }: WireObject) =>

@@ -28,7 +28,7 @@ export interface PulumiRun extends PulumiInvocation {
 /** The Pulumi CLI is not there, or what it was asked for failed. */
 export class PulumiCliError extends Error {
   override readonly name = 'PulumiCliError';
-  readonly code: 'PULUMI_NOT_FOUND' | 'PULUMI_FAILED';
+  readonly code: 'PULUMI_NOT_FOUND' | 'STACK_NOT_FOUND' | 'PULUMI_FAILED';
 
   constructor(code: PulumiCliError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
@@ -106,11 +106,11 @@ async function printed(words: readonly string[], invocation: PulumiInvocation): 
   const command = [...words, '--non-interactive', '--stack', stack];
   const { exitCode, output, complaint } = await quietly(command, invocation);
   if (exitCode === 0) return output;
-  const cure =
-    exitCode === stackNotFound
-      ? `There is no stack ${stack} in the backend that pulumi is logged in to: run up -s ${stack}, or pulumi login to the right one.`
-      : backendCure;
-  throw failed(command, exitCode, complaint, cure);
+  const isMissing = exitCode === stackNotFound;
+  const cure = isMissing
+    ? `There is no stack ${stack} in the backend that pulumi is logged in to: run up -s ${stack}, or pulumi login to the right one.`
+    : backendCure;
+  throw failed(command, exitCode, complaint, cure, isMissing ? 'STACK_NOT_FOUND' : 'PULUMI_FAILED');
 }
 
 const backendCure = 'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.';
@@ -120,9 +120,10 @@ function failed(
   exitCode: number,
   complaint: string,
   cure: string,
+  code: PulumiCliError['code'] = 'PULUMI_FAILED',
 ): PulumiCliError {
   const what = `pulumi ${command.join(' ')}: exit code ${exitCode}: ${complaint.trim()}`;
-  return new PulumiCliError('PULUMI_FAILED', `${what}\n${cure}`);
+  return new PulumiCliError(code, `${what}\n${cure}`);
 }
 
 async function quietly(command: readonly string[], { directory, environment }: PulumiInvocation) {

@@ -60,6 +60,30 @@ export async function* itemsByCheckpoint(
   } while (from !== undefined);
 }
 
+/**
+ * All items, checkpoint by checkpoint, or page by page where the tenant knows no checkpoints. Auth0's reference pages
+ * applications by checkpoint too ("Management API", Pagination); its SDKs page them by number alone.
+ */
+export async function* itemsEitherWay(
+  client: ManagementClient,
+  list: List,
+): AsyncGenerator<WireObject, void, undefined> {
+  const byCheckpoint = itemsByCheckpoint(client, list);
+  let first: IteratorResult<WireObject, void>;
+  try {
+    first = await byCheckpoint.next();
+  } catch (error) {
+    const isUnknown =
+      error instanceof ManagementError && (error.status === 400 || error.errorCode === 'invalid_answer');
+    if (!isUnknown) throw error;
+    yield* itemsByPage(client, list);
+    return;
+  }
+  if (first.done) return;
+  yield first.value;
+  yield* byCheckpoint;
+}
+
 function queryOf({ query = {}, fields }: List): Query {
   return { ...query, ...(fields && { fields, include_fields: true }) };
 }

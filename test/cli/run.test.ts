@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
+import type { EmbeddedRecord } from '../../src/engine/embedded/record.ts';
 import { acquireLock } from '../../src/local-tenant/index.ts';
 import { type LocalProject, localProject } from '../support/local-project.ts';
+import { spawnCommand } from '../support/spawned-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { serveStub } from '../support/tenant-stub.ts';
 
 test('start deploys to a tenant on this machine and writes .env, and a second start changes nothing', async () => {
   const project = await localProject();
@@ -61,13 +64,6 @@ test('a tenant that holds all of it, made by nobody here, is left as it is', asy
     expect(stderr.includes('"OmniChat OAuth 2.1"')).toBe(!words.includes('--allow-duplicates'));
   }
   expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
-});
-
-test('--allow-duplicates is refused where nobody looks for duplicates', async () => {
-  const project = await localProject();
-  const { exitCode, stderr } = await project.run('up', '--engine', 'pulumi', '--allow-duplicates');
-  expect(exitCode).toBe(64);
-  expect(stderr).toContain('--allow-duplicates goes with the embedded engine');
 });
 
 test('an up that does not come to its end says what it had done, and what not', async () => {
@@ -268,13 +264,17 @@ test('a run that is under way refuses a second one, naming the process', async (
 });
 
 describe('the engine', () => {
-  /** A `pulumi` that notes how it was called, and answers a question for outputs. */
-  async function fakePulumi() {
+  const nothingDeployed = JSON.stringify({ version: 3, deployment: {} });
+
+  /** A `pulumi` that notes how it was called, and answers a question for outputs or for the state. */
+  async function fakePulumi({ state = nothingDeployed }: { readonly state?: string | undefined } = {}) {
     const folder = await temporaryFolder();
-    const log = join(folder, 'calls');
+    const [log, exported] = [join(folder, 'calls'), join(folder, 'state.json')];
+    await writeFile(exported, state);
     await writeFile(
       join(folder, 'pulumi'),
-      `#!/bin/sh\necho "$AUTH0_DOMAIN $*" >> '${log}'\ncase "$*" in *'stack output'*) echo '{}' ;; esac\n`,
+      `#!/bin/sh\necho "$AUTH0_DOMAIN $*" >> '${log}'\n` +
+        `case "$*" in *'stack output'*) echo '{}' ;; *'stack export'*) [ -s '${exported}' ] || exit 6; cat '${exported}' ;; esac\n`,
     );
     await chmod(join(folder, 'pulumi'), 0o755);
     return {
@@ -283,12 +283,109 @@ describe('the engine', () => {
     };
   }
 
+  /** A real tenant, as far as this tool can tell, which holds the applications that the test says. */
+  async function realTenant(project: LocalProject, applications: readonly object[], refused?: string) {
+    const stub = await serveStub(
+      ({ path }) => {
+        if (refused !== undefined && path.startsWith(refused)) {
+          const message = 'Insufficient scope, expected any of: read:roles';
+          return {
+            status: 403,
+            body: { statusCode: 403, error: 'Forbidden', message, errorCode: 'insufficient_scope' },
+          };
+        }
+        if (path.startsWith('/api/v2/clients?')) return { body: { clients: applications } };
+        if (path.startsWith('/api/v2/connections?')) return { body: { connections: [] } };
+        if (path.startsWith('/api/v2/roles?')) return { body: { roles: [], total: 0 } };
+        return undefined;
+      },
+      { host: '0.0.0.0' },
+    );
+    await project.configure({}, { stack: 'dev', domain: stub.domain });
+    return {
+      ...stub,
+      environment: {
+        NODE_EXTRA_CA_CERTS: stub.caFile,
+        AUTH0_CLIENT_ID: 'deployer',
+        AUTH0_CLIENT_SECRET: 'the secret of the deployer',
+      },
+      /** Trusts the tenant, which only a process of its own can be told. */
+      run: (environment: NodeJS.ProcessEnv, ...words: string[]) =>
+        spawnCommand(['-C', project.directory, ...words], {
+          environment: { ...process.env, ...environment },
+        }).end(),
+    };
+  }
+
+  const madeByHand = { client_id: 'byHand', name: 'OmniChat OAuth 2.1', is_first_party: true };
+
   test('is the Pulumi CLI for a tenant that is not on this machine', async () => {
+    const project = await localProject();
+    const { environment, calls } = await fakePulumi();
+    const tenant = await realTenant(project, []);
+    const { exitCode, stderr } = await tenant.run(
+      { ...tenant.environment, ...environment },
+      'up',
+      '-s',
+      'dev',
+      '--no-input',
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await calls()).toEqual([
+      ' stack export --non-interactive --stack dev',
+      ' up --stack dev --non-interactive --yes',
+    ]);
+    expect(tenant.requests.filter(({ method, path }) => method !== 'GET' && path !== '/oauth/token')).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    ['a stack of which nothing was deployed', nothingDeployed],
+    ['a stack that is yet to be made', ''],
+  ])('pulumi is not started for %s where the tenant has its application already', async (_, state) => {
+    const project = await localProject();
+    const { environment, calls } = await fakePulumi({ state });
+    const tenant = await realTenant(project, [madeByHand]);
+    const run = async (...words: string[]) =>
+      tenant.run({ ...tenant.environment, ...environment }, ...words, '-s', 'dev', '--no-input');
+
+    const { exitCode, stderr } = await run('up');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('application "OmniChat OAuth 2.1" (byHand), as connector');
+    expect(await calls()).toEqual([' stack export --non-interactive --stack dev']);
+
+    expect((await run('up', '--allow-duplicates')).exitCode).toBe(0);
+    expect((await calls()).at(-1)).toBe(' up --stack dev --non-interactive --yes');
+  });
+
+  test.each([
+    ['AUTH0_CLIENT_ID', undefined, 64, 'AUTH0_CLIENT_ID not set: Pulumi was not started'],
+    ['AUTH0_CLIENT_SECRET', undefined, 64, 'AUTH0_CLIENT_SECRET not set: Pulumi was not started'],
+    ['a scope', '/api/v2/roles', 1, 'Grant read:roles on the Management API'],
+  ])('pulumi is not started where the look lacks %s', async (missing, refused, expected, said) => {
+    const project = await localProject();
+    const { environment, calls } = await fakePulumi();
+    const tenant = await realTenant(project, [], refused);
+    const { exitCode, stderr } = await tenant.run(
+      { ...tenant.environment, ...environment, [missing]: '' },
+      'preview',
+      '-s',
+      'dev',
+      '--no-input',
+    );
+    expect(exitCode).toBe(expected);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain('the secret of the deployer');
+    expect(await calls()).toEqual([' stack export --non-interactive --stack dev']);
+  });
+
+  test('destroy makes nothing, and looks at nothing', async () => {
     const project = await localProject();
     await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
     const { environment, calls } = await fakePulumi();
-    expect((await project.runWith({ environment }, 'up', '-s', 'dev', '--no-input')).exitCode).toBe(0);
-    expect(await calls()).toEqual([' up --stack dev --non-interactive --yes']);
+    expect((await project.runWith({ environment }, 'destroy', '-s', 'dev', '--no-input')).exitCode).toBe(0);
+    expect(await calls()).toEqual([' destroy --stack dev --non-interactive --yes']);
   });
 
   test.each(['up', 'preview', 'destroy'])(
@@ -300,10 +397,58 @@ describe('the engine', () => {
       expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
       expect(await calls()).toEqual([
         `${project.domain} stack select --create --non-interactive --stack local`,
+        ...(operation === 'destroy'
+          ? []
+          : [`${project.domain} stack export --non-interactive --stack local`]),
         `${project.domain} ${operation} --stack local`,
       ]);
     },
   );
+
+  test.each(['up', 'preview'])(
+    'pulumi on this machine is not started for %s beside strangers',
+    async (operation) => {
+      const project = await localProject();
+      await project.run('up');
+      await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
+      const { environment, calls } = await fakePulumi();
+      for (const flags of [[], ['--allow-duplicates']]) {
+        const words = [operation, '--engine', 'pulumi', ...flags];
+        const { exitCode, stderr } = await project.runWith({ environment }, ...words);
+        expect({ words, exitCode }).toEqual({ words, exitCode: 1 });
+        expect(stderr).toContain('API "https://omnichat.com/api"');
+        expect(stderr.includes('"OmniChat OAuth 2.1"')).toBe(flags.length === 0);
+      }
+      expect((await calls()).filter((call) => call.includes(` ${operation} `))).toEqual([]);
+    },
+  );
+
+  test('pulumi goes on with what its state knows, beside a namesake too, until somebody took it away', async () => {
+    const project = await localProject();
+    await project.run('up');
+    const record = JSON.parse(
+      await readFile(join(project.tenantDirectory, 'embedded', 'local.json'), 'utf8'),
+    ) as EmbeddedRecord;
+    await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
+    const stateWith = (connectorId?: string) =>
+      JSON.stringify({
+        version: 3,
+        deployment: {
+          resources: record.resources.map(({ urn, type, name, id }) => ({
+            urn,
+            type,
+            custom: true,
+            id: name === 'connector' ? (connectorId ?? id) : id,
+          })),
+        },
+      });
+    const upWith = async (state: string) => {
+      const { environment } = await fakePulumi({ state });
+      return project.runWith({ environment }, 'up', '--engine', 'pulumi');
+    };
+    expect(await upWith(stateWith())).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect((await upWith(stateWith('gone'))).stderr).toContain('application "OmniChat OAuth 2.1" (');
+  });
 
   test('pulumi where there is none says where to get it', async () => {
     const project = await localProject();

@@ -96,14 +96,18 @@ describe('outputs', () => {
   });
 
   test.each([
-    [6, 'There is no stack dev in the backend that pulumi is logged in to'],
-    [1, 'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.'],
-  ])('that cannot be read (exit code %i) are an error with the cure', async (exitCode, cure) => {
+    [6, 'STACK_NOT_FOUND', 'There is no stack dev in the backend that pulumi is logged in to'],
+    [
+      1,
+      'PULUMI_FAILED',
+      'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.',
+    ],
+  ])('that cannot be read (exit code %i) are an error with the cure', async (exitCode, code, cure) => {
     const { directory, environment } = await standIn(
       `echo '{"secret":"hidden"}'; echo "error: it is not there" >&2; exit ${exitCode}`,
     );
     const outputs = pulumiOutputs({ stack: 'dev', directory, environment });
-    await expect(outputs).rejects.toMatchObject({ code: 'PULUMI_FAILED' });
+    await expect(outputs).rejects.toMatchObject({ code });
     await expect(outputs).rejects.toThrow(`exit code ${exitCode}: error: it is not there\n${cure}`);
     await expect(outputs).rejects.not.toThrow('hidden');
   });

@@ -25,14 +25,16 @@ export interface TenantStub {
   readonly domain: string;
   /** PEM. */
   readonly ca: string;
+  readonly caFile: string;
   readonly requests: readonly StubRequest[];
 }
 
 /** An HTTPS server that answers what the test says, and anything at `/oauth/token` with a token unless the test does. */
 export async function serveStub(
   answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer> | undefined,
+  { host = 'localhost' }: { readonly host?: string } = {},
 ): Promise<TenantStub> {
-  const certificate = await loadServerCertificate(await temporaryFolder(), 'localhost', Date.now);
+  const certificate = await loadServerCertificate(await temporaryFolder(), host, Date.now);
   const requests: StubRequest[] = [];
   const server = createServer(certificate, (incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -61,7 +63,8 @@ export async function serveStub(
       }),
   );
   const { port } = server.address() as AddressInfo;
-  return { domain: `localhost:${port}`, ca: await readFile(certificate.caFile, 'utf8'), requests };
+  const { caFile } = certificate;
+  return { domain: `${host}:${port}`, ca: await readFile(caFile, 'utf8'), caFile, requests };
 }
 
 async function respond(outgoing: ServerResponse, answer: StubAnswer | Promise<StubAnswer>): Promise<void> {

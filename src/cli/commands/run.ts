@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { makePulumiStack, runPulumi } from '../../engine/pulumi-cli.ts';
+import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { reportedRun } from '../embedded-command.ts';
 import { embeddedOutputs } from '../embedded-engine.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -10,6 +11,7 @@ import {
   tenantEnvironment,
   withLocalTenant,
 } from '../local-tenant.ts';
+import { lookFirst } from '../look-first.ts';
 import { readStack, type Stack } from '../stack.ts';
 
 type Operation = 'preview' | 'up' | 'destroy';
@@ -18,6 +20,8 @@ interface RunOptions {
   readonly engine?: 'embedded' | 'pulumi';
   readonly allowDuplicates?: boolean;
 }
+
+type Options = RunOptions & GlobalOptions;
 
 /** `preview`, `up` or `destroy`: run the program. */
 export function defineRun(operation: Operation): CommandDefinition {
@@ -31,10 +35,7 @@ export function defineRun(operation: Operation): CommandDefinition {
       )
       .action(run<RunOptions>(handlerFor(operation)));
     if (operation !== 'destroy') {
-      command.option(
-        '--allow-duplicates',
-        'make applications beside others of the same name (embedded engine)',
-      );
+      command.option('--allow-duplicates', 'make applications beside others of the same name');
     }
   };
 }
@@ -55,15 +56,10 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
         { exitCode: exitCodes.usage },
       );
     }
-    if (engine === 'pulumi' && options.allowDuplicates === true) {
-      throw new CliError(
-        '--allow-duplicates goes with the embedded engine: Pulumi does not look for duplicates.',
-        {
-          exitCode: exitCodes.usage,
-        },
-      );
+    if (!stack.local) {
+      const address = { domain: stack.settings.domain };
+      return pulumi(operation, { stack, address }, options, invocation, invocation.environment);
     }
-    if (!stack.local) return pulumi(operation, stack, options, invocation, invocation.environment);
     const directory = tenantDirectory(options, invocation);
     return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) => {
       if (engine === 'pulumi') return pulumiOnTenant(operation, tenant, stack, options, invocation);
@@ -78,7 +74,7 @@ async function pulumiOnTenant(
   operation: Operation,
   tenant: ReachableTenant,
   stack: Stack,
-  options: GlobalOptions,
+  options: Options,
   invocation: Invocation,
 ): Promise<number> {
   if ((await embeddedOutputs(tenant.directory, stack)) !== undefined) {
@@ -89,15 +85,18 @@ async function pulumiOnTenant(
   }
   const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
   await makePulumiStack({ stack: stack.name, directory: stack.directory, environment });
-  return pulumi(operation, stack, options, invocation, environment);
+  return pulumi(operation, { stack, address: tenant }, options, invocation, environment);
 }
 
-function pulumi(
+async function pulumi(
   operation: Operation,
-  { name, directory }: Stack,
-  { json, input }: GlobalOptions,
+  { stack, address }: { readonly stack: Stack; readonly address: TenantAddress },
+  { json, input, allowDuplicates = false }: Options,
   { interrupted }: Invocation,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
+  if (operation !== 'destroy') await lookFirst(stack, address, environment, { allowDuplicates });
+  interrupted.throwIfAborted();
+  const { name, directory } = stack;
   return runPulumi({ operation, stack: name, directory, json, input, environment, interrupted });
 }

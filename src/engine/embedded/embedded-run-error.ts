@@ -13,8 +13,6 @@ export type EmbeddedRunErrorCode =
   | 'RESOURCE_PROTECTED'
   /** An interrupted run may have created one of several entities. */
   | 'RECOVERY_AMBIGUOUS'
-  /** The tenant has what the run would make, and no record says who made it. */
-  | 'ALREADY_THERE'
   | 'RECORD_INVALID'
   /** The configuration and the Management client are of different tenants. */
   | 'DOMAIN_MISMATCH';

@@ -45,6 +45,7 @@ export interface EmbeddedRunResult {
  *
  * @throws {NotLoopbackError} before anything else, when the domain is not this machine
  * @throws {EmbeddedRunError} when the program refuses, or cannot be carried out
+ * @throws {AlreadyThereError} when it would make what somebody else may have made
  * @throws {ManagementError} when the tenant refuses; what was done until then is recorded
  */
 export async function runEmbedded(options: EmbeddedRunOptions): Promise<EmbeddedRunResult> {

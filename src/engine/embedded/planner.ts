@@ -1,6 +1,7 @@
 import type { Properties } from '../../management/resources/property-rules.ts';
 import { checkSupported } from '../../management/resources/resource-type.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
+import { refuseStrangers } from '../strangers.ts';
 import { changesOf, decide } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
@@ -10,7 +11,6 @@ import { isUnknown, type PropertyValues } from './property-values.ts';
 import type { RecordedResource } from './record.ts';
 import type { Registration } from './registration.ts';
 import type { Session } from './session.ts';
-import { refuseStrangers } from './strangers.ts';
 
 /** Finds out what a run would do. Reads, and writes nothing. */
 export class Planner {
@@ -60,8 +60,8 @@ export class Planner {
   /**
    * The whole plan, after all registrations.
    *
-   * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected, `ALREADY_THERE` when it would
-   *   make what somebody else may have made
+   * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected
+   * @throws {AlreadyThereError} when it would make what somebody else may have made
    */
   async plan(outputs: PropertyValues): Promise<Plan> {
     const { record, client } = await this.#session();
@@ -79,8 +79,8 @@ export class Planner {
     );
     await refuseStrangers(
       client,
-      record,
       toBeMade.map(({ registration }) => registration),
+      [...record.resources, ...record.replaced],
       this.#policy,
     );
     const deletions = dependencyOrder([...removed, ...record.replaced])

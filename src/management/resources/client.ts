@@ -1,6 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { ManagementClient } from '../management-client.ts';
-import { itemsByCheckpoint, type WireObject } from '../paging.ts';
+import { itemsEitherWay, type WireObject } from '../paging.ts';
 import { entityType } from './entity.ts';
 import { isObject, type Properties, type PropertyRule } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -63,9 +63,10 @@ async function clientsNamed(
   { name, isFirstParty = true }: Properties,
 ): Promise<readonly string[]> {
   const ids: string[] = [];
-  for await (const found of itemsByCheckpoint(api, {
+  for await (const found of itemsEitherWay(api, {
     path: '/clients',
     items: 'clients',
+    query: { is_first_party: isFirstParty === true },
     fields: ['client_id', 'name', 'is_first_party'],
   })) {
     if (found['name'] === name && found['is_first_party'] === isFirstParty)

@@ -1,0 +1,92 @@
+import { desiredTenant } from '../../infra/tenant.ts';
+import type { Applied } from '../drift/applied.ts';
+import { desiredResources } from '../drift/desired.ts';
+import { parseExportedState } from '../drift/exported-state.ts';
+import { PulumiCliError, pulumiState } from '../engine/pulumi-cli.ts';
+import { canBeDoubled, type Declared, hasName, refuseStrangers } from '../engine/strangers.ts';
+import { ManagementClient } from '../management/management-client.ts';
+import { ManagementError } from '../management/management-error.ts';
+import type { ClientCredentials } from '../management/management-token.ts';
+import { resourceType } from '../management/resources/resource-types.ts';
+import type { TenantAddress } from '../management/tenant-connection.ts';
+import { CliError, exitCodes } from './exit-codes.ts';
+import type { Stack } from './stack.ts';
+
+/** The Management scopes that the look takes. */
+const lookScopes = ['read:clients', 'read:resource_servers', 'read:connections', 'read:roles'];
+
+/**
+ * Looks at a tenant before Pulumi is started, as the embedded engine does for itself: Pulumi makes a second application
+ * beside one of the same name, and does not say so.
+ *
+ * @param environment what Pulumi is to run with
+ * @throws {AlreadyThereError} when the tenant has what the stack would make, and its state does not know it
+ * @throws {CliError} when the look cannot be made; nothing goes on without it
+ */
+export async function lookFirst(
+  stack: Stack,
+  address: TenantAddress,
+  environment: NodeJS.ProcessEnv,
+  policy: { readonly allowDuplicates: boolean },
+): Promise<void> {
+  const { resources: known } = await stateOf(stack, environment);
+  const client = new ManagementClient({ ...address, credentials: deployerOf(stack, environment) });
+  try {
+    await refuseStrangers(client, await toBeMade(client, stack, known), known, policy);
+  } catch (error) {
+    if (!(error instanceof ManagementError)) throw error;
+    throw new CliError(
+      `What ${stack.settings.domain} holds already cannot be looked at, and Pulumi was not started. ${error.message}` +
+        (error.missingScopes.length > 0 ? ` The look needs ${lookScopes.join(' ')}.` : ''),
+      { cause: error },
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+/** What Pulumi deployed; nothing where the stack is yet to be made. */
+async function stateOf(
+  { name, directory }: Stack,
+  environment: NodeJS.ProcessEnv,
+): Promise<Pick<Applied, 'resources'>> {
+  try {
+    const state = await pulumiState({ stack: name, directory, environment });
+    return parseExportedState(state, name, `The state of ${name}`);
+  } catch (error) {
+    if (error instanceof PulumiCliError && error.code === 'STACK_NOT_FOUND') return { resources: [] };
+    throw error;
+  }
+}
+
+function deployerOf({ name, settings }: Stack, environment: NodeJS.ProcessEnv): ClientCredentials {
+  const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
+  if (clientId && clientSecret) return { clientId, clientSecret };
+  const missing = [!clientId && 'AUTH0_CLIENT_ID', !clientSecret && 'AUTH0_CLIENT_SECRET'].filter(Boolean);
+  throw new CliError(
+    `${missing.join(' and ')} not set: Pulumi was not started, because what ${settings.domain} holds already has to be looked at ` +
+      `first. Set them to the deployer's, which Pulumi's provider takes from there too; a token (AUTH0_API_TOKEN) or credentials in ` +
+      `Pulumi.${name}.yaml are not enough.`,
+    { exitCode: exitCodes.usage },
+  );
+}
+
+/** What has a name and is to be made: what the state lacks, or what somebody took away since. */
+async function toBeMade(
+  client: ManagementClient,
+  { settings }: Stack,
+  known: Applied['resources'],
+): Promise<readonly Declared[]> {
+  const made: Declared[] = [];
+  for (const { type, name, inputs } of desiredResources(desiredTenant(settings))) {
+    if (!hasName({ type })) continue;
+    const deployed = known.find((each) => each.type === type && each.name === name);
+    // Of what cannot be doubled there is either ours or somebody else's.
+    const isThere =
+      deployed !== undefined &&
+      canBeDoubled(type) &&
+      (await resourceType(type).read(client, deployed.id)) !== undefined;
+    if (!isThere) made.push({ type, name, inputs: inputs(() => undefined) });
+  }
+  return made;
+}

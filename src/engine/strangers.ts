@@ -1,0 +1,100 @@
+import type { ManagementClient } from '../management/management-client.ts';
+import type { Properties } from '../management/resources/property-rules.ts';
+import { resourceType } from '../management/resources/resource-types.ts';
+
+/** What is known to people by a name, and may be in use already. */
+const named: Readonly<Record<string, { readonly noun: string; readonly key: string }>> = {
+  'auth0:index/client:Client': { noun: 'application', key: 'name' },
+  'auth0:index/resourceServer:ResourceServer': { noun: 'API', key: 'identifier' },
+  'auth0:index/connection:Connection': { noun: 'connection', key: 'name' },
+  'auth0:index/role:Role': { noun: 'role', key: 'name' },
+};
+
+/** A resource that a run would make. */
+export interface Declared {
+  /** Pulumi's type token. */
+  readonly type: string;
+  /** The logical name. */
+  readonly name: string;
+  readonly inputs: Properties;
+}
+
+/** A resource that earlier runs made. */
+export interface Known {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** The tenant has what a run would make, and no state says who made it. */
+class AlreadyThereError extends Error {
+  override readonly name = 'AlreadyThereError';
+  readonly code = 'ALREADY_THERE';
+}
+
+/** Something in the tenant that is called what a resource is to be called, and that no state knows. */
+interface Stranger {
+  readonly noun: string;
+  readonly called: string;
+  readonly id: string;
+  readonly logicalName: string;
+  readonly canBeDoubled: boolean;
+}
+
+/**
+ * Refuses to make what somebody else may have made already: of two applications of one name nobody can tell which one
+ * ChatGPT holds. Reads, and writes nothing.
+ *
+ * @param toBeMade the resources that the run would create, or create anew
+ * @param known everything that earlier runs made
+ * @throws {AlreadyThereError} with everything that is there already
+ * @throws {ManagementError} when the tenant cannot be read
+ */
+export async function refuseStrangers(
+  client: ManagementClient,
+  toBeMade: readonly Declared[],
+  known: readonly Known[],
+  { allowDuplicates }: { readonly allowDuplicates: boolean },
+): Promise<void> {
+  const found: Stranger[] = [];
+  for (const declared of toBeMade) found.push(...(await strangersOf(client, declared, known)));
+  const refused = found.filter(({ canBeDoubled }) => !(canBeDoubled && allowDuplicates));
+  if (refused.length === 0) return;
+  const lines = refused.map(
+    ({ noun, called, id, logicalName }) => `  ${noun} ${JSON.stringify(called)} (${id}), as ${logicalName}`,
+  );
+  throw new AlreadyThereError(
+    `The tenant has already what this stack would make, and no run of this stack made it. Nothing was changed:\n${lines.join('\n')}\n` +
+      'It may be what ChatGPT uses. Rename it or, when nobody uses it, delete it; then run up again.' +
+      (refused.some(({ canBeDoubled }) => canBeDoubled)
+        ? ' With --allow-duplicates the stack makes an application of its own beside one of the same name.'
+        : ''),
+  );
+}
+
+/** Whether resources of a type bear a name by which somebody else's can be mistaken for them. */
+export const hasName = ({ type }: Pick<Declared, 'type'>): boolean => named[type] !== undefined;
+
+/** Whether Auth0 takes a second one with the same name. */
+export const canBeDoubled = (type: string): boolean => resourceType(type).naturalKey === undefined;
+
+async function strangersOf(
+  client: ManagementClient,
+  { type, inputs, name }: Declared,
+  known: readonly Known[],
+): Promise<readonly Stranger[]> {
+  const kind = named[type];
+  const called = kind && inputs[kind.key];
+  // A preview may not know it yet.
+  if (kind === undefined || typeof called !== 'string') return [];
+  const ours = new Set(known.filter((each) => each.type === type).map(({ id }) => id));
+  const ids = (await resourceType(type).find?.(client, inputs)) ?? [];
+  return ids
+    .filter((id) => !ours.has(id))
+    .map((id) => ({
+      noun: kind.noun,
+      called,
+      id,
+      logicalName: name,
+      canBeDoubled: canBeDoubled(type),
+    }));
+}
