@@ -4,6 +4,9 @@ import { ManagementError } from './management-error.ts';
 /** Auth0's largest page, by page and by checkpoint. */
 const pageSize = 100;
 
+/** A million items: no tenant has as many, and a server that sends more does not know its end. */
+const pagesAtMost = 10_000;
+
 /** A list of the Management API. */
 export interface List {
   /** Relative to `/api/v2`. */
@@ -24,7 +27,7 @@ export async function* itemsByPage(
   client: ManagementClient,
   list: List,
 ): AsyncGenerator<WireObject, void, undefined> {
-  for (let page = 0, seen = 0; ; page += 1) {
+  for (let page = 0, seen = 0; page < pagesAtMost; page += 1) {
     const answer = await client.get(list.path, {
       ...queryOf(list),
       page,
@@ -39,6 +42,7 @@ export async function* itemsByPage(
     const isLast = typeof total === 'number' ? seen >= total : items.length < pageSize;
     if (isLast || items.length === 0) return;
   }
+  throw invalid(client, list, `The list has more than ${pagesAtMost} pages`);
 }
 
 /** All items, checkpoint by checkpoint (Auth0 "Pagination": `from` and `take`). */
@@ -46,6 +50,7 @@ export async function* itemsByCheckpoint(
   client: ManagementClient,
   list: List,
 ): AsyncGenerator<WireObject, void, undefined> {
+  const seen = new Set<string>();
   let from: string | undefined;
   do {
     const answer = await client.get(list.path, {
@@ -57,6 +62,10 @@ export async function* itemsByCheckpoint(
     yield* items;
     const next = member('next');
     from = typeof next === 'string' && next !== '' ? next : undefined;
+    if (from !== undefined && (seen.has(from) || seen.size === pagesAtMost)) {
+      throw invalid(client, list, 'The list does not end: its "next" leads back, or on and on');
+    }
+    if (from !== undefined) seen.add(from);
   } while (from !== undefined);
 }
 
@@ -92,13 +101,17 @@ function contentOf(client: ManagementClient, list: List, answer: unknown) {
   const content = typeof answer === 'object' && answer !== null ? (answer as WireObject) : {};
   const items = content[list.items];
   if (!Array.isArray(items)) {
-    throw new ManagementError({
-      method: 'GET',
-      path: `/api/v2${list.path}`,
-      domain: client.domain,
-      errorCode: 'invalid_answer',
-      reason: `The answer has no list "${list.items}"`,
-    });
+    throw invalid(client, list, `The answer has no list "${list.items}"`);
   }
   return { items: items as WireObject[], member: (name: string) => content[name] };
+}
+
+function invalid({ domain }: ManagementClient, { path }: List, reason: string): ManagementError {
+  return new ManagementError({
+    method: 'GET',
+    path: `/api/v2${path}`,
+    domain,
+    errorCode: 'invalid_answer',
+    reason,
+  });
 }

@@ -1,4 +1,4 @@
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type Response } from 'undici';
 import { ManagementError, type TransportFailure } from './management-error.ts';
 
 /** Where a tenant is, and whom to trust for it. */
@@ -7,6 +7,8 @@ export interface TenantAddress {
   readonly domain: string;
   /** The one certificate authority to trust, PEM: a local tenant's own. @default the usual ones */
   readonly ca?: string;
+  /** How long one exchange may take, from the first byte sent to the last one read. @default 30 s */
+  readonly deadlineMs?: number;
 }
 
 /** One request; the body is sent as it is. */
@@ -25,7 +27,8 @@ export interface TenantAnswer {
   readonly body: unknown;
 }
 
-const timeoutMs = 30_000;
+/** Auth0's largest pages are far below it. */
+const largestAnswerBytes = 16 * 1024 * 1024;
 const largestPool = 4;
 
 const authority = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i;
@@ -45,44 +48,56 @@ const untrusted = new Set([
 export class TenantConnection {
   readonly domain: string;
   readonly #agent: Agent;
+  readonly #deadlineMs: number;
 
   /** @throws {TypeError} when the domain is anything but a host with an optional port */
-  constructor({ domain, ca }: TenantAddress) {
+  constructor({ domain, ca, deadlineMs = 30_000 }: TenantAddress) {
     if (!authority.test(domain)) {
       throw new TypeError(`${JSON.stringify(domain)} is not a host with an optional port.`);
     }
     this.domain = domain;
+    this.#deadlineMs = deadlineMs;
     this.#agent = new Agent({
       connections: largestPool,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
       ...(ca !== undefined && { connect: { ca } }),
     });
   }
 
   /**
-   * Sends one request and reads the whole answer.
+   * Sends one request and reads the whole answer, of at most 16 MiB when unpacked.
    *
    * @throws {ManagementError} with a {@link TransportFailure} as its code when no answer, or none in JSON, came
    */
   async send({ method, path, headers, body }: TenantRequest): Promise<TenantAnswer> {
     const fail = (errorCode: TransportFailure, reason: string, cause: unknown) =>
       new ManagementError({ method, path, domain: this.domain, errorCode, reason, cause });
+    // Each byte that trickles in would put off a timeout for silence.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), this.#deadlineMs);
     try {
       const response = await fetch(`https://${this.domain}${path}`, {
         method,
         headers: { accept: 'application/json', ...headers },
         redirect: 'error',
         dispatcher: this.#agent,
+        signal: deadline.signal,
         ...(body !== undefined && { body }),
       });
-      const text = await response.text();
+      const text = await boundedText(response);
+      if (text === undefined) {
+        throw fail('invalid_answer', 'The answer is larger than 16 MiB', undefined);
+      }
       return { status: response.status, headers: response.headers, body: parse(text, fail) };
     } catch (error) {
       if (error instanceof ManagementError) throw error;
+      if (deadline.signal.aborted) {
+        throw fail('timeout', `The answer was not whole within ${this.#deadlineMs / 1000} s`, error);
+      }
       const { code, message } = innermost(error);
       if (untrusted.has(code)) throw fail('tls_untrusted', message, error);
       throw fail(code.endsWith('TIMEOUT') ? 'timeout' : 'network_error', message || code, error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -90,6 +105,18 @@ export class TenantConnection {
   async close(): Promise<void> {
     await this.#agent.close();
   }
+}
+
+/** Undefined where the body, unpacked, is too large; the rest of it is not read. */
+async function boundedText({ body }: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let received = 0;
+  for await (const chunk of body ?? []) {
+    received += chunk.byteLength;
+    if (received > largestAnswerBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parse(

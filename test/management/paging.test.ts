@@ -77,3 +77,21 @@ test('refuses an answer without the list', async () => {
     errorCode: 'invalid_answer',
   });
 });
+
+test.each([
+  ['the same place', ['there', 'there']],
+  ['a place where it was before', ['there', 'elsewhere', 'there']],
+])('refuses a list whose checkpoint leads to %s', async (_case, checkpoints) => {
+  let asked = 0;
+  const { client, queries } = await listOf(() => ({
+    body: { clients: numbers(0, 1), next: checkpoints[asked++] ?? 'there' },
+  }));
+  await expect(
+    collect(itemsByCheckpoint(client, { path: '/clients', items: 'clients' })),
+  ).rejects.toMatchObject({
+    errorCode: 'invalid_answer',
+    path: '/api/v2/clients',
+    message: expect.stringContaining('does not end'),
+  });
+  expect(queries()).toHaveLength(checkpoints.length);
+});
