@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Applied, appliedFromRecord } from '../drift/applied.ts';
+import { type Applied, appliedFromRecord, nothingDeployed } from '../drift/applied.ts';
 import { parseExportedState } from '../drift/exported-state.ts';
 import { findPulumi, PulumiCliError, pulumiState } from '../engine/pulumi-cli.ts';
-import { embeddedRecord, pulumiHasDeployed } from './embedded-engine.ts';
+import { embeddedRecord, isRecordedElsewhere, pulumiHasDeployed } from './embedded-engine.ts';
 import { CliError } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { type ReachableTenant, tenantEnvironment } from './local-tenant.ts';
@@ -50,7 +50,7 @@ export async function stateFromPulumi(
   }
 }
 
-/** What whichever engine deployed to a tenant on this machine. */
+/** What whichever engine deployed to a tenant on this machine; undefined where it cannot be told. */
 export async function stateOnTenant(
   stack: Stack,
   tenant: ReachableTenant,
@@ -58,7 +58,9 @@ export async function stateOnTenant(
 ): Promise<Applied | undefined> {
   const record = await embeddedRecord(tenant.directory, stack);
   if (record !== undefined) return appliedFromRecord(record);
-  if (!(await pulumiHasDeployed(tenant.directory, stack))) return undefined;
+  if (!(await pulumiHasDeployed(tenant.directory, stack))) {
+    return (await isRecordedElsewhere(tenant.directory, stack)) ? undefined : nothingDeployed;
+  }
   const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
   return stateFromPulumi(stack, environment, invocation);
 }

@@ -60,6 +60,14 @@ export async function embeddedRecord(directory: string, stack: Stack): Promise<E
   return record?.tenant.domain === stack.settings.domain && record.resources.length > 0 ? record : undefined;
 }
 
+/** Whether the embedded engine created something for a stack whose tenant has moved since. */
+export async function isRecordedElsewhere(directory: string, stack: Stack): Promise<boolean> {
+  const record = await readRecord(recordFile(directory, stack));
+  return (
+    record !== undefined && record.tenant.domain !== stack.settings.domain && record.resources.length > 0
+  );
+}
+
 async function refuseOtherEngine(directory: string, stack: Stack): Promise<void> {
   if (!(await pulumiHasDeployed(directory, stack)) || (await embeddedOutputs(directory, stack)) !== undefined)
     return;

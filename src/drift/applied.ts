@@ -24,6 +24,12 @@ export interface Applied {
   readonly resources: readonly AppliedResource[];
 }
 
+/** What is known of a stack of which nothing was deployed. */
+export const nothingDeployed: Applied = { source: 'nothing', resources: [] };
+
+/** Whether it is known that nothing is deployed. */
+export const isNothing = (applied: Applied | undefined): boolean => applied?.resources.length === 0;
+
 /** What the embedded engine recorded. */
 export function appliedFromRecord({ resources }: EmbeddedRecord): Applied {
   return {

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../management/clock.ts';
 import { ManagementClient } from '../management/management-client.ts';
 import type { ClientCredentials } from '../management/management-token.ts';
 import type { TenantAddress } from '../management/tenant-connection.ts';
-import type { Applied } from './applied.ts';
+import { type Applied, isNothing } from './applied.ts';
 import { leavesOpen } from './finding.ts';
 import { applyIgnores, type IgnoreEntry } from './ignore-file.ts';
 import { type Progress, readInventory } from './inventory.ts';
@@ -59,7 +59,7 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
       stack,
       domain: settings.domain,
       verdict: verdictOf(ignoring.findings, notChecked, check.failOn),
-      applied: applied?.source ?? 'none',
+      applied: isNothing(applied) ? 'nothing' : (applied?.source ?? 'none'),
       ...(applications && {
         applications: applications.count,
         registrants: applications.count - applications.kept.length,

@@ -5,6 +5,7 @@ import { severities } from './severity.ts';
 const findingKinds = [
   'changed',
   'deleted',
+  'never-deployed',
   'duplicate',
   'unmanaged',
   'undeclared',
@@ -19,7 +20,8 @@ export const findingSchema = z
     kind: z
       .enum(findingKinds)
       .describe(
-        'changed: the tenant differs from what is declared. deleted: the tenant lacks it. duplicate: a second application ' +
+        'changed: the tenant differs from what is declared. deleted: the tenant lacks it. never-deployed: no ' +
+          'state of the stack holds anything. duplicate: a second application ' +
           'of that name. unmanaged: nobody declared it. undeclared: a setting left to Auth0 is not safe. secret-stale: a ' +
           'secret no longer works. code-ahead: the program was changed and not deployed. order-only: a list in another ' +
           'order; never fails.',

@@ -1,5 +1,5 @@
 import { type CommandedStack, deployCommand, restoreCommand } from '../engine/stack-commands.ts';
-import type { Applied } from './applied.ts';
+import { type Applied, isNothing } from './applied.ts';
 import { compare, type Discrepancy } from './compare.ts';
 import { dashboardUrl } from './dashboard.ts';
 import type { Finding } from './finding.ts';
@@ -12,9 +12,14 @@ import { lossOf, significanceOf } from './significance.ts';
 /** What findings about a stack need to know of it. */
 export interface JudgedStack extends CommandedStack {
   readonly domain: string;
+  /** The command that comes before all others: until then a run of the program refuses to go on. */
+  readonly first?: string | undefined;
 }
 
-/** The findings about what the program declares: `changed`, `deleted`, `duplicate`, `code-ahead` and `order-only`. */
+const deploy = (stack: JudgedStack) => stack.first ?? deployCommand(stack);
+const restore = (stack: JudgedStack) => stack.first ?? restoreCommand(stack);
+
+/** The findings about what the program declares, and what was deployed of it. */
 export function judgeDeclared(
   located: readonly LocatedResource[],
   applied: Applied | undefined,
@@ -24,7 +29,8 @@ export function judgeDeclared(
   return [
     ...located.flatMap((resource) => {
       if (resource.desired.needs.some((name) => gone.has(name))) return [];
-      if (resource.state === 'absent') return [lossFinding(resource, applied, stack)];
+      if (resource.state === 'absent' || (isNothing(applied) && resource.state === 'present'))
+        return [lossFinding(resource, applied, stack)];
       return [...discrepancyFindings(resource, stack), ...duplicateFindings(resource, stack)];
     }),
     ...droppedFindings(located, applied, stack),
@@ -36,6 +42,16 @@ function lossFinding(
   applied: Applied | undefined,
   stack: JudgedStack,
 ): Finding {
+  if (isNothing(applied)) {
+    return {
+      kind: 'never-deployed',
+      severity: 'low',
+      type,
+      name,
+      why: 'Never deployed here, or destroyed since: no state of this stack holds anything.',
+      mend: deploy(stack),
+    };
+  }
   if (applied !== undefined && deployed === undefined) {
     return {
       kind: 'code-ahead',
@@ -43,16 +59,19 @@ function lossFinding(
       type,
       name,
       why: 'The program declares it, and it was never deployed.',
-      mend: deployCommand(stack),
+      mend: deploy(stack),
     };
   }
+  const { severity, why } = lossOf(type);
+  const doubt = ' It may never have been deployed: no state could be read, and without one nobody can tell.';
   return {
     kind: 'deleted',
+    severity,
     type,
     name,
     ...(deployed && { id: deployed.id }),
-    ...lossOf(type),
-    mend: restoreCommand(stack),
+    why: applied === undefined ? why + doubt : why,
+    mend: restore(stack),
   };
 }
 
@@ -73,7 +92,7 @@ function discrepancyFindings(
             actual: live.id,
             severity: 'high',
             why: 'It was deleted and made anew by hand: what was deployed is gone.',
-            mend: restoreCommand(stack),
+            mend: restore(stack),
           },
         ]
       : [];
@@ -91,18 +110,18 @@ function hasOwnId(type: string): boolean {
 }
 
 function meaning(type: string, { kind, path }: Discrepancy, stack: JudgedStack) {
-  if (kind === 'changed') return { ...significanceOf(type, path), mend: restoreCommand(stack) };
+  if (kind === 'changed') return { ...significanceOf(type, path), mend: restore(stack) };
   const severity: Severity = 'low';
   return kind === 'code-ahead'
     ? {
         severity,
         why: 'The tenant is as it was deployed; the program was changed since.',
-        mend: deployCommand(stack),
+        mend: deploy(stack),
       }
     : {
         severity,
         why: 'The same entries in another order: nothing depends on it, but Pulumi takes it for a change.',
-        mend: restoreCommand(stack),
+        mend: restore(stack),
       };
 }
 
@@ -141,7 +160,7 @@ function droppedFindings(
       name,
       id,
       why: 'It was deployed, and the program no longer declares it.',
-      mend: deployCommand(stack),
+      mend: deploy(stack),
       ...dashboard(stack, type, id),
     }));
 }

@@ -12,6 +12,7 @@ import { judgeUnmanaged } from './judge-unmanaged.ts';
 import { locate } from './locate.ts';
 import { notReadParts } from './live-resource.ts';
 import { holdersText, type ProbedSecret } from './secret-probe.ts';
+import { openCommand } from './mend.ts';
 import { worstFirst } from './severity.ts';
 import { notCheckedOf } from './source.ts';
 
@@ -39,8 +40,11 @@ export function judgeDrift(
   { stack, local, settings, tenant, applied, ownClientId }: DriftSubject,
   { inventory, probed }: DriftEvidence,
 ): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
-  const judged = { stack, local, domain: settings.domain };
   const located = locate(desiredResources(tenant), inventory, applied);
+  const [obstacle] = located.flatMap(({ desired: { type }, namesakes }) =>
+    namesakes.map(({ id }) => openCommand(type, id)),
+  );
+  const judged = { stack, local, domain: settings.domain, first: obstacle };
   const known = {
     ownClientId,
     audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },

@@ -18,7 +18,7 @@ export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack
       id: clientId,
       path: 'clientSecret',
       why: `Auth0 no longer takes the secret in ${holdersText({ files, inState })}: whoever relies on it gets no tokens.`,
-      mend: renewSecretCommand(stack, ...files),
+      mend: stack.first ?? renewSecretCommand(stack, ...files),
       ...dashboard(stack, tokens.clientCredentials, clientId),
     }));
 }

@@ -27,6 +27,8 @@ interface Stranger {
   readonly why: string;
   /** The application that may be in use: to be looked at, and nothing of it to be deleted by a printed command. */
   readonly liveApplication?: string | undefined;
+  /** @default to be opened where it may be in use, else to be deleted */
+  readonly mend?: string;
 }
 
 /** The findings about what nobody declared: applications, grants, domain connections and log streams. */
@@ -41,14 +43,17 @@ export function judgeUnmanaged(
     ...located.flatMap(({ live, doubles }) => [live?.id, ...doubles.map(({ id }) => id)]),
     ...(applied?.resources ?? []).map(({ id }) => id),
   ]);
+  const namesakes = namesakesOf(located);
+  const isNamesake = new Set(namesakes.map(({ id }) => id));
   return [
-    ...strangeApplications(inventory, known),
+    ...namesakes,
+    ...strangeApplications(inventory, known).filter(({ id }) => !isNamesake.has(id)),
     ...strangeGrants(inventory, known, liveApplications(located, inventory)),
-    ...strangeConnections(inventory),
+    ...strangeConnections(inventory).filter(({ id }) => !isNamesake.has(id)),
     ...strangeLogStreams(inventory),
   ]
     .filter(({ id }) => !accounted.has(id))
-    .map(({ type, id, name, severity, why, liveApplication }) => ({
+    .map(({ type, id, name, severity, why, liveApplication, mend }) => ({
       kind: 'unmanaged',
       severity,
       type,
@@ -56,9 +61,28 @@ export function judgeUnmanaged(
       id,
       why,
       mend:
-        liveApplication === undefined ? deleteCommand(type, id) : openCommand(tokens.client, liveApplication),
+        mend ??
+        (liveApplication === undefined
+          ? deleteCommand(type, id)
+          : openCommand(tokens.client, liveApplication)),
       ...dashboard(stack, type, id),
     }));
+}
+
+/** What bears the name of something that the program declares, and may be what people use. */
+function namesakesOf(located: readonly LocatedResource[]): readonly Stranger[] {
+  return located.flatMap(({ desired: { type, name }, namesakes }) =>
+    namesakes.map(({ id, properties }) => ({
+      type,
+      id,
+      name: String(properties['name']),
+      severity: 'high',
+      why:
+        `It bears the name of ${name}, and no run of this stack made it: it may be what ChatGPT uses. ` +
+        'Until they are told apart, up makes nothing.',
+      mend: openCommand(type, id),
+    })),
+  );
 }
 
 function strangeApplications({ applications }: Inventory, { ownClientId }: Known): readonly Stranger[] {
@@ -87,7 +111,7 @@ function liveApplications(
 ): ReadonlySet<string> {
   const namesakes = located
     .filter(({ desired }) => desired.type === tokens.client)
-    .flatMap(({ doubles }) => doubles);
+    .flatMap(({ doubles, namesakes: sameName }) => [...doubles, ...sameName]);
   const holders = (contentOf(applications)?.kept ?? []).filter(holdsChatgptCallback);
   return new Set([...namesakes.map(({ id }) => id), ...holders.map((each) => String(each['client_id']))]);
 }

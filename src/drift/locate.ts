@@ -1,3 +1,4 @@
+import { hasName } from '../engine/strangers.ts';
 import type { Properties } from '../management/resources/property-rules.ts';
 import type { Applied, AppliedResource } from './applied.ts';
 import type { DesiredResource, IdOf } from './desired.ts';
@@ -15,12 +16,15 @@ export interface LocatedResource {
   readonly live?: LiveResource;
   /** Others that could be meant as well: Auth0 takes two applications of the same name. */
   readonly doubles: readonly LiveResource[];
+  /** What bears its name and is known to no state: somebody made it, and a run of the program refuses to go on. */
+  readonly namesakes: readonly LiveResource[];
 }
 
 /**
  * Finds the declared resources in a tenant: by the id under which they were deployed, else by what makes them unique.
  *
- * An application that was deployed is found by its id alone, because another one of its name is another application.
+ * An application that was deployed is found by its id alone, because another one of its name is another application. What was
+ * never deployed is not there, although somebody may have made something of its name.
  *
  * @param desired in an order in which each could be created
  */
@@ -51,19 +55,24 @@ function locateOne(
   const deployed = applied?.resources.find(
     ({ type, name }) => type === desired.type && name === desired.name,
   );
-  const found = { desired, inputs, ...(deployed && { applied: deployed }) };
-  if (!inventory[view.part].read) return { ...found, state: 'unread', doubles: [] };
+  const found = { desired, inputs, ...(deployed && { applied: deployed }), doubles: [], namesakes: [] };
+  if (!inventory[view.part].read) return { ...found, state: 'unread' };
 
   const all = view.all(inventory);
   const alike = all.filter(({ properties }) => view.naturalKey?.(properties) === view.naturalKey?.(inputs));
   const byId = deployed && all.find(({ id }) => id === deployed.id);
-  const byKeyAlone = view.allowsDoubles !== true || applied === undefined;
   // What strangers registered under the name of one of our own applications is not it.
-  const party = inputs['isFirstParty'];
-  const likeliest = alike.find(({ properties }) => properties['isFirstParty'] === party) ?? alike[0];
-  const live = byId ?? (byKeyAlone ? likeliest : undefined);
-  if (live === undefined) return { ...found, state: 'absent', doubles: [] };
-  return { ...found, state: 'present', live, doubles: alike.filter(({ id }) => id !== live.id) };
+  const isOfParty = ({ properties }: LiveResource) => properties['isFirstParty'] === inputs['isFirstParty'];
+  const namesakes =
+    applied !== undefined && byId === undefined && hasName(desired)
+      ? alike.filter((each) => isOfParty(each) && !applied.resources.some(({ id }) => id === each.id))
+      : [];
+  const byKeyAlone =
+    applied === undefined || (view.allowsDoubles !== true && (deployed !== undefined || !hasName(desired)));
+  const live = byId ?? (byKeyAlone ? (alike.find(isOfParty) ?? alike[0]) : undefined);
+  if (live === undefined) return { ...found, state: 'absent', namesakes };
+  const doubles = alike.filter(({ id }) => id !== live.id);
+  return { ...found, state: 'present', live, doubles, namesakes };
 }
 
 function viewOf(type: string) {

@@ -16,8 +16,12 @@ const stackReportSchema = z
       .enum(['clean', 'drift', 'unknown'])
       .describe('unknown: something could not be checked, whatever was found besides.'),
     applied: z
-      .enum(['state', 'embedded-record', 'none'])
-      .describe('What told which values were deployed last, so that code-ahead can be told from changed.'),
+      .enum(['state', 'embedded-record', 'nothing', 'none'])
+      .describe(
+        'What told which values were deployed last, so that code-ahead can be told from changed. nothing: it is known ' +
+          'that nothing is deployed. none: nothing told, so that it cannot be said whether something was deleted or never ' +
+          'deployed.',
+      ),
     applications: z
       .int()
       .optional()

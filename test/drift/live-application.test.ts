@@ -15,6 +15,7 @@ test('of two applications of a declared name, none is to be deleted unseen: Chat
     state: 'present',
     live: live('new'),
     doubles: [live('old')],
+    namesakes: [],
   } as const;
 
   const findings = judgeDeclared([located], undefined, stack);

@@ -22,6 +22,7 @@ export function stackView(report: StackReport): ReportView {
   const compared = {
     state: 'compared with the state',
     'embedded-record': 'compared with what was deployed',
+    nothing: 'where nothing of the stack is deployed',
     none: 'without a state: a change of the program cannot be told from one of the tenant',
   }[applied];
   return {
