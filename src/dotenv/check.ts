@@ -1,7 +1,7 @@
 import type { StackOutputs } from '../../infra/outputs.ts';
 import { readDotenvFile } from './file.ts';
 import { managementTokenState } from './management-token.ts';
-import { everyReaderGets, storedValue } from './readers.ts';
+import { type Reading, readingOf } from './readers.ts';
 import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
 
 /**
@@ -33,25 +33,29 @@ export async function checkDotenv(
 ): Promise<DotenvCheck> {
   const { outputs, secrets, now = new Date() } = options;
   const file = await readDotenvFile(path);
-  const text = file.text ?? '';
+  const reading = readingOf(file.text ?? '');
   const variables = variablesFor(outputs, { secrets }).flatMap(({ name, value }): VariableCheck[] => {
     const state =
       name === managementTokenName && outputs.registrarClientId !== undefined
-        ? tokenState(text, outputs, now)
-        : stateOf(text, name, value);
+        ? tokenState(reading, outputs, now)
+        : stateOf(reading, name, value);
     return state === undefined ? [] : [{ name, state }];
   });
   return { path: file.path, upToDate: variables.every(({ state }) => state === 'ok'), variables };
 }
 
-function stateOf(text: string, name: string, value: string | undefined): VariableCheck['state'] | undefined {
-  if (everyReaderGets(text, name, value)) return value === undefined ? undefined : 'ok';
-  return everyReaderGets(text, name, undefined) ? 'missing' : 'stale';
+function stateOf(
+  reading: Reading,
+  name: string,
+  value: string | undefined,
+): VariableCheck['state'] | undefined {
+  if (reading.gets(name, value)) return value === undefined ? undefined : 'ok';
+  return reading.gets(name, undefined) ? 'missing' : 'stale';
 }
 
-function tokenState(text: string, outputs: StackOutputs, now: Date): VariableCheck['state'] {
-  if (everyReaderGets(text, managementTokenName, undefined)) return 'missing';
-  const stored = storedValue(text, managementTokenName);
+function tokenState(reading: Reading, outputs: StackOutputs, now: Date): VariableCheck['state'] {
+  if (reading.gets(managementTokenName, undefined)) return 'missing';
+  const stored = reading.stored(managementTokenName);
   if (stored === undefined) return 'stale';
   const state = managementTokenState(stored, outputs, now);
   return state === 'fresh' || state === 'ageing' ? 'ok' : 'stale';

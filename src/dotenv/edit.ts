@@ -1,6 +1,6 @@
 import { type Assignment, findAssignments } from './assignments.ts';
 import { encodeValue } from './encode.ts';
-import { everyReaderGets } from './readers.ts';
+import { readingOf } from './readers.ts';
 import type { Variable } from './variables.ts';
 
 /** The line above the variables that this tool added to a file. */
@@ -27,22 +27,28 @@ export function editDotenv(text: string, variables: readonly Variable[]): string
   const open = text.length > byteOrderMark.length && !/[\r\n]$/.test(text);
 
   let body = text.slice(byteOrderMark.length) + (open ? eol : '');
-  for (const variable of variables) body = setOrRemove(body, variable, eol);
+  body = setOrRemove(body, variables, eol);
   body = addMissing(body, variables, eol);
   return byteOrderMark + (open && body.endsWith(eol) ? body.slice(0, -eol.length) : body);
 }
 
-function setOrRemove(text: string, variable: Variable, eol: string): string {
-  // From the last to the first, so that the offsets of those still to come stay true.
-  return findAssignments(text)
-    .filter(({ name }) => name === variable.name)
-    .reduceRight((edited, assignment) => {
-      const { value } = variable;
-      const before = edited.slice(0, assignment.start);
-      const after = edited.slice(assignment.end);
-      if (value === undefined) return withoutComment(before, variable, eol) + after.replace(/^\r?\n/, '');
-      return before + rewrite(edited.slice(assignment.start, assignment.end), assignment, value) + after;
-    }, text);
+function setOrRemove(text: string, variables: readonly Variable[], eol: string): string {
+  const ours = new Map(variables.map((variable) => [variable.name, variable]));
+  let edited = '';
+  let offset = 0;
+  for (const assignment of findAssignments(text)) {
+    const variable = ours.get(assignment.name);
+    if (variable === undefined) continue;
+    const before = text.slice(offset, assignment.start);
+    offset = assignment.end;
+    if (variable.value === undefined) {
+      edited += withoutComment(before, variable, eol);
+      offset += /^\r?\n/.exec(text.slice(offset, offset + 2))?.[0].length ?? 0;
+    } else {
+      edited += before + rewrite(text.slice(assignment.start, offset), assignment, variable.value);
+    }
+  }
+  return edited + text.slice(offset);
 }
 
 function withoutComment(before: string, { comment }: Variable, eol: string): string {
@@ -56,7 +62,7 @@ const portableHead = /^ *(?:export )?[\w.-]+ *= *$/;
 /** The assignment as it stands if it is right, else with as much of its spelling as every reader understands. */
 function rewrite(original: string, { name, head, exported, trailer }: Assignment, value: string): string {
   const portable = portableHead.test(head);
-  if (portable && everyReaderGets(original, name, value)) return original;
+  if (portable && readingOf(original).gets(name, value)) return original;
   const prefix = portable ? head : `${exported ? 'export ' : ''}${name}=`;
   return prefix + encodeValue(name, value) + trailer.replace(/^#/, ' #');
 }

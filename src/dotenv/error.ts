@@ -10,6 +10,7 @@ export type DotenvErrorCode =
   | 'DOTENV_GIT_FAILED'
   | 'DOTENV_NOT_A_FILE'
   | 'DOTENV_NOT_UTF8'
+  | 'DOTENV_TOO_LARGE'
   | 'DOTENV_READ_FAILED'
   | 'DOTENV_WRITE_FAILED';
 

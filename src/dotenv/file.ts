@@ -12,10 +12,13 @@ export interface DotenvFile {
   readonly mode: number | undefined;
 }
 
+/** No list of variables comes near it, and the readers take a time that grows with the square of the size. */
+const largestBytes = 128 * 1024;
+
 /**
  * Reads a `.env`, following symbolic links, also to a target that does not exist yet.
  *
- * @throws {DotenvError} `DOTENV_NOT_A_FILE`, `DOTENV_NOT_UTF8` or `DOTENV_READ_FAILED`
+ * @throws {DotenvError} `DOTENV_NOT_A_FILE`, `DOTENV_TOO_LARGE`, `DOTENV_NOT_UTF8` or `DOTENV_READ_FAILED`
  */
 export async function readDotenvFile(path: string): Promise<DotenvFile> {
   try {
@@ -27,6 +30,12 @@ export async function readDotenvFile(path: string): Promise<DotenvFile> {
         'DOTENV_NOT_A_FILE',
         `${target} is ${stats.isDirectory() ? 'a folder' : 'not a regular file'}. ` +
           'Name a file to write the variables to.',
+      );
+    }
+    if (stats.size > largestBytes) {
+      throw new DotenvError(
+        'DOTENV_TOO_LARGE',
+        `${target} has ${stats.size} bytes, and a .env of more than 128 KiB is none. Name the right file, or take out what is no variable.`,
       );
     }
     return { path: target, text: decode(target, await readFile(target)), mode: stats.mode & 0o777 };

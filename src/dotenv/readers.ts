@@ -19,15 +19,25 @@ export const readers: readonly Reader[] = [
   { name: 'node:util parseEnv', read: (text) => parseEnv(withoutByteOrderMark(text)) },
 ];
 
-/** Whether every reader takes `name` in this text for `value`, or for unset where `value` is undefined. */
-export function everyReaderGets(text: string, name: string, value: string | undefined): boolean {
-  return readers.every(({ read }) => read(text)[name] === value);
+/** What all readers together make of one text. */
+export interface Reading {
+  /** Whether every reader takes `name` for `value`, or for unset where `value` is undefined. */
+  gets(name: string, value: string | undefined): boolean;
+  /** The value that every reader gets for `name`; nothing where it is unset or they disagree. */
+  stored(name: string): string | undefined;
 }
 
-/** The value that every reader gets for `name`; nothing where it is unset or they disagree. */
-export function storedValue(text: string, name: string): string | undefined {
-  const [value, ...others] = readers.map(({ read }) => read(text)[name]);
-  return others.every((other) => other === value) ? value : undefined;
+/** Has every reader read a text, once. */
+export function readingOf(text: string): Reading {
+  const all = readers.map(({ read }) => read(text));
+  const gets = (name: string, value: string | undefined) => all.every((values) => values[name] === value);
+  return {
+    gets,
+    stored: (name) => {
+      const value = all[0]?.[name];
+      return gets(name, value) ? value : undefined;
+    },
+  };
 }
 
 function withoutByteOrderMark(text: string): string {

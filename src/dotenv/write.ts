@@ -6,7 +6,7 @@ import { readDotenvFile } from './file.ts';
 import { refuseUnlessIgnored } from './git.ts';
 import { currentManagementToken } from './management-token.ts';
 import { checkReadBack } from './read-back.ts';
-import { everyReaderGets, storedValue } from './readers.ts';
+import { readingOf } from './readers.ts';
 import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
 
 /** What a `.env` was turned into. Names only: no value leaves the file. */
@@ -43,7 +43,8 @@ export async function writeDotenv(
   await refuseUnlessIgnored(file.path);
 
   const before = file.text ?? '';
-  const stored = storedValue(before, managementTokenName);
+  const was = readingOf(before);
+  const stored = was.stored(managementTokenName);
   const managementToken =
     secrets === 'plain' ? await currentManagementToken(stored, { outputs, mint, now }) : undefined;
   const variables = variablesFor(outputs, { managementToken, secrets });
@@ -58,9 +59,7 @@ export async function writeDotenv(
   return {
     path: file.path,
     outcome: file.text === undefined ? 'created' : after === before ? 'unchanged' : 'updated',
-    changed: variables
-      .filter(({ name, value }) => !everyReaderGets(before, name, value))
-      .map(({ name }) => name),
+    changed: variables.filter(({ name, value }) => !was.gets(name, value)).map(({ name }) => name),
   };
 }
 

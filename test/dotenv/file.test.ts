@@ -63,3 +63,14 @@ test('names the path and keeps the cause where nothing can be read', async () =>
     cause: { code: 'ELOOP' },
   });
 });
+
+test('refuses a file of more than 128 KiB without reading it', async () => {
+  const path = join(await temporaryFolder(), '.env');
+  await writeFile(path, 'A'.repeat(128 * 1024));
+  await expect(readDotenvFile(path)).resolves.toMatchObject({ path });
+  await writeFile(path, 'A'.repeat(128 * 1024 + 1));
+  await expect(readDotenvFile(path)).rejects.toMatchObject({
+    code: 'DOTENV_TOO_LARGE',
+    message: expect.stringContaining(`${path} has 131073 bytes`),
+  });
+});
