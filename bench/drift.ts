@@ -1,5 +1,5 @@
-import { newClient } from '../src/local-tenant/client-defaults.ts';
-import { readState, writeState } from '../src/local-tenant/state-file.ts';
+import { newClient } from '../src/local-tenant/rules/client-defaults.ts';
+import { readState, writeState } from '../src/local-tenant/state/state-file.ts';
 import { findPulumi } from '../src/engine/pulumi-cli.ts';
 import { runIn, whileServed, withProject } from './bench-project.ts';
 import { type Benchmark, median } from './measurement.ts';

@@ -71,15 +71,15 @@ describe('an arrow that is not', () => {
     ['src/management/resources/client.ts', "export * from '@pulumi/auth0';", 'loads @pulumi/auth0'],
     ['src/management/paging.ts', "await import('@pulumi/auth0');", 'loads @pulumi/auth0'],
     ['src/management/paging.ts', "require('@pulumi/auth0');", 'loads @pulumi/auth0'],
-    ['src/local-tenant/store.ts', "import '../../infra/tenant.ts';", 'imports infra/tenant.ts'],
+    ['src/local-tenant/state/store.ts', "import '../../../infra/tenant.ts';", 'imports infra/tenant.ts'],
     [
       'src/local-tenant/oauth/oauth.ts',
       "import '../../management/paging.ts';",
       'imports src/management/paging.ts',
     ],
     [
-      'src/local-tenant/store.ts',
-      "import type { Plan } from '../engine/plan.ts';",
+      'src/local-tenant/state/store.ts',
+      "import type { Plan } from '../../engine/plan.ts';",
       'imports src/engine/plan.ts',
     ],
     ['src/engine/plan.ts', "import '../cli/plan-text.ts';", 'imports src/cli/plan-text.ts'],

@@ -1,7 +1,7 @@
 import type { StackOutputs } from '../../infra/outputs.ts';
 import { type ConnectorServer, serveConnector } from '../connector/serve.ts';
 import { variablesFor } from '../dotenv/variables.ts';
-import { testUser } from '../local-tenant/oauth/users.ts';
+import { testUser } from '../local-tenant/oauth/users/users.ts';
 import { ManagementClient } from '../management/management-client.ts';
 import type { CheckGroup } from '../verify/check-group.ts';
 import { createScriptedUser } from '../verify/login/scripted-user.ts';

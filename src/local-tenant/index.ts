@@ -1,23 +1,28 @@
-import { loadServerCertificate } from './certificates.ts';
-import { clearEngineRecords, lockDirectory } from './directory.ts';
+import { loadServerCertificate } from './keys/certificates.ts';
+import { clearEngineRecords, lockDirectory } from './state/directory.ts';
 import { parseDomain } from './domain.ts';
-import { freshTenant } from './fresh-tenant.ts';
+import { freshTenant } from './rules/fresh-tenant.ts';
 import type { RateLimits } from './management/rate-limits.ts';
-import { movedTo } from './moved-tenant.ts';
+import { movedTo } from './rules/moved-tenant.ts';
 import { listen } from './server.ts';
-import { loadSigningKeys } from './signing-keys.ts';
-import { readState, writeState } from './state-file.ts';
-import { Store } from './store.ts';
+import { loadSigningKeys } from './keys/signing-keys.ts';
+import { readState, writeState } from './state/state-file.ts';
+import { Store } from './state/store.ts';
 import { tenantListener } from './tenant-listener.ts';
-import { exportOf, type TenantExport } from './tenant-export.ts';
-import { type DeployerCredentials, deployerCredentials } from './tenant-files.ts';
+import { exportOf, type TenantExport } from './state/tenant-export.ts';
+import { type DeployerCredentials, deployerCredentials } from './state/tenant-files.ts';
 
-export { servedTenant, type ServedTenant } from './directory.ts';
+export { servedTenant, type ServedTenant } from './state/directory.ts';
 export { LocalTenantError, type LocalTenantErrorCode } from './errors.ts';
-export { acquireLock, lockHolder, type Lock, type LockHolder } from './lock.ts';
+export { acquireLock, lockHolder, type Lock, type LockHolder } from './state/lock.ts';
 export { rateLimitedPlans, type RateLimits } from './management/rate-limits.ts';
-export type { TenantExport } from './tenant-export.ts';
-export { type DeployerCredentials, readTenantFiles, resetTenant, type TenantFiles } from './tenant-files.ts';
+export type { TenantExport } from './state/tenant-export.ts';
+export {
+  type DeployerCredentials,
+  readTenantFiles,
+  resetTenant,
+  type TenantFiles,
+} from './state/tenant-files.ts';
 
 /** How a tenant is served. */
 export interface LocalTenantOptions {

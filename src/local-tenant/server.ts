@@ -2,7 +2,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { isIP, type AddressInfo } from 'node:net';
-import type { ServerCertificate } from './certificates.ts';
+import type { ServerCertificate } from './keys/certificates.ts';
 import type { Domain } from './domain.ts';
 import { LocalTenantError } from './errors.ts';
 

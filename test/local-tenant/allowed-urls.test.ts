@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAllowedUrl } from '../../src/local-tenant/allowed-urls.ts';
+import { isAllowedUrl } from '../../src/local-tenant/rules/allowed-urls.ts';
 
 const allowed = [
   'https://app.example/callback',

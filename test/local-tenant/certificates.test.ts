@@ -3,8 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadServerCertificate } from '../../src/local-tenant/certificates.ts';
-import { loadSigningKeys } from '../../src/local-tenant/signing-keys.ts';
+import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
+import { loadSigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { Management } from 'auth0';
 import { expect, test } from 'vitest';
-import { managementScopes } from '../../src/local-tenant/management-scopes.ts';
+import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
 
 const values = managementScopes.map(({ value }) => value);
 

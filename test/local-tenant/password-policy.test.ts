@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { passwordPolicy } from '../../src/local-tenant/password-policy.ts';
-import { passwordProblem } from '../../src/local-tenant/password-problem.ts';
+import { passwordPolicy } from '../../src/local-tenant/rules/password-policy.ts';
+import { passwordProblem } from '../../src/local-tenant/rules/password-problem.ts';
 import { database } from '../support/oauth-tenant.ts';
 
 const ada = {

@@ -2,9 +2,9 @@ import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { freshTenant } from '../../src/local-tenant/fresh-tenant.ts';
-import { readState, writeState } from '../../src/local-tenant/state-file.ts';
-import type { State } from '../../src/local-tenant/store.ts';
+import { freshTenant } from '../../src/local-tenant/rules/fresh-tenant.ts';
+import { readState, writeState } from '../../src/local-tenant/state/state-file.ts';
+import type { State } from '../../src/local-tenant/state/store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('reads back what was written, for the owner only', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { newClient } from '../../src/local-tenant/client-defaults.ts';
-import { freshTenant } from '../../src/local-tenant/fresh-tenant.ts';
-import { Store, type Persist, type State } from '../../src/local-tenant/store.ts';
+import { newClient } from '../../src/local-tenant/rules/client-defaults.ts';
+import { freshTenant } from '../../src/local-tenant/rules/fresh-tenant.ts';
+import { Store, type Persist, type State } from '../../src/local-tenant/state/store.ts';
 
 function storeWith(persist: Persist): Store {
   return new Store(freshTenant('localhost:4443'), persist);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadServerCertificate } from '../../src/local-tenant/certificates.ts';
+import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
 import { TenantConnection } from '../../src/management/tenant-connection.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -8,7 +8,7 @@ import { type Interaction, Provider } from 'oidc-provider/lib/provider.js';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { onTestFinished } from 'vitest';
 import { serveConnector } from '../../src/connector/serve.ts';
-import { loadServerCertificate } from '../../src/local-tenant/certificates.ts';
+import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** An authorization server that knows nothing of Auth0: oidc-provider as it comes, whose user is logged in at once. */

@@ -2,12 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { freshTenant, managementAudience } from '../../src/local-tenant/fresh-tenant.ts';
+import { freshTenant, managementAudience } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { createManagementApi } from '../../src/local-tenant/management/api.ts';
 import type { RateLimits } from '../../src/local-tenant/management/rate-limits.ts';
-import { managementScopes } from '../../src/local-tenant/management-scopes.ts';
-import { loadSigningKeys, type SigningKey, type SigningKeys } from '../../src/local-tenant/signing-keys.ts';
-import { Store, type Persist } from '../../src/local-tenant/store.ts';
+import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
+import {
+  loadSigningKeys,
+  type SigningKey,
+  type SigningKeys,
+} from '../../src/local-tenant/keys/signing-keys.ts';
+import { Store, type Persist } from '../../src/local-tenant/state/store.ts';
 
 export const DOMAIN = 'localhost:4443';
 

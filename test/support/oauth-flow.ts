@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt, type JWTPayload } from 'jose';
-import { testUser } from '../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser, type Visit } from './form-browser.ts';
 import type { OAuthTenant } from './oauth-tenant.ts';
 

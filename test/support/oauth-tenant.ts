@@ -4,17 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { loadServerCertificate } from '../../src/local-tenant/certificates.ts';
+import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
 import type {
   Client,
   ClientGrant,
   Connection,
   ResourceServer,
   TenantSettings,
-} from '../../src/local-tenant/entities.ts';
+} from '../../src/local-tenant/state/entities.ts';
 import { createOAuth } from '../../src/local-tenant/oauth/oauth.ts';
-import { loadSigningKeys, type SigningKeys } from '../../src/local-tenant/signing-keys.ts';
-import { Store, type Persist, type State } from '../../src/local-tenant/store.ts';
+import { loadSigningKeys, type SigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
+import { Store, type Persist, type State } from '../../src/local-tenant/state/store.ts';
 
 /** As much of `fetch` as OAuth clients ask for. */
 export type Fetch = (url: string | URL, init?: object) => Promise<Response>;

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { loadServerCertificate } from '../../src/local-tenant/certificates.ts';
+import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface StubRequest {

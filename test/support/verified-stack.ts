@@ -8,7 +8,7 @@ import { serveConnector } from '../../src/connector/serve.ts';
 import { variablesFor } from '../../src/dotenv/variables.ts';
 import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
 import { type LocalTenant, serveTenant } from '../../src/local-tenant/index.ts';
-import { testUser } from '../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { stackTarget, type Target } from '../../src/verify/target.ts';

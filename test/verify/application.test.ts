@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { applicationChecks } from '../../src/verify/application/checks.ts';
 import { registrationChecks } from '../../src/verify/registration/checks.ts';
-import { testUser } from '../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { createBrowserUser } from '../../src/verify/login/browser-user.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { verify } from '../../src/verify/verify.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { testUser } from '../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { chatgptGroup, type CheckGroup } from '../../src/verify/check-group.ts';
 import { createBrowserUser } from '../../src/verify/login/browser-user.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';

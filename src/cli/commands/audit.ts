@@ -4,7 +4,7 @@ import { auditTenant, type Audit } from '../../drift/audit/audit-tenant.ts';
 import { auditView } from '../../drift/audit/audit-view.ts';
 import { readScopes } from '../../drift/inventory.ts';
 import { severities, type Severity } from '../../drift/severity.ts';
-import { readTenantFiles } from '../../local-tenant/tenant-files.ts';
+import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';

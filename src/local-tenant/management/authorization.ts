@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify, type JWTHeaderParameters } from 'jose';
-import { managementAudience } from '../fresh-tenant.ts';
+import { managementAudience } from '../rules/fresh-tenant.ts';
 import { ManagementError } from './errors.ts';
 import type { ManagementContext } from './route.ts';
 

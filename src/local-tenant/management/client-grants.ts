@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { ClientGrant, ResourceServer } from '../entities.ts';
-import { isStrictThirdParty } from '../client-defaults.ts';
-import { prefixedId } from '../ids.ts';
-import type { Transaction } from '../store.ts';
+import type { ClientGrant, ResourceServer } from '../state/entities.ts';
+import { isStrictThirdParty } from '../rules/client-defaults.ts';
+import { prefixedId } from '../state/ids.ts';
+import type { Transaction } from '../state/store.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
 import { checkpointParameters, listPage, pageParameters } from './listing.ts';
 import { patched } from './patch.ts';

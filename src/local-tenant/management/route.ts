@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { SigningKeys } from '../signing-keys.ts';
-import type { Store } from '../store.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { Store } from '../state/store.ts';
 
 /** What the Management API works on. */
 export interface ManagementContext {

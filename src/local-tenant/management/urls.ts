@@ -1,4 +1,4 @@
-import { isRedirectUri } from '../redirect-uris.ts';
+import { isRedirectUri } from '../rules/redirect-uris.ts';
 import { format } from './validation.ts';
 
 /** One, within the leftmost label of at least three. Source: Auth0, "Subdomain URL Placeholders". */

@@ -1,7 +1,7 @@
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import { visibleScope } from './oidc-scopes.ts';
 import type { Refusal } from './refusal.ts';
-import { registrationResponse } from './registration.ts';
+import { registrationResponse } from './clients/registration.ts';
 import { tokenRefusal } from './tokens/token-errors.ts';
 
 /** Gives what oidc-provider answers the form that Auth0 gives it. */

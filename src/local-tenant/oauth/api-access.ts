@@ -1,6 +1,6 @@
-import { isStrictThirdParty } from '../client-defaults.ts';
-import type { ReadableCollections } from '../collections.ts';
-import type { Client, ClientGrant, ResourceServer, SubjectType } from '../entities.ts';
+import { isStrictThirdParty } from '../rules/client-defaults.ts';
+import type { ReadableCollections } from '../state/collections.ts';
+import type { Client, ClientGrant, ResourceServer, SubjectType } from '../state/entities.ts';
 import { Refusal } from './refusal.ts';
 
 const clientGrantsPage = 'https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants';

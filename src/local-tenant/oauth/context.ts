@@ -1,5 +1,5 @@
-import type { SigningKeys } from '../signing-keys.ts';
-import type { Store } from '../store.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { Store } from '../state/store.ts';
 
 /** What the OAuth half stands on. */
 export interface OAuthContext {

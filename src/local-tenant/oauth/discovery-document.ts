@@ -1,4 +1,4 @@
-import type { TenantSettings } from '../entities.ts';
+import type { TenantSettings } from '../state/entities.ts';
 
 /**
  * Auth0's discovery document.

@@ -1,6 +1,6 @@
 import type { Middleware, Provider } from 'oidc-provider/lib/provider.js';
-import { isAllowedUrl } from '../allowed-urls.ts';
-import { isStrictThirdParty } from '../client-defaults.ts';
+import { isAllowedUrl } from '../rules/allowed-urls.ts';
+import { isStrictThirdParty } from '../rules/client-defaults.ts';
 import type { OAuthContext } from './context.ts';
 import { showError } from './pages/error-page.ts';
 import { Refusal } from './refusal.ts';

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { translateAuthorization } from './authorization/authorization-request.ts';
-import { checkAuthenticationMethod } from './client-authentication.ts';
+import { checkAuthenticationMethod } from './clients/client-authentication.ts';
 import type { OAuthContext } from './context.ts';
-import type { Store } from '../store.ts';
+import type { Store } from '../state/store.ts';
 import { checkPath } from './endpoint-paths.ts';
 import { formParameters } from './form-parameters.ts';
 import { Refusal } from './refusal.ts';
-import { translateRegistration } from './registration.ts';
+import { translateRegistration } from './clients/registration.ts';
 import { withBody } from './request-body.ts';
 import { checkSingleAudience, dropIrrelevantAudience, resolveAudience } from './requested-audience.ts';
 import { removeUselessRecords } from './storage/record-adapter.ts';

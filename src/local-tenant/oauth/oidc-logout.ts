@@ -1,8 +1,8 @@
 import formPost from 'oidc-provider/lib/response_modes/form_post.js';
 import type { Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
-import { isAllowedUrl } from '../allowed-urls.ts';
-import { isStrictThirdParty } from '../client-defaults.ts';
-import type { Store } from '../store.ts';
+import { isAllowedUrl } from '../rules/allowed-urls.ts';
+import { isStrictThirdParty } from '../rules/client-defaults.ts';
+import type { Store } from '../state/store.ts';
 import type { OAuthContext } from './context.ts';
 import { notForThirdParties } from './logout.ts';
 import { allowOwnScript, showError, showPage } from './pages/error-page.ts';

@@ -7,7 +7,7 @@ import {
   type Token,
 } from 'oidc-provider/lib/provider.js';
 import instance from 'oidc-provider/lib/helpers/weak_cache.js';
-import { clientSecret, thirdPartyClientId } from '../ids.ts';
+import { clientSecret, thirdPartyClientId } from '../state/ids.ts';
 import { answerAsAuth0 } from './answers.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
 import { auth0ResponseMode, renderAuthorizationError } from './authorization/authorization-response.ts';
@@ -16,8 +16,8 @@ import { interactions, interactionUrl } from './authorization/interactions.ts';
 import { deferredMaxAge, restoreMaxAge } from './authorization/max-age.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
 import { checkUnsupportedParameters, unsupportedParameters } from './authorization/third-party-request.ts';
-import { allowWildcards, crossOriginAnswers, nameSessions, requiresPkce } from './client-policy.ts';
-import { hybridResponseTypes, implicitResponseTypes } from './client-metadata.ts';
+import { allowWildcards, crossOriginAnswers, nameSessions, requiresPkce } from './clients/client-policy.ts';
+import { hybridResponseTypes, implicitResponseTypes } from './clients/client-metadata.ts';
 import type { OAuthContext } from './context.ts';
 import { auth0Logout } from './logout.ts';
 import { confirmLogout, oidcLogoutRules, showLoggedOut } from './oidc-logout.ts';
@@ -29,7 +29,7 @@ import { lifetimes } from './tokens/lifetimes.ts';
 import { rotatesOrRenews } from './tokens/refresh.ts';
 import { checkRequestedApi } from './tokens/requested-api.ts';
 import { checkRevocation } from './tokens/revocation.ts';
-import { claimsByScope, findAccount } from './user-claims.ts';
+import { claimsByScope, findAccount } from './users/user-claims.ts';
 import { wellKnownDocuments } from './well-known.ts';
 
 /** oidc-provider at Auth0's paths, over the tenant's store. */

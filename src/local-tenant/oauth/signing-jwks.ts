@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { SigningKey, SigningKeys } from '../signing-keys.ts';
+import type { SigningKey, SigningKeys } from '../keys/signing-keys.ts';
 
 /** A public signing key as Auth0 publishes it (RFC 7517). */
 export interface PublishedKey {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Client, TenantSettings } from '../../../src/local-tenant/entities.ts';
+import type { Client, TenantSettings } from '../../../src/local-tenant/state/entities.ts';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 import { Replay, type RecordedExchange } from '../../support/recorded-exchange.ts';
 

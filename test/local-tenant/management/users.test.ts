@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { verifyPassword } from '../../../src/local-tenant/oauth/passwords.ts';
+import { verifyPassword } from '../../../src/local-tenant/oauth/users/passwords.ts';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
 const ada = {

@@ -1,9 +1,9 @@
 import * as openid from 'openid-client';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { TenantSettings } from '../../../src/local-tenant/entities.ts';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
-import type { Transaction } from '../../../src/local-tenant/store.ts';
+import type { TenantSettings } from '../../../src/local-tenant/state/entities.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
+import type { Transaction } from '../../../src/local-tenant/state/store.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import { accessTokenClaims, authorizationUrl, logIn, redeem, verifier } from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import { authorizationUrl, logIn } from '../../support/oauth-flow.ts';
 import {

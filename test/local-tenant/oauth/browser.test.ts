@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { findChromium, openTab } from '../../support/headless-browser.ts';
 import { authorizationUrl, token, verifier } from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth } from '../../support/oauth-tenant.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { hashPassword } from '../../../src/local-tenant/oauth/passwords.ts';
-import { addUser } from '../../../src/local-tenant/oauth/users.ts';
+import { hashPassword } from '../../../src/local-tenant/oauth/users/passwords.ts';
+import { addUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser, type Visit } from '../../support/form-browser.ts';
 import { authorizationUrl } from '../../support/oauth-flow.ts';
 import { client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';

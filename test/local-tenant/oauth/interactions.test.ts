@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser, type Visit } from '../../support/form-browser.ts';
 import { authorizationUrl } from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addUser, testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { addUser, testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import { authorizationUrl } from '../../support/oauth-flow.ts';
 import { client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';

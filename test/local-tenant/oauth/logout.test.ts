@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newClient } from '../../../src/local-tenant/client-defaults.ts';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { newClient } from '../../../src/local-tenant/rules/client-defaults.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser, type Visit } from '../../support/form-browser.ts';
 import { authorizationUrl, redeem } from '../../support/oauth-flow.ts';
 import { client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';

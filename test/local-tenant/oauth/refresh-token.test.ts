@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RefreshTokenSettings } from '../../../src/local-tenant/entities.ts';
-import { addUser, testUser } from '../../../src/local-tenant/oauth/users.ts';
+import type { RefreshTokenSettings } from '../../../src/local-tenant/state/entities.ts';
+import { addUser, testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import {
   accessTokenClaims,

@@ -1,6 +1,6 @@
 import * as oauth4webapi from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isStrictThirdParty } from '../../../src/local-tenant/client-defaults.ts';
+import { isStrictThirdParty } from '../../../src/local-tenant/rules/client-defaults.ts';
 import { logIn, redeem } from '../../support/oauth-flow.ts';
 import { api, database, serveOAuth, userGrant, type OAuthTenant } from '../../support/oauth-tenant.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { TenantSettings } from '../../../src/local-tenant/entities.ts';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import type { TenantSettings } from '../../../src/local-tenant/state/entities.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import { authorizationUrl } from '../../support/oauth-flow.ts';
 import { client, database, serveOAuth } from '../../support/oauth-tenant.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { newClient } from '../../../src/local-tenant/client-defaults.ts';
-import type { Client, TenantSettings } from '../../../src/local-tenant/entities.ts';
+import { newClient } from '../../../src/local-tenant/rules/client-defaults.ts';
+import type { Client, TenantSettings } from '../../../src/local-tenant/state/entities.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import {
   accessTokenClaims,
@@ -10,7 +10,7 @@ import {
   token,
   verifier,
 } from '../../support/oauth-flow.ts';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { api, database, serveOAuth, userGrant, type OAuthTenant } from '../../support/oauth-tenant.ts';
 
 const files = 'https://files.example/api';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chatgptGroup } from '../../../src/verify/check-group.ts';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { createScriptedUser } from '../../../src/verify/login/scripted-user.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { urlOf } from '../../support/fetched-url.ts';

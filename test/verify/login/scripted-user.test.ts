@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { testUser } from '../../../src/local-tenant/oauth/users.ts';
+import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { alertOn, createScriptedUser } from '../../../src/verify/login/scripted-user.ts';
 import {
   type DeployedStack,

@@ -1,7 +1,7 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../../entities.ts';
-import type { Store } from '../../store.ts';
-import { loginConnections } from '../login-connections.ts';
+import type { Client } from '../../state/entities.ts';
+import type { Store } from '../../state/store.ts';
+import { loginConnections } from '../users/login-connections.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isStrictThirdParty } from '../../client-defaults.ts';
-import type { Store } from '../../store.ts';
+import { isStrictThirdParty } from '../../rules/client-defaults.ts';
+import type { Store } from '../../state/store.ts';
 import { loginScope, oidcScopes, scopeValues } from '../oidc-scopes.ts';
 import { resolveAudience } from '../requested-audience.ts';
 import { deferMaxAge, deferredMaxAge } from './max-age.ts';

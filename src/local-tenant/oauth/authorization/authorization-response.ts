@@ -1,6 +1,6 @@
 import type { OidcContext, ResponseMode } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../../entities.ts';
-import type { Store } from '../../store.ts';
+import type { Client } from '../../state/entities.ts';
+import type { Store } from '../../state/store.ts';
 import { visibleScope } from '../oidc-scopes.ts';
 import { allowOwnScript, showError } from '../pages/error-page.ts';
 import type { Refusal } from '../refusal.ts';

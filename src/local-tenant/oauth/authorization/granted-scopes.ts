@@ -1,7 +1,7 @@
 import type { Grant, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../../entities.ts';
-import { loopbackHosts } from '../../redirect-uris.ts';
-import type { Store } from '../../store.ts';
+import type { Client } from '../../state/entities.ts';
+import { loopbackHosts } from '../../rules/redirect-uris.ts';
+import type { Store } from '../../state/store.ts';
 import { findApi } from '../api-access.ts';
 import { apiIdentifier } from '../resource-indicator.ts';
 import { rememberedConsent, type ConsentedScopes } from './user-consent.ts';

@@ -1,12 +1,12 @@
-import type { Connection } from '../../entities.ts';
+import type { Connection } from '../../state/entities.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
-import { loginAttempts, type LoginAttempt } from '../login-attempts.ts';
-import { allowsSignup, loginConnections } from '../login-connections.ts';
+import { loginAttempts, type LoginAttempt } from '../users/login-attempts.ts';
+import { allowsSignup, loginConnections } from '../users/login-connections.ts';
 import { showPage } from '../pages/error-page.ts';
 import { loginPage } from '../pages/login-page.ts';
 import { Refusal } from '../refusal.ts';
-import { addUser, authenticate, UserError } from '../users.ts';
+import { addUser, authenticate, UserError } from '../users/users.ts';
 import type { PromptHandler, PromptResult } from './prompt-handler.ts';
 
 const tooManyAttempts =

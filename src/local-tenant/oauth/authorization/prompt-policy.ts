@@ -1,6 +1,6 @@
 import { base, Check } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
-import type { ReadableCollections } from '../../collections.ts';
-import { mayLogIn } from '../login-connections.ts';
+import type { ReadableCollections } from '../../state/collections.ts';
+import { mayLogIn } from '../users/login-connections.ts';
 
 /**
  * When to show which page: oidc-provider's rules, and the login page also to a session whose user is gone, is blocked, or came

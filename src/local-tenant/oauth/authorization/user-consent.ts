@@ -1,4 +1,4 @@
-import type { Store } from '../../store.ts';
+import type { Store } from '../../state/store.ts';
 
 /** What a user has agreed to, for one application: scopes by resource indicator, OpenID Connect's own under `''`. */
 export type ConsentedScopes = Readonly<Record<string, readonly string[]>>;

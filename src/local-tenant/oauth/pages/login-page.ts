@@ -1,4 +1,4 @@
-import { testUser } from '../users.ts';
+import { testUser } from '../users/users.ts';
 import { html, page, type Html } from './page.ts';
 
 /** What the login page shows. */

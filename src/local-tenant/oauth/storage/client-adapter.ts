@@ -1,7 +1,7 @@
 import type { Adapter } from 'oidc-provider/lib/provider.js';
-import type { Store } from '../../store.ts';
-import { clientMetadata } from '../client-metadata.ts';
-import { registeredClient } from '../registration.ts';
+import type { Store } from '../../state/store.ts';
+import { clientMetadata } from '../clients/client-metadata.ts';
+import { registeredClient } from '../clients/registration.ts';
 
 /** Where oidc-provider finds an application, as it is at this moment, and where it puts one that registers itself. */
 export function clientAdapter(store: Store): Pick<Adapter, 'find' | 'upsert'> {

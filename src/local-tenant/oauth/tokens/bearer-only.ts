@@ -1,4 +1,4 @@
-import type { Client, ResourceServer } from '../../entities.ts';
+import type { Client, ResourceServer } from '../../state/entities.ts';
 import { Refusal } from '../refusal.ts';
 
 /**

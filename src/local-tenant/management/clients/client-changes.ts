@@ -1,0 +1,161 @@
+import {
+  defaultRefreshToken,
+  isStrictThirdParty,
+  newClient,
+  type ClientProperties,
+} from '../../rules/client-defaults.ts';
+import type { Client } from '../../state/entities.ts';
+import type { Transaction } from '../../state/store.ts';
+import { newClientCredentials } from './client-credential-schema.ts';
+import { checkGrantTypes, checkRefreshToken } from './client-rules.ts';
+import type { CreateClientBody, UpdateClientBody } from './client-schema.ts';
+import { inexistent, invalidBody, notAllowed } from '../errors.ts';
+import { patched, withoutNulls } from '../patch.ts';
+import { checkStrictThirdParty } from './third-party-clients.ts';
+
+const MERGED = [
+  'jwt_configuration',
+  'client_metadata',
+  'mobile',
+  'native_social_login',
+  'session_transfer',
+  'signed_request_object',
+];
+
+const sessionTransferDefaults = {
+  can_create_session_transfer_token: false,
+  allowed_authentication_methods: [],
+  enforce_device_binding: 'ip',
+  allow_refresh_token: false,
+  enforce_online_refresh_tokens: true,
+  enforce_cascade_revocation: true,
+};
+
+/** Adds the application that the body describes, with its credentials. */
+export function createClient(tenant: Transaction, body: CreateClientBody, now: number): Client {
+  const {
+    client_authentication_methods: methods,
+    signed_request_object: requestObject,
+    oidc_backchannel_logout: logout,
+    ...properties
+  } = body;
+  if (methods && body.token_endpoint_auth_method !== undefined) {
+    throw invalidBody("'token_endpoint_auth_method' and 'client_authentication_methods' exclude each other.");
+  }
+  const made = withSessionTransfer(
+    newClient(withoutNulls({ ...(logout && { oidc_logout: logout }), ...properties }) as ClientProperties),
+  );
+  if (isStrictThirdParty(made)) checkStrictThirdParty(made);
+  checkGrantTypes(made, body.grant_types !== undefined);
+  checkRefreshToken(made, body.refresh_token);
+  const referTo = (keys: Parameters<typeof newClientCredentials>[1]): { credentials: { id: string }[] } => {
+    const credentials = newClientCredentials(made.client_id, keys, now);
+    for (const credential of credentials) tenant.clientCredentials.put(credential);
+    return { credentials: credentials.map(({ id }) => ({ id })) };
+  };
+  const { credentials: signed, ...signing } = requestObject ?? {};
+  const client: Client = {
+    ...made,
+    ...(methods?.private_key_jwt && {
+      client_authentication_methods: { private_key_jwt: referTo(methods.private_key_jwt.credentials) },
+    }),
+    ...(requestObject && { signed_request_object: { ...signing, ...(signed && referTo(signed)) } }),
+  };
+  tenant.clients.put(client);
+  linkToApi(tenant, client);
+  const { flags } = tenant.documents.settings;
+  if (client.is_first_party && flags['enable_client_connections'] === true)
+    enableEverywhere(tenant, client.client_id);
+  return client;
+}
+
+/** The application with the changes of the body. */
+export function updatedClient(client: Client, body: UpdateClientBody): Client {
+  if (client.global === true && Object.keys(body).some((name) => !name.startsWith('custom_login_page'))) {
+    throw notAllowed('The global client cannot be changed.');
+  }
+  if (body.is_first_party !== undefined && body.is_first_party !== client.is_first_party) {
+    throw invalidBody("The 'is_first_party' property of a client cannot be changed.");
+  }
+  const { refresh_token: refreshToken, oidc_backchannel_logout: logout, ...rest } = body;
+  const changes = {
+    ...(logout !== undefined && { oidc_logout: logout }),
+    ...rest,
+    ...(rest.initiate_login_uri === '' && { initiate_login_uri: null }),
+  };
+  const next = withSessionTransfer(patched(client, changes, MERGED));
+  const updated: Client = {
+    ...next,
+    refresh_token:
+      refreshToken === null
+        ? defaultRefreshToken(next.is_first_party, next.token_endpoint_auth_method)
+        : patched(next.refresh_token, refreshToken ?? {}),
+  };
+  if (isStrictThirdParty(updated)) checkStrictThirdParty(updated);
+  checkGrantTypes(updated, body.grant_types !== undefined);
+  checkRefreshToken(updated, refreshToken);
+  return updated;
+}
+
+/** The credentials that an application authenticates or signs its requests with. */
+export function usedCredentials(client: Client): readonly string[] {
+  const references = [
+    ...(client.client_authentication_methods?.private_key_jwt?.credentials ?? []),
+    ...(client.signed_request_object?.credentials ?? []),
+  ];
+  return references.map(({ id }) => id);
+}
+
+/** Refuses credentials of another application. */
+export function checkCredentialReferences(tenant: Transaction, client: Client): void {
+  for (const id of usedCredentials(client)) {
+    if (tenant.clientCredentials.get(id)?.client_id !== client.client_id) {
+      throw invalidBody(`The credential ${id} does not belong to this client.`);
+    }
+  }
+}
+
+/** Removes an application and all that hangs on it. What does not exist is no error, as Auth0 has it. */
+export function deleteClient(tenant: Transaction, id: string): void {
+  const client = tenant.clients.get(id);
+  if (!client) return;
+  if (client.global === true) throw notAllowed('Global client cannot be deleted.');
+  for (const grant of tenant.clientGrants.by('client_id', id)) tenant.clientGrants.remove(grant.id);
+  for (const credential of tenant.clientCredentials.by('client_id', id))
+    tenant.clientCredentials.remove(credential.id);
+  for (const connection of tenant.connections.by('enabled_client', id)) {
+    const enabled_clients = connection.enabled_clients.filter((clientId) => clientId !== id);
+    tenant.connections.put({ ...connection, enabled_clients });
+  }
+  unlinkFromApi(tenant, client);
+  tenant.clients.remove(id);
+}
+
+function withSessionTransfer(client: Client): Client {
+  if (!client.session_transfer) return client;
+  const session_transfer = withoutNulls({
+    ...sessionTransferDefaults,
+    ...client.session_transfer,
+  }) as Readonly<Record<string, unknown>>;
+  return { ...client, session_transfer };
+}
+
+function linkToApi(tenant: Transaction, { client_id, resource_server_identifier: identifier }: Client): void {
+  if (identifier === undefined) return;
+  const api = tenant.resourceServers.by('identifier', identifier)[0];
+  if (!api) throw inexistent('resource server');
+  tenant.resourceServers.put({ ...api, client_id });
+}
+
+function unlinkFromApi(tenant: Transaction, client: Client): void {
+  const [api] = tenant.resourceServers.by('identifier', client.resource_server_identifier ?? '');
+  if (api?.client_id !== client.client_id) return;
+  const { client_id: _clientId, ...alone } = api;
+  tenant.resourceServers.put(alone);
+}
+
+function enableEverywhere(tenant: Transaction, clientId: string): void {
+  for (const connection of tenant.connections.values()) {
+    tenant.connections.put({ ...connection, enabled_clients: [...connection.enabled_clients, clientId] });
+  }
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import type { Client, ClientCredential } from '../../state/entities.ts';
+import { newClientCredential, publicKeyCredentialBody } from './client-credential-schema.ts';
+import { usedCredentials } from './client-changes.ts';
+import { conflict, inexistent } from '../errors.ts';
+import { pageParameters } from '../listing.ts';
+import { patched } from '../patch.ts';
+import { route, type ManagementContext, type Route } from '../route.ts';
+
+const COLLECTION = '/clients/:client_id/credentials';
+const ITEM = `${COLLECTION}/:credential_id`;
+
+/** `/clients/{id}/credentials`: the public keys of an application. */
+export function clientCredentialRoutes({ store, now }: ManagementContext): readonly Route[] {
+  function client(params: Readonly<Record<string, string>>): Client {
+    const found = store.read.clients.get(params['client_id'] ?? '');
+    if (!found) throw inexistent('client');
+    return found;
+  }
+
+  function existing(params: Readonly<Record<string, string>>): ClientCredential {
+    const credential = store.read.clientCredentials.get(params['credential_id'] ?? '');
+    if (credential?.client_id !== client(params).client_id) throw inexistent('credential');
+    return credential;
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: COLLECTION,
+      scopes: ['read:client_credentials'],
+      // Auth0 takes the paging parameters here, and answers a plain list all the same.
+      query: z.strictObject(pageParameters),
+      handle: ({ params }) => ({
+        status: 200,
+        // The newest comes first.
+        body: store.read.clientCredentials.by('client_id', client(params).client_id).map(show).toReversed(),
+      }),
+    }),
+    route({
+      method: 'POST',
+      path: COLLECTION,
+      scopes: ['create:client_credentials'],
+      body: publicKeyCredentialBody,
+      handle: async ({ params, body }) => {
+        const credential = newClientCredential(client(params).client_id, body, now());
+        await store.write((tenant) => {
+          tenant.clientCredentials.put(credential);
+        });
+        return { status: 201, body: show(credential) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: ITEM,
+      scopes: ['read:client_credentials'],
+      handle: ({ params }) => ({ status: 200, body: show(existing(params)) }),
+    }),
+    route({
+      method: 'PATCH',
+      path: ITEM,
+      scopes: ['update:client_credentials'],
+      body: z.strictObject({ expires_at: z.iso.datetime({ offset: true }).nullable().exactOptional() }),
+      handle: async ({ params, body }) => {
+        const updated = await store.write((tenant) => {
+          const time = new Date(now()).toISOString();
+          const changes = body.expires_at ? { expires_at: new Date(body.expires_at).toISOString() } : body;
+          const credential = { ...patched(existing(params), changes), updated_at: time };
+          tenant.clientCredentials.put(credential);
+          return credential;
+        });
+        return { status: 200, body: show(updated) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: ITEM,
+      scopes: ['delete:client_credentials'],
+      handle: async ({ params }) => {
+        await store.write((tenant) => {
+          const { id } = existing(params);
+          if (usedCredentials(client(params)).includes(id)) {
+            throw conflict('The credential is in use by the client.', 'credential_in_use');
+          }
+          tenant.clientCredentials.remove(id);
+        });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function show({ pem: _pem, client_id: _clientId, ...shown }: ClientCredential): object {
+  return shown;
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { Connection } from '../../state/entities.ts';
+import { checkEnabledClients } from './connection-routes.ts';
+import { inexistent } from '../errors.ts';
+import { checkpointParameters, listPage } from '../listing.ts';
+import { route, type ManagementContext, type Route } from '../route.ts';
+
+const changes = z
+  .array(z.strictObject({ client_id: z.string().min(1), status: z.boolean() }))
+  .min(1)
+  .max(50);
+
+/** `/connections/{id}/clients`: for which applications a connection is enabled. */
+export function connectionClientRoutes({ store }: ManagementContext): readonly Route[] {
+  function existing(id: string | undefined): Connection {
+    const connection = store.read.connections.get(id ?? '');
+    if (!connection) throw inexistent('connection');
+    return connection;
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: '/connections/:id/clients',
+      scopes: ['read:connections'],
+      query: z.strictObject(checkpointParameters),
+      handle: ({ params, query }) => {
+        const listing = { name: 'clients', idOf: (clientId: string) => clientId };
+        const byCheckpoint = { take: 50, ...query };
+        return {
+          status: 200,
+          body: listPage(existing(params['id']).enabled_clients, byCheckpoint, listing, (client_id) => ({
+            client_id,
+          })),
+        };
+      },
+    }),
+    route({
+      method: 'PATCH',
+      path: '/connections/:id/clients',
+      scopes: ['update:connections'],
+      body: changes,
+      handle: async ({ params, body }) => {
+        await store.write((tenant) => {
+          const connection = existing(params['id']);
+          checkEnabledClients(
+            tenant,
+            body.filter(({ status }) => status).map((change) => change.client_id),
+          );
+          const enabled = new Set(connection.enabled_clients);
+          for (const { client_id: clientId, status } of body) {
+            if (status) enabled.add(clientId);
+            else enabled.delete(clientId);
+          }
+          tenant.connections.put({ ...connection, enabled_clients: [...enabled] });
+        });
+        return { status: 204 };
+      },
+    }),
+  ];
+}

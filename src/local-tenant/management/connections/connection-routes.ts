@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { newConnection } from '../../rules/connection-defaults.ts';
+import { replacedDatabaseOptions } from '../../rules/database-options.ts';
+import type { Connection } from '../../state/entities.ts';
+import type { Transaction } from '../../state/store.ts';
+import { checkAttributes } from './database-attributes.ts';
+import { createConnectionBody, updateConnectionBody } from './connection-schema.ts';
+import { conflict, inexistent, invalidBody } from '../errors.ts';
+import { checkpointParameters, fieldParameters, listPage, pageParameters, selectFields } from '../listing.ts';
+import { patched } from '../patch.ts';
+import { route, type ManagementContext, type Route } from '../route.ts';
+
+const listQuery = z.strictObject({
+  ...pageParameters,
+  ...checkpointParameters,
+  ...fieldParameters,
+  strategy: z.union([z.string(), z.array(z.string())]).exactOptional(),
+  name: z.string().exactOptional(),
+});
+
+/** Auth0 answers these whatever the fields. */
+const ALWAYS = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
+
+/** `/connections`: where users come from. */
+export function connectionRoutes({ store }: ManagementContext): readonly Route[] {
+  function existing(id: string | undefined): Connection {
+    const connection = store.read.connections.get(id ?? '');
+    if (!connection) throw inexistent('connection');
+    return connection;
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: '/connections',
+      scopes: ['read:connections'],
+      query: listQuery,
+      handle: ({ query }) => {
+        const named =
+          query.name === undefined
+            ? [...store.read.connections.values()]
+            : store.read.connections.by('name', query.name);
+        const strategies = query.strategy === undefined ? undefined : [query.strategy].flat();
+        const connections = named.filter((connection) => strategies?.includes(connection.strategy) ?? true);
+        const listing = { name: 'connections', idOf: (connection: Connection) => connection.id };
+        return {
+          status: 200,
+          body: listPage(connections, query, listing, (connection) =>
+            selectFields(connection, query, ALWAYS),
+          ),
+        };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/connections',
+      scopes: ['create:connections'],
+      body: createConnectionBody,
+      handle: async ({ body }) => {
+        if (body.strategy === 'auth0') checkAttributes(body.options ?? {});
+        const connection = newConnection(body);
+        await store.write((tenant) => {
+          if (tenant.connections.by('name', connection.name).length > 0) {
+            throw conflict('A connection with the same name already exists', 'connection_conflict');
+          }
+          checkEnabledClients(tenant, connection.enabled_clients);
+          tenant.connections.put(connection);
+        });
+        return { status: 201, body: connection };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/connections/:id',
+      scopes: ['read:connections'],
+      query: z.strictObject(fieldParameters),
+      handle: ({ params, query }) => ({
+        status: 200,
+        body: selectFields(existing(params['id']), query, ALWAYS),
+      }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/connections/:id',
+      scopes: ['update:connections'],
+      body: updateConnectionBody,
+      handle: async ({ params, body }) => {
+        const updated = await store.write((tenant) => {
+          const connection = updatedConnection(existing(params['id']), body);
+          tenant.connections.put(connection);
+          return connection;
+        });
+        return { status: 200, body: updated };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/connections/:id',
+      scopes: ['delete:connections'],
+      handle: async ({ params }) => {
+        await store.write((tenant) => {
+          const connection = tenant.connections.get(params['id'] ?? '');
+          // Deleting what does not exist is no error, as Auth0 has it.
+          if (!connection) return;
+          for (const user of tenant.users.by('connection', connection.name))
+            tenant.users.remove(user.user_id);
+          tenant.connections.remove(connection.id);
+        });
+        return { status: 202, body: { deleted_at: new Date().toISOString() } };
+      },
+    }),
+  ];
+}
+
+/** Options are replaced as a whole, as Auth0 warns. */
+function updatedConnection(before: Connection, body: z.infer<typeof updateConnectionBody>): Connection {
+  if (body.options === undefined) return patched(before, body, ['metadata']);
+  const chosen = body.options ?? {};
+  if (before.strategy !== 'auth0') return patched(before, { ...body, options: chosen }, ['metadata']);
+  checkAttributes(chosen);
+  const options = replacedDatabaseOptions(before.options, chosen);
+  return patched(before, { ...body, options }, ['metadata']);
+}
+
+/** Refuses to enable a connection for applications that do not exist or reach connections by their domain only. */
+export function checkEnabledClients(tenant: Transaction, clientIds: readonly string[]): void {
+  for (const id of clientIds) {
+    const client = tenant.clients.get(id);
+    if (!client) throw inexistent('client');
+    if (!client.is_first_party) {
+      throw invalidBody(
+        `The client ${id} is a third-party client: it can only use domain-level connections.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { OAuthContext } from '../context.ts';
+
+/** Who tries to log in: the e-mail address, and the IP address of the browser. */
+export interface LoginAttempt {
+  readonly identifier: string;
+  readonly ip: string;
+}
+
+/** The failed logins of each user, of whom too many are one too many. */
+export interface LoginAttempts {
+  /** Whether a login is refused whatever its password. */
+  isBlocked(attempt: LoginAttempt): boolean;
+  /** Counts a login that failed. */
+  fail(attempt: LoginAttempt): void;
+  /** Forgets the failures before a login that succeeded. */
+  succeed(attempt: LoginAttempt): void;
+}
+
+interface Failures {
+  readonly count: number;
+  /** Milliseconds since the epoch. */
+  readonly last: number;
+  /** The passwords that the tries were held against, as they are kept. */
+  readonly passwords: string;
+}
+
+interface BruteForceProtection {
+  readonly enabled?: boolean;
+  readonly shields?: readonly string[];
+  readonly mode?: 'count_per_identifier_and_ip' | 'count_per_identifier';
+  readonly max_attempts?: number;
+  readonly allowlist?: readonly string[];
+}
+
+const blockedFor = 30 * 86_400_000;
+const defaultMaxAttempts = 10;
+
+/**
+ * Auth0's brute-force protection, as the tenant's attack protection is set.
+ *
+ * A new password lifts a block. The count is kept in memory: where Auth0 sends an e-mail by which a user lifts a block, a restart
+ * of the tenant does. Source: Auth0, "Brute-Force Protection".
+ */
+export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
+  const failures = new Map<string, Failures>();
+  const settings = (): BruteForceProtection => store.documents.attackProtection['brute-force-protection'];
+  const key = ({ identifier, ip }: LoginAttempt): string =>
+    settings().mode === 'count_per_identifier'
+      ? identifier.toLowerCase()
+      : `${identifier.toLowerCase()} ${ip}`;
+  const passwordsOf = ({ identifier }: LoginAttempt): string =>
+    store.read.users
+      .by('email', identifier.toLowerCase())
+      .map(({ password_hash: hash }) => hash)
+      .join(' ');
+  const failed = (attempt: LoginAttempt): number => {
+    const known = failures.get(key(attempt));
+    if (known === undefined || known.passwords !== passwordsOf(attempt)) return 0;
+    return now() - known.last < blockedFor ? known.count : 0;
+  };
+
+  return {
+    isBlocked(attempt) {
+      const { enabled, shields = [], max_attempts: most = defaultMaxAttempts, allowlist = [] } = settings();
+      return (
+        enabled === true &&
+        shields.includes('block') &&
+        failed(attempt) >= most &&
+        !isListed(attempt.ip, allowlist)
+      );
+    },
+    fail(attempt) {
+      failures.set(key(attempt), {
+        count: failed(attempt) + 1,
+        last: now(),
+        passwords: passwordsOf(attempt),
+      });
+    },
+    succeed(attempt) {
+      failures.delete(key(attempt));
+    },
+  };
+}
+
+/** Whether the list, of addresses and of ranges in CIDR notation, holds the address. */
+function isListed(ip: string, list: readonly string[]): boolean {
+  const ranges = new BlockList();
+  for (const entry of list) {
+    const [address = '', prefix] = entry.split('/');
+    if (isIP(address) === 0) continue;
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) ranges.addAddress(address, family);
+    else ranges.addSubnet(address, Number(prefix), family);
+  }
+  return ranges.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,34 @@
+import { isStrictThirdParty } from '../../rules/client-defaults.ts';
+import type { ReadableCollections } from '../../state/collections.ts';
+import type { Client, Connection, User } from '../../state/entities.ts';
+
+/**
+ * The database connections through which users may log in to an application: those enabled for it, or for a third party the
+ * domain-level ones.
+ *
+ * Source: Auth0, "Promote Connections to Domain Level".
+ *
+ * @param name - the `connection` parameter of the request, which narrows the choice to that one
+ */
+export function loginConnections(
+  entities: ReadableCollections,
+  client: Client,
+  name?: string,
+): readonly Connection[] {
+  const enabled = isStrictThirdParty(client)
+    ? [...entities.connections.values()].filter((connection) => connection.is_domain_connection)
+    : entities.connections.by('enabled_client', client.client_id);
+  return enabled.filter(
+    (connection) => connection.strategy === 'auth0' && (name === undefined || connection.name === name),
+  );
+}
+
+/** Whether that user can have logged in to that application. */
+export function mayLogIn(entities: ReadableCollections, client: Client, user: User): boolean {
+  return loginConnections(entities, client).some((connection) => connection.name === user.connection);
+}
+
+/** Whether anybody may open an account in the connection. */
+export function allowsSignup(connection: Connection): boolean {
+  return connection.options['disable_signup'] !== true;
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeAbandoned } from '../../files/replace-file.ts';
+import { LocalTenantError } from '../errors.ts';
+import { acquireLock, lockHolder, type Lock } from './lock.ts';
+import { stateFile } from './state-file.ts';
+
+const LOCK = 'tenant';
+
+/** Who serves a directory. */
+export interface ServedTenant {
+  /** Host and port; absent while the process is still starting, or too busy to answer. */
+  readonly domain?: string;
+  readonly pid: number;
+}
+
+/** Which process serves the tenant in this directory right now, if any. */
+export async function servedTenant(directory: string): Promise<ServedTenant | undefined> {
+  const holder = await lockHolder(directory, LOCK);
+  return holder && { pid: holder.pid, ...(holder.about && { domain: holder.about }) };
+}
+
+/**
+ * Makes the directory, readable for its owner only, and takes the lock that whoever serves it holds.
+ *
+ * @throws {@link LocalTenantError} `DIRECTORY_UNUSABLE` or `ALREADY_SERVED`
+ */
+export async function lockDirectory(directory: string): Promise<Lock> {
+  await makeDirectory(directory);
+  const result = await acquireLock(directory, LOCK);
+  if ('lock' in result) return result.lock;
+  const { pid, about } = result.holder;
+  throw new LocalTenantError(
+    'ALREADY_SERVED',
+    `The tenant in ${directory} is already served by process ${pid}${about ? ` at https://${about}/` : ''}. Use that one, or end it.`,
+  );
+}
+
+/**
+ * Removes the state and the records of all engines; keys and certificates stay, so that clients still trust the tenant. A
+ * folder that never held a tenant is left alone: what lies there is somebody else's.
+ */
+export async function clearDirectory(directory: string): Promise<void> {
+  if (!existsSync(stateFile(directory))) return;
+  await rm(stateFile(directory));
+  await removeAbandoned(stateFile(directory));
+  await clearEngineRecords(directory);
+}
+
+/** Removes what engines remember of resources that a tenant no longer holds. */
+export async function clearEngineRecords(directory: string): Promise<void> {
+  for (const name of ['embedded', 'pulumi']) {
+    await rm(join(directory, name), { recursive: true, force: true });
+  }
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if ((await stat(directory)).isDirectory()) return;
+  } catch (cause) {
+    throw unusable(directory, (cause as Error).message, cause);
+  }
+  throw unusable(directory, 'it is not a directory');
+}
+
+function unusable(directory: string, reason: string, cause?: unknown): LocalTenantError {
+  return new LocalTenantError(
+    'DIRECTORY_UNUSABLE',
+    `${directory} cannot hold a tenant: ${reason}. Move what is there, or choose another directory.`,
+    { cause },
+  );
+}

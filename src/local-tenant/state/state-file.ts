@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../../files/replace-file.ts';
+import type { Collection } from './collection.ts';
+import { emptyCollections } from './collections.ts';
+import { LocalTenantError } from '../errors.ts';
+import type { State } from './store.ts';
+
+const VERSION = 1;
+const DOCUMENTS = ['identity', 'settings', 'prompts', 'attackProtection'];
+
+/** The path of the file in which a tenant's state is kept. */
+export function stateFile(directory: string): string {
+  return join(directory, 'state.json');
+}
+
+/**
+ * Reads the saved state, or undefined when nothing was saved yet.
+ *
+ * @throws {@link LocalTenantError} `STATE_CORRUPT` or `STATE_VERSION_UNKNOWN`; the file is left as it is.
+ */
+export async function readState(directory: string): Promise<State | undefined> {
+  const file = stateFile(directory);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new LocalTenantError('STATE_CORRUPT', `${file} cannot be read: ${(cause as Error).message}.`, {
+      cause,
+    });
+  }
+  return parse(text, file);
+}
+
+/**
+ * Saves the state with mode 0600, so that a kill at any moment leaves either the old or the new state whole.
+ *
+ * @throws {@link LocalTenantError} `STATE_NOT_SAVED`, for instance on a full disk; the old state is left as it is.
+ */
+export async function writeState(directory: string, state: State): Promise<void> {
+  const file = stateFile(directory);
+  try {
+    await replaceFile(file, serialize(state), 0o600);
+  } catch (cause) {
+    throw new LocalTenantError(
+      'STATE_NOT_SAVED',
+      `The tenant's state could not be saved to ${file}: ${(cause as Error).message}. Nothing was changed. Make room or mend the permissions, then try again.`,
+      { cause },
+    );
+  }
+}
+
+const textOf = new WeakMap<object, string>();
+
+/** Entities never change in place, so each is turned into text once, however often the whole is saved. */
+function serialize(state: State): string {
+  const collections = Object.keys(emptyCollections(() => undefined)).map((name) => {
+    const entities = state[name as Exclude<keyof State, 'documents'>] as readonly object[];
+    return `${JSON.stringify(name)}:[\n${entities.map(entityText).join(',\n')}\n]`;
+  });
+  return `{"version":${VERSION},\n"documents":${JSON.stringify(state.documents)},\n${collections.join(',\n')}}\n`;
+}
+
+function entityText(entity: object): string {
+  const known = textOf.get(entity);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(entity);
+  textOf.set(entity, text);
+  return text;
+}
+
+function parse(text: string, file: string): State {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // The parser's own words quote the text around, where secrets are.
+    throw corrupt(file, 'it is not JSON');
+  }
+  if (!isRecord(content)) throw corrupt(file, 'it does not hold an object');
+  if (content['version'] !== VERSION) {
+    throw new LocalTenantError(
+      'STATE_VERSION_UNKNOWN',
+      `${file} has version ${JSON.stringify(content['version'])}, and this program reads version ${VERSION}. Use the program that wrote it, or start afresh with \`omnichat-auth0 tenant reset\`.`,
+    );
+  }
+  const documents = content['documents'];
+  if (!isRecord(documents) || !DOCUMENTS.every((name) => isRecord(documents[name]))) {
+    throw corrupt(file, "'documents' is incomplete");
+  }
+  if (!isIdentity(documents['identity'])) throw corrupt(file, "'documents.identity' is incomplete");
+  for (const [name, collection] of Object.entries(emptyCollections(() => undefined))) {
+    const entities = content[name];
+    if (!Array.isArray(entities) || !entities.every(isRecord))
+      throw corrupt(file, `'${name}' is not a list of objects`);
+    if (!isFiledBy(collection as Filing, entities)) {
+      throw corrupt(file, `'${name}' holds an object that is incomplete, or one twice`);
+    }
+  }
+  return content as unknown as State;
+}
+
+function isIdentity(identity: unknown): boolean {
+  return isRecord(identity) && [identity['domain'], identity['deployer_client_id']].every(isString);
+}
+
+type Filing = Collection<object>;
+
+/** Whether all the objects can be found again, each by an id of its own and in all indexes. */
+function isFiledBy(collection: Filing, entities: readonly object[]): boolean {
+  try {
+    for (const entity of entities) collection.put(entity);
+  } catch {
+    return false;
+  }
+  return collection.size === entities.length && collection.ids().every(isString);
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function corrupt(file: string, reason: string): LocalTenantError {
+  return new LocalTenantError(
+    'STATE_CORRUPT',
+    `${file} is not a tenant's state: ${reason}. It was left as it is. Restore it from a copy, or start afresh with \`omnichat-auth0 tenant reset\`.`,
+  );
+}
