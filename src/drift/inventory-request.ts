@@ -29,12 +29,12 @@ export function inventoryRequest(
     ],
     keepApplication(application) {
       const { client_id: id, name, callbacks, is_first_party: firstParty } = application;
-      if (names.has(String(name)) || ids.has(String(id))) return application;
+      if (names.has(String(name)) || ids.has(id)) return application;
       if (registrationIsOpen && isRegistrant(application, ownCallbacks)) return undefined;
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },
-    isConnectionWanted: ({ id, name }) => name === users.name || ids.has(String(id)),
-    isRoleWanted: ({ id, name }) => roleNames.has(String(name)) || ids.has(String(id)),
+    isConnectionWanted: ({ id, name }) => name === users.name || ids.has(id),
+    isRoleWanted: ({ id, name }) => roleNames.has(String(name)) || ids.has(id),
   };
 }
 

@@ -1,5 +1,7 @@
+import { idIn } from '../management/answer-id.ts';
 import { type ManagementClient, pathPart } from '../management/management-client.ts';
 import {
+  type Identified,
   itemsByCheckpoint,
   itemsByPage,
   itemsEitherWay,
@@ -12,17 +14,17 @@ import { type Source, sourceOf } from './source.ts';
 export interface Inventory {
   readonly domain: string;
   readonly applications: Source<Applications>;
-  readonly apis: Source<readonly WireObject[]>;
-  readonly grants: Source<readonly WireObject[]>;
+  readonly apis: Source<readonly Identified<'id' | 'identifier'>[]>;
+  readonly grants: Source<readonly Identified<'id'>[]>;
   /** Without their options, in which other people's secrets lie; those asked for have them. */
-  readonly connections: Source<readonly WireObject[]>;
+  readonly connections: Source<readonly Identified<'id'>[]>;
   /** The ids of the applications that each connection asked for is enabled for, by the connection's id. */
   readonly enabledClients: Source<ReadonlyMap<string, readonly string[]>>;
-  readonly roles: Source<readonly WireObject[]>;
+  readonly roles: Source<readonly Identified<'id'>[]>;
   /** The permissions of each role asked for, by the role's id. */
   readonly permissions: Source<ReadonlyMap<string, readonly WireObject[]>>;
   readonly settings: Source<WireObject>;
-  readonly logStreams: Source<readonly WireObject[]>;
+  readonly logStreams: Source<readonly Identified<'id'>[]>;
   /** By name: `brute-force-protection`. */
   readonly attackProtection: Source<Readonly<Record<string, WireObject>>>;
   readonly prompts: Source<WireObject>;
@@ -31,7 +33,7 @@ export interface Inventory {
 interface Applications {
   /** How many there are, Auth0's own left out. */
   readonly count: number;
-  readonly kept: readonly WireObject[];
+  readonly kept: readonly Identified<'client_id'>[];
 }
 
 /** What is to be read, beyond what every tenant is asked for. */
@@ -39,11 +41,11 @@ export interface InventoryRequest {
   /** The properties of applications that are wanted, on the wire. */
   readonly applicationFields: readonly string[];
   /** What is worth keeping of an application; a tenant may hold a hundred thousand. */
-  readonly keepApplication: (application: WireObject) => WireObject | undefined;
+  readonly keepApplication: (application: Identified<'client_id'>) => Identified<'client_id'> | undefined;
   /** Which connections are wanted whole. */
-  readonly isConnectionWanted: (connection: WireObject) => boolean;
+  readonly isConnectionWanted: (connection: Identified<'id'>) => boolean;
   /** Which roles' permissions are wanted. */
-  readonly isRoleWanted: (role: WireObject) => boolean;
+  readonly isRoleWanted: (role: Identified<'id'>) => boolean;
 }
 
 /** How far reading has got. */
@@ -87,7 +89,7 @@ export async function readInventory(
   };
 
   const connections = allOf(itemsByCheckpoint(api, connectionList));
-  const roles = allOf(itemsByPage(api, { path: '/roles', items: 'roles' }));
+  const roles = allOf(itemsByPage(api, { path: '/roles', items: 'roles', ids: ['id'] }));
   // Whoever awaits them hears of a failure; until then it is nobody's.
   for (const pending of [connections, roles]) pending.catch(() => undefined);
 
@@ -98,8 +100,10 @@ export async function readInventory(
         report();
       }),
     ),
-    apis: part(() => allOf(itemsByPage(api, { path: '/resource-servers', items: 'resource_servers' }))),
-    grants: part(() => allOf(itemsByCheckpoint(api, { path: '/client-grants', items: 'client_grants' }))),
+    apis: part(() => allOf(itemsByPage(api, apiList))),
+    grants: part(() =>
+      allOf(itemsByCheckpoint(api, { path: '/client-grants', items: 'client_grants', ids: ['id'] })),
+    ),
     connections: part(async () =>
       Promise.all(
         (await connections).map((connection) =>
@@ -113,8 +117,8 @@ export async function readInventory(
       const wanted = (await connections).filter(request.isConnectionWanted);
       return perId(wanted, async (id) => {
         const path = `/connections/${pathPart(id)}/clients`;
-        const enabled = await allOf(itemsByCheckpoint(api, { path, items: 'clients' }));
-        return enabled.map((client) => String(client['client_id']));
+        const enabled = await allOf(itemsByCheckpoint(api, { path, items: 'clients', ids: ['client_id'] }));
+        return enabled.map(({ client_id: clientId }) => clientId);
       });
     }),
     roles: part(() => roles),
@@ -124,7 +128,7 @@ export async function readInventory(
       ),
     ),
     settings: part(async () => (await api.get('/tenants/settings')) as WireObject),
-    logStreams: part(async () => (await api.get('/log-streams')) as readonly WireObject[], []),
+    logStreams: part(() => readLogStreams(api), []),
     attackProtection: part(async () => {
       const read = async (name: string) => [name, await api.get(`/attack-protection/${name}`)] as const;
       return Object.fromEntries(await Promise.all(protections.map(read))) as Record<string, WireObject>;
@@ -135,9 +139,16 @@ export async function readInventory(
   return { domain: api.domain, ...(await allMembers(parts)) };
 }
 
-const connectionList: List = {
+const apiList: List<'id' | 'identifier'> = {
+  path: '/resource-servers',
+  items: 'resource_servers',
+  ids: ['id', 'identifier'],
+};
+
+const connectionList: List<'id'> = {
   path: '/connections',
   items: 'connections',
+  ids: ['id'],
   fields: ['id', 'name', 'strategy', 'is_domain_connection'],
 };
 
@@ -146,12 +157,13 @@ async function readApplications(
   { applicationFields, keepApplication }: InventoryRequest,
   onCount: (count: number) => void,
 ): Promise<Applications> {
-  const kept: WireObject[] = [];
+  const kept: Identified<'client_id'>[] = [];
   let count = 0;
   const fields = [
     ...new Set(['client_id', 'name', 'global', 'is_first_party', 'callbacks', ...applicationFields]),
   ];
-  for await (const application of itemsEitherWay(api, { path: '/clients', items: 'clients', fields })) {
+  const list = { path: '/clients', items: 'clients', ids: ['client_id'], fields } as const;
+  for await (const application of itemsEitherWay(api, list)) {
     // The global client, Auth0's own.
     if (application['global'] === true) continue;
     count += 1;
@@ -162,20 +174,31 @@ async function readApplications(
   return { count, kept };
 }
 
-const readConnection = async (api: ManagementClient, { id }: WireObject) =>
-  (await api.get(`/connections/${pathPart(String(id))}`)) as WireObject;
+async function readConnection(api: ManagementClient, { id }: Identified<'id'>): Promise<Identified<'id'>> {
+  const path = `/connections/${pathPart(id)}`;
+  const answer = await api.get(path);
+  idIn(answer, 'id', { domain: api.domain, method: 'GET', path });
+  return answer as Identified<'id'>;
+}
 
-async function allOf(items: AsyncIterable<WireObject>): Promise<readonly WireObject[]> {
-  const all: WireObject[] = [];
+async function readLogStreams(api: ManagementClient): Promise<readonly Identified<'id'>[]> {
+  const path = '/log-streams';
+  const streams = (await api.get(path)) as readonly Identified<'id'>[];
+  for (const stream of streams) idIn(stream, 'id', { domain: api.domain, method: 'GET', path });
+  return streams;
+}
+
+async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
   for await (const item of items) all.push(item);
   return all;
 }
 
 async function perId<Content>(
-  entities: readonly WireObject[],
+  entities: readonly Identified<'id'>[],
   read: (id: string) => Promise<Content>,
 ): Promise<ReadonlyMap<string, Content>> {
-  const entries = entities.map(async ({ id }) => [String(id), await read(String(id))] as const);
+  const entries = entities.map(async ({ id }) => [id, await read(id)] as const);
   return new Map(await Promise.all(entries));
 }
 

@@ -93,13 +93,13 @@ function strangeApplications({ applications }: Inventory, { ownClientId }: Known
     const thirdParty = application['is_first_party'] === false;
     return {
       type: tokens.client,
-      id: String(application['client_id']),
+      id: application.client_id,
       name: String(application['name']),
       severity: thirdParty ? 'medium' : 'high',
       why: thirdParty
         ? 'A third party can ask people to let it act for them.'
         : "A first-party application passes for one of OmniChat's own.",
-      liveApplication: holdsChatgptCallback(application) ? String(application['client_id']) : undefined,
+      liveApplication: holdsChatgptCallback(application) ? application.client_id : undefined,
     };
   });
 }
@@ -113,7 +113,7 @@ function liveApplications(
     .filter(({ desired }) => desired.type === tokens.client)
     .flatMap(({ doubles, namesakes: sameName }) => [...doubles, ...sameName]);
   const holders = (contentOf(applications)?.kept ?? []).filter(holdsChatgptCallback);
-  return new Set([...namesakes.map(({ id }) => id), ...holders.map((each) => String(each['client_id']))]);
+  return new Set([...namesakes.map(({ id }) => id), ...holders.map((each) => each.client_id)]);
 }
 
 const holdsChatgptCallback = ({ callbacks }: WireObject) =>
@@ -135,7 +135,7 @@ function strangeGrants(
     return [
       {
         type: tokens.clientGrant,
-        id: String(id),
+        id: id,
         name: `${holder} → ${audience}`,
         severity: onManagement ? 'critical' : 'high',
         liveApplication: clientId !== undefined && !onManagement && live.has(clientId) ? clientId : undefined,
@@ -159,7 +159,7 @@ function strangeConnections({ connections }: Inventory): readonly Stranger[] {
     .filter((connection) => connection['is_domain_connection'] === true)
     .map(({ id, name }) => ({
       type: tokens.connection,
-      id: String(id),
+      id: id,
       name: String(name),
       severity: 'high',
       why: 'At domain level every third-party application may log its people in.',
@@ -169,7 +169,7 @@ function strangeConnections({ connections }: Inventory): readonly Stranger[] {
 function strangeLogStreams({ logStreams }: Inventory): readonly Stranger[] {
   return (contentOf(logStreams) ?? []).map(({ id, name }) => ({
     type: logStreamToken,
-    id: String(id),
+    id: id,
     name: String(name),
     severity: 'high',
     why: "It sends the tenant's log, with people's names and addresses, to somebody.",

@@ -1,4 +1,4 @@
-import type { WireObject } from '../management/paging.ts';
+import type { Identified, WireObject } from '../management/paging.ts';
 import { fromWire, type Properties, type PropertyRules } from '../management/resources/property-rules.ts';
 import { resourceType } from '../management/resources/resource-types.ts';
 import { tokens } from './desired.ts';
@@ -53,9 +53,13 @@ export function notReadParts(inventory: Inventory): readonly NotChecked[] {
 }
 
 const entities =
-  (token: string, idName: string, source: (inventory: Inventory) => Source<readonly WireObject[]>) =>
+  <Id extends string>(
+    token: string,
+    idName: Id,
+    source: (inventory: Inventory) => Source<readonly Identified<Id>[]>,
+  ) =>
   (inventory: Inventory): readonly LiveResource[] =>
-    (contentOf(source(inventory)) ?? []).map((wire) => liveResource(token, String(wire[idName]), wire));
+    (contentOf(source(inventory)) ?? []).map((wire) => liveResource(token, wire[idName], wire));
 
 /** A wire object as a resource of that type. */
 export function liveResource(token: string, id: string, wire: WireObject): LiveResource {
@@ -65,7 +69,7 @@ export function liveResource(token: string, id: string, wire: WireObject): LiveR
 /** The rules by which a type's properties are named and compared. */
 export const rulesOf = (token: string): PropertyRules => resourceType(token).rules;
 
-const keptApplications = ({ applications }: Inventory): Source<readonly WireObject[]> =>
+const keptApplications = ({ applications }: Inventory): Source<readonly Identified<'client_id'>[]> =>
   applications.read ? { read: true, content: applications.content.kept } : applications;
 
 /** Every type of resource that the program declares. */

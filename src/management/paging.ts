@@ -1,3 +1,4 @@
+import { idIn } from './answer-id.ts';
 import type { ManagementClient, Query } from './management-client.ts';
 import { ManagementError } from './management-error.ts';
 
@@ -8,11 +9,13 @@ const pageSize = 100;
 const pagesAtMost = 10_000;
 
 /** A list of the Management API. */
-export interface List {
+export interface List<Id extends string = never> {
   /** Relative to `/api/v2`. */
   readonly path: string;
   /** The member of the answer that holds the items, for instance `clients`. */
   readonly items: string;
+  /** What every item must be known by: one without it is refused. */
+  readonly ids?: readonly Id[];
   /** Filters; no paging parameters. */
   readonly query?: Query;
   /** The only properties wanted of each item; all when left out. */
@@ -22,11 +25,14 @@ export interface List {
 /** An item as it crosses the wire. */
 export type WireObject = Readonly<Record<string, unknown>>;
 
+/** An item of which it is certain that it has these ids. */
+export type Identified<Id extends string> = WireObject & Readonly<Record<Id, string>>;
+
 /** All items, page by page (Auth0 "Pagination": `page` and `per_page`). */
-export async function* itemsByPage(
+export async function* itemsByPage<Id extends string = never>(
   client: ManagementClient,
-  list: List,
-): AsyncGenerator<WireObject, void, undefined> {
+  list: List<Id>,
+): AsyncGenerator<Identified<Id>, void, undefined> {
   for (let page = 0, seen = 0; page < pagesAtMost; page += 1) {
     const answer = await client.get(list.path, {
       ...queryOf(list),
@@ -46,10 +52,10 @@ export async function* itemsByPage(
 }
 
 /** All items, checkpoint by checkpoint (Auth0 "Pagination": `from` and `take`). */
-export async function* itemsByCheckpoint(
+export async function* itemsByCheckpoint<Id extends string = never>(
   client: ManagementClient,
-  list: List,
-): AsyncGenerator<WireObject, void, undefined> {
+  list: List<Id>,
+): AsyncGenerator<Identified<Id>, void, undefined> {
   const seen = new Set<string>();
   let from: string | undefined;
   do {
@@ -73,12 +79,12 @@ export async function* itemsByCheckpoint(
  * All items, checkpoint by checkpoint, or page by page where the tenant knows no checkpoints. Auth0's reference pages
  * applications by checkpoint too ("Management API", Pagination); its SDKs page them by number alone.
  */
-export async function* itemsEitherWay(
+export async function* itemsEitherWay<Id extends string = never>(
   client: ManagementClient,
-  list: List,
-): AsyncGenerator<WireObject, void, undefined> {
+  list: List<Id>,
+): AsyncGenerator<Identified<Id>, void, undefined> {
   const byCheckpoint = itemsByCheckpoint(client, list);
-  let first: IteratorResult<WireObject, void>;
+  let first: IteratorResult<Identified<Id>, void>;
   try {
     first = await byCheckpoint.next();
   } catch (error) {
@@ -93,20 +99,22 @@ export async function* itemsEitherWay(
   yield* byCheckpoint;
 }
 
-function queryOf({ query = {}, fields }: List): Query {
+function queryOf({ query = {}, fields }: List<string>): Query {
   return { ...query, ...(fields && { fields, include_fields: true }) };
 }
 
-function contentOf(client: ManagementClient, list: List, answer: unknown) {
+function contentOf<Id extends string>(client: ManagementClient, list: List<Id>, answer: unknown) {
   const content = typeof answer === 'object' && answer !== null ? (answer as WireObject) : {};
   const items = content[list.items];
   if (!Array.isArray(items)) {
     throw invalid(client, list, `The answer has no list "${list.items}"`);
   }
-  return { items: items as WireObject[], member: (name: string) => content[name] };
+  const asked = { domain: client.domain, method: 'GET', path: list.path };
+  for (const item of items) for (const name of list.ids ?? []) idIn(item, name, asked);
+  return { items: items as Identified<Id>[], member: (name: string) => content[name] };
 }
 
-function invalid({ domain }: ManagementClient, { path }: List, reason: string): ManagementError {
+function invalid({ domain }: ManagementClient, { path }: List<string>, reason: string): ManagementError {
   return new ManagementError({
     method: 'GET',
     path: `/api/v2${path}`,

@@ -133,6 +133,20 @@ describe('what is no drift and no clean bill either', () => {
   });
 });
 
+test.each<[part: string, list: string, body: object]>([
+  ['applications', 'clients', { clients: [{ name: 'x' }] }],
+  ['APIs', 'resource-servers', { resource_servers: [{ identifier: 'x' }], total: 1 }],
+  ['client grants', 'client-grants', { client_grants: [{ audience: 'x' }] }],
+  ['connections, applications of the connection', 'connections', { connections: [{ name: 'x' }] }],
+  ['roles, permissions of roles', 'roles', { roles: [{ name: 'x' }], total: 1 }],
+  ['log streams', 'log-streams', [{ name: 'x' }]],
+])('%s without an id are not checked', async (part, list, body) => {
+  const { report } = await driftOf((request) => (isList(request, list) ? { body } : empty(request)));
+  expect(report.verdict).toBe('unknown');
+  expect(report.notChecked).toMatchObject([{ what: part }]);
+  expect(report.notChecked[0]?.reason).toContain(`/api/v2/${list}`);
+});
+
 test('a part that the plan does not have holds nothing', async () => {
   const { report } = await driftOf((request) =>
     isList(request, 'log-streams')

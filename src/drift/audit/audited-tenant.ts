@@ -1,4 +1,4 @@
-import type { WireObject } from '../../management/paging.ts';
+import type { Identified } from '../../management/paging.ts';
 import { managementAudience } from '../../management/management-token.ts';
 import { dashboardUrl } from '../dashboard.ts';
 import { isUntouchedDefaultApp } from '../default-app.ts';
@@ -30,8 +30,11 @@ interface ApiInUse extends LiveResource {
 /** An inventory as an audit looks at it. */
 export function auditedTenant(inventory: Inventory, ownClientId: string): AuditedTenant {
   const { domain } = inventory;
-  const resources = (type: string, idName: string, entities: readonly WireObject[] | undefined) =>
-    entities?.map((wire) => liveResource(type, String(wire[idName]), wire));
+  const resources = <Id extends string>(
+    type: string,
+    idName: Id,
+    entities: readonly Identified<Id>[] | undefined,
+  ) => entities?.map((wire) => liveResource(type, wire[idName], wire));
   const settings = contentOf(inventory.settings);
   return {
     domain,
@@ -46,7 +49,7 @@ export function auditedTenant(inventory: Inventory, ownClientId: string): Audite
     apis: contentOf(inventory.apis)
       ?.filter(({ identifier }) => identifier !== managementAudience(domain))
       .map((wire) => ({
-        ...liveResource(tokens.resourceServer, String(wire['id']), wire),
+        ...liveResource(tokens.resourceServer, wire.id, wire),
         scopeCount: Array.isArray(wire['scopes']) ? wire['scopes'].length : 0,
       })),
     grants: resources(tokens.clientGrant, 'id', contentOf(inventory.grants)),

@@ -1,7 +1,7 @@
+import { idIn } from '../../management/answer-id.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { pathPart } from '../../management/management-client.ts';
 import { managementAudience } from '../../management/management-token.ts';
-import type { WireObject } from '../../management/paging.ts';
 import type { Properties } from '../../management/resources/property-rules.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
@@ -60,5 +60,5 @@ export async function openSession(
 /** The id of the tenant's own Management API, which Auth0 makes with the tenant. */
 async function tenantId(client: ManagementClient): Promise<string> {
   const path = `/resource-servers/${pathPart(managementAudience(client.domain))}`;
-  return String(((await client.get(path)) as WireObject)['id']);
+  return idIn(await client.get(path), 'id', { domain: client.domain, method: 'GET', path });
 }

@@ -46,11 +46,12 @@ async function alike(api: ManagementClient, desired: Properties): Promise<readon
   for await (const grant of itemsByCheckpoint(api, {
     path: '/client-grants',
     items: 'client_grants',
+    ids: ['id'],
     query,
   })) {
     const sameSubject = (grant['subject_type'] ?? 'client') === subjectType;
     if (sameSubject && grant['default_for'] === defaultFor && grant['client_id'] === clientId) {
-      found.push({ id: String(grant['id']), properties: fromWire(grant, rules) });
+      found.push({ id: grant.id, properties: fromWire(grant, rules) });
     }
   }
   return found;

@@ -67,10 +67,10 @@ async function clientsNamed(
     path: '/clients',
     items: 'clients',
     query: { is_first_party: isFirstParty === true },
+    ids: ['client_id'],
     fields: ['client_id', 'name', 'is_first_party'],
   })) {
-    if (found['name'] === name && found['is_first_party'] === isFirstParty)
-      ids.push(String(found['client_id']));
+    if (found['name'] === name && found['is_first_party'] === isFirstParty) ids.push(found.client_id);
   }
   return ids;
 }

@@ -44,8 +44,12 @@ const texts = (list: unknown): readonly string[] => (Array.isArray(list) ? list.
 
 async function enabled(api: ManagementClient, id: string): Promise<readonly string[]> {
   const ids: string[] = [];
-  for await (const found of itemsByCheckpoint(api, { path: pathOf(id), items: 'clients' })) {
-    ids.push(String(found['client_id']));
+  for await (const found of itemsByCheckpoint(api, {
+    path: pathOf(id),
+    items: 'clients',
+    ids: ['client_id'],
+  })) {
+    ids.push(found.client_id);
   }
   return ids;
 }

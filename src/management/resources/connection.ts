@@ -53,9 +53,10 @@ export const connection = entityType({
       path: '/connections',
       items: 'connections',
       query: { name: String(name) },
+      ids: ['id'],
       fields: ['id', 'name'],
-    };
-    for await (const found of itemsByCheckpoint(api, list)) ids.push(String(found['id']));
+    } as const;
+    for await (const found of itemsByCheckpoint(api, list)) ids.push(found.id);
     return ids;
   },
 });

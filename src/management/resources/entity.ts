@@ -1,8 +1,9 @@
+import { idIn } from '../answer-id.ts';
 import { type ManagementClient, pathPart } from '../management-client.ts';
 import { isNotFound } from '../management-error.ts';
 import type { WireObject } from '../paging.ts';
 import { fromWire, type Properties, type PropertyRules, toWire, wireNameOf } from './property-rules.ts';
-import type { LiveResource, ResourceType, Update } from './resource-type.ts';
+import type { ResourceType, Update } from './resource-type.ts';
 
 /** A collection of the Management API with `POST`, and `GET`, `PATCH` and `DELETE` by id. */
 export interface EntityType extends Pick<ResourceType, 'token' | 'rules' | 'check' | 'naturalKey' | 'find'> {
@@ -34,10 +35,7 @@ export function entityType(entity: EntityType): ResourceType {
     alwaysStated = [],
   } = entity;
   const pathOf = (id: string) => `${collection}/${pathPart(id)}`;
-  const live = (answer: unknown): LiveResource => ({
-    id: String((answer as WireObject)[entity.id]),
-    properties: fromWire(answer as WireObject, rules),
-  });
+  const shown = (answer: unknown) => fromWire(answer as WireObject, rules);
 
   return {
     token,
@@ -47,20 +45,22 @@ export function entityType(entity: EntityType): ResourceType {
     ...(find && { find }),
     async create(client, desired) {
       const body = { ...entity.creationDefaults?.(desired), ...toWire(without(desired, updateOnly), rules) };
-      const created = live(await client.post(collection, body));
+      const created = await client.post(collection, body);
+      const id = idIn(created, entity.id, { domain: client.domain, method: 'POST', path: collection });
       const late = toWire(only(desired, updateOnly), rules);
-      return Object.keys(late).length === 0 ? created : live(await client.patch(pathOf(created.id), late));
+      const answer = Object.keys(late).length === 0 ? created : await client.patch(pathOf(id), late);
+      return { id, properties: shown(answer) };
     },
     async read(client, id) {
       const answer = await readEntity(client, pathOf(id));
-      return answer && fromWire(answer, rules);
+      return answer && shown(answer);
     },
     async update(client, id, { desired, live: before, changed, cleared }) {
       const sent = [...changed, ...alwaysStated.filter((name) => desired[name] !== undefined)];
       const immutable = [...createOnly, ...Object.keys(rules).filter((name) => rules[name]?.replaces)];
       const body = { ...toWire(without(only(desired, sent), immutable), rules), ...nulls(cleared, rules) };
       if (Object.keys(body).length === 0) return before;
-      return live(await client.patch(pathOf(id), body)).properties;
+      return shown(await client.patch(pathOf(id), body));
     },
     delete: (client, id) => deleteEntity(client, pathOf(id)),
   };

@@ -1,4 +1,5 @@
 import type * as auth0 from '@pulumi/auth0';
+import { idIn } from '../answer-id.ts';
 import type { WireObject } from '../paging.ts';
 import { entityType } from './entity.ts';
 import type { PropertyRule } from './property-rules.ts';
@@ -41,6 +42,7 @@ export const logStream = entityType({
   updateOnly: ['status'],
   async find(api, { name }) {
     const streams = (await api.get('/log-streams')) as readonly WireObject[];
-    return streams.flatMap((found) => (found['name'] === name ? [String(found['id'])] : []));
+    const asked = { domain: api.domain, method: 'GET', path: '/log-streams' };
+    return streams.filter((found) => found['name'] === name).map((found) => idIn(found, 'id', asked));
   },
 });

@@ -1,4 +1,5 @@
 import type * as auth0 from '@pulumi/auth0';
+import { idIn } from '../answer-id.ts';
 import { pathPart } from '../management-client.ts';
 import { entityType, readEntity } from './entity.ts';
 import type { PropertyRule } from './property-rules.ts';
@@ -27,7 +28,8 @@ export const resourceServer = entityType({
   id: 'id',
   naturalKey: ({ identifier }) => String(identifier),
   async find(api, { identifier }) {
-    const found = await readEntity(api, `/resource-servers/${pathPart(String(identifier))}`);
-    return found === undefined ? [] : [String(found['id'])];
+    const path = `/resource-servers/${pathPart(String(identifier))}`;
+    const found = await readEntity(api, path);
+    return found === undefined ? [] : [idIn(found, 'id', { domain: api.domain, method: 'GET', path })];
   },
 });

@@ -46,10 +46,11 @@ const permissionsIn = ({ permissions }: Properties) => (permissions ?? []) as re
 
 async function held(api: ManagementClient, id: string): Promise<readonly Permission[]> {
   const permissions: Permission[] = [];
-  for await (const found of itemsByPage(api, { path: pathOf(id), items: 'permissions' })) {
+  const ids = ['permission_name', 'resource_server_identifier'] as const;
+  for await (const found of itemsByPage(api, { path: pathOf(id), items: 'permissions', ids })) {
     permissions.push({
-      name: String(found['permission_name']),
-      resourceServerIdentifier: String(found['resource_server_identifier']),
+      name: found.permission_name,
+      resourceServerIdentifier: found.resource_server_identifier,
     });
   }
   return permissions;

@@ -13,9 +13,10 @@ export const role = entityType({
     for await (const found of itemsByPage(api, {
       path: '/roles',
       items: 'roles',
+      ids: ['id'],
       query: { name_filter: String(name) },
     })) {
-      if (found['name'] === name) ids.push(String(found['id']));
+      if (found['name'] === name) ids.push(found.id);
     }
     return ids;
   },
