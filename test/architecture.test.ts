@@ -40,6 +40,7 @@ describe('an arrow that is allowed', () => {
     ['src/management/resources/client.ts', "let args: import('@pulumi/auth0').ClientArgs;"],
     ['src/engine/embedded/run.ts', "import * as pulumi from '@pulumi/pulumi';"],
     ['src/engine/embedded/run.ts', 'await import(entry);'],
+    ['src/engine/embedded/run.ts', "await import('../../../infra/index.ts');"],
     ['src/local-tenant/server.ts', "await import('./oauth/provider.ts');"],
     ['src/local-tenant/oauth/oauth.ts', "import type { Store } from '../store.ts';"],
     ['src/dotenv/variables.ts', "import type { StackOutputs } from '../../infra/outputs.ts';"],

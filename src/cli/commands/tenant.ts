@@ -1,13 +1,8 @@
 import { once } from 'node:events';
 import { Option } from 'commander';
 import { runInForeground } from '../../engine/foreground-process.ts';
-import {
-  rateLimitedPlans,
-  type RateLimits,
-  readTenantFiles,
-  resetTenant,
-  serveTenant,
-} from '../../local-tenant/index.ts';
+import { rateLimitedPlans, type RateLimits } from '../../local-tenant/management/rate-limits.ts';
+import { readTenantFiles, resetTenant } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
 import { port } from '../port.ts';
@@ -49,6 +44,7 @@ const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (option
   const { domain: stackDomain } = (await localStack(options)).settings;
   const domain =
     options.port === undefined ? stackDomain : stackDomain.replace(/(:\d+)?$/, `:${options.port}`);
+  const { serveTenant } = await import('../../local-tenant/index.ts');
   const tenant = await serveTenant({
     directory,
     domain,

@@ -1,9 +1,9 @@
 import { createRequire, Module } from 'node:module';
 
 /**
- * Has Pulumi load TypeScript and npm's Arborist when it first uses them, not with itself. It needs them to serialize functions,
- * for dynamic providers and callbacks, and loading them takes two thirds of its loading time. To be called before `@pulumi/pulumi`
- * is imported; later it does nothing.
+ * Has Pulumi load TypeScript, npm's Arborist and its own Automation API when they are first used, not with itself. It needs the
+ * first two to serialize functions, for dynamic providers and callbacks; loading all three takes most of its loading time. To be
+ * called before `@pulumi/pulumi` is imported; later it does nothing.
  */
 export function deferPulumiPackages(): void {
   const pulumi = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
@@ -11,7 +11,12 @@ export function deferPulumiPackages(): void {
 }
 
 /** Where TypeScript is not installed, Pulumi takes a copy of its own. */
-const unneeded = ['typescript', './vendor/typescript@3.8.3/typescript.js', '@npmcli/arborist'];
+const unneeded = [
+  'typescript',
+  './vendor/typescript@3.8.3/typescript.js',
+  '@npmcli/arborist',
+  './automation',
+];
 
 /** Source: Node.js, "Modules: CommonJS modules", `require.cache`: "Adding or replacing entries is also possible". */
 function deferPackage(require: NodeJS.Require, name: string): void {

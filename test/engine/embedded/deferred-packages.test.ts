@@ -29,6 +29,16 @@ test('Pulumi loads without TypeScript and Arborist', () => {
   expect(run(script)).toEqual({ pulumi: 'function', placeholders: [1, 1] });
 });
 
+test('Pulumi loads without its Automation API until somebody asks for it', () => {
+  const script = `
+    deferPulumiPackages();
+    const { automation } = await import('@pulumi/pulumi');
+    const files = () => Object.keys(require.cache).filter((path) => path.includes('/@pulumi/pulumi/automation/')).length;
+    const before = files();
+    console.log(JSON.stringify({ before, workspace: typeof automation.LocalWorkspace, more: files() > before }));`;
+  expect(run(script)).toEqual({ before: 1, workspace: 'function', more: true });
+});
+
 test('a function is serialized all the same', () => {
   const script = `
     const pulumi = await (deferPulumiPackages(), import('@pulumi/pulumi'));

@@ -1,0 +1,85 @@
+/** Usage: `node --import tsx build.ts [--watch]`: compiles the command line, and records what from. */
+import { watch } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { compiledFolder, recordName, recordSources } from './bin/build-record.js';
+import { programDigest } from './src/engine/embedded/program-digest.ts';
+import { replaceFile } from './src/files/replace-file.ts';
+
+const root = import.meta.dirname;
+const folder = join(root, compiledFolder);
+
+/**
+ * Has Pulumi's packages, which are CommonJS, required: before it imports one, Node reads every file of it for the names that it
+ * exports.
+ */
+const requiredPulumi: Plugin = {
+  name: 'required-pulumi',
+  setup(hooks) {
+    hooks.onResolve({ filter: /^@pulumi\// }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'required' },
+    );
+    hooks.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+/**
+ * Names have the hash of what they name, and the record comes last: a command line that runs meanwhile finds the
+ * one build or the other.
+ */
+async function compile(): Promise<void> {
+  const sources = recordSources(root);
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/cli/main.ts'],
+    outdir: folder,
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    // One copy of each, whoever loads it: the program and this have the same Pulumi.
+    packages: 'external',
+    plugins: [requiredPulumi],
+    banner: {
+      js: "import { createRequire as $require } from 'node:module';\nconst require = $require(import.meta.url);",
+    },
+    define: { compiledProgramDigest: JSON.stringify(await programDigest(join(root, 'infra'))) },
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    write: false,
+  });
+  const unrecorded = Object.keys(metafile.inputs).filter(
+    (path) => !path.startsWith('required:') && !Object.hasOwn(sources, path),
+  );
+  if (unrecorded.length > 0) throw new Error(`not in the folders that are watched: ${unrecorded.join(', ')}`);
+  const outputs = Object.entries(metafile.outputs);
+  const main = outputs.find(([, { entryPoint }]) => entryPoint === 'src/cli/main.ts')?.[0] ?? '';
+
+  await mkdir(folder, { recursive: true });
+  for (const { path, text } of outputFiles) await replaceFile(path, text, 0o644);
+  await replaceFile(join(folder, recordName), JSON.stringify({ main: basename(main), sources }), 0o644);
+  const kept = new Set(outputFiles.map(({ path }) => basename(path)));
+  for (const name of await readdir(folder)) {
+    if (/\.(js|map)$/.test(name) && !kept.has(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+await compile();
+if (process.argv.includes('--watch')) {
+  let soon: NodeJS.Timeout | undefined;
+  const again = () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      // What does not compile has been told by then, and the sources run.
+      compile().catch(() => undefined);
+    }, 100);
+  };
+  for (const name of ['infra', 'src']) watch(join(root, name), { recursive: true }, again);
+}
