@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { architectureViolations, foreignPaths, rooms } from './support/architecture.ts';
+import { architectureViolations, folderCycles, foreignPaths, rooms } from './support/architecture.ts';
 import { projectFiles } from './support/project-files.ts';
 
 const files = projectFiles();
@@ -17,6 +17,10 @@ describe('the project', () => {
     expect(Object.entries(rooms).filter((entry) => !upward(entry))).toEqual([]);
   });
 
+  test('goes in no circle among the neighbours of a folder', () => {
+    expect(folderCycles(sources)).toEqual([]);
+  });
+
   test('mentions no path outside itself', () => {
     expect(
       [...files].flatMap(([file, text]) => foreignPaths(text).map((path) => `${file}: ${path}`)),
@@ -27,6 +31,47 @@ describe('the project', () => {
     expect([...sources.keys()]).toEqual(expect.arrayContaining(['infra/index.ts', 'src/dotenv/encode.ts']));
     expect([...files.keys()]).toEqual(expect.arrayContaining(['package.json', '.ci/run']));
     expect([...files.keys()].filter((file) => file.startsWith('node_modules/'))).toEqual([]);
+  });
+});
+
+describe('a circle', () => {
+  const circlesOf = (...imports: readonly (readonly [file: string, specifier: string])[]) =>
+    folderCycles(
+      new Map(imports.map(([file, specifier]) => [file, `import type { X } from '${specifier}';`])),
+    );
+
+  test.each([
+    [
+      'of folders',
+      [
+        ['src/a/b/x.ts', '../c/y.ts'],
+        ['src/a/c/z.ts', '../b/w.ts'],
+      ],
+      'src/a: b → c → b',
+    ],
+    [
+      'of files',
+      [
+        ['src/a/x.ts', './y.ts'],
+        ['src/a/y.ts', './x.ts'],
+      ],
+      'src/a: x.ts → y.ts → x.ts',
+    ],
+    [
+      'of a folder and the files beside it',
+      [
+        ['src/a/x.ts', './b/y.ts'],
+        ['src/a/b/z.ts', '../w.ts'],
+        ['src/a/w.ts', './x.ts'],
+      ],
+      'src/a: x.ts → b → w.ts → x.ts',
+    ],
+  ] as const)('%s is found', (_name, imports, found) => {
+    expect(circlesOf(...imports)).toEqual([found]);
+  });
+
+  test('is none where a file leads into a folder whose files need another one beside it', () => {
+    expect(circlesOf(['src/a/index.ts', './b/y.ts'], ['src/a/b/y.ts', '../check.ts'])).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import type { EmbeddedRunOptions, EmbeddedRunResult } from '../engine/embedded/e
 import { readRecord } from '../engine/embedded/record-file.ts';
 import type { EmbeddedRecord } from '../engine/embedded/record.ts';
 import { recordedOutputs } from '../engine/embedded/recorded-outputs.ts';
-import { acquireLock } from '../local-tenant/state/lock.ts';
+import { acquireLock } from '../files/process-lock.ts';
 import { ManagementClient } from '../management/management-client.ts';
 import { CliError } from './exit-codes.ts';
 import { pulumiBackend, type ReachableTenant } from './local-tenant.ts';

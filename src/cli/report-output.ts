@@ -5,7 +5,7 @@ import { renderGithub, renderMasks } from '../drift/render/github.ts';
 import { renderMarkdown } from '../drift/render/markdown.ts';
 import type { ReportView } from '../drift/render/report-view.ts';
 import { renderText } from '../drift/render/text.ts';
-import { redact } from '../management/redaction.ts';
+import { redact } from '../text/redaction.ts';
 import { CliError } from './exit-codes.ts';
 import type { GlobalOptions } from './invocation.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,4 +1,4 @@
-import { wrapWords } from '../drift/render/wrap-words.ts';
+import { wrapWords } from '../text/wrap-words.ts';
 import type { CheckGroup } from '../verify/check-group.ts';
 import { mendingText } from '../verify/remedy.ts';
 import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../verify/report.ts';

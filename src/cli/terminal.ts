@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { wrapWords } from '../drift/render/wrap-words.ts';
+import { wrapWords } from '../text/wrap-words.ts';
 
 /** One style of `node:util`'s `styleText`. Node 20 gives several at once to streams without colours too. */
 export type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;

@@ -1,5 +1,6 @@
 import type { AuthorizationFacts, AuthorizationLog, EndpointName } from './authorization-log.ts';
-import { BodyTooLargeError, boundedRequest, drainUnread } from './bounded-body.ts';
+import { BodyTooLargeError } from '../http/bounded-body.ts';
+import { boundedRequest, drainUnread } from './bounded-request.ts';
 import { type CorsPolicy, corsHeaders, isPreflight, isRefusedOrigin, preflightResponse } from './cors.ts';
 import { clientAddressOf } from './client-address.ts';
 import { logText } from './log-text.ts';

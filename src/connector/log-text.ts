@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../text/one-line.ts';
 
 const MAX_LENGTH = 500;
 /** Bounds the work on what others send. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BodyTooLargeError, boundedBody } from './bounded-body.ts';
+import { BodyTooLargeError, boundedBody } from '../http/bounded-body.ts';
 import { OAuthError } from './oauth-error.ts';
-import { rootMessage } from './root-message.ts';
+import { rootMessage } from '../text/root-message.ts';
 
 /** An answer of Auth0, read whole. */
 export interface UpstreamAnswer {

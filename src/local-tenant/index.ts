@@ -14,7 +14,7 @@ import { type DeployerCredentials, deployerCredentials } from './state/tenant-fi
 
 export { servedTenant, type ServedTenant } from './state/directory.ts';
 export { LocalTenantError, type LocalTenantErrorCode } from './errors.ts';
-export { acquireLock, lockHolder, type Lock, type LockHolder } from './state/lock.ts';
+export { acquireLock, lockHolder, type Lock, type LockHolder } from '../files/process-lock.ts';
 export { rateLimitedPlans, type RateLimits } from './management/rate-limits.ts';
 export type { TenantExport } from './state/tenant-export.ts';
 export {

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { type ClientCredentials, requestToken, TokenCache } from './management-token.ts';
 import { RateLimiter } from './rate-limit.ts';
-import { redact, secretsIn } from './redaction.ts';
+import { redact, secretsIn } from '../text/redaction.ts';
 import {
   type TenantAddress,
   type TenantAnswer,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { RateLimiter } from './rate-limit.ts';
-import { redact } from './redaction.ts';
+import { redact } from '../text/redaction.ts';
 import { type TenantAddress, TenantConnection } from './tenant-connection.ts';
 
 /** A machine-to-machine application. */

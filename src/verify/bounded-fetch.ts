@@ -1,4 +1,4 @@
-import { boundedBody } from '../connector/bounded-body.ts';
+import { boundedBody } from '../http/bounded-body.ts';
 
 const timeoutMs = 10_000;
 

@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 import { dotenvChecks } from './dotenv/checks.ts';
 import { registrationChecks } from './registration/checks.ts';
 import { resourceServerChecks } from './resource-server/checks.ts';
-import { stackChecks } from './stack/checks.ts';
+import { stackChecks } from './stack-checks.ts';
 
 /** Checks that belong together. */
 export interface CheckGroup {

@@ -1,10 +1,18 @@
 import type { ManagementClient } from '../management/management-client.ts';
 import type { UserAgent } from './login/user-agent.ts';
-import type { RegisteredClient } from './registration/registered-clients.ts';
 import type { Target } from './target.ts';
 
 /** As much of the Management API as verification uses: it looks, and removes what it registered. */
 export type TenantManagement = Pick<ManagementClient, 'get' | 'delete'>;
+
+/** A client that verification registered. */
+export interface RegisteredClient {
+  readonly clientId: string;
+  /** As it was registered: whoever has the id and not the name is somebody else's. */
+  readonly clientName: string;
+  /** Where it may be removed by whoever registered it (RFC 7592 §3); few servers say that. */
+  readonly configuration?: { readonly url: string; readonly token: string };
+}
 
 /** Something that checks judge by: fetched once, when the first of them needs it, and shared. */
 export interface Source<Value> {

@@ -1,4 +1,4 @@
-import { rootMessage } from '../connector/root-message.ts';
+import { rootMessage } from '../text/root-message.ts';
 
 /** One request and its answer, read whole. */
 export interface Exchange {

@@ -1,5 +1,5 @@
-import { oneLine } from '../connector/one-line.ts';
-import { redact } from '../management/redaction.ts';
+import { oneLine } from '../text/one-line.ts';
+import { redact } from '../text/redaction.ts';
 
 /** Takes secrets out of what is shown. */
 export interface Redactor {

@@ -1,7 +1,7 @@
 import type { StackOutputs } from '../../infra/outputs.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { apiScopes, desiredTenant } from '../../infra/tenant.ts';
-import { type UndeployedSetting, undeployedSettings } from './stack/undeployed-settings.ts';
+import { type UndeployedSetting, undeployedSettings } from './undeployed-settings.ts';
 
 /** What is verified, and what it should be. A part that is not known leaves the checks that need it out. */
 export interface Target {

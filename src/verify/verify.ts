@@ -1,10 +1,10 @@
 import { boundedFetch, fetchToEnd } from './bounded-fetch.ts';
 import type { CheckGroup } from './check-group.ts';
 import { conclude } from './chatgpt/conclusion.ts';
-import type { Gathering, Source, TenantManagement } from './evidence.ts';
+import type { RegisteredClient, Gathering, Source, TenantManagement } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
 import { basicCredentials, createRedactor } from './redaction.ts';
-import { type RegisteredClient, removeClients } from './registration/registered-clients.ts';
+import { removeClients } from './registration/registered-clients.ts';
 import { type Report, type ReportedCheck, type StandIn, summarize } from './report.ts';
 import type { Target } from './target.ts';
 

@@ -7,15 +7,28 @@ import { sourceFacts } from './source-file.ts';
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   infra: [],
+  text: [],
   files: [],
+  http: [],
   'local-tenant': ['files'],
-  management: [],
+  management: ['text'],
   dotenv: ['infra', 'files'],
-  connector: ['infra'],
+  connector: ['infra', 'text', 'http'],
   engine: ['infra', 'files', 'management', 'local-tenant'],
-  verify: ['infra', 'management', 'dotenv', 'connector', 'engine'],
-  drift: ['infra', 'management', 'engine'],
-  cli: ['infra', 'local-tenant', 'management', 'dotenv', 'connector', 'engine', 'verify', 'drift'],
+  verify: ['infra', 'text', 'http', 'management', 'dotenv', 'engine'],
+  drift: ['infra', 'text', 'management', 'engine'],
+  cli: [
+    'infra',
+    'text',
+    'files',
+    'local-tenant',
+    'management',
+    'dotenv',
+    'connector',
+    'engine',
+    'verify',
+    'drift',
+  ],
 };
 
 /** What `src/` sees of `infra/`; all else there is the program, which only the engine loads. */
@@ -65,6 +78,42 @@ function arrowViolation(file: string, room: string, specifier: string): string[]
         infraDoors.has(target) ||
         (target === 'infra/index.ts' && inEmbeddedEngine(file))));
   return allowed ? [] : [`${file} imports ${target}`];
+}
+
+/**
+ * The circles among the neighbours of each folder: what lies in it, files and folders, with the imports of all that a folder
+ * holds taken as the folder's own. Each is told once, as `src/verify: application → registration → application`.
+ */
+export function folderCycles(sources: ReadonlyMap<string, string>): string[] {
+  const neighbours = new Map<string, Map<string, Set<string>>>();
+  for (const [file, source] of sources) {
+    for (const { specifier } of sourceFacts(source).references) {
+      if (specifier === undefined || !/^[./]/.test(specifier)) continue;
+      const [from, to] = [file, posix.join(posix.dirname(file), specifier)].map((path) => path.split('/'));
+      const depth = from!.findIndex((part, index) => part !== to![index]);
+      if (depth === -1) continue;
+      const folder = from!.slice(0, depth).join('/');
+      const arrows = neighbours.get(folder) ?? new Map<string, Set<string>>();
+      neighbours.set(folder, arrows);
+      arrows.set(from![depth]!, (arrows.get(from![depth]!) ?? new Set()).add(to![depth]!));
+    }
+  }
+  return [...neighbours].flatMap(([folder, arrows]) =>
+    circles(arrows).map((circle) => `${folder}: ${circle.join(' → ')}`),
+  );
+}
+
+function circles(arrows: ReadonlyMap<string, ReadonlySet<string>>): readonly string[][] {
+  const left = new Set<string>();
+  const found: string[][] = [];
+  const walk = (at: string, way: readonly string[]): void => {
+    if (way.includes(at)) found.push([...way.slice(way.indexOf(at)), at]);
+    if (way.includes(at) || left.has(at)) return;
+    for (const next of arrows.get(at) ?? []) walk(next, [...way, at]);
+    left.add(at);
+  };
+  for (const start of arrows.keys()) walk(start, []);
+  return found;
 }
 
 /** The absolute paths of a developer's machine that a text mentions. */

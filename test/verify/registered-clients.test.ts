@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { check, pass } from '../../src/verify/check.ts';
-import type { Source } from '../../src/verify/evidence.ts';
+import type { RegisteredClient, Source } from '../../src/verify/evidence.ts';
 import type { Exchange } from '../../src/verify/exchange.ts';
-import { type RegisteredClient, removeClients } from '../../src/verify/registration/registered-clients.ts';
+import { removeClients } from '../../src/verify/registration/registered-clients.ts';
 import { register } from '../../src/verify/registration/registration-request.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { urlOf } from '../support/fetched-url.ts';

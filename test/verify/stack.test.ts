@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { partGroups } from '../../src/verify/check-group.ts';
-import { stackChecks } from '../../src/verify/stack/checks.ts';
+import { stackChecks } from '../../src/verify/stack-checks.ts';
 import { issuerTarget, stackTarget } from '../../src/verify/target.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';

@@ -2,7 +2,7 @@ import { stripVTControlCharacters, type styleText } from 'node:util';
 import { leavesOpen, type NotChecked } from '../finding.ts';
 import type { Severity } from '../severity.ts';
 import { counted, differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
-import { wrapWords } from './wrap-words.ts';
+import { wrapWords } from '../../text/wrap-words.ts';
 
 /** One style: Node 20 gives several at once to streams without colours too. */
 type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;

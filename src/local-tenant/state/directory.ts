@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeAbandoned } from '../../files/replace-file.ts';
 import { LocalTenantError } from '../errors.ts';
-import { acquireLock, lockHolder, type Lock } from './lock.ts';
+import { acquireLock, lockHolder, type Lock } from '../../files/process-lock.ts';
 import { stateFile } from './state-file.ts';
 
 const LOCK = 'tenant';

@@ -1,6 +1,6 @@
 import { type AuthorizationServer, generateRandomCodeVerifier } from 'oauth4webapi';
-import { apiScopes } from '../api-scopes.ts';
-import { authorizationServer, UnusableAnswer } from '../authorization-server/documents.ts';
+import { apiScopes } from '../documents/api-scopes.ts';
+import { authorizationServer, UnusableAnswer } from '../documents/authorization-server.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import {
   type CodeRequest,

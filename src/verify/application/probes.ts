@@ -1,5 +1,5 @@
 import { type ClientAuth, generateRandomCodeVerifier } from 'oauth4webapi';
-import { authorizationServer } from '../authorization-server/documents.ts';
+import { authorizationServer } from '../documents/authorization-server.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { answerTo, conclusive, type Exchange, jsonObject } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization, type ProbeRequest } from '../oauth/authorization-probe.ts';

@@ -1,7 +1,7 @@
 import { ClientSecretBasic } from 'oauth4webapi';
 import { z } from 'zod';
 import { pathPart } from '../../management/management-client.ts';
-import { authorizationServer } from '../authorization-server/documents.ts';
+import { authorizationServer } from '../documents/authorization-server.ts';
 import { readable } from '../refusals/live-settings.ts';
 import { application, type Source } from '../evidence.ts';
 import { secretMethods } from '../oauth/code-flow.ts';

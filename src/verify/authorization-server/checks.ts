@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Check, check, fail, judged, pass } from '../check.ts';
 import { jsonObject } from '../exchange.ts';
-import { documentFaults } from '../json-document.ts';
+import { documentFaults } from '../documents/document-faults.ts';
 import type { Target } from '../target.ts';
 import { deploy, type Remedy } from '../remedy.ts';
 import { jwks, jwksCaching, jwksKids, jwksPrivateMembers } from './jwks-checks.ts';
-import { metadata, oauthMetadataAnswer, openidMetadataAnswer } from './documents.ts';
+import { metadata, oauthMetadataAnswer, openidMetadataAnswer } from '../documents/authorization-server.ts';
 
 const atProvider: Remedy = {
   setting: 'the metadata of the authorization server, which its operator answers for',

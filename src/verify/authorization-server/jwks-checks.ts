@@ -1,6 +1,6 @@
 import { check, fail, judged, pass } from '../check.ts';
 import type { Remedy } from '../remedy.ts';
-import { jwksAnswer, keys } from './documents.ts';
+import { jwksAnswer, keys } from '../documents/authorization-server.ts';
 
 const rotation: Remedy = {
   setting: 'the signing keys of the authorization server',

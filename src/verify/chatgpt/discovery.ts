@@ -1,12 +1,11 @@
 import type { AuthorizationServer } from 'oauth4webapi';
-import { authorizationServerMetadataUrl } from '../../connector/authorization-server-metadata.ts';
-import { protectedResourceMetadataUrl } from '../../connector/protected-resource-metadata.ts';
+import { authorizationServerMetadataUrl, protectedResourceMetadataUrl } from '../documents/well-known.ts';
 import {
   metadataIn,
   openidMetadataUrl,
   UnusableAnswer,
   usableServer,
-} from '../authorization-server/documents.ts';
+} from '../documents/authorization-server.ts';
 import { resourceUrl, type Source } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject, Unreachable } from '../exchange.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';

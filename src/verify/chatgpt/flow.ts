@@ -1,4 +1,4 @@
-import { UnusableAnswer } from '../authorization-server/documents.ts';
+import { UnusableAnswer } from '../documents/authorization-server.ts';
 import { NotApplicable, type Source } from '../evidence.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';

@@ -1,5 +1,5 @@
 import { secretSentWrongly as ofApplication } from '../application/secret-method.ts';
-import { keys } from '../authorization-server/documents.ts';
+import { keys } from '../documents/authorization-server.ts';
 import type { Source } from '../evidence.ts';
 import { type OpenedToken, openToken } from '../oauth/access-token.ts';
 import { mayRefresh, refresh, revoke, type TokenOutcome } from '../oauth/code-flow.ts';

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { UnusableAnswer } from '../authorization-server/documents.ts';
+import { UnusableAnswer } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { answered, conclusive, jsonObject } from '../exchange.ts';
 import { secretAuthentication } from '../oauth/code-flow.ts';

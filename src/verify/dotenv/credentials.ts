@@ -3,7 +3,7 @@ import { readDotenvFile } from '../../dotenv/file.ts';
 import { type ManagementTokenState, managementTokenState } from '../../dotenv/management-token.ts';
 import { readingOf } from '../../dotenv/readers.ts';
 import { managementTokenName } from '../../dotenv/variables.ts';
-import { authorizationServer } from '../authorization-server/documents.ts';
+import { authorizationServer } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { type Exchange, exchange } from '../exchange.ts';
 import type { Target } from '../target.ts';

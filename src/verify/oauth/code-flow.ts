@@ -1,4 +1,4 @@
-import { rootMessage } from '../../connector/root-message.ts';
+import { rootMessage } from '../../text/root-message.ts';
 import * as oauth from 'oauth4webapi';
 import type { Gathering } from '../evidence.ts';
 import { tellsNothing, Unreachable } from '../exchange.ts';

@@ -1,4 +1,4 @@
-import { keys, UnusableAnswer } from '../authorization-server/documents.ts';
+import { keys, UnusableAnswer } from '../documents/authorization-server.ts';
 import { NotApplicable, type Source } from '../evidence.ts';
 import type { UserAgent } from '../login/user-agent.ts';
 import { type OpenedToken, openToken } from './access-token.ts';

@@ -1,4 +1,4 @@
-import { metadata } from '../authorization-server/documents.ts';
+import { metadata } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
 import { conclusive, conclusiveOfGateway, type Exchange } from '../exchange.ts';
 import { type ClientMetadata, register, sendRegistration } from './registration-request.ts';

@@ -1,4 +1,4 @@
-import { apiScopes } from '../api-scopes.ts';
+import { apiScopes } from '../documents/api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { liveApi } from '../refusals/live-settings.ts';
 import { remedyAtAuthorization, remedyAtToken } from '../refusals/refused-oauth.ts';

@@ -1,6 +1,6 @@
 import { None } from 'oauth4webapi';
-import { apiScopes } from '../api-scopes.ts';
-import { authorizationServer, metadata, UnusableAnswer } from '../authorization-server/documents.ts';
+import { apiScopes } from '../documents/api-scopes.ts';
+import { authorizationServer, metadata, UnusableAnswer } from '../documents/authorization-server.ts';
 import { refusedUserId } from '../refusals/refused-user.ts';
 import { api, auth0Only, NotApplicable, type Source } from '../evidence.ts';
 import { answered, conclusive, type Exchange, jsonObject } from '../exchange.ts';

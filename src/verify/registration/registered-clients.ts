@@ -1,14 +1,5 @@
-import type { TenantManagement } from '../evidence.ts';
-import { rootMessage } from '../../connector/root-message.ts';
-
-/** A client that verification registered. */
-export interface RegisteredClient {
-  readonly clientId: string;
-  /** As it was registered: whoever has the id and not the name is somebody else's. */
-  readonly clientName: string;
-  /** Where it may be removed by whoever registered it (RFC 7592 §3); few servers say that. */
-  readonly configuration?: { readonly url: string; readonly token: string };
-}
+import type { RegisteredClient, TenantManagement } from '../evidence.ts';
+import { rootMessage } from '../../text/root-message.ts';
 
 /** A client that verification registered, and could not remove. */
 export interface LeftClient {

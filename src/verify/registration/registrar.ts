@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authorizationServer } from '../authorization-server/documents.ts';
+import { authorizationServer } from '../documents/authorization-server.ts';
 import { type Check, check, fail, judged } from '../check.ts';
 import { readable } from '../refusals/live-settings.ts';
 import { NotApplicable, type Source, targetPart } from '../evidence.ts';

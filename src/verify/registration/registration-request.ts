@@ -1,6 +1,6 @@
 import type { Gathering } from '../evidence.ts';
 import { answerTo, type Exchange, jsonObject } from '../exchange.ts';
-import type { RegisteredClient } from './registered-clients.ts';
+import type { RegisteredClient } from '../evidence.ts';
 
 /** What a client says of itself (RFC 7591 §2), as far as it is said here. */
 export interface ClientMetadata {

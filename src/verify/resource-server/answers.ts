@@ -1,7 +1,7 @@
 import { grantedTokens } from '../application/flow.ts';
 import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
 import { answerTo, conclusive, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
-import { strangersOrigin } from './published-metadata.ts';
+import { strangersOrigin } from '../documents/protected-resource.ts';
 
 /** The origins of ChatGPT's pages. */
 const chatgptOrigins = ['https://chatgpt.com', 'https://platform.openai.com'];

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { protectedResourceMetadataUrl } from '../../connector/protected-resource-metadata.ts';
-import { metadata } from '../authorization-server/documents.ts';
+import { protectedResourceMetadataUrl } from '../documents/well-known.ts';
+import { metadata } from '../documents/authorization-server.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { api, resourceUrl } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
-import { documentFaults } from '../json-document.ts';
+import { documentFaults } from '../documents/document-faults.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswer } from './answers.ts';
 import { remedyAtResource } from '../refusals/refused-token.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
-import { publishedMetadata, resourceMetadataAnswer } from './published-metadata.ts';
+import { publishedMetadata, resourceMetadataAnswer } from '../documents/protected-resource.ts';
 import { unlessFailed, unlessUnserved } from './unserved.ts';
 import { corsChecks } from './cors-checks.ts';
 

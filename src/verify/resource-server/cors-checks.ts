@@ -3,7 +3,11 @@ import type { Exchange } from '../exchange.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { unlessUnserved } from './unserved.ts';
 import { preflights, relayedMetadataAnswer } from './answers.ts';
-import { publishedMetadata, resourceMetadataAnswer, strangersOrigin } from './published-metadata.ts';
+import {
+  publishedMetadata,
+  resourceMetadataAnswer,
+  strangersOrigin,
+} from '../documents/protected-resource.ts';
 
 const allowedOrigin = ({ headers }: Exchange) => headers.get('access-control-allow-origin');
 

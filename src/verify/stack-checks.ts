@@ -1,6 +1,6 @@
-import { type Check, check, fail, pass } from '../check.ts';
-import { targetPart } from '../evidence.ts';
-import { deploy } from '../remedy.ts';
+import { type Check, check, fail, pass } from './check.ts';
+import { targetPart } from './evidence.ts';
+import { deploy } from './remedy.ts';
 
 const undeployed = targetPart(
   'the stack',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { publicOutputs, type StackOutputs } from '../../../infra/outputs.ts';
-import type { Settings } from '../../../infra/settings.ts';
-import { desiredTenant } from '../../../infra/tenant.ts';
+import { publicOutputs, type StackOutputs } from '../../infra/outputs.ts';
+import type { Settings } from '../../infra/settings.ts';
+import { desiredTenant } from '../../infra/tenant.ts';
 
 /** A setting that was written after the stack was deployed. */
 export interface UndeployedSetting {

@@ -1,4 +1,4 @@
-import { answered, type Exchange, jsonObject } from './exchange.ts';
+import { answered, type Exchange, jsonObject } from '../exchange.ts';
 
 /** Why an answer is no metadata document: 200, `application/json` and an object (RFC 8414 §3.2, RFC 9728 §3.2). */
 export function documentFaults(answer: Exchange): readonly string[] {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { acquireLock, lockHolder } from '../../src/local-tenant/state/lock.ts';
+import { acquireLock, lockHolder } from '../../src/files/process-lock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 async function holding(directory: string) {
-  const module = new URL('../../src/local-tenant/state/lock.ts', import.meta.url).href;
+  const module = new URL('../../src/files/process-lock.ts', import.meta.url).href;
   const program = `const { acquireLock } = await import(${JSON.stringify(module)});
     const { lock } = await acquireLock(${JSON.stringify(directory)}, 'tenant');
     lock.describe('the child');

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wrapWords } from '../../../src/drift/render/wrap-words.ts';
+import { wrapWords } from '../../src/text/wrap-words.ts';
 
 test.each([
   ['a line that fits', 'one two', 7, 'one two'],

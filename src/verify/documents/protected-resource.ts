@@ -1,5 +1,5 @@
-import { protectedResourceMetadataUrl } from '../../connector/protected-resource-metadata.ts';
-import { UnusableAnswer } from '../authorization-server/documents.ts';
+import { protectedResourceMetadataUrl } from './well-known.ts';
+import { UnusableAnswer } from './authorization-server.ts';
 import { resourceUrl, type Source } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
 

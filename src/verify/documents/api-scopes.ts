@@ -1,7 +1,7 @@
-import { authorizationServer } from './authorization-server/documents.ts';
-import { api, type Source } from './evidence.ts';
-import { jsonObject, Unreachable } from './exchange.ts';
-import { resourceMetadataAnswer } from './resource-server/published-metadata.ts';
+import { authorizationServer } from './authorization-server.ts';
+import { api, type Source } from '../evidence.ts';
+import { jsonObject, Unreachable } from '../exchange.ts';
+import { resourceMetadataAnswer } from './protected-resource.ts';
 
 /** OpenID Connect Core 1.0, sections 3.1.2.1, 5.4 and 11: about people, and of no API. */
 const openidScopes = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access']);

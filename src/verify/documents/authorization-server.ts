@@ -1,5 +1,5 @@
 import type { AuthorizationServer } from 'oauth4webapi';
-import { authorizationServerMetadataUrl } from '../../connector/authorization-server-metadata.ts';
+import { authorizationServerMetadataUrl } from './well-known.ts';
 import { auth0Only, type Source } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
 
