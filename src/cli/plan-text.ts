@@ -1,4 +1,5 @@
 import type { Change, Operation, Plan, Step } from '../engine/embedded/plan.ts';
+import { isToken, resourceType } from '../management/resources/resource-types.ts';
 import type { Style, Terminal } from './terminal.ts';
 
 const marks: Record<Operation, { mark: string; style: Style }> = {
@@ -7,22 +8,6 @@ const marks: Record<Operation, { mark: string; style: Style }> = {
   replace: { mark: '±', style: 'magenta' },
   delete: { mark: '-', style: 'red' },
   same: { mark: ' ', style: 'dim' },
-};
-
-const nouns: Readonly<Record<string, string>> = {
-  Client: 'application',
-  ClientCredentials: 'credentials',
-  ClientGrant: 'grant',
-  ResourceServer: 'API',
-  ResourceServerScopes: 'API scopes',
-  Connection: 'users',
-  ConnectionClients: 'applications of a connection',
-  Role: 'role',
-  RolePermissions: 'permissions',
-  Tenant: 'tenant settings',
-  AttackProtection: 'attack protection',
-  Prompt: 'login prompt',
-  LogStream: 'log stream',
 };
 
 /**
@@ -69,13 +54,13 @@ function heading(
   terminal: Terminal,
 ): string {
   const { mark, style } = marks[op];
-  const kind = type.slice(type.lastIndexOf(':') + 1);
+  const noun = isToken(type) ? resourceType(type).noun : type.slice(type.lastIndexOf(':') + 1);
   const because = replaceBecause?.length
     ? ` (${replaceBecause.join(', ')} cannot change in place)`
     : retained
       ? ' (stays in the tenant, is managed no longer)'
       : '';
-  return `  ${terminal.style(style, `${mark} ${name.padEnd(width)}`)}  ${terminal.style('dim', nouns[kind] ?? kind)}${because}`;
+  return `  ${terminal.style(style, `${mark} ${name.padEnd(width)}`)}  ${terminal.style('dim', noun)}${because}`;
 }
 
 function detail({ op, changes }: Step, terminal: Terminal, properties: 'changed' | 'all'): string[] {

@@ -1,4 +1,4 @@
-import { readScopes } from '../drift/inventory.ts';
+import { readScopes } from '../management/resources/resource-types.ts';
 import type { ClientCredentials } from '../management/management-token.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 

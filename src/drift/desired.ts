@@ -1,5 +1,6 @@
 import type { DesiredApplication, DesiredTenant } from '../../infra/tenant.ts';
 import type { Properties } from '../management/resources/property-rules.ts';
+import { type Token, tokens } from '../management/resources/resource-types.ts';
 
 /** The id that Auth0 gave a resource; undefined where the tenant has no such resource. */
 export type IdOf = (name: string) => string | undefined;
@@ -9,26 +10,12 @@ export interface DesiredResource {
   /** The logical name. */
   readonly name: string;
   /** Pulumi's type token. */
-  readonly type: string;
+  readonly type: Token;
   /** Logical names of what it cannot be without: gone with it, and no finding of its own. */
   readonly needs: readonly string[];
   /** Everything that the program states of it, ids of other resources filled in. */
   readonly inputs: (idOf: IdOf) => Properties;
 }
-
-/** The type tokens of the resources that the program declares. */
-export const tokens = {
-  client: 'auth0:index/client:Client',
-  clientCredentials: 'auth0:index/clientCredentials:ClientCredentials',
-  clientGrant: 'auth0:index/clientGrant:ClientGrant',
-  resourceServer: 'auth0:index/resourceServer:ResourceServer',
-  resourceServerScopes: 'auth0:index/resourceServerScopes:ResourceServerScopes',
-  connection: 'auth0:index/connection:Connection',
-  connectionClients: 'auth0:index/connectionClients:ConnectionClients',
-  role: 'auth0:index/role:Role',
-  rolePermissions: 'auth0:index/rolePermissions:RolePermissions',
-  tenant: 'auth0:index/tenant:Tenant',
-} as const;
 
 const api = 'omnichat-api';
 

@@ -3,10 +3,10 @@ import type { DesiredTenant } from '../../infra/tenant.ts';
 import type { WireObject } from '../management/paging.ts';
 import { wireNameOf } from '../management/resources/property-rules.ts';
 import type { Applied } from './applied.ts';
-import { tokens } from './desired.ts';
 import type { InventoryRequest } from './inventory.ts';
 import { rulesOf } from './live-resource.ts';
 import { safetyRules } from './safety/rules-by-type.ts';
+import { tokens } from '../management/resources/resource-types.ts';
 
 /** What has to be read of a tenant to compare it with a desired one. */
 export function inventoryRequest(
@@ -25,7 +25,7 @@ export function inventoryRequest(
     applicationFields: [
       'token_endpoint_auth_method',
       ...wireNames(clients.flatMap((client) => Object.keys(client))),
-      ...wireNames(safetyRules[tokens.client]?.map(({ path }) => path.split('.')[0] ?? path) ?? []),
+      ...wireNames(safetyRules[tokens.client].map(({ path }) => path.split('.')[0] ?? path)),
     ],
     keepApplication(application) {
       const { client_id: id, name, callbacks, is_first_party: firstParty } = application;

@@ -8,6 +8,8 @@ import {
   type List,
   type WireObject,
 } from '../management/paging.ts';
+import { readProtections, switchableProtections } from '../management/resources/attack-protection.ts';
+import type { Properties } from '../management/resources/property-rules.ts';
 import { type Source, sourceOf } from './source.ts';
 
 /** What a tenant holds, part by part, as it crosses the wire. */
@@ -25,8 +27,8 @@ export interface Inventory {
   readonly permissions: Source<ReadonlyMap<string, readonly WireObject[]>>;
   readonly settings: Source<WireObject>;
   readonly logStreams: Source<readonly Identified<'id'>[]>;
-  /** By name: `brute-force-protection`. */
-  readonly attackProtection: Source<Readonly<Record<string, WireObject>>>;
+  /** Those that can be switched off, in Pulumi's names. */
+  readonly attackProtection: Source<Properties>;
   readonly prompts: Source<WireObject>;
 }
 
@@ -54,21 +56,6 @@ export interface Progress {
   readonly parts: number;
   readonly applications: number;
 }
-
-/** The Management scopes that reading everything takes (Management API v2). */
-export const readScopes = [
-  'read:clients',
-  'read:resource_servers',
-  'read:client_grants',
-  'read:connections',
-  'read:roles',
-  'read:tenant_settings',
-  'read:log_streams',
-  'read:attack_protection',
-  'read:prompts',
-] as const;
-
-const protections = ['brute-force-protection', 'suspicious-ip-throttling', 'breached-password-detection'];
 
 /** Reads a tenant, all parts side by side, as fast as its rate limits allow; one that cannot be read stops no other. */
 export async function readInventory(
@@ -129,10 +116,7 @@ export async function readInventory(
     ),
     settings: part(async () => (await api.get('/tenants/settings')) as WireObject),
     logStreams: part(() => readLogStreams(api), []),
-    attackProtection: part(async () => {
-      const read = async (name: string) => [name, await api.get(`/attack-protection/${name}`)] as const;
-      return Object.fromEntries(await Promise.all(protections.map(read))) as Record<string, WireObject>;
-    }, {}),
+    attackProtection: part(() => readProtections(api, switchableProtections), {}),
     prompts: part(async () => (await api.get('/prompts')) as WireObject),
   };
   report();

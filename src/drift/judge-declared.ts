@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import { resourceViews, rulesOf } from './live-resource.ts';
 import type { LocatedResource } from './locate.ts';
 import { openCommand } from './mend.ts';
+import type { Token } from '../management/resources/resource-types.ts';
 import type { Severity } from './severity.ts';
 import { lossOf, significanceOf } from './significance.ts';
 
@@ -109,7 +110,7 @@ function hasOwnId(type: string): boolean {
   return view?.naturalKey !== undefined && view.isPart !== true;
 }
 
-function meaning(type: string, { kind, path }: Discrepancy, stack: JudgedStack) {
+function meaning(type: Token, { kind, path }: Discrepancy, stack: JudgedStack) {
   if (kind === 'changed') return { ...significanceOf(type, path), mend: restore(stack) };
   const severity: Severity = 'low';
   return kind === 'code-ahead'

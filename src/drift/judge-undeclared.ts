@@ -5,12 +5,13 @@ import { dashboard, type JudgedStack } from './judge-declared.ts';
 import type { LocatedResource } from './locate.ts';
 import { makeSafeCommand } from './mend.ts';
 import { valueAt } from './property-path.ts';
-import { breaches, settingsTokens } from './safety/rules-by-type.ts';
+import { breaches } from './safety/rules-by-type.ts';
 import { contentOf } from './source.ts';
-import { attackProtectionProperties, promptProperties } from './tenant-documents.ts';
+import { promptProperties } from './tenant-documents.ts';
+import { type Token, tokens } from '../management/resources/resource-types.ts';
 
 interface Judged {
-  readonly type: string;
+  readonly type: Token;
   readonly name: string;
   readonly id: string;
   readonly stated: Properties;
@@ -50,18 +51,18 @@ function documents({ attackProtection, prompts }: Inventory): Judged[] {
     ...(protection
       ? [
           {
-            type: settingsTokens.attackProtection,
+            type: tokens.attackProtection,
             name: 'attack-protection',
             id: 'attack-protection',
             stated: {},
-            properties: attackProtectionProperties(protection),
+            properties: protection,
           },
         ]
       : []),
     ...(prompt
       ? [
           {
-            type: settingsTokens.prompt,
+            type: tokens.prompt,
             name: 'prompts',
             id: 'prompts',
             stated: {},

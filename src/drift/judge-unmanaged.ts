@@ -1,8 +1,6 @@
 import type { WireObject } from '../management/paging.ts';
 import type { Applied } from './applied.ts';
-import { logStreamToken } from './dashboard.ts';
 import { isUntouchedDefaultApp } from './default-app.ts';
-import { tokens } from './desired.ts';
 import type { Finding } from './finding.ts';
 import type { Inventory } from './inventory.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
@@ -10,6 +8,7 @@ import type { LocatedResource } from './locate.ts';
 import { deleteCommand, openCommand } from './mend.ts';
 import type { Severity } from './severity.ts';
 import { contentOf } from './source.ts';
+import { tokens } from '../management/resources/resource-types.ts';
 
 /** What is known without being declared. */
 export interface Known {
@@ -168,7 +167,7 @@ function strangeConnections({ connections }: Inventory): readonly Stranger[] {
 
 function strangeLogStreams({ logStreams }: Inventory): readonly Stranger[] {
   return (contentOf(logStreams) ?? []).map(({ id, name }) => ({
-    type: logStreamToken,
+    type: tokens.logStream,
     id: id,
     name: String(name),
     severity: 'high',

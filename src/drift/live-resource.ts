@@ -1,7 +1,6 @@
 import type { Identified, WireObject } from '../management/paging.ts';
 import { fromWire, type Properties, type PropertyRules } from '../management/resources/property-rules.ts';
-import { resourceType } from '../management/resources/resource-types.ts';
-import { tokens } from './desired.ts';
+import { resourceType, tokens } from '../management/resources/resource-types.ts';
 import type { NotChecked } from './finding.ts';
 import type { Inventory } from './inventory.ts';
 import { contentOf, notCheckedOf, type Source } from './source.ts';

@@ -1,9 +1,8 @@
+import { protectionPath } from '../management/resources/attack-protection.ts';
 import { toWire } from '../management/resources/property-rules.ts';
-import { logStreamToken } from './dashboard.ts';
-import { tokens } from './desired.ts';
+import { resourceType, tokens } from '../management/resources/resource-types.ts';
 import { rulesOf } from './live-resource.ts';
 import type { SafetyRule } from './safety/safety-rule.ts';
-import { settingsTokens } from './safety/rules-by-type.ts';
 
 /** Deletes an entity with Auth0's own CLI. */
 export function deleteCommand(type: string, id: string): string {
@@ -16,7 +15,7 @@ export function deleteCommand(type: string, id: string): string {
  */
 export function makeSafeCommand(type: string, id: string, { path, safe }: SafetyRule): string {
   const [first = '', ...rest] = path.split('.');
-  const isProtection = type === settingsTokens.attackProtection;
+  const isProtection = type === tokens.attackProtection;
   const isValue = typeof safe !== 'string' || safe === '' || safe === 'true' || safe === 'false';
   // A connection's options are replaced as a whole: a command that states one would drop the others.
   if (!isValue || type === tokens.connection) {
@@ -29,9 +28,7 @@ export function makeSafeCommand(type: string, id: string, { path, safe }: Safety
     : patchCommand(endpointOf(type, id), wire);
 }
 
-/** `bruteForceProtection` → `attack-protection/brute-force-protection` (Management API v2). */
-const protectionEndpoint = (property: string) =>
-  `attack-protection/${property.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const protectionEndpoint = (property: string) => protectionPath(property).slice(1);
 
 const patchCommand = (endpoint: string, body: unknown) =>
   `auth0 api patch ${endpoint} --data '${JSON.stringify(body)}'`;
@@ -47,17 +44,4 @@ export function openCommand(type: string, id: string): string {
   return `auth0 api get ${endpointOf(type, id)}`;
 }
 
-function endpointOf(type: string, id: string): string {
-  return `${endpoints[type] ?? ''}${encodeURIComponent(id)}`.replace(/^(tenants\/settings|prompts).*$/, '$1');
-}
-
-const endpoints: Readonly<Record<string, string>> = {
-  [tokens.client]: 'clients/',
-  [tokens.clientGrant]: 'client-grants/',
-  [tokens.resourceServer]: 'resource-servers/',
-  [tokens.connection]: 'connections/',
-  [tokens.role]: 'roles/',
-  [tokens.tenant]: 'tenants/settings',
-  [logStreamToken]: 'log-streams/',
-  [settingsTokens.prompt]: 'prompts',
-};
+const endpointOf = (type: string, id: string) => resourceType(type).pathOf(id).slice(1);

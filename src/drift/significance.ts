@@ -1,5 +1,5 @@
-import { tokens } from './desired.ts';
 import type { Severity } from './severity.ts';
+import { type Token, tokens } from '../management/resources/resource-types.ts';
 
 /** How bad it is when a property is not as declared. */
 export interface Significance {
@@ -10,7 +10,7 @@ export interface Significance {
 type Row = readonly [path: string, severity: Severity, why: string];
 
 /** By type: the first row whose path is the property's, or an object that it is in, counts. */
-const rows: Readonly<Record<string, readonly Row[]>> = {
+const rows: Readonly<Record<Token, readonly Row[]>> = {
   [tokens.client]: [
     [
       'callbacks',
@@ -169,13 +169,17 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['idleSessionLifetime', 'medium', 'It decides how long an abandoned session stays open.'],
     ['friendlyName', 'low', 'People see it when they log in.'],
   ],
+  // The program leaves these to Auth0.
+  [tokens.attackProtection]: [],
+  [tokens.prompt]: [],
+  [tokens.logStream]: [],
 };
 
 const otherwise: Significance = { severity: 'medium', why: 'It is not what the program declares.' };
 
 /** How bad it is that a property of a declared resource is not as declared, and why. */
-export function significanceOf(type: string, path: string): Significance {
-  const row = rows[type]?.find(([pattern]) => covers(pattern, path));
+export function significanceOf(type: Token, path: string): Significance {
+  const row = rows[type].find(([pattern]) => covers(pattern, path));
   return row ? { severity: row[1], why: row[2] } : otherwise;
 }
 
@@ -186,11 +190,11 @@ function covers(pattern: string, path: string): boolean {
 }
 
 /** How bad it is that a declared resource is gone, and why. */
-export function lossOf(type: string): Significance {
+export function lossOf(type: Token): Significance {
   return losses[type] ?? otherwise;
 }
 
-const losses: Readonly<Record<string, Significance>> = {
+const losses: Readonly<Partial<Record<Token, Significance>>> = {
   [tokens.client]: {
     severity: 'critical',
     why: 'It no longer gets tokens; made again it has another client id, and ChatGPT has to be linked anew.',

@@ -1,14 +1,6 @@
 import type { ManagementClient } from '../management/management-client.ts';
 import type { Properties } from '../management/resources/property-rules.ts';
-import { resourceType } from '../management/resources/resource-types.ts';
-
-/** What is known to people by a name, and may be in use already. */
-const named: Readonly<Record<string, { readonly noun: string; readonly key: string }>> = {
-  'auth0:index/client:Client': { noun: 'application', key: 'name' },
-  'auth0:index/resourceServer:ResourceServer': { noun: 'API', key: 'identifier' },
-  'auth0:index/connection:Connection': { noun: 'connection', key: 'name' },
-  'auth0:index/role:Role': { noun: 'role', key: 'name' },
-};
+import { isToken, resourceType } from '../management/resources/resource-types.ts';
 
 /** A resource that a run would make. */
 export interface Declared {
@@ -72,7 +64,8 @@ export async function refuseStrangers(
 }
 
 /** Whether resources of a type bear a name by which somebody else's can be mistaken for them. */
-export const hasName = ({ type }: Pick<Declared, 'type'>): boolean => named[type] !== undefined;
+export const hasName = ({ type }: Pick<Declared, 'type'>): boolean =>
+  isToken(type) && resourceType(type).called !== undefined;
 
 /** Whether Auth0 takes a second one with the same name. */
 export const canBeDoubled = (type: string): boolean => resourceType(type).naturalKey === undefined;
@@ -82,8 +75,8 @@ async function strangersOf(
   { type, inputs, name }: Declared,
   known: readonly Known[],
 ): Promise<readonly Stranger[]> {
-  const kind = named[type];
-  const called = kind && inputs[kind.key];
+  const kind = isToken(type) ? resourceType(type).called : undefined;
+  const called = kind && inputs[kind.by];
   // A preview may not know it yet.
   if (kind === undefined || typeof called !== 'string') return [];
   const ours = new Set(known.filter((each) => each.type === type).map(({ id }) => id));

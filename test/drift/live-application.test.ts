@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { tokens } from '../../src/drift/desired.ts';
 import type { Inventory } from '../../src/drift/inventory.ts';
 import { judgeDeclared } from '../../src/drift/judge-declared.ts';
 import { judgeUnmanaged } from '../../src/drift/judge-unmanaged.ts';
+import { tokens } from '../../src/management/resources/resource-types.ts';
 
 const stack = { stack: 'local', local: true, domain: 'localhost:1' } as const;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeSafeCommand } from '../../src/drift/mend.ts';
 import { protectionRules } from '../../src/drift/safety/protection-rules.ts';
-import { settingsTokens } from '../../src/drift/safety/rules-by-type.ts';
+import { tokens } from '../../src/management/resources/resource-types.ts';
 
 test.each(protectionRules)('the mend of $path goes to the document that holds it', (rule) => {
   const documents: Readonly<Record<string, string>> = {
@@ -10,6 +10,6 @@ test.each(protectionRules)('the mend of $path goes to the document that holds it
     breachedPasswordDetection: 'breached-password-detection',
   };
   const document = documents[rule.path.split('.')[0] ?? ''];
-  const command = makeSafeCommand(settingsTokens.attackProtection, 'attack-protection', rule);
+  const command = makeSafeCommand(tokens.attackProtection, 'attack-protection', rule);
   expect(command).toMatch(new RegExp(`^auth0 api (get|patch) attack-protection/${document}( |$)`));
 });

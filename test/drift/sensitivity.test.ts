@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { registrationModes } from '../../infra/settings-schema.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
-import { desiredResources, tokens } from '../../src/drift/desired.ts';
+import { desiredResources } from '../../src/drift/desired.ts';
 import type { Finding } from '../../src/drift/finding.ts';
 import { ManagementError } from '../../src/management/management-error.ts';
 import { isObject, type Properties, toWire } from '../../src/management/resources/property-rules.ts';
-import { resourceType } from '../../src/management/resources/resource-types.ts';
+import { resourceType, tokens } from '../../src/management/resources/resource-types.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';
 

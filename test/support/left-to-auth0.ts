@@ -1,4 +1,4 @@
-import { tokens } from '../../src/drift/desired.ts';
+import { tokens } from '../../src/management/resources/resource-types.ts';
 
 /** Why some of a resource type's properties are not stated by the program. */
 type Reasons = Readonly<Record<string, readonly string[]>>;

@@ -3,7 +3,6 @@ import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { wireNameOf } from '../../management/resources/property-rules.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
-import { tokens } from '../desired.ts';
 import { type InventoryRequest, type Progress, readInventory } from '../inventory.ts';
 import { notReadParts, rulesOf } from '../live-resource.ts';
 import { safetyRules } from '../safety/rules-by-type.ts';
@@ -15,6 +14,7 @@ import { judgeGrants } from './judge-grants.ts';
 import { judgeLitter } from './judge-litter.ts';
 import { judgeReadiness } from './judge-readiness.ts';
 import { judgeSafety } from './judge-safety.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 
 /** Which tenant to audit, and by whose eyes. */
 export interface Audit {
@@ -70,7 +70,7 @@ const request: InventoryRequest = {
   applicationFields: [
     'app_type',
     'token_endpoint_auth_method',
-    ...(safetyRules[tokens.client] ?? []).map(({ path }) =>
+    ...safetyRules[tokens.client].map(({ path }) =>
       wireNameOf(path.split('.')[0] ?? path, rulesOf(tokens.client)),
     ),
   ],

@@ -1,8 +1,8 @@
-import { tokens } from '../desired.ts';
 import type { LiveResource } from '../live-resource.ts';
 import { valueAt } from '../property-path.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 
 const chatgptCallback =
   /^https:\/\/(chatgpt\.com\/(connector_platform_oauth_redirect$|connector\/oauth\/)|platform\.openai\.com\/apps-manage\/oauth$)/;

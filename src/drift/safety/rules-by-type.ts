@@ -1,5 +1,4 @@
 import type { Properties } from '../../management/resources/property-rules.ts';
-import { tokens } from '../desired.ts';
 import { valueAt } from '../property-path.ts';
 import { apiRules } from './api-rules.ts';
 import { applicationRules } from './application-rules.ts';
@@ -8,22 +7,24 @@ import { grantRules } from './grant-rules.ts';
 import { promptRules, protectionRules } from './protection-rules.ts';
 import type { SafetyRule } from './safety-rule.ts';
 import { tenantRules } from './tenant-rules.ts';
-
-/** Type tokens of settings that the program leaves to Auth0 as a whole. */
-export const settingsTokens = {
-  attackProtection: 'auth0:index/attackProtection:AttackProtection',
-  prompt: 'auth0:index/prompt:Prompt',
-} as const;
+import { type Token, tokens } from '../../management/resources/resource-types.ts';
 
 /** The safety rules of each type of resource. */
-export const safetyRules: Readonly<Record<string, readonly SafetyRule[]>> = {
+export const safetyRules: Readonly<Record<Token, readonly SafetyRule[]>> = {
   [tokens.client]: applicationRules,
   [tokens.clientGrant]: grantRules,
   [tokens.resourceServer]: apiRules,
   [tokens.connection]: connectionRules,
   [tokens.tenant]: tenantRules,
-  [settingsTokens.attackProtection]: protectionRules,
-  [settingsTokens.prompt]: promptRules,
+  [tokens.attackProtection]: protectionRules,
+  [tokens.prompt]: promptRules,
+  // Parts of others, without settings of their own; roles and log streams are judged by whether they are declared.
+  [tokens.clientCredentials]: [],
+  [tokens.resourceServerScopes]: [],
+  [tokens.connectionClients]: [],
+  [tokens.role]: [],
+  [tokens.rolePermissions]: [],
+  [tokens.logStream]: [],
 };
 
 /** A rule that is not kept, with the value that breaks it. */
@@ -38,11 +39,11 @@ export interface Breach {
  * @param isJudged which properties to look at
  */
 export function breaches(
-  type: string,
+  type: Token,
   properties: Properties,
   isJudged: (path: string) => boolean = () => true,
 ): readonly Breach[] {
-  return (safetyRules[type] ?? []).flatMap((rule) => {
+  return safetyRules[type].flatMap((rule) => {
     if (!isJudged(rule.path)) return [];
     const value = valueAt(properties, rule.path);
     if (!rule.isUnsafe(value, properties)) return [];

@@ -44,8 +44,8 @@ type Protection = keyof typeof rules;
 
 const protections = Object.keys(rules) as Protection[];
 
-/** What the provider's delete switches off. */
-const switchedOff: readonly Protection[] = [
+/** Those that can be switched off, as the provider's delete does. */
+export const switchableProtections: readonly Protection[] = [
   'bruteForceProtection',
   'suspiciousIpThrottling',
   'breachedPasswordDetection',
@@ -58,31 +58,42 @@ const stages: Readonly<Record<string, string>> = {
   pre_change_password: 'pre-change-password',
 };
 
-const pathOf = (protection: Protection) =>
+/** The address of the document of one protection, a property of the Pulumi resource; relative to `/api/v2`. */
+export const protectionPath = (protection: string) =>
   `/attack-protection/${protection.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
 
 /** The attack protections of a tenant (Management API v2, `/attack-protection/*`). */
-export const attackProtection: ResourceType = {
+export const attackProtection: ResourceType<'auth0:index/attackProtection:AttackProtection'> = {
   token: 'auth0:index/attackProtection:AttackProtection',
+  noun: 'attack protection',
+  readScope: 'read:attack_protection',
+  pathOf: () => '/attack-protection',
+  dashboardPage: () => 'security/attack-protection',
   rules,
   async create(api, desired) {
     await change(api, desired, Object.keys(desired));
-    return { id: 'attack-protection', properties: await read(api) };
+    return { id: 'attack-protection', properties: await readProtections(api, protections) };
   },
-  read,
+  read: (api) => readProtections(api, protections),
   async update(api, _id, { desired, changed }) {
     await change(api, desired, changed);
-    return read(api);
+    return readProtections(api, protections);
   },
   async delete(api) {
-    await Promise.all(switchedOff.map((protection) => api.patch(pathOf(protection), { enabled: false })));
+    await Promise.all(
+      switchableProtections.map((protection) => api.patch(protectionPath(protection), { enabled: false })),
+    );
   },
 };
 
-async function read(api: ManagementClient): Promise<Properties> {
+/** The documents of some protections, by their names. */
+export async function readProtections(
+  api: ManagementClient,
+  wanted: readonly Protection[],
+): Promise<Properties> {
   const shown = await Promise.all(
-    protections.map(async (protection) => {
-      const document = (await api.get(pathOf(protection))) as WireObject;
+    wanted.map(async (protection) => {
+      const document = (await api.get(protectionPath(protection))) as WireObject;
       return [protection, fromWire(withoutStage(document), membersOf(protection))] as const;
     }),
   );
@@ -94,7 +105,7 @@ async function change(api: ManagementClient, desired: Properties, changed: reado
   await Promise.all(
     affected.map((protection) =>
       api.patch(
-        pathOf(protection),
+        protectionPath(protection),
         withStage(toWire(desired[protection] as Properties, membersOf(protection))),
       ),
     ),

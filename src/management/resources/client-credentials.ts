@@ -22,8 +22,12 @@ const rules = {
 const pathOf = (clientId: string) => `/clients/${pathPart(clientId)}`;
 
 /** How an application authenticates: a part of the application, under its id. */
-export const clientCredentials: ResourceType = {
+export const clientCredentials: ResourceType<'auth0:index/clientCredentials:ClientCredentials'> = {
   token: 'auth0:index/clientCredentials:ClientCredentials',
+  noun: 'credentials',
+  readScope: 'read:clients',
+  pathOf,
+  dashboardPage: (id) => `applications/${id}/credentials`,
   rules,
   async create(api, { clientId, ...credentials }) {
     const id = String(clientId);

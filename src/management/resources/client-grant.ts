@@ -4,7 +4,7 @@ import { itemsByCheckpoint } from '../paging.ts';
 import { differences } from './differences.ts';
 import { entityType } from './entity.ts';
 import { fromWire, type Properties, type PropertyRule, toWire } from './property-rules.ts';
-import type { LiveResource, ResourceType } from './resource-type.ts';
+import type { LiveResource } from './resource-type.ts';
 
 const rules = {
   scopes: { wire: 'scope' },
@@ -16,6 +16,9 @@ const rules = {
 
 const entity = entityType({
   token: 'auth0:index/clientGrant:ClientGrant',
+  noun: 'grant',
+  readScope: 'read:client_grants',
+  dashboardPage: () => 'apis',
   rules,
   collection: '/client-grants',
   id: 'id',
@@ -28,7 +31,7 @@ const entity = entityType({
  * What an application may ask of an API (Management API v2, `/client-grants`). Auth0 bears one grant for each application,
  * API and subject type: one that is there already is taken over, and brought to what is declared.
  */
-export const clientGrant: ResourceType = {
+export const clientGrant: typeof entity = {
   ...entity,
   async create(api, desired) {
     const [existing] = desired['clientId'] === undefined ? [] : await alike(api, desired);

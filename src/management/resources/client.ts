@@ -3,7 +3,6 @@ import type { ManagementClient } from '../management-client.ts';
 import { itemsEitherWay, type WireObject } from '../paging.ts';
 import { entityType } from './entity.ts';
 import { isObject, type Properties, type PropertyRule } from './property-rules.ts';
-import type { ResourceType } from './resource-type.ts';
 
 const rules = {
   crossOriginAuth: { wire: 'cross_origin_authentication' },
@@ -31,6 +30,10 @@ const rules = {
 
 const entity = entityType({
   token: 'auth0:index/client:Client',
+  noun: 'application',
+  called: { noun: 'application', by: 'name' },
+  readScope: 'read:clients',
+  dashboardPage: (id) => `applications/${id}/settings`,
   rules,
   collection: '/clients',
   id: 'client_id',
@@ -41,7 +44,7 @@ const entity = entityType({
 });
 
 /** An application (Management API v2, `/clients`). Its secret and its way to authenticate belong to `ClientCredentials`. */
-export const client: ResourceType = {
+export const client: typeof entity = {
   ...entity,
   update: (api, id, update) =>
     entity.update(api, id, { ...update, desired: withoutDroppedMetadata(update.desired, update.live) }),

@@ -17,8 +17,12 @@ const pathOf = (connectionId: string) => `/connections/${pathPart(connectionId)}
 const largestChange = 50;
 
 /** All applications that a connection is enabled for: a part of the connection, under its id. */
-export const connectionClients: ResourceType = {
+export const connectionClients: ResourceType<'auth0:index/connectionClients:ConnectionClients'> = {
   token: 'auth0:index/connectionClients:ConnectionClients',
+  noun: 'applications of a connection',
+  readScope: 'read:connections',
+  pathOf,
+  dashboardPage: (id) => `connections/database/${id}/applications`,
   rules,
   async create(api, { connectionId, enabledClients }) {
     const id = String(connectionId);

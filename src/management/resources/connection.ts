@@ -34,6 +34,10 @@ const rules = {
 /** A source of users (Management API v2, `/connections`), without the applications it is enabled for. */
 export const connection = entityType({
   token: 'auth0:index/connection:Connection',
+  noun: 'users',
+  called: { noun: 'connection', by: 'name' },
+  readScope: 'read:connections',
+  dashboardPage: (id) => `connections/database/${id}/settings`,
   rules,
   collection: '/connections',
   id: 'id',

@@ -6,7 +6,10 @@ import { fromWire, type Properties, type PropertyRules, toWire, wireNameOf } fro
 import type { ResourceType, Update } from './resource-type.ts';
 
 /** A collection of the Management API with `POST`, and `GET`, `PATCH` and `DELETE` by id. */
-export interface EntityType extends Pick<ResourceType, 'token' | 'rules' | 'check' | 'naturalKey' | 'find'> {
+export interface EntityType<Token extends string> extends Omit<
+  ResourceType<Token>,
+  'pathOf' | 'create' | 'read' | 'update' | 'delete'
+> {
   /** Relative to `/api/v2`. */
   readonly collection: string;
   /** The id's name on the wire. */
@@ -22,31 +25,27 @@ export interface EntityType extends Pick<ResourceType, 'token' | 'rules' | 'chec
 }
 
 /** The resource type of an ordinary collection. */
-export function entityType(entity: EntityType): ResourceType {
+export function entityType<const Token extends string>(entity: EntityType<Token>): ResourceType<Token> {
   const {
-    token,
-    rules,
-    check,
-    naturalKey,
-    find,
     collection,
+    id: idName,
+    creationDefaults,
     createOnly = [],
     updateOnly = [],
     alwaysStated = [],
+    ...type
   } = entity;
+  const { rules } = type;
   const pathOf = (id: string) => `${collection}/${pathPart(id)}`;
   const shown = (answer: unknown) => fromWire(answer as WireObject, rules);
 
   return {
-    token,
-    rules,
-    ...(check && { check }),
-    ...(naturalKey && { naturalKey }),
-    ...(find && { find }),
+    ...type,
+    pathOf,
     async create(client, desired) {
-      const body = { ...entity.creationDefaults?.(desired), ...toWire(without(desired, updateOnly), rules) };
+      const body = { ...creationDefaults?.(desired), ...toWire(without(desired, updateOnly), rules) };
       const created = await client.post(collection, body);
-      const id = idIn(created, entity.id, { domain: client.domain, method: 'POST', path: collection });
+      const id = idIn(created, idName, { domain: client.domain, method: 'POST', path: collection });
       const late = toWire(only(desired, updateOnly), rules);
       const answer = Object.keys(late).length === 0 ? created : await client.patch(pathOf(id), late);
       return { id, properties: shown(answer) };

@@ -36,6 +36,9 @@ const rules = {
 /** A log stream (Management API v2, `/log-streams`). */
 export const logStream = entityType({
   token: 'auth0:index/logStream:LogStream',
+  noun: 'log stream',
+  readScope: 'read:log_streams',
+  dashboardPage: (id) => `log-streams/${id}/settings`,
   rules,
   collection: '/log-streams',
   id: 'id',

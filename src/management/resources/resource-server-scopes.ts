@@ -13,8 +13,12 @@ const rules = {
 const pathOf = (identifier: string) => `/resource-servers/${pathPart(identifier)}`;
 
 /** All scopes of an API: a part of the API, under its identifier. */
-export const resourceServerScopes: ResourceType = {
+export const resourceServerScopes: ResourceType<'auth0:index/resourceServerScopes:ResourceServerScopes'> = {
   token: 'auth0:index/resourceServerScopes:ResourceServerScopes',
+  noun: 'API scopes',
+  readScope: 'read:resource_servers',
+  pathOf,
+  dashboardPage: () => 'apis',
   rules,
   async create(api, { resourceServerIdentifier, scopes }) {
     const id = String(resourceServerIdentifier);

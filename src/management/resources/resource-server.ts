@@ -23,6 +23,10 @@ const rules = {
 /** An API (Management API v2, `/resource-servers`), without its scopes. */
 export const resourceServer = entityType({
   token: 'auth0:index/resourceServer:ResourceServer',
+  noun: 'API',
+  called: { noun: 'API', by: 'identifier' },
+  readScope: 'read:resource_servers',
+  dashboardPage: (id) => `apis/${id}/settings`,
   rules,
   collection: '/resource-servers',
   id: 'id',

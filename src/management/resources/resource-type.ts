@@ -21,9 +21,19 @@ export interface Update {
  * One resource type of `@pulumi/auth0`: how its properties look on the wire, and the requests that bring a tenant to the
  * state in which the official provider would leave it.
  */
-export interface ResourceType {
+export interface ResourceType<Token extends string = string> {
   /** Pulumi's type token. */
-  readonly token: string;
+  readonly token: Token;
+  /** What people call it in a plan. */
+  readonly noun: string;
+  /** What people call somebody else's, and the property by which they find it; absent where nobody does. */
+  readonly called?: { readonly noun: string; readonly by: string };
+  /** The scope of the Management API that reading takes. */
+  readonly readScope: string;
+  /** The address of one entity, relative to `/api/v2`. */
+  pathOf(id: string): string;
+  /** Where Auth0's dashboard shows one entity, of which the encoded id is given. */
+  dashboardPage(id: string): string;
   readonly rules: PropertyRules;
   /** Refuses properties, beyond those that the rules refuse. */
   check?(desired: Properties): void;

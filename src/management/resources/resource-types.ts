@@ -13,22 +13,37 @@ import { rolePermissions } from './role-permissions.ts';
 import { role } from './role.ts';
 import { tenant } from './tenant.ts';
 
-/** Every resource type that can be carried to a tenant and read back. */
-export const resourceTypes: readonly ResourceType[] = [
+const types = {
   client,
   clientCredentials,
-  clientGrant,
   resourceServer,
   resourceServerScopes,
+  clientGrant,
   connection,
   connectionClients,
   role,
   rolePermissions,
   tenant,
+  logStream,
   attackProtection,
   prompt,
-  logStream,
-];
+} as const satisfies Readonly<Record<string, ResourceType>>;
+
+type Types = typeof types;
+
+/** Pulumi's type tokens of the resource types that can be carried to a tenant and read back. */
+export type Token = Types[keyof Types]['token'];
+
+/** The token of each resource type. */
+export const tokens = Object.fromEntries(Object.entries(types).map(([name, { token }]) => [name, token])) as {
+  readonly [Name in keyof Types]: Types[Name]['token'];
+};
+
+/** Every resource type that can be carried to a tenant and read back. */
+export const resourceTypes: readonly ResourceType<Token>[] = Object.values(types);
+
+/** The scopes of the Management API that reading everything takes. */
+export const readScopes = [...new Set(resourceTypes.map(({ readScope }) => readScope))];
 
 /** The program registers a resource type that has no mapping to the Management API. */
 class UnsupportedResourceTypeError extends Error {
@@ -46,14 +61,19 @@ class UnsupportedResourceTypeError extends Error {
   }
 }
 
-const byToken = new Map(resourceTypes.map((type) => [type.token, type]));
+const byToken: ReadonlyMap<string, ResourceType<Token>> = new Map(
+  resourceTypes.map((type) => [type.token, type]),
+);
+
+/** Whether a type token is one of those. */
+export const isToken = (token: string): token is Token => byToken.has(token);
 
 /**
  * The resource type with that token.
  *
  * @throws {UnsupportedResourceTypeError} when there is none
  */
-export function resourceType(token: string): ResourceType {
+export function resourceType(token: string): ResourceType<Token> {
   const found = byToken.get(token);
   if (found === undefined) throw new UnsupportedResourceTypeError(token);
   return found;

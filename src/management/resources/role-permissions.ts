@@ -19,8 +19,12 @@ interface Permission {
 const pathOf = (roleId: string) => `/roles/${pathPart(roleId)}/permissions`;
 
 /** All permissions of a role: a part of the role, under its id. */
-export const rolePermissions: ResourceType = {
+export const rolePermissions: ResourceType<'auth0:index/rolePermissions:RolePermissions'> = {
   token: 'auth0:index/rolePermissions:RolePermissions',
+  noun: 'permissions',
+  readScope: 'read:roles',
+  pathOf,
+  dashboardPage: (id) => `roles/${id}/permissions`,
   rules,
   async create(api, { roleId, permissions }) {
     const id = String(roleId);

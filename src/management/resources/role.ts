@@ -4,6 +4,10 @@ import { entityType } from './entity.ts';
 /** A role (Management API v2, `/roles`), without its permissions. */
 export const role = entityType({
   token: 'auth0:index/role:Role',
+  noun: 'role',
+  called: { noun: 'role', by: 'name' },
+  readScope: 'read:roles',
+  dashboardPage: (id) => `roles/${id}/settings`,
   rules: {},
   collection: '/roles',
   id: 'id',

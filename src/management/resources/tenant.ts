@@ -19,6 +19,9 @@ const rules = {
 /** The tenant settings (Management API v2, `/tenants/settings`). */
 export const tenant = settingsDocument({
   token: 'auth0:index/tenant:Tenant',
+  noun: 'tenant settings',
+  readScope: 'read:tenant_settings',
+  dashboardPage: () => 'tenant/general',
   rules,
   path: '/tenants/settings',
 });
