@@ -10,7 +10,10 @@ import { desiredTenant } from './tenant.ts';
 
 type Outputs = { [Name in keyof StackOutputs]: Output<string> | StackOutputs[Name] };
 
-/** The Pulumi program. Pulumi takes what it returns as the stack outputs. */
+/**
+ * The Pulumi program. Pulumi takes what it returns as the stack outputs. Drift states the same resources without Pulumi
+ * (`src/drift/desired.ts`); `test/drift/desired.test.ts` holds the two equal.
+ */
 export default async function program(): Promise<Outputs> {
   const settings = await stackSettings();
   const desired = desiredTenant(settings);

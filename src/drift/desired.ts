@@ -19,7 +19,10 @@ export interface DesiredResource {
 
 const api = 'omnichat-api';
 
-/** The desired tenant as the resources that the program registers, in an order in which each could be created. */
+/**
+ * The desired tenant as the resources that the program (`infra/index.ts`) registers, in an order in which each could be
+ * created; `test/drift/desired.test.ts` holds the two equal.
+ */
 export function desiredResources(tenant: DesiredTenant): readonly DesiredResource[] {
   const { connector, registrar, publicConnector, thirdPartyGrant, users, roles, settings } = tenant;
   return [
