@@ -1,6 +1,6 @@
-import type { ApiScope } from './api-scopes.ts';
 import type { Connector } from './connector.ts';
 import type { Handler } from './endpoint.ts';
+import type { ApiScope } from './protected-resource-metadata.ts';
 import type { ProtectedRoute } from './protected-route.ts';
 
 /**

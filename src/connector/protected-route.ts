@@ -1,8 +1,8 @@
 import { AccessTokenError, type AccessToken } from './access-token.ts';
-import { API_SCOPES, type ApiScope } from './api-scopes.ts';
 import { bearerError } from './bearer-challenge.ts';
 import type { MethodHandler } from './endpoint.ts';
 import { OAuthError } from './oauth-error.ts';
+import { API_SCOPES, type ApiScope } from './protected-resource-metadata.ts';
 
 /** One method of one of the API's routes. */
 export interface ProtectedRoute {
