@@ -1,7 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from 'yaml';
 import { AmbiguousScalarError, type ConfigScalar, plainScalar } from './config-scalar.ts';
-import { StackFileError } from './stack-file-error.ts';
+
+/** A project or stack file cannot be used. The message says which file, where in it, and what to do. */
+export class StackFileError extends Error {
+  override readonly name = 'StackFileError';
+  readonly code = 'STACK_FILE_INVALID';
+
+  readonly file: string;
+
+  constructor(file: string, problem: string, options?: ErrorOptions) {
+    super(`${file}: ${problem}`, options);
+    this.file = file;
+  }
+}
 
 /** YAML as the real engine reads it. */
 export type ConfigValue = ConfigScalar | readonly ConfigValue[] | ConfigMap;

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
-import { type ConfigMap, type ConfigValue, isConfigMap, readConfigDocument } from './config-document.ts';
-import { StackFileError } from './stack-file-error.ts';
+import {
+  type ConfigMap,
+  type ConfigValue,
+  isConfigMap,
+  readConfigDocument,
+  StackFileError,
+} from './config-document.ts';
 
 /** A stack as its files describe it. */
 export interface StackFile {
