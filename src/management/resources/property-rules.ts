@@ -1,5 +1,4 @@
 import type { WireObject } from '../paging.ts';
-import { pulumiName, wireName } from './property-names.ts';
 
 /** A resource's properties in Pulumi's names. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -124,4 +123,14 @@ function valueFromWire(value: unknown, rule: PropertyRule): unknown {
 /** Whether a value is a JSON object: neither a list nor null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `jwtConfiguration` → `jwt_configuration`: how the provider names what the API calls otherwise. */
+export function wireName(name: string): string {
+  return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+}
+
+/** `jwt_configuration` → `jwtConfiguration`. */
+export function pulumiName(wire: string): string {
+  return wire.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pulumiName, wireName } from '../../../src/management/resources/property-names.ts';
-import { fromWire, type PropertyRules, toWire } from '../../../src/management/resources/property-rules.ts';
+import {
+  fromWire,
+  type PropertyRules,
+  pulumiName,
+  toWire,
+  wireName,
+} from '../../../src/management/resources/property-rules.ts';
 import { checkSupported } from '../../../src/management/resources/resource-type.ts';
 import { resourceType, resourceTypes } from '../../../src/management/resources/resource-types.ts';
 
