@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chatgptCallbackUrls, chatgptConnectorCallbackUrl } from './chatgpt.ts';
 import { distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
 
 /**
@@ -52,15 +53,6 @@ export function settingsSchema(production: boolean) {
       ),
   });
 }
-
-/** ChatGPT's own redirect URIs, registered in every stack (OpenAI "Authentication"; OmniChat's setup guide, step 2.2). */
-export const chatgptCallbackUrls = [
-  'https://chatgpt.com/connector_platform_oauth_redirect',
-  'https://platform.openai.com/apps-manage/oauth',
-] as const;
-
-/** The redirect URI of one ChatGPT connector (OpenAI "Authentication", redirect URLs). */
-export const chatgptConnectorCallbackUrl = (id: string) => `https://chatgpt.com/connector/oauth/${id}`;
 
 function refuseChatgptCallbacks(urls: readonly unknown[], context: z.RefinementCtx) {
   urls.forEach((url, index) => {

@@ -1,6 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { Unwrap } from '@pulumi/pulumi';
-import { chatgptCallbackUrls, chatgptConnectorCallbackUrl } from './settings-schema.ts';
+import { chatgptCallbackUrls, chatgptConnectorCallbackUrl } from './chatgpt.ts';
 import type { Settings } from './settings.ts';
 
 /** An application with its credentials and its grant; each `clientId` is the application's own and filled in on deployment. */

@@ -1,15 +1,5 @@
+import { chatgptConnectorId } from '../../infra/chatgpt.ts';
 import { isLoopbackHost } from '../../infra/settings.ts';
-
-/**
- * ChatGPT's fixed redirect URIs: the stable one, used with an issuer that meets RFC 9207, and the one of the
- * app review (OpenAI, "Apps SDK: Authentication").
- */
-export const CHATGPT_REDIRECT_URIS: readonly string[] = [
-  'https://chatgpt.com/connector_platform_oauth_redirect',
-  'https://platform.openai.com/apps-manage/oauth',
-];
-
-const CHATGPT_CONNECTOR_CALLBACK = /^https:\/\/chatgpt\.com\/connector\/oauth\/[A-Za-z0-9_-]{1,128}$/;
 
 /**
  * Says why a URI must not be put on the allow-list, or `undefined` when it may. The answer completes the
@@ -49,7 +39,7 @@ export interface RedirectUriRules {
  */
 export function redirectUriAllowList(rules: RedirectUriRules): (uri: string) => boolean {
   const exact = new Set(rules.exact);
-  return (uri) => exact.has(uri) || (rules.chatgptConnectors && CHATGPT_CONNECTOR_CALLBACK.test(uri));
+  return (uri) => exact.has(uri) || (rules.chatgptConnectors && chatgptConnectorId(uri) !== undefined);
 }
 
 /**

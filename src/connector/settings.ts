@@ -1,7 +1,8 @@
+import { chatgptCallbackUrls, chatgptOrigins } from '../../infra/chatgpt.ts';
 import { z } from 'zod';
 import { isLoopbackHost } from '../../infra/settings.ts';
 import { logText } from './log-text.ts';
-import { CHATGPT_REDIRECT_URIS, redirectUriFault } from './redirect-uri.ts';
+import { redirectUriFault } from './redirect-uri.ts';
 import type { Registration } from './registration/registration-handler.ts';
 
 /** Everything the connector has to be told, checked. */
@@ -39,8 +40,6 @@ export class ConnectorSettingsError extends Error {
 }
 
 const WRITE_ENV = 'write the .env with `omnichat-auth0 env`';
-
-const CHATGPT_ORIGINS = ['https://chatgpt.com', 'https://platform.openai.com'];
 
 /**
  * https, or http on this machine; no fragment, as neither an issuer nor a resource may have one (RFC 8414 §2,
@@ -93,7 +92,7 @@ const serverSchema = z.object({
   OAUTH_ISSUER: issuerUrl,
   OAUTH_AUDIENCE: httpsUrl,
   OAUTH_JWKS_URI: httpsUrl,
-  OAUTH_REDIRECT_URIS: redirectUris.default([...CHATGPT_REDIRECT_URIS]),
+  OAUTH_REDIRECT_URIS: redirectUris.default([...chatgptCallbackUrls]),
   OAUTH_ALLOWED_ORIGINS: origins.default([]),
   OAUTH_RESOURCE_DOCUMENTATION: httpsUrl.optional(),
   CONNECTOR_TRUSTED_PROXIES: z
@@ -177,7 +176,7 @@ export function parseConnectorSettings(
     registration: registration.data,
     redirectUris: settings.OAUTH_REDIRECT_URIS,
     allowedOrigins: [
-      ...CHATGPT_ORIGINS,
+      ...chatgptOrigins,
       new URL(settings.RESOURCE_URL).origin,
       ...settings.OAUTH_ALLOWED_ORIGINS,
     ],

@@ -1,3 +1,4 @@
+import { chatgptConnectorId } from '../../infra/chatgpt.ts';
 import type { Settings } from '../../infra/settings.ts';
 import type { DesiredTenant } from '../../infra/tenant.ts';
 import type { WireObject } from '../management/paging.ts';
@@ -40,8 +41,6 @@ export function inventoryRequest(
 
 const wireNames = (names: readonly string[]) => names.map((name) => wireNameOf(name, rulesOf(tokens.client)));
 
-const chatgptConnectorCallback = /^https:\/\/chatgpt\.com\/connector\/oauth\/[A-Za-z0-9_-]+$/;
-
 /** A third party that registered itself and can do no more than registration lets it: its callbacks are ours or ChatGPT's. */
 function isRegistrant(
   { is_first_party: firstParty, callbacks }: WireObject,
@@ -51,6 +50,6 @@ function isRegistrant(
     firstParty === false &&
     Array.isArray(callbacks) &&
     callbacks.length > 0 &&
-    callbacks.map(String).every((url) => own.has(url) || chatgptConnectorCallback.test(url))
+    callbacks.map(String).every((url) => own.has(url) || chatgptConnectorId(url) !== undefined)
   );
 }

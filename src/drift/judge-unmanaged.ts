@@ -1,3 +1,4 @@
+import { isChatgptCallback } from '../../infra/chatgpt.ts';
 import type { WireObject } from '../management/paging.ts';
 import type { Applied } from './applied.ts';
 import { isUntouchedDefaultApp } from './default-app.ts';
@@ -116,8 +117,7 @@ function liveApplications(
 }
 
 const holdsChatgptCallback = ({ callbacks }: WireObject) =>
-  Array.isArray(callbacks) &&
-  callbacks.some((url) => /^https:\/\/(chatgpt|platform\.openai)\.com\//.test(String(url)));
+  Array.isArray(callbacks) && callbacks.some((url) => isChatgptCallback(String(url)));
 
 function strangeGrants(
   { grants }: Inventory,

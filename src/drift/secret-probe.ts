@@ -1,3 +1,4 @@
+import { chatgptStableCallbackUrl } from '../../infra/chatgpt.ts';
 import type { Clock } from '../management/clock.ts';
 import { type ClientCredentials, requestToken } from '../management/management-token.ts';
 import { ManagementError } from '../management/management-error.ts';
@@ -105,7 +106,7 @@ async function statusOfWrongCode(
         client_id: clientId,
         client_secret: clientSecret,
         code: 'drift-asks-whether-the-secret-is-right',
-        redirect_uri: 'https://chatgpt.com/connector_platform_oauth_redirect',
+        redirect_uri: chatgptStableCallbackUrl,
       }).toString(),
     }),
   );

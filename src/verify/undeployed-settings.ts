@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { chatgptConnectorId } from '../../infra/chatgpt.ts';
 import { publicOutputs, type StackOutputs } from '../../infra/outputs.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
@@ -35,4 +36,4 @@ const traces: Readonly<Record<string, (outputs: Partial<StackOutputs>) => unknow
   'omnichat:callbackUrls': ({ redirectUris }) => redirectUris?.filter((uri) => !isOfConnector(uri)),
 };
 
-const isOfConnector = (uri: string) => uri.startsWith('https://chatgpt.com/connector/oauth/');
+const isOfConnector = (uri: string) => chatgptConnectorId(uri) !== undefined;

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CHATGPT_REDIRECT_URIS,
-  redirectUriAllowList,
-  redirectUriFault,
-} from '../../src/connector/redirect-uri.ts';
+import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
+import { redirectUriAllowList, redirectUriFault } from '../../src/connector/redirect-uri.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 
 describe('a redirect URI on the allow-list', () => {
   test.each([
-    ...CHATGPT_REDIRECT_URIS,
+    ...chatgptCallbackUrls,
     'https://omnichat.com',
     'https://omnichat.com/',
     'https://omnichat.com/callback?from=auth0',
@@ -154,5 +151,5 @@ test("ChatGPT's fixed redirect URIs are the callbacks of the program's public cl
     'dev',
   );
 
-  expect(desiredTenant(settings).publicConnector?.client.callbacks).toEqual(CHATGPT_REDIRECT_URIS);
+  expect(desiredTenant(settings).publicConnector?.client.callbacks).toEqual(chatgptCallbackUrls);
 });

@@ -1,7 +1,7 @@
 import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
 import { type Connector, type ConnectorOptions, createConnector } from '../../src/connector/connector.ts';
 import type { Handler } from '../../src/connector/endpoint.ts';
-import { CHATGPT_REDIRECT_URIS } from '../../src/connector/redirect-uri.ts';
+import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import type { ConnectorSettings } from '../../src/connector/settings.ts';
 
 export const AUDIENCE = 'https://omnichat.com/api';
@@ -47,7 +47,7 @@ const CONNECTOR_SETTINGS: ConnectorSettings = {
   resourceUrl: AUDIENCE,
   jwksUri: 'https://tenant.eu.auth0.com/.well-known/jwks.json',
   registration: REGISTRY,
-  redirectUris: CHATGPT_REDIRECT_URIS,
+  redirectUris: chatgptCallbackUrls,
   allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'],
   trustedProxies: 0,
 };

@@ -1,11 +1,12 @@
+import { chatgptCallbackUrls, chatgptConnectorId, chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import type { LiveResource } from '../live-resource.ts';
 import { valueAt } from '../property-path.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 
-const chatgptCallback =
-  /^https:\/\/(chatgpt\.com\/(connector_platform_oauth_redirect$|connector\/oauth\/)|platform\.openai\.com\/apps-manage\/oauth$)/;
+const isChatgptRedirect = (url: string) =>
+  (chatgptCallbackUrls as readonly string[]).includes(url) || chatgptConnectorId(url) !== undefined;
 
 /** What ChatGPT, or any OAuth 2.1 connector, would look for in vain (OpenAI "Authentication"; MCP "Authorization"). */
 export function judgeReadiness(tenant: AuditedTenant): readonly AuditFinding[] {
@@ -100,7 +101,7 @@ function strangersCanCome({ settings }: AuditedTenant): boolean {
 function connectorsOf({ applications }: AuditedTenant): readonly LiveResource[] {
   return (applications ?? []).filter(
     ({ properties: { callbacks } }) =>
-      Array.isArray(callbacks) && callbacks.some((url) => chatgptCallback.test(String(url))),
+      Array.isArray(callbacks) && callbacks.some((url) => isChatgptRedirect(String(url))),
   );
 }
 
@@ -114,7 +115,7 @@ function registrationFindings(tenant: AuditedTenant): readonly Missing[] {
         name: 'an application for ChatGPT',
         severity: 'high',
         path: 'callbacks',
-        expected: 'https://chatgpt.com/connector_platform_oauth_redirect',
+        expected: chatgptStableCallbackUrl,
         why: 'No application has a callback URL of ChatGPT, and ChatGPT cannot register one: it cannot link.',
         mend: 'npx omnichat-auth0 up',
       },

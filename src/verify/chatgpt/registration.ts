@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { chatgptClientIdUrl, chatgptConnectorId, chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { UnusableAnswer } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { answered, conclusive, jsonObject } from '../exchange.ts';
@@ -7,12 +8,6 @@ import { isOpen, withLoginAddress } from '../registration/endpoints.ts';
 import { register } from '../registration/registration-request.ts';
 import { resourceMetadata, server } from './discovery.ts';
 
-/** The redirect URI that all of ChatGPT's connectors share (OpenAI, "Authentication", redirect URLs). */
-const stableRedirectUri = 'https://chatgpt.com/connector_platform_oauth_redirect';
-
-/** The redirect URI of one connector, with the id that OpenAI gave it. */
-const connectorRedirectUri = /^https:\/\/chatgpt\.com\/connector\/oauth\/([\w-]+)$/;
-
 /**
  * Where ChatGPT has itself redirected to: the stable address with an issuer that says who it is in every answer (RFC 9207), else
  * the connector's own; undefined where no connector is known.
@@ -20,8 +15,8 @@ const connectorRedirectUri = /^https:\/\/chatgpt\.com\/connector\/oauth\/([\w-]+
 export const redirectUri: Source<string | undefined> = {
   name: "ChatGPT's redirect URI",
   gather: async ({ evidence, target }) => {
-    if (await evidence(saysIssuer)) return stableRedirectUri;
-    return target.application?.redirectUris.find((uri) => connectorRedirectUri.test(uri));
+    if (await evidence(saysIssuer)) return chatgptStableCallbackUrl;
+    return target.application?.redirectUris.find((uri) => chatgptConnectorId(uri) !== undefined);
   },
 };
 
@@ -71,11 +66,9 @@ export const registeredClient: Source<Extract<ChatgptRegistration, { clientId: s
 
 /** ChatGPT signs in with a key of its own there, which nobody else has. */
 async function byMetadataDocument({ evidence }: Gathering): Promise<ChatgptRegistration> {
-  const connectorId = connectorRedirectUri.exec((await evidence(redirectUri)) ?? '')?.[1];
-  const path = connectorId === undefined ? 'client.json' : `${connectorId}/client.json`;
   return {
     way: 'client ID metadata document',
-    clientId: `https://chatgpt.com/oauth/${path}`,
+    clientId: chatgptClientIdUrl(chatgptConnectorId((await evidence(redirectUri)) ?? '')),
     clientAuthentication: undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { metadata } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
 import { conclusive, conclusiveOfGateway, type Exchange } from '../exchange.ts';
@@ -6,7 +7,7 @@ import { type ClientMetadata, register, sendRegistration } from './registration-
 /** The request that OmniChat's setup guide registers ChatGPT with (step 6.2). */
 export const guideRequest = {
   client_name: 'ChatGPT Integration',
-  redirect_uris: ['https://chatgpt.com/connector_platform_oauth_redirect'],
+  redirect_uris: [chatgptStableCallbackUrl],
   grant_types: ['authorization_code'],
   response_types: ['code'],
 } as const;

@@ -1,10 +1,8 @@
+import { chatgptOrigins } from '../../../infra/chatgpt.ts';
 import { grantedTokens } from '../application/flow.ts';
 import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
 import { answerTo, conclusive, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
 import { strangersOrigin } from '../documents/protected-resource.ts';
-
-/** The origins of ChatGPT's pages. */
-const chatgptOrigins = ['https://chatgpt.com', 'https://platform.openai.com'];
 
 /** The issuer's metadata, as OmniChat's server passes it on. */
 export const relayedMetadataAnswer: Source<Exchange> = {
