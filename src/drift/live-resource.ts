@@ -1,4 +1,5 @@
 import type { Identified, WireObject } from '../management/paging.ts';
+import { authenticationMethodOf } from '../management/resources/client-credentials.ts';
 import { fromWire, type Properties, type PropertyRules } from '../management/resources/property-rules.ts';
 import { resourceType, tokens } from '../management/resources/resource-types.ts';
 import type { NotChecked } from './finding.ts';
@@ -42,13 +43,12 @@ const partNames = {
   prompts: 'login prompts',
 } as const satisfies Partial<Record<keyof Inventory, string>>;
 
-/** The parts of a tenant that could not be read. */
-export function notReadParts(inventory: Inventory): readonly NotChecked[] {
-  return notCheckedOf(
-    Object.fromEntries(
-      Object.entries(partNames).map(([part, name]) => [name, inventory[part as keyof typeof partNames]]),
-    ),
-  );
+/** The parts of a tenant that could not be read, of these. */
+export function notReadParts(
+  inventory: Inventory,
+  parts = Object.keys(partNames) as readonly ResourceView['part'][],
+): readonly NotChecked[] {
+  return notCheckedOf(Object.fromEntries(parts.map((part) => [partNames[part], inventory[part]])));
 }
 
 const entities =
@@ -81,7 +81,13 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
   },
   [tokens.clientCredentials]: {
     part: 'applications',
-    all: entities(tokens.clientCredentials, 'client_id', keptApplications),
+    all: (inventory) =>
+      (contentOf(keptApplications(inventory)) ?? []).map((wire) =>
+        liveResource(tokens.clientCredentials, wire.client_id, {
+          ...wire,
+          token_endpoint_auth_method: authenticationMethodOf(wire),
+        }),
+      ),
     naturalKey: ({ clientId }) => String(clientId),
     isPart: true,
   },

@@ -46,10 +46,14 @@ export const clientCredentials: ResourceType<'auth0:index/clientCredentials:Clie
 function shown(entity: WireObject): Properties {
   return {
     clientId: entity['client_id'],
-    authenticationMethod: entity['token_endpoint_auth_method'] ?? defaultMethod(entity['app_type']),
+    authenticationMethod: authenticationMethodOf(entity),
     clientSecret: entity['client_secret'] ?? '',
   };
 }
+
+/** How an application authenticates; Auth0 leaves it out where nobody ever stated it. */
+export const authenticationMethodOf = (entity: WireObject): unknown =>
+  entity['token_endpoint_auth_method'] ?? defaultMethod(entity['app_type']);
 
 function defaultMethod(appType: unknown): string {
   if (appType === 'native' || appType === 'spa') return 'none';
