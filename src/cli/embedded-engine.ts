@@ -24,7 +24,46 @@ export async function runOnTenant(
   stack: Stack,
   options: Pick<EmbeddedRunOptions, 'operation' | 'allowDuplicates' | 'onPlan' | 'onStep' | 'onMessage'>,
 ): Promise<EmbeddedRunResult> {
-  const { directory, domain, ca, deployer } = tenant;
+  return onTenant(tenant, stack, async (client) => {
+    const { runEmbedded } = await import('../engine/embedded/embedded-run.ts');
+    return runEmbedded({
+      ...options,
+      stackFile: stack.file,
+      client,
+      recordFile: recordFile(tenant.directory, stack),
+    });
+  });
+}
+
+/**
+ * Takes what a tenant on this machine holds into the record of the embedded engine; the tenant stays as it is.
+ *
+ * @throws {CliError} when another run is under way, or the tenant holds what the Pulumi CLI deployed
+ */
+export async function adoptOnTenant(
+  tenant: ReachableTenant,
+  stack: Stack,
+  found: readonly { readonly type: string; readonly name: string; readonly id: string }[],
+  onMessage: NonNullable<EmbeddedRunOptions['onMessage']>,
+): Promise<void> {
+  return onTenant(tenant, stack, async (client) => {
+    const { adoptIntoRecord } = await import('../engine/embedded/adoption.ts');
+    return adoptIntoRecord({
+      stackFile: stack.file,
+      client,
+      recordFile: recordFile(tenant.directory, stack),
+      found,
+      onMessage,
+    });
+  });
+}
+
+/** Does something with a tenant that no other run does anything with meanwhile. */
+async function onTenant<Result>(
+  { directory, domain, ca, deployer }: ReachableTenant,
+  stack: Stack,
+  use: (client: ManagementClient) => Promise<Result>,
+): Promise<Result> {
   await refuseOtherEngine(directory, stack);
   const claimed = await acquireLock(directory, 'engine');
   if ('holder' in claimed) {
@@ -34,15 +73,9 @@ export async function runOnTenant(
   }
   // Pulumi's runtime takes long to load, and only a run needs it.
   deferPulumiPackages();
-  const { runEmbedded } = await import('../engine/embedded/embedded-run.ts');
   const client = new ManagementClient({ domain, ca, credentials: deployer });
   try {
-    return await runEmbedded({
-      ...options,
-      stackFile: stack.file,
-      client,
-      recordFile: recordFile(directory, stack),
-    });
+    return await use(client);
   } finally {
     await client.close();
     await claimed.lock.release();

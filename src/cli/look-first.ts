@@ -32,7 +32,10 @@ export async function lookFirst(
   const { resources: known } = await stateOf(stack, environment);
   const client = new ManagementClient({ ...address, credentials: deployerOf(stack, environment) });
   try {
-    await refuseStrangers(client, await toBeMade(client, stack, known), known, policy);
+    await refuseStrangers(client, await toBeMade(client, stack, known), known, {
+      ...policy,
+      stack: stack.name,
+    });
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
     throw new CliError(

@@ -54,13 +54,17 @@ function heading(
   terminal: Terminal,
 ): string {
   const { mark, style } = marks[op];
-  const noun = isToken(type) ? resourceType(type).noun : type.slice(type.lastIndexOf(':') + 1);
   const because = replaceBecause?.length
     ? ` (${replaceBecause.join(', ')} cannot change in place)`
     : retained
       ? ' (stays in the tenant, is managed no longer)'
       : '';
-  return `  ${terminal.style(style, `${mark} ${name.padEnd(width)}`)}  ${terminal.style('dim', noun)}${because}`;
+  return `  ${terminal.style(style, `${mark} ${name.padEnd(width)}`)}  ${terminal.style('dim', nounOf(type))}${because}`;
+}
+
+/** What people call a type of resource. */
+export function nounOf(type: string): string {
+  return isToken(type) ? resourceType(type).noun : type.slice(type.lastIndexOf(':') + 1);
 }
 
 function detail({ op, changes }: Step, terminal: Terminal, properties: 'changed' | 'all'): string[] {
@@ -68,7 +72,8 @@ function detail({ op, changes }: Step, terminal: Terminal, properties: 'changed'
   return changes.map((change) => `      ${changeText(change, terminal)}`);
 }
 
-function changeText({ path, kind, from, to, secret, unknown }: Change, terminal: Terminal): string {
+/** One property that changes. */
+export function changeText({ path, kind, from, to, secret, unknown }: Change, terminal: Terminal): string {
   const show = (value: unknown) => (secret ? '[secret]' : JSON.stringify(value));
   const after = unknown ? '(known after up)' : show(to);
   if (kind === 'add') return terminal.style('green', `+ ${path}: ${after}`);

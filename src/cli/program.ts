@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'make the tenant what the program declares',
     load: async () => (await import('./commands/run.ts')).defineRun('up'),
   },
+  adopt: {
+    summary: 'take over what somebody made by hand or with another tool',
+    load: async () => (await import('./commands/adopt.ts')).defineAdopt,
+  },
   destroy: {
     summary: 'delete what the program declared; tenant settings stay',
     load: async () => (await import('./commands/run.ts')).defineRun('destroy'),

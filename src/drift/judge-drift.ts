@@ -1,3 +1,4 @@
+import { adoptCommand } from '../engine/stack-commands.ts';
 import type { Settings } from '../../infra/settings.ts';
 import type { DesiredTenant } from '../../infra/tenant.ts';
 import { managementAudience } from '../management/management-token.ts';
@@ -12,7 +13,6 @@ import { judgeUnmanaged } from './judge-unmanaged.ts';
 import { locate } from './locate.ts';
 import { notReadParts } from './live-resource.ts';
 import { holdersText, type ProbedSecret } from './secret-probe.ts';
-import { openCommand } from './mend.ts';
 import { worstFirst } from './severity.ts';
 import { notCheckedOf } from './source.ts';
 
@@ -41,10 +41,9 @@ export function judgeDrift(
   { inventory, probed }: DriftEvidence,
 ): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
   const located = locate(desiredResources(tenant), inventory, applied);
-  const [obstacle] = located.flatMap(({ desired: { type }, namesakes }) =>
-    namesakes.map(({ id }) => openCommand(type, id)),
-  );
-  const judged = { stack, local, domain: settings.domain, first: obstacle };
+  const inTheWay = located.some(({ namesakes }) => namesakes.length > 0);
+  const first = inTheWay ? adoptCommand({ stack }) : undefined;
+  const judged = { stack, local, domain: settings.domain, first };
   const known = {
     ownClientId,
     audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },

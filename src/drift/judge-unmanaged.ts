@@ -43,7 +43,7 @@ export function judgeUnmanaged(
     ...located.flatMap(({ live, doubles }) => [live?.id, ...doubles.map(({ id }) => id)]),
     ...(applied?.resources ?? []).map(({ id }) => id),
   ]);
-  const namesakes = namesakesOf(located);
+  const namesakes = namesakesOf(located, stack);
   const isNamesake = new Set(namesakes.map(({ id }) => id));
   return [
     ...namesakes,
@@ -70,7 +70,7 @@ export function judgeUnmanaged(
 }
 
 /** What bears the name of something that the program declares, and may be what people use. */
-function namesakesOf(located: readonly LocatedResource[]): readonly Stranger[] {
+function namesakesOf(located: readonly LocatedResource[], stack: JudgedStack): readonly Stranger[] {
   return located.flatMap(({ desired: { type, name }, namesakes }) =>
     namesakes.map(({ id, properties }) => ({
       type,
@@ -79,8 +79,8 @@ function namesakesOf(located: readonly LocatedResource[]): readonly Stranger[] {
       severity: 'high',
       why:
         `It bears the name of ${name}, and no run of this stack made it: it may be what ChatGPT uses. ` +
-        'Until they are told apart, up makes nothing.',
-      mend: openCommand(type, id),
+        'Until it is adopted, renamed or gone, up makes nothing.',
+      mend: stack.first ?? openCommand(type, id),
     })),
   );
 }

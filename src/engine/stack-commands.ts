@@ -15,6 +15,25 @@ export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string 
   return `npx omnichat-auth0 up -s ${stack}`;
 }
 
+/** Shows what a deploy would change. */
+export function previewCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return `npx omnichat-auth0 preview -s ${stack}`;
+}
+
+/** Takes over what somebody else made. */
+export function adoptCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return `npx omnichat-auth0 adopt -s ${stack}`;
+}
+
+/** Has Pulumi take over what an import file names. */
+export function importCommand(
+  { stack, local }: CommandedStack,
+  { file, protect }: { readonly file: string; readonly protect: boolean },
+): string {
+  const command = `pulumi import --file ${shellWord(file)} --protect=${protect} --generate-code=false --stack ${stack}`;
+  return local ? `npx omnichat-auth0 tenant exec -- ${command}` : command;
+}
+
 /** Writes the outputs of a stack into a `.env`, by default its own. */
 export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: string): string {
   const command = `npx omnichat-auth0 env -s ${stack}`;

@@ -1,3 +1,4 @@
+import { adoptCommand } from './stack-commands.ts';
 import type { ManagementClient } from '../management/management-client.ts';
 import type { Properties } from '../management/resources/property-rules.ts';
 import { isToken, resourceType } from '../management/resources/resource-types.ts';
@@ -45,7 +46,7 @@ export async function refuseStrangers(
   client: ManagementClient,
   toBeMade: readonly Declared[],
   known: readonly Known[],
-  { allowDuplicates }: { readonly allowDuplicates: boolean },
+  { stack, allowDuplicates }: { readonly stack: string; readonly allowDuplicates: boolean },
 ): Promise<void> {
   const found: Stranger[] = [];
   for (const declared of toBeMade) found.push(...(await strangersOf(client, declared, known)));
@@ -56,7 +57,8 @@ export async function refuseStrangers(
   );
   throw new AlreadyThereError(
     `The tenant has already what this stack would make, and no run of this stack made it. Nothing was changed:\n${lines.join('\n')}\n` +
-      'It may be what ChatGPT uses. Rename it or, when nobody uses it, delete it; then run up again.' +
+      `It may be what ChatGPT uses. Take it over: ${adoptCommand({ stack })}\n` +
+      'Or rename it or, when nobody uses it, delete it; then run up again.' +
       (refused.some(({ canBeDoubled }) => canBeDoubled)
         ? ' With --allow-duplicates the stack makes an application of its own beside one of the same name.'
         : ''),

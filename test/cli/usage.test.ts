@@ -116,6 +116,7 @@ describe('help', () => {
                              .env
         preview              show what \`up\` would change
         up                   make the tenant what the program declares
+        adopt                take over what somebody made by hand or with another tool
         destroy              delete what the program declared; tenant settings stay
         env                  write the stack outputs into a .env
         verify               prove from the outside that the tenant and the server
@@ -134,6 +135,7 @@ describe('help', () => {
     ['start', ['--file']],
     ['preview', ['--engine', '--allow-duplicates']],
     ['up', ['--engine', '--allow-duplicates']],
+    ['adopt', ['--engine', '--map', '--out']],
     ['destroy', ['--engine']],
     ['env', ['--file', '--check', '--outputs', '--format', '--secrets']],
     ['tenant', []],

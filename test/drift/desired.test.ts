@@ -9,13 +9,13 @@ import { stackConfig, stacks } from '../support/stack-config.ts';
 const everyStackAndMode = stacks.flatMap((stack) => registrationModes.map((mode) => [stack, mode] as const));
 
 test.each(everyStackAndMode)(
-  'stack %s with registration %s: the resources are those that the program registers, with the same inputs',
+  'stack %s with registration %s: the resources are those that the program registers, with the same inputs and components',
   async (stack, mode) => {
     const config = { ...stackConfig(stack), 'omnichat:registration': mode };
     const { registrations } = await registeredProgram(stack, config);
     const registered = registrations
       .filter(({ type }) => type.startsWith('auth0:'))
-      .map(({ name, type, inputs }) => ({ name, type, inputs }));
+      .map(({ name, type, inputs, parent }) => ({ name, type, inputs, parent }));
 
     // Under mocks an application's client id and its id differ; everything else is referred to by its id.
     const idOf = (name: string) =>
@@ -23,10 +23,11 @@ test.each(everyStackAndMode)(
         ? `${name}-client-id`
         : `${name}-id`;
     const desired = desiredResources(desiredTenant(parseSettings(config, stack))).map(
-      ({ name, type, inputs }) => ({
+      ({ name, type, inputs, component }) => ({
         name,
         type,
         inputs: inputs(idOf),
+        parent: component && `${component.type}::${component.name}`,
       }),
     );
     const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);

@@ -50,6 +50,27 @@ export interface EmbeddedRunResult {
  */
 export async function runEmbedded(options: EmbeddedRunOptions): Promise<EmbeddedRunResult> {
   const { operation, stackFile, client, recordFile, onPlan } = options;
+  checkRunnable(stackFile, client);
+  let opened: Promise<Session> | undefined;
+  const session = () => (opened ??= openSession(client, recordFile, stackFile));
+  const { allowDuplicates = false } = options;
+  const planner = new Planner(stackFile.stack, session, { allowDuplicates });
+
+  const run = operation === 'destroy' ? undefined : await programRun(options);
+  const planned = await run?.({ preview: true, register: (registration) => planner.register(registration) });
+  const plan = await planner.plan(planned ?? { values: {}, secrets: [] });
+  onPlan?.(plan);
+  if (operation === 'preview') return { plan, outputs: {} };
+  return { plan, outputs: await apply(await session(), plan, options, run) };
+}
+
+/**
+ * Refuses to run a stack on what is not its own tenant, or not on this machine.
+ *
+ * @throws {NotLoopbackError} when the domain is not this machine
+ * @throws {EmbeddedRunError} when the tenant is another one, or the configuration cannot be read
+ */
+export function checkRunnable(stackFile: StackFile, client: ManagementClient): void {
   const domain = stackFile.config['auth0:domain'] ?? '';
   if (!isLoopbackHost(domain)) throw new NotLoopbackError(domain);
   if (client.domain !== domain) {
@@ -66,23 +87,16 @@ export async function runEmbedded(options: EmbeddedRunOptions): Promise<Embedded
         `Run with --engine pulumi, or take them out: pulumi config rm ${encrypted[0]} -s ${stack}`,
     );
   }
-  let opened: Promise<Session> | undefined;
-  const session = () => (opened ??= openSession(client, recordFile, stackFile));
-  const { allowDuplicates = false } = options;
-  const planner = new Planner(stack, session, { allowDuplicates });
-
-  const run = operation === 'destroy' ? undefined : await programRun(options);
-  const planned = await run?.({ preview: true, register: (registration) => planner.register(registration) });
-  const plan = await planner.plan(planned ?? { values: {}, secrets: [] });
-  onPlan?.(plan);
-  if (operation === 'preview') return { plan, outputs: {} };
-  return { plan, outputs: await apply(await session(), plan, options, run) };
 }
 
 type Pass = (pass: Pick<ProgramRun, 'preview' | 'register'>) => Promise<PropertyValues>;
 
 /** The program, to be run once for the plan and once to carry it out. */
-async function programRun({ stackFile, program, onMessage }: EmbeddedRunOptions): Promise<Pass> {
+export async function programRun({
+  stackFile,
+  program,
+  onMessage,
+}: Pick<EmbeddedRunOptions, 'stackFile' | 'program' | 'onMessage'>): Promise<Pass> {
   const { project, stack, config, entry } = stackFile;
   const loaded = program ?? (await loadProgram(entry));
   const reported = new Set<string>();

@@ -81,7 +81,7 @@ export class Planner {
       client,
       toBeMade.map(({ registration }) => registration),
       [...record.resources, ...record.replaced],
-      this.#policy,
+      { ...this.#policy, stack: this.#stack },
     );
     const deletions = dependencyOrder([...removed, ...record.replaced])
       .toReversed()
