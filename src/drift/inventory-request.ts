@@ -6,7 +6,7 @@ import { wireNameOf } from '../management/resources/property-rules.ts';
 import type { Applied } from './applied.ts';
 import type { InventoryRequest } from './inventory.ts';
 import { rulesOf } from './live-resource.ts';
-import { safetyRules } from './safety/rules-by-type.ts';
+import { judgements } from './judgements/judgements.ts';
 import { tokens } from '../management/resources/resource-types.ts';
 
 /** What has to be read of a tenant to compare it with a desired one. */
@@ -26,7 +26,7 @@ export function inventoryRequest(
     applicationFields: [
       'token_endpoint_auth_method',
       ...wireNames(clients.flatMap((client) => Object.keys(client))),
-      ...wireNames(safetyRules[tokens.client].map(({ path }) => path.split('.')[0] ?? path)),
+      ...wireNames(judgements[tokens.client].safety.map(({ path }) => path.split('.')[0] ?? path)),
     ],
     keepApplication(application) {
       const { client_id: id, name, callbacks, is_first_party: firstParty } = application;

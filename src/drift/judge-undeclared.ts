@@ -5,7 +5,7 @@ import { dashboard, type JudgedStack } from './judge-declared.ts';
 import type { LocatedResource } from './locate.ts';
 import { makeSafeCommand } from './mend.ts';
 import { valueAt } from './property-path.ts';
-import { breaches } from './safety/rules-by-type.ts';
+import { breaches } from './safety/breaches.ts';
 import { contentOf } from './source.ts';
 import { promptProperties } from './tenant-documents.ts';
 import { type Token, tokens } from '../management/resources/resource-types.ts';

@@ -3,7 +3,7 @@ import { parseSettings } from '../../infra/settings.ts';
 import { registrationModes } from '../../infra/settings-schema.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/desired.ts';
-import { safetyRules } from '../../src/drift/safety/rules-by-type.ts';
+import { judgements } from '../../src/drift/judgements/judgements.ts';
 import { isObject, type Properties } from '../../src/management/resources/property-rules.ts';
 import { leftToAuth0, leftToAuth0ForThirdParties } from '../support/left-to-auth0.ts';
 import { argumentsOf, membersOf, type ProviderArgument } from '../support/provider-arguments.ts';
@@ -61,7 +61,7 @@ test('what is said of third parties is so', () => {
 test('what drift is said to report has a rule', () => {
   for (const [token, reasons] of Object.entries(leftToAuth0)) {
     const watched = reasons['none unless somebody sets it, and drift reports it then'] ?? [];
-    const ruled = (isToken(token) ? safetyRules[token] : []).map(({ path }) => path);
+    const ruled = (isToken(token) ? judgements[token].safety : []).map(({ path }) => path);
     const isRuled = (name: string) => ruled.some((path) => path === name || path.startsWith(`${name}.`));
     expect(watched.filter((name) => !isRuled(name))).toEqual([]);
   }

@@ -5,7 +5,7 @@ import { wireNameOf } from '../../management/resources/property-rules.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { type InventoryRequest, type Progress, readInventory } from '../inventory.ts';
 import { notReadParts, rulesOf } from '../live-resource.ts';
-import { safetyRules } from '../safety/rules-by-type.ts';
+import { judgements } from '../judgements/judgements.ts';
 import { isAtLeast, type Severity, worstFirst } from '../severity.ts';
 import { contentOf } from '../source.ts';
 import type { AuditReport } from './audit-report.ts';
@@ -70,7 +70,7 @@ const request: InventoryRequest = {
   applicationFields: [
     'app_type',
     'token_endpoint_auth_method',
-    ...safetyRules[tokens.client].map(({ path }) =>
+    ...judgements[tokens.client].safety.map(({ path }) =>
       wireNameOf(path.split('.')[0] ?? path, rulesOf(tokens.client)),
     ),
   ],

@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory.ts';
 import type { LiveResource } from '../live-resource.ts';
 import { makeSafeCommand } from '../mend.ts';
-import { breaches } from '../safety/rules-by-type.ts';
+import { breaches } from '../safety/breaches.ts';
 import { contentOf } from '../source.ts';
 import { promptProperties } from '../tenant-documents.ts';
 import type { AuditFinding } from './audit-report.ts';

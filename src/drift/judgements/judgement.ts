@@ -1,0 +1,21 @@
+import type { SafetyRule } from '../safety/safety-rule.ts';
+import type { Severity } from '../severity.ts';
+
+/** How bad it is when something is not as declared. */
+export interface Significance {
+  readonly severity: Severity;
+  readonly why: string;
+}
+
+/** What drift thinks of the resources of one type. */
+export interface Judgement {
+  /**
+   * The first row counts whose path is the property's, or an object that it is in; `.name` is every member of that name.
+   * Empty where the program leaves the resource to Auth0.
+   */
+  readonly changes: readonly (readonly [path: string, severity: Severity, why: string])[];
+  /** What it means that a declared one is gone; absent where it goes with another, or cannot go. */
+  readonly loss?: Significance;
+  /** What is not safe, whoever set it. */
+  readonly safety: readonly SafetyRule[];
+}

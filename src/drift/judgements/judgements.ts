@@ -1,0 +1,32 @@
+import { type Token, tokens } from '../../management/resources/resource-types.ts';
+import { attackProtection } from './attack-protection.ts';
+import { client } from './client.ts';
+import { clientCredentials } from './client-credentials.ts';
+import { clientGrant } from './client-grant.ts';
+import { connection } from './connection.ts';
+import { connectionClients } from './connection-clients.ts';
+import { logStream } from './log-stream.ts';
+import { prompt } from './prompt.ts';
+import { resourceServer } from './resource-server.ts';
+import { resourceServerScopes } from './resource-server-scopes.ts';
+import { role } from './role.ts';
+import { rolePermissions } from './role-permissions.ts';
+import { tenant } from './tenant.ts';
+import type { Judgement } from './judgement.ts';
+
+/** What drift thinks of each type of resource. */
+export const judgements: Readonly<Record<Token, Judgement>> = {
+  [tokens.client]: client,
+  [tokens.clientCredentials]: clientCredentials,
+  [tokens.resourceServer]: resourceServer,
+  [tokens.resourceServerScopes]: resourceServerScopes,
+  [tokens.clientGrant]: clientGrant,
+  [tokens.connection]: connection,
+  [tokens.connectionClients]: connectionClients,
+  [tokens.role]: role,
+  [tokens.rolePermissions]: rolePermissions,
+  [tokens.tenant]: tenant,
+  [tokens.logStream]: logStream,
+  [tokens.attackProtection]: attackProtection,
+  [tokens.prompt]: prompt,
+};

@@ -1,0 +1,10 @@
+import type { Judgement } from './judgement.ts';
+
+/** What a difference in the scopes of APIs means. */
+export const resourceServerScopes: Judgement = {
+  changes: [
+    ['.description', 'low', 'People see it when they are asked for consent.'],
+    ['scopes', 'high', 'Grants and roles can hold these scopes and no others.'],
+  ],
+  safety: [],
+};
