@@ -1,6 +1,6 @@
 import { hasName } from '../engine/strangers.ts';
 import type { Properties } from '../management/resources/property-rules.ts';
-import { tokens } from '../management/resources/resource-types.ts';
+import { resourceType, tokens } from '../management/resources/resource-types.ts';
 import type { Applied } from './applied.ts';
 import type { DesiredResource, IdOf } from './desired.ts';
 import type { Inventory } from './inventory.ts';
@@ -55,7 +55,7 @@ export function matchTenant(
   for (const resource of desired) {
     const { name, type, needs } = resource;
     const inputs = resource.inputs(idOf);
-    const all = resourceViews[type]?.all(inventory) ?? [];
+    const all = resourceViews[type].all(inventory);
     const deployed = applied?.resources.find((each) => each.type === type && each.name === name);
     if (deployed !== undefined && (type === tokens.tenant || all.some(({ id }) => id === deployed.id))) {
       ids.set(name, deployed.id);
@@ -85,10 +85,10 @@ function candidatesFor(
   chosen: string | undefined,
 ): readonly LiveResource[] {
   if (chosen !== undefined) return all.filter(({ id }) => id === chosen);
-  const key = resourceViews[type]?.naturalKey;
+  const kind = resourceType(type);
   return all.filter(
     ({ properties }) =>
-      key?.(properties) === key?.(inputs) &&
+      kind.naturalKey?.(properties) === kind.naturalKey?.(inputs) &&
       // What strangers registered under the name of one of our own applications is not it.
       (type !== tokens.client || properties['isFirstParty'] === inputs['isFirstParty']) &&
       !holdsNothing(type, properties),

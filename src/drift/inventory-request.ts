@@ -3,11 +3,11 @@ import type { Settings } from '../../infra/settings.ts';
 import type { DesiredTenant } from '../../infra/tenant.ts';
 import type { WireObject } from '../management/paging.ts';
 import { wireNameOf } from '../management/resources/property-rules.ts';
+import { tokens } from '../management/resources/resource-types.ts';
 import type { Applied } from './applied.ts';
 import type { InventoryRequest } from './inventory.ts';
 import { rulesOf } from './live-resource.ts';
 import { judgements } from './judgements/judgements.ts';
-import { tokens } from '../management/resources/resource-types.ts';
 
 /** What has to be read of a tenant to compare it with a desired one. */
 export function inventoryRequest(

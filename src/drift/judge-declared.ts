@@ -1,12 +1,12 @@
 import { type CommandedStack, deployCommand, restoreCommand } from '../engine/stack-commands.ts';
+import { resourceType, type Token } from '../management/resources/resource-types.ts';
 import { type Applied, isNothing } from './applied.ts';
 import { compare, type Discrepancy } from './compare.ts';
 import { dashboardUrl } from './dashboard.ts';
 import type { Finding } from './finding.ts';
-import { resourceViews, rulesOf } from './live-resource.ts';
+import { rulesOf } from './live-resource.ts';
 import type { LocatedResource } from './locate.ts';
 import { openCommand } from './mend.ts';
-import type { Token } from '../management/resources/resource-types.ts';
 import type { Severity } from './severity.ts';
 import { lossOf, significanceOf } from './significance.ts';
 
@@ -106,8 +106,8 @@ function discrepancyFindings(
 
 /** Neither parts nor what there is only one of have an id that Auth0 gave them. */
 function hasOwnId(type: string): boolean {
-  const view = resourceViews[type];
-  return view?.naturalKey !== undefined && view.isPart !== true;
+  const known = resourceType(type);
+  return known.naturalKey !== undefined && !known.isPart;
 }
 
 function meaning(type: Token, { kind, path }: Discrepancy, stack: JudgedStack) {

@@ -1,10 +1,10 @@
 import { renewSecretCommand } from '../engine/stack-commands.ts';
+import { tokens } from '../management/resources/resource-types.ts';
 import { type Applied, encrypted } from './applied.ts';
 import type { Finding, NotChecked } from './finding.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
 import { type HeldSecret, holdersText, type ProbedSecret } from './secret-probe.ts';
 import { contentOf } from './source.ts';
-import { tokens } from '../management/resources/resource-types.ts';
 
 /** The findings about secrets that somebody relies on and Auth0 no longer takes. */
 export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack): readonly Finding[] {

@@ -1,14 +1,13 @@
 import type { Properties } from '../management/resources/property-rules.ts';
+import { type Token, tokens } from '../management/resources/resource-types.ts';
 import type { Finding } from './finding.ts';
 import type { Inventory } from './inventory.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
+import { resourceViews } from './live-resource.ts';
 import type { LocatedResource } from './locate.ts';
 import { makeSafeCommand } from './mend.ts';
 import { valueAt } from './property-path.ts';
 import { breaches } from './safety/breaches.ts';
-import { contentOf } from './source.ts';
-import { promptProperties } from './tenant-documents.ts';
-import { type Token, tokens } from '../management/resources/resource-types.ts';
 
 interface Judged {
   readonly type: Token;
@@ -44,31 +43,10 @@ export function judgeUndeclared(
   );
 }
 
-function documents({ attackProtection, prompts }: Inventory): Judged[] {
-  const protection = contentOf(attackProtection);
-  const prompt = contentOf(prompts);
-  return [
-    ...(protection
-      ? [
-          {
-            type: tokens.attackProtection,
-            name: 'attack-protection',
-            id: 'attack-protection',
-            stated: {},
-            properties: protection,
-          },
-        ]
-      : []),
-    ...(prompt
-      ? [
-          {
-            type: tokens.prompt,
-            name: 'prompts',
-            id: 'prompts',
-            stated: {},
-            properties: promptProperties(prompt),
-          },
-        ]
-      : []),
-  ];
-}
+/** What a tenant has exactly one of, and the program leaves to Auth0. */
+const documents = (inventory: Inventory): readonly Judged[] =>
+  [tokens.attackProtection, tokens.prompt].flatMap((type) =>
+    resourceViews[type]
+      .all(inventory)
+      .map(({ id, properties }) => ({ type, name: id, id, stated: {}, properties })),
+  );

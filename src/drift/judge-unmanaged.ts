@@ -1,5 +1,6 @@
 import { isChatgptCallback } from '../../infra/chatgpt.ts';
 import type { WireObject } from '../management/paging.ts';
+import { tokens } from '../management/resources/resource-types.ts';
 import type { Applied } from './applied.ts';
 import { isUntouchedDefaultApp } from './default-app.ts';
 import type { Finding } from './finding.ts';
@@ -9,7 +10,6 @@ import type { LocatedResource } from './locate.ts';
 import { deleteCommand, openCommand } from './mend.ts';
 import type { Severity } from './severity.ts';
 import { contentOf } from './source.ts';
-import { tokens } from '../management/resources/resource-types.ts';
 
 /** What is known without being declared. */
 export interface Known {

@@ -1,7 +1,7 @@
 import type { Identified, WireObject } from '../management/paging.ts';
 import { authenticationMethodOf } from '../management/resources/client-credentials.ts';
 import { fromWire, type Properties, type PropertyRules } from '../management/resources/property-rules.ts';
-import { resourceType, tokens } from '../management/resources/resource-types.ts';
+import { resourceType, type Token, tokens } from '../management/resources/resource-types.ts';
 import type { NotChecked } from './finding.ts';
 import type { Inventory } from './inventory.ts';
 import { contentOf, notCheckedOf, type Source } from './source.ts';
@@ -17,15 +17,6 @@ export interface ResourceView {
   /** The part of the inventory that holds them. */
   readonly part: keyof typeof partNames;
   readonly all: (inventory: Inventory) => readonly LiveResource[];
-  /**
-   * What no two of them share, or people at least do not share it: by this a resource is found whose id is not known.
-   * Absent where there is only ever one.
-   */
-  readonly naturalKey?: (properties: Properties) => string;
-  /** Auth0 takes two with the same key. */
-  readonly allowsDoubles?: true;
-  /** It is a part of another resource, and has no id of its own. */
-  readonly isPart?: true;
 }
 
 /** What people call the parts of an inventory. */
@@ -71,13 +62,11 @@ export const rulesOf = (token: string): PropertyRules => resourceType(token).rul
 const keptApplications = ({ applications }: Inventory): Source<readonly Identified<'client_id'>[]> =>
   applications.read ? { read: true, content: applications.content.kept } : applications;
 
-/** Every type of resource that the program declares. */
-export const resourceViews: Readonly<Record<string, ResourceView>> = {
+/** Where each type of resource is found. */
+export const resourceViews: Readonly<Record<Token, ResourceView>> = {
   [tokens.client]: {
     part: 'applications',
     all: entities(tokens.client, 'client_id', keptApplications),
-    naturalKey: ({ name }) => String(name),
-    allowsDoubles: true,
   },
   [tokens.clientCredentials]: {
     part: 'applications',
@@ -88,30 +77,22 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
           token_endpoint_auth_method: authenticationMethodOf(wire),
         }),
       ),
-    naturalKey: ({ clientId }) => String(clientId),
-    isPart: true,
   },
   [tokens.clientGrant]: {
     part: 'grants',
     all: entities(tokens.clientGrant, 'id', ({ grants }) => grants),
-    naturalKey: ({ clientId, defaultFor, audience, subjectType = 'client' }) =>
-      JSON.stringify([clientId, defaultFor, audience, subjectType]),
   },
   [tokens.resourceServer]: {
     part: 'apis',
     all: entities(tokens.resourceServer, 'id', ({ apis }) => apis),
-    naturalKey: ({ identifier }) => String(identifier),
   },
   [tokens.resourceServerScopes]: {
     part: 'apis',
     all: entities(tokens.resourceServerScopes, 'identifier', ({ apis }) => apis),
-    naturalKey: ({ resourceServerIdentifier }) => String(resourceServerIdentifier),
-    isPart: true,
   },
   [tokens.connection]: {
     part: 'connections',
     all: entities(tokens.connection, 'id', ({ connections }) => connections),
-    naturalKey: ({ name }) => String(name),
   },
   [tokens.connectionClients]: {
     part: 'enabledClients',
@@ -120,13 +101,10 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
         id,
         properties: { connectionId: id, enabledClients: clients },
       })),
-    naturalKey: ({ connectionId }) => String(connectionId),
-    isPart: true,
   },
   [tokens.role]: {
     part: 'roles',
     all: entities(tokens.role, 'id', ({ roles }) => roles),
-    naturalKey: ({ name }) => String(name),
   },
   [tokens.rolePermissions]: {
     part: 'permissions',
@@ -141,12 +119,23 @@ export const resourceViews: Readonly<Record<string, ResourceView>> = {
           })),
         },
       })),
-    naturalKey: ({ roleId }) => String(roleId),
-    isPart: true,
   },
   [tokens.tenant]: {
     part: 'settings',
     all: ({ settings }) =>
       settings.read ? [liveResource(tokens.tenant, 'tenants/settings', settings.content)] : [],
+  },
+  [tokens.logStream]: {
+    part: 'logStreams',
+    all: entities(tokens.logStream, 'id', ({ logStreams }) => logStreams),
+  },
+  [tokens.attackProtection]: {
+    part: 'attackProtection',
+    all: ({ attackProtection }) =>
+      attackProtection.read ? [{ id: 'attack-protection', properties: attackProtection.content }] : [],
+  },
+  [tokens.prompt]: {
+    part: 'prompts',
+    all: ({ prompts }) => (prompts.read ? [liveResource(tokens.prompt, 'prompts', prompts.content)] : []),
   },
 };

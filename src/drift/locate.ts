@@ -1,5 +1,6 @@
 import { hasName } from '../engine/strangers.ts';
 import type { Properties } from '../management/resources/property-rules.ts';
+import { resourceType } from '../management/resources/resource-types.ts';
 import type { Applied, AppliedResource } from './applied.ts';
 import type { DesiredResource, IdOf } from './desired.ts';
 import type { Inventory } from './inventory.ts';
@@ -50,7 +51,8 @@ function locateOne(
   inventory: Inventory,
   applied: Applied | undefined,
 ): LocatedResource {
-  const view = viewOf(desired.type);
+  const view = resourceViews[desired.type];
+  const kind = resourceType(desired.type);
   const inputs = desired.inputs(idOf);
   const deployed = applied?.resources.find(
     ({ type, name }) => type === desired.type && name === desired.name,
@@ -59,7 +61,7 @@ function locateOne(
   if (!inventory[view.part].read) return { ...found, state: 'unread' };
 
   const all = view.all(inventory);
-  const alike = all.filter(({ properties }) => view.naturalKey?.(properties) === view.naturalKey?.(inputs));
+  const alike = all.filter(({ properties }) => kind.naturalKey?.(properties) === kind.naturalKey?.(inputs));
   const byId = deployed && all.find(({ id }) => id === deployed.id);
   // What strangers registered under the name of one of our own applications is not it.
   const isOfParty = ({ properties }: LiveResource) => properties['isFirstParty'] === inputs['isFirstParty'];
@@ -68,15 +70,9 @@ function locateOne(
       ? alike.filter((each) => isOfParty(each) && !applied.resources.some(({ id }) => id === each.id))
       : [];
   const byKeyAlone =
-    applied === undefined || (view.allowsDoubles !== true && (deployed !== undefined || !hasName(desired)));
+    applied === undefined || (kind.allowsDoubles !== true && (deployed !== undefined || !hasName(desired)));
   const live = byId ?? (byKeyAlone ? (alike.find(isOfParty) ?? alike[0]) : undefined);
   if (live === undefined) return { ...found, state: 'absent', namesakes };
   const doubles = alike.filter(({ id }) => id !== live.id);
   return { ...found, state: 'present', live, doubles, namesakes };
-}
-
-function viewOf(type: string) {
-  const view = resourceViews[type];
-  if (view === undefined) throw new TypeError(`There is no view of ${type}.`);
-  return view;
 }

@@ -70,7 +70,7 @@ export const hasName = ({ type }: Pick<Declared, 'type'>): boolean =>
   isToken(type) && resourceType(type).called !== undefined;
 
 /** Whether Auth0 takes a second one with the same name. */
-export const canBeDoubled = (type: string): boolean => resourceType(type).naturalKey === undefined;
+export const canBeDoubled = (type: string): boolean => resourceType(type).allowsDoubles === true;
 
 async function strangersOf(
   client: ManagementClient,

@@ -3,6 +3,7 @@ import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { wireNameOf } from '../../management/resources/property-rules.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 import { type InventoryRequest, type Progress, readInventory } from '../inventory.ts';
 import { notReadParts, rulesOf } from '../live-resource.ts';
 import { judgements } from '../judgements/judgements.ts';
@@ -14,7 +15,6 @@ import { judgeGrants } from './judge-grants.ts';
 import { judgeLitter } from './judge-litter.ts';
 import { judgeReadiness } from './judge-readiness.ts';
 import { judgeSafety } from './judge-safety.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
 
 /** Which tenant to audit, and by whose eyes. */
 export interface Audit {

@@ -1,11 +1,11 @@
 import { managementAudience } from '../../management/management-token.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 import type { LiveResource } from '../live-resource.ts';
 import { deleteCommand } from '../mend.ts';
 import { logsPeopleIn } from '../safety/application-rules.ts';
 import type { Severity } from '../severity.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
 
 /** With one of these an application can give itself, or anybody, everything else. */
 const mightyScopes = new Set([

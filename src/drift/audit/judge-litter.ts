@@ -1,6 +1,6 @@
+import { tokens } from '../../management/resources/resource-types.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
 
 /** More third parties of one name than this are one that registered again and again. */
 const mostOfOneName = 3;

@@ -1,18 +1,14 @@
+import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { Inventory } from '../inventory.ts';
-import type { LiveResource } from '../live-resource.ts';
+import { type LiveResource, resourceViews } from '../live-resource.ts';
 import { makeSafeCommand } from '../mend.ts';
 import { breaches } from '../safety/breaches.ts';
-import { contentOf } from '../source.ts';
-import { promptProperties } from '../tenant-documents.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
-import { type Token, tokens } from '../../management/resources/resource-types.ts';
 
 /** The settings that are not safe, of everything in the tenant. */
 export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readonly AuditFinding[] {
   const { applications = [], apis = [], connections = [], settings } = tenant;
-  const protection = contentOf(inventory.attackProtection);
-  const prompts = contentOf(inventory.prompts);
   const judged: readonly (readonly [type: Token, name: string, resource: LiveResource])[] = [
     ...applications.map((each) => [tokens.client, nameOf(each), each] as const),
     ...apis.map((each) => [tokens.resourceServer, nameOf(each), each] as const),
@@ -20,8 +16,8 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
       .filter(({ properties }) => properties['strategy'] === 'auth0')
       .map((each) => [tokens.connection, nameOf(each), each] as const),
     ...(settings ? [[tokens.tenant, 'tenant settings', settings] as const] : []),
-    ...(protection ? [document(tokens.attackProtection, 'attack protection', protection)] : []),
-    ...(prompts ? [document(tokens.prompt, 'login experience', promptProperties(prompts))] : []),
+    ...documents(tokens.attackProtection, 'attack protection', inventory),
+    ...documents(tokens.prompt, 'login experience', inventory),
   ];
   return judged.flatMap(([type, name, { id, properties }]) =>
     breaches(type, properties).map(({ rule, actual }) =>
@@ -41,5 +37,6 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
   );
 }
 
-const document = (type: Token, name: string, properties: LiveResource['properties']) =>
-  [type, name, { id: name, properties }] as const;
+/** What a tenant has exactly one of. */
+const documents = (type: Token, name: string, inventory: Inventory) =>
+  resourceViews[type].all(inventory).map(({ properties }) => [type, name, { id: name, properties }] as const);

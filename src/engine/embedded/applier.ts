@@ -97,7 +97,7 @@ export class Applier {
   async #create(type: ResourceType, registration: Registration): Promise<LiveResource> {
     const { record, file, client } = this.#session;
     const { inputs, urn } = registration;
-    const present = type.naturalKey === undefined ? ((await type.find?.(client, inputs)) ?? []) : [];
+    const present = type.allowsDoubles ? ((await type.find?.(client, inputs)) ?? []) : [];
     record.pending.push({ ...declaredPart(registration), present });
     await file.save();
     try {

@@ -38,6 +38,8 @@ export function decide(
   const replaceBecause = found.flatMap(({ replaces, path }) => (replaces ? [path] : []));
   const sharesKey =
     type.naturalKey !== undefined &&
+    !type.allowsDoubles &&
+    !type.isPart &&
     type.naturalKey(inputs) === type.naturalKey({ ...live, ...recorded.inputs });
   return {
     op: replaceBecause.length > 0 ? 'replace' : found.length > 0 ? 'update' : 'same',

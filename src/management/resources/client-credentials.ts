@@ -29,6 +29,8 @@ export const clientCredentials: ResourceType<'auth0:index/clientCredentials:Clie
   pathOf,
   dashboardPage: (id) => `applications/${id}/credentials`,
   rules,
+  isPart: true,
+  naturalKey: ({ clientId }) => String(clientId),
   async create(api, { clientId, ...credentials }) {
     const id = String(clientId);
     return { id, properties: shown((await api.patch(pathOf(id), toWire(credentials, rules))) as WireObject) };

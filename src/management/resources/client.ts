@@ -40,6 +40,8 @@ const entity = entityType({
   createOnly: ['resourceServerIdentifier'],
   creationDefaults: ({ appType, isTokenEndpointIpHeaderTrusted }) =>
     authenticationDefault(appType, isTokenEndpointIpHeaderTrusted),
+  naturalKey: ({ name }) => String(name),
+  allowsDoubles: true,
   find: clientsNamed,
 });
 

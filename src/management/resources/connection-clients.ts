@@ -24,6 +24,8 @@ export const connectionClients: ResourceType<'auth0:index/connectionClients:Conn
   pathOf,
   dashboardPage: (id) => `connections/database/${id}/applications`,
   rules,
+  isPart: true,
+  naturalKey: ({ connectionId }) => String(connectionId),
   async create(api, { connectionId, enabledClients }) {
     const id = String(connectionId);
     await bring(api, id, await enabled(api, id), texts(enabledClients));

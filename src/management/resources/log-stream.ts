@@ -43,6 +43,8 @@ export const logStream = entityType({
   collection: '/log-streams',
   id: 'id',
   updateOnly: ['status'],
+  naturalKey: ({ name }) => String(name),
+  allowsDoubles: true,
   async find(api, { name }) {
     const streams = (await api.get('/log-streams')) as readonly WireObject[];
     const asked = { domain: api.domain, method: 'GET', path: '/log-streams' };

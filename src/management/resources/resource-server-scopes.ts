@@ -20,6 +20,8 @@ export const resourceServerScopes: ResourceType<'auth0:index/resourceServerScope
   pathOf,
   dashboardPage: () => 'apis',
   rules,
+  isPart: true,
+  naturalKey: ({ resourceServerIdentifier }) => String(resourceServerIdentifier),
   async create(api, { resourceServerIdentifier, scopes }) {
     const id = String(resourceServerIdentifier);
     return { id, properties: shown((await api.patch(pathOf(id), toWire({ scopes }, rules))) as WireObject) };

@@ -37,7 +37,11 @@ export interface ResourceType<Token extends string = string> {
   readonly rules: PropertyRules;
   /** Refuses properties, beyond those that the rules refuse. */
   check?(desired: Properties): void;
-  /** The properties that no two entities can share, joined; absent where Auth0 allows doubles. */
+  /** It is a part of another resource, under that one's id. */
+  readonly isPart?: true;
+  /** Auth0 takes two with the same natural key. */
+  readonly allowsDoubles?: true;
+  /** What no two entities share, or people at least do not share it, joined; absent where there is only ever one. */
   naturalKey?(properties: Properties): string;
   /** The ids of the entities that a create with these properties may have left behind; absent where a create can be repeated. */
   find?(client: ManagementClient, desired: Properties): Promise<readonly string[]>;

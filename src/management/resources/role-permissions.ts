@@ -26,6 +26,8 @@ export const rolePermissions: ResourceType<'auth0:index/rolePermissions:RolePerm
   pathOf,
   dashboardPage: (id) => `roles/${id}/permissions`,
   rules,
+  isPart: true,
+  naturalKey: ({ roleId }) => String(roleId),
   async create(api, { roleId, permissions }) {
     const id = String(roleId);
     await bring(api, id, await held(api, id), permissionsIn({ permissions }));
