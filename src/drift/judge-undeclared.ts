@@ -7,7 +7,7 @@ import { resourceViews } from './live-resource.ts';
 import type { LocatedResource } from './locate.ts';
 import { makeSafeCommand } from './mend.ts';
 import { valueAt } from './property-path.ts';
-import { breaches } from './safety/breaches.ts';
+import { breaches } from './breaches.ts';
 
 interface Judged {
   readonly type: Token;

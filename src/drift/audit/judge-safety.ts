@@ -2,7 +2,7 @@ import { type Token, tokens } from '../../management/resources/resource-types.ts
 import type { Inventory } from '../inventory.ts';
 import { type LiveResource, resourceViews } from '../live-resource.ts';
 import { makeSafeCommand } from '../mend.ts';
-import { breaches } from '../safety/breaches.ts';
+import { breaches } from '../breaches.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 

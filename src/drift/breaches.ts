@@ -1,8 +1,8 @@
-import type { Properties } from '../../management/resources/property-rules.ts';
-import type { Token } from '../../management/resources/resource-types.ts';
-import { judgements } from '../judgements/judgements.ts';
-import { valueAt } from '../property-path.ts';
-import type { SafetyRule } from './safety-rule.ts';
+import type { Properties } from '../management/resources/property-rules.ts';
+import type { Token } from '../management/resources/resource-types.ts';
+import { judgements } from './judgements/judgements.ts';
+import { valueAt } from './property-path.ts';
+import type { SafetyRule } from './safety/safety-rule.ts';
 
 /** A rule that is not kept, with the value that breaks it. */
 export interface Breach {
