@@ -1,6 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
 import type { CommandDefinition, Runner } from './invocation.ts';
-import { repeatable } from './repeatable.ts';
+import { repeatable } from './option-values.ts';
 import { version } from './version.ts';
 
 interface ListedCommand {

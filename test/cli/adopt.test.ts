@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { AdoptionReport } from '../../src/cli/adoption-report.ts';
+import type { AdoptionReport } from '../../src/cli/printed/adoption-report.ts';
 import type { Plan } from '../../src/engine/embedded/plan.ts';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';

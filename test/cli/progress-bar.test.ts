@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressBar } from '../../src/cli/progress-bar.ts';
+import { progressBar } from '../../src/cli/printed/progress-bar.ts';
 
 function stream({ isTTY, columns = 80 }: { isTTY: boolean; columns?: number }) {
   const written: string[] = [];

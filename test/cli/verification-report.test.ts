@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportText, verificationExitCode } from '../../src/cli/report-text.ts';
+import { reportText, verificationExitCode } from '../../src/cli/printed/verification-text.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { type Report, type ReportedCheck, summarize } from '../../src/verify/report.ts';
 

@@ -17,22 +17,22 @@ import { type Difference, differences } from '../../management/resources/differe
 import type { Properties } from '../../management/resources/property-rules.ts';
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
-import type { AdoptedResource, AdoptionReport } from '../adoption-report.ts';
-import { adoptionText } from '../adoption-text.ts';
-import { stateFromPulumi, stateOnTenant } from '../deployed-state.ts';
-import { adoptOnTenant } from '../embedded-engine.ts';
+import type { AdoptedResource, AdoptionReport } from '../printed/adoption-report.ts';
+import { adoptionText } from '../printed/adoption-text.ts';
+import { stateFromPulumi, stateOnTenant } from '../stack/deployed-state.ts';
+import { adoptOnTenant } from '../stack/embedded-engine.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import { importFile } from '../import-file.ts';
+import { importFile } from '../stack/import-file.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import {
   type ReachableTenant,
   tenantDirectory,
   tenantEnvironment,
   withLocalTenant,
-} from '../local-tenant.ts';
-import { repeatable } from '../repeatable.ts';
-import { readStack, type Stack } from '../stack.ts';
-import { readerOf } from '../tenant-reader.ts';
+} from '../stack/local-tenant.ts';
+import { repeatable } from '../option-values.ts';
+import { readStack, type Stack } from '../stack/stack.ts';
+import { readerOf } from '../stack/tenant-reader.ts';
 import { progressUnder } from '../terminal.ts';
 
 interface AdoptOptions {

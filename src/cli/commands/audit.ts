@@ -7,10 +7,10 @@ import { severities, type Severity } from '../../drift/severity.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { progressBar } from '../progress-bar.ts';
-import { formatOption, printReport, type ReportOptions } from '../report-output.ts';
-import { readerOf } from '../tenant-reader.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { progressBar } from '../printed/progress-bar.ts';
+import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
+import { readerOf } from '../stack/tenant-reader.ts';
 
 interface AuditOptions extends ReportOptions {
   readonly domain?: string;

@@ -6,9 +6,9 @@ import { isLoopbackHost } from '../../../infra/settings.ts';
 import { serveConnector, type ServeConnectorOptions } from '../../connector/serve.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { port } from '../port.ts';
-import { fetchTrusting } from '../trusting-fetch.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { port } from '../option-values.ts';
+import { fetchTrusting } from '../stack/trusting-fetch.ts';
 
 interface ServeOptions {
   readonly file: string;

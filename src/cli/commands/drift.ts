@@ -7,15 +7,15 @@ import type { Progress } from '../../drift/inventory.ts';
 import { stackView } from '../../drift/render/report-view.ts';
 import { type DriftReport, overallVerdict, type StackReport } from '../../drift/report.ts';
 import { severities, type Severity } from '../../drift/severity.ts';
-import { namedState, stateFromPulumi, stateOnTenant } from '../deployed-state.ts';
+import { namedState, stateFromPulumi, stateOnTenant } from '../stack/deployed-state.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import { heldSecrets } from '../held-secrets.ts';
+import { heldSecrets } from '../stack/held-secrets.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { progressBar } from '../progress-bar.ts';
-import { formatOption, printReport, type ReportOptions } from '../report-output.ts';
-import { readStack, type Stack } from '../stack.ts';
-import { readerOf } from '../tenant-reader.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { progressBar } from '../printed/progress-bar.ts';
+import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
+import { readStack, type Stack } from '../stack/stack.ts';
+import { readerOf } from '../stack/tenant-reader.ts';
 
 interface DriftOptions extends ReportOptions {
   readonly all?: boolean;

@@ -15,9 +15,9 @@ import {
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
-import { tenantDirectory } from '../local-tenant.ts';
-import { mintRegistrarToken } from '../registrar-token.ts';
-import { stackOutputsOf } from '../stack-outputs.ts';
+import { tenantDirectory } from '../stack/local-tenant.ts';
+import { mintRegistrarToken } from '../stack/registrar-token.ts';
+import { stackOutputsOf } from '../stack/stack-outputs.ts';
 
 const formats = ['dotenv', 'json', 'shell', 'github'] as const;
 

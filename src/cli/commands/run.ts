@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import { makePulumiStack, runPulumi } from '../../engine/pulumi-cli.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
-import { reportedRun } from '../embedded-command.ts';
-import { embeddedOutputs } from '../embedded-engine.ts';
+import { reportedRun } from '../stack/reported-run.ts';
+import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import {
@@ -10,9 +10,9 @@ import {
   tenantDirectory,
   tenantEnvironment,
   withLocalTenant,
-} from '../local-tenant.ts';
-import { lookFirst } from '../look-first.ts';
-import { readStack, type Stack } from '../stack.ts';
+} from '../stack/local-tenant.ts';
+import { lookFirst } from '../stack/look-first.ts';
+import { readStack, type Stack } from '../stack/stack.ts';
 
 type Operation = 'preview' | 'up' | 'destroy';
 

@@ -2,14 +2,14 @@ import { relative, resolve } from 'node:path';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { partGroups } from '../../verify/check-group.ts';
-import { reportedRun } from '../embedded-command.ts';
+import { reportedRun } from '../stack/reported-run.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { mintRegistrarToken } from '../registrar-token.ts';
-import { failuresText, verificationExitCode } from '../report-text.ts';
-import { readStack } from '../stack.ts';
-import { verifyOnTenant } from '../verification.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { mintRegistrarToken } from '../stack/registrar-token.ts';
+import { failuresText, verificationExitCode } from '../printed/verification-text.ts';
+import { readStack } from '../stack/stack.ts';
+import { verifyOnTenant } from '../stack/stack-verification.ts';
 
 /** `start`: everything at once on this machine, for the first minute with this project. */
 export const defineStart: CommandDefinition = (command, run) => {

@@ -3,9 +3,9 @@ import { ManagementClient, pathPart } from '../../management/management-client.t
 import { itemsByPage, type WireObject } from '../../management/paging.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { repeatable } from '../repeatable.ts';
-import { localStack } from '../stack.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { repeatable } from '../option-values.ts';
+import { localStack } from '../stack/stack.ts';
 
 interface AddOptions {
   readonly password: string;

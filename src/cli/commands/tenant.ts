@@ -5,9 +5,9 @@ import { rateLimitedPlans, type RateLimits } from '../../local-tenant/management
 import { readTenantFiles, resetTenant } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
-import { port } from '../port.ts';
-import { tenantDirectory, tenantEnvironment, withLocalTenant } from '../local-tenant.ts';
-import { localStack } from '../stack.ts';
+import { port } from '../option-values.ts';
+import { tenantDirectory, tenantEnvironment, withLocalTenant } from '../stack/local-tenant.ts';
+import { localStack } from '../stack/stack.ts';
 import { defineTenantUsers } from './tenant-users.ts';
 
 /** `tenant serve | exec | env | export | users | reset`: the Auth0 tenant on this machine. */

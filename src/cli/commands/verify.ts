@@ -14,7 +14,7 @@ import {
 import type { Report } from '../../verify/report.ts';
 import { issuerTarget, stackTarget, type Target, TargetError } from '../../verify/target.ts';
 import { verify } from '../../verify/verify.ts';
-import { browserUser } from '../browser-login.ts';
+import { browserUser } from '../stack/browser-login.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import {
   type CommandDefinition,
@@ -23,11 +23,11 @@ import {
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../local-tenant.ts';
-import { groupProgress, leftLines, reportText, verificationExitCode } from '../report-text.ts';
-import { stackOutputsOf } from '../stack-outputs.ts';
-import { readStack } from '../stack.ts';
-import { managementOf, verifyOnTenant } from '../verification.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { groupProgress, leftLines, reportText, verificationExitCode } from '../printed/verification-text.ts';
+import { stackOutputsOf } from '../stack/stack-outputs.ts';
+import { readStack } from '../stack/stack.ts';
+import { managementOf, verifyOnTenant } from '../stack/stack-verification.ts';
 
 interface VerifyCommandOptions {
   readonly as?: 'chatgpt';

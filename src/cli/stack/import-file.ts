@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import type { Matched } from '../drift/adoption.ts';
-import type { Component, DesiredResource } from '../drift/desired.ts';
-import { tokens } from '../management/resources/resource-types.ts';
+import type { Matched } from '../../drift/adoption.ts';
+import type { Component, DesiredResource } from '../../drift/desired.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 
 /** One resource of an import file. */
 interface ImportedResource {
@@ -63,7 +63,7 @@ export function importFile(
 /** A component and its main resource share a logical name, and names in the file are unique. */
 const nameOf = ({ name }: Component) => `${name}-component`;
 
-const manifest = new URL('../../package.json', import.meta.url);
+const manifest = new URL('../../../package.json', import.meta.url);
 
 /** That of the provider with which the program runs: another one would have Pulumi change every resource's provider. */
 function providerVersion(): string {

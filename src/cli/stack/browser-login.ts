@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { isLoopbackHost } from '../../infra/settings.ts';
-import { createBrowserUser } from '../verify/login/browser-user.ts';
-import type { UserAgent } from '../verify/login/user-agent.ts';
-import type { Target } from '../verify/target.ts';
-import { CliError, exitCodes } from './exit-codes.ts';
-import type { GlobalOptions, Invocation } from './invocation.ts';
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { createBrowserUser } from '../../verify/login/browser-user.ts';
+import type { UserAgent } from '../../verify/login/user-agent.ts';
+import type { Target } from '../../verify/target.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { GlobalOptions, Invocation } from '../invocation.ts';
 
 /**
  * A person who logs in with the browser of this machine; the address is printed too. Where there is no application, only clients

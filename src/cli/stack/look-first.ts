@@ -1,15 +1,15 @@
-import { desiredTenant } from '../../infra/tenant.ts';
-import type { Applied } from '../drift/applied.ts';
-import { desiredResources } from '../drift/desired.ts';
-import { parseExportedState } from '../drift/exported-state.ts';
-import { PulumiCliError, pulumiState } from '../engine/pulumi-cli.ts';
-import { canBeDoubled, type Declared, hasName, refuseStrangers } from '../engine/strangers.ts';
-import { ManagementClient } from '../management/management-client.ts';
-import { ManagementError } from '../management/management-error.ts';
-import type { ClientCredentials } from '../management/management-token.ts';
-import { resourceType } from '../management/resources/resource-types.ts';
-import type { TenantAddress } from '../management/tenant-connection.ts';
-import { CliError, exitCodes } from './exit-codes.ts';
+import { desiredTenant } from '../../../infra/tenant.ts';
+import type { Applied } from '../../drift/applied.ts';
+import { desiredResources } from '../../drift/desired.ts';
+import { parseExportedState } from '../../drift/exported-state.ts';
+import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
+import { canBeDoubled, type Declared, hasName, refuseStrangers } from '../../engine/strangers.ts';
+import { ManagementClient } from '../../management/management-client.ts';
+import { ManagementError } from '../../management/management-error.ts';
+import type { ClientCredentials } from '../../management/management-token.ts';
+import { resourceType } from '../../management/resources/resource-types.ts';
+import type { TenantAddress } from '../../management/tenant-connection.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Stack } from './stack.ts';
 
 /** The Management scopes that the look takes. */

@@ -1,9 +1,9 @@
-import { wrapWords } from '../text/wrap-words.ts';
-import type { CheckGroup } from '../verify/check-group.ts';
-import { mendingText } from '../verify/remedy.ts';
-import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../verify/report.ts';
-import { exitCodes } from './exit-codes.ts';
-import type { Style, Terminal } from './terminal.ts';
+import { wrapWords } from '../../text/wrap-words.ts';
+import type { CheckGroup } from '../../verify/check-group.ts';
+import { mendingText } from '../../verify/remedy.ts';
+import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../../verify/report.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Style, Terminal } from '../terminal.ts';
 
 const marks: Record<Ending, { mark: string; style: Style }> = {
   pass: { mark: '✓', style: 'green' },

@@ -2,12 +2,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { type ServedTenant, servedTenant } from '../local-tenant/state/directory.ts';
-import { LocalTenantError } from '../local-tenant/errors.ts';
-import { type DeployerCredentials, readTenantFiles } from '../local-tenant/state/tenant-files.ts';
-import { ManagementError } from '../management/management-error.ts';
-import { CliError } from './exit-codes.ts';
-import type { GlobalOptions, Invocation } from './invocation.ts';
+import { type ServedTenant, servedTenant } from '../../local-tenant/state/directory.ts';
+import { LocalTenantError } from '../../local-tenant/errors.ts';
+import { type DeployerCredentials, readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
+import { ManagementError } from '../../management/management-error.ts';
+import { CliError } from '../exit-codes.ts';
+import type { GlobalOptions, Invocation } from '../invocation.ts';
 
 /** A tenant on this machine that answers now. */
 export interface ReachableTenant {
@@ -43,7 +43,7 @@ export async function withLocalTenant<Result>(
     const served = await readyTenant(directory);
     if (served !== undefined) return useServed(served, { directory, domain }, use);
     // A tenant's APIs take a while to load, and whoever finds one that is served needs none of them.
-    const { serveTenant } = await import('../local-tenant/index.ts');
+    const { serveTenant } = await import('../../local-tenant/index.ts');
     const tenant = await serveTenant({ directory, domain }).catch(unlessServed);
     if (tenant === undefined) continue;
     try {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Applied, appliedFromRecord, nothingDeployed } from '../drift/applied.ts';
-import { parseExportedState } from '../drift/exported-state.ts';
-import { findPulumi, PulumiCliError, pulumiState } from '../engine/pulumi-cli.ts';
+import { type Applied, appliedFromRecord, nothingDeployed } from '../../drift/applied.ts';
+import { parseExportedState } from '../../drift/exported-state.ts';
+import { findPulumi, PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { embeddedRecord, isRecordedElsewhere, pulumiHasDeployed } from './embedded-engine.ts';
-import { CliError } from './exit-codes.ts';
-import type { Invocation } from './invocation.ts';
+import { CliError } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
 import { type ReachableTenant, tenantEnvironment } from './local-tenant.ts';
 import type { Stack } from './stack.ts';
 

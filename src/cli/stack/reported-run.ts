@@ -1,11 +1,11 @@
-import type { EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
-import { changesAnything, type Plan } from '../engine/embedded/plan.ts';
+import type { EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
+import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
 import { runOnTenant } from './embedded-engine.ts';
-import type { Invocation } from './invocation.ts';
+import type { Invocation } from '../invocation.ts';
 import type { ReachableTenant } from './local-tenant.ts';
-import { planSummary, planText, progressText } from './plan-text.ts';
+import { planSummary, planText, progressText } from '../printed/plan-text.ts';
 import type { Stack } from './stack.ts';
-import { progressUnder } from './terminal.ts';
+import { progressUnder } from '../terminal.ts';
 
 /** What an embedded run did, for `--json`. */
 export interface RunReport {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts';
-import { parseOutputsJson } from '../dotenv/outputs.ts';
-import { pulumiOutputs } from '../engine/pulumi-cli.ts';
+import { parseOutputs, type StackOutputs } from '../../../infra/outputs.ts';
+import { parseOutputsJson } from '../../dotenv/outputs.ts';
+import { pulumiOutputs } from '../../engine/pulumi-cli.ts';
 import { embeddedOutputs, pulumiHasDeployed } from './embedded-engine.ts';
-import { CliError } from './exit-codes.ts';
-import type { GlobalOptions, Invocation } from './invocation.ts';
+import { CliError } from '../exit-codes.ts';
+import type { GlobalOptions, Invocation } from '../invocation.ts';
 import { tenantDirectory, tenantEnvironment, withLocalTenant } from './local-tenant.ts';
 import { readStack, type Stack } from './stack.ts';
 

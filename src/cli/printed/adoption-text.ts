@@ -1,8 +1,8 @@
-import type { Change } from '../engine/embedded/plan.ts';
-import type { Difference } from '../management/resources/differences.ts';
+import type { Change } from '../../engine/embedded/plan.ts';
+import type { Difference } from '../../management/resources/differences.ts';
 import type { AdoptedResource, AdoptionReport } from './adoption-report.ts';
 import { changeText, nounOf } from './plan-text.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** What was found in a tenant beside what the program wants, for people. */
 export function adoptionText(

@@ -1,6 +1,6 @@
-import type { Change, Operation, Plan, Step } from '../engine/embedded/plan.ts';
-import { isToken, resourceType } from '../management/resources/resource-types.ts';
-import type { Style, Terminal } from './terminal.ts';
+import type { Change, Operation, Plan, Step } from '../../engine/embedded/plan.ts';
+import { isToken, resourceType } from '../../management/resources/resource-types.ts';
+import type { Style, Terminal } from '../terminal.ts';
 
 const marks: Record<Operation, { mark: string; style: Style }> = {
   create: { mark: '+', style: 'green' },

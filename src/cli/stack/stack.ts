@@ -1,7 +1,7 @@
-import { isLoopbackHost, parseSettings, type Settings } from '../../infra/settings.ts';
-import { readStackFile, type StackFile } from '../engine/stack-file.ts';
-import { CliError, exitCodes } from './exit-codes.ts';
-import { type GlobalOptions, onlyStack } from './invocation.ts';
+import { isLoopbackHost, parseSettings, type Settings } from '../../../infra/settings.ts';
+import { readStackFile, type StackFile } from '../../engine/stack-file.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import { type GlobalOptions, onlyStack } from '../invocation.ts';
 
 /** A stack whose settings have been checked. */
 export interface Stack {

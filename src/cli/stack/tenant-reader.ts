@@ -1,6 +1,6 @@
-import { readScopes } from '../management/resources/resource-types.ts';
-import type { ClientCredentials } from '../management/management-token.ts';
-import { CliError, exitCodes } from './exit-codes.ts';
+import { readScopes } from '../../management/resources/resource-types.ts';
+import type { ClientCredentials } from '../../management/management-token.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
 
 /**
  * The application that reads a real tenant, from the environment.

@@ -1,8 +1,8 @@
-import type { StackOutputs } from '../../infra/outputs.ts';
-import { isLoopbackHost } from '../../infra/settings.ts';
-import { systemClock } from '../management/clock.ts';
-import { mintManagementToken } from '../management/management-token.ts';
-import { CliError } from './exit-codes.ts';
+import type { StackOutputs } from '../../../infra/outputs.ts';
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { systemClock } from '../../management/clock.ts';
+import { mintManagementToken } from '../../management/management-token.ts';
+import { CliError } from '../exit-codes.ts';
 import { withLocalTenant } from './local-tenant.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { renderGithub, renderMasks } from '../drift/render/github.ts';
-import { renderMarkdown } from '../drift/render/markdown.ts';
-import type { ReportView } from '../drift/render/report-view.ts';
-import { renderText } from '../drift/render/text.ts';
-import { redact } from '../text/redaction.ts';
-import { CliError } from './exit-codes.ts';
-import type { GlobalOptions } from './invocation.ts';
-import type { Terminal } from './terminal.ts';
+import { renderGithub, renderMasks } from '../../drift/render/github.ts';
+import { renderMarkdown } from '../../drift/render/markdown.ts';
+import type { ReportView } from '../../drift/render/report-view.ts';
+import { renderText } from '../../drift/render/text.ts';
+import { redact } from '../../text/redaction.ts';
+import { CliError } from '../exit-codes.ts';
+import type { GlobalOptions } from '../invocation.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** How a report of findings is printed. */
 const reportFormats = ['text', 'markdown', 'github'] as const;

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deferPulumiPackages } from '../engine/embedded/deferred-packages.ts';
-import type { EmbeddedRunOptions, EmbeddedRunResult } from '../engine/embedded/embedded-run.ts';
-import { readRecord } from '../engine/embedded/record-file.ts';
-import type { EmbeddedRecord } from '../engine/embedded/record.ts';
-import { recordedOutputs } from '../engine/embedded/recorded-outputs.ts';
-import { acquireLock } from '../files/process-lock.ts';
-import { ManagementClient } from '../management/management-client.ts';
-import { CliError } from './exit-codes.ts';
+import { deferPulumiPackages } from '../../engine/embedded/deferred-packages.ts';
+import type { EmbeddedRunOptions, EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
+import { readRecord } from '../../engine/embedded/record-file.ts';
+import type { EmbeddedRecord } from '../../engine/embedded/record.ts';
+import { recordedOutputs } from '../../engine/embedded/recorded-outputs.ts';
+import { acquireLock } from '../../files/process-lock.ts';
+import { ManagementClient } from '../../management/management-client.ts';
+import { CliError } from '../exit-codes.ts';
 import { pulumiBackend, type ReachableTenant } from './local-tenant.ts';
 import type { Stack } from './stack.ts';
 
@@ -25,7 +25,7 @@ export async function runOnTenant(
   options: Pick<EmbeddedRunOptions, 'operation' | 'allowDuplicates' | 'onPlan' | 'onStep' | 'onMessage'>,
 ): Promise<EmbeddedRunResult> {
   return onTenant(tenant, stack, async (client) => {
-    const { runEmbedded } = await import('../engine/embedded/embedded-run.ts');
+    const { runEmbedded } = await import('../../engine/embedded/embedded-run.ts');
     return runEmbedded({
       ...options,
       stackFile: stack.file,
@@ -47,7 +47,7 @@ export async function adoptOnTenant(
   onMessage: NonNullable<EmbeddedRunOptions['onMessage']>,
 ): Promise<void> {
   return onTenant(tenant, stack, async (client) => {
-    const { adoptIntoRecord } = await import('../engine/embedded/adoption.ts');
+    const { adoptIntoRecord } = await import('../../engine/embedded/adoption.ts');
     return adoptIntoRecord({
       stackFile: stack.file,
       client,
