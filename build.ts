@@ -1,6 +1,6 @@
 /** Usage: `node --import tsx build.ts [--watch]`: compiles the command line, and records what from. */
 import { watch } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { compiledFolder, recordName, recordSources } from './bin/build-record.js';
@@ -9,6 +9,9 @@ import { replaceFile } from './src/files/replace-file.ts';
 
 const root = import.meta.dirname;
 const folder = join(root, compiledFolder);
+
+/** What hardly any command needs, and is imported when one does: of a CommonJS package that is bundled that gives the default only. */
+const loadedLater = ['@peculiar/x509', 'reflect-metadata'];
 
 /**
  * Has Pulumi's packages, which are CommonJS, required: before it imports one, Node reads every file of it for the names that it
@@ -43,8 +46,11 @@ async function compile(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    // One copy of each, whoever loads it: the program and this have the same Pulumi.
-    packages: 'external',
+    // There must be one Pulumi, whoever loads it: what is here, and a program that is not.
+    external: ['tsx', ...loadedLater],
+    // Of the other packages exactly the files that Node would take, and the names of classes, which oidc-provider stores.
+    conditions: [],
+    keepNames: true,
     plugins: [requiredPulumi],
     banner: {
       js: "import { createRequire as $require } from 'node:module';\nconst require = $require(import.meta.url);",
@@ -56,7 +62,7 @@ async function compile(): Promise<void> {
     write: false,
   });
   const unrecorded = Object.keys(metafile.inputs).filter(
-    (path) => !path.startsWith('required:') && !Object.hasOwn(sources, path),
+    (path) => !/^required:|(^|\/)node_modules\//.test(path) && !Object.hasOwn(sources, path),
   );
   if (unrecorded.length > 0) throw new Error(`not in the folders that are watched: ${unrecorded.join(', ')}`);
   const outputs = Object.entries(metafile.outputs);
@@ -64,11 +70,25 @@ async function compile(): Promise<void> {
 
   await mkdir(folder, { recursive: true });
   for (const { path, text } of outputFiles) await replaceFile(path, text, 0o644);
+  const notices = await licences(Object.keys(metafile.inputs));
+  await replaceFile(join(folder, 'LICENSES.txt'), notices, 0o644);
   await replaceFile(join(folder, recordName), JSON.stringify({ main: basename(main), sources }), 0o644);
   const kept = new Set(outputFiles.map(({ path }) => basename(path)));
   for (const name of await readdir(folder)) {
     if (/\.(js|map)$/.test(name) && !kept.has(name)) await rm(join(folder, name), { force: true });
   }
+}
+
+/** The licences of the packages whose code is in what is compiled. */
+async function licences(inputs: readonly string[]): Promise<string> {
+  const packages = inputs.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  const texts = [...new Set(packages)].toSorted().map(async (path) => {
+    const file = (await readdir(join(root, path))).find((name) => /^licen[cs]e/i.test(name));
+    return file === undefined
+      ? []
+      : [`${path.replace(/^.*?node_modules\//, '')}\n\n${await readFile(join(root, path, file), 'utf8')}`];
+  });
+  return (await Promise.all(texts)).flat().join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 await compile();

@@ -22,6 +22,7 @@ export const start: Benchmark = {
         { name: 'up, nothing to change', medianMs: await median(() => cli('up')) },
         { name: 'verify', medianMs: await median(() => cli('verify')) },
         { name: 'env, nothing to change', medianMs: await median(() => cli('env', '--file', '.env')) },
+        { name: '--version', medianMs: await median(() => cli('--version')) },
         { name: '--help', medianMs: await median(() => cli('--help')) },
         {
           name: 'node, loading nothing',

@@ -18,7 +18,15 @@ export const recordName = 'build.json';
 
 /** A change of any of these, or of what is in the folders, may change what is compiled. */
 const sourceFolders = ['infra', 'src'];
-const sourceFiles = ['build.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const sourceFiles = [
+  'build.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  // What npm installed last, which is compiled too.
+  'node_modules/.package-lock.json',
+];
 
 /**
  * The file of the compiled command line; undefined where there is none, or where the sources are others than it was made from.
