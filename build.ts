@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { compiledFolder, recordName, recordSources } from './bin/build-record.js';
-import { programDigest } from './src/engine/embedded/program-digest.ts';
+import { programDigest } from './src/engine/embedded/program/program-digest.ts';
 import { replaceFile } from './src/files/replace-file.ts';
 
 const root = import.meta.dirname;

@@ -1,7 +1,7 @@
 import { createSign, createVerify, generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { createAccessTokenVerifier } from '../src/connector/access-token.ts';
+import { createAccessTokenVerifier } from '../src/connector/access/access-token.ts';
 import { type LocalTenant, serveTenant } from '../src/local-tenant/index.ts';
 import { withProject } from './bench-project.ts';
 import { type Benchmark, median, type Measurement } from './measurement.ts';

@@ -1,16 +1,16 @@
-import { createAccessTokenVerifier } from './access-token.ts';
-import type { AuthorizationLog } from './authorization-log.ts';
-import { createAuthorizationServerMetadata } from './authorization-server-metadata.ts';
-import { createEndpoint, type Handler } from './endpoint.ts';
+import { createAccessTokenVerifier } from './access/access-token.ts';
+import type { AuthorizationLog } from './endpoint/authorization-log.ts';
+import { createAuthorizationServerMetadata } from './metadata/authorization-server-metadata.ts';
+import { createEndpoint, type Handler } from './endpoint/endpoint.ts';
 import {
   protectedResourceMetadata,
   protectedResourceMetadataPaths,
   protectedResourceMetadataUrl,
-} from './protected-resource-metadata.ts';
-import { protectedRoute, type ProtectedRoute } from './protected-route.ts';
-import { createRateLimiter, type RateLimit } from './rate-limiter.ts';
+} from './metadata/protected-resource-metadata.ts';
+import { protectedRoute, type ProtectedRoute } from './access/protected-route.ts';
+import { createRateLimiter, type RateLimit } from './endpoint/rate-limiter.ts';
 import { registrationHandler } from './registration/registration-handler.ts';
-import { securityHeaders } from './security-headers.ts';
+import { securityHeaders } from './endpoint/security-headers.ts';
 import type { ConnectorSettings } from './settings.ts';
 
 /**

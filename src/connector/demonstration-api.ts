@@ -1,7 +1,7 @@
 import type { Connector } from './connector.ts';
-import type { Handler } from './endpoint.ts';
-import type { ApiScope } from './protected-resource-metadata.ts';
-import type { ProtectedRoute } from './protected-route.ts';
+import type { Handler } from './endpoint/endpoint.ts';
+import type { ApiScope } from './metadata/protected-resource-metadata.ts';
+import type { ProtectedRoute } from './access/protected-route.ts';
 
 /**
  * One route for each scope, and the API's root, which any token may call. They hold no files, chats or

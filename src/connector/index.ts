@@ -1,14 +1,14 @@
 /** What `omnichat-auth0/connector` gives to another project. */
-export type { AccessToken } from './access-token.ts';
-export type { AuthorizationEvent, AuthorizationLog } from './authorization-log.ts';
+export type { AccessToken } from './access/access-token.ts';
+export type { AuthorizationEvent, AuthorizationLog } from './endpoint/authorization-log.ts';
 export {
   type Connector,
   type ConnectorOptions,
   type ConnectorRateLimits,
   createConnector,
 } from './connector.ts';
-export type { Handler, RequestContext } from './endpoint.ts';
-export type { ApiScope } from './protected-resource-metadata.ts';
-export type { ProtectedRoute } from './protected-route.ts';
-export type { RateLimit } from './rate-limiter.ts';
+export type { Handler, RequestContext } from './endpoint/endpoint.ts';
+export type { ApiScope } from './metadata/protected-resource-metadata.ts';
+export type { ProtectedRoute } from './access/protected-route.ts';
+export type { RateLimit } from './endpoint/rate-limiter.ts';
 export { type ConnectorSettings, ConnectorSettingsError, parseConnectorSettings } from './settings.ts';

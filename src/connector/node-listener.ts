@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Handler } from './endpoint.ts';
+import type { Handler } from './endpoint/endpoint.ts';
 
 /**
  * Makes of a handler what `http.createServer` and Express take; the client's address is the socket's.

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AuthorizationLog } from './authorization-log.ts';
+import type { AuthorizationLog } from './endpoint/authorization-log.ts';
 import { createConnector } from './connector.ts';
 import { demonstrationRoutes } from './demonstration-api.ts';
 import { nodeListener } from './node-listener.ts';
-import { securityHeaders } from './security-headers.ts';
+import { securityHeaders } from './endpoint/security-headers.ts';
 import { parseConnectorSettings } from './settings.ts';
 
 /** What the reference server is started with. */

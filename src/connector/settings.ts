@@ -1,7 +1,7 @@
 import { chatgptCallbackUrls, chatgptOrigins } from '../../infra/chatgpt.ts';
 import { z } from 'zod';
 import { isLoopbackHost } from '../../infra/settings.ts';
-import { logText } from './log-text.ts';
+import { logText } from './endpoint/log-text.ts';
 import { redirectUriFault } from './redirect-uri.ts';
 import type { Registration } from './registration/registration-handler.ts';
 

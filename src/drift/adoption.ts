@@ -1,10 +1,10 @@
 import { hasName } from '../engine/strangers.ts';
 import type { Properties } from '../management/resources/property-rules.ts';
 import { resourceType, tokens } from '../management/resources/resource-types.ts';
-import type { Applied } from './applied.ts';
-import type { DesiredResource, IdOf } from './desired.ts';
-import type { Inventory } from './inventory.ts';
-import { type LiveResource, resourceViews } from './live-resource.ts';
+import type { Applied } from './stack/applied.ts';
+import type { DesiredResource, IdOf } from './stack/desired.ts';
+import type { Inventory } from './tenant/inventory.ts';
+import { type LiveResource, resourceViews } from './tenant/live-resource.ts';
 
 /** A declared resource, and what the tenant has of it. */
 export interface Matched {

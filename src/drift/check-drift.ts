@@ -4,17 +4,17 @@ import { type Clock, systemClock } from '../management/clock.ts';
 import { ManagementClient } from '../management/management-client.ts';
 import type { ClientCredentials } from '../management/management-token.ts';
 import type { TenantAddress } from '../management/tenant-connection.ts';
-import { type Applied, isNothing } from './applied.ts';
-import { leavesOpen } from './finding.ts';
-import { applyIgnores, type IgnoreEntry } from './ignore-file.ts';
-import { type Progress, readInventory } from './inventory.ts';
-import { inventoryRequest } from './inventory-request.ts';
-import { judgeDrift } from './judge-drift.ts';
-import { secretsInState } from './judge-secrets.ts';
-import { type StackReport, verdictOf } from './report.ts';
-import { type HeldSecret, probeSecrets } from './secret-probe.ts';
-import type { Severity } from './severity.ts';
-import { contentOf } from './source.ts';
+import { type Applied, isNothing } from './stack/applied.ts';
+import { leavesOpen } from './findings/finding.ts';
+import { applyIgnores, type IgnoreEntry } from './findings/ignore-file.ts';
+import { type Progress, readInventory } from './tenant/inventory.ts';
+import { inventoryRequest } from './tenant/inventory-request.ts';
+import { judgeDrift } from './judges/judge-drift.ts';
+import { secretsInState } from './judges/judge-secrets.ts';
+import { type StackReport, verdictOf } from './findings/report.ts';
+import { type HeldSecret, probeSecrets } from './tenant/secret-probe.ts';
+import type { Severity } from './findings/severity.ts';
+import { contentOf } from './tenant/source.ts';
 
 /** What a stack is compared with its tenant by. */
 export interface DriftCheck {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
-import type { EmbeddedRecord } from '../../src/engine/embedded/record.ts';
+import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
 import { acquireLock } from '../../src/local-tenant/index.ts';
 import { type LocalProject, localProject } from '../support/local-project.ts';
 import { spawnCommand } from '../support/spawned-command.ts';

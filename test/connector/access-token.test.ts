@@ -1,6 +1,6 @@
 import { base64url, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createAccessTokenVerifier, type AccessToken } from '../../src/connector/access-token.ts';
+import { createAccessTokenVerifier, type AccessToken } from '../../src/connector/access/access-token.ts';
 import { AUDIENCE } from '../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 

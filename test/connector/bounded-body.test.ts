@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundedRequest } from '../../src/connector/bounded-request.ts';
+import { boundedRequest } from '../../src/connector/endpoint/bounded-request.ts';
 
 function chunked(chunks: number): { body: ReadableStream<Uint8Array>; pulled: () => number } {
   let pulled = 0;

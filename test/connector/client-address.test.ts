@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clientAddressOf } from '../../src/connector/client-address.ts';
+import { clientAddressOf } from '../../src/connector/endpoint/client-address.ts';
 
 const SOCKET = '10.0.0.1';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createEndpoint, type Handler } from '../../src/connector/endpoint.ts';
+import { createEndpoint, type Handler } from '../../src/connector/endpoint/endpoint.ts';
 import { AUDIENCE, call, GUIDE_REGISTRATION, postJson, testedConnector } from '../support/connector.ts';
 
 const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';

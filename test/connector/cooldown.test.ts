@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createCooldown } from '../../src/connector/cooldown.ts';
-import { OAuthError } from '../../src/connector/oauth-error.ts';
+import { createCooldown } from '../../src/connector/upstream/cooldown.ts';
+import { OAuthError } from '../../src/connector/endpoint/oauth-error.ts';
 
 const failing = (error: unknown) => async (): Promise<never> => {
   throw error;

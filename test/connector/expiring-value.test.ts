@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createExpiringValue } from '../../src/connector/expiring-value.ts';
-import { OAuthError } from '../../src/connector/oauth-error.ts';
+import { createExpiringValue } from '../../src/connector/upstream/expiring-value.ts';
+import { OAuthError } from '../../src/connector/endpoint/oauth-error.ts';
 
 function counted(lifetimeMs: number) {
   const state = { loads: 0, time: 0 };

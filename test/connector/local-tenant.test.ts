@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
+import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
 import { type LocalTenant, serveTenant } from '../../src/local-tenant/index.ts';
 import { AUDIENCE, CHATGPT_REDIRECT_URI, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logText } from '../../src/connector/log-text.ts';
+import { logText } from '../../src/connector/endpoint/log-text.ts';
 
 test.each([
   ['what is fit', 'x answered 401 access_denied: Unauthorized', 'x answered 401 access_denied: Unauthorized'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ProtectedRoute } from '../../src/connector/protected-route.ts';
-import type { Handler } from '../../src/connector/endpoint.ts';
+import type { ProtectedRoute } from '../../src/connector/access/protected-route.ts';
+import type { Handler } from '../../src/connector/endpoint/endpoint.ts';
 import { AUDIENCE, call, testedConnector, type TestedConnector } from '../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createRateLimiter, type RateLimiter } from '../../src/connector/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from '../../src/connector/endpoint/rate-limiter.ts';
 
 let time: number;
 let limit: RateLimiter;

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
+import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
 import { AUDIENCE, connectorEnvironment, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';

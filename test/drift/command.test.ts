@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { driftReportSchema } from '../../src/drift/report.ts';
+import { driftReportSchema } from '../../src/drift/findings/report.ts';
 import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import type { WireObject } from '../../src/management/paging.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { encrypted } from '../../src/drift/applied.ts';
-import { compare } from '../../src/drift/compare.ts';
+import { encrypted } from '../../src/drift/stack/applied.ts';
+import { compare } from '../../src/drift/judges/compare.ts';
 
 const applied = (
   inputs: Readonly<Record<string, unknown>>,

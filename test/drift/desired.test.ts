@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
 import { registrationModes } from '../../infra/settings-schema.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
-import { desiredResources } from '../../src/drift/desired.ts';
+import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { registeredProgram } from '../support/registered-program.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';
 

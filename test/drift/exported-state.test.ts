@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { encrypted } from '../../src/drift/applied.ts';
-import { parseExportedState } from '../../src/drift/exported-state.ts';
+import { encrypted } from '../../src/drift/stack/applied.ts';
+import { parseExportedState } from '../../src/drift/stack/exported-state.ts';
 
 const secret = (content: object) => ({
   '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270',

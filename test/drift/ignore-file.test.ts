@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/drift/finding.ts';
-import { applyIgnores, type IgnoreEntry, readIgnoreFile } from '../../src/drift/ignore-file.ts';
+import type { Finding } from '../../src/drift/findings/finding.ts';
+import { applyIgnores, type IgnoreEntry, readIgnoreFile } from '../../src/drift/findings/ignore-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const finding = (properties: Partial<Finding>): Finding => ({

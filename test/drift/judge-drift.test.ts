@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
-import type { Applied } from '../../src/drift/applied.ts';
-import { encrypted } from '../../src/drift/applied.ts';
-import type { Finding } from '../../src/drift/finding.ts';
+import type { Applied } from '../../src/drift/stack/applied.ts';
+import { encrypted } from '../../src/drift/stack/applied.ts';
+import type { Finding } from '../../src/drift/findings/finding.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
 import { stackConfig } from '../support/stack-config.ts';

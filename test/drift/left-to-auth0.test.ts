@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
 import { registrationModes } from '../../infra/settings-schema.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
-import { desiredResources } from '../../src/drift/desired.ts';
+import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { judgements } from '../../src/drift/judgements/judgements.ts';
 import { isObject, type Properties } from '../../src/management/resources/property-rules.ts';
 import { leftToAuth0, leftToAuth0ForThirdParties } from '../support/left-to-auth0.ts';

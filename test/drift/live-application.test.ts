@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Inventory } from '../../src/drift/inventory.ts';
-import { judgeDeclared } from '../../src/drift/judge-declared.ts';
-import { judgeUnmanaged } from '../../src/drift/judge-unmanaged.ts';
+import type { Inventory } from '../../src/drift/tenant/inventory.ts';
+import { judgeDeclared } from '../../src/drift/judges/judge-declared.ts';
+import { judgeUnmanaged } from '../../src/drift/judges/judge-unmanaged.ts';
 import { tokens } from '../../src/management/resources/resource-types.ts';
 
 const stack = { stack: 'local', local: true, domain: 'localhost:1' } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeSafeCommand } from '../../src/drift/mend.ts';
+import { makeSafeCommand } from '../../src/drift/judges/mend.ts';
 import { protectionRules } from '../../src/drift/safety/protection-rules.ts';
 import { tokens } from '../../src/management/resources/resource-types.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { auditReportSchema } from '../../src/drift/audit/audit-report.ts';
-import { driftReportSchema } from '../../src/drift/report.ts';
+import { driftReportSchema } from '../../src/drift/findings/report.ts';
 
 /** After a change, `npx vitest run test/drift/schemas.test.ts -u` writes the published schemas anew. */
 test.each([

@@ -1,6 +1,6 @@
-import type { AuthorizationEvent } from '../../src/connector/authorization-log.ts';
+import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type Connector, type ConnectorOptions, createConnector } from '../../src/connector/connector.ts';
-import type { Handler } from '../../src/connector/endpoint.ts';
+import type { Handler } from '../../src/connector/endpoint/endpoint.ts';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import type { ConnectorSettings } from '../../src/connector/settings.ts';
 

@@ -1,11 +1,11 @@
 import program from '../../infra/index.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
-import { type Applied, appliedFromRecord } from '../../src/drift/applied.ts';
-import { inventoryRequest } from '../../src/drift/inventory-request.ts';
-import { readInventory } from '../../src/drift/inventory.ts';
-import { judgeDrift } from '../../src/drift/judge-drift.ts';
-import { readRecord } from '../../src/engine/embedded/record-file.ts';
+import { type Applied, appliedFromRecord } from '../../src/drift/stack/applied.ts';
+import { inventoryRequest } from '../../src/drift/tenant/inventory-request.ts';
+import { readInventory } from '../../src/drift/tenant/inventory.ts';
+import { judgeDrift } from '../../src/drift/judges/judge-drift.ts';
+import { readRecord } from '../../src/engine/embedded/record/record-file.ts';
 import { embeddedTenant } from './embedded-tenant.ts';
 
 /** A local tenant to which the project's program was deployed, and its drift. */

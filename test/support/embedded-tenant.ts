@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Resource } from '@pulumi/pulumi';
 import { onTestFinished } from 'vitest';
 import { type EmbeddedRunOptions, runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
-import type { Program } from '../../src/engine/embedded/program.ts';
+import type { Program } from '../../src/engine/embedded/program/program.ts';
 import type { StepEvent } from '../../src/engine/embedded/applier.ts';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';

@@ -3,7 +3,7 @@ import { isLoopbackHost } from '../../../infra/settings.ts';
 import { auditTenant, type Audit } from '../../drift/audit/audit-tenant.ts';
 import { auditView } from '../../drift/audit/audit-view.ts';
 import { readScopes } from '../../management/resources/resource-types.ts';
-import { severities, type Severity } from '../../drift/severity.ts';
+import { severities, type Severity } from '../../drift/findings/severity.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Applied, appliedFromRecord, nothingDeployed } from '../../drift/applied.ts';
-import { parseExportedState } from '../../drift/exported-state.ts';
+import { type Applied, appliedFromRecord, nothingDeployed } from '../../drift/stack/applied.ts';
+import { parseExportedState } from '../../drift/stack/exported-state.ts';
 import { findPulumi, PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { embeddedRecord, isRecordedElsewhere, pulumiHasDeployed } from './embedded-engine.ts';
 import { CliError } from '../exit-codes.ts';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deferPulumiPackages } from '../../engine/embedded/deferred-packages.ts';
+import { deferPulumiPackages } from '../../engine/embedded/program/deferred-packages.ts';
 import type { EmbeddedRunOptions, EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
-import { readRecord } from '../../engine/embedded/record-file.ts';
-import type { EmbeddedRecord } from '../../engine/embedded/record.ts';
-import { recordedOutputs } from '../../engine/embedded/recorded-outputs.ts';
+import { readRecord } from '../../engine/embedded/record/record-file.ts';
+import type { EmbeddedRecord } from '../../engine/embedded/record/record.ts';
+import { recordedOutputs } from '../../engine/embedded/record/recorded-outputs.ts';
 import { acquireLock } from '../../files/process-lock.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { CliError } from '../exit-codes.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
-import type { HeldSecret } from '../../drift/secret-probe.ts';
+import type { HeldSecret } from '../../drift/tenant/secret-probe.ts';
 import type { Stack } from './stack.ts';
 
 /** The client secrets in the `.env` files of a stack: `.env.STACK`, and `.env` if it is of the same tenant. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import type { Matched } from '../../drift/adoption.ts';
-import type { Component, DesiredResource } from '../../drift/desired.ts';
+import type { Component, DesiredResource } from '../../drift/stack/desired.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 
 /** One resource of an import file. */

@@ -1,7 +1,7 @@
 import { desiredTenant } from '../../../infra/tenant.ts';
-import type { Applied } from '../../drift/applied.ts';
-import { desiredResources } from '../../drift/desired.ts';
-import { parseExportedState } from '../../drift/exported-state.ts';
+import type { Applied } from '../../drift/stack/applied.ts';
+import { desiredResources } from '../../drift/stack/desired.ts';
+import { parseExportedState } from '../../drift/stack/exported-state.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { canBeDoubled, type Declared, hasName, refuseStrangers } from '../../engine/strangers.ts';
 import { ManagementClient } from '../../management/management-client.ts';

@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { createCooldown } from '../cooldown.ts';
-import { OAuthError } from '../oauth-error.ts';
-import { callUpstream, describeAnswer, parseJson, upstreamError, type UpstreamAnswer } from '../upstream.ts';
+import { createCooldown } from '../upstream/cooldown.ts';
+import { OAuthError } from '../endpoint/oauth-error.ts';
+import {
+  callUpstream,
+  describeAnswer,
+  parseJson,
+  upstreamError,
+  type UpstreamAnswer,
+} from '../upstream/upstream.ts';
 import {
   type RegisteredClient,
   REGISTERED_GRANT_TYPES,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OAuthError } from '../oauth-error.ts';
+import { OAuthError } from '../endpoint/oauth-error.ts';
 import { redirectUriLabel } from '../redirect-uri.ts';
 
 /** What a client asks for, as far as it can ask for anything here. */

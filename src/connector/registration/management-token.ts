@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { createExpiringValue, type ExpiringValue } from '../expiring-value.ts';
-import { callUpstream, expectedInstead, parseJson, upstreamError, type UpstreamAnswer } from '../upstream.ts';
+import { createExpiringValue, type ExpiringValue } from '../upstream/expiring-value.ts';
+import {
+  callUpstream,
+  expectedInstead,
+  parseJson,
+  upstreamError,
+  type UpstreamAnswer,
+} from '../upstream/upstream.ts';
 
 /** The machine-to-machine application that may create clients, and where. */
 export interface RegistrarCredentials {

@@ -1,7 +1,7 @@
-import type { AuthorizationServerMetadata } from '../authorization-server-metadata.ts';
-import type { MethodHandler } from '../endpoint.ts';
-import { OAuthError } from '../oauth-error.ts';
-import { type RateLimit, createRateLimiter, tooManyRequests } from '../rate-limiter.ts';
+import type { AuthorizationServerMetadata } from '../metadata/authorization-server-metadata.ts';
+import type { MethodHandler } from '../endpoint/endpoint.ts';
+import { OAuthError } from '../endpoint/oauth-error.ts';
+import { type RateLimit, createRateLimiter, tooManyRequests } from '../endpoint/rate-limiter.ts';
 import { redirectUriAllowList } from '../redirect-uri.ts';
 import { createBroker } from './broker.ts';
 import { clientInformationResponse, parseClientMetadata } from './client-metadata.ts';

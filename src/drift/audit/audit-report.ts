@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findingSchema, notCheckedSchema } from '../finding.ts';
+import { findingSchema, notCheckedSchema } from '../findings/finding.ts';
 
 /** What can be wrong with a tenant that nobody here manages. */
 const auditKinds = ['unsafe', 'over-wide', 'litter', 'missing'] as const;

@@ -1,11 +1,11 @@
 import type { Identified } from '../../management/paging.ts';
 import { managementAudience } from '../../management/management-token.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
-import { dashboardUrl } from '../dashboard.ts';
-import { isUntouchedDefaultApp } from '../default-app.ts';
-import type { Inventory } from '../inventory.ts';
-import { type LiveResource, liveResource } from '../live-resource.ts';
-import { contentOf } from '../source.ts';
+import { dashboardUrl } from '../judges/dashboard.ts';
+import { isUntouchedDefaultApp } from '../judges/default-app.ts';
+import type { Inventory } from '../tenant/inventory.ts';
+import { type LiveResource, liveResource } from '../tenant/live-resource.ts';
+import { contentOf } from '../tenant/source.ts';
 import type { AuditFinding } from './audit-report.ts';
 
 /** A tenant as an audit looks at it, in Pulumi's names. What could not be read is undefined. */

@@ -1,9 +1,9 @@
 import { managementAudience } from '../../management/management-token.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
-import type { LiveResource } from '../live-resource.ts';
-import { deleteCommand } from '../mend.ts';
+import type { LiveResource } from '../tenant/live-resource.ts';
+import { deleteCommand } from '../judges/mend.ts';
 import { logsPeopleIn } from '../safety/application-rules.ts';
-import type { Severity } from '../severity.ts';
+import type { Severity } from '../findings/severity.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 

@@ -1,7 +1,7 @@
 import { chatgptCallbackUrls, chatgptConnectorId, chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
-import type { LiveResource } from '../live-resource.ts';
-import { valueAt } from '../property-path.ts';
+import type { LiveResource } from '../tenant/live-resource.ts';
+import { valueAt } from '../findings/property-path.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 

@@ -1,8 +1,8 @@
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
-import type { Inventory } from '../inventory.ts';
-import { type LiveResource, resourceViews } from '../live-resource.ts';
-import { makeSafeCommand } from '../mend.ts';
-import { breaches } from '../breaches.ts';
+import type { Inventory } from '../tenant/inventory.ts';
+import { type LiveResource, resourceViews } from '../tenant/live-resource.ts';
+import { makeSafeCommand } from '../judges/mend.ts';
+import { breaches } from '../judges/breaches.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 

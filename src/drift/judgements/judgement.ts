@@ -1,5 +1,5 @@
 import type { SafetyRule } from '../safety/safety-rule.ts';
-import type { Severity } from '../severity.ts';
+import type { Severity } from '../findings/severity.ts';
 
 /** How bad it is when something is not as declared. */
 export interface Significance {

@@ -1,4 +1,4 @@
-import { leavesOpen, type NotChecked } from '../finding.ts';
+import { leavesOpen, type NotChecked } from '../findings/finding.ts';
 import { differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
 import { verdictLine } from './text.ts';
 

@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.ts';
-import type { StackReport } from '../report.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { StackReport } from '../findings/report.ts';
 
 /** A finding as people are shown it, of drift or of an audit. */
 export type ShownFinding = Omit<Finding, 'kind'> & { readonly kind: string };

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, type styleText } from 'node:util';
-import { leavesOpen, type NotChecked } from '../finding.ts';
-import type { Severity } from '../severity.ts';
+import { leavesOpen, type NotChecked } from '../findings/finding.ts';
+import type { Severity } from '../findings/severity.ts';
 import { counted, differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
 import { wrapWords } from '../../text/wrap-words.ts';
 

@@ -1,5 +1,5 @@
 import { isObject, type Properties } from '../../management/resources/property-rules.ts';
-import type { Severity } from '../severity.ts';
+import type { Severity } from '../findings/severity.ts';
 
 /** One setting, and which of its values are not safe. */
 export interface SafetyRule {

@@ -1,9 +1,9 @@
 import type { ManagementClient } from '../../management/management-client.ts';
 import type { StackFile } from '../stack-file.ts';
 import { checkRunnable, type EmbeddedRunOptions, programRun } from './embedded-run.ts';
-import type { Registered } from './program-run.ts';
-import { recordResource } from './record.ts';
-import type { Registration } from './registration.ts';
+import type { Registered } from './program/program-run.ts';
+import { recordResource } from './record/record.ts';
+import type { Registration } from './program/registration.ts';
 import { openSession } from './session.ts';
 
 /** What to take over, and where it is recorded. */

@@ -5,9 +5,9 @@ import { decide } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import type { Step } from './plan.ts';
 import { removedResources } from './planner.ts';
-import type { Registered } from './program-run.ts';
-import { forgetResource, type RecordedResource, recordResource } from './record.ts';
-import type { Registration } from './registration.ts';
+import type { Registered } from './program/program-run.ts';
+import { forgetResource, type RecordedResource, recordResource } from './record/record.ts';
+import type { Registration } from './program/registration.ts';
 import type { Session } from './session.ts';
 
 /** A step of the plan begins or has ended. */

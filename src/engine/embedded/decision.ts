@@ -2,9 +2,9 @@ import { type Difference, differences } from '../../management/resources/differe
 import type { Properties } from '../../management/resources/property-rules.ts';
 import type { ResourceType } from '../../management/resources/resource-type.ts';
 import type { Change, Operation } from './plan.ts';
-import { isUnknown } from './property-values.ts';
-import type { RecordedResource } from './record.ts';
-import type { Registration } from './registration.ts';
+import { isUnknown } from './program/property-values.ts';
+import type { RecordedResource } from './record/record.ts';
+import type { Registration } from './program/registration.ts';
 
 /** What is to be done for one declared resource. */
 export interface Decision {

@@ -6,10 +6,10 @@ import { EmbeddedRunError } from './embedded-run-error.ts';
 import type { Plan } from './plan.ts';
 import { Planner } from './planner.ts';
 import { NotLoopbackError } from './not-loopback-error.ts';
-import { loadProgram, type Program } from './program.ts';
-import type { Severity } from './program-log.ts';
-import { type ProgramRun, runProgram } from './program-run.ts';
-import type { PropertyValues } from './property-values.ts';
+import { loadProgram, type Program } from './program/program.ts';
+import type { Severity } from './program/program-log.ts';
+import { type ProgramRun, runProgram } from './program/program-run.ts';
+import type { PropertyValues } from './program/property-values.ts';
 import { openSession, type Session } from './session.ts';
 
 /** What to run, where, and who hears of it. */

@@ -6,10 +6,10 @@ import { changesOf, decide } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
 import { type Plan, planOf, type PlannedOutput, type Step } from './plan.ts';
-import type { Registered } from './program-run.ts';
-import { isUnknown, type PropertyValues } from './property-values.ts';
-import type { RecordedResource } from './record.ts';
-import type { Registration } from './registration.ts';
+import type { Registered } from './program/program-run.ts';
+import { isUnknown, type PropertyValues } from './program/property-values.ts';
+import type { RecordedResource } from './record/record.ts';
+import type { Registration } from './program/registration.ts';
 import type { Session } from './session.ts';
 
 /** Finds out what a run would do. Reads, and writes nothing. */

@@ -1,7 +1,7 @@
 import type { ManagementClient } from '../../management/management-client.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
-import { type EmbeddedRecord, type PendingCreate, recordResource } from './record.ts';
+import { type EmbeddedRecord, type PendingCreate, recordResource } from './record/record.ts';
 
 /**
  * Completes the creates that an interrupted run announced: an entity that came to be since is taken into the record, and

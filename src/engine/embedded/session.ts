@@ -5,8 +5,8 @@ import { managementAudience } from '../../management/management-token.ts';
 import type { Properties } from '../../management/resources/property-rules.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
-import { type EmbeddedRecord, emptyRecord, type RecordedResource } from './record.ts';
-import { RecordFile, readRecord } from './record-file.ts';
+import { type EmbeddedRecord, emptyRecord, type RecordedResource } from './record/record.ts';
+import { RecordFile, readRecord } from './record/record-file.ts';
 import { recoverPending } from './recovery.ts';
 
 /** One run's view of the tenant and of what earlier runs left there. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
-const file = resolve(import.meta.dirname, '../../../src/engine/embedded/deferred-packages.ts');
+const file = resolve(import.meta.dirname, '../../../src/engine/embedded/program/deferred-packages.ts');
 
 /** Runs a script in a Node of its own, where nothing of Pulumi was loaded yet, and answers what it printed. */
 function run(script: string): unknown {

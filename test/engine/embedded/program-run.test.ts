@@ -7,7 +7,7 @@ async function runAlone(program: string): Promise<unknown> {
   const script = `
     import * as pulumi from '@pulumi/pulumi';
     import * as auth0 from '@pulumi/auth0';
-    import { runProgram } from './src/engine/embedded/program-run.ts';
+    import { runProgram } from './src/engine/embedded/program/program-run.ts';
     const registered = [];
     const run = (program) =>
       runProgram({

@@ -5,7 +5,7 @@ import {
   encodeProperties,
   isUnknown,
   unknown,
-} from '../../../src/engine/embedded/property-values.ts';
+} from '../../../src/engine/embedded/program/property-values.ts';
 
 const { specialSigKey, specialSecretSig, unknownValue } = pulumi.runtime;
 const secret = (value: unknown) => ({ [specialSigKey]: specialSecretSig, value });

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { emptyRecord } from '../../../src/engine/embedded/record.ts';
-import { RecordFile, readRecord } from '../../../src/engine/embedded/record-file.ts';
-import { recordedOutputs } from '../../../src/engine/embedded/recorded-outputs.ts';
+import { emptyRecord } from '../../../src/engine/embedded/record/record.ts';
+import { RecordFile, readRecord } from '../../../src/engine/embedded/record/record-file.ts';
+import { recordedOutputs } from '../../../src/engine/embedded/record/recorded-outputs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const owner = { project: 'shop', stack: 'test', tenant: { domain: 'localhost:4443', id: 'a1' } };

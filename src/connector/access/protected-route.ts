@@ -1,0 +1,89 @@
+import { AccessTokenError, type AccessToken } from './access-token.ts';
+import { bearerError } from './bearer-challenge.ts';
+import type { MethodHandler } from '../endpoint/endpoint.ts';
+import { OAuthError } from '../endpoint/oauth-error.ts';
+import { API_SCOPES, type ApiScope } from '../metadata/protected-resource-metadata.ts';
+
+/** One method of one of the API's routes. */
+export interface ProtectedRoute {
+  /** All of them are needed. Empty: any token for this API will do. */
+  scopes: readonly ApiScope[];
+  /**
+   * Called with a checked token that carries the scopes. A body that it has not begun to read when it returns is
+   * thrown away. What it throws becomes 500 `server_error`, with message and stack in the log.
+   */
+  handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
+}
+
+/** What every protected route needs. */
+export interface ProtectedRouteSurroundings {
+  verify: (token: string) => Promise<AccessToken>;
+  resourceMetadataUrl: string;
+}
+
+const NO_API_SCOPE =
+  "The token has no scope of the API at all: the client asked for the issuer's own alone (openid, profile, offline_access; in " +
+  'ChatGPT, untick "OIDC enabled"), or the person has no role that permits any';
+
+const BEARER_CREDENTIALS = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+
+/**
+ * Lets a request in only with an access token that carries the route's scopes (RFC 6750): 401 without a token
+ * and without an error code, 400 `invalid_request` for a header that holds none, 401 `invalid_token`, 403
+ * `insufficient_scope`; 503 when the issuer's keys cannot be had. Tokens are taken from the Authorization
+ * header only.
+ */
+export function protectedRoute(
+  { scopes, handle }: ProtectedRoute,
+  { verify, resourceMetadataUrl }: ProtectedRouteSurroundings,
+): MethodHandler {
+  const challenge = { resourceMetadataUrl, scope: scopes.join(' ') };
+
+  return async (request, note) => {
+    const authorization = request.headers.get('authorization');
+    if (authorization === null || !/^Bearer\b/i.test(authorization)) {
+      throw bearerError(challenge, { status: 401, description: 'This route needs an access token' });
+    }
+    const credentials = BEARER_CREDENTIALS.exec(authorization)?.[1];
+    if (credentials === undefined) {
+      throw bearerError(challenge, {
+        status: 400,
+        code: 'invalid_request',
+        description: 'The Authorization header holds no bearer token',
+      });
+    }
+
+    const token = await verify(credentials).catch((error: unknown) => {
+      if (!(error instanceof AccessTokenError)) throw keysUnavailable(error);
+      throw bearerError(challenge, {
+        status: 401,
+        code: error.code,
+        description: error.message,
+        detail: error.usualCause && `${error.message}. ${error.usualCause}`,
+        cause: error,
+      });
+    });
+    note({ clientId: token.clientId, subject: token.subject, scope: [...token.scopes].join(' ') });
+    if (!scopes.every((scope) => token.scopes.has(scope))) {
+      const description = `This route needs the scope ${challenge.scope}`;
+      const hasNone = !API_SCOPES.some((scope) => token.scopes.has(scope));
+      throw bearerError(challenge, {
+        status: 403,
+        code: 'insufficient_scope',
+        description,
+        detail: hasNone ? `${description}. ${NO_API_SCOPE}` : undefined,
+      });
+    }
+    return handle(request, token);
+  };
+}
+
+function keysUnavailable(cause: unknown): OAuthError {
+  const { detail, retryAfterSeconds } = cause instanceof OAuthError ? cause : {};
+  const reason = detail ?? (cause instanceof Error ? cause.message : String(cause));
+  return new OAuthError(503, 'temporarily_unavailable', "The issuer's keys cannot be read at the moment", {
+    retryAfterSeconds: retryAfterSeconds ?? 5,
+    cause,
+    detail: `OAUTH_JWKS_URI cannot be used: ${reason}`,
+  });
+}

@@ -1,0 +1,177 @@
+import { type CommandedStack, deployCommand, restoreCommand } from '../../engine/stack-commands.ts';
+import { resourceType, type Token } from '../../management/resources/resource-types.ts';
+import { type Applied, isNothing } from '../stack/applied.ts';
+import { compare, type Discrepancy } from './compare.ts';
+import { dashboardUrl } from './dashboard.ts';
+import type { Finding } from '../findings/finding.ts';
+import { rulesOf } from '../tenant/live-resource.ts';
+import type { LocatedResource } from './locate.ts';
+import { openCommand } from './mend.ts';
+import type { Severity } from '../findings/severity.ts';
+import { lossOf, significanceOf } from './significance.ts';
+
+/** What findings about a stack need to know of it. */
+export interface JudgedStack extends CommandedStack {
+  readonly domain: string;
+  /** The command that comes before all others: until then a run of the program refuses to go on. */
+  readonly first?: string | undefined;
+}
+
+const deploy = (stack: JudgedStack) => stack.first ?? deployCommand(stack);
+const restore = (stack: JudgedStack) => stack.first ?? restoreCommand(stack);
+
+/** The findings about what the program declares, and what was deployed of it. */
+export function judgeDeclared(
+  located: readonly LocatedResource[],
+  applied: Applied | undefined,
+  stack: JudgedStack,
+): readonly Finding[] {
+  const gone = new Set(located.filter(({ state }) => state === 'absent').map(({ desired }) => desired.name));
+  return [
+    ...located.flatMap((resource) => {
+      if (resource.desired.needs.some((name) => gone.has(name))) return [];
+      if (resource.state === 'absent' || (isNothing(applied) && resource.state === 'present'))
+        return [lossFinding(resource, applied, stack)];
+      return [...discrepancyFindings(resource, stack), ...duplicateFindings(resource, stack)];
+    }),
+    ...droppedFindings(located, applied, stack),
+  ];
+}
+
+function lossFinding(
+  { desired: { type, name }, applied: deployed }: LocatedResource,
+  applied: Applied | undefined,
+  stack: JudgedStack,
+): Finding {
+  if (isNothing(applied)) {
+    return {
+      kind: 'never-deployed',
+      severity: 'low',
+      type,
+      name,
+      why: 'Never deployed here, or destroyed since: no state of this stack holds anything.',
+      mend: deploy(stack),
+    };
+  }
+  if (applied !== undefined && deployed === undefined) {
+    return {
+      kind: 'code-ahead',
+      severity: 'low',
+      type,
+      name,
+      why: 'The program declares it, and it was never deployed.',
+      mend: deploy(stack),
+    };
+  }
+  const { severity, why } = lossOf(type);
+  const doubt = ' It may never have been deployed: no state could be read, and without one nobody can tell.';
+  return {
+    kind: 'deleted',
+    severity,
+    type,
+    name,
+    ...(deployed && { id: deployed.id }),
+    why: applied === undefined ? why + doubt : why,
+    mend: restore(stack),
+  };
+}
+
+function discrepancyFindings(
+  { desired: { type, name }, inputs, applied, live }: LocatedResource,
+  stack: JudgedStack,
+): readonly Finding[] {
+  if (live === undefined) return [];
+  const common = { type, name, id: live.id, ...dashboard(stack, type, live.id) };
+  const replaced: Finding[] =
+    applied !== undefined && applied.id !== live.id && hasOwnId(type)
+      ? [
+          {
+            ...common,
+            kind: 'changed',
+            path: 'id',
+            expected: applied.id,
+            actual: live.id,
+            severity: 'high',
+            why: 'It was deleted and made anew by hand: what was deployed is gone.',
+            mend: restore(stack),
+          },
+        ]
+      : [];
+  const discrepancies = compare(inputs, live.properties, applied, rulesOf(type));
+  return [
+    ...replaced,
+    ...discrepancies.map((found) => ({ ...common, ...found, ...meaning(type, found, stack) })),
+  ];
+}
+
+/** Neither parts nor what there is only one of have an id that Auth0 gave them. */
+function hasOwnId(type: string): boolean {
+  const known = resourceType(type);
+  return known.naturalKey !== undefined && !known.isPart;
+}
+
+function meaning(type: Token, { kind, path }: Discrepancy, stack: JudgedStack) {
+  if (kind === 'changed') return { ...significanceOf(type, path), mend: restore(stack) };
+  const severity: Severity = 'low';
+  return kind === 'code-ahead'
+    ? {
+        severity,
+        why: 'The tenant is as it was deployed; the program was changed since.',
+        mend: deploy(stack),
+      }
+    : {
+        severity,
+        why: 'The same entries in another order: nothing depends on it, but Pulumi takes it for a change.',
+        mend: restore(stack),
+      };
+}
+
+function duplicateFindings(
+  { desired: { type, name }, doubles }: LocatedResource,
+  stack: JudgedStack,
+): readonly Finding[] {
+  return doubles.map(({ id }) => ({
+    kind: 'duplicate',
+    severity: 'high',
+    type,
+    name,
+    id,
+    why:
+      'It bears the name of a declared application, and may be the one that ChatGPT holds: compare its client id with ' +
+      "the connector's in ChatGPT before you delete either.",
+    mend: openCommand(type, id),
+    ...dashboard(stack, type, id),
+  }));
+}
+
+/** What was deployed, and is no longer in the program. */
+function droppedFindings(
+  located: readonly LocatedResource[],
+  applied: Applied | undefined,
+  stack: JudgedStack,
+): readonly Finding[] {
+  const declared = new Set(located.map(({ desired: { type, name } }) => `${type}::${name}`));
+  return (applied?.resources ?? [])
+    .filter(({ type, name }) => !declared.has(`${type}::${name}`))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+    .map(({ type, name, id }) => ({
+      kind: 'code-ahead',
+      severity: 'low',
+      type,
+      name,
+      id,
+      why: 'It was deployed, and the program no longer declares it.',
+      mend: deploy(stack),
+      ...dashboard(stack, type, id),
+    }));
+}
+
+/** The dashboard's address of an entity, as a finding holds it. */
+export function dashboard(
+  { domain }: Pick<JudgedStack, 'domain'>,
+  type: string,
+  id: string,
+): Pick<Finding, 'dashboardUrl'> {
+  const url = dashboardUrl(domain, type, id);
+  return url === undefined ? {} : { dashboardUrl: url };
+}

@@ -1,0 +1,67 @@
+import { adoptCommand } from '../../engine/stack-commands.ts';
+import type { Settings } from '../../../infra/settings.ts';
+import type { DesiredTenant } from '../../../infra/tenant.ts';
+import { managementAudience } from '../../management/management-token.ts';
+import type { Applied } from '../stack/applied.ts';
+import { desiredResources } from '../stack/desired.ts';
+import type { Finding, NotChecked } from '../findings/finding.ts';
+import type { Inventory } from '../tenant/inventory.ts';
+import { judgeDeclared } from './judge-declared.ts';
+import { judgeSecrets, secretsInState } from './judge-secrets.ts';
+import { judgeUndeclared } from './judge-undeclared.ts';
+import { judgeUnmanaged } from './judge-unmanaged.ts';
+import { locate } from './locate.ts';
+import { notReadParts } from '../tenant/live-resource.ts';
+import { holdersText, type ProbedSecret } from '../tenant/secret-probe.ts';
+import { worstFirst } from '../findings/severity.ts';
+import { notCheckedOf } from '../tenant/source.ts';
+
+/** What a tenant is judged by. */
+export interface DriftSubject {
+  readonly stack: string;
+  /** Whether the tenant is on this machine. */
+  readonly local: boolean;
+  readonly settings: Settings;
+  /** What the settings make of the tenant. */
+  readonly tenant: DesiredTenant;
+  readonly applied: Applied | undefined;
+  /** The application whose credentials were used. */
+  readonly ownClientId: string;
+}
+
+/** What was read. */
+export interface DriftEvidence {
+  readonly inventory: Inventory;
+  readonly probed: readonly ProbedSecret[];
+}
+
+/** Judges what was read; pure. Findings come with the worst first. */
+export function judgeDrift(
+  { stack, local, settings, tenant, applied, ownClientId }: DriftSubject,
+  { inventory, probed }: DriftEvidence,
+): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
+  const located = locate(desiredResources(tenant), inventory, applied);
+  const inTheWay = located.some(({ namesakes }) => namesakes.length > 0);
+  const first = inTheWay ? adoptCommand({ stack }) : undefined;
+  const judged = { stack, local, domain: settings.domain, first };
+  const known = {
+    ownClientId,
+    audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },
+  };
+  const secrets = probed.map(
+    (secret) => [`secret of ${secret.name} in ${holdersText(secret)}`, secret.works] as const,
+  );
+  return {
+    findings: [
+      ...judgeDeclared(located, applied, judged),
+      ...judgeUnmanaged(located, inventory, applied, known, judged),
+      ...judgeUndeclared(located, inventory, judged),
+      ...judgeSecrets(probed, judged),
+    ].toSorted(worstFirst),
+    notChecked: [
+      ...notReadParts(inventory),
+      ...notCheckedOf(Object.fromEntries(secrets)),
+      ...secretsInState(applied).notChecked,
+    ],
+  };
+}

@@ -1,0 +1,176 @@
+import { isChatgptCallback } from '../../../infra/chatgpt.ts';
+import type { WireObject } from '../../management/paging.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
+import type { Applied } from '../stack/applied.ts';
+import { isUntouchedDefaultApp } from './default-app.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Inventory } from '../tenant/inventory.ts';
+import { dashboard, type JudgedStack } from './judge-declared.ts';
+import type { LocatedResource } from './locate.ts';
+import { deleteCommand, openCommand } from './mend.ts';
+import type { Severity } from '../findings/severity.ts';
+import { contentOf } from '../tenant/source.ts';
+
+/** What is known without being declared. */
+export interface Known {
+  /** The application whose credentials are used. */
+  readonly ownClientId: string;
+  /** Identifiers of our API and of the Management API. */
+  readonly audiences: { readonly api: string; readonly management: string };
+}
+
+interface Stranger {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly why: string;
+  /** The application that may be in use: to be looked at, and nothing of it to be deleted by a printed command. */
+  readonly liveApplication?: string | undefined;
+  /** @default to be opened where it may be in use, else to be deleted */
+  readonly mend?: string;
+}
+
+/** The findings about what nobody declared: applications, grants, domain connections and log streams. */
+export function judgeUnmanaged(
+  located: readonly LocatedResource[],
+  inventory: Inventory,
+  applied: Applied | undefined,
+  known: Known,
+  stack: JudgedStack,
+): readonly Finding[] {
+  const accounted = new Set([
+    ...located.flatMap(({ live, doubles }) => [live?.id, ...doubles.map(({ id }) => id)]),
+    ...(applied?.resources ?? []).map(({ id }) => id),
+  ]);
+  const namesakes = namesakesOf(located, stack);
+  const isNamesake = new Set(namesakes.map(({ id }) => id));
+  return [
+    ...namesakes,
+    ...strangeApplications(inventory, known).filter(({ id }) => !isNamesake.has(id)),
+    ...strangeGrants(inventory, known, liveApplications(located, inventory)),
+    ...strangeConnections(inventory).filter(({ id }) => !isNamesake.has(id)),
+    ...strangeLogStreams(inventory),
+  ]
+    .filter(({ id }) => !accounted.has(id))
+    .map(({ type, id, name, severity, why, liveApplication, mend }) => ({
+      kind: 'unmanaged',
+      severity,
+      type,
+      name,
+      id,
+      why,
+      mend:
+        mend ??
+        (liveApplication === undefined
+          ? deleteCommand(type, id)
+          : openCommand(tokens.client, liveApplication)),
+      ...dashboard(stack, type, id),
+    }));
+}
+
+/** What bears the name of something that the program declares, and may be what people use. */
+function namesakesOf(located: readonly LocatedResource[], stack: JudgedStack): readonly Stranger[] {
+  return located.flatMap(({ desired: { type, name }, namesakes }) =>
+    namesakes.map(({ id, properties }) => ({
+      type,
+      id,
+      name: String(properties['name']),
+      severity: 'high',
+      why:
+        `It bears the name of ${name}, and no run of this stack made it: it may be what ChatGPT uses. ` +
+        'Until it is adopted, renamed or gone, up makes nothing.',
+      mend: stack.first ?? openCommand(type, id),
+    })),
+  );
+}
+
+function strangeApplications({ applications }: Inventory, { ownClientId }: Known): readonly Stranger[] {
+  const strangers = (contentOf(applications)?.kept ?? []).filter(
+    (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
+  );
+  return strangers.map((application) => {
+    const thirdParty = application['is_first_party'] === false;
+    return {
+      type: tokens.client,
+      id: application.client_id,
+      name: String(application['name']),
+      severity: thirdParty ? 'medium' : 'high',
+      why: thirdParty
+        ? 'A third party can ask people to let it act for them.'
+        : "A first-party application passes for one of OmniChat's own.",
+      liveApplication: holdsChatgptCallback(application) ? application.client_id : undefined,
+    };
+  });
+}
+
+/** The ids of the undeclared applications that ChatGPT may hold. */
+function liveApplications(
+  located: readonly LocatedResource[],
+  { applications }: Inventory,
+): ReadonlySet<string> {
+  const namesakes = located
+    .filter(({ desired }) => desired.type === tokens.client)
+    .flatMap(({ doubles, namesakes: sameName }) => [...doubles, ...sameName]);
+  const holders = (contentOf(applications)?.kept ?? []).filter(holdsChatgptCallback);
+  return new Set([...namesakes.map(({ id }) => id), ...holders.map((each) => each.client_id)]);
+}
+
+const holdsChatgptCallback = ({ callbacks }: WireObject) =>
+  Array.isArray(callbacks) && callbacks.some((url) => isChatgptCallback(String(url)));
+
+function strangeGrants(
+  { grants }: Inventory,
+  { ownClientId, audiences }: Known,
+  live: ReadonlySet<string>,
+): readonly Stranger[] {
+  return (contentOf(grants) ?? []).flatMap((grant) => {
+    const { id, audience, subject_type: subject } = grant;
+    const clientId = grant['client_id'] as string | undefined;
+    const onManagement = audience === audiences.management;
+    if (!onManagement && audience !== audiences.api) return [];
+    if (onManagement && clientId === ownClientId) return [];
+    const holder = clientId ?? 'every third-party application';
+    return [
+      {
+        type: tokens.clientGrant,
+        id: id,
+        name: `${holder} → ${audience}`,
+        severity: onManagement ? 'critical' : 'high',
+        liveApplication: clientId !== undefined && !onManagement && live.has(clientId) ? clientId : undefined,
+        why: onManagement
+          ? `It has power over the tenant: ${scopesOf(grant)}.`
+          : `It may call OmniChat's API ${subject === 'user' ? 'for people' : 'in its own name'}: ${scopesOf(grant)}.`,
+      } as const,
+    ];
+  });
+}
+
+function scopesOf({ scope, allow_all_scopes: all }: WireObject): string {
+  if (all === true) return 'all scopes';
+  const scopes = Array.isArray(scope) ? scope.map(String) : [];
+  const shown = scopes.slice(0, 5).join(', ') || 'no scopes';
+  return scopes.length > 5 ? `${shown} and ${scopes.length - 5} more` : shown;
+}
+
+function strangeConnections({ connections }: Inventory): readonly Stranger[] {
+  return (contentOf(connections) ?? [])
+    .filter((connection) => connection['is_domain_connection'] === true)
+    .map(({ id, name }) => ({
+      type: tokens.connection,
+      id: id,
+      name: String(name),
+      severity: 'high',
+      why: 'At domain level every third-party application may log its people in.',
+    }));
+}
+
+function strangeLogStreams({ logStreams }: Inventory): readonly Stranger[] {
+  return (contentOf(logStreams) ?? []).map(({ id, name }) => ({
+    type: tokens.logStream,
+    id: id,
+    name: String(name),
+    severity: 'high',
+    why: "It sends the tenant's log, with people's names and addresses, to somebody.",
+  }));
+}

@@ -1,0 +1,39 @@
+import type { EmbeddedRecord } from '../../engine/embedded/record/record.ts';
+import type { Properties } from '../../management/resources/property-rules.ts';
+import type { StackReport } from '../findings/report.ts';
+
+/** Stands for a value that a state holds encrypted. */
+export const encrypted: unique symbol = Symbol('encrypted');
+
+/** A resource as it was deployed last. */
+export interface AppliedResource {
+  /** Pulumi's type token. */
+  readonly type: string;
+  /** The logical name. */
+  readonly name: string;
+  readonly id: string;
+  /** What the program stated. */
+  readonly inputs: Properties;
+  /** What Auth0 answered. */
+  readonly outputs: Properties;
+}
+
+/** What was deployed last, by whichever engine. */
+export interface Applied {
+  readonly source: Exclude<StackReport['applied'], 'none'>;
+  readonly resources: readonly AppliedResource[];
+}
+
+/** What is known of a stack of which nothing was deployed. */
+export const nothingDeployed: Applied = { source: 'nothing', resources: [] };
+
+/** Whether it is known that nothing is deployed. */
+export const isNothing = (applied: Applied | undefined): boolean => applied?.resources.length === 0;
+
+/** What the embedded engine recorded. */
+export function appliedFromRecord({ resources }: EmbeddedRecord): Applied {
+  return {
+    source: 'embedded-record',
+    resources: resources.map(({ type, name, id, inputs, outputs }) => ({ type, name, id, inputs, outputs })),
+  };
+}

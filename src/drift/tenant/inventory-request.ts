@@ -1,0 +1,55 @@
+import { chatgptConnectorId } from '../../../infra/chatgpt.ts';
+import type { Settings } from '../../../infra/settings.ts';
+import type { DesiredTenant } from '../../../infra/tenant.ts';
+import type { WireObject } from '../../management/paging.ts';
+import { wireNameOf } from '../../management/resources/property-rules.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
+import type { Applied } from '../stack/applied.ts';
+import type { InventoryRequest } from './inventory.ts';
+import { rulesOf } from './live-resource.ts';
+import { judgements } from '../judgements/judgements.ts';
+
+/** What has to be read of a tenant to compare it with a desired one. */
+export function inventoryRequest(
+  tenant: DesiredTenant,
+  { registration }: Pick<Settings, 'registration'>,
+  applied: Applied | undefined,
+): InventoryRequest {
+  const { connector, registrar, publicConnector, users, roles } = tenant;
+  const clients = [connector, registrar, publicConnector].flatMap((application) => application?.client ?? []);
+  const names = new Set(clients.map(({ name }) => name));
+  const ids = new Set(applied?.resources.map(({ id }) => id));
+  const roleNames = new Set(Object.values(roles).map(({ role }) => role.name));
+  const registrationIsOpen = registration === 'broker' || registration === 'native';
+  const ownCallbacks = new Set(connector.client.callbacks);
+  return {
+    applicationFields: [
+      'token_endpoint_auth_method',
+      ...wireNames(clients.flatMap((client) => Object.keys(client))),
+      ...wireNames(judgements[tokens.client].safety.map(({ path }) => path.split('.')[0] ?? path)),
+    ],
+    keepApplication(application) {
+      const { client_id: id, name, callbacks, is_first_party: firstParty } = application;
+      if (names.has(String(name)) || ids.has(id)) return application;
+      if (registrationIsOpen && isRegistrant(application, ownCallbacks)) return undefined;
+      return { client_id: id, name, callbacks, is_first_party: firstParty };
+    },
+    isConnectionWanted: ({ id, name }) => name === users.name || ids.has(id),
+    isRoleWanted: ({ id, name }) => roleNames.has(String(name)) || ids.has(id),
+  };
+}
+
+const wireNames = (names: readonly string[]) => names.map((name) => wireNameOf(name, rulesOf(tokens.client)));
+
+/** A third party that registered itself and can do no more than registration lets it: its callbacks are ours or ChatGPT's. */
+function isRegistrant(
+  { is_first_party: firstParty, callbacks }: WireObject,
+  own: ReadonlySet<string>,
+): boolean {
+  return (
+    firstParty === false &&
+    Array.isArray(callbacks) &&
+    callbacks.length > 0 &&
+    callbacks.map(String).every((url) => own.has(url) || chatgptConnectorId(url) !== undefined)
+  );
+}

@@ -1,0 +1,197 @@
+import { idIn } from '../../management/answer-id.ts';
+import { type ManagementClient, pathPart } from '../../management/management-client.ts';
+import {
+  type Identified,
+  itemsByCheckpoint,
+  itemsByPage,
+  itemsEitherWay,
+  type List,
+  type WireObject,
+} from '../../management/paging.ts';
+import { readProtections, switchableProtections } from '../../management/resources/attack-protection.ts';
+import type { Properties } from '../../management/resources/property-rules.ts';
+import { type Source, sourceOf } from './source.ts';
+
+/** What a tenant holds, part by part, as it crosses the wire. */
+export interface Inventory {
+  readonly domain: string;
+  readonly applications: Source<Applications>;
+  readonly apis: Source<readonly Identified<'id' | 'identifier'>[]>;
+  readonly grants: Source<readonly Identified<'id'>[]>;
+  /** Without their options, in which other people's secrets lie; those asked for have them. */
+  readonly connections: Source<readonly Identified<'id'>[]>;
+  /** The ids of the applications that each connection asked for is enabled for, by the connection's id. */
+  readonly enabledClients: Source<ReadonlyMap<string, readonly string[]>>;
+  readonly roles: Source<readonly Identified<'id'>[]>;
+  /** The permissions of each role asked for, by the role's id. */
+  readonly permissions: Source<ReadonlyMap<string, readonly WireObject[]>>;
+  readonly settings: Source<WireObject>;
+  readonly logStreams: Source<readonly Identified<'id'>[]>;
+  /** Those that can be switched off, in Pulumi's names. */
+  readonly attackProtection: Source<Properties>;
+  readonly prompts: Source<WireObject>;
+}
+
+interface Applications {
+  /** How many there are, Auth0's own left out. */
+  readonly count: number;
+  readonly kept: readonly Identified<'client_id'>[];
+}
+
+/** What is to be read, beyond what every tenant is asked for. */
+export interface InventoryRequest {
+  /** The properties of applications that are wanted, on the wire. */
+  readonly applicationFields: readonly string[];
+  /** What is worth keeping of an application; a tenant may hold a hundred thousand. */
+  readonly keepApplication: (application: Identified<'client_id'>) => Identified<'client_id'> | undefined;
+  /** Which connections are wanted whole. */
+  readonly isConnectionWanted: (connection: Identified<'id'>) => boolean;
+  /** Which roles' permissions are wanted. */
+  readonly isRoleWanted: (role: Identified<'id'>) => boolean;
+}
+
+/** How far reading has got. */
+export interface Progress {
+  readonly partsRead: number;
+  readonly parts: number;
+  readonly applications: number;
+}
+
+/** Reads a tenant, all parts side by side, as fast as its rate limits allow; one that cannot be read stops no other. */
+export async function readInventory(
+  api: ManagementClient,
+  request: InventoryRequest,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<Inventory> {
+  let applicationsSeen = 0;
+  let partsRead = 0;
+  const report = () => {
+    onProgress({ partsRead, parts: Object.keys(parts).length, applications: applicationsSeen });
+  };
+  const part = async <Content>(read: () => Promise<Content>, unavailable?: Content) => {
+    const source = await sourceOf(read, unavailable);
+    partsRead += 1;
+    report();
+    return source;
+  };
+
+  const connections = allOf(itemsByCheckpoint(api, connectionList));
+  const roles = allOf(itemsByPage(api, { path: '/roles', items: 'roles', ids: ['id'] }));
+  // Whoever awaits them hears of a failure; until then it is nobody's.
+  for (const pending of [connections, roles]) pending.catch(() => undefined);
+
+  const parts = {
+    applications: part(() =>
+      readApplications(api, request, (count) => {
+        applicationsSeen = count;
+        report();
+      }),
+    ),
+    apis: part(() => allOf(itemsByPage(api, apiList))),
+    grants: part(() =>
+      allOf(itemsByCheckpoint(api, { path: '/client-grants', items: 'client_grants', ids: ['id'] })),
+    ),
+    connections: part(async () =>
+      Promise.all(
+        (await connections).map((connection) =>
+          request.isConnectionWanted(connection)
+            ? readConnection(api, connection)
+            : Promise.resolve(connection),
+        ),
+      ),
+    ),
+    enabledClients: part(async () => {
+      const wanted = (await connections).filter(request.isConnectionWanted);
+      return perId(wanted, async (id) => {
+        const path = `/connections/${pathPart(id)}/clients`;
+        const enabled = await allOf(itemsByCheckpoint(api, { path, items: 'clients', ids: ['client_id'] }));
+        return enabled.map(({ client_id: clientId }) => clientId);
+      });
+    }),
+    roles: part(() => roles),
+    permissions: part(async () =>
+      perId((await roles).filter(request.isRoleWanted), (id) =>
+        allOf(itemsByPage(api, { path: `/roles/${pathPart(id)}/permissions`, items: 'permissions' })),
+      ),
+    ),
+    settings: part(async () => (await api.get('/tenants/settings')) as WireObject),
+    logStreams: part(() => readLogStreams(api), []),
+    attackProtection: part(() => readProtections(api, switchableProtections), {}),
+    prompts: part(async () => (await api.get('/prompts')) as WireObject),
+  };
+  report();
+  return { domain: api.domain, ...(await allMembers(parts)) };
+}
+
+const apiList: List<'id' | 'identifier'> = {
+  path: '/resource-servers',
+  items: 'resource_servers',
+  ids: ['id', 'identifier'],
+};
+
+const connectionList: List<'id'> = {
+  path: '/connections',
+  items: 'connections',
+  ids: ['id'],
+  fields: ['id', 'name', 'strategy', 'is_domain_connection'],
+};
+
+async function readApplications(
+  api: ManagementClient,
+  { applicationFields, keepApplication }: InventoryRequest,
+  onCount: (count: number) => void,
+): Promise<Applications> {
+  const kept: Identified<'client_id'>[] = [];
+  let count = 0;
+  const fields = [
+    ...new Set(['client_id', 'name', 'global', 'is_first_party', 'callbacks', ...applicationFields]),
+  ];
+  const list = { path: '/clients', items: 'clients', ids: ['client_id'], fields } as const;
+  for await (const application of itemsEitherWay(api, list)) {
+    // The global client, Auth0's own.
+    if (application['global'] === true) continue;
+    count += 1;
+    if (count % 100 === 0) onCount(count);
+    const worthKeeping = keepApplication(application);
+    if (worthKeeping) kept.push(worthKeeping);
+  }
+  return { count, kept };
+}
+
+async function readConnection(api: ManagementClient, { id }: Identified<'id'>): Promise<Identified<'id'>> {
+  const path = `/connections/${pathPart(id)}`;
+  const answer = await api.get(path);
+  idIn(answer, 'id', { domain: api.domain, method: 'GET', path });
+  return answer as Identified<'id'>;
+}
+
+async function readLogStreams(api: ManagementClient): Promise<readonly Identified<'id'>[]> {
+  const path = '/log-streams';
+  const streams = (await api.get(path)) as readonly Identified<'id'>[];
+  for (const stream of streams) idIn(stream, 'id', { domain: api.domain, method: 'GET', path });
+  return streams;
+}
+
+async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+async function perId<Content>(
+  entities: readonly Identified<'id'>[],
+  read: (id: string) => Promise<Content>,
+): Promise<ReadonlyMap<string, Content>> {
+  const entries = entities.map(async ({ id }) => [id, await read(id)] as const);
+  return new Map(await Promise.all(entries));
+}
+
+/** `Promise.all` for the members of an object. */
+async function allMembers<Members extends Readonly<Record<string, Promise<unknown>>>>(
+  members: Members,
+): Promise<{ [Name in keyof Members]: Awaited<Members[Name]> }> {
+  const entries = Object.entries(members).map(async ([name, member]) => [name, await member] as const);
+  return Object.fromEntries(await Promise.all(entries)) as {
+    [Name in keyof Members]: Awaited<Members[Name]>;
+  };
+}

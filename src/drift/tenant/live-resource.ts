@@ -1,0 +1,141 @@
+import type { Identified, WireObject } from '../../management/paging.ts';
+import { authenticationMethodOf } from '../../management/resources/client-credentials.ts';
+import { fromWire, type Properties, type PropertyRules } from '../../management/resources/property-rules.ts';
+import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
+import type { NotChecked } from '../findings/finding.ts';
+import type { Inventory } from './inventory.ts';
+import { contentOf, notCheckedOf, type Source } from './source.ts';
+
+/** A resource as the tenant holds it, in Pulumi's names. */
+export interface LiveResource {
+  readonly id: string;
+  readonly properties: Properties;
+}
+
+/** How the resources of one type are found among what a tenant holds. */
+export interface ResourceView {
+  /** The part of the inventory that holds them. */
+  readonly part: keyof typeof partNames;
+  readonly all: (inventory: Inventory) => readonly LiveResource[];
+}
+
+/** What people call the parts of an inventory. */
+const partNames = {
+  applications: 'applications',
+  apis: 'APIs',
+  grants: 'client grants',
+  connections: 'connections',
+  enabledClients: 'applications of the connection',
+  roles: 'roles',
+  permissions: 'permissions of roles',
+  settings: 'tenant settings',
+  logStreams: 'log streams',
+  attackProtection: 'attack protection',
+  prompts: 'login prompts',
+} as const satisfies Partial<Record<keyof Inventory, string>>;
+
+/** The parts of a tenant that could not be read, of these. */
+export function notReadParts(
+  inventory: Inventory,
+  parts = Object.keys(partNames) as readonly ResourceView['part'][],
+): readonly NotChecked[] {
+  return notCheckedOf(Object.fromEntries(parts.map((part) => [partNames[part], inventory[part]])));
+}
+
+const entities =
+  <Id extends string>(
+    token: string,
+    idName: Id,
+    source: (inventory: Inventory) => Source<readonly Identified<Id>[]>,
+  ) =>
+  (inventory: Inventory): readonly LiveResource[] =>
+    (contentOf(source(inventory)) ?? []).map((wire) => liveResource(token, wire[idName], wire));
+
+/** A wire object as a resource of that type. */
+export function liveResource(token: string, id: string, wire: WireObject): LiveResource {
+  return { id, properties: fromWire(wire, rulesOf(token)) };
+}
+
+/** The rules by which a type's properties are named and compared. */
+export const rulesOf = (token: string): PropertyRules => resourceType(token).rules;
+
+const keptApplications = ({ applications }: Inventory): Source<readonly Identified<'client_id'>[]> =>
+  applications.read ? { read: true, content: applications.content.kept } : applications;
+
+/** Where each type of resource is found. */
+export const resourceViews: Readonly<Record<Token, ResourceView>> = {
+  [tokens.client]: {
+    part: 'applications',
+    all: entities(tokens.client, 'client_id', keptApplications),
+  },
+  [tokens.clientCredentials]: {
+    part: 'applications',
+    all: (inventory) =>
+      (contentOf(keptApplications(inventory)) ?? []).map((wire) =>
+        liveResource(tokens.clientCredentials, wire.client_id, {
+          ...wire,
+          token_endpoint_auth_method: authenticationMethodOf(wire),
+        }),
+      ),
+  },
+  [tokens.clientGrant]: {
+    part: 'grants',
+    all: entities(tokens.clientGrant, 'id', ({ grants }) => grants),
+  },
+  [tokens.resourceServer]: {
+    part: 'apis',
+    all: entities(tokens.resourceServer, 'id', ({ apis }) => apis),
+  },
+  [tokens.resourceServerScopes]: {
+    part: 'apis',
+    all: entities(tokens.resourceServerScopes, 'identifier', ({ apis }) => apis),
+  },
+  [tokens.connection]: {
+    part: 'connections',
+    all: entities(tokens.connection, 'id', ({ connections }) => connections),
+  },
+  [tokens.connectionClients]: {
+    part: 'enabledClients',
+    all: ({ enabledClients }) =>
+      [...(contentOf(enabledClients) ?? [])].map(([id, clients]) => ({
+        id,
+        properties: { connectionId: id, enabledClients: clients },
+      })),
+  },
+  [tokens.role]: {
+    part: 'roles',
+    all: entities(tokens.role, 'id', ({ roles }) => roles),
+  },
+  [tokens.rolePermissions]: {
+    part: 'permissions',
+    all: ({ permissions }) =>
+      [...(contentOf(permissions) ?? [])].map(([id, held]) => ({
+        id,
+        properties: {
+          roleId: id,
+          permissions: held.map((permission) => ({
+            name: permission['permission_name'],
+            resourceServerIdentifier: permission['resource_server_identifier'],
+          })),
+        },
+      })),
+  },
+  [tokens.tenant]: {
+    part: 'settings',
+    all: ({ settings }) =>
+      settings.read ? [liveResource(tokens.tenant, 'tenants/settings', settings.content)] : [],
+  },
+  [tokens.logStream]: {
+    part: 'logStreams',
+    all: entities(tokens.logStream, 'id', ({ logStreams }) => logStreams),
+  },
+  [tokens.attackProtection]: {
+    part: 'attackProtection',
+    all: ({ attackProtection }) =>
+      attackProtection.read ? [{ id: 'attack-protection', properties: attackProtection.content }] : [],
+  },
+  [tokens.prompt]: {
+    part: 'prompts',
+    all: ({ prompts }) => (prompts.read ? [liveResource(tokens.prompt, 'prompts', prompts.content)] : []),
+  },
+};

@@ -1,0 +1,152 @@
+import * as pulumi from '@pulumi/pulumi';
+import { EmbeddedRunError } from '../embedded-run-error.ts';
+import { Failure } from '../failure.ts';
+import { redirectLog, type Severity } from './program-log.ts';
+import type { Program } from './program.ts';
+import { decodeProperties, encodeProperties, type PropertyValues } from './property-values.ts';
+import { type RegisterResourceRequest, type Registration, registrationOf } from './registration.ts';
+
+/** What became of a registration. */
+export interface Registered extends PropertyValues {
+  /** Undefined as long as a preview cannot know it. */
+  readonly id?: string | undefined;
+}
+
+/** One pass over a program. */
+export interface ProgramRun {
+  readonly program: Program;
+  readonly project: string;
+  readonly stack: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly preview: boolean;
+  /** Called for every resource but components, as soon as what it depends on is there. */
+  readonly register: (registration: Registration) => Promise<Registered>;
+  readonly log: (severity: Severity, message: string) => void;
+}
+
+let previousRun: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a program under Pulumi's in-process test runtime and resolves with the stack outputs once every registration is
+ * through. Pulumi's runtime is one for the process: runs wait for each other.
+ *
+ * @throws {EmbeddedRunError} `PROGRAM_REFUSED` when the program throws a `RunError` or logs an error; any other error as it
+ *   was thrown, by the program or by `register`. After the first one nothing is registered any more.
+ */
+export function runProgram(run: ProgramRun): Promise<PropertyValues> {
+  const next = previousRun.then(() => runAlone(run));
+  previousRun = next.catch(() => undefined);
+  return next;
+}
+
+async function runAlone({
+  program,
+  project,
+  stack,
+  config,
+  preview,
+  register,
+  log,
+}: ProgramRun): Promise<PropertyValues> {
+  const failure = new Failure();
+  const call: pulumi.runtime.Mocks['call'] = ({ token }) => failure.stopWith(unsupportedCall(token));
+  await pulumi.runtime.setMocks(
+    { call, newResource: ({ type, name }) => failure.stopWith(unsupportedCall(`get of ${type} ${name}`)) },
+    project,
+    stack,
+    preview,
+  );
+  pulumi.runtime.setAllConfig({ ...config });
+  takeRegistrations(async (request) => {
+    if (failure.happened) return failure.standstill();
+    try {
+      const registration = registrationOf(request, project, stack);
+      const registered = registration.custom ? await register(registration) : { values: {}, secrets: [] };
+      return failure.happened ? failure.standstill() : responseFor(registration.urn, registered);
+    } catch (error) {
+      return failure.stopWith(error);
+    }
+  });
+
+  const restoreLog = redirectLog(log, (message) =>
+    failure.record(new EmbeddedRunError('PROGRAM_REFUSED', message)),
+  );
+  const onRejection = (reason: unknown) => failure.record(reason);
+  process.on('unhandledRejection', onRejection);
+  try {
+    return await Promise.race([failure.promise, outputsOf(program)]);
+  } catch (error) {
+    // Else Pulumi complains of the registrations that stand still when the process ends.
+    pulumi.runtime.terminateRpcs();
+    throw pulumi.RunError.isInstance(error)
+      ? new EmbeddedRunError('PROGRAM_REFUSED', error.message.replace(serializationTrail, ''), {
+          cause: error,
+        })
+      : error;
+  } finally {
+    // What the failure made reject is reported in the next turn of the event loop.
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    process.off('unhandledRejection', onRejection);
+    restoreLog();
+  }
+}
+
+async function outputsOf(program: Program): Promise<PropertyValues> {
+  const outputs = (await program()) ?? {};
+  const encoded = await pulumi.runtime.serializeProperties('outputs', outputs);
+  await pulumi.runtime.disconnect();
+  return decodeProperties(encoded);
+}
+
+function unsupportedCall(what: string): EmbeddedRunError {
+  return new EmbeddedRunError(
+    'CALL_UNSUPPORTED',
+    `The program reads from the provider (${what}), which the embedded engine does not carry out. ` +
+      'Take it out, or deploy with the Pulumi CLI (--engine pulumi).',
+  );
+}
+
+/** What Pulumi puts before the message of an error that passes through a property. */
+const serializationTrail = /^(error serializing property "[^"]*": )+/;
+
+interface RegisterResourceResponse {
+  getUrn(): string;
+  getId(): string;
+  getObject(): { toJavaScript(): Readonly<Record<string, unknown>> };
+  getPropertydependenciesMap(): undefined;
+  getResult(): number;
+}
+
+const succeeded = 0;
+
+function responseFor(urn: string, { id = '', values, secrets }: Registered): RegisterResourceResponse {
+  const encoded = encodeProperties({ values, secrets });
+  return {
+    getUrn: () => urn,
+    getId: () => id,
+    getObject: () => ({ toJavaScript: () => encoded }),
+    getPropertydependenciesMap: () => undefined,
+    getResult: () => succeeded,
+  };
+}
+
+/** Mocks show neither parents nor dependencies nor resource options; what they stand on does. */
+function takeRegistrations(
+  answer: (request: RegisterResourceRequest) => Promise<RegisterResourceResponse>,
+): void {
+  const monitor: object | undefined = pulumi.runtime.getMonitor();
+  if (monitor === undefined) throw new TypeError('Pulumi has no monitor after setMocks.');
+  Object.assign(monitor, {
+    async registerResource(
+      request: RegisterResourceRequest,
+      done: (error: null, response: RegisterResourceResponse) => void,
+    ) {
+      done(null, await answer(request));
+    },
+    registerResourceOutputs(_request: unknown, done: (error: null, response: object) => void) {
+      done(null, {});
+    },
+  });
+}
