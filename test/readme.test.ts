@@ -4,22 +4,26 @@ import { describe, expect, test } from 'vitest';
 import { settingsReference } from '../infra/settings-schema.ts';
 import { buildWholeProgram } from '../src/cli/program.ts';
 import { variableDefinitions } from '../src/dotenv/variables.ts';
+import { declaredTypes } from './support/declared-types.ts';
+import { deployerScopes } from '../src/management/resources/deployer-scopes.ts';
 import { chatgptGroup, partGroups } from '../src/verify/check-group.ts';
 import {
   checksTable,
   commandsTable,
+  scopesTable,
   settingsTable,
   variablesTable,
   withTable,
 } from './support/readme-tables.ts';
 
 /** After a change, `npx vitest run test/readme.test.ts -u` writes the tables anew. */
-test('the README tells every setting, variable and command as the code does', async () => {
+test('the README tells every setting, variable, command and scope as the code does', async () => {
   let readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const program = await buildWholeProgram();
   readme = withTable(readme, 'settings', settingsTable(settingsReference()));
   readme = withTable(readme, 'variables', variablesTable(variableDefinitions));
   readme = withTable(readme, 'commands', commandsTable(program));
+  readme = withTable(readme, 'deployer-scopes', scopesTable(deployerScopes(declaredTypes())));
   await expect(readme).toMatchFileSnapshot('../README.md');
 });
 
@@ -60,6 +64,22 @@ describe('a table', () => {
       | --- | --- | --- |
       | \`A\` | Open. | |
       | \`B\` | Hidden. | yes |
+      "
+    `);
+  });
+
+  test('of scopes has a row for each kind of thing, with what it is needed for', () => {
+    expect(
+      scopesTable([
+        { scope: 'read:clients', neededFor: ['application', 'credentials'] },
+        { scope: 'read:roles', neededFor: ['role'] },
+        { scope: 'delete:clients', neededFor: ['application'] },
+      ]),
+    ).toMatchInlineSnapshot(`
+      "| scopes | for |
+      | --- | --- |
+      | \`read:clients\` \`delete:clients\` | application, credentials |
+      | \`read:roles\` | role |
       "
     `);
   });

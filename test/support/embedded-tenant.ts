@@ -7,6 +7,7 @@ import type { Program } from '../../src/engine/embedded/program/program.ts';
 import type { StepEvent } from '../../src/engine/embedded/applier.ts';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
+import type { ClientCredentials } from '../../src/management/management-token.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { copyTenantKeys } from './tenant-keys.ts';
 
@@ -65,9 +66,9 @@ export async function embeddedTenant() {
   await copyTenantKeys(directory);
   const tenant = await serveTenant({ directory, domain: 'localhost:0' });
   const ca = await readFile(tenant.caFile, 'utf8');
-  const connect = async () => {
+  const connect = async (credentials: ClientCredentials = tenant.deployer) => {
     await client?.close();
-    return (client = new ObservedClient({ domain: tenant.domain, ca, credentials: tenant.deployer }));
+    return (client = new ObservedClient({ domain: tenant.domain, ca, credentials }));
   };
   let client: ObservedClient | undefined;
   const connected = await connect();
@@ -110,7 +111,7 @@ export async function embeddedTenant() {
   return {
     tenant,
     client: connected,
-    /** Connects again: a tenant that was reset has another deployer. */
+    /** Connects again: a tenant that was reset has another deployer. By default as the tenant's own. */
     connect,
     directory,
     recordFile,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SettingReference } from '../../infra/settings-schema.ts';
 import type { VariableDefinition } from '../../src/dotenv/variables.ts';
+import type { DeployerScope } from '../../src/management/resources/deployer-scopes.ts';
 import type { Check } from '../../src/verify/check.ts';
 
 /** A page with the table after the line `<!-- name -->` put in place of what stands there now, if anything. */
@@ -33,6 +34,22 @@ export function checksTable(checks: readonly Pick<Check, 'id' | 'title' | 'sever
   return table(
     ['check', 'what holds when it passes', 'when it fails'],
     checks.map(({ id, title, severity }) => [code(id), title, severity]),
+  );
+}
+
+/** One row for each kind of thing that scopes are about: `clients` of `read:clients`. */
+export function scopesTable(scopes: readonly DeployerScope[]): string {
+  const kindOf = ({ scope }: DeployerScope) => scope.slice(scope.indexOf(':'));
+  const kinds = [...new Set(scopes.map(kindOf))];
+  return table(
+    ['scopes', 'for'],
+    kinds.map((kind) => {
+      const ofKind = scopes.filter((each) => kindOf(each) === kind);
+      return [
+        ofKind.map(({ scope }) => code(scope)).join(' '),
+        [...new Set(ofKind.flatMap(({ neededFor }) => neededFor))].join(', '),
+      ];
+    }),
   );
 }
 

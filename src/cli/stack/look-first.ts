@@ -7,13 +7,15 @@ import { canBeDoubled, type Declared, hasName, refuseStrangers } from '../../eng
 import { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
-import { resourceType } from '../../management/resources/resource-types.ts';
+import { resourceType, resourceTypes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Stack } from './stack.ts';
 
 /** The Management scopes that the look takes. */
-const lookScopes = ['read:clients', 'read:resource_servers', 'read:connections', 'read:roles'];
+const lookScopes = new Set(
+  resourceTypes.filter(({ token }) => hasName({ type: token })).map(({ readScope }) => readScope),
+);
 
 /**
  * Looks at a tenant before Pulumi is started, as the embedded engine does for itself: Pulumi makes a second application
@@ -40,7 +42,7 @@ export async function lookFirst(
     if (!(error instanceof ManagementError)) throw error;
     throw new CliError(
       `What ${stack.settings.domain} holds already cannot be looked at, and Pulumi was not started. ${error.message}` +
-        (error.missingScopes.length > 0 ? ` The look needs ${lookScopes.join(' ')}.` : ''),
+        (error.missingScopes.length > 0 ? ` The look needs ${[...lookScopes].join(' ')}.` : ''),
       { cause: error },
     );
   } finally {

@@ -67,6 +67,7 @@ export const attackProtection: ResourceType<'auth0:index/attackProtection:Attack
   token: 'auth0:index/attackProtection:AttackProtection',
   noun: 'attack protection',
   readScope: 'read:attack_protection',
+  deployScopes: ['update:attack_protection'],
   pathOf: () => '/attack-protection',
   dashboardPage: () => 'security/attack-protection',
   rules,

@@ -26,6 +26,9 @@ export const clientCredentials: ResourceType<'auth0:index/clientCredentials:Clie
   token: 'auth0:index/clientCredentials:ClientCredentials',
   noun: 'credentials',
   readScope: 'read:clients',
+  // Auth0 shows a secret to who may read keys. The provider lists an application's keys before it takes its credentials back,
+  // and a secret is made anew by who may change keys.
+  deployScopes: ['update:clients', 'read:client_keys', 'update:client_keys', 'read:client_credentials'],
   pathOf,
   dashboardPage: (id) => `applications/${id}/credentials`,
   rules,

@@ -18,6 +18,7 @@ const entity = entityType({
   token: 'auth0:index/clientGrant:ClientGrant',
   noun: 'grant',
   readScope: 'read:client_grants',
+  deployScopes: ['create:client_grants', 'update:client_grants', 'delete:client_grants'],
   dashboardPage: () => 'apis',
   rules,
   collection: '/client-grants',

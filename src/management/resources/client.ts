@@ -33,6 +33,7 @@ const entity = entityType({
   noun: 'application',
   called: { noun: 'application', by: 'name' },
   readScope: 'read:clients',
+  deployScopes: ['create:clients', 'update:clients', 'delete:clients'],
   dashboardPage: (id) => `applications/${id}/settings`,
   rules,
   collection: '/clients',

@@ -21,6 +21,7 @@ export const connectionClients: ResourceType<'auth0:index/connectionClients:Conn
   token: 'auth0:index/connectionClients:ConnectionClients',
   noun: 'applications of a connection',
   readScope: 'read:connections',
+  deployScopes: ['update:connections'],
   pathOf,
   dashboardPage: (id) => `connections/database/${id}/applications`,
   rules,

@@ -37,6 +37,7 @@ export const connection = entityType({
   noun: 'users',
   called: { noun: 'connection', by: 'name' },
   readScope: 'read:connections',
+  deployScopes: ['create:connections', 'update:connections', 'delete:connections'],
   dashboardPage: (id) => `connections/database/${id}/settings`,
   rules,
   collection: '/connections',

@@ -38,6 +38,7 @@ export const logStream = entityType({
   token: 'auth0:index/logStream:LogStream',
   noun: 'log stream',
   readScope: 'read:log_streams',
+  deployScopes: ['create:log_streams', 'update:log_streams', 'delete:log_streams'],
   dashboardPage: (id) => `log-streams/${id}/settings`,
   rules,
   collection: '/log-streams',

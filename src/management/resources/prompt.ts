@@ -5,6 +5,7 @@ export const prompt = settingsDocument({
   token: 'auth0:index/prompt:Prompt',
   noun: 'login prompt',
   readScope: 'read:prompts',
+  deployScopes: ['update:prompts'],
   dashboardPage: () => 'branding/universal-login',
   rules: {},
   path: '/prompts',

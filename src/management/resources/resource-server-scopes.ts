@@ -17,6 +17,7 @@ export const resourceServerScopes: ResourceType<'auth0:index/resourceServerScope
   token: 'auth0:index/resourceServerScopes:ResourceServerScopes',
   noun: 'API scopes',
   readScope: 'read:resource_servers',
+  deployScopes: ['update:resource_servers'],
   pathOf,
   dashboardPage: () => 'apis',
   rules,

@@ -26,6 +26,7 @@ export const resourceServer = entityType({
   noun: 'API',
   called: { noun: 'API', by: 'identifier' },
   readScope: 'read:resource_servers',
+  deployScopes: ['create:resource_servers', 'update:resource_servers', 'delete:resource_servers'],
   dashboardPage: (id) => `apis/${id}/settings`,
   rules,
   collection: '/resource-servers',

@@ -30,6 +30,8 @@ export interface ResourceType<Token extends string = string> {
   readonly called?: { readonly noun: string; readonly by: string };
   /** The scope of the Management API that reading takes. */
   readonly readScope: string;
+  /** Those that deploying takes beyond it: to make, change and delete one, and to see what only a deploy has to see. */
+  readonly deployScopes: readonly string[];
   /** The address of one entity, relative to `/api/v2`. */
   pathOf(id: string): string;
   /** Where Auth0's dashboard shows one entity, of which the encoded id is given. */

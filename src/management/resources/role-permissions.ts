@@ -23,6 +23,7 @@ export const rolePermissions: ResourceType<'auth0:index/rolePermissions:RolePerm
   token: 'auth0:index/rolePermissions:RolePermissions',
   noun: 'permissions',
   readScope: 'read:roles',
+  deployScopes: ['update:roles'],
   pathOf,
   dashboardPage: (id) => `roles/${id}/permissions`,
   rules,

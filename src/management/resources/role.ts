@@ -7,6 +7,7 @@ export const role = entityType({
   noun: 'role',
   called: { noun: 'role', by: 'name' },
   readScope: 'read:roles',
+  deployScopes: ['create:roles', 'update:roles', 'delete:roles'],
   dashboardPage: (id) => `roles/${id}/settings`,
   rules: {},
   collection: '/roles',

@@ -6,7 +6,7 @@ import type { ResourceType } from './resource-type.ts';
 /** What a tenant has exactly one of, with `GET` and `PATCH`. */
 export interface SettingsDocument<Token extends string> extends Pick<
   ResourceType<Token>,
-  'token' | 'noun' | 'readScope' | 'dashboardPage' | 'rules'
+  'token' | 'noun' | 'readScope' | 'deployScopes' | 'dashboardPage' | 'rules'
 > {
   /** Relative to `/api/v2`. */
   readonly path: string;

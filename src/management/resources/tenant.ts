@@ -21,6 +21,7 @@ export const tenant = settingsDocument({
   token: 'auth0:index/tenant:Tenant',
   noun: 'tenant settings',
   readScope: 'read:tenant_settings',
+  deployScopes: ['update:tenant_settings'],
   dashboardPage: () => 'tenant/general',
   rules,
   path: '/tenants/settings',

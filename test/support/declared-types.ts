@@ -1,0 +1,14 @@
+import { registrationModes } from '../../infra/settings-schema.ts';
+import { parseSettings } from '../../infra/settings.ts';
+import { desiredTenant } from '../../infra/tenant.ts';
+import { desiredResources } from '../../src/drift/stack/desired.ts';
+import { stackConfig } from './stack-config.ts';
+
+/** Pulumi's type tokens of everything that the program declares, whatever the settings. */
+export function declaredTypes(): readonly string[] {
+  const settings = registrationModes.map((registration) =>
+    parseSettings({ ...stackConfig('dev'), 'omnichat:registration': registration }, 'dev'),
+  );
+  const resources = settings.flatMap((each) => desiredResources(desiredTenant(each)));
+  return [...new Set(resources.map(({ type }) => type))];
+}
