@@ -6,7 +6,6 @@ import {
   type ResponseMode,
   type Token,
 } from 'oidc-provider/lib/provider.js';
-import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import { clientSecret, thirdPartyClientId } from '../state/ids.ts';
 import { answerAsAuth0 } from './answers.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
@@ -16,12 +15,13 @@ import { interactions, interactionUrl } from './authorization/interactions.ts';
 import { deferredMaxAge, restoreMaxAge } from './authorization/max-age.ts';
 import { promptPolicy } from './authorization/prompt-policy.ts';
 import { checkUnsupportedParameters, unsupportedParameters } from './authorization/third-party-request.ts';
-import { allowWildcards, crossOriginAnswers, nameSessions, requiresPkce } from './clients/client-policy.ts';
+import { crossOriginAnswers, requiresPkce } from './clients/client-policy.ts';
 import { hybridResponseTypes, implicitResponseTypes } from './clients/client-metadata.ts';
 import type { OAuthContext } from './context.ts';
 import { auth0Logout } from './logout.ts';
 import { confirmLogout, oidcLogoutRules, showLoggedOut } from './oidc-logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
+import { changeInternals } from './provider-internals.ts';
 import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
 import { apiTokens } from './tokens/api-tokens.ts';
@@ -122,12 +122,7 @@ export function createProvider(context: OAuthContext): Provider {
     renderError: renderAuthorizationError(store),
     clientBasedCORS: () => true,
   });
-  // It can issue an access token alone, as Auth0 does, but will not be configured to.
-  instance(provider).configuration.responseTypes.push('token');
-  // The management half has judged the URIs, by Auth0's rules.
-  provider.Client.Schema.prototype.redirectUris = () => undefined;
-  allowWildcards(provider);
-  nameSessions(provider);
+  changeInternals(provider);
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));
   provider.use(auth0Logout(provider, context));

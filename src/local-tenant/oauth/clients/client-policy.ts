@@ -1,4 +1,4 @@
-import type { Middleware, Provider } from 'oidc-provider/lib/provider.js';
+import type { Middleware } from 'oidc-provider/lib/provider.js';
 import { isAllowedUrl } from '../../rules/allowed-urls.ts';
 import { isStrictThirdParty } from '../../rules/client-defaults.ts';
 import type { ReadableCollections } from '../../state/collections.ts';
@@ -13,22 +13,6 @@ import { isPublic } from './client-metadata.ts';
 export function requiresPkce(entities: ReadableCollections, clientId: string): boolean {
   const client = entities.clients.get(clientId);
   return client !== undefined && (isStrictThirdParty(client) || isPublic(client));
-}
-
-/** Lets the redirect URIs of an application hold wildcards. Third parties have none, by the rules that their URIs are held to. */
-export function allowWildcards(provider: Provider): void {
-  const { prototype } = provider.Client;
-  prototype.redirectUriAllowed = function (uri) {
-    return isAllowedUrl(uri, this.redirectUris);
-  };
-  prototype.postLogoutRedirectUriAllowed = function (uri) {
-    return isAllowedUrl(uri, this.postLogoutRedirectUris);
-  };
-}
-
-/** Puts the session's id into every ID token, as Auth0 does. Source: Auth0, "ID Token Structure". */
-export function nameSessions(provider: Provider): void {
-  provider.Client.prototype.includeSid = () => true;
 }
 
 /**

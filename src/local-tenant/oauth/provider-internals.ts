@@ -1,0 +1,24 @@
+import instance from 'oidc-provider/lib/helpers/weak_cache.js';
+import type { Provider } from 'oidc-provider/lib/provider.js';
+import { isAllowedUrl } from '../rules/allowed-urls.ts';
+
+/**
+ * Changes what oidc-provider 9.13.3 keeps to itself, and Auth0 does otherwise. Whatever reaches behind its interface stands here,
+ * so that `provider-internals.test.ts` says at its next version what of it no longer holds.
+ */
+export function changeInternals(provider: Provider): void {
+  const { Client } = provider;
+  // It can issue an access token alone, as Auth0 does, but will not be configured to.
+  instance(provider).configuration.responseTypes.push('token');
+  // The management half has judged the URIs, by Auth0's rules.
+  Client.Schema.prototype.redirectUris = () => undefined;
+  // An application's URLs may hold wildcards; third parties have none, by the rules that their URIs are held to.
+  Client.prototype.redirectUriAllowed = function (uri) {
+    return isAllowedUrl(uri, this.redirectUris);
+  };
+  Client.prototype.postLogoutRedirectUriAllowed = function (uri) {
+    return isAllowedUrl(uri, this.postLogoutRedirectUris);
+  };
+  // Auth0 puts the session's id into every ID token. Source: Auth0, "ID Token Structure".
+  Client.prototype.includeSid = () => true;
+}

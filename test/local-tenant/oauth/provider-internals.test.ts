@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import instance from 'oidc-provider/lib/helpers/weak_cache.js';
+import { Provider } from 'oidc-provider/lib/provider.js';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { changeInternals } from '../../../src/local-tenant/oauth/provider-internals.ts';
+
+beforeEach(() => {
+  // That it has no keys and no storage.
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+
+const untouched = () => new Provider('https://localhost', {});
+
+test('oidc-provider is the version whose internals are changed', async () => {
+  const manifest = JSON.parse(
+    await readFile(new URL('../../../node_modules/oidc-provider/package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
+  const file = new URL('../../../src/local-tenant/oauth/provider-internals.ts', import.meta.url);
+  expect(await readFile(file, 'utf8')).toContain(`oidc-provider ${manifest.version} `);
+});
+
+test('what is replaced is there before it is replaced', () => {
+  const { Client } = untouched();
+  expect(Reflect.get(Client.Schema.prototype, 'redirectUris')).toBeTypeOf('function');
+  for (const name of ['redirectUriAllowed', 'postLogoutRedirectUriAllowed', 'includeSid']) {
+    expect(Reflect.get(Client.prototype, name)).toBeTypeOf('function');
+  }
+});
+
+test('response types are kept in a list of the provider, without the one that is added', () => {
+  const provider = untouched();
+  expect(instance(provider).configuration.responseTypes).not.toContain('token');
+  changeInternals(provider);
+  expect(instance(provider).configuration.responseTypes).toContain('token');
+  expect(instance(untouched()).configuration.responseTypes).not.toContain('token');
+});
+
+test('one provider is changed, and no other', () => {
+  const changed = untouched();
+  changeInternals(changed);
+  const includeSid = ({ Client }: Provider) => Reflect.get(Client.prototype, 'includeSid') as unknown;
+  expect(includeSid(untouched())).not.toBe(includeSid(changed));
+});
