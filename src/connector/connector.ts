@@ -3,6 +3,7 @@ import type { AuthorizationLog } from './endpoint/authorization-log.ts';
 import { createAuthorizationServerMetadata } from './metadata/authorization-server-metadata.ts';
 import { createEndpoint, type Handler } from './endpoint/endpoint.ts';
 import {
+  MCP_PATH,
   protectedResourceMetadata,
   protectedResourceMetadataPaths,
   protectedResourceMetadataUrl,
@@ -100,6 +101,7 @@ export function createConnector({
   const guard = {
     verify: createAccessTokenVerifier({ issuer, audience, jwksUri, fetch, now }),
     resourceMetadataUrl: protectedResourceMetadataUrl(resourceUrl),
+    firstScopes: settings.firstScopes,
   };
 
   const resourceDocument = protectedResourceMetadata(settings);
@@ -155,10 +157,9 @@ export function createConnector({
 
   return {
     routes: new Map([
-      ...protectedResourceMetadataPaths([resourceUrl, audience]).map((path): [string, Handler] => [
-        path,
-        resourceMetadata,
-      ]),
+      ...protectedResourceMetadataPaths([resourceUrl, audience, new URL(MCP_PATH, resourceUrl).href]).map(
+        (path): [string, Handler] => [path, resourceMetadata],
+      ),
       ['/.well-known/oauth-authorization-server', authorizationServerMetadata],
       ['/register', register],
     ]),

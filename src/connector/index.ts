@@ -9,6 +9,7 @@ export {
 } from './connector.ts';
 export type { Handler, RequestContext } from './endpoint/endpoint.ts';
 export type { ApiScope } from './metadata/protected-resource-metadata.ts';
-export type { ProtectedRoute } from './access/protected-route.ts';
+export { type McpRoutesOptions, mcpRoutes } from './mcp/mcp-routes.ts';
+export type { Operation, ProtectedRoute } from './access/protected-route.ts';
 export type { RateLimit } from './endpoint/rate-limiter.ts';
 export { type ConnectorSettings, ConnectorSettingsError, parseConnectorSettings } from './settings.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isLoopbackHost } from '../../infra/settings.ts';
 import { logText } from './endpoint/log-text.ts';
 import { redirectUriFault } from './redirect-uri.ts';
+import { API_SCOPES, type ApiScope, FIRST_SCOPES } from './metadata/protected-resource-metadata.ts';
 import type { Registration } from './registration/registration-handler.ts';
 
 /** Everything the connector has to be told, checked. */
@@ -20,6 +21,8 @@ export interface ConnectorSettings {
   /** Origins whose pages may call `/register` and the API. */
   allowedOrigins: readonly string[];
   documentationUrl?: string;
+  /** What clients are told to ask for before they call anything. */
+  firstScopes: readonly ApiScope[];
   /** How many proxies in front of the server are believed about the client's address. */
   trustedProxies: number;
 }
@@ -86,6 +89,12 @@ const origins = list.superRefine((values, context) => {
   }
 });
 
+const scopes = list.pipe(
+  z
+    .array(z.enum(API_SCOPES, { error: ({ input }) => `${String(input)} is no scope of the API` }))
+    .min(1, 'must name a scope'),
+);
+
 const serverSchema = z.object({
   AUTHORIZATION_SERVER: httpsUrl.optional(),
   RESOURCE_URL: httpsUrl,
@@ -95,6 +104,7 @@ const serverSchema = z.object({
   OAUTH_REDIRECT_URIS: redirectUris.default([...chatgptCallbackUrls]),
   OAUTH_ALLOWED_ORIGINS: origins.default([]),
   OAUTH_RESOURCE_DOCUMENTATION: httpsUrl.optional(),
+  CONNECTOR_FIRST_SCOPES: scopes.default([...FIRST_SCOPES]),
   CONNECTOR_TRUSTED_PROXIES: z
     .string()
     .regex(/^\d$/, 'must be the number of proxies in front of the server that append to X-Forwarded-For')
@@ -180,6 +190,7 @@ export function parseConnectorSettings(
       new URL(settings.RESOURCE_URL).origin,
       ...settings.OAUTH_ALLOWED_ORIGINS,
     ],
+    firstScopes: settings.CONNECTOR_FIRST_SCOPES,
     trustedProxies: settings.CONNECTOR_TRUSTED_PROXIES,
     ...(settings.OAUTH_RESOURCE_DOCUMENTATION !== undefined && {
       documentationUrl: settings.OAUTH_RESOURCE_DOCUMENTATION,

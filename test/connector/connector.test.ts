@@ -20,7 +20,7 @@ describe('protected-resource metadata', () => {
     expect(await response.json()).toEqual({
       resource: AUDIENCE,
       authorization_servers: ['https://tenant.eu.auth0.com/'],
-      scopes_supported: ['files:read', 'files:write', 'chat:read', 'chat:write', 'ssh:execute'],
+      scopes_supported: ['files:read', 'chat:read'],
       bearer_methods_supported: ['header'],
       resource_name: 'OmniChat API',
     });
@@ -44,6 +44,7 @@ describe('protected-resource metadata', () => {
   ])('of %s is at the root and at the path of each of its URLs', (resourceUrl, paths) => {
     expect([...testedConnector({ resourceUrl }).routes.keys()]).toEqual([
       ...paths,
+      `${RESOURCE_METADATA}/mcp`,
       SERVER_METADATA,
       '/register',
     ]);

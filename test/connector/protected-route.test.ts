@@ -71,7 +71,9 @@ test('the scheme is written in any case', async () => {
 
 test('a route without scopes lets any token in', async () => {
   expect((await request('DELETE', `Bearer ${await issuer.sign({ scope: '' })}`)).status).toBe(200);
-  expect((await request('DELETE')).headers.get('www-authenticate')).toBe(`Bearer ${METADATA}`);
+  expect((await request('DELETE')).headers.get('www-authenticate')).toBe(
+    `Bearer ${METADATA}, scope="files:read chat:read"`,
+  );
 });
 
 test.each([

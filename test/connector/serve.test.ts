@@ -139,7 +139,7 @@ describe('the demonstration API', () => {
 
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(
-      'Bearer resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource"',
+      'Bearer resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource", scope="files:read chat:read"',
     );
   });
 

@@ -44,8 +44,26 @@ test("reads the guide's .env, with registration through the broker", () => {
       'https://platform.openai.com/apps-manage/oauth',
     ],
     allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'http://localhost:3000'],
+    firstScopes: ['files:read', 'chat:read'],
     trustedProxies: 0,
   });
+});
+
+test('reads the scopes that clients begin with', () => {
+  const { firstScopes } = parseConnectorSettings({
+    ...DOTENV,
+    CONNECTOR_FIRST_SCOPES: 'files:read, files:write',
+  });
+  expect(firstScopes).toEqual(['files:read', 'files:write']);
+});
+
+test.each([
+  ['files:read mail:read', 'mail:read is no scope of the API'],
+  [' ', 'must name a scope'],
+])('refuses "%s" as scopes to begin with', (value, problem) => {
+  expect(problemsOf({ ...DOTENV, CONNECTOR_FIRST_SCOPES: value })).toEqual([
+    expect.stringMatching(new RegExp(`^CONNECTOR_FIRST_SCOPES(\\.\\d)?: ${problem}$`)),
+  ]);
 });
 
 describe('OAUTH_REGISTRATION', () => {

@@ -49,6 +49,7 @@ const CONNECTOR_SETTINGS: ConnectorSettings = {
   registration: REGISTRY,
   redirectUris: chatgptCallbackUrls,
   allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'],
+  firstScopes: ['files:read', 'chat:read'],
   trustedProxies: 0,
 };
 

@@ -126,14 +126,34 @@ describe('a server that does one thing wrong fails one check:', () => {
       'it names https://omnichat.com/api/, expected https://omnichat.com/api',
     ],
     [
-      'a scope less',
+      'a scope that only a predefined client gets',
       {
         method: 'GET',
         path: metadataPath,
-        change: (answer) => json(answer, { scopes_supported: ['files:read'] }),
+        change: (answer) => json(answer, { scopes_supported: ['files:read', 'ssh:execute'] }),
       },
       'rs-metadata-scopes',
-      'scopes_supported lacks files:write, chat:read, chat:write, ssh:execute',
+      'clients ask for all that is listed, and those that register themselves never get ssh:execute',
+    ],
+    [
+      'a scope of another API',
+      {
+        method: 'GET',
+        path: metadataPath,
+        change: (answer) => json(answer, { scopes_supported: ['files:read', 'mail:read'] }),
+      },
+      'rs-metadata-scopes',
+      'the API has no mail:read',
+    ],
+    [
+      'no scope',
+      {
+        method: 'GET',
+        path: metadataPath,
+        change: (answer) => json(answer, { scopes_supported: [] }),
+      },
+      'rs-metadata-scopes',
+      'scopes_supported is empty: clients ask for no scope of the API',
     ],
     [
       'metadata of the issuer with an endpoint of its own',

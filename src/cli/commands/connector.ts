@@ -15,11 +15,11 @@ interface ServeOptions {
   readonly port?: number;
 }
 
-/** `connector serve`: the OAuth endpoints of OmniChat's server, with a demonstration API behind them. */
+/** `connector serve`: the OAuth endpoints of OmniChat's server, with a demonstration API and an MCP server behind them. */
 export const defineConnector: CommandDefinition = (command, run) => {
   command
     .command('serve')
-    .description('serve them, and a demonstration API, until interrupted')
+    .description('serve them, a demonstration API and an MCP server, until interrupted')
     .option('--file <file>', 'the .env that describes the tenant', '.env')
     .option('--port <port>', 'the port (default: that of RESOURCE_URL)', port)
     .action(run<ServeOptions>(serve));

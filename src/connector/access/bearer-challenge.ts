@@ -4,7 +4,7 @@ import { OAuthError } from '../endpoint/oauth-error.ts';
 export interface BearerChallenge {
   /** Where the protected-resource metadata is (RFC 9728 §5.1). */
   resourceMetadataUrl: string;
-  /** Space-separated scopes that the route needs. */
+  /** Space-separated scopes that the client has to ask for. */
   scope: string;
 }
 
@@ -16,6 +16,8 @@ export interface BearerRefusal {
   description: string;
   /** For the log only. */
   detail?: string | undefined;
+  /** The body of the answer, for a protocol that has its own; given the challenge. */
+  body?: ((challenge: string) => object) | undefined;
   cause?: unknown;
 }
 
@@ -32,8 +34,10 @@ export function bearerError(challenge: BearerChallenge, refusal: BearerRefusal):
       ? []
       : [`error="${refusal.code}"`, `error_description="${refusal.description}"`]),
   ];
+  const header = `Bearer ${parameters.join(', ')}`;
   return new OAuthError(refusal.status, refusal.code, refusal.description, {
-    headers: { 'www-authenticate': `Bearer ${parameters.join(', ')}` },
+    headers: { 'www-authenticate': header },
+    ...(refusal.body !== undefined && { body: refusal.body(header) }),
     ...(refusal.detail !== undefined && { detail: refusal.detail }),
     cause: refusal.cause,
   });

@@ -1,6 +1,7 @@
 import { AccessTokenError, type AccessToken } from './access-token.ts';
 import { bearerError } from './bearer-challenge.ts';
 import type { MethodHandler } from '../endpoint/endpoint.ts';
+import { logText } from '../endpoint/log-text.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
 import { API_SCOPES, type ApiScope } from '../metadata/protected-resource-metadata.ts';
 
@@ -8,6 +9,8 @@ import { API_SCOPES, type ApiScope } from '../metadata/protected-resource-metada
 export interface ProtectedRoute {
   /** All of them are needed. Empty: any token for this API will do. */
   scopes: readonly ApiScope[];
+  /** For routes whose requests say in their body what they are about: reads that of a request with a checked token. */
+  operation?: (request: Request) => Promise<Operation>;
   /**
    * Called with a checked token that carries the scopes. A body that it has not begun to read when it returns is
    * thrown away. What it throws becomes 500 `server_error`, with message and stack in the log.
@@ -15,10 +18,24 @@ export interface ProtectedRoute {
   handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
 }
 
+/** What one request is about, as its body tells. */
+export interface Operation {
+  /** For the log. */
+  name: string;
+  /** All that the operation needs, beside the scopes of the route. */
+  scopes: readonly ApiScope[];
+  /** What is handled in place of the request, whose body has been read. */
+  request: Request;
+  /** The body of a refusal for lack of scopes, where the protocol has its own; given the challenge. */
+  refusalBody?: (challenge: string) => object;
+}
+
 /** What every protected route needs. */
 export interface ProtectedRouteSurroundings {
   verify: (token: string) => Promise<AccessToken>;
   resourceMetadataUrl: string;
+  /** What a client without a token is told to ask for where any token will do. */
+  firstScopes: readonly ApiScope[];
 }
 
 const NO_API_SCOPE =
@@ -34,10 +51,13 @@ const BEARER_CREDENTIALS = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
  * header only.
  */
 export function protectedRoute(
-  { scopes, handle }: ProtectedRoute,
-  { verify, resourceMetadataUrl }: ProtectedRouteSurroundings,
+  { scopes, operation: readOperation, handle }: ProtectedRoute,
+  { verify, resourceMetadataUrl, firstScopes }: ProtectedRouteSurroundings,
 ): MethodHandler {
-  const challenge = { resourceMetadataUrl, scope: scopes.join(' ') };
+  const challenge = {
+    resourceMetadataUrl,
+    scope: (scopes.length > 0 ? scopes : firstScopes).join(' '),
+  };
 
   return async (request, note) => {
     const authorization = request.headers.get('authorization');
@@ -64,17 +84,25 @@ export function protectedRoute(
       });
     });
     note({ clientId: token.clientId, subject: token.subject, scope: [...token.scopes].join(' ') });
-    if (!scopes.every((scope) => token.scopes.has(scope))) {
-      const description = `This route needs the scope ${challenge.scope}`;
-      const hasNone = !API_SCOPES.some((scope) => token.scopes.has(scope));
-      throw bearerError(challenge, {
-        status: 403,
-        code: 'insufficient_scope',
-        description,
-        detail: hasNone ? `${description}. ${NO_API_SCOPE}` : undefined,
-      });
+    const operation = await readOperation?.(request);
+    if (operation !== undefined) note({ operation: logText(operation.name) });
+    const needed = [...new Set([...scopes, ...(operation?.scopes ?? [])])];
+    if (!needed.every((scope) => token.scopes.has(scope))) {
+      const scope = needed.join(' ');
+      const description = `This ${operation === undefined ? 'route' : 'operation'} needs the scope ${scope}`;
+      const hasNone = !API_SCOPES.some((each) => token.scopes.has(each));
+      throw bearerError(
+        { resourceMetadataUrl, scope },
+        {
+          status: 403,
+          code: 'insufficient_scope',
+          description,
+          detail: hasNone ? `${description}. ${NO_API_SCOPE}` : undefined,
+          body: operation?.refusalBody,
+        },
+      );
     }
-    return handle(request, token);
+    return handle(operation?.request ?? request, token);
   };
 }
 

@@ -12,6 +12,8 @@ export interface AuthorizationFacts {
   /** Space-separated, as on the wire. */
   scope?: string;
   redirectUris?: readonly string[];
+  /** What an MCP request is about: its method, and behind it the tool that it calls. Cleaned and cut like `reason`. */
+  operation?: string;
 }
 
 /**

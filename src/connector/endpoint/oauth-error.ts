@@ -4,6 +4,8 @@ export interface OAuthErrorOptions extends ErrorOptions {
   headers?: Readonly<Record<string, string>>;
   /** When to come again, sent as `Retry-After` (RFC 9110 §10.2.3). */
   retryAfterSeconds?: number;
+  /** The body of the answer. @default `{"error", "error_description"}` */
+  body?: object;
   /** Whose fault it is, for the log. @default the caller's with a status below 500 */
   outcome?: 'refused' | 'failed';
   /** For the log only: what the operator has to know and the caller must not. Never a secret. */
@@ -23,6 +25,7 @@ export class OAuthError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly outcome: 'refused' | 'failed';
   readonly detail: string | undefined;
+  readonly body: object | undefined;
 
   constructor(
     status: number,
@@ -37,6 +40,7 @@ export class OAuthError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.outcome = options.outcome ?? (status < 500 ? 'refused' : 'failed');
     this.detail = options.detail;
+    this.body = options.body;
   }
 
   /** The same refusal at another time. */
@@ -59,6 +63,6 @@ export class OAuthError extends Error {
     const init = { status: this.status, headers };
     return this.code === undefined
       ? new Response(null, init)
-      : Response.json({ error: this.code, error_description: this.message }, init);
+      : Response.json(this.body ?? { error: this.code, error_description: this.message }, init);
   }
 }

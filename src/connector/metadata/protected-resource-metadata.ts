@@ -3,8 +3,14 @@ import { apiScopes } from '../../../infra/tenant.ts';
 /** A scope of the OmniChat API, demanded route by route. */
 export type ApiScope = (typeof apiScopes)[number]['name'];
 
-/** All of them, for `scopes_supported` (RFC 9728 §2). */
 export const API_SCOPES: readonly ApiScope[] = apiScopes.map(({ name }) => name);
+
+/**
+ * What a client is told to begin with, in `scopes_supported` and in the challenge to a request without a token. Few, for
+ * clients ask for all that is listed: what more an operation takes is told when it is called for (MCP 2026-07-28, "Scope
+ * Selection Strategy"). `ssh:execute` is none of them in any case, as clients that register themselves never get it.
+ */
+export const FIRST_SCOPES: readonly ApiScope[] = ['files:read', 'chat:read'];
 
 /** The protected-resource metadata document (RFC 9728 §2). */
 export interface ProtectedResourceMetadata {
@@ -18,12 +24,17 @@ export interface ProtectedResourceMetadata {
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
+/** Where an MCP server is expected that has a host for itself. */
+export const MCP_PATH = '/mcp';
+
 /** What the document says of this resource. */
 export interface ProtectedResource {
   /** The API's identifier: what clients send as `resource`, and what tokens carry as `aud`. */
   audience: string;
   /** The exact issuer, for clients compare it to the character. */
   issuer: string;
+  /** What clients are told to begin with. */
+  firstScopes: readonly ApiScope[];
   /** A page for developers. */
   documentationUrl?: string;
 }
@@ -36,7 +47,7 @@ export function protectedResourceMetadata(resource: ProtectedResource): Protecte
   return {
     resource: resource.audience,
     authorization_servers: [resource.issuer],
-    scopes_supported: [...API_SCOPES],
+    scopes_supported: [...resource.firstScopes],
     bearer_methods_supported: ['header'],
     resource_name: 'OmniChat API',
     ...(resource.documentationUrl !== undefined && { resource_documentation: resource.documentationUrl }),

@@ -51,16 +51,28 @@ const authorizationServers = check({
 
 const scopes = check({
   id: 'rs-metadata-scopes',
-  title: 'The metadata lists the scopes of the API',
+  title: 'The metadata lists scopes of the API, and none that a client which registers itself cannot get',
   needs: { document: publishedMetadata, api },
-  judge: ({ document: { scopes_supported: listed }, api: { scopes: expected } }) => {
-    if (expected.length === 0) return skip('the scopes of the API are not known');
-    const supported: readonly unknown[] = Array.isArray(listed) ? listed : [];
-    const missing = expected.filter((scope) => !supported.includes(scope));
-    return judged(missing.length === 0 ? [] : [`scopes_supported lacks ${missing.join(', ')}`], {
-      holds: expected.join(' '),
-      remedy: ofServer('scopes_supported in the protected-resource metadata'),
-    });
+  judge: ({ document: { scopes_supported: listed }, api: { scopes: known, thirdPartyScopes = known } }) => {
+    if (known.length === 0) return skip('the scopes of the API are not known');
+    const supported = Array.isArray(listed) ? listed.map(String) : [];
+    const strange = supported.filter((scope) => !known.includes(scope));
+    const closed = supported.filter((scope) => known.includes(scope) && !thirdPartyScopes.includes(scope));
+    return judged(
+      [
+        ...(supported.length > 0 ? [] : ['scopes_supported is empty: clients ask for no scope of the API']),
+        ...(strange.length > 0 ? [`the API has no ${strange.join(', ')}`] : []),
+        ...(closed.length > 0
+          ? [
+              `clients ask for all that is listed, and those that register themselves never get ${closed.join(', ')}`,
+            ]
+          : []),
+      ],
+      {
+        holds: supported.join(' '),
+        remedy: ofServer('scopes_supported in the protected-resource metadata'),
+      },
+    );
   },
 });
 
