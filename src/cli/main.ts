@@ -4,23 +4,39 @@ import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
 import { processTerminal, progressUnder } from './terminal.ts';
 
+/** How long a command may take to wind up after a signal. */
+const windUpMs = 1500;
+
 /** Runs one command line in this process and sets its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => {
-    interruption.abort(signal);
     // npm passes on a Ctrl-C that the terminal has already sent. A later one ends a command that does not wind up.
-    setTimeout(ignoreSignals, 500).unref();
+    if (interruption.signal.aborted && performance.now() - abortedMs > 500) end();
+    if (interruption.signal.aborted) return;
+    abortedMs = performance.now();
+    interruption.abort(signal);
+    setTimeout(end, windUpMs).unref();
   };
-  const ignoreSignals = () => process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  let abortedMs = 0;
+  const end = () => {
+    // A program in the foreground has listeners of its own: this process outlives it.
+    if (process.listenerCount('SIGTERM') > 1) setTimeout(end, 50).unref();
+    else endUnwound(invocation);
+  };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   process.stdout.on('error', failToPrint);
-  process.exitCode = await runCommand(argv.slice(2), {
+  const invocation = {
     terminal: processTerminal(),
     environment: process.env,
     interrupted: interruption.signal,
-  });
-  ignoreSignals();
+  };
+  process.exitCode = await runCommand(argv.slice(2), invocation);
+}
+
+/** What must not be left behind is removed as the process exits. */
+function endUnwound(invocation: Invocation): never {
+  process.exit(process.exitCode ?? interruptedBy(invocation));
 }
 
 function failToPrint({ code, message }: NodeJS.ErrnoException): void {

@@ -132,12 +132,18 @@ async function quietly(command: readonly string[], { directory, environment }: P
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [[exitCode], output, complaint] = await Promise.all([
-    once(child, 'close') as Promise<[number | null]>,
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  return { exitCode: exitCode ?? 1, output, complaint };
+  const endWithUs = () => child.kill();
+  process.on('exit', endWithUs);
+  try {
+    const [[exitCode], output, complaint] = await Promise.all([
+      once(child, 'close') as Promise<[number | null]>,
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    return { exitCode: exitCode ?? 1, output, complaint };
+  } finally {
+    process.off('exit', endWithUs);
+  }
 }
 
 /**

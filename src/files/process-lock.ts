@@ -1,32 +1,36 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isMissing } from './missing.ts';
+import { type Claim, proofOfLife, type Proof } from './process-claim.ts';
+import { processPlace } from './process-place.ts';
+import { removeAtExit } from './removed-at-exit.ts';
+import { removeAbandoned, withTemporaryFile } from './temporary-file.ts';
 
 /** Who holds a lock. `about` is what the holder says of itself, absent while it is too busy to answer. */
 export interface LockHolder {
   readonly pid: number;
   readonly about?: string;
+  /** The name of the container or machine where it runs, when that has another loopback than this process. */
+  readonly elsewhere?: string;
 }
 
 /** A held lock. */
 export interface Lock {
   /** Sets what other processes learn about the holder. */
-  describe(about: string): void;
+  describe(about: string): Promise<void>;
+  /** False once somebody took the holder for dead, because it stood still for long where they could not ask it. */
+  isHeld(): boolean;
   release(): Promise<void>;
 }
 
-interface Claim {
-  readonly pid: number;
-  /** The loopback port on which the claimant answers with `nonce` for as long as it lives. */
-  readonly port: number;
-  readonly nonce: string;
-}
-
-const ATTEMPTS = 5;
-const BACKOFF_MS = 40;
-const ANSWER_TIMEOUT_MS = 1000;
+const attempts = 5;
+const backoffMs = 40;
+const heartbeatMs = 500;
 
 /**
  * Takes the lock `name` in `directory`, or answers who holds it.
@@ -38,15 +42,21 @@ export async function acquireLock(
   directory: string,
   name: string,
 ): Promise<{ lock: Lock } | { holder: LockHolder }> {
+  await removeAbandoned(join(directory, name));
   for (let attempt = 1; ; attempt += 1) {
     const lock = await putDownClaim(directory, name);
     const holder = await lockHolder(directory, name, lock.file);
     if (holder === undefined) return { lock };
     await lock.release();
     // The other may be a contender that is yielding too.
-    if (attempt === ATTEMPTS) return { holder };
-    await delay(BACKOFF_MS * Math.random() * attempt);
+    if (attempt === attempts) return { holder };
+    await delay(backoffMs * Math.random() * attempt);
   }
+}
+
+/** Takes the lock `name` beside whoever holds it: for what several may do at once, and one waits for. */
+export function shareLock(directory: string, name: string): Promise<Lock> {
+  return putDownClaim(directory, name);
 }
 
 /** Who holds the lock `name` in `directory` now; claims of processes that died are removed. */
@@ -59,36 +69,53 @@ export async function lockHolder(
     if (file === ownFile) continue;
     const claim = await readClaim(file);
     if (claim === undefined) continue;
-    const proof = isRunning(claim.pid) ? await askForProof(claim) : 'dead';
+    const proof = await proofOfLife(claim, file);
     if (proof === 'dead') await rm(file, { force: true });
-    else if (proof === 'silent') return { pid: claim.pid };
-    else return { pid: claim.pid, about: proof.about };
+    else return holderOf(claim, proof);
   }
   return undefined;
 }
 
+function holderOf({ pid, about, host }: Claim, proof: Exclude<Proof, 'dead'>): LockHolder {
+  if (proof === 'silent') return { pid };
+  return { pid, about, ...(proof === 'elsewhere' && { elsewhere: host }) };
+}
+
 async function putDownClaim(directory: string, name: string): Promise<Lock & { file: string }> {
   const nonce = randomBytes(16).toString('hex');
-  let about = '';
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    socket.end(nonce + about);
+    socket.end(nonce);
   });
   const port = await listen(server);
   server.unref();
-  const claim: Claim = { pid: process.pid, port, nonce };
+  const claim = { pid: process.pid, port, nonce, place: processPlace(), host: hostname() };
   const file = join(directory, `${name}.${nonce}.lock`);
-  // Readers must never meet a claim that is half written. It need not outlive the machine: flushing would only let
-  // contenders miss each other for longer.
-  await writeFile(`${file}.part`, JSON.stringify(claim), { mode: 0o600 });
-  await rename(`${file}.part`, file);
+  const write = (about: string) =>
+    // Readers must never meet a claim that is half written. It need not outlive the machine: flushing would only let
+    // contenders miss each other for longer.
+    withTemporaryFile(join(directory, name), async (temporary) => {
+      await writeFile(temporary, JSON.stringify({ ...claim, about } satisfies Claim), { mode: 0o600 });
+      await rename(temporary, file);
+    });
+  await write('').catch((cause: unknown) => {
+    server.close();
+    throw cause;
+  });
+  const keep = removeAtExit(file);
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    // It is gone when somebody took this process for dead.
+    utimes(file, now, now).catch(() => undefined);
+  }, heartbeatMs).unref();
   return {
     file,
-    describe: (text) => {
-      about = text;
-    },
+    describe: write,
+    isHeld: () => existsSync(file),
     release: async () => {
+      clearInterval(heartbeat);
       await rm(file, { force: true });
+      keep();
       server.close();
     },
   };
@@ -106,43 +133,14 @@ async function claimFiles(directory: string, name: string): Promise<readonly str
 
 async function readClaim(file: string): Promise<Claim | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Claim;
+    const claim = JSON.parse(await readFile(file, 'utf8')) as Partial<Claim> | null;
+    // Versions before this one noted no place.
+    return claim?.place === undefined ? undefined : (claim as Claim);
   } catch (cause) {
     // A claim is renamed into place whole: one that is no JSON was cut short by a power cut, and nobody lives behind it.
     if (isMissing(cause) || cause instanceof SyntaxError) return undefined;
     throw cause;
   }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A process id may have been given to another program since; only the claimant knows the nonce. */
-function askForProof(claim: Claim): Promise<'dead' | 'silent' | { about: string }> {
-  return new Promise((resolve) => {
-    let answer = '';
-    const socket = connect(claim.port, '127.0.0.1');
-    socket.setEncoding('utf8').setTimeout(ANSWER_TIMEOUT_MS);
-    socket.on('data', (chunk: string) => {
-      answer += chunk;
-    });
-    socket.on('timeout', () => {
-      socket.destroy();
-      resolve('silent');
-    });
-    socket.on('error', () => {
-      resolve('dead');
-    });
-    socket.on('end', () => {
-      resolve(answer.startsWith(claim.nonce) ? { about: answer.slice(claim.nonce.length) } : 'dead');
-    });
-  });
 }
 
 function listen(server: Server): Promise<number> {
@@ -152,10 +150,4 @@ function listen(server: Server): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
-}
-
-/** Nothing is held in a directory that is none. */
-function isMissing(cause: unknown): boolean {
-  const { code } = cause as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }

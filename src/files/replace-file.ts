@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, rename } from 'node:fs/promises';
+import { removeAbandoned, withTemporaryFile } from './temporary-file.ts';
 
 /**
  * Replaces a file whole: whoever reads it, and whatever kills this process, finds the old or the new one.
@@ -13,9 +12,8 @@ import { basename, dirname, join } from 'node:path';
  * @throws the error of the file system; the old file is untouched
  */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
-  const temporary = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await removeAbandoned(path);
+  await removeAbandoned(path);
+  await withTemporaryFile(path, async (temporary) => {
     const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(text);
@@ -25,26 +23,5 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
       await file.close();
     }
     await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Removes what killed writers of a file left beside it. */
-export async function removeAbandoned(path: string): Promise<void> {
-  const prefix = `${basename(path)}.`;
-  for (const entry of await readdir(dirname(path))) {
-    const writer =
-      entry.startsWith(prefix) && /^(\d+)-[0-9a-f]{12}\.tmp$/.exec(entry.slice(prefix.length))?.[1];
-    if (writer && !isRunning(Number(writer))) await rm(join(dirname(path), entry), { force: true });
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
+  });
 }

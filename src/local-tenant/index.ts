@@ -1,5 +1,5 @@
 import { loadServerCertificate } from './keys/certificates.ts';
-import { clearEngineRecords, lockDirectory } from './state/directory.ts';
+import { clearEngineRecords, lockDirectory, lostDirectory } from './state/directory.ts';
 import { parseDomain } from './domain.ts';
 import { freshTenant } from './rules/fresh-tenant.ts';
 import type { RateLimits } from './management/rate-limits.ts';
@@ -30,6 +30,8 @@ export interface LocalTenantOptions {
   readonly directory: string;
   /** Loopback host and port, by default `localhost:4443`. Port 0 lets the system choose. */
   readonly domain?: string;
+  /** Keeps others from using it meanwhile: they learn that it is held, and not where. @default false */
+  readonly exclusive?: boolean;
   /** The plan whose rate limits hold; by default none do. */
   readonly rateLimits?: RateLimits;
   /** The clock, in milliseconds since the epoch. */
@@ -71,9 +73,12 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
       const domain = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
       const state = saved ? movedTo(domain, saved) : freshTenant(domain);
       if (state !== saved) await writeState(directory, state);
-      const store = new Store(state, (unsaved) => writeState(directory, unsaved));
+      const store = new Store(state, async (unsaved) => {
+        if (!lock.isHeld()) throw lostDirectory(directory);
+        await writeState(directory, unsaved);
+      });
       server.answerWith(tenantListener({ store, keys, domain, now }, options.rateLimits));
-      lock.describe(domain);
+      if (!options.exclusive) await lock.describe(domain);
       return {
         domain,
         issuer: `https://${domain}/`,

@@ -1,21 +1,31 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { acquireLock, lockHolder } from '../../src/files/process-lock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-async function holding(directory: string) {
+/** A process that holds the lock, or shares it, started by `command` where one is given. */
+async function holding(
+  directory: string,
+  command: readonly string[] = [],
+  then = 'setInterval(() => {}, 1000)',
+) {
   const module = new URL('../../src/files/process-lock.ts', import.meta.url).href;
   const program = `const { acquireLock } = await import(${JSON.stringify(module)});
     const { lock } = await acquireLock(${JSON.stringify(directory)}, 'tenant');
-    lock.describe('the child');
+    await lock.describe('the child');
     process.stdout.write('held');
-    setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+    ${then};`;
+  const child = spawn(
+    'env',
+    [...command, process.execPath, '--import', 'tsx', '--input-type=module', '-e', program],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
@@ -27,7 +37,7 @@ test('is held by one at a time, and free again after its release', async () => {
   const directory = await temporaryFolder();
   const first = await acquireLock(directory, 'tenant');
   if (!('lock' in first)) throw new Error('the lock was free');
-  first.lock.describe('localhost:4443');
+  await first.lock.describe('localhost:4443');
   expect(await acquireLock(directory, 'tenant')).toEqual({
     holder: { pid: process.pid, about: 'localhost:4443' },
   });
@@ -64,6 +74,45 @@ test('passes from a process that was killed', async () => {
   expect(await lockHolder(directory, 'tenant')).toBeUndefined();
   expect(await readdir(directory)).toEqual([]);
 });
+
+test('goes with a process that exits, wherever it was', async () => {
+  const directory = await temporaryFolder();
+  const child = await holding(directory, [], 'process.exit()');
+  if (child.exitCode === null) await once(child, 'exit');
+  expect(await readdir(directory)).toEqual([]);
+});
+
+const newNetwork = ['unshare', '-r', '-n'];
+
+describe.skipIf(spawnSync(newNetwork[0]!, [...newNetwork.slice(1), 'true']).status !== 0)(
+  'of a process in another network namespace, as in a container that shares the folder',
+  () => {
+    test('stays with it, and passes on when it is killed', async () => {
+      const directory = await temporaryFolder();
+      const child = await holding(directory, newNetwork);
+      const holder = { pid: child.pid, about: 'the child', elsewhere: hostname() };
+      expect(await acquireLock(directory, 'tenant')).toEqual({ holder });
+      expect(await lockHolder(directory, 'tenant')).toEqual(holder);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(await lockHolder(directory, 'tenant')).toBeUndefined();
+      expect(await readdir(directory)).toEqual([]);
+    });
+
+    test('is lost, and the process finds out, when it stood still for long', async () => {
+      const directory = await temporaryFolder();
+      const tells = `setInterval(() => lock.isHeld() || process.stdout.write('lost'), 50)`;
+      const child = await holding(directory, newNetwork, tells);
+      child.kill('SIGSTOP');
+      const taken = await acquireLock(directory, 'tenant');
+      const lost = once(child.stdout, 'data');
+      child.kill('SIGCONT');
+      expect(String(await lost)).toBe('lost');
+      if ('holder' in taken) throw new Error('the lock was not taken over');
+      await taken.lock.release();
+    });
+  },
+);
 
 test('stays with a process that is stopped', async () => {
   const directory = await temporaryFolder();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -51,7 +51,7 @@ test.each([
 test('leaves alone what other writers are still writing, and what only looks similar', async () => {
   const { folder, path } = await oldFile();
   const names = [
-    `.env.${process.pid}-0123456789ab.tmp`,
+    `.env.${process.ppid}-0123456789ab.tmp`,
     '.env.local',
     '.env.1.tmp',
     '.envrc.99999999-0123456789ab.tmp',
@@ -59,6 +59,25 @@ test('leaves alone what other writers are still writing, and what only looks sim
   for (const name of names) await writeFile(join(folder, name), '');
   await replaceFile(path, newText, 0o600);
   expect(await readdir(folder)).toEqual(['.env', ...names].sort());
+});
+
+test('removes what a process with the same id left, and what any writer has not touched for long', async () => {
+  const { folder, path } = await oldFile();
+  const [ours, anothers] = [process.pid, process.ppid].map((pid) =>
+    join(folder, `.env.${pid}-0123456789ab.tmp`),
+  ) as [string, string];
+  for (const file of [ours, anothers]) await writeFile(file, 'SECRET=1');
+  const longAgo = new Date(Date.now() - 60_000);
+  await utimes(anothers, longAgo, longAgo);
+  await replaceFile(path, newText, 0o600);
+  expect(await readdir(folder)).toEqual(['.env']);
+});
+
+test('two writers of one process leave each other alone', async () => {
+  const { folder, path } = await oldFile();
+  await Promise.all(Array.from({ length: 8 }, () => replaceFile(path, newText, 0o600)));
+  expect(await readFile(path, 'utf8')).toBe(newText);
+  expect(await readdir(folder)).toEqual(['.env']);
 });
 
 test.skipIf(spawnSync('bash', ['-c', ':']).error !== undefined)(

@@ -12,6 +12,8 @@ export interface SpawnedCommand {
   readonly process: ChildProcess;
   /** Waits until standard output has a line like this, and answers it. */
   line(pattern: RegExp): Promise<string>;
+  /** The same of standard error. */
+  said(pattern: RegExp): Promise<string>;
   /** Waits for its end; `signal` is the one that ended it. */
   end(): Promise<Omit<CommandResult, 'exitCode'> & Ended>;
 }
@@ -52,17 +54,21 @@ export function spawnCommand(
     child.kill('SIGKILL');
     await closed;
   });
+  const lineOf = (text: () => string, pattern: RegExp) =>
+    vi.waitFor(
+      () => {
+        const found = text()
+          .split('\n')
+          .find((line) => pattern.test(line));
+        if (found !== undefined) return found;
+        throw new Error(`No line like ${String(pattern)} in:\n${stdout}\n${stderr}`);
+      },
+      { timeout: 20_000 },
+    );
   return {
     process: child,
-    line: (pattern) =>
-      vi.waitFor(
-        () => {
-          const found = stdout.split('\n').find((line) => pattern.test(line));
-          if (found !== undefined) return found;
-          throw new Error(`No line like ${String(pattern)} in:\n${stdout}\n${stderr}`);
-        },
-        { timeout: 20_000 },
-      ),
+    line: (pattern) => lineOf(() => stdout, pattern),
+    said: (pattern) => lineOf(() => stderr, pattern),
     end: async () => {
       const [exitCode, signal] = await closed;
       return { exitCode, signal, stdout, stderr };

@@ -24,12 +24,8 @@ import { adoptOnTenant } from '../stack/embedded-engine.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { importFile } from '../stack/import-file.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import {
-  type ReachableTenant,
-  tenantDirectory,
-  tenantEnvironment,
-  withLocalTenant,
-} from '../stack/local-tenant.ts';
+import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { repeatable } from '../option-values.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { readerOf } from '../stack/tenant-reader.ts';
@@ -93,7 +89,7 @@ const adopt: Handler<AdoptOptions> = async (options, invocation) => {
     return adoptWithPulumi(stack, await found(stack, source, chosen, true), options, invocation);
   }
   const directory = tenantDirectory(options, invocation);
-  return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) => {
+  return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, async (tenant) => {
     const applied = await stateOnTenant(stack, tenant, invocation);
     const source = { address: tenant, credentials: tenant.deployer, applied };
     const adoption = await found(stack, source, chosen, engine === 'pulumi');

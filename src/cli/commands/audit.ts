@@ -83,7 +83,7 @@ async function withReader<Result>(
   const directory = tenantDirectory(options, invocation);
   const ours = isLoopbackHost(domain) && (await readTenantFiles(directory))?.domain === domain;
   if (!ours) return use({ address: { domain }, credentials: readerOf(domain, invocation.environment) });
-  return withLocalTenant({ directory, domain }, ({ ca, deployer }) =>
+  return withLocalTenant({ directory, domain }, invocation, ({ ca, deployer }) =>
     use({ address: { domain, ca }, credentials: deployer }),
   );
 }

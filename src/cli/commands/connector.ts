@@ -6,7 +6,7 @@ import { isLoopbackHost } from '../../../infra/settings.ts';
 import { serveConnector, type ServeConnectorOptions } from '../../connector/serve.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
 import { port } from '../option-values.ts';
 import { fetchTrusting } from '../stack/trusting-fetch.ts';
 
@@ -33,7 +33,7 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
   const serveWith = (fetch?: typeof globalThis.fetch) =>
     serveUntilInterrupted({ environment, port: listenOn, ...(fetch && { fetch }) }, options, invocation);
   if (!isLoopbackHost(domain)) return serveWith();
-  return withLocalTenant({ directory: tenantDirectory(options, invocation), domain }, (tenant) =>
+  return withSharedTenant({ directory: tenantDirectory(options, invocation), domain }, invocation, (tenant) =>
     serveWith(fetchTrusting(tenant)),
   );
 };

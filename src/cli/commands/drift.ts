@@ -121,7 +121,7 @@ async function checkStack(
       return { report, secrets: [...ownSecrets, credentials.clientSecret] };
     }
     const directory = tenantDirectory(options, invocation);
-    return await withLocalTenant({ directory, domain: settings.domain }, async (tenant) => {
+    return await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
       const applied = named ?? (await stateOnTenant(stack, tenant, invocation));
       const address = { domain: tenant.domain, ca: tenant.ca };
       const report = await checkDrift({ ...common, address, credentials: tenant.deployer, applied });

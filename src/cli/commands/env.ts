@@ -15,8 +15,7 @@ import {
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
-import { tenantDirectory } from '../stack/local-tenant.ts';
-import { mintRegistrarToken } from '../stack/registrar-token.ts';
+import { mintWhereDeployed } from '../stack/registrar-token.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 
 const formats = ['dotenv', 'json', 'shell', 'github'] as const;
@@ -86,7 +85,7 @@ async function write(
   { secrets = 'plain', json, directory }: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<number> {
-  const mint = () => mintRegistrarToken(outputs, tenantDirectory({ directory }, invocation));
+  const mint = () => mintWhereDeployed(outputs, { directory }, invocation);
   const written = await writeDotenv(path, { outputs, secrets, mint });
   invocation.terminal.result(
     json
@@ -125,7 +124,7 @@ async function print(
   const secrets = options.secrets ?? (githubFile === undefined ? 'omit' : 'plain');
   const managementToken =
     secrets === 'plain' && outputs.registrarClientId !== undefined
-      ? await mintRegistrarToken(outputs, tenantDirectory(options, invocation))
+      ? await mintWhereDeployed(outputs, options, invocation)
       : undefined;
   const variables = variablesFor(outputs, { secrets, managementToken });
   if (format === 'github') await printForGithub(variables, githubFile, invocation);

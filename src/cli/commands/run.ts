@@ -5,12 +5,8 @@ import { reportedRun } from '../stack/reported-run.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import {
-  type ReachableTenant,
-  tenantDirectory,
-  tenantEnvironment,
-  withLocalTenant,
-} from '../stack/local-tenant.ts';
+import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { lookFirst } from '../stack/look-first.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 
@@ -61,7 +57,7 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
       return pulumi(operation, { stack, address }, options, invocation, invocation.environment);
     }
     const directory = tenantDirectory(options, invocation);
-    return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) => {
+    return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, async (tenant) => {
       if (engine === 'pulumi') return pulumiOnTenant(operation, tenant, stack, options, invocation);
       const { report } = await reportedRun(operation, tenant, stack, options, invocation);
       if (options.json) invocation.terminal.result(JSON.stringify(report, null, 2));

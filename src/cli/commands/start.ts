@@ -29,7 +29,7 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
   }
   const { domain } = stack.settings;
   const directory = tenantDirectory(options, invocation);
-  return withLocalTenant({ directory, domain }, async (tenant) => {
+  return withLocalTenant({ directory, domain }, invocation, async (tenant) => {
     terminal.progress(
       `Auth0 tenant ${terminal.progressStyle('bold', `https://${domain}/`)} on this machine, stack ${stack.name}`,
     );
@@ -38,7 +38,7 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
     const dotenv = await writeDotenv(resolve(options.directory, options.file), {
       outputs: deployed,
       secrets: 'plain',
-      mint: () => mintRegistrarToken(deployed, directory),
+      mint: () => mintRegistrarToken(deployed, tenant),
     });
     const verification = await verifyOnTenant(
       { stack, outputs: deployed, groups: partGroups, dotenvPath: dotenv.path, server: 'connector' },

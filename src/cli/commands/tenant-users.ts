@@ -39,8 +39,8 @@ const add: Handler<AddOptions> = async (options, invocation, [email = '']) => {
     });
   });
 
-  await withLocalTenant({ directory, domain: settings.domain }, async ({ domain, ca, deployer }) => {
-    const client = new ManagementClient({ domain, ca, credentials: deployer });
+  await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
+    const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
     try {
       const user = { connection: users.name, email, password: options.password, email_verified: true };
       const { user_id: userId } = (await client.post('/users', user)) as WireObject;

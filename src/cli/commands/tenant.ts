@@ -6,7 +6,8 @@ import { readTenantFiles, resetTenant } from '../../local-tenant/state/tenant-fi
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
 import { port } from '../option-values.ts';
-import { tenantDirectory, tenantEnvironment, withLocalTenant } from '../stack/local-tenant.ts';
+import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../stack/local-tenant.ts';
+import { savedEnvironment, tenantEnvironment } from '../stack/tenant-environment.ts';
 import { localStack } from '../stack/stack.ts';
 import { defineTenantUsers } from './tenant-users.ts';
 
@@ -45,11 +46,13 @@ const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (option
   const domain =
     options.port === undefined ? stackDomain : stackDomain.replace(/(:\d+)?$/, `:${options.port}`);
   const { serveTenant } = await import('../../local-tenant/index.ts');
-  const tenant = await serveTenant({
-    directory,
-    domain,
-    ...(options.rateLimits !== undefined && { rateLimits: options.rateLimits }),
-  });
+  const tenant = await inTurn(directory, invocation, () =>
+    serveTenant({
+      directory,
+      domain,
+      ...(options.rateLimits !== undefined && { rateLimits: options.rateLimits }),
+    }),
+  );
   const { issuer, domain: servedDomain, caFile } = tenant;
   terminal.result(
     options.json
@@ -65,7 +68,7 @@ const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (option
 const exec: Handler = async (options, invocation, [program = '', ...words]) => {
   const directory = tenantDirectory(options, invocation);
   const { domain } = (await localStack(options)).settings;
-  return withLocalTenant({ directory, domain }, async (tenant) => {
+  return withSharedTenant({ directory, domain }, invocation, async (tenant) => {
     const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
     try {
       return await runInForeground({ program, words, environment, interrupted: invocation.interrupted });
@@ -81,7 +84,9 @@ const exec: Handler = async (options, invocation, [program = '', ...words]) => {
 const printEnvironment: Handler = async (options, invocation) => {
   const directory = tenantDirectory(options, invocation);
   const { domain } = (await localStack(options)).settings;
-  const environment = await withLocalTenant({ directory, domain }, tenantEnvironment);
+  const environment =
+    (await savedEnvironment({ directory, domain })) ??
+    (await withLocalTenant({ directory, domain }, invocation, tenantEnvironment));
   invocation.terminal.result(
     options.json
       ? JSON.stringify(environment, null, 2)
@@ -106,7 +111,7 @@ const exportState: Handler<{ secrets: 'omit' | 'plain' }> = async (options, invo
 
 const reset: Handler = async (options, invocation) => {
   const directory = tenantDirectory(options, invocation);
-  await resetTenant(directory);
+  await inTurn(directory, invocation, () => resetTenant(directory));
   invocation.terminal.result(
     options.json
       ? JSON.stringify({ schemaVersion: 1, directory }, null, 2)

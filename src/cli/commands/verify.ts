@@ -114,7 +114,7 @@ async function verifyStack(
     );
   }
   const directory = tenantDirectory(options, invocation);
-  return withLocalTenant({ directory, domain: settings.domain }, (tenant) =>
+  return withLocalTenant({ directory, domain: settings.domain }, invocation, (tenant) =>
     verifyOnTenant(
       {
         stack,

@@ -7,7 +7,8 @@ import { findPulumi, PulumiCliError, pulumiState } from '../../engine/pulumi-cli
 import { embeddedRecord, isRecordedElsewhere, pulumiHasDeployed } from './embedded-engine.ts';
 import { CliError } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { type ReachableTenant, tenantEnvironment } from './local-tenant.ts';
+import { type ReachableTenant } from './local-tenant.ts';
+import { tenantEnvironment } from './tenant-environment.ts';
 import type { Stack } from './stack.ts';
 
 /**

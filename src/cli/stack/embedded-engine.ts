@@ -8,7 +8,8 @@ import { recordedOutputs } from '../../engine/embedded/record/recorded-outputs.t
 import { acquireLock } from '../../files/process-lock.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { CliError } from '../exit-codes.ts';
-import { pulumiBackend, type ReachableTenant } from './local-tenant.ts';
+import { type ReachableTenant } from './local-tenant.ts';
+import { pulumiBackend } from './tenant-environment.ts';
 import type { Stack } from './stack.ts';
 
 /** Where the embedded engine keeps what it created for a stack: beside the tenant's state, so that both go together. */

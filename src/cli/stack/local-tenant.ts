@@ -1,13 +1,14 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { type ServedTenant, servedTenant } from '../../local-tenant/state/directory.ts';
 import { LocalTenantError } from '../../local-tenant/errors.ts';
 import { type DeployerCredentials, readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { ManagementError } from '../../management/management-error.ts';
+import { lockHolder, shareLock } from '../../files/process-lock.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
+import { Turn } from './turn.ts';
 
 /** A tenant on this machine that answers now. */
 export interface ReachableTenant {
@@ -28,28 +29,85 @@ export function tenantDirectory(
   return resolve(directory, environment['OMNICHAT_TENANT_DIR'] || '.local-tenant');
 }
 
+/** A tenant's folder, and where the stack wants the tenant to be. */
+export interface TenantPlace {
+  readonly directory: string;
+  readonly domain: string;
+}
+
+type Waiting = Pick<Invocation, 'terminal' | 'interrupted'>;
+
 /**
  * Does something with the tenant in `directory`: the one that is being served, or else one brought up from its saved state
- * for as long as it takes.
+ * for as long as it takes. Another command that brought it up for itself has its turn first.
  *
- * @throws {CliError} when the tenant is being served at another domain than the stack's
+ * @throws {CliError} when the tenant is being served at another domain than the stack's, or somebody keeps it for long
  * @throws {LocalTenantError} when it cannot be brought up
  */
-export async function withLocalTenant<Result>(
-  { directory, domain }: { readonly directory: string; readonly domain: string },
+export function withLocalTenant<Result>(
+  place: TenantPlace,
+  waiting: Waiting,
   use: (tenant: ReachableTenant) => Promise<Result>,
 ): Promise<Result> {
+  return withTenant(place, waiting, use, { exclusive: true });
+}
+
+/** The same, for what lasts: other commands use the tenant meanwhile, and it is kept until they have ended. */
+export function withSharedTenant<Result>(
+  place: TenantPlace,
+  waiting: Waiting,
+  use: (tenant: ReachableTenant) => Promise<Result>,
+): Promise<Result> {
+  return withTenant(place, waiting, use, { exclusive: false });
+}
+
+async function withTenant<Result>(
+  { directory, domain }: TenantPlace,
+  waiting: Waiting,
+  use: (tenant: ReachableTenant) => Promise<Result>,
+  { exclusive }: { readonly exclusive: boolean },
+): Promise<Result> {
+  const turn = new Turn(directory, waiting);
   for (;;) {
-    const served = await readyTenant(directory);
-    if (served !== undefined) return useServed(served, { directory, domain }, use);
-    // A tenant's APIs take a while to load, and whoever finds one that is served needs none of them.
-    const { serveTenant } = await import('../../local-tenant/index.ts');
-    const tenant = await serveTenant({ directory, domain }).catch(unlessServed);
-    if (tenant === undefined) continue;
+    const served = await servedTenant(directory);
+    if (served?.domain !== undefined) {
+      return useServed({ ...served, domain: served.domain }, { directory, domain }, use);
+    }
+    if (served === undefined) {
+      // A tenant's APIs take a while to load, and whoever finds one that is served needs none of them.
+      const { serveTenant } = await import('../../local-tenant/index.ts');
+      const tenant = await serveTenant({ directory, domain, exclusive }).catch(unlessServed);
+      if (tenant !== undefined) {
+        try {
+          return await use(await reachable(tenant, directory));
+        } finally {
+          if (!exclusive) await guestsGone(directory, waiting);
+          await tenant.close();
+        }
+      }
+    } else await turn.wait(served);
+  }
+}
+
+/**
+ * Does something that nobody may have the tenant for meanwhile, once whoever has it to itself has ended.
+ *
+ * @throws {LocalTenantError} `ALREADY_SERVED` when it is served for others to use
+ */
+export async function inTurn<Result>(
+  directory: string,
+  waiting: Waiting,
+  use: () => Promise<Result>,
+): Promise<Result> {
+  const turn = new Turn(directory, waiting);
+  for (;;) {
     try {
-      return await use(await reachable(tenant, directory));
-    } finally {
-      await tenant.close();
+      return await use();
+    } catch (error) {
+      unlessServed(error);
+      const served = await servedTenant(directory);
+      if (served?.domain !== undefined) throw error;
+      if (served !== undefined) await turn.wait(served);
     }
   }
 }
@@ -59,30 +117,31 @@ function unlessServed(error: unknown): undefined {
   if (!(error instanceof LocalTenantError && error.code === 'ALREADY_SERVED')) throw error;
 }
 
-type ReadyTenant = Required<ServedTenant>;
+/** The name of the claims of those who use a tenant that another process serves. */
+const guests = 'guest';
 
-/** Who serves the tenant; waits while it is being brought up. */
-async function readyTenant(directory: string): Promise<ReadyTenant | undefined> {
-  for (const startedMs = performance.now(); ; await delay(50)) {
-    const served = await servedTenant(directory);
-    if (served === undefined) return undefined;
-    const { domain, pid } = served;
-    if (domain !== undefined) return { domain, pid };
-    if (performance.now() - startedMs > longestStartMs) {
-      throw new CliError(
-        `The tenant in ${directory} is held by process ${pid}, which does not answer. End it, and try again.`,
-      );
-    }
+async function guestsGone(directory: string, { terminal, interrupted }: Waiting): Promise<void> {
+  for (let told: number | undefined; !interrupted.aborted; await delay(50)) {
+    const guest = await lockHolder(directory, guests);
+    if (guest === undefined) return;
+    if (told !== guest.pid) terminal.progress(`Waiting for process ${guest.pid}, which uses the tenant.`);
+    told = guest.pid;
   }
 }
 
-const longestStartMs = 10_000;
+type ReadyTenant = ServedTenant & { readonly domain: string };
 
 async function useServed<Result>(
   served: ReadyTenant,
-  { directory, domain }: { readonly directory: string; readonly domain: string },
+  { directory, domain }: TenantPlace,
   use: (tenant: ReachableTenant) => Promise<Result>,
 ): Promise<Result> {
+  if (served.elsewhere !== undefined) {
+    throw new CliError(
+      `The tenant in ${directory} is served at ${served.domain} by process ${served.pid} of ${served.elsewhere}, which shares this ` +
+        'folder and not this network. Run the command there, or stop that process.',
+    );
+  }
   if (served.domain !== domain) {
     throw new CliError(
       `The tenant in ${directory} is served at ${served.domain} by process ${served.pid}, and the stack wants ${domain}. ` +
@@ -91,6 +150,7 @@ async function useServed<Result>(
   }
   const files = await readTenantFiles(directory);
   if (files === undefined) throw endedMeanwhile(served);
+  const claim = await shareLock(directory, guests);
   try {
     return await use(await reachable(files, directory));
   } catch (error) {
@@ -98,6 +158,8 @@ async function useServed<Result>(
     throw unreachable && (await servedTenant(directory)) === undefined
       ? endedMeanwhile(served, error)
       : error;
+  } finally {
+    await claim.release();
   }
 }
 
@@ -112,25 +174,3 @@ async function reachable(
 ): Promise<ReachableTenant> {
   return { domain, directory, caFile, deployer, ca: await readFile(caFile, 'utf8') };
 }
-
-/** What points any Auth0 client, the official provider and the Pulumi CLI at a tenant on this machine. */
-export async function tenantEnvironment({ domain, caFile, deployer, directory }: ReachableTenant) {
-  const backend = pulumiBackend(directory);
-  // Pulumi refuses a folder that is not there.
-  await mkdir(backend, { recursive: true, mode: 0o700 });
-  return {
-    AUTH0_DOMAIN: domain,
-    AUTH0_CLIENT_ID: deployer.clientId,
-    AUTH0_CLIENT_SECRET: deployer.clientSecret,
-    SSL_CERT_FILE: caFile,
-    NODE_EXTRA_CA_CERTS: caFile,
-    PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-    PULUMI_CONFIG_PASSPHRASE: pulumiPassphrase,
-  };
-}
-
-/** Where the Pulumi CLI keeps the state of a tenant's stacks: in the tenant's own folder, so that both go together. */
-export const pulumiBackend = (directory: string) => join(directory, 'pulumi');
-
-/** Protects nothing: the state and the secrets of a local tenant lie side by side on one disk. */
-const pulumiPassphrase = 'omnichat-local';

@@ -3,22 +3,34 @@ import { isLoopbackHost } from '../../../infra/settings.ts';
 import { systemClock } from '../../management/clock.ts';
 import { mintManagementToken } from '../../management/management-token.ts';
 import { CliError } from '../exit-codes.ts';
-import { withLocalTenant } from './local-tenant.ts';
+import type { GlobalOptions, Invocation } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from './local-tenant.ts';
 
 /**
- * Mints a Management token with the registrar's credentials; on this machine with the tenant in `directory`.
+ * Mints a Management token with the registrar's credentials.
  *
  * @throws {ManagementError} when the tenant refuses
  */
-export async function mintRegistrarToken(outputs: StackOutputs, directory: string): Promise<string> {
-  const { domain, registrarClientId, registrarClientSecret } = outputs;
+export async function mintRegistrarToken(
+  { domain, registrarClientId, registrarClientSecret }: StackOutputs,
+  { ca }: { readonly ca?: string } = {},
+): Promise<string> {
   if (registrarClientId === undefined || registrarClientSecret === undefined) {
     throw new CliError('The stack has no registrar, so there is nobody to mint a Management token for.');
   }
   const credentials = { clientId: registrarClientId, clientSecret: registrarClientSecret };
-  const mint = async (ca?: string) => {
-    const address = { domain, ...(ca !== undefined && { ca }) };
-    return (await mintManagementToken(address, credentials, systemClock)).accessToken;
-  };
-  return isLoopbackHost(domain) ? withLocalTenant({ directory, domain }, ({ ca }) => mint(ca)) : mint();
+  const address = { domain, ...(ca !== undefined && { ca }) };
+  return (await mintManagementToken(address, credentials, systemClock)).accessToken;
+}
+
+/** The same, of a tenant on this machine with the one in the stack's folder. */
+export function mintWhereDeployed(
+  outputs: StackOutputs,
+  options: Pick<GlobalOptions, 'directory'>,
+  invocation: Invocation,
+): Promise<string> {
+  const { domain } = outputs;
+  if (!isLoopbackHost(domain)) return mintRegistrarToken(outputs);
+  const directory = tenantDirectory(options, invocation);
+  return withLocalTenant({ directory, domain }, invocation, (tenant) => mintRegistrarToken(outputs, tenant));
 }

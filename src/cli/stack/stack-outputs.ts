@@ -7,7 +7,8 @@ import { pulumiOutputs } from '../../engine/pulumi-cli.ts';
 import { embeddedOutputs, pulumiHasDeployed } from './embedded-engine.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
-import { tenantDirectory, tenantEnvironment, withLocalTenant } from './local-tenant.ts';
+import { tenantDirectory, withLocalTenant } from './local-tenant.ts';
+import { tenantEnvironment } from './tenant-environment.ts';
 import { readStack, type Stack } from './stack.ts';
 
 /**
@@ -40,11 +41,7 @@ const unreadable = (file: string) => (cause: NodeJS.ErrnoException) => {
   );
 };
 
-async function localOutputs(
-  stack: Stack,
-  directory: string,
-  { environment }: Invocation,
-): Promise<StackOutputs> {
+async function localOutputs(stack: Stack, directory: string, invocation: Invocation): Promise<StackOutputs> {
   const embedded = await embeddedOutputs(directory, stack);
   if (embedded !== undefined) return parseOutputs(embedded, stack.name);
   if (!(await pulumiHasDeployed(directory, stack))) {
@@ -52,8 +49,8 @@ async function localOutputs(
       `Stack ${stack.name} has no outputs yet: nothing was deployed. Run \`omnichat-auth0 up -s ${stack.name}\`.`,
     );
   }
-  return withLocalTenant({ directory, domain: stack.settings.domain }, async (tenant) =>
-    fromPulumi(stack, { ...environment, ...(await tenantEnvironment(tenant)) }),
+  return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, async (tenant) =>
+    fromPulumi(stack, { ...invocation.environment, ...(await tenantEnvironment(tenant)) }),
   );
 }
 

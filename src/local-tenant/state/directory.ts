@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeAbandoned } from '../../files/replace-file.ts';
+import { removeAbandoned } from '../../files/temporary-file.ts';
 import { LocalTenantError } from '../errors.ts';
 import { acquireLock, lockHolder, type Lock } from '../../files/process-lock.ts';
 import { stateFile } from './state-file.ts';
@@ -10,15 +10,26 @@ const LOCK = 'tenant';
 
 /** Who serves a directory. */
 export interface ServedTenant {
-  /** Host and port; absent while the process is still starting, or too busy to answer. */
+  /** Host and port; absent while the process is still starting, keeps the tenant to itself, or is too busy to answer. */
   readonly domain?: string;
   readonly pid: number;
+  /** Set where the process is there and does not answer. */
+  readonly silent?: true;
+  /** The name of the container or machine where it runs, when that has another loopback than this process. */
+  readonly elsewhere?: string;
 }
 
 /** Which process serves the tenant in this directory right now, if any. */
 export async function servedTenant(directory: string): Promise<ServedTenant | undefined> {
   const holder = await lockHolder(directory, LOCK);
-  return holder && { pid: holder.pid, ...(holder.about && { domain: holder.about }) };
+  if (holder === undefined) return undefined;
+  const { pid, about, elsewhere } = holder;
+  return {
+    pid,
+    ...(about === undefined && { silent: true }),
+    ...(about && { domain: about }),
+    ...(elsewhere !== undefined && { elsewhere }),
+  };
 }
 
 /**
@@ -30,10 +41,21 @@ export async function lockDirectory(directory: string): Promise<Lock> {
   await makeDirectory(directory);
   const result = await acquireLock(directory, LOCK);
   if ('lock' in result) return result.lock;
-  const { pid, about } = result.holder;
+  const { pid, about, elsewhere } = result.holder;
+  const where =
+    elsewhere === undefined ? '' : ` of ${elsewhere}, which shares this folder and not this network,`;
   throw new LocalTenantError(
     'ALREADY_SERVED',
-    `The tenant in ${directory} is already served by process ${pid}${about ? ` at https://${about}/` : ''}. Use that one, or end it.`,
+    `The tenant in ${directory} is already served by process ${pid}${where}${about ? ` at https://${about}/` : ''}. Use that one, or end it.`,
+  );
+}
+
+/** Why a tenant that lost its directory saves nothing there any more. */
+export function lostDirectory(directory: string): LocalTenantError {
+  return new LocalTenantError(
+    'STATE_NOT_SAVED',
+    `The claim of this process on ${directory} is gone: somebody removed it, or took a process that stood still for dead. ` +
+      'Nothing was changed. End this process and serve the tenant again.',
   );
 }
 
