@@ -170,6 +170,7 @@ function emptyState(domain: string): State {
     connections: [],
     roles: [],
     users: [],
+    organizations: [],
     logStreams: [],
     oauthRecords: [],
   };

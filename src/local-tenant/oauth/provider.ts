@@ -6,7 +6,7 @@ import {
   type ResponseMode,
   type Token,
 } from 'oidc-provider/lib/provider.js';
-import { clientSecret, thirdPartyClientId } from '../state/ids.ts';
+import { alphanumeric, clientSecret, thirdPartyClientId } from '../state/ids.ts';
 import { answerAsAuth0 } from './answers.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
 import { auth0ResponseMode, renderAuthorizationError } from './authorization/authorization-response.ts';
@@ -71,7 +71,8 @@ export function createProvider(context: OAuthContext): Provider {
       registration: {
         enabled: true,
         issueRegistrationAccessToken: false,
-        idFactory: thirdPartyClientId,
+        // Before April 2026 third parties had ids like everybody's.
+        idFactory: () => (isPermissive(context) ? alphanumeric(32) : thirdPartyClientId()),
         secretFactory: clientSecret,
       },
       resourceIndicators: {
@@ -130,4 +131,8 @@ export function createProvider(context: OAuthContext): Provider {
   provider.use(interactions(provider, context));
   answerAsAuth0(provider);
   return provider;
+}
+
+function isPermissive({ store }: OAuthContext): boolean {
+  return store.documents.settings.dynamic_client_registration_security_mode === 'permissive';
 }

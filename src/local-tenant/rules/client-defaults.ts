@@ -8,8 +8,10 @@ export type ClientProperties = Partial<Omit<Client, 'client_id' | 'refresh_token
 };
 
 /** Whether an application is under Auth0's enhanced security for third parties. */
-export function isStrictThirdParty(client: Pick<Client, 'is_first_party'>): boolean {
-  return !client.is_first_party;
+export function isStrictThirdParty(
+  client: Pick<Client, 'is_first_party' | 'third_party_security_mode'>,
+): boolean {
+  return !client.is_first_party && client.third_party_security_mode !== 'permissive';
 }
 
 /**
@@ -19,21 +21,22 @@ export function isStrictThirdParty(client: Pick<Client, 'is_first_party'>): bool
  */
 export function newClient(properties: ClientProperties): Client {
   const firstParty = properties.is_first_party ?? true;
+  const strict = isStrictThirdParty({ ...properties, is_first_party: firstParty });
   const { refresh_token: refreshToken, ...chosen } = properties;
   return {
-    client_id: firstParty ? alphanumeric(32) : thirdPartyClientId(),
+    client_id: strict ? thirdPartyClientId() : alphanumeric(32),
     client_secret: clientSecret(),
     is_first_party: firstParty,
     is_token_endpoint_ip_header_trusted: false,
     oidc_conformant: !firstParty,
     sso_disabled: false,
     cross_origin_authentication: false,
-    grant_types: defaultGrantTypes(firstParty, properties.token_endpoint_auth_method),
+    grant_types: defaultGrantTypes(strict, properties.token_endpoint_auth_method),
     custom_login_page_on: true,
-    ...(firstParty ? {} : strictDefaults),
-    ...(properties.app_type === 'resource_server' && resourceServerDefaults),
+    ...(strict ? strictDefaults : {}),
+    ...byAppType.get(properties.app_type),
     ...chosen,
-    jwt_configuration: jwtConfiguration(firstParty, properties),
+    jwt_configuration: jwtConfiguration(strict, properties),
     refresh_token: {
       ...defaultRefreshToken(
         firstParty,
@@ -51,22 +54,33 @@ const strictDefaults = {
   redirection_policy: 'open_redirect_protection',
 } as const;
 
-/** An API that exchanges its callers' tokens logs nobody in itself. */
-const resourceServerDefaults = { oidc_conformant: true, grant_types: [] };
+const byAppType: ReadonlyMap<string | undefined, Partial<Client>> = new Map([
+  // An API that exchanges its callers' tokens logs nobody in itself.
+  ['resource_server', { oidc_conformant: true, grant_types: [] }],
+  // Okta sets itself up by it, with a key and within an organization. Source: Auth0, "Express Configuration".
+  [
+    'express_configuration',
+    {
+      oidc_conformant: true,
+      grant_types: ['authorization_code', 'client_credentials'],
+      callbacks: ['https://system-admin.okta.com/admin/app/generic/oauth20redirect'],
+      organization_usage: 'require',
+      organization_require_behavior: 'pre_login_prompt',
+      client_authentication_methods: { private_key_jwt: { credentials: [] } },
+    },
+  ],
+]);
 
-function jwtConfiguration(firstParty: boolean, properties: ClientProperties): Client['jwt_configuration'] {
+function jwtConfiguration(strict: boolean, properties: ClientProperties): Client['jwt_configuration'] {
   const chosen = { secret_encoded: false, ...properties.jwt_configuration };
-  if (!firstParty) return { alg: 'RS256', lifetime_in_seconds: 3600, ...chosen };
-  if (properties.app_type === 'resource_server') return { alg: 'RS256', ...chosen };
+  if (strict) return { alg: 'RS256', lifetime_in_seconds: 3600, ...chosen };
+  if (byAppType.has(properties.app_type)) return { alg: 'RS256', ...chosen };
   // Whoever chooses the algorithm alone gets no lifetime.
   return properties.jwt_configuration ? chosen : { ...chosen, lifetime_in_seconds: 36_000 };
 }
 
-function defaultGrantTypes(
-  firstParty: boolean,
-  method: TokenEndpointAuthMethod | undefined,
-): readonly string[] {
-  if (!firstParty) return ['authorization_code'];
+function defaultGrantTypes(strict: boolean, method: TokenEndpointAuthMethod | undefined): readonly string[] {
+  if (strict) return ['authorization_code'];
   const interactive = ['authorization_code', 'implicit', 'refresh_token'];
   return method === 'none' ? interactive : [...interactive, 'client_credentials'];
 }

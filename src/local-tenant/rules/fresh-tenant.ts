@@ -53,6 +53,7 @@ export function freshTenant(domain: string): State {
     ],
     roles: [],
     users: [],
+    organizations: [],
     logStreams: [],
     oauthRecords: [],
   };

@@ -6,6 +6,7 @@ import type {
   Connection,
   LogStream,
   OAuthRecord,
+  Organization,
   ResourceServer,
   Role,
   User,
@@ -20,6 +21,7 @@ export interface Collections {
   readonly connections: Collection<Connection, 'name' | 'enabled_client'>;
   readonly roles: Collection<Role, 'name' | 'audience'>;
   readonly users: Collection<User, 'email' | 'connection' | 'role_id'>;
+  readonly organizations: Collection<Organization, 'name' | 'client_grant_id' | 'connection_id' | 'user_id'>;
   readonly logStreams: Collection<LogStream>;
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
 }
@@ -76,6 +78,17 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
         email: (user) => [user.email],
         connection: (user) => [user.connection],
         role_id: (user) => user.role_ids,
+      },
+      record,
+    ),
+    organizations: new Collection(
+      (organization) => organization.id,
+      {
+        name: (organization) => [organization.name],
+        client_grant_id: (organization) => organization.client_grant_ids,
+        connection_id: (organization) =>
+          organization.enabled_connections.map((enabled) => enabled.connection_id),
+        user_id: (organization) => organization.members.map((member) => member.user_id),
       },
       record,
     ),

@@ -28,9 +28,11 @@ interface CredentialReferences {
   readonly credentials: readonly { readonly id: string }[];
 }
 
-/** Key references by which an application authenticates instead of a secret. */
+/** Credentials by which an application authenticates instead of a secret: a key, or a certificate that it shows in TLS. */
 interface ClientAuthenticationMethods {
   readonly private_key_jwt?: CredentialReferences;
+  readonly tls_client_auth?: CredentialReferences;
+  readonly self_signed_tls_client_auth?: CredentialReferences;
 }
 
 /** An application. Source: Management API v2, `/clients`. */
@@ -57,6 +59,7 @@ export interface Client {
   readonly token_endpoint_auth_method?: TokenEndpointAuthMethod;
   readonly client_authentication_methods?: ClientAuthenticationMethods;
   readonly signed_request_object?: Partial<CredentialReferences> & { readonly required?: boolean };
+  readonly token_vault_privileged_access?: Partial<CredentialReferences>;
   readonly jwt_configuration: {
     readonly alg?: string;
     readonly lifetime_in_seconds?: number;
@@ -67,6 +70,7 @@ export interface Client {
   readonly cross_origin_authentication: boolean;
   readonly client_metadata?: Readonly<Record<string, string>>;
   readonly organization_usage?: 'deny' | 'allow' | 'require';
+  readonly organization_require_behavior?: 'no_prompt' | 'pre_login_prompt' | 'post_login_prompt';
   readonly require_pushed_authorization_requests?: boolean;
   readonly require_proof_of_possession?: boolean;
   /** The API whose tokens an application of the type `resource_server` exchanges. */
@@ -79,20 +83,28 @@ export interface Client {
   readonly external_metadata_created_by?: 'admin' | 'client';
 }
 
-/** A public key of an application. Source: Management API v2, `/clients/{id}/credentials`. */
-export interface ClientCredential {
+interface CredentialProperties {
   readonly id: string;
   readonly client_id: string;
-  readonly credential_type: 'public_key';
   readonly name?: string;
-  readonly kid: string;
-  readonly alg: 'RS256' | 'RS384' | 'PS256';
-  /** SubjectPublicKeyInfo, PEM; never shown by the API. */
-  readonly pem: string;
   readonly expires_at?: string;
   readonly created_at: string;
   readonly updated_at: string;
 }
+
+/** What an application authenticates or signs by. Source: Management API v2, `/clients/{id}/credentials`. */
+export type ClientCredential = CredentialProperties &
+  (
+    | {
+        readonly credential_type: 'public_key';
+        readonly kid: string;
+        readonly alg: 'RS256' | 'RS384' | 'PS256';
+        /** SubjectPublicKeyInfo, PEM; never shown by the API. */
+        readonly pem: string;
+      }
+    | { readonly credential_type: 'x509_cert'; readonly thumbprint_sha256: string }
+    | { readonly credential_type: 'cert_subject_dn'; readonly subject_dn: string }
+  );
 
 /** A permission that an API defines. */
 export interface ResourceServerScope {
@@ -176,7 +188,40 @@ export interface Role {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** Absent means `tenant`; of one organization, only its members can hold it. */
+  readonly type?: 'tenant' | 'organization';
+  readonly owner_id?: string;
   readonly permissions: readonly RolePermission[];
+}
+
+/** A customer of whoever owns the tenant, with its own members. Source: Management API v2, `/organizations`. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly display_name: string;
+  readonly third_party_client_access: 'block' | 'allow';
+  readonly is_app_entitlement_active: boolean;
+  readonly branding?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly token_quota?: Readonly<Record<string, unknown>>;
+  readonly enabled_connections: readonly OrganizationConnection[];
+  readonly members: readonly OrganizationMember[];
+  /** The client grants that hold for its members. */
+  readonly client_grant_ids: readonly string[];
+}
+
+/** Through which connection an organization's members log in. */
+export interface OrganizationConnection {
+  readonly connection_id: string;
+  readonly assign_membership_on_login: boolean;
+  readonly show_as_button: boolean;
+  readonly is_signup_enabled: boolean;
+}
+
+/** A user of the tenant within an organization. */
+export interface OrganizationMember {
+  readonly user_id: string;
+  readonly role_ids: readonly string[];
 }
 
 /** A user of a database connection. Source: Management API v2, `/users`. */

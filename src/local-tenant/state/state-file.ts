@@ -92,7 +92,7 @@ function parse(text: string, file: string): State {
   }
   if (!isIdentity(documents['identity'])) throw corrupt(file, "'documents.identity' is incomplete");
   for (const [name, collection] of Object.entries(emptyCollections(() => undefined))) {
-    const entities = content[name];
+    const entities = content[name] ?? (isAddedLater(name) ? (content[name] = []) : undefined);
     if (!Array.isArray(entities) || !entities.every(isRecord))
       throw corrupt(file, `'${name}' is not a list of objects`);
     if (!isFiledBy(collection as Filing, entities)) {
@@ -100,6 +100,11 @@ function parse(text: string, file: string): State {
     }
   }
   return content as unknown as State;
+}
+
+/** A state that was saved before there was such a collection holds nothing of the kind. */
+function isAddedLater(name: string): boolean {
+  return name === 'organizations';
 }
 
 function isIdentity(identity: unknown): boolean {

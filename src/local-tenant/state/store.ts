@@ -164,6 +164,7 @@ function fill(collections: Collections, state: State): void {
   for (const connection of state.connections) collections.connections.put(connection);
   for (const role of state.roles) collections.roles.put(role);
   for (const user of state.users) collections.users.put(user);
+  for (const organization of state.organizations) collections.organizations.put(organization);
   for (const stream of state.logStreams) collections.logStreams.put(stream);
   for (const record of state.oauthRecords) collections.oauthRecords.put(record);
 }

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
@@ -41,6 +41,60 @@ describe('credentials', () => {
     await tenant.call('PATCH', `/clients/${clientId}`, { client_authentication_methods: null });
     expect((await tenant.call('DELETE', `${path}/${made.body.id}`)).status).toBe(204);
     expect((await tenant.call('GET', path)).body).toEqual([]);
+  });
+
+  test('are certificates and their subjects too', async () => {
+    const { client_id: clientId } = await created({ name: 'x' });
+    const path = `/clients/${clientId}/credentials`;
+    const pem = tenant.keys.next.certificate;
+    const certificate = new X509Certificate(pem);
+    const bySelf = await tenant.call('POST', path, { credential_type: 'x509_cert', pem });
+    expect(bySelf.body).toMatchObject({
+      credential_type: 'x509_cert',
+      thumbprint_sha256: createHash('sha256').update(certificate.raw).digest('base64url'),
+      expires_at: new Date(certificate.validTo).toISOString(),
+    });
+    const bySubject = await tenant.call('POST', path, { credential_type: 'cert_subject_dn', pem });
+    expect(bySubject.body.subject_dn).toBe(certificate.subject);
+    for (const [method, { id }] of [
+      ['self_signed_tls_client_auth', bySelf.body],
+      ['tls_client_auth', bySubject.body],
+    ]) {
+      const client_authentication_methods = { [method]: { credentials: [{ id }] } };
+      const body = { client_authentication_methods, token_endpoint_auth_method: null };
+      const changed = await tenant.call('PATCH', `/clients/${clientId}`, body);
+      expect(changed.body).toMatchObject({ client_authentication_methods });
+      expect(changed.body).not.toHaveProperty('client_secret');
+    }
+  });
+
+  test.each([
+    [{ credential_type: 'cert_subject_dn' }],
+    [{ credential_type: 'x509_cert', pem: 'nonsense' }],
+    [{ credential_type: 'password' }],
+  ])('refuse %j', async (body) => {
+    const { client_id: clientId } = await created({ name: 'x' });
+    const answer = await tenant.call('POST', `/clients/${clientId}/credentials`, body);
+    expect([answer.status, answer.body.errorCode]).toEqual([400, 'invalid_body']);
+  });
+
+  test('are let go by an application that refers to none', async () => {
+    const { client_id: clientId } = await created({ name: 'x' });
+    const path = `/clients/${clientId}`;
+    const key = { credential_type: 'public_key', pem: tenant.keys.next.certificate };
+    const { body } = await tenant.call('POST', `${path}/credentials`, key);
+    const refer = (credentials: object[]) =>
+      tenant.call('PATCH', path, {
+        client_authentication_methods: { private_key_jwt: { credentials } },
+        token_vault_privileged_access: { credentials },
+      });
+    expect((await refer([{ id: body.id }])).status).toBe(200);
+    expect((await tenant.call('DELETE', `${path}/credentials/${body.id}`)).status).toBe(409);
+    expect((await refer([])).body.client_authentication_methods).toEqual({
+      private_key_jwt: { credentials: [] },
+    });
+    await tenant.call('PATCH', path, { token_vault_privileged_access: null });
+    expect((await tenant.call('DELETE', `${path}/credentials/${body.id}`)).status).toBe(204);
   });
 
   test('refuse what is no public key', async () => {

@@ -200,3 +200,10 @@ describe('the Management API', () => {
     }
   });
 });
+
+test('is found by an identifier that was encoded twice, as the official provider sends it', async () => {
+  const identifier = 'https://api.example/twice';
+  await tenant.call('POST', '/resource-servers', { identifier, name: 'Twice' });
+  const path = `/resource-servers/${encodeURIComponent(encodeURIComponent(identifier))}`;
+  expect((await tenant.call('GET', path)).body.identifier).toBe(identifier);
+});

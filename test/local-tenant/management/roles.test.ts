@@ -27,13 +27,13 @@ beforeEach(async () => {
 
 test('is shown without its permissions', async () => {
   const { body } = await tenant.call('GET', `/roles/${roleId}`);
-  expect(body).toEqual({ id: roleId, name: 'reader', description: 'may read' });
+  expect(body).toEqual({ id: roleId, name: 'reader', description: 'may read', type: 'tenant' });
   expect(roleId).toMatch(/^rol_\w{16}$/);
 });
 
 test('is made and deleted with 200, and permissions are given with 201, each with a body', async () => {
   const made = await tenant.call('POST', '/roles', { name: 'writer' });
-  expect(made).toMatchObject({ status: 200, body: { name: 'writer', description: null } });
+  expect([made.status, made.body]).toEqual([200, { id: made.body.id, name: 'writer', type: 'tenant' }]);
   const path = `/roles/${made.body.id}`;
   expect((await tenant.call('GET', path)).body.description).toBe('');
   const given = await tenant.call('POST', `${path}/permissions`, { permissions: [READ] });
@@ -68,7 +68,7 @@ test('holds permissions that their API defines, each once', async () => {
 test('is given to users and taken from them, from either side', async () => {
   expect((await tenant.call('POST', `/users/${userId}/roles`, { roles: [roleId] })).status).toBe(204);
   expect((await tenant.call('GET', `/users/${userId}/roles`)).body).toEqual([
-    { id: roleId, name: 'reader', description: 'may read' },
+    { id: roleId, name: 'reader', description: 'may read', type: 'tenant' },
   ]);
   expect((await tenant.call('DELETE', `/users/${userId}/roles`, { roles: [roleId] })).status).toBe(204);
   expect((await tenant.call('POST', `/roles/${roleId}/users`, { users: [userId] })).status).toBe(200);
@@ -116,4 +116,19 @@ test('a user exists once in a connection', async () => {
   expect((await tenant.call('POST', '/users', { ...user, connection: 'google-oauth2' })).body.errorCode).toBe(
     'inexistent_connection',
   );
+});
+
+test('has a name of any length, and is found by its type', async () => {
+  const name = 'The Architect of everything that the tenant is, and of much besides that';
+  expect((await tenant.call('POST', '/roles', { name })).status).toBe(200);
+  const found = await tenant.call('GET', '/roles?type=tenant&name_filter=architect');
+  expect(found.body).toMatchObject([{ name }]);
+  expect((await tenant.call('GET', '/roles?type=organization')).body).toEqual([]);
+});
+
+test('of an organization names it', async () => {
+  for (const body of [{ type: 'organization' }, { owner_id: 'org_1' }]) {
+    const answer = await tenant.call('POST', '/roles', { name: 'x', ...body });
+    expect([answer.status, answer.body.errorCode]).toEqual([400, 'invalid_body']);
+  }
 });

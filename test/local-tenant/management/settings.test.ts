@@ -60,8 +60,8 @@ describe('tenant settings', () => {
       "'Too few properties defined (0), minimum 1' on property default_token_quota.",
     ],
     [
-      { dynamic_client_registration_security_mode: 'permissive' },
-      "'No enum match for: permissive' on property dynamic_client_registration_security_mode.",
+      { dynamic_client_registration_security_mode: 'lenient' },
+      "'No enum match for: lenient' on property dynamic_client_registration_security_mode.",
     ],
   ])('refuse %j', async (body, message) => {
     const answer = await tenant.call('PATCH', '/tenants/settings', body);
@@ -125,4 +125,18 @@ test('a captcha secret is taken and never shown', async () => {
     hcaptcha: { site_key: 'site', secret: 'hidden' },
   });
   expect(body.hcaptcha).toEqual({ site_key: 'site' });
+});
+
+test('a lifetime that is set in hours moves the same in minutes', async () => {
+  tenant = await managementTenant();
+  await tenant.call('PATCH', '/tenants/settings', { session_lifetime_in_minutes: 30 });
+  const { body } = await tenant.call('PATCH', '/tenants/settings', { session_lifetime: 2 });
+  expect(body).toMatchObject({ session_lifetime: 2, session_lifetime_in_minutes: 120 });
+});
+
+test('a page that is switched off keeps its text', async () => {
+  tenant = await managementTenant();
+  await tenant.call('PATCH', '/tenants/settings', { change_password: { enabled: true, html: '<p>' } });
+  const { body } = await tenant.call('PATCH', '/tenants/settings', { change_password: { enabled: false } });
+  expect(body.change_password).toEqual({ enabled: false, html: '<p>' });
 });

@@ -42,7 +42,7 @@ function keyPair(): { privateKey: string; publicKey: string } {
   });
 }
 
-function credential(given: Partial<ClientCredential>): ClientCredential {
+function credential(given: Partial<ClientCredential & { credential_type: 'public_key' }>): ClientCredential {
   return {
     id: 'cred_1',
     client_id: 'robot',

@@ -72,6 +72,26 @@ test('a registered application is a strict third party in the store', async () =
   expect(isStrictThirdParty(client!)).toBe(true);
 });
 
+test('a tenant of old registers third parties without the enhanced security', async () => {
+  const setMode = (dynamic_client_registration_security_mode: 'strict' | 'permissive') =>
+    tenant.store.write((transaction) => {
+      const settings = { ...transaction.documents.settings, dynamic_client_registration_security_mode };
+      transaction.setDocument('settings', settings);
+    });
+  await setMode('permissive');
+  const { body } = await register(publicClient);
+  await setMode('strict');
+  const client = tenant.store.read.clients.get(String(body['client_id']));
+  expect(client).toMatchObject({
+    client_id: expect.stringMatching(/^\w{32}$/) as string,
+    is_first_party: false,
+    third_party_security_mode: 'permissive',
+    jwt_configuration: { lifetime_in_seconds: 36_000 },
+  });
+  expect(client).not.toHaveProperty('redirection_policy');
+  expect(isStrictThirdParty(client!)).toBe(false);
+});
+
 test('a confidential application, which is the default, gets a secret that works', async () => {
   const { status, body } = await register({ client_name: 'X', redirect_uris: publicClient.redirect_uris });
   expect(status).toBe(201);

@@ -6,7 +6,7 @@ import {
 } from '../../rules/client-defaults.ts';
 import type { Client } from '../../state/entities.ts';
 import type { Transaction } from '../../state/store.ts';
-import { newClientCredentials } from './client-credential-schema.ts';
+import { newClientCredential, type CredentialBody } from './client-credential-schema.ts';
 import { checkGrantTypes, checkRefreshToken } from './client-rules.ts';
 import type { CreateClientBody, UpdateClientBody } from './client-schema.ts';
 import { inexistent, invalidBody, notAllowed } from '../errors.ts';
@@ -36,6 +36,7 @@ export function createClient(tenant: Transaction, body: CreateClientBody, now: n
   const {
     client_authentication_methods: methods,
     signed_request_object: requestObject,
+    token_vault_privileged_access: privileged,
     oidc_backchannel_logout: logout,
     ...properties
   } = body;
@@ -48,16 +49,23 @@ export function createClient(tenant: Transaction, body: CreateClientBody, now: n
   if (isStrictThirdParty(made)) checkStrictThirdParty(made);
   checkGrantTypes(made, body.grant_types !== undefined);
   checkRefreshToken(made, body.refresh_token);
-  const referTo = (keys: Parameters<typeof newClientCredentials>[1]): { credentials: { id: string }[] } => {
-    const credentials = newClientCredentials(made.client_id, keys, now);
-    for (const credential of credentials) tenant.clientCredentials.put(credential);
-    return { credentials: credentials.map(({ id }) => ({ id })) };
-  };
+  const referTo = (bodies: readonly CredentialBody[]): { credentials: { id: string }[] } => ({
+    credentials: bodies.map((described) => {
+      const added = newClientCredential(made.client_id, described, now);
+      tenant.clientCredentials.put(added);
+      return { id: added.id };
+    }),
+  });
   const { credentials: signed, ...signing } = requestObject ?? {};
   const client: Client = {
     ...made,
-    ...(methods?.private_key_jwt && {
-      client_authentication_methods: { private_key_jwt: referTo(methods.private_key_jwt.credentials) },
+    ...(methods && {
+      client_authentication_methods: Object.fromEntries(
+        Object.entries(methods).map(([method, { credentials }]) => [method, referTo(credentials)]),
+      ),
+    }),
+    ...(privileged && {
+      token_vault_privileged_access: { ...privileged, ...referTo(privileged.credentials) },
     }),
     ...(requestObject && { signed_request_object: { ...signing, ...(signed && referTo(signed)) } }),
   };
@@ -71,9 +79,7 @@ export function createClient(tenant: Transaction, body: CreateClientBody, now: n
 
 /** The application with the changes of the body. */
 export function updatedClient(client: Client, body: UpdateClientBody): Client {
-  if (client.global === true && Object.keys(body).some((name) => !name.startsWith('custom_login_page'))) {
-    throw notAllowed('The global client cannot be changed.');
-  }
+  if (client.global === true) return updatedGlobalClient(client, body);
   if (body.is_first_party !== undefined && body.is_first_party !== client.is_first_party) {
     throw invalidBody("The 'is_first_party' property of a client cannot be changed.");
   }
@@ -97,11 +103,18 @@ export function updatedClient(client: Client, body: UpdateClientBody): Client {
   return updated;
 }
 
+/** What stands for all applications has a login page, and nothing else to change. */
+function updatedGlobalClient(client: Client, body: UpdateClientBody): Client {
+  if (Object.keys(body).every((name) => name.startsWith('custom_login_page'))) return patched(client, body);
+  throw notAllowed('The global client cannot be changed.');
+}
+
 /** The credentials that an application authenticates or signs its requests with. */
 export function usedCredentials(client: Client): readonly string[] {
   const references = [
-    ...(client.client_authentication_methods?.private_key_jwt?.credentials ?? []),
+    ...Object.values(client.client_authentication_methods ?? {}).flatMap(({ credentials }) => credentials),
     ...(client.signed_request_object?.credentials ?? []),
+    ...(client.token_vault_privileged_access?.credentials ?? []),
   ];
   return references.map(({ id }) => id);
 }

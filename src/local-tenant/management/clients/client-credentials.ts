@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Client, ClientCredential } from '../../state/entities.ts';
-import { newClientCredential, publicKeyCredentialBody } from './client-credential-schema.ts';
+import { credentialBody, newClientCredential } from './client-credential-schema.ts';
 import { usedCredentials } from './client-changes.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { pageParameters } from '../listing.ts';
@@ -10,7 +10,7 @@ import { route, type ManagementContext, type Route } from '../route.ts';
 const COLLECTION = '/clients/:client_id/credentials';
 const ITEM = `${COLLECTION}/:credential_id`;
 
-/** `/clients/{id}/credentials`: the public keys of an application. */
+/** `/clients/{id}/credentials`: the keys and certificates of an application. */
 export function clientCredentialRoutes({ store, now }: ManagementContext): readonly Route[] {
   function client(params: Readonly<Record<string, string>>): Client {
     const found = store.read.clients.get(params['client_id'] ?? '');
@@ -41,7 +41,7 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       method: 'POST',
       path: COLLECTION,
       scopes: ['create:client_credentials'],
-      body: publicKeyCredentialBody,
+      body: credentialBody,
       handle: async ({ params, body }) => {
         const credential = newClientCredential(client(params).client_id, body, now());
         await store.write((tenant) => {
@@ -90,6 +90,6 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
   ];
 }
 
-function show({ pem: _pem, client_id: _clientId, ...shown }: ClientCredential): object {
-  return shown;
+function show({ client_id: _clientId, ...credential }: ClientCredential): object {
+  return Object.fromEntries(Object.entries(credential).filter(([name]) => name !== 'pem'));
 }

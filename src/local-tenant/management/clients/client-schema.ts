@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { publicKeyCredentialBody } from './client-credential-schema.ts';
+import {
+  certificateCredentialBody,
+  publicKeyCredentialBody,
+  subjectCredentialBody,
+} from './client-credential-schema.ts';
 import {
   defaultOrganization,
   encryptionKey,
@@ -87,9 +91,35 @@ const refreshToken = z.strictObject({
 
 const credentialReference = z.strictObject({ id: z.string() });
 
-const credentialReferences = z.strictObject({
-  private_key_jwt: z.strictObject({ credentials: z.array(credentialReference).min(1) }).exactOptional(),
-});
+/** What holds tokens of other services, given to an application that shows these credentials. Source: Auth0, "Token Vault". */
+const tokenVaultAccess = <Credential extends z.ZodType>(credential: Credential) =>
+  z.strictObject({
+    credentials: z.array(credential),
+    ip_allowlist: z.array(z.string().min(1)).exactOptional(),
+    grants: z
+      .array(z.strictObject({ connection: z.string().min(1), scopes: z.array(z.string().min(1)) }))
+      .exactOptional(),
+  });
+
+/** The one way in which an application authenticates by keys or certificates, with those of each way. */
+const authenticationMethods = <
+  Key extends z.ZodType,
+  Subject extends z.ZodType,
+  Certificate extends z.ZodType,
+>(credentials: {
+  readonly key: Key;
+  readonly subject: Subject;
+  readonly certificate: Certificate;
+}) =>
+  z
+    .strictObject({
+      private_key_jwt: z.strictObject({ credentials: z.array(credentials.key) }).exactOptional(),
+      tls_client_auth: z.strictObject({ credentials: z.array(credentials.subject) }).exactOptional(),
+      self_signed_tls_client_auth: z
+        .strictObject({ credentials: z.array(credentials.certificate) })
+        .exactOptional(),
+    })
+    .check(propertyCount({ minimum: 1, maximum: 1 }));
 
 const common = {
   description: z.string().max(140).exactOptional(),
@@ -122,7 +152,6 @@ const common = {
   default_organization: defaultOrganization.nullable().exactOptional(),
   require_pushed_authorization_requests: z.boolean().exactOptional(),
   require_proof_of_possession: z.boolean().exactOptional(),
-  token_vault_privileged_access: jsonObject.exactOptional(),
   compliance_level: complianceLevel.nullable().exactOptional(),
   par_request_expiry: parRequestExpiry.nullable().exactOptional(),
   my_organization_configuration: jsonObject.exactOptional(),
@@ -152,13 +181,12 @@ export const createClientBody = z.strictObject({
   organization_usage: organizationUsage.exactOptional(),
   organization_require_behavior: organizationRequireBehavior.exactOptional(),
   organization_discovery_methods: organizationDiscovery.exactOptional(),
-  client_authentication_methods: z
-    .strictObject({
-      private_key_jwt: z
-        .strictObject({ credentials: z.array(publicKeyCredentialBody).min(1) })
-        .exactOptional(),
-    })
-    .exactOptional(),
+  client_authentication_methods: authenticationMethods({
+    key: publicKeyCredentialBody,
+    subject: subjectCredentialBody,
+    certificate: certificateCredentialBody,
+  }).exactOptional(),
+  token_vault_privileged_access: tokenVaultAccess(publicKeyCredentialBody).exactOptional(),
   skip_non_verifiable_callback_uri_confirmation_prompt: z.boolean().exactOptional(),
   token_exchange: tokenExchange.exactOptional(),
   token_quota: tokenQuota.exactOptional(),
@@ -192,7 +220,14 @@ export const updateClientBody = z
     organization_usage: organizationUsage.nullable().exactOptional(),
     organization_require_behavior: organizationRequireBehavior.nullable().exactOptional(),
     organization_discovery_methods: organizationDiscovery.nullable().exactOptional(),
-    client_authentication_methods: credentialReferences.nullable().exactOptional(),
+    client_authentication_methods: authenticationMethods({
+      key: credentialReference,
+      subject: credentialReference,
+      certificate: credentialReference,
+    })
+      .nullable()
+      .exactOptional(),
+    token_vault_privileged_access: tokenVaultAccess(credentialReference).nullable().exactOptional(),
     skip_non_verifiable_callback_uri_confirmation_prompt: z.boolean().nullable().exactOptional(),
     token_exchange: tokenExchange.nullable().exactOptional(),
     token_quota: tokenQuota.nullable().exactOptional(),

@@ -9,7 +9,7 @@ import { parseBody } from '../validation.ts';
 /** The log stream that the body describes. */
 export function newLogStream({ startFrom: _from, ...body }: z.infer<typeof createLogStreamBody>): LogStream {
   const id = prefixedId('lst');
-  const sink = { ...body.sink, ...partnerOf(body.type) };
+  const sink = { ...body.sink, ...partnerOf(body) };
   return { id, name: id, status: 'active', isPriority: false, ...body, sink };
 }
 
@@ -36,10 +36,10 @@ export function showLogStream(stream: LogStream): LogStream {
 }
 
 /** What Auth0 sets up with the other side. */
-function partnerOf(type: LogStream['type']): object {
+function partnerOf({ type, sink }: z.infer<typeof createLogStreamBody>): object {
   if (type === 'eventbridge')
     return { awsPartnerEventSource: `aws.partner/auth0.com/local-${randomUUID()}/auth0.logs` };
   if (type === 'eventgrid')
-    return { azurePartnerTopic: `azure.partner/auth0.com/local-${randomUUID()}/auth0.logs` };
+    return { azurePartnerTopic: `azure.partner/auth0.com/local-${sink.azureSubscriptionId}/auth0.logs` };
   return {};
 }

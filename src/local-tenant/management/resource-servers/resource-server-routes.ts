@@ -31,7 +31,9 @@ const defaultAuthorization: SubjectTypeAuthorization = {
 export function resourceServerRoutes({ store, domain }: ManagementContext): readonly Route[] {
   function find(idOrIdentifier: string | undefined): ResourceServer | undefined {
     const key = idOrIdentifier ?? '';
-    return store.read.resourceServers.get(key) ?? store.read.resourceServers.by('identifier', key)[0];
+    const found = store.read.resourceServers.get(key) ?? store.read.resourceServers.by('identifier', key)[0];
+    // The official provider encodes identifiers twice, and Auth0 finds them all the same.
+    return found ?? store.read.resourceServers.by('identifier', decoded(key))[0];
   }
 
   function existing(idOrIdentifier: string | undefined): ResourceServer {
@@ -133,6 +135,14 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
       },
     }),
   ];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Some addresses of the tenant are APIs of Auth0's own, and one is that of the user's profile. */

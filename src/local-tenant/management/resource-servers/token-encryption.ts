@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
+import { jwkThumbprint, rsaPublicKey } from '../../keys/public-keys.ts';
 import { invalidBody } from '../errors.ts';
 
 const encryption = z.strictObject({
@@ -19,12 +19,8 @@ export const tokenEncryption = encryption.transform(({ format, encryption_key: {
 }));
 
 function thumbprint(pem: string): string {
-  try {
-    const der = pem.includes('CERTIFICATE')
-      ? new X509Certificate(pem).raw
-      : createPublicKey(pem).export({ type: 'spki', format: 'der' });
-    return createHash('sha256').update(der).digest('base64url');
-  } catch {
-    throw invalidBody('Invalid PEM: expected a public key or a certificate.');
-  }
+  const key = rsaPublicKey(pem);
+  if (key === undefined)
+    throw invalidBody('Invalid PEM: expected an RSA public key or a certificate that holds one.');
+  return jwkThumbprint(key);
 }

@@ -1,66 +1,62 @@
-import * as z from 'zod';
-import type { Role, RolePermission, User } from '../../state/entities.ts';
-import { prefixedId } from '../../state/ids.ts';
-import type { Transaction } from '../../state/store.ts';
-import { conflict, inexistent, invalidBody } from '../errors.ts';
-import { checkpointParameters, listPage, pageParameters } from '../listing.ts';
-import { patched } from '../patch.ts';
+import type * as z from 'zod';
+import type { Role, User } from '../../state/entities.ts';
+import { inexistent } from '../errors.ts';
+import { listPage } from '../listing.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
+import {
+  addPermissions,
+  addRoleToUsers,
+  createRole,
+  deleteRole,
+  permissionKey,
+  removePermissions,
+  updateRole,
+} from './role-changes.ts';
+import {
+  createRoleBody,
+  permissionListQuery,
+  permissionsBody,
+  roleListQuery,
+  roleUserListQuery,
+  roleUsersBody,
+  updateRoleBody,
+} from './role-schema.ts';
 import { showMember, showPermission, showRole } from './role-views.ts';
-
-const name = z.string().min(1).max(50);
-const description = z.string().max(255);
-const createBody = z.strictObject({ name, description: description.min(1).exactOptional() });
-const updateBody = z.strictObject({ name: name.exactOptional(), description: description.exactOptional() });
-
-const permissionsBody = z.strictObject({
-  permissions: z
-    .array(
-      z.strictObject({ resource_server_identifier: z.string().min(1), permission_name: z.string().min(1) }),
-    )
-    .min(1),
-});
-
-const usersBody = z.strictObject({ users: z.array(z.string().min(1)).min(1) });
-const listQuery = z.strictObject({ ...pageParameters, name_filter: z.string().exactOptional() });
 
 /** `/roles`, with the permissions and the users of each. */
 export function roleRoutes({ store }: ManagementContext): readonly Route[] {
-  function existing(id: string | undefined): Role {
+  const existing = (id: string | undefined): Role => {
     const role = store.read.roles.get(id ?? '');
     if (!role) throw inexistent('role');
     return role;
-  }
+  };
 
   return [
     route({
       method: 'GET',
       path: '/roles',
       scopes: ['read:roles'],
-      query: listQuery,
-      handle: ({ query }) => {
-        const wanted = query.name_filter?.toLowerCase();
-        const roles = [...store.read.roles.values()].filter(
-          (role) => wanted === undefined || role.name.toLowerCase().includes(wanted),
-        );
-        return {
-          status: 200,
-          body: listPage(roles, query, { name: 'roles', idOf: (role) => role.id }, showRole),
-        };
-      },
+      query: roleListQuery,
+      handle: ({ query }) => ({
+        status: 200,
+        body: listPage(
+          matching([...store.read.roles.values()], query),
+          query,
+          { name: 'roles', idOf: (role) => role.id },
+          showRole,
+        ),
+      }),
     }),
     route({
       method: 'POST',
       path: '/roles',
       scopes: ['create:roles'],
-      body: createBody,
+      body: createRoleBody,
       handle: async ({ body }) => {
-        const role = { id: prefixedId('rol'), description: '', ...body, permissions: [] };
-        await store.write((tenant) => {
-          putRole(tenant, role);
-        });
-        // 200, and null here for the description that every other answer gives as an empty string.
-        return { status: 200, body: { ...showRole(role), description: body.description ?? null } };
+        const role = await store.write((tenant) => createRole(tenant, body));
+        // 200, and only here without the description that nobody chose.
+        const { description, ...shown } = showRole(role);
+        return { status: 200, body: { ...shown, ...(body.description !== undefined && { description }) } };
       },
     }),
     route({
@@ -73,14 +69,10 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       method: 'PATCH',
       path: '/roles/:id',
       scopes: ['update:roles'],
-      body: updateBody,
+      body: updateRoleBody,
       handle: async ({ params, body }) => {
-        const updated = await store.write((tenant) => {
-          const role = patched(existing(params['id']), body);
-          putRole(tenant, role);
-          return role;
-        });
-        return { status: 200, body: showRole(updated) };
+        const role = await store.write((tenant) => updateRole(tenant, existing(params['id']), body));
+        return { status: 200, body: showRole(role) };
       },
     }),
     route({
@@ -89,11 +81,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       scopes: ['delete:roles'],
       handle: async ({ params }) => {
         await store.write((tenant) => {
-          const { id } = existing(params['id']);
-          for (const user of tenant.users.by('role_id', id)) {
-            tenant.users.put({ ...user, role_ids: user.role_ids.filter((roleId) => roleId !== id) });
-          }
-          tenant.roles.remove(id);
+          deleteRole(tenant, existing(params['id']));
         });
         return { status: 200, body: {} };
       },
@@ -102,16 +90,16 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       method: 'GET',
       path: '/roles/:id/permissions',
       scopes: ['read:roles'],
-      query: z.strictObject(pageParameters),
-      handle: ({ params, query }) => {
-        const listing = { name: 'permissions', idOf: permissionKey };
-        return {
-          status: 200,
-          body: listPage(existing(params['id']).permissions, query, listing, (permission) =>
-            showPermission(store.read, permission),
-          ),
-        };
-      },
+      query: permissionListQuery,
+      handle: ({ params, query }) => ({
+        status: 200,
+        body: listPage(
+          existing(params['id']).permissions,
+          query,
+          { name: 'permissions', idOf: permissionKey },
+          (permission) => showPermission(store.read, permission),
+        ),
+      }),
     }),
     route({
       method: 'POST',
@@ -120,12 +108,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       body: permissionsBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          const role = existing(params['id']);
-          for (const permission of body.permissions) checkPermission(tenant, permission);
-          const permissions = new Map(
-            [...role.permissions, ...body.permissions].map((p) => [permissionKey(p), p]),
-          );
-          tenant.roles.put({ ...role, permissions: [...permissions.values()] });
+          addPermissions(tenant, existing(params['id']), body);
         });
         return { status: 201, body: {} };
       },
@@ -137,10 +120,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       body: permissionsBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          const role = existing(params['id']);
-          const gone = new Set(body.permissions.map(permissionKey));
-          const permissions = role.permissions.filter((permission) => !gone.has(permissionKey(permission)));
-          tenant.roles.put({ ...role, permissions });
+          removePermissions(tenant, existing(params['id']), body);
         });
         return { status: 204 };
       },
@@ -149,26 +129,25 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       method: 'GET',
       path: '/roles/:id/users',
       scopes: ['read:users', 'read:roles', 'read:role_members'],
-      query: z.strictObject({ ...pageParameters, ...checkpointParameters }),
-      handle: ({ params, query }) => {
-        const users = store.read.users.by('role_id', existing(params['id']).id);
-        const listing = { name: 'users', idOf: (user: User) => user.user_id };
-        return { status: 200, body: listPage(users, query, listing, showMember) };
-      },
+      query: roleUserListQuery,
+      handle: ({ params, query }) => ({
+        status: 200,
+        body: listPage(
+          store.read.users.by('role_id', existing(params['id']).id),
+          query,
+          { name: 'users', idOf: (user: User) => user.user_id },
+          showMember,
+        ),
+      }),
     }),
     route({
       method: 'POST',
       path: '/roles/:id/users',
       scopes: ['update:roles', 'create:role_members'],
-      body: usersBody,
+      body: roleUsersBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          const { id } = existing(params['id']);
-          for (const userId of body.users) {
-            const user = tenant.users.get(userId);
-            if (!user) throw inexistent('user');
-            tenant.users.put({ ...user, role_ids: [...new Set([...user.role_ids, id])] });
-          }
+          addRoleToUsers(tenant, existing(params['id']), body.users);
         });
         return { status: 200 };
       },
@@ -176,21 +155,13 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
   ];
 }
 
-function putRole(tenant: Transaction, role: Role): void {
-  if (tenant.roles.by('name', role.name).some((other) => other.id !== role.id)) {
-    throw conflict('A role with the same name already exists.', 'role_conflict');
-  }
-  tenant.roles.put(role);
-}
-
-function checkPermission(tenant: Transaction, permission: RolePermission): void {
-  const api = tenant.resourceServers.by('identifier', permission.resource_server_identifier)[0];
-  if (!api) throw inexistent('resource server');
-  if (api.scopes?.some((scope) => scope.value === permission.permission_name) !== true) {
-    throw invalidBody(`The permission ${permission.permission_name} is not defined by ${api.identifier}.`);
-  }
-}
-
-function permissionKey(permission: RolePermission): string {
-  return JSON.stringify([permission.resource_server_identifier, permission.permission_name]);
+/** The roles that a query asks for. One that names no organization's still sees them: they are roles of the tenant too. */
+function matching(roles: readonly Role[], query: z.infer<typeof roleListQuery>): readonly Role[] {
+  const name = query.name_filter?.toLowerCase();
+  return roles.filter(
+    (role) =>
+      (name === undefined || role.name.toLowerCase().includes(name)) &&
+      (query.type === undefined || role.type === query.type) &&
+      (query.owner_id === undefined || role.owner_id === query.owner_id),
+  );
 }

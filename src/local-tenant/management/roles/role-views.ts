@@ -2,8 +2,8 @@ import type { Role, RolePermission, User } from '../../state/entities.ts';
 import type { ReadableCollections } from '../../state/collections.ts';
 
 /** A role as the API shows it: its permissions are a resource of their own. */
-export function showRole({ permissions: _permissions, ...shown }: Role): object {
-  return shown;
+export function showRole({ permissions: _permissions, ...shown }: Role): Omit<Role, 'permissions'> {
+  return { type: 'tenant', ...shown };
 }
 
 /** A role's permission, with what its API says of it. */

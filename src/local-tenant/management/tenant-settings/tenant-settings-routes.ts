@@ -53,7 +53,7 @@ const loginPage = z
   .nullable()
   .exactOptional();
 const nullableBoolean = z.boolean().nullable().exactOptional();
-const hours = (maximum: number) => z.number().min(1).max(maximum).exactOptional();
+const lifetimeInHours = (maximum: number) => z.number().min(1).max(maximum).exactOptional();
 const minutes = z.int().min(1).exactOptional();
 
 const updateBody = z
@@ -93,13 +93,13 @@ const updateBody = z
     support_email: z.union([z.literal(''), z.email()]).exactOptional(),
     support_url: absoluteUriOrEmpty.exactOptional(),
     allowed_logout_urls: z.array(logoutUrl).exactOptional(),
-    session_lifetime: hours(8760),
+    session_lifetime: lifetimeInHours(8760),
     session_lifetime_in_minutes: minutes,
-    idle_session_lifetime: hours(8760),
+    idle_session_lifetime: lifetimeInHours(8760),
     idle_session_lifetime_in_minutes: minutes,
-    ephemeral_session_lifetime: hours(8760),
+    ephemeral_session_lifetime: lifetimeInHours(8760),
     ephemeral_session_lifetime_in_minutes: minutes,
-    idle_ephemeral_session_lifetime: hours(8760),
+    idle_ephemeral_session_lifetime: lifetimeInHours(8760),
     idle_ephemeral_session_lifetime_in_minutes: minutes,
     sandbox_version: z.string().max(8).exactOptional(),
     legacy_sandbox_version: z.string().max(8).exactOptional(),
@@ -129,8 +129,7 @@ const updateBody = z
     enable_ai_guide: z.boolean().exactOptional(),
     phone_consolidated_experience: z.boolean().exactOptional(),
     include_session_metadata_in_tenant_logs: z.boolean().exactOptional(),
-    // `permissive` is for accounts that had third-party applications before April 2026; a new tenant does not know it.
-    dynamic_client_registration_security_mode: z.enum(['strict']).exactOptional(),
+    dynamic_client_registration_security_mode: z.enum(['strict', 'permissive']).exactOptional(),
     country_codes: nullableObject,
   })
   .check(propertyCount({ minimum: 1 }));
@@ -165,9 +164,32 @@ export function tenantSettingsRoutes({ store }: ManagementContext): readonly Rou
   ];
 }
 
+const MERGED = ['flags', 'change_password', 'guardian_mfa_page'];
+const LIFETIMES = [
+  'session_lifetime',
+  'idle_session_lifetime',
+  'ephemeral_session_lifetime',
+  'idle_ephemeral_session_lifetime',
+] as const;
+
 function updatedSettings(settings: TenantSettings, body: z.infer<typeof updateBody>): TenantSettings {
-  const changes = body.default_redirection_uri === '' ? { ...body, default_redirection_uri: null } : body;
-  return patched(settings, changes, ['flags']);
+  const changes = {
+    ...(body.default_redirection_uri === '' ? { ...body, default_redirection_uri: null } : body),
+    ...movedMinutes(settings, body),
+  };
+  return patched(settings, changes, MERGED);
+}
+
+/** A lifetime that was set in minutes and is now set in hours has both say the same. */
+function movedMinutes(settings: TenantSettings, body: z.infer<typeof updateBody>): object {
+  return Object.fromEntries(
+    LIFETIMES.flatMap((name) => {
+      const minutesName = `${name}_in_minutes` as const;
+      const hours = body[name];
+      const moves = hours !== undefined && body[minutesName] === undefined && minutesName in settings;
+      return moves ? [[minutesName, Math.round(hours * 60)]] : [];
+    }),
+  );
 }
 
 /** Auth0 answers a PATCH with two flags more than a GET. */

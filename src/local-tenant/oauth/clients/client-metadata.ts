@@ -36,13 +36,15 @@ export function isPublic(client: Client): boolean {
 
 /** An application with keys of its own authenticates by them alone. Source: Auth0, "Configure Private Key JWT". */
 function authentication(entities: ReadableCollections, client: Client): Record<string, unknown> {
-  const credentials = client.client_authentication_methods?.private_key_jwt?.credentials;
-  if (credentials === undefined) {
+  const methods = client.client_authentication_methods;
+  if (methods === undefined) {
     return { token_endpoint_auth_method: client.token_endpoint_auth_method ?? 'client_secret_post' };
   }
-  const keys = credentials.flatMap(({ id }) => {
+  // Without keys, as with certificates, which this tenant asks nobody for in TLS, nobody gets in.
+  const keys = (methods.private_key_jwt?.credentials ?? []).flatMap(({ id }) => {
     const credential = entities.clientCredentials.get(id);
-    if (credential === undefined || Date.parse(credential.expires_at ?? '') <= Date.now()) return [];
+    if (credential?.credential_type !== 'public_key') return [];
+    if (Date.parse(credential.expires_at ?? '') <= Date.now()) return [];
     const { kid, alg, pem } = credential;
     return [{ ...createPublicKey(pem).export({ format: 'jwk' }), kid, alg, use: 'sig' }];
   });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { newClient } from '../../rules/client-defaults.ts';
-import type { Client } from '../../state/entities.ts';
+import type { Client, TenantSettings } from '../../state/entities.ts';
 import { isStrictRedirectUri } from '../../rules/redirect-uris.ts';
 import type { Store } from '../../state/store.ts';
 import { Refusal } from '../refusal.ts';
@@ -53,13 +53,17 @@ export async function translateRegistration(
   return withBody(request, 'application/json', JSON.stringify(parsed.data));
 }
 
-/** The application for metadata that oidc-provider has registered: a third party's, under Auth0's enhanced security. */
-export function registeredClient(metadata: Record<string, unknown>): Client {
+/** The application for metadata that oidc-provider has registered: a third party's, under the security that the tenant has for them. */
+export function registeredClient(
+  metadata: Record<string, unknown>,
+  { dynamic_client_registration_security_mode: mode = 'strict' }: TenantSettings,
+): Client {
   const { client_id, client_secret, client_name, redirect_uris, grant_types, token_endpoint_auth_method } =
     registered.parse(metadata);
   const client = newClient({
     name: client_name ?? client_id,
     is_first_party: false,
+    third_party_security_mode: mode,
     callbacks: redirect_uris,
     grant_types,
     token_endpoint_auth_method,

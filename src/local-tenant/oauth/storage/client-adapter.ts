@@ -11,8 +11,8 @@ export function clientAdapter(store: Store): Pick<Adapter, 'find' | 'upsert'> {
       return client === undefined || client.global === true ? undefined : clientMetadata(store.read, client);
     },
     async upsert(_id, metadata) {
-      await store.write(({ clients }) => {
-        clients.put(registeredClient(metadata));
+      await store.write(({ clients, documents }) => {
+        clients.put(registeredClient(metadata, documents.settings));
       });
     },
   };

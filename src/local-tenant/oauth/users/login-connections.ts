@@ -1,4 +1,3 @@
-import { isStrictThirdParty } from '../../rules/client-defaults.ts';
 import type { ReadableCollections } from '../../state/collections.ts';
 import type { Client, Connection, User } from '../../state/entities.ts';
 
@@ -15,9 +14,9 @@ export function loginConnections(
   client: Client,
   name?: string,
 ): readonly Connection[] {
-  const enabled = isStrictThirdParty(client)
-    ? [...entities.connections.values()].filter((connection) => connection.is_domain_connection)
-    : entities.connections.by('enabled_client', client.client_id);
+  const enabled = client.is_first_party
+    ? entities.connections.by('enabled_client', client.client_id)
+    : [...entities.connections.values()].filter((connection) => connection.is_domain_connection);
   return enabled.filter(
     (connection) => connection.strategy === 'auth0' && (name === undefined || connection.name === name),
   );

@@ -1,0 +1,83 @@
+import type * as z from 'zod';
+import type { Role, RolePermission } from '../../state/entities.ts';
+import { prefixedId } from '../../state/ids.ts';
+import type { Transaction } from '../../state/store.ts';
+import { conflict, inexistent, invalidBody } from '../errors.ts';
+import { patched } from '../patch.ts';
+import type { createRoleBody, permissionsBody, updateRoleBody } from './role-schema.ts';
+
+/** Adds the role that the body describes. */
+export function createRole(tenant: Transaction, body: z.infer<typeof createRoleBody>): Role {
+  const { type = 'tenant', owner_id: owner } = body;
+  if ((type === 'organization') !== (owner !== undefined)) {
+    throw invalidBody("'owner_id' is for roles of the type organization, and needed there.");
+  }
+  if (owner !== undefined && !tenant.organizations.has(owner)) throw inexistent('organization');
+  return putRole(tenant, { id: prefixedId('rol'), description: '', ...body, type, permissions: [] });
+}
+
+/** Changes what the body names. */
+export function updateRole(tenant: Transaction, role: Role, body: z.infer<typeof updateRoleBody>): Role {
+  return putRole(tenant, patched(role, body));
+}
+
+/** Removes a role, and takes it from whoever holds it. */
+export function deleteRole(tenant: Transaction, { id }: Role): void {
+  for (const user of tenant.users.by('role_id', id)) {
+    tenant.users.put({ ...user, role_ids: user.role_ids.filter((roleId) => roleId !== id) });
+  }
+  tenant.roles.remove(id);
+}
+
+/** Gives a role permissions that their APIs define; those that it holds stay. */
+export function addPermissions(
+  tenant: Transaction,
+  role: Role,
+  { permissions: added }: z.infer<typeof permissionsBody>,
+): void {
+  for (const permission of added) checkPermission(tenant, permission);
+  const permissions = new Map([...role.permissions, ...added].map((p) => [permissionKey(p), p]));
+  tenant.roles.put({ ...role, permissions: [...permissions.values()] });
+}
+
+/** Takes permissions from a role; those that it does not hold are no error. */
+export function removePermissions(
+  tenant: Transaction,
+  role: Role,
+  { permissions: removed }: z.infer<typeof permissionsBody>,
+): void {
+  const gone = new Set(removed.map(permissionKey));
+  const permissions = role.permissions.filter((permission) => !gone.has(permissionKey(permission)));
+  tenant.roles.put({ ...role, permissions });
+}
+
+/** Gives a role to users. */
+export function addRoleToUsers(tenant: Transaction, { id }: Role, userIds: readonly string[]): void {
+  for (const userId of userIds) {
+    const user = tenant.users.get(userId);
+    if (!user) throw inexistent('user');
+    tenant.users.put({ ...user, role_ids: [...new Set([...user.role_ids, id])] });
+  }
+}
+
+/** What tells a permission from others. */
+export function permissionKey(permission: RolePermission): string {
+  return JSON.stringify([permission.resource_server_identifier, permission.permission_name]);
+}
+
+function putRole(tenant: Transaction, role: Role): Role {
+  const isTaken = tenant.roles
+    .by('name', role.name)
+    .some((other) => other.id !== role.id && other.owner_id === role.owner_id);
+  if (isTaken) throw conflict('A role with the same name already exists.', 'role_conflict');
+  tenant.roles.put(role);
+  return role;
+}
+
+function checkPermission(tenant: Transaction, permission: RolePermission): void {
+  const api = tenant.resourceServers.by('identifier', permission.resource_server_identifier)[0];
+  if (!api) throw inexistent('resource server');
+  if (api.scopes?.some((scope) => scope.value === permission.permission_name) !== true) {
+    throw invalidBody(`The permission ${permission.permission_name} is not defined by ${api.identifier}.`);
+  }
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { checkpointParameters, pageParameters } from '../listing.ts';
+
+const type = z.enum(['tenant', 'organization']);
+const name = z.string().min(1);
+const description = z.string().max(255);
+
+/** `POST /roles`. A role of an organization names it. Source: the official provider's recorded requests. */
+export const createRoleBody = z.strictObject({
+  name,
+  description: description.min(1).exactOptional(),
+  type: type.exactOptional(),
+  owner_id: z.string().min(1).exactOptional(),
+});
+
+/** `PATCH /roles/{id}`. */
+export const updateRoleBody = z.strictObject({
+  name: name.exactOptional(),
+  description: description.exactOptional(),
+});
+
+/** `POST` and `DELETE /roles/{id}/permissions`. */
+export const permissionsBody = z.strictObject({
+  permissions: z
+    .array(
+      z.strictObject({ resource_server_identifier: z.string().min(1), permission_name: z.string().min(1) }),
+    )
+    .min(1),
+});
+
+/** `POST /roles/{id}/users`. */
+export const roleUsersBody = z.strictObject({ users: z.array(z.string().min(1)).min(1) });
+
+/** `GET /roles`. */
+export const roleListQuery = z.strictObject({
+  ...pageParameters,
+  name_filter: z.string().exactOptional(),
+  type: type.exactOptional(),
+  owner_id: z.string().min(1).exactOptional(),
+});
+
+/** `GET /roles/{id}/permissions`. */
+export const permissionListQuery = z.strictObject(pageParameters);
+
+/** `GET /roles/{id}/users`. */
+export const roleUserListQuery = z.strictObject({ ...pageParameters, ...checkpointParameters });

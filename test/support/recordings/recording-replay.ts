@@ -1,0 +1,102 @@
+import type { ManagementTenant } from '../management-tenant.ts';
+import { Comparison } from './differences.ts';
+import { explanationOf } from './explained.ts';
+import type { Exchange, Recording } from './provider-recording.ts';
+import { isFields, RecordedIds } from './recorded-ids.ts';
+import { seed } from './seed.ts';
+
+/** How a tenant answered one recorded call. */
+export interface Outcome {
+  /** What the call was about, such as `clients`; connections apart by where their users are. */
+  readonly kind: string;
+  /** The call, for people. */
+  readonly call: string;
+  readonly verdict: 'agrees' | 'explained' | 'differs' | 'not served';
+  readonly differences: readonly string[];
+}
+
+/** Makes every call of a recording to a fresh tenant, and holds its answers against the recorded ones. */
+export async function replay(
+  tenant: ManagementTenant,
+  { name, exchanges }: Recording,
+): Promise<readonly Outcome[]> {
+  const ids = new RecordedIds();
+  await seed(tenant, exchanges, ids);
+  const comparison = new Comparison(JSON.stringify(exchanges));
+  const kinds = new Map<string, string>();
+  const outcomes: Outcome[] = [];
+  for (const [index, exchange] of exchanges.entries()) {
+    // The recording's token lacked a scope; the replay's has all.
+    if (isFields(exchange.answer) && exchange.answer['errorCode'] === 'insufficient_scope') continue;
+    const { status, body } = await tenant.call(
+      exchange.method,
+      ids.toTenant(exchange.path),
+      ids.toTenant(exchange.body),
+    );
+    if (status < 300 && !isListing(exchange)) ids.learn(exchange.answer, body);
+    const found =
+      status === exchange.status
+        ? compared(exchange, body, ids, comparison)
+        : [`status: ${exchange.status} recorded, ${status} here: ${JSON.stringify(body)}`];
+    outcomes.push({
+      kind: kindOf(exchange, kinds),
+      call: `${name} #${index} ${exchange.method} ${exchange.path} ${JSON.stringify(exchange.body) ?? ''}`,
+      verdict: status === 501 ? 'not served' : verdictOf(name, found),
+      differences: found,
+    });
+  }
+  return outcomes;
+}
+
+function verdictOf(name: string, found: readonly string[]): Outcome['verdict'] {
+  if (found.length === 0) return 'agrees';
+  return explanationOf(name, found) === undefined ? 'differs' : 'explained';
+}
+
+function compared(
+  exchange: Exchange,
+  actual: unknown,
+  ids: RecordedIds,
+  comparison: Comparison,
+): readonly string[] {
+  // The recorder's own model of an application left nothing of a refusal's words.
+  if (exchange.status >= 400 && isFields(exchange.answer) && !('message' in exchange.answer)) return [];
+  if (!isListing(exchange)) return comparison.differences(ids.toTenant(exchange.answer), actual);
+  // The recorded tenant held more than the recording made, and so does a fresh one.
+  const recorded = itemsOf(exchange.answer);
+  const theirs = recorded.filter((item) => ids.knows(idOf(item)));
+  const cut = recorded.length >= 50;
+  const expected = ids.toTenant(theirs);
+  const ours = itemsOf(actual).filter(
+    (item) => ids.isOurs(idOf(item)) && (!cut || expected.some((other) => idOf(other) === idOf(item))),
+  );
+  return comparison.differences(expected, ours);
+}
+
+/** Whether an answer lists entities that each have an id of their own. */
+function isListing({ method, answer }: Exchange): boolean {
+  return method === 'GET' && itemsOf(answer).some((item) => idOf(item) !== '');
+}
+
+function itemsOf(answer: unknown): readonly unknown[] {
+  if (Array.isArray(answer)) return answer;
+  if (!isFields(answer) || !('start' in answer || 'next' in answer || Object.keys(answer).length === 1))
+    return [];
+  return Object.values(answer).find((value) => Array.isArray(value)) ?? [];
+}
+
+function idOf(item: unknown): string {
+  if (!isFields(item)) return '';
+  const id = item['id'] ?? item['client_id'] ?? item['user_id'];
+  return typeof id === 'string' ? id : '';
+}
+
+function kindOf({ path, answer }: Exchange, kinds: Map<string, string>): string {
+  const [, kind = '', id = ''] = path.split(/[/?]/);
+  if (kind !== 'connections') return kind;
+  if (isFields(answer) && typeof answer['strategy'] === 'string') {
+    kinds.set(String(answer['id']), answer['strategy'] === 'auth0' ? 'databases' : 'others');
+  }
+  const about = kinds.get(id) ?? (isFields(answer) ? kinds.get(String(answer['id'])) : undefined);
+  return `connections, ${about ?? 'others'}`;
+}

@@ -1,0 +1,121 @@
+import type {
+  Client,
+  Connection,
+  ResourceServer,
+  Role,
+  User,
+} from '../../../src/local-tenant/state/entities.ts';
+import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
+import type { ManagementTenant } from '../management-tenant.ts';
+import type { Exchange } from './provider-recording.ts';
+import { isFields, type RecordedIds } from './recorded-ids.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Gives a fresh tenant what the recorded one had before: its settings as they first appear, and whatever was not made there. */
+export async function seed(
+  tenant: ManagementTenant,
+  exchanges: readonly Exchange[],
+  ids: RecordedIds,
+): Promise<void> {
+  await tenant.store.write((transaction) => {
+    seedDocuments(transaction, exchanges);
+    for (const [index, exchange] of exchanges.entries()) {
+      const [path = ''] = exchange.path.split('?');
+      const [, kind = '', id = '', below = '', belowId = ''] = path.split('/').map(decodedTwice);
+      const known = below === 'credentials' ? belowId : id;
+      const isOne = known !== '' && (below === '' || below === 'credentials') && exchange.path === path;
+      if (!isOne || !['GET', 'PATCH'].includes(exchange.method) || !isFields(exchange.answer)) continue;
+      if (exchange.status !== 200 || isMade(known, exchanges.slice(0, index))) continue;
+      seedEntity(transaction, below || kind, { ...exchange.answer, ...(below && { client_id: id }) });
+      ids.is(known, known);
+    }
+    seedGlobalClient(transaction, exchanges);
+  });
+}
+
+/** The official provider encodes the identifiers of APIs twice. */
+function decodedTwice(text: string): string {
+  return decodeURIComponent(decodeURIComponent(text));
+}
+
+/** Whether an id was answered before; a list tells only that there is something. */
+function isMade(id: string, before: readonly Exchange[]): boolean {
+  return before.some(
+    ({ answer, path }) =>
+      !path.includes('page=') &&
+      !path.includes('is_global=true') &&
+      (JSON.stringify(answer) ?? '').includes(`"${id}"`),
+  );
+}
+
+function seedDocuments(transaction: Transaction, exchanges: readonly Exchange[]): void {
+  const first = (path: string): Fields | undefined =>
+    exchanges
+      .filter((exchange) => exchange.path === path && exchange.status === 200)
+      // What a PATCH answers has more than what a GET does.
+      .toSorted((a, b) => Number(b.method === 'GET') - Number(a.method === 'GET'))
+      .map(({ answer }) => answer)
+      .find(isFields);
+  const settings = first('/tenants/settings');
+  if (settings) {
+    const { sandbox_versions_available: _versions, flags, ...rest } = settings;
+    // Auth0 answers a PATCH with these two flags, and a GET without.
+    const kept = Object.entries(flags ?? {}).filter(([flag]) => !/^(cannot_change_)?enforce_/.test(flag));
+    const document = { ...rest, flags: Object.fromEntries(kept) };
+    transaction.setDocument('settings', document as unknown as Documents['settings']);
+  }
+  const prompts = first('/prompts');
+  if (prompts) transaction.setDocument('prompts', prompts as unknown as Documents['prompts']);
+  const before = transaction.documents.attackProtection;
+  const protections = Object.entries(before).map(([name, protection]) => [
+    name,
+    first(`/attack-protection/${name}`) ?? (protection as unknown),
+  ]);
+  transaction.setDocument('attackProtection', Object.fromEntries(protections) as typeof before);
+}
+
+/** Makes the recorded global client this tenant's, instead of its own. */
+function seedGlobalClient(transaction: Transaction, exchanges: readonly Exchange[]): void {
+  const list = exchanges.find(({ path }) => path.startsWith('/clients?') && path.includes('is_global=true'));
+  const [id] = /"client_id":"(\w+)"/.exec(JSON.stringify(list?.answer) ?? '')?.slice(1) ?? [];
+  const client = transaction.clients.get(id ?? '');
+  if (!client) return;
+  for (const other of transaction.clients.values())
+    if (other.global) transaction.clients.remove(other.client_id);
+  transaction.clients.put({ ...client, global: true });
+}
+
+function seedEntity(transaction: Transaction, kind: string, entity: Fields): void {
+  switch (kind) {
+    case 'clients': {
+      const { signing_keys: _keys, ...client } = entity;
+      transaction.clients.put({ client_secret: 'recorded', ...client } as unknown as Client);
+      break;
+    }
+    case 'credentials':
+      transaction.clientCredentials.put(entity as never);
+      break;
+    case 'connections':
+      transaction.connections.put({ enabled_clients: [], ...entity } as unknown as Connection);
+      break;
+    case 'resource-servers':
+      for (const { id } of transaction.resourceServers.by('identifier', String(entity['identifier']))) {
+        transaction.resourceServers.remove(id);
+      }
+      transaction.resourceServers.put(entity as unknown as ResourceServer);
+      break;
+    case 'roles':
+      transaction.roles.put({ permissions: [], ...entity } as unknown as Role);
+      break;
+    case 'users':
+      transaction.users.put({
+        password_hash: '',
+        role_ids: [],
+        connection: '',
+        ...entity,
+      } as unknown as User);
+      break;
+    default:
+  }
+}
