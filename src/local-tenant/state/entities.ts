@@ -211,7 +211,7 @@ export interface Organization {
 }
 
 /** Through which connection an organization's members log in. */
-export interface OrganizationConnection {
+interface OrganizationConnection {
   readonly connection_id: string;
   readonly assign_membership_on_login: boolean;
   readonly show_as_button: boolean;
@@ -219,7 +219,7 @@ export interface OrganizationConnection {
 }
 
 /** A user of the tenant within an organization. */
-export interface OrganizationMember {
+interface OrganizationMember {
   readonly user_id: string;
   readonly role_ids: readonly string[];
 }
