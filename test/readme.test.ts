@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { settingsReference } from '../infra/settings-schema.ts';
 import { buildWholeProgram } from '../src/cli/program.ts';
+import { checks as doctorChecks } from '../src/doctor/checks.ts';
 import { variableDefinitions } from '../src/dotenv/variables.ts';
 import { declaredTypes } from './support/declared-types.ts';
 import { deployerScopes } from '../src/management/resources/deployer-scopes.ts';
@@ -10,6 +11,7 @@ import { chatgptGroup, partGroups } from '../src/verify/check-group.ts';
 import {
   checksTable,
   commandsTable,
+  examinationTable,
   scopesTable,
   settingsTable,
   variablesTable,
@@ -33,6 +35,13 @@ test('docs/verify.md tells every check as the code does', async () => {
     page = withTable(page, name, checksTable(checks));
   }
   await expect(page).toMatchFileSnapshot('../docs/verify.md');
+});
+
+test('docs/doctor.md tells every check as the code does', async () => {
+  const page = readFileSync(new URL('../docs/doctor.md', import.meta.url), 'utf8');
+  await expect(withTable(page, 'checks', examinationTable(doctorChecks))).toMatchFileSnapshot(
+    '../docs/doctor.md',
+  );
 });
 
 describe('a table', () => {

@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'bring up a tenant on this machine, deploy to it and write .env',
     load: async () => (await import('./commands/start.ts')).defineStart,
   },
+  doctor: {
+    summary: 'tell what stands between a stack and a deploy, and how to mend it',
+    load: async () => (await import('./commands/doctor.ts')).defineDoctor,
+  },
   preview: {
     summary: 'show what `up` would change',
     load: async () => (await import('./commands/run.ts')).defineRun('preview'),

@@ -79,7 +79,7 @@ export async function runPulumi(run: PulumiRun): Promise<number> {
  */
 export async function makePulumiStack(invocation: PulumiInvocation): Promise<void> {
   const command = ['stack', 'select', '--create', '--non-interactive', '--stack', invocation.stack];
-  const { exitCode, complaint } = await quietly(command, invocation);
+  const { exitCode, complaint } = await askPulumi(command, invocation);
   if (exitCode !== 0) throw failed(command, exitCode, complaint, backendCure);
 }
 
@@ -104,7 +104,7 @@ export function pulumiState(invocation: PulumiInvocation): Promise<string> {
 async function printed(words: readonly string[], invocation: PulumiInvocation): Promise<string> {
   const { stack } = invocation;
   const command = [...words, '--non-interactive', '--stack', stack];
-  const { exitCode, output, complaint } = await quietly(command, invocation);
+  const { exitCode, output, complaint } = await askPulumi(command, invocation);
   if (exitCode === 0) return output;
   const isMissing = exitCode === stackNotFound;
   const cure = isMissing
@@ -126,7 +126,15 @@ function failed(
   return new PulumiCliError(code, `${what}\n${cure}`);
 }
 
-async function quietly(command: readonly string[], { directory, environment }: PulumiInvocation) {
+/**
+ * Asks the Pulumi CLI something, without anybody's input.
+ *
+ * @throws {PulumiCliError} when there is no Pulumi CLI
+ */
+export async function askPulumi(
+  command: readonly string[],
+  { directory, environment }: Omit<PulumiInvocation, 'stack'>,
+): Promise<{ readonly exitCode: number; readonly output: string; readonly complaint: string }> {
   const child = spawn(await findPulumi(environment), command, {
     cwd: directory,
     env: environment,

@@ -20,6 +20,11 @@ export function previewCommand({ stack }: Pick<CommandedStack, 'stack'>): string
   return `npx omnichat-auth0 preview -s ${stack}`;
 }
 
+/** Proves that what was deployed works. */
+export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return `npx omnichat-auth0 verify -s ${stack}`;
+}
+
 /** Takes over what somebody else made. */
 export function adoptCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return `npx omnichat-auth0 adopt -s ${stack}`;

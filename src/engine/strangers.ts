@@ -25,7 +25,9 @@ class AlreadyThereError extends Error {
 }
 
 /** Something in the tenant that is called what a resource is to be called, and that no state knows. */
-interface Stranger {
+export interface Stranger {
+  /** Pulumi's type token. */
+  readonly type: string;
   readonly noun: string;
   readonly called: string;
   readonly id: string;
@@ -48,13 +50,10 @@ export async function refuseStrangers(
   known: readonly Known[],
   { stack, allowDuplicates }: { readonly stack: string; readonly allowDuplicates: boolean },
 ): Promise<void> {
-  const found: Stranger[] = [];
-  for (const declared of toBeMade) found.push(...(await strangersOf(client, declared, known)));
+  const found = await findStrangers(client, toBeMade, known);
   const refused = found.filter(({ canBeDoubled }) => !(canBeDoubled && allowDuplicates));
   if (refused.length === 0) return;
-  const lines = refused.map(
-    ({ noun, called, id, logicalName }) => `  ${noun} ${JSON.stringify(called)} (${id}), as ${logicalName}`,
-  );
+  const lines = refused.map((stranger) => `  ${strangerText(stranger)}`);
   throw new AlreadyThereError(
     `The tenant has already what this stack would make, and no run of this stack made it. Nothing was changed:\n${lines.join('\n')}\n` +
       `It may be what ChatGPT uses. Take it over: ${adoptCommand({ stack })}\n` +
@@ -64,6 +63,25 @@ export async function refuseStrangers(
         : ''),
   );
 }
+
+/**
+ * What the tenant has already of what a run would make, and no earlier run made. Reads, and writes nothing.
+ *
+ * @throws {ManagementError} when the tenant cannot be read
+ */
+export async function findStrangers(
+  client: ManagementClient,
+  toBeMade: readonly Declared[],
+  known: readonly Known[],
+): Promise<readonly Stranger[]> {
+  const found: Stranger[] = [];
+  for (const declared of toBeMade) found.push(...(await strangersOf(client, declared, known)));
+  return found;
+}
+
+/** A stranger in one line, for people. */
+export const strangerText = ({ noun, called, id, logicalName }: Stranger): string =>
+  `${noun} ${JSON.stringify(called)} (${id}), as ${logicalName}`;
 
 /** Whether resources of a type bear a name by which somebody else's can be mistaken for them. */
 export const hasName = ({ type }: Pick<Declared, 'type'>): boolean =>
@@ -86,6 +104,7 @@ async function strangersOf(
   return ids
     .filter((id) => !ours.has(id))
     .map((id) => ({
+      type,
       noun: kind.noun,
       called,
       id,

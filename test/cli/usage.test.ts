@@ -114,6 +114,8 @@ describe('help', () => {
       Commands:
         start                bring up a tenant on this machine, deploy to it and write
                              .env
+        doctor               tell what stands between a stack and a deploy, and how to
+                             mend it
         preview              show what \`up\` would change
         up                   make the tenant what the program declares
         adopt                take over what somebody made by hand or with another tool
@@ -133,6 +135,7 @@ describe('help', () => {
 
   test.each([
     ['start', ['--file']],
+    ['doctor', ['--fix']],
     ['preview', ['--engine', '--allow-duplicates']],
     ['up', ['--engine', '--allow-duplicates']],
     ['adopt', ['--engine', '--map', '--out']],

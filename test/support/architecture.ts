@@ -17,6 +17,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   engine: ['infra', 'files', 'management', 'local-tenant'],
   verify: ['infra', 'text', 'http', 'management', 'dotenv', 'engine'],
   drift: ['infra', 'text', 'management', 'engine'],
+  doctor: ['infra', 'management', 'dotenv', 'engine', 'drift'],
   cli: [
     'infra',
     'text',
@@ -28,6 +29,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'verify',
     'drift',
+    'doctor',
   ],
 };
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SettingReference } from '../../infra/settings-schema.ts';
 import type { VariableDefinition } from '../../src/dotenv/variables.ts';
 import type { DeployerScope } from '../../src/management/resources/deployer-scopes.ts';
+import type { Check as DoctorCheck } from '../../src/doctor/check.ts';
 import type { Check } from '../../src/verify/check.ts';
 
 /** A page with the table after the line `<!-- name -->` put in place of what stands there now, if anything. */
@@ -34,6 +35,13 @@ export function checksTable(checks: readonly Pick<Check, 'id' | 'title' | 'sever
   return table(
     ['check', 'what holds when it passes', 'when it fails'],
     checks.map(({ id, title, severity }) => [code(id), title, severity]),
+  );
+}
+
+export function examinationTable(checks: readonly DoctorCheck[]): string {
+  return table(
+    ['check', 'what holds when all is well', 'after'],
+    checks.map(({ id, title, after }) => [code(id), title, after.map(code).join(' ')]),
   );
 }
 

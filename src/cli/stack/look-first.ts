@@ -1,13 +1,12 @@
-import { desiredTenant } from '../../../infra/tenant.ts';
 import type { Applied } from '../../drift/stack/applied.ts';
-import { desiredResources } from '../../drift/stack/desired.ts';
 import { parseExportedState } from '../../drift/stack/exported-state.ts';
+import { toBeMade } from '../../drift/stack/to-be-made.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
-import { canBeDoubled, type Declared, hasName, refuseStrangers } from '../../engine/strangers.ts';
+import { hasName, refuseStrangers } from '../../engine/strangers.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
-import { resourceType, resourceTypes } from '../../management/resources/resource-types.ts';
+import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Stack } from './stack.ts';
@@ -34,7 +33,7 @@ export async function lookFirst(
   const { resources: known } = await stateOf(stack, environment);
   const client = new ManagementClient({ ...address, credentials: deployerOf(stack, environment) });
   try {
-    await refuseStrangers(client, await toBeMade(client, stack, known), known, {
+    await refuseStrangers(client, await toBeMade(client, stack.settings, known), known, {
       ...policy,
       stack: stack.name,
     });
@@ -74,24 +73,4 @@ function deployerOf({ name, settings }: Stack, environment: NodeJS.ProcessEnv): 
       `Pulumi.${name}.yaml are not enough.`,
     { exitCode: exitCodes.usage },
   );
-}
-
-/** What has a name and is to be made: what the state lacks, or what somebody took away since. */
-async function toBeMade(
-  client: ManagementClient,
-  { settings }: Stack,
-  known: Applied['resources'],
-): Promise<readonly Declared[]> {
-  const made: Declared[] = [];
-  for (const { type, name, inputs } of desiredResources(desiredTenant(settings))) {
-    if (!hasName({ type })) continue;
-    const deployed = known.find((each) => each.type === type && each.name === name);
-    // Of what cannot be doubled there is either ours or somebody else's.
-    const isThere =
-      deployed !== undefined &&
-      canBeDoubled(type) &&
-      (await resourceType(type).read(client, deployed.id)) !== undefined;
-    if (!isThere) made.push({ type, name, inputs: inputs(() => undefined) });
-  }
-  return made;
 }

@@ -1,0 +1,75 @@
+import { examine } from '../../doctor/examine.ts';
+import type { LocalTenant, Subject } from '../../doctor/subject.ts';
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { LocalTenantError } from '../../local-tenant/errors.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import { type CommandDefinition, type Handler, type Invocation, onlyStack } from '../invocation.ts';
+import { doctorText } from '../printed/doctor-text.ts';
+import { stateOnTenant } from '../stack/deployed-state.ts';
+import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { readStack, type Stack } from '../stack/stack.ts';
+
+interface DoctorOptions {
+  readonly fix?: boolean;
+}
+
+/** `doctor`: what stands between a stack and a deploy. Changes nothing in the tenant. */
+export const defineDoctor: CommandDefinition = (command, run) => {
+  command
+    .option('--fix', 'mend what can be mended safely on this machine')
+    .action(run<DoctorOptions>(doctor));
+};
+
+const doctor: Handler<DoctorOptions> = async (options, invocation) => {
+  const common = {
+    stack: onlyStack(options),
+    directory: options.directory,
+    environment: invocation.environment,
+    nodeVersion: process.versions.node,
+  };
+  const stack = await readStack(options).catch(unusable);
+  const look = async (subject: Subject) => {
+    const report = await examine(subject, { fix: options.fix ?? false });
+    invocation.terminal.result(
+      options.json ? JSON.stringify(report, null, 2) : doctorText(report, invocation.terminal),
+    );
+    return { healthy: exitCodes.ok, problems: exitCodes.difference, unknown: exitCodes.failed }[
+      report.verdict
+    ];
+  };
+  if (stack instanceof Error) return look({ ...common, configuration: stack });
+  const { settings, file } = stack;
+  const subject = { ...common, configuration: { project: file.project, settings } };
+  if (!isLoopbackHost(settings.domain)) return look(subject);
+  return onTenant(stack, tenantDirectory(options, invocation), invocation, (localTenant) =>
+    look({ ...subject, localTenant }),
+  );
+};
+
+/** What a person can mend becomes a finding. */
+function unusable(error: unknown): Error {
+  if (error instanceof Error && 'code' in error) return error;
+  throw error;
+}
+
+/** Looks at a stack with its tenant on this machine, or with the reason why that cannot be brought up. */
+async function onTenant(
+  stack: Stack,
+  directory: string,
+  invocation: Invocation,
+  look: (tenant: LocalTenant | Error) => Promise<number>,
+): Promise<number> {
+  let examined = false;
+  const lookAt = async (tenant: ReachableTenant) => {
+    examined = true;
+    const applied = await stateOnTenant(stack, tenant, invocation);
+    const { domain, ca, deployer } = tenant;
+    return look({ address: { domain, ca }, credentials: deployer, applied });
+  };
+  try {
+    return await withLocalTenant({ directory, domain: stack.settings.domain }, invocation, lookAt);
+  } catch (error) {
+    if (examined || !(error instanceof LocalTenantError || error instanceof CliError)) throw error;
+    return look(error);
+  }
+}

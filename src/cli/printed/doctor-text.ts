@@ -1,0 +1,63 @@
+import type { DoctorReport, Finding } from '../../doctor/report.ts';
+import { wrapWords } from '../../text/wrap-words.ts';
+import type { Style, Terminal } from '../terminal.ts';
+
+const told: Partial<Record<Finding['status'], { mark: string; style: Style }>> = {
+  problem: { mark: '✗', style: 'red' },
+  unknown: { mark: '?', style: 'yellow' },
+  warning: { mark: '!', style: 'yellow' },
+};
+
+/** A report for people: what is to be mended first, the worst first, and then what to run. */
+export function doctorText({ stack, domain, findings, next }: DoctorReport, terminal: Terminal): string {
+  const odd = Object.keys(told).flatMap((status) => findings.filter((finding) => finding.status === status));
+  return [
+    terminal.style('bold', domain === undefined ? `stack ${stack}` : `stack ${stack}, tenant ${domain}`),
+    '',
+    ...odd.flatMap((finding) => [...findingLines(finding, terminal), '']),
+    ...findings
+      .filter(({ fixed }) => fixed)
+      .map(({ title }) => `${terminal.style('green', '✓')} ${title}: mended now.`),
+    ...waitingLines(findings, terminal),
+    countText(findings),
+    ...(next.length === 0 ? [] : ['Next:', ...next.map((command) => `  ${command}`)]),
+  ].join('\n');
+}
+
+function findingLines({ id, title, status, detail, cure }: Finding, terminal: Terminal): string[] {
+  const { mark, style } = told[status] ?? { mark: ' ', style: 'reset' };
+  const { steps = [], commands = [], canBeFixed = false } = cure ?? {};
+  const wrapped = (text: string, indent: number) =>
+    text.split('\n').map((line) => wrapWords(`    ${line}`, terminal.columns, indent));
+  return [
+    `${terminal.style(style, mark)} ${title}  ${terminal.style('dim', id)}`,
+    ...wrapped(detail, 4),
+    ...steps.flatMap((step, index) => wrapped(`${index + 1}. ${step}`, 7)),
+    // Commands stay in one piece, to be copied.
+    ...commands.map((command) => `    $ ${command}`),
+    ...(canBeFixed ? ['    --fix does it.'] : []),
+  ];
+}
+
+function waitingLines(findings: readonly Finding[], terminal: Terminal): string[] {
+  const causes = new Set(findings.flatMap(({ waitsFor }) => waitsFor ?? []));
+  return [...causes].map((cause) => {
+    const ids = findings.filter(({ waitsFor }) => waitsFor === cause).map(({ id }) => id);
+    return wrapWords(terminal.style('dim', `Waiting for ${cause}: ${ids.join(', ')}`), terminal.columns, 2);
+  });
+}
+
+function countText(findings: readonly Finding[]): string {
+  const count = (...statuses: readonly Finding['status'][]) =>
+    findings.filter(({ status }) => statuses.includes(status)).length;
+  const counted = [
+    `${count('ok')} in order`,
+    ...[
+      [count('problem'), 'to mend'] as const,
+      [count('warning'), 'to think about'] as const,
+      [count('unknown'), 'could not be told'] as const,
+      [count('waiting'), 'waiting'] as const,
+    ].flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`])),
+  ];
+  return `${findings.length - count('skipped')} checks: ${counted.join(', ')}.`;
+}

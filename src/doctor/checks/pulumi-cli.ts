@@ -1,0 +1,36 @@
+import { findPulumi, PulumiCliError } from '../../engine/pulumi-cli.ts';
+import { pulumiVersion } from '../../engine/pulumi-surroundings.ts';
+import { type Check, ok, problem, skipped, warning } from '../check.ts';
+import { packageVersion } from '../package-version.ts';
+
+/** The Pulumi CLI is there, and not older than the program's SDK. */
+export const pulumiCli: Check = {
+  id: 'pulumi-cli',
+  title: 'The Pulumi CLI is there',
+  after: ['settings'],
+  examine: async (facts) => {
+    if (facts.local) return skipped('The embedded engine deploys to a tenant on this machine.');
+    try {
+      await findPulumi(facts.subject.environment);
+    } catch (error) {
+      if (!(error instanceof PulumiCliError)) throw error;
+      return problem(error.message, {
+        steps: ['After that, open a new terminal, whose PATH has it.'],
+      });
+    }
+    const version = await pulumiVersion(facts.subject);
+    const sdk = packageVersion('@pulumi/pulumi');
+    return isOlder(version, sdk)
+      ? warning(`Pulumi ${version} is older than the program's SDK, ${sdk}.`, {
+          steps: ['Install a newer Pulumi CLI: https://www.pulumi.com/docs/install/'],
+        })
+      : ok(`Pulumi ${version}.`);
+  },
+};
+
+function isOlder(version: string, than: string): boolean {
+  const numbers = (text: string) => text.split('.').map(Number);
+  const [a, b] = [numbers(version), numbers(than)];
+  const at = a.findIndex((number, index) => number !== b[index]);
+  return at !== -1 && a[at]! < b[at]!;
+}

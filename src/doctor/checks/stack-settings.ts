@@ -1,0 +1,26 @@
+import { settingsWarnings } from '../../../infra/settings.ts';
+import { type Check, ok, problem, warning } from '../check.ts';
+
+/** The stack's files can be read, and its settings are such that a deploy begins. */
+export const stackSettings: Check = {
+  id: 'settings',
+  title: "The stack's settings can be used",
+  after: ['node-version'],
+  examine: (facts) => {
+    const { configuration, stack } = facts.subject;
+    const file = `Pulumi.${stack}.yaml`;
+    if (configuration instanceof Error) {
+      return problem(configuration.message, {
+        steps: [`Write what is said there into ${file}; README.md lists every setting.`],
+      });
+    }
+    const warnings = settingsWarnings(configuration.settings);
+    const { production, registration } = configuration.settings;
+    if (warnings.length === 0) {
+      return ok(`${file}: ${production ? 'production' : 'not production'}, registration ${registration}.`);
+    }
+    return warning(warnings.join(' '), {
+      steps: [`Change it in ${file} if ChatGPT is to link to this stack.`],
+    });
+  },
+};

@@ -1,0 +1,32 @@
+import type { Settings } from '../../infra/settings.ts';
+import type { Applied } from '../drift/stack/applied.ts';
+import type { ClientCredentials } from '../management/management-token.ts';
+import type { TenantAddress } from '../management/tenant-connection.ts';
+
+/** What is examined: a stack on this machine, with what a deploy of it would take from around it. */
+export interface Subject {
+  readonly stack: string;
+  /** The project's. */
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Such as `20.19.0`. */
+  readonly nodeVersion: string;
+  /** The project's name and the stack's settings, or why they cannot be used. */
+  readonly configuration: Configuration | Error;
+  /** A tenant on this machine, which needs neither Pulumi nor anybody's credentials; or why it cannot be brought up. */
+  readonly localTenant?: LocalTenant | Error;
+}
+
+/** A stack's files, checked. */
+export interface Configuration {
+  readonly project: string;
+  readonly settings: Settings;
+}
+
+/** A tenant on this machine that answers now. */
+export interface LocalTenant {
+  readonly address: TenantAddress;
+  readonly credentials: ClientCredentials;
+  /** What whichever engine deployed to it; undefined where it cannot be told. */
+  readonly applied: Applied | undefined;
+}

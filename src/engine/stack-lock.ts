@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const lock = z.object({
+  pid: z.int(),
+  username: z.string().default(''),
+  hostname: z.string(),
+  timestamp: z.iso.datetime({ offset: true }),
+});
+
+/** Who runs Pulumi on a stack, or did and left its lock behind. */
+export type StackLock = z.infer<typeof lock>;
+
+/**
+ * The locks of a stack in a backend of files; none where the backend is of another kind, and keeps them elsewhere. Source:
+ * Pulumi, `pkg/backend/diy/lock.go`.
+ *
+ * @param url the backend's, as `pulumi whoami --json` says it
+ */
+export async function stackLocks(
+  url: string,
+  {
+    project,
+    stack,
+    directory,
+  }: { readonly project: string; readonly stack: string; readonly directory: string },
+): Promise<readonly StackLock[]> {
+  const root = rootOf(url, directory);
+  if (root === undefined) return [];
+  const folder = join(root, '.pulumi', 'locks', 'organization', project, stack);
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const found = await Promise.all(files.map((file) => lockIn(join(folder, file))));
+  return found.flatMap((each) => each ?? []);
+}
+
+function rootOf(url: string, directory: string): string | undefined {
+  if (!url.startsWith('file://')) return undefined;
+  const path = url.slice('file://'.length);
+  if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1));
+  return path.startsWith('/') ? fileURLToPath(url.replace(/\?.*$/, '')) : resolve(directory, path);
+}
+
+/** Nothing where its run has ended meanwhile, or is about to write it. */
+async function lockIn(file: string): Promise<StackLock | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  try {
+    return lock.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

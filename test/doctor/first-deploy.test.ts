@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fakePulumi } from '../support/fake-pulumi.ts';
+import { FirstDeploy } from '../support/first-deploy.ts';
+import { localProject } from '../support/local-project.ts';
+import { serveRealTenant } from '../support/real-tenant.ts';
+
+test('who has made a tenant, and nothing else, is led to a deploy step by step', async () => {
+  const project = await localProject();
+  execFileSync('git', ['init', '--quiet'], { cwd: project.directory });
+  const pulumi = await fakePulumi();
+  const person = new FirstDeploy(project, await serveRealTenant(), pulumi.folder);
+
+  const { verdict, next, findings } = await person.walk();
+
+  expect(person.cured).toEqual([
+    'settings',
+    'dotenv-ignored',
+    'credentials',
+    'scopes',
+    'pulumi-cli',
+    'backend',
+    'passphrase',
+    'stack',
+  ]);
+  expect(verdict).toBe('healthy');
+  expect(next).toEqual(['npx omnichat-auth0 up -s dev']);
+  expect(findings.filter(({ status }) => status === 'warning').map(({ id }) => id)).toEqual([
+    'settings',
+    'pulumi-plugin',
+  ]);
+  const { exitCode, output } = await person.shell(`${next[0]} --no-input`);
+  expect(exitCode, output).toBe(0);
+  expect(await readFile(join(pulumi.folder, 'calls'), 'utf8')).toBe('up\n');
+}, 240_000);

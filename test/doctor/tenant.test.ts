@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { parseSettings } from '../../infra/settings.ts';
+import program from '../../infra/index.ts';
+import { type Applied, nothingDeployed } from '../../src/drift/stack/applied.ts';
+import { deployerScopes } from '../../src/management/resources/deployer-scopes.ts';
+import type { WireObject } from '../../src/management/paging.ts';
+import { declaredTypes } from '../support/declared-types.ts';
+import { driftTenant } from '../support/drift-tenant.ts';
+import { embeddedTenant } from '../support/embedded-tenant.ts';
+import { findingsOf, subjectOf } from '../support/examined.ts';
+import { serveStub, type StubAnswer } from '../support/tenant-stub.ts';
+
+/** Whatever answers at `/.well-known/openid-configuration`. */
+async function metadataFinding(answer: (domain: string) => StubAnswer) {
+  const stub = await serveStub(({ path }) =>
+    path === '/.well-known/openid-configuration' ? answer(stub.domain) : undefined,
+  );
+  const address = { domain: stub.domain, ca: stub.ca };
+  const localTenant = {
+    address,
+    credentials: { clientId: 'a', clientSecret: 'the secret' },
+    applied: nothingDeployed,
+  };
+  return findingsOf(await subjectOf({ localTenant }));
+}
+
+const metadata = (domain: string) => ({
+  issuer: `https://${domain}/`,
+  authorization_endpoint: `https://${domain}/authorize`,
+  token_endpoint: `https://${domain}/oauth/token`,
+  jwks_uri: `https://${domain}/.well-known/jwks.json`,
+});
+
+describe('a domain', () => {
+  test.each<[string, (domain: string) => StubAnswer, string]>([
+    [
+      'that answers a page',
+      () => ({ headers: { 'content-type': 'text/html' }, body: '<html>' }),
+      'not Auth0',
+    ],
+    [
+      'without such a tenant',
+      () => ({ status: 404, body: { error: 'Not found.' } }),
+      'there is no such tenant',
+    ],
+    [
+      'of another authorization server',
+      (domain) => ({ body: { issuer: `https://${domain}/` } }),
+      'is no Auth0 tenant',
+    ],
+    [
+      'that is a second name of the tenant',
+      (domain) => ({ body: { ...metadata(domain), issuer: 'https://login.omnichat.com/' } }),
+      'says that it is https://login.omnichat.com/',
+    ],
+  ])('%s is a problem', async (_, answer, said) => {
+    const { domain, credentials } = await metadataFinding(answer);
+    expect(domain).toMatchObject({ status: 'problem' });
+    expect(domain?.detail).toContain(said);
+    expect(credentials).toMatchObject({ status: 'waiting', waitsFor: 'domain' });
+  });
+
+  test('that nobody answers at is a problem', async () => {
+    const { domain } = await findingsOf(await subjectOf());
+    expect(domain).toMatchObject({ status: 'problem' });
+    expect(domain?.detail).toContain('0.0.0.0:1');
+  });
+});
+
+describe('the clock', () => {
+  test.each([
+    [0, 'ok', "It is the tenant's"],
+    [-3600_000, 'problem', 'ahead of'],
+    [3600_000, 'problem', 'behind'],
+  ])('of a tenant that is %d ms off', async (offMs, status, said) => {
+    const date = new Date(Date.now() + offMs).toUTCString();
+    const { clock } = await metadataFinding((domain) => ({ headers: { date }, body: metadata(domain) }));
+    expect(clock).toMatchObject({ status });
+    expect(clock?.detail).toContain(said);
+  });
+});
+
+describe('the deployer', () => {
+  test.each([
+    [401, 'access_denied', 'Unauthorized'],
+    [403, 'access_denied', 'Client has not been granted scopes'],
+  ])('is refused with %d', async (status, error, description) => {
+    const stub = await serveStub(({ path }) => {
+      if (path.startsWith('/.well-known')) return { body: metadata(stub.domain) };
+      return path === '/oauth/token'
+        ? { status, body: { error, error_description: description } }
+        : undefined;
+    });
+    const credentials = { clientId: 'deployer', clientSecret: 'the secret' };
+    const localTenant = { address: stub, credentials, applied: nothingDeployed };
+    const findings = await findingsOf(await subjectOf({ localTenant }));
+    expect(findings['credentials']).toMatchObject({ status: 'problem' });
+    expect(findings['credentials']?.detail).toContain(description);
+    expect(JSON.stringify(findings)).not.toContain('the secret');
+  });
+
+  test('hears of each scope that it lacks, with what needs it', async () => {
+    const { tenant, client } = await embeddedTenant();
+    const all = deployerScopes(declaredTypes()).map(({ scope }) => scope);
+    const { client_id: clientId, client_secret: clientSecret } = (await client.post('/clients', {
+      name: 'Deployer',
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials'],
+    })) as WireObject;
+    await client.post('/client-grants', {
+      client_id: clientId,
+      audience: `https://${tenant.domain}/api/v2/`,
+      scope: all.filter((scope) => scope !== 'create:roles' && scope !== 'read:client_keys'),
+    });
+    const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };
+    const credentials = { clientId: String(clientId), clientSecret: String(clientSecret) };
+    const subject = await subjectOf({ localTenant: { address, credentials, applied: nothingDeployed } });
+    const { scopes } = await findingsOf(subject);
+    expect(scopes).toMatchObject({
+      status: 'problem',
+      missingScopes: [
+        { scope: 'read:client_keys', neededFor: ['credentials'] },
+        { scope: 'create:roles', neededFor: ['role'] },
+      ],
+    });
+    expect(scopes?.detail).toContain('create:roles (role)');
+  });
+});
+
+describe('a tenant', () => {
+  const examined = async (
+    { tenant }: Pick<Awaited<ReturnType<typeof embeddedTenant>>, 'tenant'>,
+    applied: Applied,
+  ) => {
+    const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };
+    const configuration = { project: 'x', settings: parseSettings({ 'auth0:domain': tenant.domain }, 'dev') };
+    return findingsOf(
+      await subjectOf({ configuration, localTenant: { address, credentials: tenant.deployer, applied } }),
+    );
+  };
+
+  test('that the stack deployed is in order', async () => {
+    const { tenant, applied } = await driftTenant({});
+    const findings = await examined({ tenant }, applied);
+    for (const id of ['tenant-of-state', 'strangers', 'application-limit']) {
+      expect(findings[id], id).toMatchObject({ status: 'ok' });
+    }
+  });
+
+  test('that somebody set up by hand is to be adopted', async () => {
+    const { tenant, client } = await embeddedTenant();
+    await client.post('/clients', { name: 'OmniChat OAuth 2.1' });
+    const { strangers } = await examined({ tenant }, nothingDeployed);
+    expect(strangers).toMatchObject({
+      status: 'problem',
+      cure: { commands: ['npx omnichat-auth0 adopt -s dev'] },
+    });
+    expect(strangers?.detail).toContain('made by hand or with another tool');
+  });
+
+  test('that another stack of this program deployed is told as such', async () => {
+    const { tenant } = await driftTenant({});
+    const { strangers } = await examined({ tenant }, nothingDeployed);
+    expect(strangers).toMatchObject({ status: 'problem' });
+    expect(strangers?.detail).toContain('another stack deployed it, or the state of dev was lost');
+  });
+
+  test('that the state does not know at all is another tenant', async () => {
+    const { applied } = await driftTenant({});
+    const { tenant } = await embeddedTenant();
+    const findings = await examined({ tenant }, applied);
+    expect(findings['tenant-of-state']).toMatchObject({ status: 'problem' });
+    expect(findings['strangers']).toMatchObject({ status: 'waiting', waitsFor: 'tenant-of-state' });
+  });
+
+  test('with many applications has no room on the Free plan', async () => {
+    const { tenant, client, up } = await embeddedTenant();
+    await up(program);
+    for (let count = 0; count < 9; count += 1) await client.post('/clients', { name: `Other ${count}` });
+    const { 'application-limit': limit } = await examined({ tenant }, nothingDeployed);
+    expect(limit).toMatchObject({ status: 'warning' });
+    expect(limit?.detail).toContain('more than 10 applications');
+  });
+});
