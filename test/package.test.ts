@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AUDIENCE, connectorEnvironment, GUIDE_REGISTRATION, postJson } from './support/connector.ts';
 import { freePort } from './support/free-port.ts';
 import { installPackage } from './support/installed-package.ts';
@@ -30,6 +31,44 @@ test('an installed package has all that a project needs', async () => {
   const { exitCode, stdout, stderr } = await command.end();
   expect(exitCode, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ operation: 'up', plan: { summary: { create: 18 } } });
+});
+
+test('the example of an MCP server runs from an installed package', async () => {
+  const issuer = await startTokenIssuer(AUDIENCE);
+  onTestFinished(issuer.close);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/mcp`;
+  const server = spawnCommand([], {
+    file: join(modules, 'omnichat-auth0/examples/mcp-server/server.js'),
+    directory: folder,
+    environment: {
+      ...process.env,
+      ...connectorEnvironment(issuer.issuer, issuer.jwksUri),
+      RESOURCE_URL: url,
+      PORT: String(port),
+    },
+  });
+  await vi.waitFor(() => fetch(url), 20_000);
+  const connected = async (scope: string): Promise<Client> => {
+    const token = await issuer.sign({ scope });
+    const client = new Client({ name: 'test', version: '1.0.0' });
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(url), { authProvider: { token: async () => token } }),
+    );
+    onTestFinished(() => client.close());
+    return client;
+  };
+
+  const reader = await connected('files:read');
+  const write = { name: 'write_note', arguments: { text: 'Hello.' } };
+  await expect(reader.callTool(write)).rejects.toMatchObject({ requiredScope: 'files:write' });
+  const writer = await connected('files:write');
+  expect(await writer.callTool(write)).toMatchObject({ content: [{ text: 'Written.' }] });
+  expect(await reader.callTool({ name: 'read_note' })).toMatchObject({ content: [{ text: 'Hello.' }] });
+  expect(await reader.callTool({ name: 'get_profile' })).toMatchObject({
+    structuredContent: { id: 'auth0|alice' },
+  });
+  await server.line(/"operation":"tools\/call get_profile"/);
 });
 
 describe("the connector's page", () => {
