@@ -1,4 +1,4 @@
-import { type Gathering, NotApplicable, type Source } from './evidence.ts';
+import { type Gathering, NotApplicable, type Source, UnusableAnswer } from './evidence.ts';
 import type { Remedy } from './remedy.ts';
 import type { Target } from './target.ts';
 
@@ -10,8 +10,8 @@ export type Status = 'pass' | 'fail' | 'skip' | 'unknown';
 
 /** What a judge makes of its evidence. `evidence` is a sentence for people and holds no secret. */
 export type Verdict =
-  | { readonly status: 'pass' | 'skip' | 'unknown'; readonly evidence: string }
-  | { readonly status: 'fail'; readonly evidence: string; readonly remedy?: Remedy };
+  | { readonly status: 'pass' | 'skip'; readonly evidence: string }
+  | { readonly status: 'fail' | 'unknown'; readonly evidence: string; readonly remedy?: Remedy };
 
 /** One check as it ended. */
 export interface CheckResult {
@@ -23,7 +23,7 @@ export interface CheckResult {
   readonly status: Status;
   /** What was seen; the reason where it is `skip`, the cause where it is `unknown`. */
   readonly evidence: string;
-  /** With `fail` only, and where what was seen tells which setting is behind it. */
+  /** With `fail` and `unknown` only, and where what was seen tells which setting is behind it. */
   readonly remedy?: Remedy;
 }
 
@@ -73,7 +73,7 @@ export function check<Needs extends Sources>({
         return { id, title, severity, status: 'skip', evidence: inapplicable.message };
       }
       if (reasons.length > 0) {
-        return { id, title, severity, status: 'unknown', evidence: messageOf(reasons[0]) };
+        return { id, title, severity, ...unknown(messageOf(reasons[0]), remedyIn(reasons[0])) };
       }
       const values = gathered.map((outcome) => (outcome as PromiseFulfilledResult<unknown>).value);
       const evidence = Object.fromEntries(names.map((name, index) => [name, values[index]]));
@@ -100,8 +100,12 @@ export const fail = (evidence: string, remedy: Remedy | undefined): Verdict => (
 /** There is nothing to judge, for this reason. */
 export const skip = (reason: string): Verdict => ({ status: 'skip', evidence: reason });
 
-/** The evidence shows neither, for this cause. */
-export const unknown = (cause: string): Verdict => ({ status: 'unknown', evidence: cause });
+/** The evidence shows neither, for this cause; with a remedy where that is seen to be a setting. */
+export const unknown = (cause: string, remedy?: Remedy): Verdict => ({
+  status: 'unknown',
+  evidence: cause,
+  ...(remedy !== undefined && { remedy }),
+});
 
 /** Passes unless there are faults. */
 export function judged(
@@ -110,5 +114,7 @@ export function judged(
 ): Verdict {
   return faults.length === 0 ? pass(holds) : fail(faults.join('; '), remedy);
 }
+
+const remedyIn = (error: unknown) => (error instanceof UnusableAnswer ? error.remedy : undefined);
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

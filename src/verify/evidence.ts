@@ -1,5 +1,6 @@
 import type { ManagementClient } from '../management/management-client.ts';
 import type { UserAgent } from './login/user-agent.ts';
+import type { Remedy } from './remedy.ts';
 import type { Target } from './target.ts';
 
 /** As much of the Management API as verification uses: it looks, and removes what it registered. */
@@ -19,6 +20,8 @@ export interface Source<Value> {
   /** What it is, as it completes "could not get …". */
   readonly name: string;
   readonly gather: (gathering: Gathering) => Promise<Value>;
+  /** Known beforehand: whatever is wrong, this says nothing of it. */
+  readonly given?: true;
 }
 
 /** Puts what verification was given, and what was gathered so far, in the hands of sources. */
@@ -49,6 +52,19 @@ export class NotApplicable extends Error {
   override readonly name = 'NotApplicable';
 }
 
+/** An answer that is of no use to those who need it. */
+export class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer';
+  readonly code = 'VERIFY_UNUSABLE_ANSWER';
+  /** Where the answer tells which setting is behind it. */
+  readonly remedy: Remedy | undefined;
+
+  constructor(message: string, remedy?: Remedy) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
 /** The part of the target that `pick` picks; not applicable, for the reason given, where the target has none. */
 export function targetPart<Value>(
   name: string,
@@ -57,6 +73,7 @@ export function targetPart<Value>(
 ): Source<Value> {
   return {
     name,
+    given: true,
     gather: async ({ target }) => {
       const value = pick(target);
       if (value === undefined) throw new NotApplicable(absent);

@@ -1,6 +1,8 @@
 import { boundedFetch, fetchToEnd } from './bounded-fetch.ts';
+import { type Ended, withCauses } from './causes.ts';
 import type { CheckGroup } from './check-group.ts';
 import { conclude } from './chatgpt/conclusion.ts';
+import { EvidenceTrace } from './evidence-trace.ts';
 import type { RegisteredClient, Gathering, Source, TenantManagement } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
 import { basicCredentials, createRedactor } from './redaction.ts';
@@ -38,19 +40,20 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   const { target, server, groups, fetch, management, onResult } = options;
   const redactor = createRedactor();
   const registered: RegisteredClient[] = [];
-  const gathering = gatheringOf(options, redactor.keepSecret, registered);
+  const trace = new EvidenceTrace();
+  const gatheringFor = gatherer(options, trace, redactor.keepSecret, registered);
 
   const running = groups.flatMap(({ name, checks: inGroup }) =>
-    inGroup.map(async (each): Promise<ReportedCheck> => {
-      const ended = await each.run(gathering);
+    inGroup.map(async (each): Promise<Ended> => {
+      const ended = await each.run(gatheringFor(each));
       const result = { group: name, ...ended, evidence: redactor.redact(ended.evidence) };
       onResult?.(result);
-      return result;
+      return { check: each, result };
     }),
   );
   await Promise.allSettled(running);
   const left = await removeClients(registered, { fetch: boundedFetch(fetch), management });
-  const checks = await Promise.all(running);
+  const checks = withCauses(await Promise.all(running), trace);
 
   const conclusion = conclude(checks);
   return {
@@ -68,17 +71,27 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   };
 }
 
-function gatheringOf(
+/** Puts evidence in the hands of whoever asks, each piece gathered once. */
+function gatherer(
   { target, fetch, now = Date.now, user, management, register = false, interrupted }: VerifyOptions,
+  trace: EvidenceTrace,
   keepSecret: (secret: string) => void,
   registered: RegisteredClient[],
-): Gathering {
+): (asker: object) => Gathering {
   if (target.application !== undefined) {
     const { clientId, clientSecret } = target.application;
     for (const secret of [clientSecret, basicCredentials(clientId, clientSecret)]) keepSecret(secret);
   }
   const gathered = new Map<Source<unknown>, Promise<unknown>>();
-  const gathering: Gathering = {
+  const gather = async <Value>(source: Source<Value>): Promise<Value> => {
+    try {
+      return await source.gather(gatheringFor(source));
+    } catch (error) {
+      trace.noteFailure(source, error);
+      throw error;
+    }
+  };
+  const shared = {
     target,
     fetch: boundedFetch(fetch, interrupted),
     fetchToEnd: fetchToEnd(fetch, interrupted),
@@ -87,14 +100,18 @@ function gatheringOf(
     management,
     mayRegister: register,
     keepSecret,
-    registered: (client) => {
+    registered: (client: RegisteredClient) => {
       if (!registered.some(({ clientId }) => clientId === client.clientId)) registered.push(client);
     },
+  };
+  const gatheringFor = (asker: object): Gathering => ({
+    ...shared,
     evidence: <Value>(source: Source<Value>) => {
-      const known = gathered.get(source) ?? source.gather(gathering);
+      trace.note(asker, source);
+      const known = gathered.get(source) ?? gather(source);
       gathered.set(source, known);
       return known as Promise<Value>;
     },
-  };
-  return gathering;
+  });
+  return gatheringFor;
 }

@@ -49,45 +49,88 @@ test.each<[string, number, Report]>([
   expect(verificationExitCode(given)).toBe(exitCode);
 });
 
+const lines = (given: Report, terminal: Partial<Terminal> = {}, options?: { all: boolean }) =>
+  reportText(given, { ...plain, ...terminal }, options).split('\n');
+
 describe('the text', () => {
-  test('tells a warning from a failure, and counts them apart', () => {
-    expect(reportText(report([passed, warned, failed]), plain)).toBe(
-      [
-        'application',
-        `  ✓ ${passed.title}  app-pkce`,
-        `  ! ${passed.title}  app-pkce`,
-        '      it was accepted',
-        '      setting: PKCE',
-        `  ✗ ${passed.title}  app-pkce`,
-        '      it was accepted',
-        '      setting: PKCE',
-        '',
-        '3 checks: 1 passed, 1 failed, 1 warned.',
-      ].join('\n'),
-    );
+  test('has what failed on top, and counts what passed', () => {
+    const late = { ...failed, id: 'app-late' };
+    expect(
+      lines(report([passed, warned, unknown, { ...passed, status: 'skip', evidence: 'no login' }, late])),
+    ).toEqual([
+      `  ✗ app-late  ${passed.title}`,
+      '      it was accepted',
+      '      setting: PKCE',
+      `  ? app-pkce  ${passed.title}`,
+      '      no answer',
+      `  ! app-pkce  ${passed.title}`,
+      '      it was accepted',
+      '      setting: PKCE',
+      '  - 1 skipped: no login',
+      '',
+      '5 checks: 1 passed, 1 failed, 1 warned, 1 skipped, 1 could not tell.',
+    ]);
   });
 
-  test('wraps what was seen at the width of the terminal, and leaves commands whole', () => {
-    const remedy = { setting: 'the callbacks of the application', command: 'npx omnichat-auth0 up -s local' };
-    const seen = { ...failed, evidence: 'a callback is missing from the list', remedy };
+  test('folds what follows from a fault under it', () => {
+    const because = failed.id;
     expect(
-      reportText(report([seen]), { ...plain, columns: 30 })
-        .split('\n')
-        .slice(2, -2),
+      lines(
+        report([
+          failed,
+          { ...failed, id: 'app-second', because },
+          { ...unknown, id: 'app-third', because },
+          { ...unknown, id: 'app-fourth', because },
+        ]),
+      ),
     ).toEqual([
+      `  ✗ app-pkce  ${passed.title}`,
+      '      it was accepted',
+      '      setting: PKCE',
+      '      fails with it: app-second',
+      '      cannot be told until then: app-third, app-fourth',
+      '',
+      '4 checks: 2 failed, 2 could not tell.',
+    ]);
+  });
+
+  test('is the counts alone where all is well, and every check with `all`', () => {
+    expect(lines(report([passed]))).toEqual(['1 check: 1 passed.']);
+    expect(lines(report([passed, failed]), {}, { all: true }).slice(4)).toEqual([
+      'application',
+      `  ✓ app-pkce  ${passed.title}`,
+      `  ✗ app-pkce  ${passed.title}`,
+      '',
+      '2 checks: 1 passed, 1 failed.',
+    ]);
+  });
+
+  test('keeps ids and commands in one piece at any width, and steps of a person apart from those of a shell', () => {
+    const remedy = {
+      setting: 'the callbacks of the application',
+      before: 'write a line',
+      command: 'a command that is wide',
+      after: 'restart',
+    };
+    const seen = { ...failed, evidence: 'a callback is missing from the list', remedy };
+    expect(lines(report([seen]), { columns: 30 }).slice(0, -2)).toEqual([
+      '  ✗ app-pkce  A code is worth',
+      '      nothing without its PKCE',
+      '      verifier',
       '      a callback is missing',
       '      from the list',
       '      setting: the callbacks',
       '      of the application',
-      '      mend it: npx omnichat-auth0 up -s local',
+      '      mend it: write a line',
+      '      then:    a command that is wide',
+      '      then:    restart',
     ]);
   });
 
   test('names the clients that are left', () => {
-    expect(
-      reportText(report([passed], { left }), plain)
-        .split('\n')
-        .slice(-2),
-    ).toEqual(['1 check: 1 passed.', 'The registered client tpc_1 is left: the tenant refused.']);
+    expect(lines(report([passed], { left }))).toEqual([
+      '1 check: 1 passed.',
+      'The registered client tpc_1 is left: the tenant refused.',
+    ]);
   });
 });

@@ -34,3 +34,7 @@ export const namesSetting = (setting: string) => `ChatGPT will not link: the set
 
 /** How the sentence ends that tells how to mend it. */
 export const mendedBy = (...steps: readonly string[]) => `. Mend it: ${steps.join('; then ')}`;
+
+/** What the sentence says of the steps that follow from the one it names. */
+export const following = (steps: number) =>
+  `. ${steps} more ${steps === 1 ? 'step follows' : 'steps follow'} from it`;

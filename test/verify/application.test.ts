@@ -63,7 +63,7 @@ describe('one setting wrong fails the check that is about it:', () => {
           callbacks: [...(stack.target.application?.redirectUris ?? []), 'https://verify.invalid/callback'],
         })(stack),
       { 'app-redirect-uri-unknown': 'fail', 'app-callbacks': 'fail' },
-      /^https:\/\/verify\.invalid\/callback was answered 30\d$/,
+      /^https:\/\/verify\.invalid\/callback is accepted \(30\d\)$/,
     ],
     [
       'a callback too many that nobody would guess',
@@ -84,13 +84,13 @@ describe('one setting wrong fails the check that is about it:', () => {
           callbacks: [...(stack.target.application?.redirectUris ?? []), 'http://localhost:8080/callback'],
         })(stack),
       { 'app-redirect-uri-unknown': 'fail', 'app-callbacks': 'fail' },
-      /^http:\/\/localhost:8080\/callback was answered 30\d$/,
+      /^http:\/\/localhost:8080\/callback is accepted \(30\d\)$/,
     ],
     [
       'the client-credentials grant is on',
       connector({ grant_types: ['authorization_code', 'refresh_token', 'client_credentials'] }),
       { 'app-client-credentials': 'fail', 'app-grant-types': 'fail' },
-      /^https:\/\/localhost:\d+\/oauth\/token answered 403: access_denied: /,
+      /^the application may ask for tokens in its own name, and lacked something else only: https:\/\/localhost:\d+\/oauth\/token answered 403: access_denied: /,
     ],
     [
       'the password grant is on',
@@ -119,7 +119,7 @@ describe('one setting wrong fails the check that is about it:', () => {
       'the implicit grant is on',
       connector({ grant_types: ['authorization_code', 'refresh_token', 'implicit'] }),
       { 'app-implicit': 'fail', 'app-grant-types': 'fail' },
-      /^it was answered 30\d login_required: Login required$/,
+      /^it is accepted: nothing is missing but a login \(30\d login_required: Login required\)$/,
     ],
     [
       'the API signs with HS256',

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chatgptGroup, onlyChecks, partGroups } from '../../src/verify/check-group.ts';
 import { conclude } from '../../src/verify/chatgpt/conclusion.ts';
-import type { CheckResult } from '../../src/verify/check.ts';
-import { outcomeOf, type Report } from '../../src/verify/report.ts';
+import { outcomeOf, type Report, type ReportedCheck } from '../../src/verify/report.ts';
 
 const everyCheck = [...partGroups, chatgptGroup].flatMap(({ checks }) => checks);
 
@@ -128,8 +127,9 @@ describe('the outcome', () => {
 });
 
 describe('the conclusion', () => {
-  const steps = (changes: Readonly<Record<string, Partial<CheckResult>>> = {}): CheckResult[] =>
+  const steps = (changes: Readonly<Record<string, Partial<ReportedCheck>>> = {}): ReportedCheck[] =>
     chatgptGroup.checks.map(({ id, title, severity }) => ({
+      group: chatgptGroup.name,
       id,
       title,
       severity,
@@ -143,7 +143,7 @@ describe('the conclusion', () => {
   });
 
   test('names the first step that fails, though another is unknown before it', () => {
-    const failing = (setting: string): Partial<CheckResult> => ({ status: 'fail', remedy: { setting } });
+    const failing = (setting: string): Partial<ReportedCheck> => ({ status: 'fail', remedy: { setting } });
     expect(
       conclude(
         steps({
@@ -154,8 +154,20 @@ describe('the conclusion', () => {
       ),
     ).toEqual({
       outcome: 'does not link',
-      sentence: 'ChatGPT will not link: the setting is the first; seen.',
+      sentence: 'ChatGPT will not link: the setting is the first; seen. 1 other fault comes after it.',
     });
+  });
+
+  test('counts what follows from that step', () => {
+    const follows: Partial<ReportedCheck> = { status: 'unknown', because: 'chatgpt-issuer' };
+    const given = steps({
+      'chatgpt-issuer': { status: 'fail', remedy: { setting: 'the first', command: 'a command' } },
+      'chatgpt-callback': { ...follows, status: 'fail' },
+      'chatgpt-token': follows,
+    });
+    expect(conclude(given)?.sentence).toBe(
+      'ChatGPT will not link: the setting is the first; seen. 2 more steps follow from it. Mend it: a command',
+    );
   });
 
   test('is not drawn from some of the steps', () => {

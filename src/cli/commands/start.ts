@@ -7,7 +7,7 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { mintRegistrarToken } from '../stack/registrar-token.ts';
-import { failuresText, verificationExitCode } from '../printed/verification-text.ts';
+import { reportText, verificationExitCode } from '../printed/verification-text.ts';
 import { readStack } from '../stack/stack.ts';
 import { verifyOnTenant } from '../stack/stack-verification.ts';
 
@@ -52,7 +52,7 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
     } else {
       const file = relative(process.cwd(), dotenv.path) || dotenv.path;
       terminal.result(`${file} ${dotenv.outcome}.`);
-      terminal.result(failuresText(verification, terminal));
+      terminal.result(reportText(verification, terminal));
       terminal.result(`\nAll of it took ${(durationMs / 1000).toFixed(1)} s.\n`);
       terminal.result(nextSteps(terminal.style('bold', 'Next')));
     }
@@ -62,6 +62,6 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
 
 const nextSteps = (heading: string) => `${heading}
   npx omnichat-auth0 tenant serve      keep it running, for OmniChat's server
-  npx omnichat-auth0 verify            what was proved just now, check by check
+  npx omnichat-auth0 verify --all      what was proved just now, check by check
   npx omnichat-auth0 preview           what a change in Pulumi.local.yaml does
   README.md, "Going to a real tenant"  deploy the same program to Auth0`;

@@ -36,6 +36,7 @@ interface VerifyCommandOptions {
   readonly file?: string;
   readonly login?: boolean;
   readonly register?: boolean;
+  readonly all?: boolean;
 }
 
 type Options = VerifyCommandOptions & GlobalOptions;
@@ -51,6 +52,7 @@ export const defineVerify: CommandDefinition = (command, run) => {
     .option('--file <file>', 'the .env to look at (default: ".env.STACK" or ".env", if it is there)')
     .option('--login', 'have a person log in with a browser; needless on this machine')
     .option('--register', 'also register clients, and remove them again; needless on this machine')
+    .option('--all', 'also list what passed, check by check')
     .action(run<VerifyCommandOptions>(verifyCommandLine));
 };
 
@@ -79,7 +81,7 @@ const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocat
     terminal.progress(lines.join('\n'));
     return exitCodes.interrupted;
   }
-  terminal.result(options.json ? JSON.stringify(report, null, 2) : reportText(report, terminal));
+  terminal.result(options.json ? JSON.stringify(report, null, 2) : reportText(report, terminal, options));
   return verificationExitCode(report);
 };
 

@@ -1,16 +1,16 @@
 import { wrapWords } from '../../text/wrap-words.ts';
 import type { CheckGroup } from '../../verify/check-group.ts';
-import { mendingText } from '../../verify/remedy.ts';
+import type { Remedy } from '../../verify/remedy.ts';
 import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../../verify/report.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const marks: Record<Ending, { mark: string; style: Style }> = {
-  pass: { mark: '✓', style: 'green' },
   fail: { mark: '✗', style: 'red' },
+  unknown: { mark: '?', style: 'yellow' },
   warning: { mark: '!', style: 'yellow' },
   skip: { mark: '-', style: 'dim' },
-  unknown: { mark: '?', style: 'yellow' },
+  pass: { mark: '✓', style: 'green' },
 };
 
 const counted: Record<Ending, string> = {
@@ -21,16 +21,32 @@ const counted: Record<Ending, string> = {
   unknown: 'could not tell',
 };
 
-/** A report for people: group by group, with evidence and remedy where a check did not pass. */
-export function reportText(report: Report, terminal: Terminal): string {
+const indent = 6;
+
+/**
+ * A report for people: what is wrong on top, the root causes first, each with its evidence, its remedy and the checks that follow
+ * from it; then what was skipped, and why; then the counts.
+ *
+ * @param options `all` also lists every check, group by group
+ */
+export function reportText(
+  report: Report,
+  terminal: Terminal,
+  options: { readonly all?: boolean } = {},
+): string {
   const { checks, conclusion } = report;
-  const groups = [...new Set(checks.map(({ group }) => group))];
+  const causes = checks.filter(({ because }) => because === undefined);
+  const odd = (['fail', 'unknown', 'warning'] as const).flatMap((ending) =>
+    causes.filter((check) => endingOf(check) === ending),
+  );
+  const lines = [
+    ...odd.flatMap((check) => faultLines(check, checks, terminal)),
+    ...skippedLines(checks, terminal),
+  ];
   return [
-    ...groups.flatMap((name) => [
-      terminal.style('bold', name),
-      ...checks.filter(({ group }) => group === name).flatMap((check) => checkLines(check, terminal)),
-      '',
-    ]),
+    ...lines,
+    ...(lines.length > 0 ? [''] : []),
+    ...(options.all ? groupLines(checks, terminal) : []),
     ...serverLines(report),
     countText(report),
     ...leftLines(report),
@@ -38,18 +54,8 @@ export function reportText(report: Report, terminal: Terminal): string {
   ].join('\n');
 }
 
-/** The same in brief: what did not pass, and how many did. */
-export function failuresText(report: Report, terminal: Terminal): string {
-  const odd = report.checks.filter(({ status }) => status === 'fail' || status === 'unknown');
-  return [
-    ...odd.flatMap((check) => checkLines(check, terminal)),
-    countText(report),
-    ...leftLines(report),
-  ].join('\n');
-}
-
 /** Names the clients that were registered and are still there. */
-export function leftLines({ left = [] }: Report): string[] {
+export function leftLines({ left = [] }: Pick<Report, 'left'>): string[] {
   return left.map(
     ({ clientId, reason }) => `The registered client ${clientId} is left: ${reason.replace(/\.$/, '')}.`,
   );
@@ -64,7 +70,7 @@ function countText({ checks, summary }: Report): string {
   const counts = (Object.keys(counted) as Ending[])
     .filter((status) => summary[status] > 0)
     .map((status) => `${summary[status]} ${counted[status]}`);
-  return `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}: ${counts.join(', ')}.`;
+  return `${counting(checks.length, 'check')}: ${counts.join(', ')}.`;
 }
 
 /** 0 when all passed or only warned, 2 when one failed, 1 when that could not be told or a registered client is left. */
@@ -86,20 +92,64 @@ export function groupProgress(
   };
 }
 
-function checkLines(
-  { id, title, severity, status, evidence, remedy }: ReportedCheck,
-  terminal: Terminal,
-): string[] {
-  const { mark, style } = marks[endingOf({ status, severity })];
-  const heading = `  ${terminal.style(style, mark)} ${title}  ${terminal.style('dim', id)}`;
-  if (status === 'pass') return [heading];
-  const mending = remedy && mendingText(remedy);
-  const wrapped = (text: string) => wrapWords(`${' '.repeat(6)}${text}`, terminal.columns, 6);
+function faultLines(check: ReportedCheck, checks: readonly ReportedCheck[], terminal: Terminal): string[] {
+  const { evidence, remedy } = check;
+  const following = checks.filter(({ because }) => because === check.id);
+  const told = (ids: readonly ReportedCheck[], what: string) =>
+    ids.length === 0 ? [] : [styled('dim', `${what}: ${ids.map(({ id }) => id).join(', ')}`, terminal)];
   return [
-    heading,
-    wrapped(evidence),
-    ...(remedy === undefined ? [] : [wrapped(`setting: ${remedy.setting}`)]),
-    // Commands stay in one piece, to be copied.
-    ...(mending === undefined ? [] : [`      mend it: ${mending}`]),
+    headingOf(check, terminal),
+    wrapped(evidence, terminal),
+    ...(remedy === undefined
+      ? []
+      : [wrapped(`setting: ${remedy.setting}`, terminal), ...mendingLines(remedy)]),
+    ...told(
+      following.filter(({ status }) => status === 'fail'),
+      'fails with it',
+    ),
+    ...told(
+      following.filter(({ status }) => status === 'unknown'),
+      'cannot be told until then',
+    ),
   ];
 }
+
+/** Steps of a person and lines for a shell, each on a line of its own: commands stay in one piece, to be copied. */
+function mendingLines({ before, command, after }: Remedy): string[] {
+  const steps = [before, command, after].filter((step) => step !== undefined);
+  return steps.map((step, index) => `${' '.repeat(indent)}${index === 0 ? 'mend it:' : 'then:   '} ${step}`);
+}
+
+/** What was skipped, by reason: one reason skips many. */
+function skippedLines(checks: readonly ReportedCheck[], terminal: Terminal): string[] {
+  const skipped = checks.filter(({ status }) => status === 'skip');
+  const reasons = [...new Set(skipped.map(({ evidence }) => evidence))];
+  return reasons.map((reason) => {
+    const count = skipped.filter(({ evidence }) => evidence === reason).length;
+    return styled('dim', `- ${count} skipped: ${reason}`, terminal, 2);
+  });
+}
+
+function groupLines(checks: readonly ReportedCheck[], terminal: Terminal): string[] {
+  const groups = [...new Set(checks.map(({ group }) => group))];
+  return groups.flatMap((name) => [
+    terminal.style('bold', name),
+    ...checks.filter(({ group }) => group === name).map((check) => headingOf(check, terminal)),
+    '',
+  ]);
+}
+
+/** The id comes first, so that no title, however long, makes it wrap. */
+function headingOf({ id, title, severity, status }: ReportedCheck, terminal: Terminal): string {
+  const { mark, style } = marks[endingOf({ status, severity })];
+  const line = wrapWords(`  ${mark} ${id}  ${title}`, terminal.columns, indent);
+  return `  ${terminal.style(style, mark)}${line.slice(2 + mark.length)}`;
+}
+
+const wrapped = (text: string, { columns }: Terminal, margin = indent) =>
+  wrapWords(`${' '.repeat(margin)}${text}`, columns, margin === indent ? indent : margin + 2);
+
+const styled = (style: Style, text: string, terminal: Terminal, margin = indent) =>
+  terminal.style(style, wrapped(text, terminal, margin));
+
+const counting = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,6 +1,12 @@
 import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
-import { liveApi } from '../refusals/live-settings.ts';
-import { remedyAtAuthorization, remedyAtToken, remedyForSecret } from '../refusals/refused-oauth.ts';
+import { isUserDatabaseThere, liveApi } from '../refusals/live-settings.ts';
+import {
+  missingApplication,
+  refusedGrantType,
+  remedyAtAuthorization,
+  remedyAtToken,
+  remedyForSecret,
+} from '../refusals/refused-oauth.ts';
 import { refusedUserId } from '../refusals/refused-user.ts';
 import { answered, jsonObject } from '../exchange.ts';
 import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
@@ -13,6 +19,7 @@ import {
   clientCredentialsAnswer,
   implicitProbe,
   isAuthenticated,
+  knownApplication,
   redirectUriProbes,
   refusesClient,
   secretProbe,
@@ -26,16 +33,17 @@ const redirectUris = check({
   id: 'app-redirect-uris',
   title: 'Each redirect URI of the application is accepted',
   needs: { probes: redirectUriProbes },
-  judge: ({ probes }, target) =>
-    judged(
-      probes
-        .filter(({ accepted }) => !accepted)
-        .map(({ redirectUri, status, message }) => `${redirectUri} was answered ${status}: ${message}`),
+  judge: ({ probes }, target) => {
+    const refused = probes.filter(({ accepted }) => !accepted);
+    return judged(
+      refused.map(({ redirectUri, status, message }) => `${redirectUri} was answered ${status}: ${message}`),
       {
         holds: `${probes.length} redirect URIs`,
-        remedy: undo(target, 'the callbacks of the application'),
+        remedy:
+          settingBehind(refused[0]?.message, target) ?? undo(target, 'the callbacks of the application'),
       },
-    ),
+    );
+  },
 });
 
 const redirectUriRefused = check({
@@ -46,10 +54,13 @@ const redirectUriRefused = check({
     const letThrough = probes.filter(isLetThrough);
     const other = probes.find((probe) => !isLetThrough(probe) && !refusesRedirectUri(probe, target));
     if (letThrough.length === 0 && other !== undefined) {
-      return unknown(`${other.redirectUri} was answered ${other.status}: ${other.message}`);
+      return unknown(
+        `${other.redirectUri} was answered ${other.status}: ${other.message}`,
+        settingBehind(other.message, target),
+      );
     }
     return judged(
-      letThrough.map(({ redirectUri, status }) => `${redirectUri} was answered ${status}`),
+      letThrough.map(({ redirectUri, status }) => `${redirectUri} is accepted (${status})`),
       {
         holds: `${probes.length} redirect URIs are refused`,
         remedy: undo(target, 'the callbacks of the application'),
@@ -57,6 +68,9 @@ const redirectUriRefused = check({
     );
   },
 });
+
+const settingBehind = (message: string | undefined, target: Target) =>
+  message === undefined ? undefined : remedyAtAuthorization(message, target, { way: 'predefined' });
 
 const isLetThrough = ({ redirected, status, error }: ProbeAnswer) =>
   redirected || (status < 400 && error === undefined);
@@ -68,10 +82,14 @@ const refusesRedirectUri = ({ message }: ProbeAnswer, { auth0 }: Target) =>
 const secret = check({
   id: 'app-client-secret',
   title: 'The client secret works, and a wrong one does not',
-  needs: { probe: secretProbe, wrong: wrongSecretAnswer, secretSentWrongly },
-  judge: ({ probe: { right }, wrong, ...seen }, target) => {
+  needs: { known: knownApplication, probe: secretProbe, wrong: wrongSecretAnswer, secretSentWrongly },
+  judge: ({ known, probe: { right }, wrong, ...seen }, target) => {
+    if (!known) return unknown('the tenant knows no such application', missingApplication(target));
     const other = [right, wrong].find((answer) => !isAuthenticated(answer) && !refusesClient(answer));
     if (other !== undefined) return unknown(answered(other));
+    if (refusedGrantType.test(answered(right))) {
+      return unknown(answered(right), remedyAtToken(answered(right), target, { way: 'predefined' }));
+    }
     return judged(
       [
         ...(isAuthenticated(right) ? [] : [`the secret: ${answered(right)}`]),
@@ -100,10 +118,12 @@ const implicit = check({
   needs: { probe: implicitProbe },
   judge: ({ probe }, target) => {
     if (refusesImplicit(probe, target)) return pass(probe.message);
-    const seen = `it was answered ${probe.status} ${probe.message}`;
     return probe.accepted || (probe.status < 400 && probe.error === undefined)
-      ? fail(seen, undo(target, 'the grant types of the application'))
-      : unknown(seen);
+      ? fail(
+          `it is accepted: nothing is missing but a login (${probe.status} ${probe.message})`,
+          undo(target, 'the grant types of the application'),
+        )
+      : unknown(`it was answered ${probe.status} ${probe.message}`, settingBehind(probe.message, target));
   },
 });
 
@@ -116,14 +136,24 @@ const clientCredentials = check({
     const error = jsonObject(answer)?.['error'];
     return error === 'unauthorized_client' || error === 'unsupported_grant_type'
       ? pass(answered(answer))
-      : fail(answered(answer), undo(target, 'the grant types of the application'));
+      : fail(
+          answer.status < 300
+            ? 'the application got a token in its own name'
+            : `the application may ask for tokens in its own name, and lacked something else only: ${answered(answer)}`,
+          undo(target, 'the grant types of the application'),
+        );
   },
 });
 
 const codeFlow = check({
   id: 'app-code-flow',
   title: 'A user logs in, and a code comes back',
-  needs: { authorization, api: liveApi, userId: refusedUserId(authorization) },
+  needs: {
+    authorization,
+    api: liveApi,
+    database: isUserDatabaseThere,
+    userId: refusedUserId(authorization),
+  },
   judge: ({ authorization: outcome, ...seen }, target) =>
     outcome.granted
       ? pass('a code came back, with the state that was sent')
@@ -174,7 +204,7 @@ const rotation = check({
           )
         : noRefreshToken;
     }
-    const remedy = undo(target, 'refresh_token.rotation_type of the application');
+    const remedy = rotates(target);
     if (!first.granted) {
       return fail(
         `the refresh token was refused: ${first.reason}`,
@@ -201,11 +231,13 @@ const reuse = check({
     return second.granted
       ? fail(
           'it was accepted a second time',
-          undo(target, 'refresh_token of the application: rotation and leeway'),
+          replaced ? undo(target, 'refresh_token.leeway of the application') : rotates(target),
         )
       : refusesGrant(second);
   },
 });
+
+const rotates = (target: Target) => undo(target, 'refresh_token.rotation_type of the application');
 
 type RefusedTokens = Extract<TokenOutcome, { granted: false }>;
 

@@ -1,7 +1,7 @@
 import { type AuthorizationServer, generateRandomCodeVerifier } from 'oauth4webapi';
 import { apiScopes } from '../documents/api-scopes.ts';
-import { authorizationServer, UnusableAnswer } from '../documents/authorization-server.ts';
-import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
+import { authorizationServer } from '../documents/authorization-server.ts';
+import { api, application, type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import {
   type CodeRequest,
   mayRefresh,

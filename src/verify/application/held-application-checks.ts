@@ -1,6 +1,8 @@
 import { type Check, check, judged } from '../check.ts';
-import { application, auth0Only, type Source } from '../evidence.ts';
+import { application, auth0Only, type Source, UnusableAnswer } from '../evidence.ts';
 import { type HeldClient, heldClient, undeclared } from '../held-client.ts';
+import { isApplicationThere } from '../refusals/live-settings.ts';
+import { missingApplication } from '../refusals/refused-oauth.ts';
 import { undo } from '../remedy.ts';
 
 /** The application as the tenant holds it. */
@@ -8,7 +10,14 @@ const heldApplication: Source<HeldClient> = {
   name: 'the application in the tenant',
   gather: async (gathering) => {
     await gathering.evidence(auth0Only);
-    return heldClient(gathering, (await gathering.evidence(application)).clientId);
+    const { clientId } = await gathering.evidence(application);
+    if ((await isApplicationThere(gathering, clientId)) === false) {
+      throw new UnusableAnswer(
+        `The tenant has no application ${clientId}`,
+        missingApplication(gathering.target),
+      );
+    }
+    return heldClient(gathering, clientId);
   },
 };
 

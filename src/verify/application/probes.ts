@@ -97,6 +97,21 @@ export const secretProbe: Source<SecretProbe> = {
   },
 };
 
+/** Whether the server knows the application at all: at its token endpoint Auth0 says of a stranger what it says of a wrong secret. */
+export const knownApplication: Source<boolean> = {
+  name: 'whether the application is known',
+  gather: async (gathering) => {
+    const { right } = await gathering.evidence(secretProbe);
+    if (isAuthenticated(right)) return true;
+    const { redirectUris: known } = await gathering.evidence(application);
+    const probes =
+      known.length > 0
+        ? await gathering.evidence(redirectUriProbes)
+        : [await probe(gathering, { redirectUri: strangersRedirectUri, responseType: 'code' })];
+    return !probes.some(({ message }) => /unknown client/i.test(message));
+  },
+};
+
 /** The answer to the same with another secret. */
 export const wrongSecretAnswer: Source<Exchange> = {
   name: 'the answer to a wrong client secret',

@@ -26,7 +26,10 @@ const jwt = check({
         ...(accessTokenTypes.has(typ ?? '') ? [] : [`its type is ${typ ?? 'not given'}`]),
         ...(alg === 'RS256' && signatureFault !== undefined ? [signatureFault] : []),
       ],
-      { holds: `${alg}, ${typ}`, remedy: undo(target, 'signing_alg and token_dialect of the API') },
+      {
+        holds: `${alg}, ${typ}`,
+        remedy: undo(target, alg === 'RS256' ? 'token_dialect of the API' : 'signing_alg of the API (RS256)'),
+      },
     );
   },
 });

@@ -1,15 +1,11 @@
-import type { CheckResult } from '../check.ts';
 import { mendingText } from '../remedy.ts';
+import type { Report, ReportedCheck } from '../report.ts';
 import { chatgptChecks, reachable } from './checks.ts';
 
-/** Whether ChatGPT will link, in one sentence. */
-export interface Conclusion {
-  readonly outcome: 'links' | 'does not link' | 'undecided';
-  readonly sentence: string;
-}
+type Conclusion = NonNullable<Report['conclusion']>;
 
 /** Concludes from the steps of ChatGPT's way; undefined where they are not all among the results. */
-export function conclude(results: readonly CheckResult[]): Conclusion | undefined {
+export function conclude(results: readonly ReportedCheck[]): Conclusion | undefined {
   const steps = chatgptChecks.flatMap(({ id }) => results.find((result) => result.id === id) ?? []);
   if (steps.length < chatgptChecks.length) return undefined;
 
@@ -22,7 +18,7 @@ export function conclude(results: readonly CheckResult[]): Conclusion | undefine
     const mend = mending === undefined ? '' : ` Mend it: ${mending}`;
     return {
       outcome: 'does not link',
-      sentence: `ChatGPT ${verdict}: ${named}${withoutStop(failed.evidence)}.${mend}`,
+      sentence: `ChatGPT ${verdict}: ${named}${withoutStop(failed.evidence)}.${othersText(failed, steps)}${mend}`,
     };
   }
   const open = steps.find(({ id, status }) => status !== 'pass' && id !== reachable.id);
@@ -41,5 +37,23 @@ export function conclude(results: readonly CheckResult[]): Conclusion | undefine
         : `ChatGPT will link as soon as it can reach this: ${away.evidence}.`,
   };
 }
+
+/** How many steps follow from the fault, and how many faults of their own there are besides. */
+function othersText(first: ReportedCheck, steps: readonly ReportedCheck[]): string {
+  const following = steps.filter(({ because }) => because === first.id).length;
+  const others = steps.filter(
+    ({ id, status, because }) => status === 'fail' && because === undefined && id !== first.id,
+  ).length;
+  return [
+    ...(following === 0
+      ? []
+      : [` ${following} more ${following === 1 ? 'step follows' : 'steps follow'} from it.`]),
+    ...(others === 0
+      ? []
+      : [` ${counted(others, 'other fault')} ${others === 1 ? 'comes' : 'come'} after it.`]),
+  ].join('');
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const withoutStop = (text: string) => text.replace(/\.$/, '');

@@ -1,12 +1,7 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 import { authorizationServerMetadataUrl, protectedResourceMetadataUrl } from '../documents/well-known.ts';
-import {
-  metadataIn,
-  openidMetadataUrl,
-  UnusableAnswer,
-  usableServer,
-} from '../documents/authorization-server.ts';
-import { resourceUrl, type Source } from '../evidence.ts';
+import { metadataIn, openidMetadataUrl, usableServer } from '../documents/authorization-server.ts';
+import { resourceUrl, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject, Unreachable } from '../exchange.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';

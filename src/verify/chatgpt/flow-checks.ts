@@ -1,6 +1,6 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
 import { audienceFault, scopesOf } from '../oauth/access-token.ts';
-import { configure, ownRegistration, resourceParameter, undo } from '../remedy.ts';
+import { configure, ownRegistration, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import { refusalIn } from '../resource-server/challenge.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import {
@@ -14,7 +14,7 @@ import {
   tokens,
 } from './flow.ts';
 import { issuerParameter } from '../refusals/issuer-parameter.ts';
-import { liveApi } from '../refusals/live-settings.ts';
+import { isUserDatabaseThere, liveApi } from '../refusals/live-settings.ts';
 import { refreshed, secretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
 import { remedyAtAuthorization, remedyAtToken } from '../refusals/refused-oauth.ts';
@@ -24,16 +24,27 @@ import { refusedUserId } from '../refusals/refused-user.ts';
 const redirect = check({
   id: 'chatgpt-redirect-uri',
   title: 'ChatGPT has a redirect URI here: the stable one, or one of its connectors',
-  needs: { redirectUri, saysIssuer },
-  judge: ({ redirectUri: uri, saysIssuer: promised }, target) =>
-    uri === undefined
+  needs: { redirectUri, saysIssuer, server, resourceMetadata },
+  judge: (
+    { redirectUri: uri, saysIssuer: promised, server: { issuer }, resourceMetadata: { authorizationServer } },
+    target,
+  ) => {
+    if (uri !== undefined) {
+      return pass(
+        `${uri}, ${promised ? 'since answers carry the issuer' : 'since answers do not carry the issuer'}`,
+      );
+    }
+    const noConnector = 'and omnichat:chatgptConnectorIds is empty';
+    return issuer === authorizationServer
       ? fail(
-          'the authorization server does not say who it is in its answers, and omnichat:chatgptConnectorIds is empty',
+          `the authorization server does not say who it is in its answers, ${noConnector}`,
           issuerParameter(target),
         )
-      : pass(
-          `${uri}, ${promised ? 'since answers carry the issuer' : 'since answers do not carry the issuer'}`,
-        ),
+      : fail(
+          `what ${issuer} says of its answers is not said of ${authorizationServer}, ${noConnector}`,
+          serverVariable(target, 'OAUTH_ISSUER'),
+        );
+  },
 });
 
 const registered = check({
@@ -54,12 +65,22 @@ const registered = check({
 const callback = check({
   id: 'chatgpt-callback',
   title: "The application redirects to ChatGPT's redirect URI, and says who it is where it promised to",
-  needs: { probe: callbackProbe, registeredClient, server, saysIssuer, api: liveApi },
-  judge: ({ probe, registeredClient: { way }, server: { issuer }, saysIssuer: promised, api }, target) => {
+  needs: {
+    probe: callbackProbe,
+    registeredClient,
+    server,
+    saysIssuer,
+    api: liveApi,
+    database: isUserDatabaseThere,
+  },
+  judge: (
+    { probe, registeredClient: { way }, server: { issuer }, saysIssuer: promised, ...seen },
+    target,
+  ) => {
     if (!probe.accepted) {
       return fail(
         `${probe.redirectUri}: ${probe.status} ${probe.message}`,
-        remedyAtAuthorization(probe.message, target, { way, api }),
+        remedyAtAuthorization(probe.message, target, { way, ...seen }),
       );
     }
     // An issuer that comes unpromised is compared all the same (MCP 2026-07-28, "Authorization Response Validation").
@@ -81,6 +102,7 @@ const authorized = check({
     acceptedCallback,
     registeredClient,
     api: liveApi,
+    database: isUserDatabaseThere,
     userId: refusedUserId(authorization),
   },
   judge: ({ authorization: outcome, registeredClient: { way }, ...seen }, target) =>

@@ -1,5 +1,4 @@
-import { UnusableAnswer } from '../documents/authorization-server.ts';
-import { NotApplicable, type Source } from '../evidence.ts';
+import { NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import type { Exchange } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
 import { audienceFault, type OpenedToken } from '../oauth/access-token.ts';
@@ -9,18 +8,26 @@ import { callResource } from '../resource-server/answers.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import { redirectUri, registeredClient } from './registration.ts';
 
+const knownRedirectUri: Source<string> = {
+  name: redirectUri.name,
+  gather: async ({ evidence }) => {
+    const uri = await evidence(redirectUri);
+    if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI here');
+    return uri;
+  },
+};
+
 /** The answer to a request that can come to nothing, at ChatGPT's own redirect URI. */
 export const callbackProbe: Source<ProbeAnswer> = {
   name: "the answer to ChatGPT's redirect URI",
   gather: async (gathering) => {
     const [uri, { clientId }, authorizationServer, scopes, { resource }] = await Promise.all([
-      gathering.evidence(redirectUri),
+      gathering.evidence(knownRedirectUri),
       gathering.evidence(registeredClient),
       gathering.evidence(server),
       gathering.evidence(requestedScopes),
       gathering.evidence(resourceMetadata),
     ]);
-    if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI here');
     return probeAuthorization(gathering, {
       server: authorizationServer,
       clientId,
@@ -51,12 +58,11 @@ export const chatgptRequest: Source<CodeRequest> = {
     }
     const [authorizationServer, uri, scopes, { resource }, agent] = await Promise.all([
       evidence(server),
-      evidence(redirectUri),
+      evidence(knownRedirectUri),
       evidence(requestedScopes),
       evidence(resourceMetadata),
       evidence(user),
     ]);
-    if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI here');
     return {
       server: authorizationServer,
       clientId,

@@ -1,7 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { chatgptClientIdUrl, chatgptConnectorId, chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
-import { UnusableAnswer } from '../documents/authorization-server.ts';
-import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
+import { type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, conclusive, jsonObject } from '../exchange.ts';
 import { secretAuthentication } from '../oauth/code-flow.ts';
 import { isOpen, withLoginAddress } from '../registration/endpoints.ts';

@@ -1,18 +1,12 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 import { authorizationServerMetadataUrl } from './well-known.ts';
-import { auth0Only, type Source } from '../evidence.ts';
+import { auth0Only, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
 
 /** What the issuer says of itself. */
 export interface Metadata {
   readonly url: string;
   readonly document: Readonly<Record<string, unknown>>;
-}
-
-/** An answer that is of no use to those who need it. */
-export class UnusableAnswer extends Error {
-  override readonly name = 'UnusableAnswer';
-  readonly code = 'VERIFY_UNUSABLE_ANSWER';
 }
 
 /** OpenID Connect Discovery 1.0, section 4: the well-known path goes behind the issuer, less its final slash. */

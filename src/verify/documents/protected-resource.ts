@@ -1,6 +1,5 @@
 import { protectedResourceMetadataUrl } from './well-known.ts';
-import { UnusableAnswer } from './authorization-server.ts';
-import { resourceUrl, type Source } from '../evidence.ts';
+import { resourceUrl, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
 
 /** A web page that nobody has reason to trust (RFC 2606 §2). */

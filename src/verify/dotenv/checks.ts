@@ -2,8 +2,15 @@ import { checkDotenv, type DotenvCheck } from '../../dotenv/check.ts';
 import { type Check, check, fail, judged, pass, unknown } from '../check.ts';
 import type { Source } from '../evidence.ts';
 import { answered, jsonObject } from '../exchange.ts';
-import { newManagementToken, renewDotenv, rewriteDotenv } from '../remedy.ts';
-import { registrarGrant, registrarScope } from '../registration/registrar.ts';
+import { refusedGrantType } from '../refusals/refused-oauth.ts';
+import { newManagementToken, renewDotenv, rewriteDotenv, undo } from '../remedy.ts';
+import {
+  isRegistrarThere,
+  missingRegistrar,
+  registrarGrant,
+  registrarGrantTypes,
+  registrarScope,
+} from '../registration/registrar.ts';
 import { dotenv, registrarAnswer, storedToken } from './credentials.ts';
 
 const comparison: Source<DotenvCheck> = {
@@ -28,10 +35,18 @@ const agrees = check({
 const registrar = check({
   id: 'env-registrar',
   title: 'The registrar in the .env can sign in',
-  needs: { answer: registrarAnswer },
-  judge: ({ answer }, target) => {
+  needs: { answer: registrarAnswer, comparison, isThere: isRegistrarThere },
+  judge: ({ answer, comparison: { variables }, isThere }, target) => {
     if (answer.status === 401) {
-      return fail(answered(answer), renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_SECRET'));
+      if (isThere === false) return fail(answered(answer), missingRegistrar(target));
+      const isStale = variables.some(({ name, state }) => registrarVariables.has(name) && state !== 'ok');
+      return fail(
+        answered(answer),
+        isStale ? rewriteDotenv(target) : renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_SECRET'),
+      );
+    }
+    if (refusedGrantType.test(answered(answer))) {
+      return unknown(answered(answer), undo(target, registrarGrantTypes));
     }
     // Only of a client that it knows does Auth0 say that the API is none of its own.
     return answer.status === 403 && jsonObject(answer)?.['error'] === 'access_denied'
@@ -39,6 +54,8 @@ const registrar = check({
       : unknown(answered(answer));
   },
 });
+
+const registrarVariables = new Set(['AUTH0_REGISTRAR_CLIENT_ID', 'AUTH0_REGISTRAR_CLIENT_SECRET']);
 
 const managementToken = check({
   id: 'env-management-token',

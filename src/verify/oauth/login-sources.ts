@@ -1,5 +1,5 @@
-import { keys, UnusableAnswer } from '../documents/authorization-server.ts';
-import { NotApplicable, type Source } from '../evidence.ts';
+import { keys } from '../documents/authorization-server.ts';
+import { NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import type { UserAgent } from '../login/user-agent.ts';
 import { type OpenedToken, openToken } from './access-token.ts';
 import {

@@ -21,6 +21,35 @@ export const liveApi: Source<LiveApi | undefined> = {
   },
 };
 
+/** The name of the users' database that the program declares. */
+export const userDatabase = 'omnichat-users';
+
+const connectionsSchema = z.array(z.object({ name: z.string() }));
+
+/** Whether the users' database that the program declares is there; undefined where nobody may look. */
+export const isUserDatabaseThere: Source<boolean | undefined> = {
+  name: "the users' database",
+  gather: async (gathering) => {
+    const found = await readable(gathering, connectionsSchema, '/connections', { name: userDatabase });
+    return found?.some(({ name }) => name === userDatabase);
+  },
+};
+
+/** Whether an application is there; undefined where nobody may look. */
+export async function isApplicationThere(
+  { management }: Gathering,
+  clientId: string,
+): Promise<boolean | undefined> {
+  try {
+    if (management === undefined) return undefined;
+    await management.get(`/clients/${pathPart(clientId)}`, { fields: 'client_id' });
+    return true;
+  } catch (error) {
+    if (error instanceof ManagementError) return error.status === 404 ? false : undefined;
+    throw error;
+  }
+}
+
 /** Reading only sharpens a remedy: where it is refused, what was seen from outside has to do. */
 export async function readable<Schema extends z.ZodType>(
   { management }: Gathering,

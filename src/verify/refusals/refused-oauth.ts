@@ -1,8 +1,12 @@
 import { ownRegistration, type Remedy, renew, resourceParameter, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { issuerParameter } from './issuer-parameter.ts';
+import { userDatabase } from './live-settings.ts';
 import { grantOf, known, type KnownRefusal, type RefusedStep } from './refused-step.ts';
 import { ofUser } from './refused-user.ts';
+
+/** What Auth0 says of a grant type that a client may not use: of its secret that says nothing. */
+export const refusedGrantType = /grant type .* not allowed/i;
 
 /** What Auth0 says at its authorization endpoint. */
 const atAuthorization: readonly KnownRefusal[] = [
@@ -12,11 +16,7 @@ const atAuthorization: readonly KnownRefusal[] = [
   },
   {
     says: /no connections enabled/i,
-    remedy: (target, step) =>
-      step.way === 'predefined'
-        ? undo(target, 'the applications of the connection omnichat-users')
-        : (undeclaredRegistration(target, step) ??
-          undo(target, 'is_domain_connection of the connection omnichat-users')),
+    remedy: (target, step) => undeclaredRegistration(target, step) ?? undo(target, missingConnection(step)),
   },
   {
     says: /service not (found|enabled)/i,
@@ -46,7 +46,7 @@ const atAuthorization: readonly KnownRefusal[] = [
   },
   {
     says: /unknown client/i,
-    remedy: (target) => renew(target, 'OAUTH_CLIENT_ID: the application is not in the tenant'),
+    remedy: missingApplication,
   },
   { says: /"iss" \(issuer\)/, remedy: issuerParameter },
   ...ofUser,
@@ -62,7 +62,7 @@ const atAuthorization: readonly KnownRefusal[] = [
 /** What Auth0 says at its token endpoint. */
 const atToken: readonly KnownRefusal[] = [
   {
-    says: /grant type .* not allowed/i,
+    says: refusedGrantType,
     remedy: (target) => undo(target, 'the grant types of the application'),
   },
   {
@@ -99,6 +99,18 @@ export function remedyForSecret(
 function undeclaredRegistration(target: Target, { way }: RefusedStep): Remedy | undefined {
   const declared = target.registration === undefined || target.registration === 'native';
   return way !== 'dynamic' || declared ? undefined : ownRegistration(target);
+}
+
+/** The application of the stack, which somebody deleted. */
+export function missingApplication(target: Target): Remedy {
+  return renew(target, 'OAUTH_CLIENT_ID: the application is not in the tenant');
+}
+
+function missingConnection({ way, database }: RefusedStep): string {
+  if (database === false) return `the connection ${userDatabase}: it is not in the tenant`;
+  return way === 'predefined'
+    ? `the applications of the connection ${userDatabase}`
+    : `is_domain_connection of the connection ${userDatabase}`;
 }
 
 function missingGrant({ way, api }: RefusedStep): string {

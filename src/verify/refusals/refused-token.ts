@@ -1,9 +1,10 @@
-import { type Remedy, serverVariable, undo } from '../remedy.ts';
+import { type Remedy, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { grantOf, known, type KnownRefusal, type RefusedStep } from './refused-step.ts';
 
 /** What OmniChat's server says of a token. */
 const atResource: readonly KnownRefusal[] = [
+  { says: /not a signed JWT/, remedy: resourceParameter },
   { says: /RS256/, remedy: (target) => undo(target, 'signing_alg of the API (RS256)') },
   { says: /\baud\b/, remedy: (target) => serverVariable(target, 'OAUTH_AUDIENCE') },
   { says: /\biss\b/, remedy: (target) => serverVariable(target, 'OAUTH_ISSUER') },

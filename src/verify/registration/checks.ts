@@ -24,7 +24,12 @@ const issuerEndpoint = check({
     const seen = answer === undefined ? 'the metadata names no registration endpoint' : answered(answer);
     return open === (mode === 'native')
       ? pass(`registration is ${mode}: ${seen}`)
-      : fail(`registration is ${mode}: ${seen}`, ownRegistration(target));
+      : fail(
+          open
+            ? `registration is ${mode}, and the endpoint is open: it judged what it was sent (${seen})`
+            : `registration is ${mode}, and the endpoint is closed: ${seen}`,
+          ownRegistration(target),
+        );
   },
 });
 

@@ -1,6 +1,6 @@
 import { apiScopes } from '../documents/api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
-import { liveApi } from '../refusals/live-settings.ts';
+import { isUserDatabaseThere, liveApi } from '../refusals/live-settings.ts';
 import { remedyAtAuthorization, remedyAtToken } from '../refusals/refused-oauth.ts';
 import type { RefusedStep } from '../refusals/refused-step.ts';
 import { remedyForScopes } from '../refusals/refused-token.ts';
@@ -64,19 +64,22 @@ const settings = check({
 const login = check({
   id: 'registration-login',
   title: 'The client may send people to log in for the API',
-  needs: { probe: newcomerProbe, api: liveApi },
-  judge: ({ probe: { accepted, status, message }, api: live }, target) =>
+  needs: { probe: newcomerProbe, api: liveApi, database: isUserDatabaseThere },
+  judge: ({ probe: { accepted, status, message }, ...seen }, target) =>
     accepted
       ? pass(message)
-      : fail(`${status} ${message}`, remedyAtAuthorization(message, target, { ...wayOf(target), api: live })),
+      : fail(`${status} ${message}`, remedyAtAuthorization(message, target, { ...wayOf(target), ...seen })),
 });
 
 const token = check({
   id: 'registration-token',
   title: 'A user logs in to the client, and its token is for the API with the scopes of third parties only',
-  needs: { answer: newcomerToken, api, apiScopes, liveApi },
-  judge: ({ answer, api: { identifier, thirdPartyScopes }, apiScopes: all, liveApi: live }, target) => {
-    const step = { ...wayOf(target), api: live };
+  needs: { answer: newcomerToken, api, apiScopes, liveApi, database: isUserDatabaseThere },
+  judge: (
+    { answer, api: { identifier, thirdPartyScopes }, apiScopes: all, liveApi: live, database },
+    target,
+  ) => {
+    const step = { ...wayOf(target), api: live, database };
     if (!answer.issued) {
       const remedyAt = answer.at === 'token' ? remedyAtToken : remedyAtAuthorization;
       return fail(answer.reason, remedyAt(answer.reason, target, { ...step, userId: answer.userId }));

@@ -1,8 +1,8 @@
 import { None } from 'oauth4webapi';
 import { apiScopes } from '../documents/api-scopes.ts';
-import { authorizationServer, metadata, UnusableAnswer } from '../documents/authorization-server.ts';
+import { authorizationServer, metadata } from '../documents/authorization-server.ts';
 import { refusedUserId } from '../refusals/refused-user.ts';
-import { api, auth0Only, NotApplicable, type Source } from '../evidence.ts';
+import { api, auth0Only, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, conclusive, type Exchange, jsonObject } from '../exchange.ts';
 import { type HeldClient, heldClient } from '../held-client.ts';
 import type { OpenedToken } from '../oauth/access-token.ts';

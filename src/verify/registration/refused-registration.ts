@@ -1,7 +1,7 @@
 import { type Exchange, jsonObject } from '../exchange.ts';
 import { renewDotenv, type Remedy, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
-import { registrarGrant, type RegistrarFault } from './registrar.ts';
+import { missingRegistrar, registrarGrant, registrarGrantTypes, type RegistrarFault } from './registrar.ts';
 
 const secret = 'AUTH0_REGISTRAR_CLIENT_SECRET';
 
@@ -18,6 +18,8 @@ export function registrationRemedy(
     return serverVariable(target, 'OAUTH_REDIRECT_URIS');
   }
   if (registrar === 'secret') return renewDotenv(target, secret);
+  if (registrar === 'missing') return missingRegistrar(target);
+  if (registrar === 'grant types') return undo(target, registrarGrantTypes);
   if (registrar === 'grant') return undo(target, registrarGrant);
   if (registrar === 'server') return serverVariable(target, secret);
   return answer.status >= 500 ? undefined : serverVariable(target, 'OAUTH_REGISTRATION');

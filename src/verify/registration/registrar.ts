@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { authorizationServer } from '../documents/authorization-server.ts';
 import { type Check, check, fail, judged } from '../check.ts';
-import { readable } from '../refusals/live-settings.ts';
+import { isApplicationThere, readable } from '../refusals/live-settings.ts';
+import { refusedGrantType } from '../refusals/refused-oauth.ts';
 import { NotApplicable, type Source, targetPart } from '../evidence.ts';
-import { exchange, jsonObject } from '../exchange.ts';
+import { answered, exchange, jsonObject } from '../exchange.ts';
 import { undeclared } from '../held-client.ts';
 import { managementCommand } from '../management-command.ts';
-import { undo } from '../remedy.ts';
+import { type Remedy, renewDotenv, undo } from '../remedy.ts';
+import type { Target } from '../target.ts';
 import { guideRegistration } from './endpoints.ts';
 
 /** Enough to register clients, and to do nothing else (Auth0, "Management API Access Tokens"). */
@@ -39,12 +41,27 @@ const grants: Source<z.infer<typeof grantsSchema>> = {
   },
 };
 
+/** The registrar, which somebody deleted. */
+export function missingRegistrar(target: Target): Remedy {
+  return {
+    ...renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_ID'),
+    setting: 'AUTH0_REGISTRAR_CLIENT_ID: the registrar is not in the tenant',
+  };
+}
+
+/** Whether it is in the tenant; undefined where nobody may look. */
+export const isRegistrarThere: Source<boolean | undefined> = {
+  name: 'the registrar in the tenant',
+  gather: async (gathering) => isApplicationThere(gathering, (await gathering.evidence(registrar)).clientId),
+};
+
 /** The registrar's token is a copy of what it may do; whoever has its secret can have another at any time. */
 export const registrarCheck: Check = check({
   id: 'registration-registrar',
   title: 'The registrar may register clients, and nothing else',
-  needs: { registrar, grants },
-  judge: ({ registrar: { audience }, grants: held }, target) => {
+  needs: { registrar, isThere: isRegistrarThere, grants },
+  judge: ({ registrar: { audience, clientId }, isThere, grants: held }, target) => {
+    if (isThere === false) return fail(`the tenant has no application ${clientId}`, missingRegistrar(target));
     const foreign = held.find((grant) => grant.audience !== audience);
     if (foreign !== undefined) {
       return fail(`it may also call ${foreign.audience}`, {
@@ -68,8 +85,14 @@ export const registrarCheck: Check = check({
   },
 });
 
-/** Why a broker cannot register: its credentials, its grant, or something of OmniChat's server alone. */
-export type RegistrarFault = 'secret' | 'grant' | 'server';
+/**
+ * Why a broker cannot register: there is no registrar, or its secret, its grant or its grant types are wrong, or something of
+ * OmniChat's server alone.
+ */
+export type RegistrarFault = 'missing' | 'secret' | 'grant' | 'grant types' | 'server';
+
+/** The setting that lets it sign in. */
+export const registrarGrantTypes = 'the grant types of the registrar (client_credentials)';
 
 /** What becomes of the registrar's credentials as deployed, where the broker is down; undefined where it is not. */
 export const registrarFault: Source<RegistrarFault | undefined> = {
@@ -91,7 +114,10 @@ export const registrarFault: Source<RegistrarFault | undefined> = {
     });
     const { access_token: token, scope } = jsonObject(answer) ?? {};
     if (typeof token === 'string') gathering.keepSecret(token);
-    if (answer.status === 401) return 'secret';
+    if (answer.status === 401) {
+      return (await gathering.evidence(isRegistrarThere)) === false ? 'missing' : 'secret';
+    }
+    if (refusedGrantType.test(answered(answer))) return 'grant types';
     if (answer.status === 403) return 'grant';
     if (answer.status !== 200) return undefined;
     return typeof scope === 'string' && scope.split(' ').includes(registrarScope) ? 'server' : 'grant';

@@ -11,6 +11,7 @@ import { urlOf } from '../../support/fetched-url.ts';
 import {
   conclusionOf,
   dotenv,
+  following,
   issuerInAnswers,
   linkable,
   mendedBy,
@@ -128,6 +129,7 @@ describe('names what no provider of Pulumi reaches, and a line that sets it:', (
     await stack.management.patch(`/users/${encodeURIComponent(user?.user_id ?? '')}`, { blocked: true });
     expect((await withoutManagement(stack))?.sentence).toBe(
       `${namesSetting('blocked of the user who logged in')}unauthorized: user is blocked` +
+        following(5) +
         mendedBy('unblock them in the Auth0 dashboard, User Management > Users'),
     );
   });
@@ -219,6 +221,7 @@ describe('names the setting of the stack, and the line that mends it:', () => {
     expect(await sentenceOf(stack, { target })).toBe(
       namesSetting('omnichat:registration in Pulumi.local.yaml (it should be native)') +
         'registration is closed and no client is predefined' +
+        following(7) +
         mendedBy(
           'write "omnichat:registration: native" below config: in Pulumi.local.yaml',
           `${up} && ${dotenv}`,
@@ -240,6 +243,7 @@ test('names the consent that the user refused', async () => {
   };
   expect(await sentenceOf(stack, { user: createScriptedUser(decline, testUser) })).toBe(
     `${namesSetting('the consent of the user who logged in')}access_denied: User did not authorize the request` +
+      following(5) +
       mendedBy('verify again, and accept what the consent page asks for'),
   );
 });
@@ -261,7 +265,7 @@ test('names no setting where the refusal tells of none', async () => {
     return Promise.resolve(new Response(null, { status: 302, headers: { location: answer.href } }));
   };
   expect(await sentenceOf(stack, { user: createScriptedUser(refuse, testUser) })).toBe(
-    'ChatGPT will not link: access_denied: The moon is full.',
+    `ChatGPT will not link: access_denied: The moon is full${following(5)}.`,
   );
 });
 

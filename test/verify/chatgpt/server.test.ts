@@ -3,6 +3,7 @@ import {
   conclusionOf,
   dotenv,
   linkable,
+  following,
   mendedBy,
   namesSetting,
   restart,
@@ -49,7 +50,7 @@ describe("names the variable of OmniChat's server that stops ChatGPT, which a ne
     await stack.serveConnector({ OAUTH_ISSUER: stack.outputs.authorizationServer });
     expect(await sentenceOf(stack)).toBe(
       `${namesSetting("OAUTH_ISSUER in the environment of OmniChat's server")}the resource names ` +
-        `${stack.outputs.authorizationServer}, and the server calls itself "${stack.outputs.issuer}"${mendedBy(dotenv, restart)}`,
+        `${stack.outputs.authorizationServer}, and the server calls itself "${stack.outputs.issuer}"${following(8)}${mendedBy(dotenv, restart)}`,
     );
   });
 
