@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
+import { expect } from 'vitest';
+import { disagreements } from '../published-api/judge.ts';
 import { freshTenant, managementAudience } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { createManagementApi } from '../../src/local-tenant/management/api.ts';
 import type { RateLimits } from '../../src/local-tenant/management/rate-limits.ts';
@@ -62,7 +64,7 @@ export async function managementTenant(
     body?: unknown,
   ): Promise<Answered> {
     const token = await managementToken(keys.current, { scope: scopes.join(' ') });
-    return send(path, {
+    const answered = await send(path, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -70,6 +72,9 @@ export async function managementTenant(
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+    const { status, body: answer } = answered;
+    expect(disagreements({ method, path, body, status, answer })).toEqual([]);
+    return answered;
   }
 
   const everyScope = managementScopes.map((scope) => scope.value);

@@ -47,7 +47,11 @@ describe('a change', () => {
   test.each([
     ['http', stream, { datadogApiKey: 'k', datadogRegion: 'eu' }],
     ['http', stream, { httpEndpoint: 'logs' }],
-    ['eventbridge', { type: 'eventbridge', sink: { awsAccountId: '1', awsRegion: 'eu-west-1' } }, {}],
+    [
+      'eventbridge',
+      { type: 'eventbridge', sink: { awsAccountId: '123456789012', awsRegion: 'eu-west-1' } },
+      {},
+    ],
   ])('of the sink of %s must fit the type', async (_type, body, sink) => {
     const { id } = await created(body);
     const answer = await tenant.call('PATCH', `/log-streams/${id}`, { sink });
@@ -84,14 +88,39 @@ describe('a change', () => {
 });
 
 test.each([
-  ['eventbridge', { awsAccountId: '1', awsRegion: 'eu-west-1' }, 'awsPartnerEventSource', /^aws\.partner\//],
+  [
+    'eventbridge',
+    { awsAccountId: '123456789012', awsRegion: 'eu-west-1' },
+    'awsPartnerEventSource',
+    /^aws\.partner\//,
+  ],
   [
     'eventgrid',
-    { azureSubscriptionId: '1', azureRegion: 'westeurope', azureResourceGroup: 'logs' },
+    {
+      azureSubscriptionId: 'b69a6835-57c7-4d53-b0d5-1c6ae580b6d5',
+      azureRegion: 'westeurope',
+      azureResourceGroup: 'logs',
+    },
     'azurePartnerTopic',
     /^azure\.partner\//,
   ],
 ])('of the type %s learns the name of its other end', async (type, sink, name, pattern) => {
   const body = await created({ type, sink });
   expect(body['sink']).toEqual({ ...sink, [name]: expect.stringMatching(pattern) });
+});
+
+test.each([
+  ['eventbridge', { awsAccountId: '1', awsRegion: 'eu-west-1' }, '^\\d{12}$: 1', 'awsAccountId'],
+  [
+    'eventgrid',
+    { azureSubscriptionId: '1', azureRegion: 'westeurope', azureResourceGroup: 'logs' },
+    '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$: 1',
+    'azureSubscriptionId',
+  ],
+])('of the type %s needs the id of an account', async (type, sink, pattern, property) => {
+  const { status, body } = await tenant.call('POST', '/log-streams', { type, sink });
+  expect([status, body.message]).toEqual([
+    400,
+    `Payload validation error: 'String does not match pattern ${pattern}' on property sink.${property}.`,
+  ]);
 });

@@ -30,9 +30,11 @@ const sinks = {
     mixpanelServiceAccountUsername: z.string().min(1),
     mixpanelServiceAccountPassword: z.string().min(1),
   }),
-  eventbridge: z.strictObject({ awsAccountId: z.string().min(1), awsRegion: region }),
+  eventbridge: z.strictObject({ awsAccountId: z.string().regex(/^\d{12}$/), awsRegion: region }),
   eventgrid: z.strictObject({
-    azureSubscriptionId: z.string().min(1),
+    azureSubscriptionId: z
+      .string()
+      .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/),
     azureRegion: region,
     azureResourceGroup: z.string().min(1),
   }),

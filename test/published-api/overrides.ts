@@ -1,0 +1,73 @@
+/** Where Auth0 was recorded to do what it does not publish, or what its SDK knows is newer than the document. */
+interface Override {
+  readonly operation: string;
+  /** Where, with all below it: `status`, or a JSON pointer into the `body` or the `answers`. */
+  readonly at: string;
+  readonly why: string;
+}
+
+const recorded = 'Recorded by the acceptance tests of the Terraform provider.';
+const settings = ['GET /tenants/settings', 'PATCH /tenants/settings'];
+const suspicious = [
+  'GET /attack-protection/suspicious-ip-throttling',
+  'PATCH /attack-protection/suspicious-ip-throttling',
+];
+
+export const overrides: readonly Override[] = [
+  ...settings.flatMap((operation) =>
+    [
+      'answers/universal_login',
+      'answers/flags/universal_login',
+      'answers/flags/allow_other_legacy_grant_types',
+      'answers/flags/cannot_change_enforce_client_authentication_on_passwordless_start',
+      'answers/flags/use_scope_descriptions_for_consent',
+      'body/flags/use_scope_descriptions_for_consent',
+    ].map((at) => ({ operation, at, why: recorded })),
+  ),
+  ...settings.flatMap((operation) =>
+    ['answers', 'body'].map((place) => ({
+      operation,
+      at: `${place}/session_lifetime_in_minutes`,
+      why: "Newer than the document: Auth0's SDK 7.1 has it.",
+    })),
+  ),
+  ...suspicious.map((operation) => ({
+    operation,
+    at: 'answers/stage/pre-custom-token-exchange',
+    why: recorded,
+  })),
+  {
+    operation: 'PATCH /resource-servers/{id}',
+    at: 'status',
+    why: `${recorded} 200, where 201 is published.`,
+  },
+  {
+    operation: 'PATCH /resource-servers/{id}',
+    at: 'body/token_lifetime_for_web',
+    why: `${recorded} The provider sends what it read.`,
+  },
+  { operation: 'PATCH /clients/{client_id}/credentials/{credential_id}', at: 'status', why: recorded },
+  {
+    operation: 'DELETE /roles/{id}/permissions',
+    at: 'status',
+    why: `${recorded} 204, where 200 is published.`,
+  },
+  { operation: 'POST /roles', at: 'answers/description', why: `${recorded} null where none was given.` },
+  ...['POST /roles', 'PATCH /roles/{id}', 'GET /roles/{id}'].map((operation) => ({
+    operation,
+    at: 'answers/type',
+    why: recorded,
+  })),
+  ...['GET /roles', 'GET /users/{id}/roles'].map((operation) => ({
+    operation,
+    at: 'answers/0/type',
+    why: recorded,
+  })),
+  { operation: 'PATCH /clients/{id}', at: 'body/token_vault_privileged_access', why: recorded },
+  { operation: 'GET /connections', at: 'answers/0/enabled_clients', why: recorded },
+  ...['addons', 'oidc_backchannel_logout', 'signed_request_object'].map((name) => ({
+    operation: 'PATCH /clients/{id}',
+    at: `body/${name}`,
+    why: `${recorded} null takes it away.`,
+  })),
+];

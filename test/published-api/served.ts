@@ -1,0 +1,3 @@
+/** The paths of which the local tenant serves something. */
+export const served =
+  /^\/(attack-protection|client-grants|clients|connections|log-streams|logs|prompts|resource-servers|roles|tenants\/settings|users|users-by-email)(\/|$)/;
