@@ -2,6 +2,7 @@ import * as auth0 from '@pulumi/auth0';
 import type { Output } from '@pulumi/pulumi';
 import { publicOutputs, type StackOutputs } from './outputs.ts';
 import { Application } from './resources/application.ts';
+import { IssuerIdentification } from './resources/issuer-identification.ts';
 import { PermittedRole } from './resources/permitted-role.ts';
 import { ScopedApi } from './resources/scoped-api.ts';
 import { stackSettings } from './resources/stack-settings.ts';
@@ -36,11 +37,17 @@ export default async function program(): Promise<Outputs> {
     new PermittedRole(name, role, { ...guarded, dependsOn: api });
   }
 
+  const issuerIdentification = new IssuerIdentification(
+    'issuer-identification',
+    desired.issuerIdentification,
+    guarded,
+  );
+
   // Last, so that registration opens when all that it relies on is there; kept on destroy, because a tenant keeps its settings.
   new auth0.Tenant('tenant', desired.settings, {
     ...guarded,
     retainOnDelete: true,
-    dependsOn: [api, connector, users, ...(thirdPartyGrant ? [thirdPartyGrant] : [])],
+    dependsOn: [api, connector, users, issuerIdentification, ...(thirdPartyGrant ? [thirdPartyGrant] : [])],
   });
 
   return {

@@ -37,6 +37,8 @@ export interface DesiredTenant {
     readonly operator: DesiredRole;
   };
   readonly settings: Unwrap<auth0.TenantArgs>;
+  /** A tenant setting that `auth0.TenantArgs` lacks: whether authorization responses say who the issuer is (RFC 9207). */
+  readonly issuerIdentification: { readonly authorizationResponseIssParameterSupported: boolean };
 }
 
 /** The scopes of `OmniChat API`, with the descriptions that people see when they consent. */
@@ -209,6 +211,8 @@ export function desiredTenant(settings: Settings): DesiredTenant {
         enableIdtokenApi2: false,
       },
     },
+
+    issuerIdentification: { authorizationResponseIssParameterSupported: true },
   };
 }
 

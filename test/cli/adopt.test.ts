@@ -77,12 +77,13 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
     ['omnichat-api-scopes', 'https://omnichat.com/api'],
     ['connector', clientId],
     ['connector-credentials', clientId],
+    ['issuer-identification', 'tenants/settings'],
     ['tenant', 'tenants/settings'],
   ]);
   expect(adopted.next).toEqual(['npx omnichat-auth0 preview -s local']);
 
   const { plan } = await reported<{ plan: Plan }>(project, 'preview');
-  expect(plan.summary).toMatchObject({ replace: 0, delete: 0, create: 18 - adopted.adopted.length });
+  expect(plan.summary).toMatchObject({ replace: 0, delete: 0, create: 19 - adopted.adopted.length });
   const planned = plan.steps
     .filter(({ op }) => op === 'update' || op === 'same')
     .map(({ name, changes }) => [name, changes.map(({ path, from, to }) => [path, from, to])]);
@@ -121,10 +122,10 @@ test('everything that an up made is found again when the record was lost, with n
 
   const { adopted, missing } = await reported<AdoptionReport>(project, 'adopt');
 
-  expect(adopted).toHaveLength(18);
+  expect(adopted).toHaveLength(19);
   expect(missing).toEqual([]);
   expect((await project.run('up')).exitCode).toBe(0);
-  expect((await project.run('up')).stdout).toContain('18 unchanged');
+  expect((await project.run('up')).stdout).toContain('19 unchanged');
   const again = await project.run('adopt');
   expect(again.stdout).toContain('Nothing to adopt');
   expect(again.stdout).toContain('the state knows it already');

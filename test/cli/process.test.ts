@@ -20,7 +20,7 @@ describe('tenant serve', () => {
     const server = project.spawn('tenant', 'serve');
     expect(await server.line(/^Auth0 tenant/)).toBe(`Auth0 tenant https://${project.domain}/`);
 
-    expect((await project.run('up')).stdout).toContain('18 created');
+    expect((await project.run('up')).stdout).toContain('19 created');
     const second = await project.run('tenant', 'serve');
     expect(second).toEqual({
       exitCode: 1,
@@ -180,14 +180,14 @@ describe('a run that was killed', () => {
     expect((await project.run('up')).exitCode).toBe(0);
     const { stdout } = await project.run('tenant', 'export');
     expect(comparableExport(stdout.replaceAll(project.domain, reference.domain))).toEqual(expected);
-    expect((await project.run('up')).stdout).toMatch(/^18 unchanged in/m);
+    expect((await project.run('up')).stdout).toMatch(/^19 unchanged in/m);
   });
 
   test('two runs at once take turns', async () => {
     const project = await localProject();
     const runs = await Promise.all([project.spawn('up').end(), project.spawn('up').end()]);
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect((await project.run('up')).stdout).toMatch(/^18 unchanged in/m);
+    expect((await project.run('up')).stdout).toMatch(/^19 unchanged in/m);
     expect(await claims(project)).toEqual([]);
   });
 });

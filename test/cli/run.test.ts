@@ -16,7 +16,7 @@ test('start deploys to a tenant on this machine and writes .env, and a second st
   const first = await project.run('start');
   expect(first.exitCode).toBe(0);
   expect(first.stdout).toMatch(/^ {2}\+ connector {14}application$/m);
-  expect(first.stdout).toMatch(/^18 created in \d+\.\d s\.$/m);
+  expect(first.stdout).toMatch(/^19 created in \d+\.\d s\.$/m);
   const dotenv = await readFile(join(project.directory, '.env'), 'utf8');
   expect(Object.keys(parse(dotenv)).slice(0, 6)).toEqual([
     'AUTHORIZATION_SERVER',
@@ -32,7 +32,7 @@ test('start deploys to a tenant on this machine and writes .env, and a second st
 
   const second = await project.run('start');
   expect(second.exitCode).toBe(0);
-  expect(second.stdout).toMatch(/^18 unchanged in \d+\.\d s\.$/m);
+  expect(second.stdout).toMatch(/^19 unchanged in \d+\.\d s\.$/m);
   expect(await readFile(join(project.directory, '.env'), 'utf8')).toBe(dotenv);
 });
 
@@ -47,7 +47,7 @@ test('preview plans property by property and writes nothing', async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toContain('~ connector  application');
   expect(stdout).toContain('~ callbacks: ');
-  expect(stdout).toContain('1 to update, 17 unchanged');
+  expect(stdout).toContain('1 to update, 18 unchanged');
   expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
 });
 
@@ -85,7 +85,7 @@ test('an up that does not come to its end says what it had done, and what not', 
       .filter((name) => name !== 'nothing');
   const left = await changes(project, 'preview');
   expect(named('Not done')?.toSorted()).toEqual(left.map(({ name }) => name).toSorted());
-  expect((named('Done until then') ?? []).length + left.length).toBe(18);
+  expect((named('Done until then') ?? []).length + left.length).toBe(19);
 });
 
 test('a bad setting on a deployed stack stops the run before anything is written', async () => {
@@ -115,7 +115,7 @@ test('up --json prints one document: the plan with its outputs, without secrets'
   expect(exitCode).toBe(0);
   const report = JSON.parse(stdout) as { plan: { summary: object; outputs: Record<string, object> } };
   expect(report).toMatchObject({ schemaVersion: 1, operation: 'up', stack: 'local', domain: project.domain });
-  expect(report.plan.summary).toEqual({ create: 18, update: 0, replace: 0, delete: 0, same: 0 });
+  expect(report.plan.summary).toEqual({ create: 19, update: 0, replace: 0, delete: 0, same: 0 });
   expect(report.plan.outputs['clientSecret']).toEqual({ unknown: true });
 
   const again = await project.run('preview', '--json');
@@ -130,7 +130,7 @@ test('destroy deletes what was declared and leaves the tenant settings', async (
   const { exitCode, stdout } = await project.run('destroy');
 
   expect(exitCode).toBe(0);
-  expect(stdout).toContain('18 deleted');
+  expect(stdout).toContain('19 deleted');
   const { stdout: exported } = await project.run('tenant', 'export');
   expect(exported).toContain('"friendly_name": "OmniChat"');
   expect(exported).not.toContain('OmniChat OAuth 2.1');
@@ -244,7 +244,7 @@ test('an interruption stops a run after the step that it is at, and the next run
   );
   const { stdout } = await project.run('up');
   expect(stdout).toMatch(/^\d+ created.* in \d+\.\d s\.$/m);
-  expect((await project.run('up')).stdout).toMatch(/^18 unchanged in/m);
+  expect((await project.run('up')).stdout).toMatch(/^19 unchanged in/m);
 });
 
 test('a run that is under way refuses a second one, naming the process', async () => {
@@ -260,7 +260,7 @@ test('a run that is under way refuses a second one, naming the process', async (
   } finally {
     await claimed.lock.release();
   }
-  expect((await project.run('up')).stdout).toContain('18 created');
+  expect((await project.run('up')).stdout).toContain('19 created');
 });
 
 describe('the engine', () => {

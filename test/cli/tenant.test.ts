@@ -119,7 +119,7 @@ describe('tenant reset', () => {
       stderr: '',
     });
     expect((await readdir(project.tenantDirectory)).toSorted()).toEqual(keys);
-    expect((await project.run('up')).stdout).toContain('18 created');
+    expect((await project.run('up')).stdout).toContain('19 created');
     const { stdout } = await project.run('tenant', 'reset', '--json');
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, directory: project.tenantDirectory });
   });
@@ -147,7 +147,7 @@ describe('a command on a tenant that is served already', () => {
     const { tenantDirectory: directory, domain } = project;
     const tenant = await serveTenant({ directory, domain });
     try {
-      expect((await project.run('up')).stdout).toContain('18 created');
+      expect((await project.run('up')).stdout).toContain('19 created');
       expect(JSON.stringify(tenant.exportState({ secrets: false }))).toContain('OmniChat OAuth 2.1');
       expect((await project.run('env')).exitCode).toBe(0);
     } finally {

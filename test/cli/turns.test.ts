@@ -32,7 +32,7 @@ describe('commands at once on a tenant that nobody serves', () => {
       { exitCode: 0, errors: null },
       { exitCode: 0, errors: null },
     ]);
-    expect(new Set(runs.map(({ stdout }) => /^18 (created|unchanged)/m.exec(stdout)?.[1]))).toEqual(
+    expect(new Set(runs.map(({ stdout }) => /^19 (created|unchanged)/m.exec(stdout)?.[1]))).toEqual(
       new Set(['created', 'unchanged']),
     );
     expect(

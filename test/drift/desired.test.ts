@@ -14,7 +14,7 @@ test.each(everyStackAndMode)(
     const config = { ...stackConfig(stack), 'omnichat:registration': mode };
     const { registrations } = await registeredProgram(stack, config);
     const registered = registrations
-      .filter(({ type }) => type.startsWith('auth0:'))
+      .filter(({ type }) => !type.startsWith('omnichat:'))
       .map(({ name, type, inputs, parent }) => ({ name, type, inputs, parent }));
 
     // Under mocks an application's client id and its id differ; everything else is referred to by its id.

@@ -22,6 +22,7 @@ async function driftOf(project: LocalProject) {
 
 const everything = [
   'never-deployed low connector',
+  'never-deployed low issuer-identification',
   'never-deployed low omnichat-api',
   'never-deployed low operator',
   'never-deployed low reader',

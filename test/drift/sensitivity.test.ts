@@ -36,16 +36,6 @@ function changeables({ settings, idOf }: Deployed): readonly Changeable[] {
   }));
 }
 
-const endpoints: Readonly<Record<string, string>> = {
-  [tokens.client]: '/clients/',
-  [tokens.clientCredentials]: '/clients/',
-  [tokens.clientGrant]: '/client-grants/',
-  [tokens.resourceServer]: '/resource-servers/',
-  [tokens.resourceServerScopes]: '/resource-servers/',
-  [tokens.connection]: '/connections/',
-  [tokens.role]: '/roles/',
-};
-
 /** Sends one top-level property of a resource, as the provider would. */
 async function send(
   { client }: Deployed,
@@ -63,8 +53,7 @@ async function send(
     });
     return;
   }
-  const path = type === tokens.tenant ? '/tenants/settings' : `${endpoints[type]}${encodeURIComponent(id)}`;
-  await client.patch(path, toWire({ [name]: to }, resourceType(type).rules));
+  await client.patch(resourceType(type).pathOf(id), toWire({ [name]: to }, resourceType(type).rules));
 }
 
 /** A place where a resource can be changed: a value that stands alone, a list of texts, or an item of a list of objects. */

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, symlink } from 'node:fs/promises';
+import { cp, readFile, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readTenantFiles } from '../../src/local-tenant/index.ts';
+import { ManagementClient } from '../../src/management/management-client.ts';
 import { comparableExport } from '../support/comparable-export.ts';
 import { type LocalProject, localProject } from '../support/local-project.ts';
 import { pulumiIsMissing } from '../support/pulumi-cli.ts';
@@ -22,6 +24,14 @@ async function finished(child: ChildProcess): Promise<Finished> {
   child.stderr?.on('data', (chunk) => (output += String(chunk)));
   const [exitCode] = (await once(child, 'close')) as [number | null];
   return { exitCode, output };
+}
+
+/** A change by hand. */
+async function turnIssuerOff({ tenantDirectory, domain }: LocalProject): Promise<void> {
+  const { caFile, deployer } = (await readTenantFiles(tenantDirectory))!;
+  const client = new ManagementClient({ domain, ca: await readFile(caFile, 'utf8'), credentials: deployer });
+  await client.patch('/tenants/settings', { authorization_response_iss_parameter_supported: false });
+  await client.close();
 }
 
 describe.skipIf(pulumiIsMissing())('the official engine and provider on the local tenant', () => {
@@ -120,11 +130,30 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     );
   });
 
-  test('destroys all but the tenant settings', async () => {
+  test('sees that somebody turned the issuer in authorization responses off, and turns it on again', async () => {
+    await turnIssuerOff(project);
+    const refresh = await pulumi('refresh', '--yes', '--diff', '--stack', 'local');
+    expect(refresh.output).toContain('~ authorizationResponseIssParameterSupported: true => false');
+    const { exitCode, output } = await pulumi('up', '--yes', '--stack', 'local');
+    expect(exitCode, output).toBe(0);
+    expect((await project.run('tenant', 'export')).stdout).toContain(
+      '"authorization_response_iss_parameter_supported": true',
+    );
+  });
+
+  test('keeps no credential of the deployer in its state', async () => {
+    const { output } = await pulumi('stack', 'export', '--show-secrets', '--stack', 'local');
+    expect(output).toContain('IssuerIdentification');
+    const { deployer } = (await readTenantFiles(project.tenantDirectory))!;
+    expect(output).not.toContain(deployer.clientSecret);
+  });
+
+  test('destroys all but the tenant settings, and puts the issuer in authorization responses back', async () => {
     const { exitCode, output } = await pulumi('destroy', '--yes', '--stack', 'local');
     expect(exitCode, output).toBe(0);
     const { stdout } = await project.run('tenant', 'export');
     expect(stdout).not.toContain('OmniChat OAuth 2.1');
     expect(stdout).toContain('"friendly_name": "OmniChat"');
+    expect(stdout).not.toContain('"authorization_response_iss_parameter_supported": true');
   });
 });

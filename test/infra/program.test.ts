@@ -48,6 +48,7 @@ describe('logical names, types and parents', () => {
         "omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users",
         "omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients",
         "omnichat:auth0:UserDatabase::users",
+        "pulumi-nodejs:dynamic/auth0:IssuerIdentification::issuer-identification",
       ]
     `);
   });
@@ -80,6 +81,7 @@ describe('logical names, types and parents', () => {
         "omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users",
         "omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients",
         "omnichat:auth0:UserDatabase::users",
+        "pulumi-nodejs:dynamic/auth0:IssuerIdentification::issuer-identification",
       ]
     `);
   });
@@ -111,6 +113,7 @@ describe('logical names, types and parents', () => {
         "omnichat:auth0:UserDatabase$auth0:index/connection:Connection::users",
         "omnichat:auth0:UserDatabase$auth0:index/connectionClients:ConnectionClients::users-clients",
         "omnichat:auth0:UserDatabase::users",
+        "pulumi-nodejs:dynamic/auth0:IssuerIdentification::issuer-identification",
       ]
     `);
   });
@@ -182,6 +185,9 @@ describe('inputs', () => {
     roles: (roles) =>
       Object.assign({}, ...Object.entries(roles).map(([name, desired]) => role(name, desired))),
     settings: (tenant) => ({ 'auth0:index/tenant:Tenant::tenant': tenant }),
+    issuerIdentification: (setting) => ({
+      'pulumi-nodejs:dynamic/auth0:IssuerIdentification::issuer-identification': setting,
+    }),
   };
 
   test.each(everyStackAndMode)(
@@ -232,7 +238,7 @@ describe('inputs', () => {
 describe('protection', () => {
   test('covers every resource in prod', async () => {
     const { registrations } = await registeredProgram('prod', stackConfig('prod'));
-    expect(registrations).toHaveLength(25);
+    expect(registrations).toHaveLength(26);
     expect(registrations.filter(({ protect }) => !protect)).toEqual([]);
   });
 

@@ -2,20 +2,19 @@ import { chatgptGroup } from '../../src/verify/check-group.ts';
 import type { VerifyOptions } from '../../src/verify/verify.ts';
 import { type DeployedStack, serveStack, type VerifiedStack } from './verified-stack.ts';
 
-/** The switch that no provider of Pulumi's has. */
+/** The switch that has answers carry the issuer (RFC 9207). */
 export const issuerInAnswers = 'authorization_response_iss_parameter_supported';
 
 export const up = 'npx omnichat-auth0 up -s local';
 export const dotenv = 'npx omnichat-auth0 env -s local --file .env';
 export const restart = "restart OmniChat's server";
 
-/** A stack as ChatGPT needs it: the program's, with the switch on, and a server with these variables over the stack's own. */
+/** A stack as ChatGPT needs it: the program's, and a server with these variables over the stack's own. */
 export async function linkable(
   deployed: DeployedStack,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<VerifiedStack> {
   const stack = await serveStack(deployed);
-  await stack.management.patch('/tenants/settings', { [issuerInAnswers]: true });
   await stack.serveConnector(environment);
   return stack;
 }

@@ -9,6 +9,8 @@ export interface Registration {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Of a dynamic resource: its provider, as Pulumi keeps it in the state and runs it. */
+  readonly provider?: string;
   /** The component's `urn`, where there is one. */
   readonly parent?: string;
   /** Each shortened like `urn`. */
@@ -163,12 +165,14 @@ function registrationOf(request: RegisterResourceRequest): Registration {
   const name = request.getName();
   const parent = shortened(request.getParent());
   const [parentType = ''] = parent.split('::');
+  const { __provider: provider, ...inputs } = request.getObject().toJavaScript();
   const isChild = parentType !== '' && parentType !== stackType;
   return {
     urn: `${isChild ? `${parentType}$` : ''}${type}::${name}`,
     type,
     name,
-    inputs: request.getObject().toJavaScript(),
+    inputs,
+    ...(typeof provider === 'string' && { provider }),
     ...(isChild && { parent }),
     dependencies: request.getDependenciesList().map(shortened),
     protect: request.getProtect(),

@@ -42,7 +42,6 @@ async function personAt(stack: VerifiedStack, interrupted?: AbortSignal) {
 
 test('a person logs in to the client that ChatGPT registers, and the client is removed again', async () => {
   const stack = await serveStack(native);
-  await stack.management.patch('/tenants/settings', { authorization_response_iss_parameter_supported: true });
   await stack.serveConnector();
   const before = await stack.clientIds();
   const report = await stack.verify({ groups: [chatgptGroup], user: await personAt(stack) });

@@ -92,8 +92,13 @@ test('all that a remedy takes is said in its order', () => {
 });
 
 describe('the issuer in answers is set', () => {
-  test('in the dashboard, or by a line for the deployer, at Auth0', () => {
-    expect(issuerParameter(dev)).toEqual({
+  test('by deploying a stack', () => {
+    const setting = 'authorization_response_iss_parameter_supported of the tenant';
+    expect(issuerParameter(dev)).toEqual({ setting, command: 'pulumi up --refresh -s dev' });
+  });
+
+  test('in the dashboard, or by a line for the deployer, at an Auth0 tenant without one', () => {
+    expect(issuerParameter(stackless)).toEqual({
       setting:
         'authorization_response_iss_parameter_supported of the tenant ' +
         '(in the Auth0 dashboard Settings > Advanced > "Include Issuer in Authorization Responses")',

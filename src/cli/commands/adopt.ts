@@ -118,7 +118,8 @@ async function found(
   try {
     const inventory = await readInventory(client, inventoryRequest(tenant, stack.settings, applied));
     refuseUnread(stack, inventory);
-    const matching = matchTenant(desired, inventory, applied, chosen);
+    const whole = matchTenant(desired, inventory, applied, chosen);
+    const matching = pulumi ? withoutOwnProviders(whole) : whole;
     refuseBadChoices(stack, chosen, matching, inventory);
     refuseAmbiguity(stack, matching);
     const live = new Map<Matched, Properties>();
@@ -143,6 +144,13 @@ async function found(
   } finally {
     await client.close();
   }
+}
+
+/** What Pulumi cannot import, `up` makes beside it: a create takes over what every tenant has. */
+function withoutOwnProviders({ matched, missing, ...rest }: Matching): Matching {
+  const isImported = ({ desired: { type } }: Matched) => !resourceType(type).hasOwnProvider;
+  const made = matched.filter((match) => !isImported(match)).map(({ desired }) => desired);
+  return { ...rest, matched: matched.filter(isImported), missing: [...missing, ...made] };
 }
 
 /** As a preview lists them: Pulumi sorts what the program states. */
@@ -273,8 +281,8 @@ async function adoptWithPulumi(
   return report(stack, adoption, next, options, { terminal });
 }
 
-/** Tenant settings are always there, and alone they are nothing to adopt. */
-const isWorthIt = ({ adopted }: Found) => adopted.some(({ type }) => type !== tokens.tenant);
+/** What every tenant has is nothing to adopt where there is nothing else. */
+const isWorthIt = ({ adopted }: Found) => adopted.some(({ type }) => !resourceType(type).isAlwaysThere);
 
 function report(
   { name, settings }: Stack,

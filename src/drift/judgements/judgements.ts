@@ -5,6 +5,7 @@ import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
 import { connection } from './connection.ts';
 import { connectionClients } from './connection-clients.ts';
+import { issuerIdentification } from './issuer-identification.ts';
 import { logStream } from './log-stream.ts';
 import { prompt } from './prompt.ts';
 import { resourceServer } from './resource-server.ts';
@@ -26,6 +27,7 @@ export const judgements: Readonly<Record<Token, Judgement>> = {
   [tokens.role]: role,
   [tokens.rolePermissions]: rolePermissions,
   [tokens.tenant]: tenant,
+  [tokens.issuerIdentification]: issuerIdentification,
   [tokens.logStream]: logStream,
   [tokens.attackProtection]: attackProtection,
   [tokens.prompt]: prompt,

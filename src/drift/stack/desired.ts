@@ -35,7 +35,16 @@ const permittedRole = (name: string) => ({ type: 'omnichat:auth0:PermittedRole',
  * created; `test/drift/desired.test.ts` holds the two equal.
  */
 export function desiredResources(tenant: DesiredTenant): readonly DesiredResource[] {
-  const { connector, registrar, publicConnector, thirdPartyGrant, users, roles, settings } = tenant;
+  const {
+    connector,
+    registrar,
+    publicConnector,
+    thirdPartyGrant,
+    users,
+    roles,
+    settings,
+    issuerIdentification,
+  } = tenant;
   return [
     {
       name: api,
@@ -85,6 +94,12 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
         inputs: (idOf) => ({ roleId: idOf(name), permissions }),
       },
     ]),
+    {
+      name: 'issuer-identification',
+      type: tokens.issuerIdentification,
+      needs: [],
+      inputs: () => issuerIdentification,
+    },
     { name: 'tenant', type: tokens.tenant, needs: [], inputs: () => settings },
   ];
 }

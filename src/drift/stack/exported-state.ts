@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isObject } from '../../management/resources/property-rules.ts';
+import { isToken } from '../../management/resources/resource-types.ts';
 import { type Applied, encrypted } from './applied.ts';
 
 /** What `pulumi stack export` printed cannot be used. */
@@ -59,7 +60,7 @@ export function parseExportedState(text: string, stack: string, origin: string):
   return {
     source: 'state',
     resources: resources
-      .filter((each) => each.custom && !each.delete && each.type.startsWith('auth0:'))
+      .filter((each) => each.custom && !each.delete && (each.type.startsWith('auth0:') || isToken(each.type)))
       .map(({ urn, type, id, inputs, outputs }) => ({
         type,
         name: urn.slice(urn.lastIndexOf('::') + 2),

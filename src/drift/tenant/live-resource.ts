@@ -1,5 +1,6 @@
 import type { Identified, WireObject } from '../../management/paging.ts';
 import { authenticationMethodOf } from '../../management/resources/client-credentials.ts';
+import { issuerIdentificationOf } from '../../management/resources/issuer-identification.ts';
 import { fromWire, type Properties, type PropertyRules } from '../../management/resources/property-rules.ts';
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { NotChecked } from '../findings/finding.ts';
@@ -124,6 +125,11 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
     part: 'settings',
     all: ({ settings }) =>
       settings.read ? [liveResource(tokens.tenant, 'tenants/settings', settings.content)] : [],
+  },
+  [tokens.issuerIdentification]: {
+    part: 'settings',
+    all: ({ settings }) =>
+      settings.read ? [{ id: 'tenants/settings', properties: issuerIdentificationOf(settings.content) }] : [],
   },
   [tokens.logStream]: {
     part: 'logStreams',

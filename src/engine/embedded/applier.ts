@@ -51,7 +51,7 @@ export class Applier {
     for (const resource of dependencyOrder(rest).toReversed()) {
       await this.#reported(resource.urn, ['delete'], async () => {
         if (!resource.retainOnDelete)
-          await resourceType(resource.type).delete(client, resource.id, resource.inputs);
+          await resourceType(resource.type).delete(client, resource.id, whatWasKnown(resource));
         forgetResource(record, resource);
         await file.save();
       });
@@ -81,7 +81,7 @@ export class Applier {
     }
     return this.#reported(urn, ['create', 'replace'], async () => {
       if (deleteFirst && recorded) {
-        await type.delete(client, recorded.id, recorded.inputs);
+        await type.delete(client, recorded.id, whatWasKnown(recorded));
         forgetResource(record, recorded);
         await file.save();
       }
@@ -130,6 +130,8 @@ export class Applier {
     return result;
   }
 }
+
+const whatWasKnown = ({ inputs, outputs }: RecordedResource) => ({ ...outputs, ...inputs });
 
 const topLevel = ({ path }: { readonly path: string }) => path.split('.')[0] ?? path;
 

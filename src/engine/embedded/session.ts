@@ -48,9 +48,9 @@ export async function openSession(
     client,
     record,
     file: new RecordFile(recordFile, record),
-    live({ urn, type, id }) {
+    live({ urn, type, id, outputs }) {
       const key = `${urn} ${id}`;
-      const asked = seen.get(key) ?? resourceType(type).read(client, id);
+      const asked = seen.get(key) ?? resourceType(type).read(client, id, outputs);
       seen.set(key, asked);
       return asked;
     },

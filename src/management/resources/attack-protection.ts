@@ -71,6 +71,7 @@ export const attackProtection: ResourceType<'auth0:index/attackProtection:Attack
   pathOf: () => '/attack-protection',
   dashboardPage: () => 'security/attack-protection',
   rules,
+  isAlwaysThere: true,
   async create(api, desired) {
     await change(api, desired, Object.keys(desired));
     return { id: 'attack-protection', properties: await readProtections(api, protections) };

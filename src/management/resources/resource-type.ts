@@ -41,6 +41,10 @@ export interface ResourceType<Token extends string = string> {
   check?(desired: Properties): void;
   /** It is a part of another resource, under that one's id. */
   readonly isPart?: true;
+  /** Every tenant has it, and exactly one: to create it is to change it. */
+  readonly isAlwaysThere?: true;
+  /** Its provider is a part of the program, so that Pulumi cannot import it. */
+  readonly hasOwnProvider?: true;
   /** Auth0 takes two with the same natural key. */
   readonly allowsDoubles?: true;
   /** What no two entities share, or people at least do not share it, joined; absent where there is only ever one. */
@@ -48,12 +52,20 @@ export interface ResourceType<Token extends string = string> {
   /** The ids of the entities that a create with these properties may have left behind; absent where a create can be repeated. */
   find?(client: ManagementClient, desired: Properties): Promise<readonly string[]>;
   create(client: ManagementClient, desired: Properties): Promise<LiveResource>;
-  /** Undefined when there is no such entity. */
-  read(client: ManagementClient, id: string): Promise<Properties | undefined>;
+  /**
+   * Undefined when there is no such entity.
+   *
+   * @param recorded what was known of it last; what Auth0 does not hold goes on from there
+   */
+  read(client: ManagementClient, id: string, recorded?: Properties): Promise<Properties | undefined>;
   /** Resolves with what the tenant then holds. */
   update(client: ManagementClient, id: string, update: Update): Promise<Properties>;
-  /** Succeeds when there is no such entity. */
-  delete(client: ManagementClient, id: string, applied: Properties): Promise<void>;
+  /**
+   * Succeeds when there is no such entity.
+   *
+   * @param recorded what was known of it last, and what the program stated then
+   */
+  delete(client: ManagementClient, id: string, recorded: Properties): Promise<void>;
 }
 
 /**

@@ -4,6 +4,7 @@ import { clientGrant } from './client-grant.ts';
 import { client } from './client.ts';
 import { connectionClients } from './connection-clients.ts';
 import { connection } from './connection.ts';
+import { issuerIdentification } from './issuer-identification.ts';
 import { logStream } from './log-stream.ts';
 import { prompt } from './prompt.ts';
 import { resourceServerScopes } from './resource-server-scopes.ts';
@@ -24,6 +25,7 @@ const types = {
   role,
   rolePermissions,
   tenant,
+  issuerIdentification,
   logStream,
   attackProtection,
   prompt,

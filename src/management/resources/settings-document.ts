@@ -21,6 +21,7 @@ export function settingsDocument<const Token extends string>({
   return {
     ...type,
     pathOf: () => path,
+    isAlwaysThere: true,
     create: async (api, desired) => ({
       id: path.slice(1),
       properties: fromWire((await api.patch(path, toWire(desired, rules))) as WireObject, rules),

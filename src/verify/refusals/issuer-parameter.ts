@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import { managementCommand } from '../management-command.ts';
-import type { Remedy } from '../remedy.ts';
+import { type Remedy, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 
 const property = 'authorization_response_iss_parameter_supported';
@@ -8,15 +8,14 @@ const property = 'authorization_response_iss_parameter_supported';
 const dashboardSwitch =
   'in the Auth0 dashboard Settings > Advanced > "Include Issuer in Authorization Responses"';
 
-/**
- * The switch that has authorization responses carry the issuer (RFC 9207; Auth0, "Tenant Settings"). No provider of Pulumi's has
- * it, so the program cannot declare it.
- */
+/** The switch that has authorization responses carry the issuer (RFC 9207; Auth0, "Tenant Settings"). */
 export function issuerParameter(target: Target): Remedy {
   if (!target.auth0) return { setting: `${property} of the authorization server` };
+  const setting = `${property} of the tenant`;
+  if (target.stack !== undefined) return undo(target, setting);
   const inDashboard = isLoopbackHost(new URL(target.issuer).host) ? '' : ` (${dashboardSwitch})`;
   return {
-    setting: `${property} of the tenant${inDashboard}`,
+    setting: setting + inDashboard,
     command: managementCommand(target, {
       method: 'PATCH',
       path: 'tenants/settings',

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import * as pulumi from '@pulumi/pulumi';
+import { describe, expect, test } from 'vitest';
 import program from '../../../infra/index.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { embeddedTenant } from '../../support/embedded-tenant.ts';
@@ -63,4 +64,53 @@ test('registration switched off deletes the registrar and its grant', async () =
     'delete registrar-credentials',
     'delete registrar',
   ]);
+});
+
+describe('the issuer in authorization responses', () => {
+  const setting = 'authorization_response_iss_parameter_supported';
+
+  async function deployed(before: boolean | null) {
+    const engine = await embeddedTenant();
+    const { tenant, client } = engine;
+    const set = (value: boolean | null) => client.patch('/tenants/settings', { [setting]: value });
+    const live = async () =>
+      ((await client.get('/tenants/settings')) as Record<string, unknown>)[setting] ?? null;
+    if (before !== null) await set(before);
+    const up = () => engine.up(program, { ...stackConfig('local'), 'auth0:domain': tenant.domain });
+    await up();
+    expect(await live()).toBe(true);
+    return { ...engine, up, set, live };
+  }
+
+  test.each([null, false, true])('where it was %j is that again after destroy', async (before) => {
+    const { live, up, destroy } = await deployed(before);
+    await up();
+    await destroy();
+    expect(await live()).toBe(before);
+  });
+
+  test('is put right by up, and by destroy where it was before the first', async () => {
+    const { up, set, live, steps, destroy } = await deployed(null);
+    await set(false);
+    const { plan } = await up();
+    expect(steps).toEqual(['update issuer-identification']);
+    expect(plan.steps.find(({ op }) => op === 'update')?.changes).toEqual([
+      { path: 'authorizationResponseIssParameterSupported', kind: 'change', from: false, to: true },
+    ]);
+    await destroy();
+    expect(await live()).toBe(null);
+  });
+
+  test('that somebody changed since stays so after destroy', async () => {
+    const { set, live, destroy } = await deployed(null);
+    await set(false);
+    await destroy();
+    expect(await live()).toBe(false);
+  });
+});
+
+test('the text of dynamic resources is made again after a run', async () => {
+  const { tenant, up } = await embeddedTenant();
+  await up(program, { ...stackConfig('local'), 'auth0:domain': tenant.domain });
+  expect((await pulumi.runtime.serializeFunction(() => 'an answer')).text).toContain('an answer');
 });

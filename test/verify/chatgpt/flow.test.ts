@@ -52,11 +52,12 @@ async function inShell({ ca, deployer }: VerifiedStack, sentence = '') {
   });
 }
 
-describe('names what no provider of Pulumi reaches, and a line that sets it:', () => {
-  test('the issuer in answers', async () => {
+describe('names what no program reaches, and a line that sets it:', () => {
+  test('the issuer in answers, where no stack declares it', async () => {
     const stack = await linkable(predefined);
     await stack.management.patch('/tenants/settings', { [issuerInAnswers]: false });
-    const sentence = await sentenceOf(stack);
+    const { stack: _stack, ...target } = stack.target;
+    const sentence = await sentenceOf(stack, { target });
     expect(sentence).toContain(namesSetting(`${issuerInAnswers} of the tenant`));
     await inShell(stack, sentence);
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });

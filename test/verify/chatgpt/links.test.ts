@@ -4,7 +4,7 @@ import { issuerTarget } from '../../../src/verify/target.ts';
 import { verify } from '../../../src/verify/verify.ts';
 import { resultOf, unpassed } from '../../support/check-results.ts';
 import { urlOf } from '../../support/fetched-url.ts';
-import { conclusionOf, linkable } from '../../support/linkable-stack.ts';
+import { conclusionOf, issuerInAnswers, linkable } from '../../support/linkable-stack.ts';
 import { type DeployedStack, deployStack, resourceUrl, serveStack } from '../../support/verified-stack.ts';
 
 const groups = [chatgptGroup];
@@ -44,8 +44,8 @@ describe('ChatGPT will link', () => {
   });
 
   test("through a connector's own redirect URI where answers do not carry the issuer", async () => {
-    const stack = await serveStack(withConnector);
-    await stack.serveConnector();
+    const stack = await linkable(withConnector);
+    await stack.management.patch('/tenants/settings', { [issuerInAnswers]: false });
     const report = await stack.verify({ groups });
     expect(report.conclusion?.outcome).toBe('links');
     expect(resultOf(report, 'chatgpt-callback')?.evidence).toBe('https://chatgpt.com/connector/oauth/abc123');

@@ -3,6 +3,7 @@ import { chatgptGroup } from '../../../src/verify/check-group.ts';
 import { unpassed } from '../../support/check-results.ts';
 import {
   conclusionOf,
+  issuerInAnswers,
   linkable,
   mendedBy,
   namesSetting,
@@ -126,6 +127,7 @@ describe('names the one setting that stops the predefined application, which `up
       'resource_parameter_profile of the tenant (compatibility)',
       patchTenant({ resource_parameter_profile: 'audience' }),
     ],
+    [`${issuerInAnswers} of the tenant`, patchTenant({ [issuerInAnswers]: false })],
     [
       'client_id_metadata_document_supported of the tenant',
       patchTenant({ client_id_metadata_document_supported: true }),

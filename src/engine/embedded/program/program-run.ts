@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { EmbeddedRunError } from '../embedded-run-error.ts';
+import { leaveOutDynamicProviders } from './dynamic-providers.ts';
 import { Failure } from '../failure.ts';
 import { redirectLog, type Severity } from './program-log.ts';
 import type { Program } from './program.ts';
@@ -68,6 +69,7 @@ async function runAlone({
     }
   });
 
+  const restoreProviders = leaveOutDynamicProviders();
   const restoreLog = redirectLog(log, (message) =>
     failure.record(new EmbeddedRunError('PROGRAM_REFUSED', message)),
   );
@@ -90,6 +92,7 @@ async function runAlone({
     });
     process.off('unhandledRejection', onRejection);
     restoreLog();
+    restoreProviders();
   }
 }
 

@@ -62,7 +62,8 @@ export function registrationOf(
         'Take it out, or deploy with the Pulumi CLI (--engine pulumi).',
     );
   }
-  const { values, secrets } = decodeProperties(request.getObject()?.toJavaScript() ?? {});
+  const { __provider: _, ...properties } = request.getObject()?.toJavaScript() ?? {};
+  const { values, secrets } = decodeProperties(properties);
   return {
     urn,
     type,
