@@ -21,6 +21,16 @@ describe('the project', () => {
     expect(folderCycles(sources)).toEqual([]);
   });
 
+  test('finds its own files from where they are compiled to, two folders down, as from its sources', () => {
+    const paths = [...sources].flatMap(([file, text]) =>
+      [...text.matchAll(/new URL\(\s*'([^']+)',\s*import\.meta\.url/g)].map(
+        ([, path]) => `${file}: ${path ?? ''}`,
+      ),
+    );
+    expect(paths).not.toEqual([]);
+    expect(paths.filter((path) => !/: \.\.\/\.\.\/[^.]/.test(path))).toEqual([]);
+  });
+
   test('mentions no path outside itself', () => {
     expect(
       [...files].flatMap(([file, text]) => foreignPaths(text).map((path) => `${file}: ${path}`)),

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import type { Matched } from '../../drift/adoption.ts';
 import type { Component, DesiredResource } from '../../drift/stack/desired.ts';
+import { packageVersion } from '../../engine/package-version.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 
 /** One resource of an import file. */
@@ -54,7 +54,8 @@ export function importFile(
         // Tenant settings have no id at Auth0; the provider asks for any that is unique.
         id: type === tokens.tenant ? randomUUID() : id,
         ...(component && { parent: nameOf(component) }),
-        version: providerVersion(),
+        // Another one would have Pulumi change every resource's provider.
+        version: packageVersion('@pulumi/auth0'),
       })),
     ],
   };
@@ -62,13 +63,3 @@ export function importFile(
 
 /** A component and its main resource share a logical name, and names in the file are unique. */
 const nameOf = ({ name }: Component) => `${name}-component`;
-
-const manifest = new URL('../../../package.json', import.meta.url);
-
-/** That of the provider with which the program runs: another one would have Pulumi change every resource's provider. */
-function providerVersion(): string {
-  const { dependencies } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
-  return dependencies['@pulumi/auth0'] ?? '';
-}

@@ -1,6 +1,6 @@
 import { installPlugin, pluginVersions } from '../../engine/pulumi-surroundings.ts';
 import { type Check, ok, skipped, warning } from '../check.ts';
-import { packageVersion } from '../package-version.ts';
+import { packageVersion } from '../../engine/package-version.ts';
 
 /** Pulumi has the version of the Auth0 provider that the program was written for. */
 export const pulumiPlugin: Check = {
