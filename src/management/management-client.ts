@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { type ClientCredentials, requestToken, TokenCache } from './management-token.ts';
 import { RateLimiter } from './rate-limit.ts';
+import { persistently } from './persistence.ts';
 import { redact, secretsIn } from '../text/redaction.ts';
 import {
   type TenantAddress,
@@ -21,14 +22,14 @@ export interface ManagementClientOptions extends TenantAddress {
   readonly clock?: Clock;
 }
 
-const errorBody = z.object({
-  errorCode: z.string().optional(),
-  error: z.string().default('error'),
-  message: z.string().default(''),
-});
-
-const attemptsAtServerError = 3;
-const firstPauseMs = 250;
+/** Auth0 "Management API", errors: what names neither is somebody else's. */
+const errorBody = z
+  .object({
+    errorCode: z.string().min(1).optional(),
+    error: z.string().min(1).optional(),
+    message: z.string().default(''),
+  })
+  .refine(({ errorCode, error }) => errorCode !== undefined || error !== undefined);
 
 /** RFC 9110 §9.2.2. Auth0's PATCH would bear it too, but is not promised to. */
 const idempotent = new Set<TenantRequest['method']>(['GET', 'PUT', 'DELETE']);
@@ -82,29 +83,26 @@ export class ManagementClient {
 
   async #request(method: TenantRequest['method'], relativePath: string, body?: unknown): Promise<unknown> {
     const path = `/api/v2${relativePath}`;
-    let refusedTokens = 0;
-    let serverErrors = 0;
-    for (;;) {
+    for (let refusedTokens = 0; ; refusedTokens += 1) {
       const accessToken = await this.#tokens.accessToken();
-      const answer = await this.#limiter.patiently(() =>
-        this.#connection.send({
-          method,
-          path,
-          headers: {
-            authorization: `Bearer ${accessToken}`,
-            ...(body !== undefined && { 'content-type': 'application/json' }),
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        }),
-      );
-      if (answer.status < 400) return answer.body;
-      if (answer.status === 401 && refusedTokens++ === 0) {
-        this.#tokens.discard(accessToken);
-      } else if (answer.status >= 500 && idempotent.has(method) && ++serverErrors < attemptsAtServerError) {
-        await this.#clock.sleep(firstPauseMs * 2 ** (serverErrors - 1));
-      } else {
+      const send = () =>
+        this.#limiter.patiently(() =>
+          this.#connection.send({
+            method,
+            path,
+            headers: {
+              authorization: `Bearer ${accessToken}`,
+              ...(body !== undefined && { 'content-type': 'application/json' }),
+            },
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+          }),
+        );
+      const answer = await (idempotent.has(method) ? persistently(this.#clock, send) : send());
+      if (answer.status < 300) return answer.body;
+      if (answer.status !== 401 || refusedTokens > 0) {
         throw this.#refusal(method, path, answer, [accessToken, ...secretsIn(body)]);
       }
+      this.#tokens.discard(accessToken);
     }
   }
 
@@ -112,13 +110,13 @@ export class ManagementClient {
     const parsed = errorBody.safeParse(answer.body);
     const { errorCode, error, message } = parsed.success
       ? parsed.data
-      : { errorCode: 'invalid_answer', error: '', message: '' };
+      : { errorCode: undefined, error: undefined, message: '' };
     return new ManagementError({
       method,
       path,
       domain: this.domain,
       status: answer.status,
-      errorCode: errorCode ?? error,
+      errorCode: errorCode ?? error ?? 'invalid_answer',
       reason: redact(message, [...secrets, this.#credentials.clientSecret]),
     });
   }

@@ -6,7 +6,7 @@ export interface FailedRequest {
   readonly domain: string;
   /** Absent where no answer came. */
   readonly status?: number;
-  /** Auth0's `errorCode`, OAuth's `error`, or one of {@link TransportFailure}. */
+  /** Auth0's `errorCode`, OAuth's `error`, `not_written`, or one of {@link TransportFailure}. */
   readonly errorCode: string;
   /** Auth0's own words, or the network's; without secrets. */
   readonly reason: string;
@@ -46,9 +46,17 @@ export class ManagementError extends Error {
   }
 }
 
-/** Whether the error is Auth0's answer that there is no such entity. */
+/** Whether the error is Auth0's answer that there is no such entity: in Auth0's shape, not a proxy's. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof ManagementError && error.status === 404;
+  return error instanceof ManagementError && error.status === 404 && error.errorCode !== 'invalid_answer';
+}
+
+/** What Auth0 says of what the tenant's plan does not include, of the tenant and of the caller. */
+const notInPlan = new Set(['insufficient_entitlement', 'feature_not_enabled', 'not_entitled']);
+
+/** Whether the error is Auth0's answer that the tenant's plan does not include what was asked for. */
+export function isNotInPlan(error: unknown): boolean {
+  return error instanceof ManagementError && error.status === 403 && notInPlan.has(error.errorCode);
 }
 
 function scopesIn({ errorCode, reason }: FailedRequest): readonly string[] {
@@ -81,6 +89,8 @@ function cureOf(
       return `${domain} did not answer in time. Try again.`;
     case 'invalid_answer':
       return `${domain} answered something that is not Auth0's. Check the domain.`;
+    case 'not_written':
+      return `${domain} took the change and does not hold it. Run it again, and look at ${path} if it stays so.`;
     default:
       return status === undefined ? '' : (cureByStatus[status] ?? (status >= 500 ? 'Try again later.' : ''));
   }

@@ -3,7 +3,8 @@ import type { Clock } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { redact } from '../text/redaction.ts';
-import { type TenantAddress, TenantConnection } from './tenant-connection.ts';
+import { persistently } from './persistence.ts';
+import { type TenantAddress, type TenantAnswer, TenantConnection } from './tenant-connection.ts';
 
 /** A machine-to-machine application. */
 export interface ClientCredentials {
@@ -31,7 +32,8 @@ const oauthError = z.object({ error: z.string(), error_description: z.string().d
 /** The identifier of a tenant's Management API (Auth0 "Management API", audience). */
 export const managementAudience = (domain: string) => `https://${domain}/api/v2/`;
 
-const tokenPath = '/oauth/token';
+/** Where tokens are asked for; relative to the domain. */
+export const tokenPath = '/oauth/token';
 
 /**
  * Asks for one token by client credentials (RFC 6749 §4.4.2; Auth0 "Get Management API Access Tokens for Production").
@@ -46,19 +48,13 @@ export async function requestToken(
   limiter = new RateLimiter(clock),
 ): Promise<ManagementToken> {
   const { domain } = connection;
-  const answer = await limiter.patiently(() =>
-    connection.send({
-      method: 'POST',
-      path: tokenPath,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: clientSecret,
-        audience: managementAudience(domain),
-      }).toString(),
-    }),
-  );
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    audience: managementAudience(domain),
+  };
+  const answer = await sendTokenRequest(connection, form, clock, limiter);
   const granted = grantedToken.safeParse(answer.body);
   if (answer.status === 200 && granted.success) {
     const { access_token: accessToken, expires_in: lifetime, scope } = granted.data;
@@ -80,6 +76,24 @@ export async function requestToken(
     ]),
   });
 }
+
+/** Sends one request to the token endpoint; it can be repeated, since no token that nobody saw does any harm. */
+export const sendTokenRequest = (
+  connection: TenantConnection,
+  form: Readonly<Record<string, string>>,
+  clock: Clock,
+  limiter: RateLimiter,
+): Promise<TenantAnswer> =>
+  persistently(clock, () =>
+    limiter.patiently(() =>
+      connection.send({
+        method: 'POST',
+        path: tokenPath,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+      }),
+    ),
+  );
 
 /**
  * Mints one Management token and closes its connection: for a `.env`.

@@ -1,4 +1,5 @@
-import { idIn } from './answer-id.ts';
+import { z } from 'zod';
+import { getAs, member, objectOf, type Shape } from './answer.ts';
 import type { ManagementClient, Query } from './management-client.ts';
 import { ManagementError } from './management-error.ts';
 
@@ -9,13 +10,13 @@ const pageSize = 100;
 const pagesAtMost = 10_000;
 
 /** A list of the Management API. */
-export interface List<Id extends string = never> {
+export interface List<Item> {
   /** Relative to `/api/v2`. */
   readonly path: string;
   /** The member of the answer that holds the items, for instance `clients`. */
   readonly items: string;
-  /** What every item must be known by: one without it is refused. */
-  readonly ids?: readonly Id[];
+  /** What every item must be: a list with any other is refused. */
+  readonly shape: Shape<Item>;
   /** Filters; no paging parameters. */
   readonly query?: Query;
   /** The only properties wanted of each item; all when left out. */
@@ -29,45 +30,38 @@ export type WireObject = Readonly<Record<string, unknown>>;
 export type Identified<Id extends string> = WireObject & Readonly<Record<Id, string>>;
 
 /** All items, page by page (Auth0 "Pagination": `page` and `per_page`). */
-export async function* itemsByPage<Id extends string = never>(
+export async function* itemsByPage<Item>(
   client: ManagementClient,
-  list: List<Id>,
-): AsyncGenerator<Identified<Id>, void, undefined> {
+  list: List<Item>,
+): AsyncGenerator<Item, void, undefined> {
   for (let page = 0, seen = 0; page < pagesAtMost; page += 1) {
-    const answer = await client.get(list.path, {
-      ...queryOf(list),
-      page,
-      per_page: pageSize,
-      include_totals: true,
-    });
-    const { items, member } = contentOf(client, list, answer);
+    const asked = { page, per_page: pageSize, include_totals: true };
+    const { items, total } = await pageOf(client, list, asked);
     yield* items;
     seen += items.length;
-    const total = member('total');
     // A page may be shorter than asked for: Auth0's public cloud gives at most 50 at a time.
-    const isLast = typeof total === 'number' ? seen >= total : items.length < pageSize;
-    if (isLast || items.length === 0) return;
+    if (total !== undefined && seen >= total) return;
+    if (items.length > 0) continue;
+    if (total === undefined) return;
+    throw invalid(client, list, `The list ends at ${seen} of ${total}`);
   }
   throw invalid(client, list, `The list has more than ${pagesAtMost} pages`);
 }
 
 /** All items, checkpoint by checkpoint (Auth0 "Pagination": `from` and `take`). */
-export async function* itemsByCheckpoint<Id extends string = never>(
+export async function* itemsByCheckpoint<Item>(
   client: ManagementClient,
-  list: List<Id>,
-): AsyncGenerator<Identified<Id>, void, undefined> {
+  list: List<Item>,
+): AsyncGenerator<Item, void, undefined> {
   const seen = new Set<string>();
   let from: string | undefined;
   do {
-    const answer = await client.get(list.path, {
-      ...queryOf(list),
+    const { items, next } = await pageOf(client, list, {
       take: pageSize,
       ...(from !== undefined && { from }),
     });
-    const { items, member } = contentOf(client, list, answer);
     yield* items;
-    const next = member('next');
-    from = typeof next === 'string' && next !== '' ? next : undefined;
+    from = next;
     if (from !== undefined && (seen.has(from) || seen.size === pagesAtMost)) {
       throw invalid(client, list, 'The list does not end: its "next" leads back, or on and on');
     }
@@ -79,12 +73,12 @@ export async function* itemsByCheckpoint<Id extends string = never>(
  * All items, checkpoint by checkpoint, or page by page where the tenant knows no checkpoints. Auth0's reference pages
  * applications by checkpoint too ("Management API", Pagination); its SDKs page them by number alone.
  */
-export async function* itemsEitherWay<Id extends string = never>(
+export async function* itemsEitherWay<Item>(
   client: ManagementClient,
-  list: List<Id>,
-): AsyncGenerator<Identified<Id>, void, undefined> {
+  list: List<Item>,
+): AsyncGenerator<Item, void, undefined> {
   const byCheckpoint = itemsByCheckpoint(client, list);
-  let first: IteratorResult<Identified<Id>, void>;
+  let first: IteratorResult<Item, void>;
   try {
     first = await byCheckpoint.next();
   } catch (error) {
@@ -99,22 +93,28 @@ export async function* itemsEitherWay<Id extends string = never>(
   yield* byCheckpoint;
 }
 
-function queryOf({ query = {}, fields }: List<string>): Query {
-  return { ...query, ...(fields && { fields, include_fields: true }) };
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly total: number | undefined;
+  /** The checkpoint of the next one. */
+  readonly next: string | undefined;
 }
 
-function contentOf<Id extends string>(client: ManagementClient, list: List<Id>, answer: unknown) {
-  const content = typeof answer === 'object' && answer !== null ? (answer as WireObject) : {};
-  const items = content[list.items];
-  if (!Array.isArray(items)) {
-    throw invalid(client, list, `The answer has no list "${list.items}"`);
-  }
-  const asked = { domain: client.domain, method: 'GET', path: list.path };
-  for (const item of items) for (const name of list.ids ?? []) idIn(item, name, asked);
-  return { items: items as Identified<Id>[], member: (name: string) => content[name] };
+const pageShape = objectOf({ total: z.int().min(0).optional(), next: member.text });
+
+async function pageOf<Item>(
+  client: ManagementClient,
+  { path, items, shape, query, fields }: List<Item>,
+  page: Query,
+): Promise<Page<Item>> {
+  const asked = { ...query, ...(fields && { fields, include_fields: true }), ...page };
+  const listed = objectOf({ [items]: z.array(shape) });
+  const answer = await getAs(client, pageShape.and(listed), path, asked);
+  const { total, next } = answer;
+  return { items: answer[items] as readonly Item[], total, next: next || undefined };
 }
 
-function invalid({ domain }: ManagementClient, { path }: List<string>, reason: string): ManagementError {
+function invalid({ domain }: ManagementClient, { path }: List<unknown>, reason: string): ManagementError {
   return new ManagementError({
     method: 'GET',
     path: `/api/v2${path}`,

@@ -88,7 +88,9 @@ function empty(request: StubRequest): StubAnswer | undefined {
   if (isList(request, 'connections')) return { body: { connections: [] } };
   if (isList(request, 'roles')) return { body: { roles: [], total: 0 } };
   if (isList(request, 'log-streams')) return { body: [] };
-  return request.path.startsWith('/api/v2/') ? { body: {} } : undefined;
+  if (isList(request, 'tenants/settings')) return { body: { flags: {} } };
+  if (isList(request, 'prompts')) return { body: { universal_login_experience: 'new' } };
+  return request.path.startsWith('/api/v2/attack-protection/') ? { body: { enabled: true } } : undefined;
 }
 
 describe('what is no drift and no clean bill either', () => {
@@ -147,21 +149,24 @@ test.each<[part: string, list: string, body: object]>([
   expect(report.notChecked[0]?.reason).toContain(`/api/v2/${list}`);
 });
 
-test('a part that the plan does not have holds nothing', async () => {
-  const { report } = await driftOf((request) =>
-    isList(request, 'log-streams')
-      ? {
-          status: 403,
-          body: {
-            statusCode: 403,
-            error: 'Forbidden',
-            message: 'This feature is not enabled for this tenant.',
-            errorCode: 'feature_not_enabled',
-          },
-        }
-      : empty(request),
+describe.each(['log-streams', 'attack-protection/suspicious-ip-throttling'])('%s refused', (part) => {
+  const refusedWith = async (error: object) => {
+    const body = { statusCode: 403, error: 'Forbidden', message: 'Not this.', ...error };
+    const { report } = await driftOf((request) =>
+      isList(request, part) ? { status: 403, body } : empty(request),
+    );
+    return report.notChecked;
+  };
+
+  test.each(['insufficient_entitlement', 'feature_not_enabled', 'not_entitled'])(
+    'with %s is not in the plan: it holds nothing',
+    async (errorCode) => expect(await refusedWith({ errorCode })).toEqual([]),
   );
-  expect(report.notChecked).toEqual([]);
+
+  test.each([{}, { errorCode: 'insufficient_scope' }, { errorCode: 'too_many_entities' }])(
+    'with %o is not checked',
+    async (error) => expect(await refusedWith(error)).toMatchObject([{ cause: 'refused' }]),
+  );
 });
 
 describe('10,000 applications', () => {

@@ -54,6 +54,17 @@ describe('token', () => {
     expect(tokens()).toBe(2);
   });
 
+  test('is asked for again while the token endpoint fails', async () => {
+    let failures = 2;
+    const stub = await serveStub(({ path }) => {
+      if (path !== '/oauth/token') return { body: {} };
+      return failures-- > 0 ? { status: 503, body: {} } : undefined;
+    });
+    const { client, clock } = clientOf(stub);
+    await client.get('/prompts');
+    expect(clock.waits).toEqual([250, 500]);
+  });
+
   test('is replaced once when the tenant refuses it', async () => {
     const refused = {
       status: 401,

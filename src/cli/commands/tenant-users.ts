@@ -1,6 +1,8 @@
 import { desiredTenant } from '../../../infra/tenant.ts';
+import { answerAs, member, objectOf } from '../../management/answer.ts';
 import { ManagementClient, pathPart } from '../../management/management-client.ts';
-import { itemsByPage, type WireObject } from '../../management/paging.ts';
+import { itemsByPage } from '../../management/paging.ts';
+import { roleShape } from '../../management/resources/role.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
@@ -43,9 +45,10 @@ const add: Handler<AddOptions> = async (options, invocation, [email = '']) => {
     const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
     try {
       const user = { connection: users.name, email, password: options.password, email_verified: true };
-      const { user_id: userId } = (await client.post('/users', user)) as WireObject;
+      const asked = { domain: tenant.domain, method: 'POST', path: '/users' };
+      const { user_id: userId } = answerAs(await client.post('/users', user), madeUser, asked);
       const ids = await roleIds(client, names);
-      if (ids.length > 0) await client.post(`/users/${pathPart(String(userId))}/roles`, { roles: ids });
+      if (ids.length > 0) await client.post(`/users/${pathPart(userId)}/roles`, { roles: ids });
     } finally {
       await client.close();
     }
@@ -58,12 +61,16 @@ const add: Handler<AddOptions> = async (options, invocation, [email = '']) => {
   return exitCodes.ok;
 };
 
-async function roleIds(client: ManagementClient, names: readonly unknown[]): Promise<unknown[]> {
+const madeUser = objectOf({ user_id: member.id });
+
+async function roleIds(client: ManagementClient, names: readonly unknown[]): Promise<readonly string[]> {
   if (names.length === 0) return [];
-  const ids = new Map<unknown, unknown>();
-  for await (const { name, id } of itemsByPage(client, { path: '/roles', items: 'roles' })) ids.set(name, id);
+  const ids = new Map<unknown, string>();
+  const list = { path: '/roles', items: 'roles', shape: roleShape };
+  for await (const { name, id } of itemsByPage(client, list)) ids.set(name, id);
   return names.map((name) => {
-    if (ids.has(name)) return ids.get(name);
+    const id = ids.get(name);
+    if (id !== undefined) return id;
     throw new CliError(`The tenant has no role ${String(name)} yet. Deploy it first: omnichat-auth0 up`);
   });
 }

@@ -1,5 +1,6 @@
-import { idIn } from '../../management/answer-id.ts';
+import { getAs } from '../../management/answer.ts';
 import { type ManagementClient, pathPart } from '../../management/management-client.ts';
+import { isNotInPlan } from '../../management/management-error.ts';
 import {
   type Identified,
   itemsByCheckpoint,
@@ -9,7 +10,17 @@ import {
   type WireObject,
 } from '../../management/paging.ts';
 import { readProtections, switchableProtections } from '../../management/resources/attack-protection.ts';
+import { clientGrantShape } from '../../management/resources/client-grant.ts';
+import { clientShape } from '../../management/resources/client.ts';
+import { enabledClients } from '../../management/resources/connection-clients.ts';
+import { connectionShape, listedConnectionShape } from '../../management/resources/connection.ts';
+import { logStreams } from '../../management/resources/log-stream.ts';
+import { promptShape } from '../../management/resources/prompt.ts';
 import type { Properties } from '../../management/resources/property-rules.ts';
+import { resourceServerShape } from '../../management/resources/resource-server.ts';
+import { permissionsOf } from '../../management/resources/role-permissions.ts';
+import { roleShape } from '../../management/resources/role.ts';
+import { settingsShape } from '../../management/resources/tenant.ts';
 import { type Source, sourceOf } from './source.ts';
 
 /** What a tenant holds, part by part, as it crosses the wire. */
@@ -68,15 +79,15 @@ export async function readInventory(
   const report = () => {
     onProgress({ partsRead, parts: Object.keys(parts).length, applications: applicationsSeen });
   };
-  const part = async <Content>(read: () => Promise<Content>, unavailable?: Content) => {
-    const source = await sourceOf(read, unavailable);
+  const part = async <Content>(read: () => Promise<Content>) => {
+    const source = await sourceOf(read);
     partsRead += 1;
     report();
     return source;
   };
 
   const connections = allOf(itemsByCheckpoint(api, connectionList));
-  const roles = allOf(itemsByPage(api, { path: '/roles', items: 'roles', ids: ['id'] }));
+  const roles = allOf(itemsByPage(api, { path: '/roles', items: 'roles', shape: roleShape }));
   // Whoever awaits them hears of a failure; until then it is nobody's.
   for (const pending of [connections, roles]) pending.catch(() => undefined);
 
@@ -88,9 +99,7 @@ export async function readInventory(
       }),
     ),
     apis: part(() => allOf(itemsByPage(api, apiList))),
-    grants: part(() =>
-      allOf(itemsByCheckpoint(api, { path: '/client-grants', items: 'client_grants', ids: ['id'] })),
-    ),
+    grants: part(() => allOf(itemsByCheckpoint(api, grantList))),
     connections: part(async () =>
       Promise.all(
         (await connections).map((connection) =>
@@ -102,37 +111,37 @@ export async function readInventory(
     ),
     enabledClients: part(async () => {
       const wanted = (await connections).filter(request.isConnectionWanted);
-      return perId(wanted, async (id) => {
-        const path = `/connections/${pathPart(id)}/clients`;
-        const enabled = await allOf(itemsByCheckpoint(api, { path, items: 'clients', ids: ['client_id'] }));
-        return enabled.map(({ client_id: clientId }) => clientId);
-      });
+      return perId(wanted, (id) => enabledClients(api, id));
     }),
     roles: part(() => roles),
     permissions: part(async () =>
-      perId((await roles).filter(request.isRoleWanted), (id) =>
-        allOf(itemsByPage(api, { path: `/roles/${pathPart(id)}/permissions`, items: 'permissions' })),
-      ),
+      perId((await roles).filter(request.isRoleWanted), (id) => allOf(permissionsOf(api, id))),
     ),
-    settings: part(async () => (await api.get('/tenants/settings')) as WireObject),
-    logStreams: part(() => readLogStreams(api), []),
-    attackProtection: part(() => readProtections(api, switchableProtections), {}),
-    prompts: part(async () => (await api.get('/prompts')) as WireObject),
+    settings: part(() => getAs(api, settingsShape, '/tenants/settings')),
+    logStreams: part(() => readLogStreams(api)),
+    attackProtection: part(() => readProtections(api, switchableProtections)),
+    prompts: part(() => getAs(api, promptShape, '/prompts')),
   };
   report();
   return { domain: api.domain, ...(await allMembers(parts)) };
 }
 
-const apiList: List<'id' | 'identifier'> = {
+const apiList: List<Identified<'id' | 'identifier'>> = {
   path: '/resource-servers',
   items: 'resource_servers',
-  ids: ['id', 'identifier'],
+  shape: resourceServerShape,
 };
 
-const connectionList: List<'id'> = {
+const grantList: List<Identified<'id'>> = {
+  path: '/client-grants',
+  items: 'client_grants',
+  shape: clientGrantShape,
+};
+
+const connectionList: List<Identified<'id'>> = {
   path: '/connections',
   items: 'connections',
-  ids: ['id'],
+  shape: listedConnectionShape,
   fields: ['id', 'name', 'strategy', 'is_domain_connection'],
 };
 
@@ -146,10 +155,10 @@ async function readApplications(
   const fields = [
     ...new Set(['client_id', 'name', 'global', 'is_first_party', 'callbacks', ...applicationFields]),
   ];
-  const list = { path: '/clients', items: 'clients', ids: ['client_id'], fields } as const;
+  const list = { path: '/clients', items: 'clients', shape: clientShape, fields };
   for await (const application of itemsEitherWay(api, list)) {
     // The global client, Auth0's own.
-    if (application['global'] === true) continue;
+    if (application.global === true) continue;
     count += 1;
     if (count % 100 === 0) onCount(count);
     const worthKeeping = keepApplication(application);
@@ -158,18 +167,17 @@ async function readApplications(
   return { count, kept };
 }
 
-async function readConnection(api: ManagementClient, { id }: Identified<'id'>): Promise<Identified<'id'>> {
-  const path = `/connections/${pathPart(id)}`;
-  const answer = await api.get(path);
-  idIn(answer, 'id', { domain: api.domain, method: 'GET', path });
-  return answer as Identified<'id'>;
-}
+const readConnection = (api: ManagementClient, { id }: Identified<'id'>): Promise<Identified<'id'>> =>
+  getAs(api, connectionShape, `/connections/${pathPart(id)}`);
 
+/** There are none where the tenant's plan does not include them. */
 async function readLogStreams(api: ManagementClient): Promise<readonly Identified<'id'>[]> {
-  const path = '/log-streams';
-  const streams = (await api.get(path)) as readonly Identified<'id'>[];
-  for (const stream of streams) idIn(stream, 'id', { domain: api.domain, method: 'GET', path });
-  return streams;
+  try {
+    return await logStreams(api);
+  } catch (error) {
+    if (isNotInPlan(error)) return [];
+    throw error;
+  }
 }
 
 async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {

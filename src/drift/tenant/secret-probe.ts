@@ -1,6 +1,12 @@
+import { z } from 'zod';
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import type { Clock } from '../../management/clock.ts';
-import { type ClientCredentials, requestToken } from '../../management/management-token.ts';
+import {
+  type ClientCredentials,
+  managementAudience,
+  sendTokenRequest,
+  tokenPath,
+} from '../../management/management-token.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { RateLimiter } from '../../management/rate-limit.ts';
 import { type TenantAddress, TenantConnection } from '../../management/tenant-connection.ts';
@@ -55,60 +61,34 @@ export async function probeSecrets(
 
 async function works(
   connection: TenantConnection,
-  { credentials, grantType }: HeldSecret,
+  { credentials: { clientId, clientSecret }, grantType }: HeldSecret,
   clock: Clock,
   limiter: RateLimiter,
 ): Promise<boolean> {
-  const status =
+  const { domain } = connection;
+  const asked =
     grantType === 'client_credentials'
-      ? await statusOfTokenRequest(connection, credentials, clock, limiter)
-      : await statusOfWrongCode(connection, credentials, limiter);
-  if (status === 429 || status >= 500) {
-    throw new ManagementError({
-      method: 'POST',
-      path: '/oauth/token',
-      domain: connection.domain,
-      status,
-      errorCode: status === 429 ? 'too_many_requests' : 'server_error',
-      reason: 'The token endpoint did not say whether the secret is right',
-    });
-  }
-  return status !== 401;
+      ? { audience: managementAudience(domain) }
+      : { code: 'drift-asks-whether-the-secret-is-right', redirect_uri: chatgptStableCallbackUrl };
+  const form = { grant_type: grantType, client_id: clientId, client_secret: clientSecret, ...asked };
+  const { status, body } = await sendTokenRequest(connection, form, clock, limiter);
+  const said = tokenAnswer.safeParse(body).data;
+  if (status === 200 && said?.access_token !== undefined) return true;
+  // Only of a client that it knows does Auth0 say that the code is no good, or the API none of its own.
+  if (
+    said?.error === (grantType === 'client_credentials' ? 'access_denied' : 'invalid_grant') &&
+    status === 403
+  )
+    return true;
+  if (status === 401 && said?.error !== undefined) return false;
+  throw new ManagementError({
+    method: 'POST',
+    path: tokenPath,
+    domain,
+    status,
+    errorCode: said?.error ?? 'invalid_answer',
+    reason: 'The token endpoint did not say whether the secret is right',
+  });
 }
 
-async function statusOfTokenRequest(
-  connection: TenantConnection,
-  credentials: ClientCredentials,
-  clock: Clock,
-  limiter: RateLimiter,
-): Promise<number> {
-  try {
-    await requestToken(connection, credentials, clock, limiter);
-    return 200;
-  } catch (error) {
-    if (error instanceof ManagementError && error.status !== undefined) return error.status;
-    throw error;
-  }
-}
-
-async function statusOfWrongCode(
-  connection: TenantConnection,
-  { clientId, clientSecret }: ClientCredentials,
-  limiter: RateLimiter,
-): Promise<number> {
-  const { status } = await limiter.patiently(() =>
-    connection.send({
-      method: 'POST',
-      path: '/oauth/token',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        client_id: clientId,
-        client_secret: clientSecret,
-        code: 'drift-asks-whether-the-secret-is-right',
-        redirect_uri: chatgptStableCallbackUrl,
-      }).toString(),
-    }),
-  );
-  return status;
-}
+const tokenAnswer = z.object({ access_token: z.string().optional(), error: z.string().optional() });

@@ -14,22 +14,14 @@ export function contentOf<Content>(source: Source<Content>): Content | undefined
 /**
  * Reads a part of a tenant.
  *
- * @param unavailable what the tenant holds where its plan does not have this part at all
  * @throws whatever is no fault of the tenant or the network
  */
-export async function sourceOf<Content>(
-  read: () => Promise<Content>,
-  unavailable?: Content,
-): Promise<Source<Content>> {
+export async function sourceOf<Content>(read: () => Promise<Content>): Promise<Source<Content>> {
   try {
     return { read: true, content: await read() };
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
-    const cause = causeOf(error);
-    if (cause === 'refused' && error.status === 403 && unavailable !== undefined) {
-      return { read: true, content: unavailable };
-    }
-    return { read: false, cause, error };
+    return { read: false, cause: causeOf(error), error };
   }
 }
 

@@ -1,8 +1,9 @@
-import { idIn } from '../../management/answer-id.ts';
+import { getAs } from '../../management/answer.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { pathPart } from '../../management/management-client.ts';
 import { managementAudience } from '../../management/management-token.ts';
 import type { Properties } from '../../management/resources/property-rules.ts';
+import { resourceServerShape } from '../../management/resources/resource-server.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
 import { type EmbeddedRecord, emptyRecord, type RecordedResource } from './record/record.ts';
@@ -60,5 +61,5 @@ export async function openSession(
 /** The id of the tenant's own Management API, which Auth0 makes with the tenant. */
 async function tenantId(client: ManagementClient): Promise<string> {
   const path = `/resource-servers/${pathPart(managementAudience(client.domain))}`;
-  return idIn(await client.get(path), 'id', { domain: client.domain, method: 'GET', path });
+  return (await getAs(client, resourceServerShape, path)).id;
 }

@@ -1,6 +1,10 @@
 import type * as auth0 from '@pulumi/auth0';
+import { z } from 'zod';
+import { getAs, member, objectOf, type Shape } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
+import { isNotInPlan } from '../management-error.ts';
 import type { WireObject } from '../paging.ts';
+import { differences } from './differences.ts';
 import {
   fromWire,
   isObject,
@@ -10,6 +14,7 @@ import {
   toWire,
 } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
+import { notWritten } from './written.ts';
 
 const unordered = { unordered: true } as const;
 const secret = { members: { secret: { writeOnly: true, secret: true } } } as const;
@@ -42,6 +47,25 @@ const rules = {
 
 type Protection = keyof typeof rules;
 
+const switchable = objectOf({
+  enabled: z.boolean(),
+  shields: member.texts,
+  allowlist: member.texts,
+  max_attempts: member.number,
+  method: member.text,
+  admin_notification_frequency: member.texts,
+  stage: member.object,
+});
+
+/** As much of each document as anybody judges by. */
+const shapes: Readonly<Record<Protection, Shape<WireObject>>> = {
+  bruteForceProtection: switchable,
+  suspiciousIpThrottling: switchable,
+  breachedPasswordDetection: switchable,
+  botDetection: objectOf({ bot_detection_level: z.string(), allowlist: member.texts }),
+  captcha: objectOf({ active_provider_id: z.string() }),
+};
+
 const protections = Object.keys(rules) as Protection[];
 
 /** Those that can be switched off, as the provider's delete does. */
@@ -73,36 +97,41 @@ export const attackProtection: ResourceType<'auth0:index/attackProtection:Attack
   rules,
   isAlwaysThere: true,
   async create(api, desired) {
-    await change(api, desired, Object.keys(desired));
-    return { id: 'attack-protection', properties: await readProtections(api, protections) };
+    return { id: 'attack-protection', properties: await change(api, desired, Object.keys(desired)) };
   },
   read: (api) => readProtections(api, protections),
-  async update(api, _id, { desired, changed }) {
-    await change(api, desired, changed);
-    return readProtections(api, protections);
-  },
+  update: (api, _id, { desired, changed }) => change(api, desired, changed),
   async delete(api) {
-    await Promise.all(
-      switchableProtections.map((protection) => api.patch(protectionPath(protection), { enabled: false })),
-    );
+    const off = switchableProtections.map((protection) => [protection, { enabled: false }] as const);
+    await change(api, Object.fromEntries(off), switchableProtections);
   },
 };
 
-/** The documents of some protections, by their names. */
+/** The documents of some protections, by their names; without those that the tenant's plan does not include. */
 export async function readProtections(
   api: ManagementClient,
   wanted: readonly Protection[],
 ): Promise<Properties> {
   const shown = await Promise.all(
     wanted.map(async (protection) => {
-      const document = (await api.get(protectionPath(protection))) as WireObject;
-      return [protection, fromWire(withoutStage(document), membersOf(protection))] as const;
+      try {
+        const document = await getAs(api, shapes[protection], protectionPath(protection));
+        return [[protection, fromWire(withoutStage(document), membersOf(protection))] as const];
+      } catch (error) {
+        if (isNotInPlan(error)) return [];
+        throw error;
+      }
     }),
   );
-  return Object.fromEntries(shown);
+  return Object.fromEntries(shown.flat());
 }
 
-async function change(api: ManagementClient, desired: Properties, changed: readonly string[]): Promise<void> {
+/** What comes of it is read, document by document. */
+async function change(
+  api: ManagementClient,
+  desired: Properties,
+  changed: readonly string[],
+): Promise<Properties> {
   const affected = protections.filter((protection) => changed.includes(protection));
   await Promise.all(
     affected.map((protection) =>
@@ -112,6 +141,12 @@ async function change(api: ManagementClient, desired: Properties, changed: reado
       ),
     ),
   );
+  const live = await readProtections(api, protections);
+  const sent = Object.fromEntries(affected.map((protection) => [protection, desired[protection]]));
+  const [amiss] = differences(sent, { live, applied: sent }, rules);
+  if (amiss === undefined) return live;
+  const path = protectionPath(amiss.path.split('.')[0] ?? amiss.path);
+  throw notWritten(api, 'PATCH', path, `${amiss.path} is not as it was sent`);
 }
 
 const membersOf = (protection: Protection): PropertyRules => rules[protection].members;

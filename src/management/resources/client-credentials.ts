@@ -1,9 +1,12 @@
 import type * as auth0 from '@pulumi/auth0';
+import { getAs } from '../answer.ts';
 import { type ManagementClient, pathPart } from '../management-client.ts';
-import { changedOnWire, readEntity, unlessGone } from './entity.ts';
+import { clientShape } from './client.ts';
+import { changedOnWire, only, readEntity, unlessGone } from './entity.ts';
 import { type Properties, type PropertyRule, toWire } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { WireObject } from '../paging.ts';
+import { written } from './written.ts';
 
 const keys = 'needs keys to be uploaded and attached one by one.';
 
@@ -36,14 +39,14 @@ export const clientCredentials: ResourceType<'auth0:index/clientCredentials:Clie
   naturalKey: ({ clientId }) => String(clientId),
   async create(api, { clientId, ...credentials }) {
     const id = String(clientId);
-    return { id, properties: shown((await api.patch(pathOf(id), toWire(credentials, rules))) as WireObject) };
+    return { id, properties: await change(api, id, toWire(credentials, rules), credentials) };
   },
   async read(api, id) {
-    const found = await readEntity(api, pathOf(id));
+    const found = await readEntity(api, clientShape, pathOf(id));
     return found && shown(found);
   },
-  update: async (api, id, update) =>
-    shown((await api.patch(pathOf(id), changedOnWire(update, rules))) as WireObject),
+  update: (api, id, update) =>
+    change(api, id, changedOnWire(update, rules), only(update.desired, update.changed)),
   delete: (api, id) => unlessGone(resetMethod(api, id)),
 };
 
@@ -67,10 +70,23 @@ function defaultMethod(appType: unknown): string {
     : 'client_secret_basic';
 }
 
+/** The secret is for whoever may read it alone: it is taken as sent. */
+async function change(
+  api: ManagementClient,
+  id: string,
+  body: WireObject,
+  desired: Properties,
+): Promise<Properties> {
+  const { clientSecret: _, ...sent } = desired;
+  const path = pathOf(id);
+  const answer = await api.patch(path, body);
+  return shown(await written(api, { method: 'PATCH', path, answer, shape: clientShape, rules, sent }));
+}
+
 async function resetMethod(api: ManagementClient, id: string): Promise<void> {
-  const fields = ['app_type', 'token_endpoint_auth_method'];
-  const found = (await api.get(pathOf(id), { fields, include_fields: true })) as WireObject;
-  const method = defaultMethod(found['app_type']);
-  if (found['token_endpoint_auth_method'] !== method)
-    await api.patch(pathOf(id), { token_endpoint_auth_method: method });
+  const fields = ['client_id', 'name', 'app_type', 'token_endpoint_auth_method'];
+  const found = await getAs(api, clientShape, pathOf(id), { fields, include_fields: true });
+  const authenticationMethod = defaultMethod(found.app_type);
+  if (found.token_endpoint_auth_method !== authenticationMethod)
+    await change(api, id, toWire({ authenticationMethod }, rules), { authenticationMethod });
 }

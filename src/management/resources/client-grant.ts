@@ -1,4 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
+import { z } from 'zod';
+import { member, objectOf } from '../answer.ts';
 import type { ManagementClient, Query } from '../management-client.ts';
 import { itemsByCheckpoint } from '../paging.ts';
 import { differences } from './differences.ts';
@@ -14,6 +16,17 @@ const rules = {
   defaultFor: { replaces: true },
 } as const satisfies Partial<Record<keyof auth0.ClientGrantArgs, PropertyRule>>;
 
+/** As much of a grant as anybody judges by. */
+export const clientGrantShape = objectOf({
+  id: member.id,
+  audience: z.string(),
+  client_id: member.text,
+  default_for: member.text,
+  subject_type: member.text,
+  scope: member.texts,
+  allow_all_scopes: member.flag,
+});
+
 const entity = entityType({
   token: 'auth0:index/clientGrant:ClientGrant',
   noun: 'grant',
@@ -23,6 +36,7 @@ const entity = entityType({
   rules,
   collection: '/client-grants',
   id: 'id',
+  shape: clientGrantShape,
   naturalKey: ({ clientId, audience, subjectType = 'client', defaultFor }) =>
     JSON.stringify([clientId, defaultFor, audience, subjectType]),
   find: async (api, desired) => (await alike(api, desired)).map(({ id }) => id),
@@ -50,11 +64,11 @@ async function alike(api: ManagementClient, desired: Properties): Promise<readon
   for await (const grant of itemsByCheckpoint(api, {
     path: '/client-grants',
     items: 'client_grants',
-    ids: ['id'],
+    shape: clientGrantShape,
     query,
   })) {
-    const sameSubject = (grant['subject_type'] ?? 'client') === subjectType;
-    if (sameSubject && grant['default_for'] === defaultFor && grant['client_id'] === clientId) {
+    const sameSubject = (grant.subject_type ?? 'client') === subjectType;
+    if (sameSubject && grant.default_for === defaultFor && grant.client_id === clientId) {
       found.push({ id: grant.id, properties: fromWire(grant, rules) });
     }
   }

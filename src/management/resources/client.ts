@@ -1,4 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
+import { z } from 'zod';
+import { member, objectOf } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import { itemsEitherWay, type WireObject } from '../paging.ts';
 import { entityType } from './entity.ts';
@@ -28,6 +30,25 @@ const rules = {
   clientSecret: { hidden: true },
 } as const satisfies Partial<Record<keyof auth0.ClientArgs | 'clientSecret', PropertyRule>>;
 
+/** As much of an application as anybody judges by. */
+export const clientShape = objectOf({
+  client_id: member.id,
+  name: z.string(),
+  is_first_party: member.flag,
+  global: member.flag,
+  app_type: member.text,
+  token_endpoint_auth_method: member.text,
+  callbacks: member.texts,
+  grant_types: member.texts,
+  oidc_conformant: member.flag,
+  cross_origin_authentication: member.flag,
+  is_token_endpoint_ip_header_trusted: member.flag,
+  jwt_configuration: member.object,
+  refresh_token: member.object,
+  session_transfer: member.object,
+  token_exchange: member.object,
+});
+
 const entity = entityType({
   token: 'auth0:index/client:Client',
   noun: 'application',
@@ -38,6 +59,7 @@ const entity = entityType({
   rules,
   collection: '/clients',
   id: 'client_id',
+  shape: clientShape,
   createOnly: ['resourceServerIdentifier'],
   creationDefaults: ({ appType, isTokenEndpointIpHeaderTrusted }) =>
     authenticationDefault(appType, isTokenEndpointIpHeaderTrusted),
@@ -73,10 +95,10 @@ async function clientsNamed(
     path: '/clients',
     items: 'clients',
     query: { is_first_party: isFirstParty === true },
-    ids: ['client_id'],
+    shape: clientShape,
     fields: ['client_id', 'name', 'is_first_party'],
   })) {
-    if (found['name'] === name && found['is_first_party'] === isFirstParty) ids.push(found.client_id);
+    if (found.name === name && found.is_first_party === isFirstParty) ids.push(found.client_id);
   }
   return ids;
 }

@@ -1,10 +1,12 @@
 import type * as auth0 from '@pulumi/auth0';
+import { member, objectOf } from '../answer.ts';
 import { type ManagementClient, pathPart } from '../management-client.ts';
 import { isNotFound } from '../management-error.ts';
 import { itemsByCheckpoint } from '../paging.ts';
 import { unlessGone } from './entity.ts';
 import type { PropertyRule } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
+import { notWritten } from './written.ts';
 
 const rules = {
   connectionId: { replaces: true },
@@ -27,40 +29,40 @@ export const connectionClients: ResourceType<'auth0:index/connectionClients:Conn
   rules,
   isPart: true,
   naturalKey: ({ connectionId }) => String(connectionId),
-  async create(api, { connectionId, enabledClients }) {
+  async create(api, { connectionId, enabledClients: wanted }) {
     const id = String(connectionId);
-    await bring(api, id, await enabled(api, id), texts(enabledClients));
-    return { id, properties: { connectionId: id, enabledClients } };
+    await bring(api, id, await enabledClients(api, id), texts(wanted));
+    return { id, properties: { connectionId: id, enabledClients: wanted } };
   },
   async read(api, id) {
     try {
-      return { connectionId: id, enabledClients: await enabled(api, id) };
+      return { connectionId: id, enabledClients: await enabledClients(api, id) };
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
     }
   },
-  async update(api, id, { desired: { enabledClients }, live }) {
-    await bring(api, id, texts(live['enabledClients']), texts(enabledClients));
-    return { connectionId: id, enabledClients };
+  async update(api, id, { desired, live }) {
+    await bring(api, id, texts(live['enabledClients']), texts(desired['enabledClients']));
+    return { connectionId: id, enabledClients: desired['enabledClients'] };
   },
-  delete: (api, id, { enabledClients }) => unlessGone(bring(api, id, texts(enabledClients), [])),
+  delete: (api, id, applied) => unlessGone(bring(api, id, texts(applied['enabledClients']), [])),
 };
 
-const texts = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
+/** An application that a connection is enabled for. */
+const enabledShape = objectOf({ client_id: member.id });
 
-async function enabled(api: ManagementClient, id: string): Promise<readonly string[]> {
+/** The ids of the applications that a connection is enabled for. */
+export async function enabledClients(api: ManagementClient, id: string): Promise<readonly string[]> {
   const ids: string[] = [];
-  for await (const found of itemsByCheckpoint(api, {
-    path: pathOf(id),
-    items: 'clients',
-    ids: ['client_id'],
-  })) {
-    ids.push(found.client_id);
-  }
+  const list = { path: pathOf(id), items: 'clients', shape: enabledShape };
+  for await (const found of itemsByCheckpoint(api, list)) ids.push(found.client_id);
   return ids;
 }
 
+const texts = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
+
+/** Auth0's answer to a change shows nothing: what came of it is read. */
 async function bring(
   api: ManagementClient,
   id: string,
@@ -74,4 +76,10 @@ async function bring(
   for (let start = 0; start < change.length; start += largestChange) {
     await api.patch(pathOf(id), change.slice(start, start + largestChange));
   }
+  if (change.length === 0) return;
+  const held = await enabledClients(api, id);
+  const amiss = change.find(({ client_id: client, status }) => held.includes(client) !== status);
+  if (amiss === undefined) return;
+  const state = amiss.status ? 'not enabled' : 'still enabled';
+  throw notWritten(api, 'PATCH', pathOf(id), `${amiss.client_id} is ${state}`);
 }

@@ -1,4 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
+import { z } from 'zod';
+import { member, objectOf } from '../answer.ts';
 import { itemsByCheckpoint } from '../paging.ts';
 import { entityType } from './entity.ts';
 import { type PropertyRule, UnsupportedPropertyError } from './property-rules.ts';
@@ -31,6 +33,21 @@ const rules = {
   options: { members: options },
 } as const satisfies Partial<Record<keyof auth0.ConnectionArgs, PropertyRule>>;
 
+/** As much of a connection as a list of them needs to show. */
+export const listedConnectionShape = objectOf({
+  id: member.id,
+  name: z.string(),
+  strategy: z.string(),
+  is_domain_connection: member.flag,
+});
+
+/** As much of a connection as anybody judges by. */
+export const connectionShape = listedConnectionShape.extend({
+  options: z.record(z.string(), z.unknown()),
+  realms: member.texts,
+  enabled_clients: member.texts,
+});
+
 /** A source of users (Management API v2, `/connections`), without the applications it is enabled for. */
 export const connection = entityType({
   token: 'auth0:index/connection:Connection',
@@ -42,6 +59,7 @@ export const connection = entityType({
   rules,
   collection: '/connections',
   id: 'id',
+  shape: connectionShape,
   alwaysStated: ['options'],
   check({ strategy, options: stated }) {
     if (strategy !== 'auth0' && stated !== undefined) {
@@ -58,7 +76,7 @@ export const connection = entityType({
       path: '/connections',
       items: 'connections',
       query: { name: String(name) },
-      ids: ['id'],
+      shape: objectOf({ id: member.id }),
       fields: ['id', 'name'],
     } as const;
     for await (const found of itemsByCheckpoint(api, list)) ids.push(found.id);

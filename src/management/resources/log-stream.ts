@@ -1,6 +1,7 @@
 import type * as auth0 from '@pulumi/auth0';
-import { idIn } from '../answer-id.ts';
-import type { WireObject } from '../paging.ts';
+import { z } from 'zod';
+import { getAs, member, objectOf } from '../answer.ts';
+import type { ManagementClient } from '../management-client.ts';
 import { entityType } from './entity.ts';
 import type { PropertyRule } from './property-rules.ts';
 
@@ -33,6 +34,11 @@ const rules = {
   },
 } as const satisfies Partial<Record<keyof auth0.LogStreamArgs, PropertyRule>>;
 
+const logStreamShape = objectOf({ id: member.id, name: z.string(), type: member.text, status: member.text });
+
+/** All log streams: Auth0 does not page them. */
+export const logStreams = (api: ManagementClient) => getAs(api, z.array(logStreamShape), '/log-streams');
+
 /** A log stream (Management API v2, `/log-streams`). */
 export const logStream = entityType({
   token: 'auth0:index/logStream:LogStream',
@@ -43,12 +49,11 @@ export const logStream = entityType({
   rules,
   collection: '/log-streams',
   id: 'id',
+  shape: logStreamShape,
   updateOnly: ['status'],
   naturalKey: ({ name }) => String(name),
   allowsDoubles: true,
   async find(api, { name }) {
-    const streams = (await api.get('/log-streams')) as readonly WireObject[];
-    const asked = { domain: api.domain, method: 'GET', path: '/log-streams' };
-    return streams.filter((found) => found['name'] === name).map((found) => idIn(found, 'id', asked));
+    return (await logStreams(api)).filter((found) => found.name === name).map(({ id }) => id);
   },
 });

@@ -1,9 +1,11 @@
 import type * as auth0 from '@pulumi/auth0';
-import { pathPart } from '../management-client.ts';
+import { type ManagementClient, pathPart } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
 import { readEntity, unlessGone } from './entity.ts';
 import { fromWire, type Properties, type PropertyRule, toWire } from './property-rules.ts';
+import { resourceServerShape } from './resource-server.ts';
 import type { ResourceType } from './resource-type.ts';
+import { written } from './written.ts';
 
 const rules = {
   resourceServerIdentifier: { wire: 'identifier', replaces: true },
@@ -25,16 +27,29 @@ export const resourceServerScopes: ResourceType<'auth0:index/resourceServerScope
   naturalKey: ({ resourceServerIdentifier }) => String(resourceServerIdentifier),
   async create(api, { resourceServerIdentifier, scopes }) {
     const id = String(resourceServerIdentifier);
-    return { id, properties: shown((await api.patch(pathOf(id), toWire({ scopes }, rules))) as WireObject) };
+    return { id, properties: await change(api, id, scopes) };
   },
   async read(api, id) {
-    const found = await readEntity(api, pathOf(id));
+    const found = await readEntity(api, resourceServerShape, pathOf(id));
     return found && shown(found);
   },
-  update: async (api, id, { desired: { scopes } }) =>
-    shown((await api.patch(pathOf(id), toWire({ scopes }, rules))) as WireObject),
-  delete: (api, id) => unlessGone(api.patch(pathOf(id), { scopes: [] })),
+  update: (api, id, { desired: { scopes } }) => change(api, id, scopes),
+  delete: (api, id) => unlessGone(change(api, id, [])),
 };
+
+async function change(api: ManagementClient, id: string, scopes: unknown): Promise<Properties> {
+  const path = pathOf(id);
+  const answer = await api.patch(path, toWire({ scopes }, rules));
+  const write = {
+    method: 'PATCH',
+    path,
+    answer,
+    shape: resourceServerShape,
+    rules,
+    sent: { scopes },
+  } as const;
+  return shown(await written(api, write));
+}
 
 const shown = ({ identifier, scopes = [] }: WireObject): Properties =>
   fromWire({ identifier, scopes }, rules);

@@ -1,5 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
-import { idIn } from '../answer-id.ts';
+import { z } from 'zod';
+import { member, objectOf } from '../answer.ts';
 import { pathPart } from '../management-client.ts';
 import { entityType, readEntity } from './entity.ts';
 import type { PropertyRule } from './property-rules.ts';
@@ -20,6 +21,20 @@ const rules = {
   scopes: { hidden: true },
 } as const satisfies Partial<Record<keyof auth0.ResourceServerArgs | 'scopes', PropertyRule>>;
 
+/** As much of an API as anybody judges by. */
+export const resourceServerShape = objectOf({
+  id: member.id,
+  identifier: member.id,
+  name: member.text,
+  signing_alg: member.text,
+  token_lifetime: member.number,
+  allow_offline_access: member.flag,
+  enforce_policies: member.flag,
+  skip_consent_for_verifiable_first_party_clients: member.flag,
+  subject_type_authorization: member.object,
+  scopes: z.array(objectOf({ value: z.string() })).nullish(),
+});
+
 /** An API (Management API v2, `/resource-servers`), without its scopes. */
 export const resourceServer = entityType({
   token: 'auth0:index/resourceServer:ResourceServer',
@@ -31,10 +46,11 @@ export const resourceServer = entityType({
   rules,
   collection: '/resource-servers',
   id: 'id',
+  shape: resourceServerShape,
   naturalKey: ({ identifier }) => String(identifier),
   async find(api, { identifier }) {
     const path = `/resource-servers/${pathPart(String(identifier))}`;
-    const found = await readEntity(api, path);
-    return found === undefined ? [] : [idIn(found, 'id', { domain: api.domain, method: 'GET', path })];
+    const found = await readEntity(api, resourceServerShape, path);
+    return found === undefined ? [] : [found.id];
   },
 });

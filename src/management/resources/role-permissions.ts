@@ -1,10 +1,12 @@
 import type * as auth0 from '@pulumi/auth0';
+import { member, objectOf } from '../answer.ts';
 import { type ManagementClient, pathPart } from '../management-client.ts';
 import { isNotFound } from '../management-error.ts';
 import { itemsByPage } from '../paging.ts';
 import { unlessGone } from './entity.ts';
 import type { Properties, PropertyRule } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
+import { notWritten } from './written.ts';
 
 const rules = {
   roleId: { replaces: true },
@@ -51,10 +53,15 @@ export const rolePermissions: ResourceType<'auth0:index/rolePermissions:RolePerm
 
 const permissionsIn = ({ permissions }: Properties) => (permissions ?? []) as readonly Permission[];
 
+const permissionShape = objectOf({ permission_name: member.id, resource_server_identifier: member.id });
+
+/** The permissions of a role, as they cross the wire. */
+export const permissionsOf = (api: ManagementClient, id: string) =>
+  itemsByPage(api, { path: pathOf(id), items: 'permissions', shape: permissionShape });
+
 async function held(api: ManagementClient, id: string): Promise<readonly Permission[]> {
   const permissions: Permission[] = [];
-  const ids = ['permission_name', 'resource_server_identifier'] as const;
-  for await (const found of itemsByPage(api, { path: pathOf(id), items: 'permissions', ids })) {
+  for await (const found of permissionsOf(api, id)) {
     permissions.push({
       name: found.permission_name,
       resourceServerIdentifier: found.resource_server_identifier,
@@ -63,16 +70,23 @@ async function held(api: ManagementClient, id: string): Promise<readonly Permiss
   return permissions;
 }
 
+/** Auth0's answer to a change shows nothing: what came of it is read. */
 async function bring(
   api: ManagementClient,
   id: string,
   from: readonly Permission[],
   to: readonly Permission[],
 ): Promise<void> {
-  const dropped = from.filter((permission) => !includes(to, permission)).map(onWire);
-  const added = to.filter((permission) => !includes(from, permission)).map(onWire);
-  if (dropped.length > 0) await api.delete(pathOf(id), { permissions: dropped });
-  if (added.length > 0) await api.post(pathOf(id), { permissions: added });
+  const dropped = from.filter((permission) => !includes(to, permission));
+  const added = to.filter((permission) => !includes(from, permission));
+  if (dropped.length > 0) await api.delete(pathOf(id), { permissions: dropped.map(onWire) });
+  if (added.length > 0) await api.post(pathOf(id), { permissions: added.map(onWire) });
+  if (dropped.length + added.length === 0) return;
+  const now = await held(api, id);
+  const lacking = added.find((permission) => !includes(now, permission));
+  const left = dropped.find((permission) => includes(now, permission));
+  if (lacking) throw notWritten(api, 'POST', pathOf(id), `The role lacks ${lacking.name}`);
+  if (left) throw notWritten(api, 'DELETE', pathOf(id), `The role still has ${left.name}`);
 }
 
 const includes = (permissions: readonly Permission[], { name, resourceServerIdentifier }: Permission) =>

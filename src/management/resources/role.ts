@@ -1,5 +1,10 @@
+import { z } from 'zod';
+import { member, objectOf } from '../answer.ts';
 import { itemsByPage } from '../paging.ts';
 import { entityType } from './entity.ts';
+
+/** As much of a role as anybody judges by. */
+export const roleShape = objectOf({ id: member.id, name: z.string(), description: member.text });
 
 /** A role (Management API v2, `/roles`), without its permissions. */
 export const role = entityType({
@@ -12,16 +17,17 @@ export const role = entityType({
   rules: {},
   collection: '/roles',
   id: 'id',
+  shape: roleShape,
   naturalKey: ({ name }) => String(name),
   async find(api, { name }) {
     const ids: string[] = [];
     for await (const found of itemsByPage(api, {
       path: '/roles',
       items: 'roles',
-      ids: ['id'],
+      shape: roleShape,
       query: { name_filter: String(name) },
     })) {
-      if (found['name'] === name) ids.push(found.id);
+      if (found.name === name) ids.push(found.id);
     }
     return ids;
   },

@@ -1,7 +1,10 @@
+import { getAs, type Shape } from '../answer.ts';
+import type { ManagementClient } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
-import { changedOnWire } from './entity.ts';
-import { fromWire, toWire } from './property-rules.ts';
+import { changedOnWire, only } from './entity.ts';
+import { fromWire, type Properties, toWire } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
+import { written } from './written.ts';
 
 /** What a tenant has exactly one of, with `GET` and `PATCH`. */
 export interface SettingsDocument<Token extends string> extends Pick<
@@ -10,25 +13,38 @@ export interface SettingsDocument<Token extends string> extends Pick<
 > {
   /** Relative to `/api/v2`. */
   readonly path: string;
+  /** What every answer about it must be. */
+  readonly shape: Shape<WireObject>;
 }
 
 /** The resource type of a document that nobody can create or delete: to create it is to change it, to delete it changes nothing. */
 export function settingsDocument<const Token extends string>({
   path,
+  shape,
   ...type
 }: SettingsDocument<Token>): ResourceType<Token> {
   const { rules } = type;
+  const change = async (
+    api: ManagementClient,
+    body: WireObject,
+    sent: Properties,
+    cleared: readonly string[] = [],
+  ) => {
+    const answer = await api.patch(path, body);
+    const held = await written(api, { method: 'PATCH', path, answer, shape, rules, sent, cleared });
+    return fromWire(held, rules);
+  };
   return {
     ...type,
     pathOf: () => path,
     isAlwaysThere: true,
     create: async (api, desired) => ({
       id: path.slice(1),
-      properties: fromWire((await api.patch(path, toWire(desired, rules))) as WireObject, rules),
+      properties: await change(api, toWire(desired, rules), desired),
     }),
-    read: async (api) => fromWire((await api.get(path)) as WireObject, rules),
-    update: async (api, _id, update) =>
-      fromWire((await api.patch(path, changedOnWire(update, rules))) as WireObject, rules),
+    read: async (api) => fromWire(await getAs(api, shape, path), rules),
+    update: (api, _id, update) =>
+      change(api, changedOnWire(update, rules), only(update.desired, update.changed), update.cleared),
     delete: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
+import { z } from 'zod';
+import { member, objectOf } from '../answer.ts';
 import type { PropertyRule } from './property-rules.ts';
 import { settingsDocument } from './settings-document.ts';
 
@@ -16,6 +18,25 @@ const rules = {
   defaultTokenQuota: { nullable: true },
 } as const satisfies Partial<Record<keyof auth0.TenantArgs, PropertyRule>>;
 
+/** As much of the tenant settings as anybody judges by: Auth0 always shows the flags. */
+export const settingsShape = objectOf({
+  flags: z.record(z.string(), z.unknown()),
+  allowed_logout_urls: member.texts,
+  enabled_locales: member.texts,
+  acr_values_supported: member.texts,
+  default_audience: member.text,
+  default_directory: member.text,
+  default_redirection_uri: member.text,
+  session_lifetime: member.number,
+  resource_parameter_profile: member.text,
+  authorization_response_iss_parameter_supported: member.flag,
+  client_id_metadata_document_supported: member.flag,
+  allow_organization_name_in_authentication_api: member.flag,
+  customize_mfa_in_postlogin_action: member.flag,
+  skip_non_verifiable_callback_uri_confirmation_prompt: member.flag,
+  error_page: member.object,
+});
+
 /** The tenant settings (Management API v2, `/tenants/settings`). */
 export const tenant = settingsDocument({
   token: 'auth0:index/tenant:Tenant',
@@ -24,5 +45,6 @@ export const tenant = settingsDocument({
   deployScopes: ['update:tenant_settings'],
   dashboardPage: () => 'tenant/general',
   rules,
+  shape: settingsShape,
   path: '/tenants/settings',
 });

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import program from '../../infra/index.ts';
+import { parseSettings, type Settings } from '../../infra/settings.ts';
+import { auditTenant } from '../../src/drift/audit/audit-tenant.ts';
+import { checkDrift } from '../../src/drift/check-drift.ts';
+import { type Applied, appliedFromRecord } from '../../src/drift/stack/applied.ts';
+import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
+import { openSession } from '../../src/engine/embedded/session.ts';
+import { readRecord } from '../../src/engine/embedded/record/record-file.ts';
+import { ManagementClient } from '../../src/management/management-client.ts';
+import { resourceType } from '../../src/management/resources/resource-types.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { type Answer, type Answering, answersOf, fetchFrom, key } from '../support/in-process-tenant.ts';
+import { malformedAnswers } from '../support/malformed-answers.ts';
+import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
+import { stackConfig } from '../support/stack-config.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
+vi.mock(import('undici'), async (original) => ({
+  ...(await original()),
+  fetch: ((...request: Parameters<typeof fetch>) => network.fetch(...request)) as never,
+}));
+
+const credentials = { clientId: 'the reader', clientSecret: 'the secret of the reader' };
+const config = stackConfig('local');
+const settings: Settings = parseSettings(config, 'local');
+
+const held = (grantType: 'authorization_code' | 'client_credentials') => ({
+  files: ['.env.local'],
+  inState: false,
+  name: grantType,
+  credentials: { clientId: grantType, clientSecret: 'a secret that is held' },
+  grantType,
+});
+
+const drift = (applied: Applied) =>
+  checkDrift({
+    stack: 'local',
+    settings,
+    local: true,
+    applied,
+    address: { domain: DOMAIN },
+    credentials,
+    heldSecrets: [held('authorization_code'), held('client_credentials')],
+    ignores: [
+      { match: 'Deployer', reason: 'deploys' },
+      { match: '*/api/v2/', reason: 'of the deployer' },
+    ],
+    failOn: 'low',
+    clock: new FakeClock(),
+  });
+
+const audit = () =>
+  auditTenant({ address: { domain: DOMAIN }, credentials, failOn: 'critical', clock: new FakeClock() });
+
+const stackFile = { project: 'shop', stack: 'local', entry: '/nowhere', encrypted: [], config };
+let applied: Applied;
+let recordFile: string;
+
+/** What an embedded run reads: of everything that earlier runs made, and of what it may find in its way. */
+const look = async () => {
+  const client = new ManagementClient({ domain: DOMAIN, credentials, clock: new FakeClock() });
+  try {
+    const session = await openSession(client, recordFile, stackFile);
+    await Promise.all(
+      session.record.resources.map(async (resource) => {
+        await session.live(resource);
+        await resourceType(resource.type).find?.(client, resource.inputs);
+      }),
+    );
+  } finally {
+    await client.close();
+  }
+};
+
+/** Every answer that a healthy tenant gives to these commands, by what was asked. */
+const right = {
+  drift: new Map<string, Answer>(),
+  audit: new Map<string, Answer>(),
+  run: new Map<string, Answer>(),
+};
+
+const recording =
+  (answering: Answering, into: Map<string, Answer>): Answering =>
+  async (asked) => {
+    const answer = await answering(asked);
+    into.set(key(asked), answer);
+    return answer;
+  };
+
+/** Replays the right answers, but for this one. */
+function replay(answers: ReadonlyMap<string, Answer>, spoilt = '', malformed?: Answer): void {
+  network.fetch = fetchFrom((asked) => {
+    const answer = key(asked) === spoilt ? malformed : answers.get(key(asked));
+    return answer ?? { status: 404, text: '{"statusCode":404,"error":"Not Found","message":"x"}' };
+  });
+}
+
+beforeAll(async () => {
+  const answering = await answersOf(await managementTenant());
+  network.fetch = fetchFrom(answering);
+  recordFile = join(await temporaryFolder({ lifetime: 'file' }), 'record.json');
+  const client = new ManagementClient({ domain: DOMAIN, credentials });
+  await runEmbedded({ operation: 'up', stackFile, client, recordFile, program });
+  await client.close();
+  const record = await readRecord(recordFile);
+  if (record === undefined) throw new Error('the run left no record');
+  applied = appliedFromRecord(record);
+
+  network.fetch = fetchFrom(recording(answering, right.drift));
+  expect(await drift(applied)).toMatchObject({ verdict: 'clean', findings: [], notChecked: [] });
+  network.fetch = fetchFrom(recording(answering, right.audit));
+  expect(await audit()).toMatchObject({ verdict: 'clean', notChecked: [] });
+  network.fetch = fetchFrom(recording(answering, right.run));
+  await look();
+});
+
+/** Every request with every answer that is none; told all at once, so that a kind is seen as a kind. */
+async function judgedBadly(
+  answers: ReadonlyMap<string, Answer>,
+  judge: () => Promise<string | undefined>,
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [asked, answer] of answers) {
+    for (const [name, malformed] of Object.entries(malformedAnswers)) {
+      const instead = malformed(answer);
+      if (instead === undefined) continue;
+      replay(answers, asked, instead);
+      const fault = await judge().catch((error: unknown) => `threw ${String(error)}`);
+      if (fault !== undefined) faults.push(`${asked}: ${name}: ${fault}`);
+    }
+  }
+  return faults;
+}
+
+describe('an answer that is none of Auth0’s is never taken for one', { timeout: 300_000 }, () => {
+  test('by drift', async () => {
+    expect(right.drift.size).toBeGreaterThan(15);
+    const faults = await judgedBadly(right.drift, async () => {
+      const { verdict, notChecked } = await drift(applied);
+      return verdict === 'unknown' && notChecked.length > 0 ? undefined : verdict;
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('by audit', async () => {
+    const faults = await judgedBadly(right.audit, async () => {
+      const { verdict, notChecked } = await audit();
+      return verdict === 'unknown' && notChecked.length > 0 ? undefined : verdict;
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('by an embedded run, which says what, where and what to do', async () => {
+    const faults = await judgedBadly(right.run, () =>
+      look().then(
+        () => 'taken for good',
+        (error: Error) => (error.name === 'ManagementError' ? undefined : `threw ${error.stack}`),
+      ),
+    );
+    expect(faults).toEqual([]);
+  });
+});
