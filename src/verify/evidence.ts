@@ -4,7 +4,7 @@ import type { Remedy } from './remedy.ts';
 import type { Target } from './target.ts';
 
 /** As much of the Management API as verification uses: it looks, and removes what it registered. */
-export type TenantManagement = Pick<ManagementClient, 'get' | 'delete'>;
+export type TenantManagement = Pick<ManagementClient, 'domain' | 'get' | 'delete'>;
 
 /** A client that verification registered. */
 export interface RegisteredClient {
@@ -36,7 +36,7 @@ export interface Gathering {
   /** Whoever can log in; absent where nobody can. */
   readonly user: UserAgent | undefined;
   /** The Management API, to look at what cannot be seen from outside; absent where nobody may. */
-  readonly management: Pick<TenantManagement, 'get'> | undefined;
+  readonly management: Pick<TenantManagement, 'domain' | 'get'> | undefined;
   /** Whether clients may be registered. */
   readonly mayRegister: boolean;
   /** The value of another source. Rejects as that source did. */

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { applicationChecks } from '../../src/verify/application/checks.ts';
 import { dotenvChecks } from '../../src/verify/dotenv/checks.ts';
+import { registrationChecks } from '../../src/verify/registration/checks.ts';
 import { stackTarget } from '../../src/verify/target.ts';
+import { systemClock } from '../../src/management/clock.ts';
+import { mintManagementToken } from '../../src/management/management-token.ts';
 import { writeDotenv } from '../../src/dotenv/write.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { urlOf } from '../support/fetched-url.ts';
@@ -150,4 +153,60 @@ describe('a refusal for another reason is no proof', () => {
     );
     expect(resultOf(report, 'app-client-secret')?.status).toBe('unknown');
   });
+});
+
+const page = (status: number) =>
+  new Response('<html>Blocked</html>', { status, headers: { 'content-type': 'text/html' } });
+
+const answers: readonly (readonly [string, () => Response])[] = [
+  ['200 with a page', () => page(200)],
+  ['200 {}', () => Response.json({})],
+  ['200 null', () => Response.json(null)],
+  ['201 without a client', () => Response.json({}, { status: 201 })],
+  [
+    'a redirect',
+    () => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/' } }),
+  ],
+  ['429', () => refusal(429, 'too_many_requests')],
+  ["a firewall's 400", () => page(400)],
+  ["a firewall's 403", () => page(403)],
+  ["a proxy's 404", () => page(404)],
+  ['a limit', () => refusal(403, 'too_many_entities', 'You reached the limit of entities')],
+];
+
+describe.each(answers)('%s proves nothing', (_, answer) => {
+  test("of the issuer's own registration endpoint", async () => {
+    const stack = await serveStack(deployed);
+    const checks = registrationChecks.filter(({ id }) => id === 'registration-issuer');
+    const report = await stack.verify({
+      groups: [{ name: 'registration', checks }],
+      fetch: answering(stack, ({ path }) => (path === '/oidc/register' ? answer() : undefined)),
+    });
+    expect(resultOf(report, 'registration-issuer')?.status).toBe('unknown');
+  });
+
+  test('of the Management token', async () => {
+    const stack = await serveStack(deployed);
+    const path = join(await temporaryFolder(), '.env');
+    const mint = async () =>
+      (
+        await mintManagementToken(
+          { domain: new URL(stack.target.issuer).host, ca: stack.ca },
+          registrarOf(stack),
+          systemClock,
+        )
+      ).accessToken;
+    await writeDotenv(path, { outputs: stack.outputs, secrets: 'plain', mint });
+    const report = await stack.verify({
+      groups: [{ name: '.env', checks: dotenvChecks.filter(({ id }) => id === 'env-management-token') }],
+      target: stackTarget('local', stack.settings, stack.outputs, path),
+      fetch: answering(stack, (asked) => (asked.path === '/api/v2/clients' ? answer() : undefined)),
+    });
+    expect(resultOf(report, 'env-management-token')?.status).toBe('unknown');
+  });
+});
+
+const registrarOf = ({ outputs }: VerifiedStack) => ({
+  clientId: outputs.registrarClientId ?? '',
+  clientSecret: outputs.registrarClientSecret ?? '',
 });

@@ -18,6 +18,7 @@ function tenantOf(names: Readonly<Record<string, string>>) {
         if (name === undefined) throw new Error(`GET ${path}: 404`);
         return { name };
       },
+      domain: 'localhost',
       delete: async (path: string) => {
         deleted.push(path);
       },

@@ -1,11 +1,14 @@
 import { desiredTenant } from '../../../infra/tenant.ts';
 import { desiredResources } from '../../drift/stack/desired.ts';
+import { member, objectOf } from '../../management/answer.ts';
 import { itemsEitherWay } from '../../management/paging.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { type Check, ok, warning } from '../check.ts';
 
 /** Source: Auth0, "Entity Limit Policy", applications of a tenant on the Free plan. */
 const largestOnFree = 10;
+
+const shape = objectOf({ client_id: member.id, global: member.flag });
 
 /** A deploy fits into the smallest plan, with the applications that there are. */
 export const applicationLimit: Check = {
@@ -19,14 +22,9 @@ export const applicationLimit: Check = {
       ({ type, name }) => type === tokens.client && !deployed.has(name),
     ).length;
     let there = 0;
-    const list = {
-      path: '/clients',
-      items: 'clients',
-      ids: ['client_id'],
-      fields: ['client_id', 'global'],
-    } as const;
+    const list = { path: '/clients', items: 'clients', shape, fields: ['client_id', 'global'] };
     for await (const application of itemsEitherWay(facts.api(), list)) {
-      if (application['global'] !== true) there += 1;
+      if (application.global !== true) there += 1;
       // A tenant may hold a hundred thousand.
       if (there > largestOnFree) break;
     }

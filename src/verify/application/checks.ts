@@ -133,15 +133,15 @@ const clientCredentials = check({
   needs: { probe: secretProbe, answer: clientCredentialsAnswer },
   judge: ({ probe: { right }, answer }, target) => {
     if (!isAuthenticated(right)) return skip('the secret is refused before the grant type is looked at');
-    const error = jsonObject(answer)?.['error'];
-    return error === 'unauthorized_client' || error === 'unsupported_grant_type'
-      ? pass(answered(answer))
-      : fail(
-          answer.status < 300
-            ? 'the application got a token in its own name'
-            : `the application may ask for tokens in its own name, and lacked something else only: ${answered(answer)}`,
-          undo(target, 'the grant types of the application'),
-        );
+    const { error, access_token: token } = jsonObject(answer) ?? {};
+    if (error === 'unauthorized_client' || error === 'unsupported_grant_type') return pass(answered(answer));
+    if (typeof error !== 'string' && typeof token !== 'string') return unknown(answered(answer));
+    return fail(
+      typeof token === 'string'
+        ? 'the application got a token in its own name'
+        : `the application may ask for tokens in its own name, and lacked something else only: ${answered(answer)}`,
+      undo(target, 'the grant types of the application'),
+    );
   },
 });
 

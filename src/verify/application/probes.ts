@@ -127,7 +127,8 @@ export const isAuthenticated = (answer: Exchange) => jsonObject(answer)?.['error
 /** Auth0 says `access_denied` of a wrong secret, with the status of `invalid_client` (RFC 6749 §5.2). */
 export function refusesClient(answer: Exchange): boolean {
   const error = jsonObject(answer)?.['error'];
-  return answer.status === 401 || error === 'invalid_client' || error === 'unauthorized_client';
+  const isRefusal = answer.status === 401 || error === 'invalid_client' || error === 'unauthorized_client';
+  return typeof error === 'string' && isRefusal;
 }
 
 /** The answer to the client's request for a token of its own, which it has no use for (RFC 6749 §4.4). */

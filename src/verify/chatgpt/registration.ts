@@ -3,7 +3,7 @@ import { chatgptClientIdUrl, chatgptConnectorId, chatgptStableCallbackUrl } from
 import { type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, conclusive, jsonObject } from '../exchange.ts';
 import { secretAuthentication } from '../oauth/code-flow.ts';
-import { isOpen, withLoginAddress } from '../registration/endpoints.ts';
+import { registrationState, withLoginAddress } from '../registration/endpoints.ts';
 import { register } from '../registration/registration-request.ts';
 import { resourceMetadata, server } from './discovery.ts';
 
@@ -45,7 +45,8 @@ export const registration: Source<ChatgptRegistration> = {
     if (authorizationServer['client_id_metadata_document_supported'] === true)
       return byMetadataDocument(gathering);
     const probe = await registrationProbe(gathering, authorizationServer);
-    if (probe !== undefined && isOpen(probe.status)) return byItself(gathering, authorizationServer);
+    if (probe !== undefined && registrationState(probe) === 'open')
+      return byItself(gathering, authorizationServer);
     if (gathering.target.registration === 'native') {
       return { way: 'none', clientId: undefined, refusal: probe ? answered(probe) : 'there is no endpoint' };
     }

@@ -1,7 +1,7 @@
 import { checkDotenv, type DotenvCheck } from '../../dotenv/check.ts';
 import { type Check, check, fail, judged, pass, unknown } from '../check.ts';
 import type { Source } from '../evidence.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import { refusedGrantType } from '../refusals/refused-oauth.ts';
 import { newManagementToken, renewDotenv, rewriteDotenv, undo } from '../remedy.ts';
 import {
@@ -37,7 +37,7 @@ const registrar = check({
   title: 'The registrar in the .env can sign in',
   needs: { answer: registrarAnswer, comparison, isThere: isRegistrarThere },
   judge: ({ answer, comparison: { variables }, isThere }, target) => {
-    if (answer.status === 401) {
+    if (isUnauthorized(answer)) {
       if (isThere === false) return fail(answered(answer), missingRegistrar(target));
       const isStale = variables.some(({ name, state }) => registrarVariables.has(name) && state !== 'ok');
       return fail(
@@ -57,6 +57,10 @@ const registrar = check({
 
 const registrarVariables = new Set(['AUTH0_REGISTRAR_CLIENT_ID', 'AUTH0_REGISTRAR_CLIENT_SECRET']);
 
+/** In Auth0's shape: a proxy may refuse as well. */
+const isUnauthorized = (answer: Exchange) =>
+  answer.status === 401 && typeof jsonObject(answer)?.['error'] === 'string';
+
 const managementToken = check({
   id: 'env-management-token',
   title: 'The Management token is alive and may register clients, and nothing else',
@@ -65,12 +69,12 @@ const managementToken = check({
     // What says of itself that it is no good is minted anew; what looks good is kept.
     const replaced = state === 'expired' || state === 'foreign';
     if (replaced) return fail(`it is ${stateTexts[state]}`, rewriteDotenv(target));
-    if (answer.status === 401) return fail(answered(answer), newManagementToken(target));
+    if (isUnauthorized(answer)) return fail(answered(answer), newManagementToken(target));
+    const isRefused = answer.status === 403 && jsonObject(answer)?.['errorCode'] === 'insufficient_scope';
+    if (!isRefused && !listsClients(answer)) return unknown(answered(answer));
     return judged(
       [
-        ...(answer.status === 403 && jsonObject(answer)?.['errorCode'] === 'insufficient_scope'
-          ? []
-          : [`it may list clients: ${answered(answer)}`]),
+        ...(isRefused ? [] : [`it may list clients: ${answered(answer)}`]),
         ...(scopes.join(' ') === registrarScope ? [] : [`it holds ${scopes.join(', ') || 'no scope'}`]),
       ],
       {
@@ -80,6 +84,15 @@ const managementToken = check({
     );
   },
 });
+
+/** Without paging parameters Auth0 answers with the list itself. */
+function listsClients({ status, text }: Exchange): boolean {
+  try {
+    return status === 200 && Array.isArray(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
 
 const stateTexts = { expired: 'expired', foreign: "not this tenant's, or not the registrar's" };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pathPart } from '../../management/management-client.ts';
-import { ManagementError } from '../../management/management-error.ts';
+import { isNotFound, ManagementError } from '../../management/management-error.ts';
 import { api, type Gathering, type Source } from '../evidence.ts';
 
 /** What the Management API says of the API that tokens are for. */
@@ -45,7 +45,8 @@ export async function isApplicationThere(
     await management.get(`/clients/${pathPart(clientId)}`, { fields: 'client_id' });
     return true;
   } catch (error) {
-    if (error instanceof ManagementError) return error.status === 404 ? false : undefined;
+    if (isNotFound(error)) return false;
+    if (error instanceof ManagementError) return undefined;
     throw error;
   }
 }

@@ -1,12 +1,12 @@
-import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import { ownRegistration, serverVariable } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import {
   guideRegistration,
-  isOpen,
   issuerRegistration,
   registrationMode,
+  registrationState,
   strangerRegistration,
 } from './endpoints.ts';
 import { newcomerChecks } from './newcomer-checks.ts';
@@ -20,12 +20,13 @@ const issuerEndpoint = check({
   judge: ({ mode, answer }, target) => {
     if (!target.auth0 && mode !== 'native')
       return skip("who else registers at the issuer's is its operator's affair");
-    const open = answer !== undefined && isOpen(answer.status);
+    const state = answer === undefined ? 'closed' : registrationState(answer);
     const seen = answer === undefined ? 'the metadata names no registration endpoint' : answered(answer);
-    return open === (mode === 'native')
+    if (state === undefined) return unknown(seen);
+    return (state === 'open') === (mode === 'native')
       ? pass(`registration is ${mode}: ${seen}`)
       : fail(
-          open
+          state === 'open'
             ? `registration is ${mode}, and the endpoint is open: it judged what it was sent (${seen})`
             : `registration is ${mode}, and the endpoint is closed: ${seen}`,
           ownRegistration(target),

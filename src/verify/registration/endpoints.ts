@@ -1,7 +1,7 @@
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { metadata } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
-import { conclusive, conclusiveOfGateway, type Exchange } from '../exchange.ts';
+import { conclusive, conclusiveOfGateway, type Exchange, jsonObject } from '../exchange.ts';
 import { type ClientMetadata, register, sendRegistration } from './registration-request.ts';
 
 /** The request that OmniChat's setup guide registers ChatGPT with (step 6.2). */
@@ -32,8 +32,22 @@ export const issuerRegistration: Source<Exchange | undefined> = {
   },
 };
 
-/** 400: it read the request. 404, 403, 401: it is closed (Auth0, "Dynamic Client Registration"). */
-export const isOpen = (status: number) => status === 201 || status === 400;
+/**
+ * What an answer says of a registration endpoint; undefined where it says nothing, as a firewall's or a proxy's does.
+ *
+ * 201, and 400 with OAuth's words: it read the request (RFC 7591 §3.2). 404 with OAuth's words, and 401 or 403 that name the
+ * registration: it is closed (Auth0, "Dynamic Client Registration"). Another 403 may be a limit that is reached, or somebody who
+ * lets this address alone not through.
+ */
+export function registrationState(answer: Exchange): 'open' | 'closed' | undefined {
+  const { client_id: clientId, error, error_description: description, message } = jsonObject(answer) ?? {};
+  if (answer.status === 201) return typeof clientId === 'string' ? 'open' : undefined;
+  if (typeof error !== 'string') return undefined;
+  if (answer.status === 400) return 'open';
+  const saysSo = [error, description, message].some((words) => /registration/i.test(String(words)));
+  const isClosed = answer.status === 404 || ((answer.status === 401 || answer.status === 403) && saysSo);
+  return isClosed ? 'closed' : undefined;
+}
 
 /** The answer of OmniChat's `/register` to the guide's own request. */
 export const guideRegistration: Source<Exchange> = {

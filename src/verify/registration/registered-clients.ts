@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { getAs, objectOf } from '../../management/answer.ts';
 import type { RegisteredClient, TenantManagement } from '../evidence.ts';
 import { rootMessage } from '../../text/root-message.ts';
 
@@ -36,13 +38,17 @@ async function remove(client: RegisteredClient, { fetch, management }: Remover):
   }
   const path = `/clients/${encodeURIComponent(client.clientId)}`;
   // A server that answers a registration with an application that was there before must not cost that application its life.
-  const { name } = (await management.get(path, { fields: 'name' })) as { readonly name?: unknown };
+  const { name } = await getAs(management, named, path, { fields: 'name' });
   if (name !== client.clientName) {
     return `it is called ${JSON.stringify(name)}, not ${JSON.stringify(client.clientName)}, and may have been there before`;
   }
-  await management.delete(path);
-  return undefined;
+  // Auth0 answers a deletion with nothing.
+  return (await management.delete(path)) === undefined
+    ? undefined
+    : `DELETE ${path} was not answered as Auth0 does: look whether it is still there, and delete it`;
 }
+
+const named = objectOf({ name: z.string() });
 
 /** RFC 7592 §2.3. */
 async function removeByItself(

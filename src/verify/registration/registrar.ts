@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { getAs } from '../../management/answer.ts';
+import { ManagementError } from '../../management/management-error.ts';
+import { clientGrantShape } from '../../management/resources/client-grant.ts';
 import { authorizationServer } from '../documents/authorization-server.ts';
 import { type Check, check, fail, judged } from '../check.ts';
-import { isApplicationThere, readable } from '../refusals/live-settings.ts';
+import { isApplicationThere } from '../refusals/live-settings.ts';
 import { refusedGrantType } from '../refusals/refused-oauth.ts';
 import { NotApplicable, type Source, targetPart } from '../evidence.ts';
 import { answered, exchange, jsonObject } from '../exchange.ts';
@@ -19,27 +22,27 @@ export const registrarGrant = `the grant of the registrar (${registrarScope})`;
 
 const registrar = targetPart('the registrar', (target) => target.registrar, 'this stack has no registrar');
 
-const grantsSchema = z.array(
-  z.object({
-    id: z.string(),
-    audience: z.string(),
-    scope: z.array(z.string()).default([]),
-    allow_all_scopes: z.boolean().optional(),
-  }),
-);
+const grantsShape = z.array(clientGrantShape);
 
 /** What the registrar may do (Auth0 Management API, "Get client grants", scope `read:client_grants`). */
-const grants: Source<z.infer<typeof grantsSchema>> = {
+const grants: Source<z.infer<typeof grantsShape>> = {
   name: 'the grants of the registrar',
   gather: async (gathering) => {
     const { clientId } = await gathering.evidence(registrar);
-    const held = await readable(gathering, grantsSchema, '/client-grants', { client_id: clientId });
-    if (held !== undefined) return held;
-    throw new NotApplicable(
-      'it takes a look into the tenant: set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to an application that may read:client_grants',
-    );
+    const { management } = gathering;
+    try {
+      if (management === undefined) throw mayNotRead;
+      return await getAs(management, grantsShape, '/client-grants', { client_id: clientId });
+    } catch (error) {
+      if (error instanceof ManagementError && error.errorCode === 'insufficient_scope') throw mayNotRead;
+      throw error;
+    }
   },
 };
+
+const mayNotRead = new NotApplicable(
+  'it takes a look into the tenant: set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to an application that may read:client_grants',
+);
 
 /** The registrar, which somebody deleted. */
 export function missingRegistrar(target: Target): Remedy {
@@ -73,7 +76,7 @@ export const registrarCheck: Check = check({
       });
     }
     const scopes = held.flatMap(({ scope, allow_all_scopes: all }) =>
-      all === true ? ['everything'] : scope,
+      all === true ? ['everything'] : (scope ?? []),
     );
     return judged(
       [
