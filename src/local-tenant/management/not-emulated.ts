@@ -67,7 +67,6 @@ export const NOT_EMULATED: readonly string[] = [
   'users/:id/logs',
   'users/:id/multifactor',
   'users/:id/organizations',
-  'users/:id/permissions',
   'users/:id/recovery-code-regeneration',
   'users/:id/refresh-tokens',
   'users/:id/revoke-access',

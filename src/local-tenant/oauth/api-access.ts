@@ -80,7 +80,7 @@ export function userAccess(entities: ReadableCollections, client: Client, identi
 
 /**
  * What a user may do with an API, as far as RBAC goes: everything when the API does not enforce policies, otherwise what the
- * user's roles carry. Source: Auth0, "Enable Role-Based Access Control for APIs".
+ * user's roles carry or was given to the user alone. Source: Auth0, "Enable Role-Based Access Control for APIs".
  */
 export function permissionsOf(
   entities: ReadableCollections,
@@ -88,10 +88,10 @@ export function permissionsOf(
   api: ResourceServer,
 ): readonly string[] {
   if (api.enforce_policies !== true) return scopesOf(api);
-  const roles = entities.users.get(userId)?.role_ids ?? [];
+  const user = entities.users.get(userId);
+  const ofRoles = (user?.role_ids ?? []).flatMap((id) => entities.roles.get(id)?.permissions ?? []);
   const permitted = new Set(
-    roles
-      .flatMap((id) => entities.roles.get(id)?.permissions ?? [])
+    [...ofRoles, ...(user?.permissions ?? [])]
       .filter((permission) => permission.resource_server_identifier === api.identifier)
       .map((permission) => permission.permission_name),
   );

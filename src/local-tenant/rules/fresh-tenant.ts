@@ -1,5 +1,5 @@
 import { newClient } from './client-defaults.ts';
-import { newConnection } from './connection-defaults.ts';
+import { newConnection } from './connections/connection-defaults.ts';
 import type { AttackProtection, Client, ResourceServer, TenantSettings } from '../state/entities.ts';
 import { alphanumeric, hexId, prefixedId } from '../state/ids.ts';
 import { managementScopes } from './management-scopes.ts';
@@ -44,12 +44,11 @@ export function freshTenant(domain: string): State {
       },
     ],
     connections: [
-      newConnection({ name: 'Username-Password-Authentication', strategy: 'auth0' }),
-      newConnection({
-        name: 'google-oauth2',
-        strategy: 'google-oauth2',
-        options: { email: true, profile: true, scope: ['email', 'profile'] },
-      }),
+      newConnection({ name: 'Username-Password-Authentication', strategy: 'auth0' }, domain),
+      newConnection(
+        { name: 'google-oauth2', strategy: 'google-oauth2', options: { email: true, profile: true } },
+        domain,
+      ),
     ],
     roles: [],
     users: [],

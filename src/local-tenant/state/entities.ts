@@ -232,6 +232,10 @@ export interface User {
   readonly connection: string;
   readonly email: string;
   readonly email_verified: boolean;
+  /** On connections that require one. */
+  readonly username?: string;
+  readonly given_name?: string;
+  readonly family_name?: string;
   readonly name: string;
   readonly nickname: string;
   readonly picture?: string;
@@ -240,6 +244,8 @@ export interface User {
   /** The hashes before, the last one first, as far back as the connection remembers; never shown by the API. */
   readonly password_history?: readonly string[];
   readonly role_ids: readonly string[];
+  /** Those that no role gives. */
+  readonly permissions?: readonly RolePermission[];
   readonly blocked?: boolean;
   readonly user_metadata?: Readonly<Record<string, unknown>>;
   readonly app_metadata?: Readonly<Record<string, unknown>>;

@@ -148,3 +148,22 @@ test('are filtered by any organization, and not by none', async () => {
     errorCode: 'invalid_query_string',
   });
 });
+
+test('takes any scope while its API defines none', async () => {
+  const bare = 'https://bare.example/';
+  await tenant.call('POST', '/resource-servers', { identifier: bare });
+  expect((await grant({ client_id: clientId, audience: bare, scope: ['create:resource'] })).status).toBe(201);
+});
+
+test('names the scopes of a system API one by one', async () => {
+  const answer = await grant({
+    client_id: clientId,
+    audience: MANAGEMENT,
+    allow_all_scopes: false,
+    scope: [],
+  });
+  expect([answer.status, answer.body.message]).toEqual([
+    400,
+    '`allow_all_scopes` cannot be provided when `audience` is a system API',
+  ]);
+});

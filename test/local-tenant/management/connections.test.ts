@@ -27,6 +27,7 @@ test('replaces all options by those of a PATCH, but for the ways to log in', asy
   const { body } = await tenant.call('PATCH', path, { options: { disable_signup: false } });
   expect(body.options).toEqual({
     disable_signup: false,
+    brute_force_protection: true,
     passkey_options: {
       challenge_ui: 'both',
       local_enrollment_enabled: true,
@@ -183,4 +184,96 @@ test.each([
   ]) {
     expect(answer).toMatchObject({ status: 400, body: { message, errorCode: 'invalid_body' } });
   }
+});
+
+describe('connections of other strategies', () => {
+  const made = async (strategy: string, options: object) =>
+    (await tenant.call('POST', '/connections', { name: `a-${strategy}`, strategy, options })).body;
+
+  test.each([
+    ['github', { email: true, read_org: true, repo_status: true }, ['user:email', 'read:org', 'repo:status']],
+    ['facebook', { email: true, public_profile: true }, 'email,public_profile'],
+    ['apple', { name: true, email: true }, 'name email'],
+    ['google-oauth2', { email: true, profile: false }, ['email']],
+    ['linkedin', { basic_profile: true }, ['r_basicprofile']],
+    ['google-apps', {}, ['email', 'profile']],
+  ])('%s asks for what its flags %j say', async (strategy, options, scope) => {
+    expect((await made(strategy, options)).options.scope).toEqual(scope);
+  });
+
+  test('have the defaults of an OpenID Connect client, and lose what a PATCH leaves out', async () => {
+    const connection = await made('oidc', { client_id: 'x', issuer: 'https://idp.example' });
+    expect(connection).toMatchObject({ show_as_button: false, display_name: 'a-oidc' });
+    expect(connection.options).toEqual({
+      client_id: 'x',
+      issuer: 'https://idp.example',
+      schema_version: 'oidc-V4',
+      type: 'back_channel',
+      attribute_map: { mapping_mode: 'bind_all' },
+      connection_settings: { pkce: 'auto' },
+    });
+    const { body } = await tenant.call('PATCH', `/connections/${connection.id}`, {
+      options: { client_id: 'y' },
+    });
+    expect(body.options).not.toHaveProperty('issuer');
+  });
+
+  test('tell what the certificate of a SAML provider says', async () => {
+    const { certificate } = tenant.keys.current;
+    const { options, provisioning_ticket_url: url } = await made('samlp', { signingCert: certificate });
+    expect(options).toMatchObject({
+      cert: certificate,
+      subject: { commonName: 'localhost' },
+      thumbprints: [expect.stringMatching(/^[0-9a-f]{40}$/) as string],
+    });
+    expect(url).toMatch(/^https:\/\/localhost:4443\/p\/samlp\/\w{8}$/);
+  });
+
+  test('send users to other applications only where an enterprise is behind', async () => {
+    const body = { cross_app_access_requesting_app: { active: true } };
+    const refused = await tenant.call('POST', '/connections', { name: 'db', strategy: 'auth0', ...body });
+    expect(refused.body).toMatchObject({
+      statusCode: 400,
+      message: 'Cross App Access Requesting App is not supported for this connection.',
+      errorCode: 'operation_not_supported',
+    });
+    const oidc = await tenant.call('POST', '/connections', { name: 'idp', strategy: 'oidc', ...body });
+    expect(oidc.status).toBe(201);
+  });
+});
+
+describe('a PATCH of the options of a database', () => {
+  const database = async (options: object) =>
+    (await tenant.call('POST', '/connections', { name: 'db', strategy: 'auth0', options })).body;
+
+  test('keeps the protection against guessing', async () => {
+    const { id } = await database({ brute_force_protection: false });
+    const { body } = await tenant.call('PATCH', `/connections/${id}`, { options: { disable_signup: true } });
+    expect(body.options).toMatchObject({ brute_force_protection: false, disable_signup: true });
+  });
+
+  test('cannot make addresses shared that were not', async () => {
+    const { id } = await database({});
+    const attributes = {
+      email: { identifier: { active: false }, unique: false },
+      username: { identifier: { active: true } },
+    };
+    const { body } = await tenant.call('PATCH', `/connections/${id}`, { options: { attributes } });
+    expect(body).toMatchObject({ statusCode: 400, message: 'cannot add non-unique email attribute' });
+  });
+
+  test('fills up a password policy that is given in part', async () => {
+    const { options } = await database({ password_options: { complexity: { min_length: 12 } } });
+    expect(options.password_options).toMatchObject({
+      complexity: { min_length: 12, character_type_rule: 'all' },
+      history: { active: false, size: 3 },
+      dictionary: { active: false, custom: [], default: 'en_100k' },
+    });
+  });
+
+  test('never shows the secrets of a custom database again', async () => {
+    const { options } = await database({ configuration: { password: 'hush' } });
+    expect(JSON.stringify(options)).not.toContain('hush');
+    expect(Object.keys(options.configuration)).toEqual(['password']);
+  });
 });

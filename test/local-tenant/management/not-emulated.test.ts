@@ -29,9 +29,9 @@ test.each([
   ['GET', '/organizations'],
   ['POST', '/clients/cimd/register'],
   ['GET', '/resource-servers/search'],
-  ['GET', '/users/auth0%7C1/permissions'],
+  ['GET', '/users/auth0%7C1/logs'],
   ['PUT', '/prompts/login/custom-text/en'],
-  ['GET', '/users?q=email%3Aada'],
+  ['GET', '/users?q=email%3Aada%20OR%20name%3Aada'],
 ])('does not emulate %s %s', async (method, path) => {
   expect((await tenant.call(method, path)).body.errorCode).toBe('not_emulated');
 });

@@ -73,7 +73,12 @@ test('is given to users and taken from them, from either side', async () => {
   expect((await tenant.call('DELETE', `/users/${userId}/roles`, { roles: [roleId] })).status).toBe(204);
   expect((await tenant.call('POST', `/roles/${roleId}/users`, { users: [userId] })).status).toBe(200);
   expect((await tenant.call('GET', `/roles/${roleId}/users`)).body).toEqual([
-    { user_id: userId, name: 'ada@example.com', email: 'ada@example.com' },
+    {
+      user_id: userId,
+      name: 'ada@example.com',
+      email: 'ada@example.com',
+      picture: expect.stringMatching(/^https:\/\/s\.gravatar\.com\//) as string,
+    },
   ]);
   await tenant.call('DELETE', `/roles/${roleId}`);
   expect(tenant.store.read.users.get(userId)?.role_ids).toEqual([]);

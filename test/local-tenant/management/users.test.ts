@@ -144,3 +144,61 @@ test.each([
     expect(answer.body.message).toMatch(/^You can only page through the first 1000 records\./);
   }
 });
+
+describe('a username', () => {
+  const named = { ...ada, email: 'grace@example.com', username: 'grace' };
+
+  test('is for connections that require one', async () => {
+    const refused = await tenant.call('POST', '/users', named);
+    expect([refused.status, refused.body.errorCode]).toEqual([400, 'invalid_body']);
+    const options = { requires_username: true };
+    await tenant.call('POST', '/connections', { name: 'named', strategy: 'auth0', options });
+    const made = await tenant.call('POST', '/users', { ...named, connection: 'named' });
+    expect(made).toMatchObject({ status: 201, body: { username: 'grace' } });
+    const { username: _username, ...nameless } = named;
+    const missing = await tenant.call('POST', '/users', {
+      ...nameless,
+      connection: 'named',
+      email: 'x@y.example',
+    });
+    expect(missing.status).toBe(400);
+    const twin = { ...named, connection: 'named', email: 'twin@example.com', username: 'GRACE' };
+    expect((await tenant.call('POST', '/users', twin)).status).toBe(409);
+    const found = await tenant.call('GET', '/users?q=username%3A%22grace%22');
+    expect(found.body).toMatchObject([{ email: 'grace@example.com' }]);
+  });
+});
+
+test('has a picture, and no metadata of applications once that is emptied', async () => {
+  const { body } = await tenant.call('PATCH', path, { app_metadata: {} });
+  expect(body.picture).toMatch(/^https:\/\/s\.gravatar\.com\/avatar\/[0-9a-f]{32}\?.*%2Fad\.png$/);
+  expect(body).not.toHaveProperty('app_metadata');
+});
+
+test('has permissions of its own, beside those of its roles', async () => {
+  const api = {
+    name: 'API',
+    identifier: 'https://api.example/',
+    scopes: [{ value: 'read' }, { value: 'write' }],
+  };
+  await tenant.call('POST', '/resource-servers', api);
+  const permission = (permission_name: string) => ({
+    resource_server_identifier: api.identifier,
+    permission_name,
+  });
+  const { body: role } = await tenant.call('POST', '/roles', { name: 'reader' });
+  await tenant.call('POST', `/roles/${role.id}/permissions`, { permissions: [permission('read')] });
+  await tenant.call('POST', `${path}/roles`, { roles: [role.id] });
+  const permissions = [permission('read'), permission('write')];
+  expect(await tenant.call('POST', `${path}/permissions`, { permissions })).toMatchObject({
+    status: 201,
+    body: {},
+  });
+  const direct = { source_id: '', source_name: '', source_type: 'DIRECT' };
+  expect((await tenant.call('GET', `${path}/permissions`)).body).toMatchObject([
+    { permission_name: 'read', sources: [direct, { source_id: role.id, source_type: 'ROLE' }] },
+    { permission_name: 'write', resource_server_name: 'API', sources: [direct] },
+  ]);
+  expect((await tenant.call('DELETE', `${path}/permissions`, { permissions })).status).toBe(204);
+  expect((await tenant.call('GET', `${path}/permissions`)).body).toHaveLength(1);
+});

@@ -8,9 +8,11 @@ const GENERATED = new Set([
   'awsPartnerEventSource',
   'azurePartnerTopic',
   'client_secret',
+  'configuration',
   'created_at',
   'deleted_at',
   'next',
+  'provisioning_ticket_url',
   'sandbox_versions_available',
   'signing_keys',
   'signing_secret',
@@ -19,12 +21,17 @@ const GENERATED = new Set([
 
 /** What Auth0 has answered only since a while: a recording that never names it is older. */
 const ADDED_LATER = [
+  'api_behavior',
   'authentication',
+  'authentication_methods',
   'client_id_metadata_document_supported',
   'connected_accounts',
   'cross_origin_authentication',
   'isPriority',
   'is_domain_connection',
+  'passkey_options',
+  'show_as_button',
+  'signup_behavior',
   'subject_type_authorization',
 ];
 

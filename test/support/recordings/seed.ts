@@ -31,6 +31,7 @@ export async function seed(
       ids.is(known, known);
     }
     seedGlobalClient(transaction, exchanges);
+    seedUsernames(transaction, exchanges);
   });
 }
 
@@ -39,13 +40,9 @@ function decodedTwice(text: string): string {
   return decodeURIComponent(decodeURIComponent(text));
 }
 
-/** Whether an id was answered before; a list tells only that there is something. */
 function isMade(id: string, before: readonly Exchange[]): boolean {
   return before.some(
-    ({ answer, path }) =>
-      !path.includes('page=') &&
-      !path.includes('is_global=true') &&
-      (JSON.stringify(answer) ?? '').includes(`"${id}"`),
+    ({ method, answer }) => method === 'POST' && (JSON.stringify(answer) ?? '').includes(`"${id}"`),
   );
 }
 
@@ -84,6 +81,17 @@ function seedGlobalClient(transaction: Transaction, exchanges: readonly Exchange
   for (const other of transaction.clients.values())
     if (other.global) transaction.clients.remove(other.client_id);
   transaction.clients.put({ ...client, global: true });
+}
+
+/** The recorded tenant's own database asked for usernames, which a new tenant's does not. */
+function seedUsernames(transaction: Transaction, exchanges: readonly Exchange[]): void {
+  const named = exchanges.map(({ body }) => body).filter((body) => isFields(body) && 'username' in body);
+  for (const body of named.filter(isFields)) {
+    for (const connection of transaction.connections.by('name', String(body['connection']))) {
+      const attributes = { username: {} };
+      transaction.connections.put({ ...connection, options: { ...connection.options, attributes } });
+    }
+  }
 }
 
 function seedEntity(transaction: Transaction, kind: string, entity: Fields): void {

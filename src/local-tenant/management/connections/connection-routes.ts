@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { newConnection } from '../../rules/connection-defaults.ts';
-import { replacedDatabaseOptions } from '../../rules/database-options.ts';
+import { newConnection, replacedOptions } from '../../rules/connections/connection-defaults.ts';
 import type { Connection } from '../../state/entities.ts';
 import type { Transaction } from '../../state/store.ts';
-import { checkAttributes } from './database-attributes.ts';
+import { checkAddedAttributes, checkAttributes } from './database-attributes.ts';
 import { createConnectionBody, updateConnectionBody } from './connection-schema.ts';
-import { conflict, inexistent, invalidBody } from '../errors.ts';
+import { conflict, inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { checkpointParameters, fieldParameters, listPage, pageParameters, selectFields } from '../listing.ts';
 import { patched } from '../patch.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
@@ -22,7 +21,7 @@ const listQuery = z.strictObject({
 const ALWAYS = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
 
 /** `/connections`: where users come from. */
-export function connectionRoutes({ store }: ManagementContext): readonly Route[] {
+export function connectionRoutes({ store, domain }: ManagementContext): readonly Route[] {
   function existing(id: string | undefined): Connection {
     const connection = store.read.connections.get(id ?? '');
     if (!connection) throw inexistent('connection');
@@ -58,7 +57,8 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
       body: createConnectionBody,
       handle: async ({ body }) => {
         if (body.strategy === 'auth0') checkAttributes(body.options ?? {});
-        const connection = newConnection(body);
+        checkRequestingApp(body.strategy, body);
+        const connection = newConnection(body, domain);
         await store.write((tenant) => {
           if (tenant.connections.by('name', connection.name).length > 0) {
             throw conflict('A connection with the same name already exists', 'connection_conflict');
@@ -66,7 +66,7 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
           checkEnabledClients(tenant, connection.enabled_clients);
           tenant.connections.put(connection);
         });
-        return { status: 201, body: connection };
+        return { status: 201, body: withNulls(connection, body.options ?? {}) };
       },
     }),
     route({
@@ -86,11 +86,11 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
       body: updateConnectionBody,
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
-          const connection = updatedConnection(existing(params['id']), body);
+          const connection = updatedConnection(existing(params['id']), body, domain);
           tenant.connections.put(connection);
           return connection;
         });
-        return { status: 200, body: updated };
+        return { status: 200, body: withNulls(updated, body.options ?? {}) };
       },
     }),
     route({
@@ -112,14 +112,44 @@ export function connectionRoutes({ store }: ManagementContext): readonly Route[]
   ];
 }
 
-/** Options are replaced as a whole, as Auth0 warns. */
-function updatedConnection(before: Connection, body: z.infer<typeof updateConnectionBody>): Connection {
+function updatedConnection(
+  before: Connection,
+  body: z.infer<typeof updateConnectionBody>,
+  domain: string,
+): Connection {
+  checkRequestingApp(before.strategy, body);
   if (body.options === undefined) return patched(before, body, ['metadata']);
   const chosen = body.options ?? {};
-  if (before.strategy !== 'auth0') return patched(before, { ...body, options: chosen }, ['metadata']);
-  checkAttributes(chosen);
-  const options = replacedDatabaseOptions(before.options, chosen);
-  return patched(before, { ...body, options }, ['metadata']);
+  if (before.strategy === 'auth0') {
+    checkAttributes(chosen);
+    checkAddedAttributes(before.options, chosen);
+  }
+  return patched(before, { ...body, options: replacedOptions(before, chosen, domain) }, ['metadata']);
+}
+
+/** Auth0 answers a change with the options that were sent as null, which it does not keep. */
+function withNulls(connection: Connection, sent: object): Connection {
+  const nulls = Object.fromEntries(Object.entries(sent).filter(([, value]) => value === null));
+  return { ...connection, options: { ...nulls, ...connection.options } };
+}
+
+const requestingStrategies = new Set([
+  'oidc',
+  'okta',
+  'samlp',
+  'waad',
+  'google-apps',
+  'adfs',
+  'pingfederate',
+]);
+
+/** Only an enterprise knows the users of several applications. Source: Auth0, "Cross App Access". */
+function checkRequestingApp(
+  strategy: string,
+  { cross_app_access_requesting_app: app }: { readonly cross_app_access_requesting_app?: unknown },
+): void {
+  if (app === undefined || requestingStrategies.has(strategy)) return;
+  throw notAllowed('Cross App Access Requesting App is not supported for this connection.');
 }
 
 /** Refuses to enable a connection for applications that do not exist or reach connections by their domain only. */

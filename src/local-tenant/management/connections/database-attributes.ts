@@ -1,9 +1,10 @@
-import type { DatabaseOptions } from '../../rules/database-options.ts';
+import type { DatabaseOptions } from '../../rules/connections/database-options.ts';
 import { invalidBody } from '../errors.ts';
 
 interface Attribute {
   readonly identifier?: { readonly active?: boolean };
   readonly profile_required?: boolean;
+  readonly unique?: boolean;
   readonly signup?: { readonly status?: string };
 }
 
@@ -26,4 +27,12 @@ export function checkAttributes(options: DatabaseOptions): void {
       throw invalidBody(`attribute ${name} must also be required on signup`);
     }
   }
+}
+
+/** Refuses e-mail addresses that several users share where each has had its own so far. */
+export function checkAddedAttributes(before: DatabaseOptions, options: DatabaseOptions): void {
+  const [had, has] = [before, options].map(
+    (from) => (from['attributes'] as Readonly<Record<string, Attribute>> | undefined)?.['email'],
+  );
+  if (had === undefined && has?.unique === false) throw invalidBody('cannot add non-unique email attribute');
 }

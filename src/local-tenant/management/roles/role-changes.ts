@@ -6,6 +6,9 @@ import { conflict, inexistent, invalidBody } from '../errors.ts';
 import { patched } from '../patch.ts';
 import type { createRoleBody, permissionsBody, updateRoleBody } from './role-schema.ts';
 
+/** Permissions to be given or taken. */
+export type PermissionsBody = z.infer<typeof permissionsBody>;
+
 /** Adds the role that the body describes. */
 export function createRole(tenant: Transaction, body: z.infer<typeof createRoleBody>): Role {
   const { type = 'tenant', owner_id: owner } = body;
@@ -33,7 +36,7 @@ export function deleteRole(tenant: Transaction, { id }: Role): void {
 export function addPermissions(
   tenant: Transaction,
   role: Role,
-  { permissions: added }: z.infer<typeof permissionsBody>,
+  { permissions: added }: PermissionsBody,
 ): void {
   for (const permission of added) checkPermission(tenant, permission);
   const permissions = new Map([...role.permissions, ...added].map((p) => [permissionKey(p), p]));
@@ -44,7 +47,7 @@ export function addPermissions(
 export function removePermissions(
   tenant: Transaction,
   role: Role,
-  { permissions: removed }: z.infer<typeof permissionsBody>,
+  { permissions: removed }: PermissionsBody,
 ): void {
   const gone = new Set(removed.map(permissionKey));
   const permissions = role.permissions.filter((permission) => !gone.has(permissionKey(permission)));
@@ -74,7 +77,8 @@ function putRole(tenant: Transaction, role: Role): Role {
   return role;
 }
 
-function checkPermission(tenant: Transaction, permission: RolePermission): void {
+/** Refuses a permission that its API does not define. */
+export function checkPermission(tenant: Transaction, permission: RolePermission): void {
   const api = tenant.resourceServers.by('identifier', permission.resource_server_identifier)[0];
   if (!api) throw inexistent('resource server');
   if (api.scopes?.some((scope) => scope.value === permission.permission_name) !== true) {

@@ -1,60 +1,15 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Connection, User } from '../../state/entities.ts';
 import { hexId } from '../../state/ids.ts';
 import { hashPassword, verifyPassword } from '../../oauth/users/passwords.ts';
 import { passwordPolicy, type PasswordPolicy } from '../../rules/password-policy.ts';
 import { passwordProblem, usedBefore, type PasswordProblem } from '../../rules/password-problem.ts';
+import { userPicture } from '../../rules/user-picture.ts';
 import { invalidBody, ManagementError } from '../errors.ts';
 import { patched } from '../patch.ts';
-import { jsonObject } from '../validation.ts';
-
-const profile = {
-  name: z.string().min(1).max(300),
-  nickname: z.string().min(1).max(300),
-  given_name: z.string().min(1).max(150),
-  family_name: z.string().min(1).max(150),
-  picture: z.url(),
-};
+import type { createUserBody, updateUserBody } from './user-schema.ts';
 
 const METADATA = ['user_metadata', 'app_metadata'] as const;
-
-/** `POST /users`, for a user of a database connection. Source: Management API v2, `CreateUserRequestContent`. */
-export const createUserBody = z.strictObject({
-  name: profile.name.exactOptional(),
-  nickname: profile.nickname.exactOptional(),
-  given_name: profile.given_name.exactOptional(),
-  family_name: profile.family_name.exactOptional(),
-  picture: profile.picture.exactOptional(),
-  connection: z.string().min(1),
-  email: z.email(),
-  password: z.string().min(1),
-  user_id: z
-    .string()
-    .regex(/^[^|\s]{1,255}$/)
-    .exactOptional(),
-  email_verified: z.boolean().exactOptional(),
-  verify_email: z.boolean().exactOptional(),
-  blocked: z.boolean().exactOptional(),
-  user_metadata: jsonObject.exactOptional(),
-  app_metadata: jsonObject.exactOptional(),
-});
-
-/** `PATCH /users/{id}`. Source: Management API v2, `UpdateUserRequestContent`. */
-export const updateUserBody = z.strictObject({
-  name: profile.name.nullable().exactOptional(),
-  nickname: profile.nickname.nullable().exactOptional(),
-  given_name: profile.given_name.nullable().exactOptional(),
-  family_name: profile.family_name.nullable().exactOptional(),
-  picture: profile.picture.nullable().exactOptional(),
-  connection: z.string().min(1).exactOptional(),
-  email: z.email().exactOptional(),
-  password: z.string().min(1).exactOptional(),
-  email_verified: z.boolean().exactOptional(),
-  verify_email: z.boolean().exactOptional(),
-  blocked: z.boolean().exactOptional(),
-  user_metadata: jsonObject.exactOptional(),
-  app_metadata: jsonObject.exactOptional(),
-});
 
 /**
  * The user that the body describes.
@@ -66,10 +21,17 @@ export async function newUser(
   connection: Connection,
   now: number,
 ): Promise<User> {
+  checkUsername(body.username, connection);
   const { password, verify_email: _verify, user_id: id = hexId(), ...properties } = body;
   const email = body.email.toLowerCase();
   const time = new Date(now).toISOString();
-  const identity = { name: email, nickname: email.split('@')[0] ?? email, ...properties, email };
+  const identity = {
+    name: email,
+    nickname: email.split('@')[0] ?? email,
+    picture: userPicture(email),
+    ...properties,
+    email,
+  };
   return {
     email_verified: false,
     ...identity,
@@ -97,12 +59,27 @@ export async function userChanges(
 ) {
   const { password, email, verify_email: _verify, connection: _connection, ...properties } = body;
   checkTogether(body);
+  if (body.username !== undefined) checkUsername(body.username, connection);
   return {
     ...properties,
     ...(email !== undefined && { email: email.toLowerCase() }),
     ...(password !== undefined && (await passwordChange(user, password, passwordPolicy(connection)))),
     updated_at: new Date(now).toISOString(),
   };
+}
+
+/** A username is for connections that require one, and needed there. Source: Auth0, "Adding Username for Database Connections". */
+function checkUsername(username: string | undefined, { options }: Connection): void {
+  const attributes = options['attributes'] as Readonly<Record<string, unknown>> | undefined;
+  if (options['requires_username'] === true) {
+    if (username === undefined) {
+      throw invalidBody('Missing username for connection with requires_username enabled.');
+    }
+    return;
+  }
+  if (username !== undefined && attributes?.['username'] === undefined) {
+    throw invalidBody('Cannot set username for connection without requires_username.');
+  }
 }
 
 /** Source: Management API v2, `PATCH /users/{id}`. */
@@ -145,14 +122,13 @@ function refused({ name, message }: PasswordProblem): ManagementError {
 
 /** The user with such changes. Metadata is put over the user's property by property, and an empty object empties it. */
 export function updatedUser(user: User, changes: UserChanges): User {
-  const emptied = METADATA.filter((name) => Object.keys(changes[name] ?? { kept: true }).length === 0);
-  const next = patched(user, changes, METADATA);
-  return { ...next, ...Object.fromEntries(emptied.map((name) => [name, {}])) };
-}
-
-/** A user as the API shows it. */
-export function showUser(user: User): object {
-  const { password_hash: _hash, password_history: _history, role_ids: _roles, connection, ...shown } = user;
-  const [provider, user_id] = shown.user_id.split('|');
-  return { ...shown, identities: [{ connection, user_id, provider, isSocial: false }] };
+  const { app_metadata: kept, ...next } = patched(user, changes, METADATA);
+  const isEmptied = (name: (typeof METADATA)[number]): boolean =>
+    changes[name] !== undefined && Object.keys(changes[name]).length === 0;
+  return {
+    ...next,
+    ...(isEmptied('user_metadata') && { user_metadata: {} }),
+    // Of an application's metadata nothing is left when it is emptied.
+    ...(kept !== undefined && !isEmptied('app_metadata') && { app_metadata: kept }),
+  };
 }

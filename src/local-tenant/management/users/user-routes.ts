@@ -1,49 +1,50 @@
-import * as z from 'zod';
 import type { Connection, User } from '../../state/entities.ts';
-import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent, ManagementError } from '../errors.ts';
 import { fieldParameters, listPage, type ListQuery, pageParameters, selectFields } from '../listing.ts';
-import { notEmulated } from '../not-emulated.ts';
+import { permissionKey } from '../roles/role-changes.ts';
+import { permissionsBody } from '../roles/role-schema.ts';
 import { showRole } from '../roles/role-views.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
+import * as z from 'zod';
+import { newUser, updatedUser, userChanges } from './user-changes.ts';
+import { addRoles, addUserPermissions, putUser, removeRoles, removeUserPermissions } from './user-roles.ts';
 import {
   createUserBody,
-  newUser,
-  showUser,
-  updatedUser,
   updateUserBody,
-  userChanges,
-} from './user-changes.ts';
+  userListQuery,
+  userRolesBody,
+  usersByEmailQuery,
+} from './user-schema.ts';
+import { isFound } from './user-search.ts';
+import { permissionsOfUser, showUser, showUserPermission } from './user-views.ts';
 
-const rolesBody = z.strictObject({ roles: z.array(z.string().min(1)).min(1).max(50) });
-
-/** `/users` and `/users-by-email`: the users of database connections, and their roles. */
+/** `/users` and `/users-by-email`: the users of database connections, their roles and permissions. */
 export function userRoutes({ store, now }: ManagementContext): readonly Route[] {
-  function existing(id: string | undefined): User {
+  const existing = (id: string | undefined): User => {
     const user = store.read.users.get(id ?? '');
     if (!user) throw inexistent('user');
     return user;
-  }
+  };
 
-  function database(name: string): Connection {
+  const database = (name: string): Connection => {
     const [connection] = store.read.connections.by('name', name);
     if (connection?.strategy === 'auth0') return connection;
     throw new ManagementError(400, 'The connection does not exist.', 'inexistent_connection');
-  }
+  };
 
   return [
     route({
       method: 'GET',
       path: '/users',
       scopes: ['read:users'],
-      query: z.strictObject({ ...pageParameters, ...fieldParameters, q: z.string().exactOptional() }),
+      query: userListQuery,
       handle: ({ query }) => {
-        if (query.q !== undefined) throw notEmulated('the search for users by `q`');
         checkReach(query);
-        const listing = { name: 'users', idOf: (user: User) => user.user_id };
+        const all = [...store.read.users.values()];
+        const found = query.q === undefined ? all : all.filter(isFound(query.q));
         return {
           status: 200,
-          body: listPage([...store.read.users.values()], query, listing, (user) =>
+          body: listPage(found, query, { name: 'users', idOf: ({ user_id }) => user_id }, (user) =>
             selectFields(showUser(user), query),
           ),
         };
@@ -68,7 +69,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       method: 'GET',
       path: '/users-by-email',
       scopes: ['read:users'],
-      query: z.strictObject({ ...fieldParameters, email: z.string().min(1) }),
+      query: usersByEmailQuery,
       handle: ({ query }) => ({
         status: 200,
         body: store.read.users
@@ -119,24 +120,24 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       path: '/users/:id/roles',
       scopes: ['read:users', 'read:roles'],
       query: z.strictObject(pageParameters),
-      handle: ({ params, query }) => {
-        const roles = existing(params['id']).role_ids.flatMap((id) => store.read.roles.get(id) ?? []);
-        return {
-          status: 200,
-          body: listPage(roles, query, { name: 'roles', idOf: (role) => role.id }, showRole),
-        };
-      },
+      handle: ({ params, query }) => ({
+        status: 200,
+        body: listPage(
+          existing(params['id']).role_ids.flatMap((id) => store.read.roles.get(id) ?? []),
+          query,
+          { name: 'roles', idOf: ({ id }) => id },
+          showRole,
+        ),
+      }),
     }),
     route({
       method: 'POST',
       path: '/users/:id/roles',
       scopes: ['update:users', 'create:role_members'],
-      body: rolesBody,
+      body: userRolesBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          const user = existing(params['id']);
-          if (body.roles.some((id) => !tenant.roles.has(id))) throw inexistent('role');
-          tenant.users.put({ ...user, role_ids: [...new Set([...user.role_ids, ...body.roles])] });
+          addRoles(tenant, existing(params['id']), body.roles);
         });
         return { status: 204 };
       },
@@ -145,11 +146,49 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       method: 'DELETE',
       path: '/users/:id/roles',
       scopes: ['update:users', 'delete:role_members'],
-      body: rolesBody,
+      body: userRolesBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          const user = existing(params['id']);
-          tenant.users.put({ ...user, role_ids: user.role_ids.filter((id) => !body.roles.includes(id)) });
+          removeRoles(tenant, existing(params['id']), body.roles);
+        });
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/users/:id/permissions',
+      scopes: ['read:users'],
+      query: z.strictObject(pageParameters),
+      handle: ({ params, query }) => ({
+        status: 200,
+        body: listPage(
+          permissionsOfUser(store.read, existing(params['id'])),
+          query,
+          { name: 'permissions', idOf: permissionKey },
+          (permission) => showUserPermission(store.read, permission),
+        ),
+      }),
+    }),
+    route({
+      method: 'POST',
+      path: '/users/:id/permissions',
+      scopes: ['update:users'],
+      body: permissionsBody,
+      handle: async ({ params, body }) => {
+        await store.write((tenant) => {
+          addUserPermissions(tenant, existing(params['id']), body);
+        });
+        return { status: 201, body: {} };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/users/:id/permissions',
+      scopes: ['update:users'],
+      body: permissionsBody,
+      handle: async ({ params, body }) => {
+        await store.write((tenant) => {
+          removeUserPermissions(tenant, existing(params['id']), body);
         });
         return { status: 204 };
       },
@@ -166,12 +205,4 @@ function checkReach({ page = 0, per_page: size = 50 }: ListQuery): void {
       'invalid_paging',
     );
   }
-}
-
-function putUser(tenant: Transaction, user: User): void {
-  const taken = tenant.users
-    .by('email', user.email)
-    .some((other) => other.connection === user.connection && other.user_id !== user.user_id);
-  if (taken) throw conflict('The user already exists.', 'auth0_idp_error');
-  tenant.users.put(user);
 }

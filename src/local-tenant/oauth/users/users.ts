@@ -1,6 +1,7 @@
 import type { User } from '../../state/entities.ts';
 import { hexId } from '../../state/ids.ts';
 import { passwordPolicy } from '../../rules/password-policy.ts';
+import { userPicture } from '../../rules/user-picture.ts';
 import { passwordProblem } from '../../rules/password-problem.ts';
 import type { Store } from '../../state/store.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
@@ -146,9 +147,9 @@ async function testUserOf(store: Store, connection: string, now: () => number): 
   }
 }
 
-function profileOf(user: NewUser): Pick<User, 'email' | 'name' | 'nickname'> {
+function profileOf(user: NewUser): Pick<User, 'email' | 'name' | 'nickname' | 'picture'> {
   const email = user.email.toLowerCase();
-  return { email, name: email, nickname: email.split('@')[0] ?? email };
+  return { email, name: email, nickname: email.split('@')[0] ?? email, picture: userPicture(email) };
 }
 
 function usersOf(store: Store, connections: readonly string[], email: string): readonly User[] {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The options of a database connection, in the names of the Management API. */
 export type DatabaseOptions = Readonly<Record<string, unknown>>;
 
@@ -26,20 +28,22 @@ export function databaseOptions(chosen: DatabaseOptions): DatabaseOptions {
   return { ...defaults, ...policy, ...filledUp(chosen) };
 }
 
-/**
- * The options after a PATCH that sends others: those replace all, as Auth0 warns, but for how users prove who they are.
- */
+/** The options after a PATCH that sends others: those replace all, but for how users prove who they are, and who guesses. */
 export function replacedDatabaseOptions(before: DatabaseOptions, chosen: DatabaseOptions): DatabaseOptions {
-  const { authentication_methods, passkey_options } = before;
-  return { authentication_methods, passkey_options, ...filledUp(chosen) };
+  const { authentication_methods, passkey_options, brute_force_protection } = before;
+  return { authentication_methods, passkey_options, brute_force_protection, ...filledUp(chosen) };
 }
 
 /** Whoever chooses some ways to log in gets the others stated too. */
 function filledUp(chosen: DatabaseOptions): DatabaseOptions {
   const methods = chosen['authentication_methods'] as Fields | undefined;
   const attributes = chosen['attributes'] as Fields | undefined;
+  const password = chosen['password_options'] as Fields | undefined;
+  const configuration = chosen['configuration'] as Readonly<Record<string, unknown>> | undefined;
   return {
     ...chosen,
+    ...(configuration && { configuration: encrypted(configuration) }),
+    ...(password && { password_options: filledPasswordOptions(password) }),
     ...(methods && {
       authentication_methods: {
         ...authenticationMethods,
@@ -56,4 +60,46 @@ function filledUp(chosen: DatabaseOptions): DatabaseOptions {
       },
     }),
   };
+}
+
+const passwordDefaults: Fields = {
+  complexity: {
+    min_length: 15,
+    character_types: [],
+    character_type_rule: 'all',
+    identical_characters: 'allow',
+    sequential_characters: 'allow',
+    max_length_exceeded: 'error',
+  },
+  dictionary: { active: false, custom: [], default: 'en_100k' },
+  history: { active: false, size: 3 },
+  profile_data: {
+    active: false,
+    blocked_fields: [
+      'name',
+      'username',
+      'nickname',
+      'email',
+      'phone_number',
+      'user_metadata.name',
+      'user_metadata.first',
+      'user_metadata.last',
+    ],
+  },
+};
+
+function filledPasswordOptions(chosen: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(passwordDefaults).map(([name, part]) => [name, { ...part, ...chosen[name] }]),
+  );
+}
+
+/** Secrets of a custom database are never shown again: Auth0 answers what it made of them, and so does this tenant. */
+function encrypted(configuration: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(configuration).map(([name, value]) => [
+      name,
+      createHash('sha512').update(String(value)).digest('base64'),
+    ]),
+  );
 }

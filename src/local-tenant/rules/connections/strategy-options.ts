@@ -1,0 +1,120 @@
+import type { Connection } from '../../state/entities.ts';
+import { alphanumeric } from '../../state/ids.ts';
+import { certificateOptions } from './signing-certificate.ts';
+import { socialScope } from './social-scopes.ts';
+
+/** The options of a connection that is no database, in the names of the Management API. */
+export type StrategyOptions = Readonly<Record<string, unknown>>;
+
+/** The connections that a customer's administrator is sent a link to set up. */
+const provisioned = new Set(['ad', 'adfs', 'google-apps', 'samlp', 'pingfederate']);
+const enterprise = new Set([...provisioned, 'waad', 'oidc', 'okta', 'ip', 'office365', 'sharepoint']);
+/** These show their own name to users who are given none. */
+const namedAfterThemselves = new Set(['oidc', 'okta', 'waad']);
+
+/** Addresses of some social connections that Auth0 knows itself, and so does not keep when they are sent as null. */
+const ownAddresses = new Set(['authorizationURL', 'tokenURL']);
+
+/**
+ * The options that such a connection has once somebody chose some.
+ *
+ * Auth0 also reads the documents of the other side (`discovery_url`, `metadataUrl`, `metadataXml`, keys of Entra ID); this tenant
+ * asks nobody else, so their contents are missing.
+ *
+ * @param before the options until now; a new connection has none
+ */
+export function strategyOptions(
+  strategy: string,
+  sent: StrategyOptions,
+  domain: string,
+  before?: StrategyOptions,
+): StrategyOptions {
+  const options = { ...defaults(strategy, sent, domain, before), ...stated(sent) };
+  const scope = socialScope(strategy, options);
+  return stated({ ...options, ...(scope !== undefined && { scope }), ...certificates(strategy, options) });
+}
+
+/** What Auth0 makes of a new connection beside its options. */
+export function strategyProperties(
+  {
+    name,
+    strategy,
+    options = {},
+  }: Pick<Connection, 'name' | 'strategy'> & Partial<Pick<Connection, 'options'>>,
+  domain: string,
+): object {
+  return {
+    ...(enterprise.has(strategy) && { show_as_button: false }),
+    ...(namedAfterThemselves.has(strategy) && { display_name: name }),
+    ...((provisioned.has(strategy) || isOldEntraId(strategy, options)) && {
+      provisioning_ticket_url: `https://${domain}/p/${strategy}/${alphanumeric(8)}`,
+    }),
+  };
+}
+
+function stated(options: StrategyOptions): StrategyOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => value !== undefined && (value !== null || !ownAddresses.has(name)),
+    ),
+  );
+}
+
+/** Version 1.0 of the API of Microsoft Entra ID signs by certificates. */
+function isOldEntraId(strategy: string, { identity_api: api }: StrategyOptions): boolean {
+  return strategy === 'waad' && api === 'azure-active-directory-v1.0';
+}
+
+function openId(before: StrategyOptions | undefined): StrategyOptions {
+  return {
+    schema_version: 'oidc-V4',
+    type: 'back_channel',
+    // Recorded: a PATCH that does not name the settings switches PKCE off.
+    connection_settings: { pkce: before ? 'disabled' : 'auto' },
+  };
+}
+
+function defaults(
+  strategy: string,
+  sent: StrategyOptions,
+  domain: string,
+  before: StrategyOptions | undefined,
+): StrategyOptions {
+  switch (strategy) {
+    case 'oidc':
+      return { ...openId(before), attribute_map: { mapping_mode: 'bind_all' } };
+    case 'okta':
+      return { ...openId(before), attribute_map: { mapping_mode: 'basic_profile' } };
+    case 'google-apps':
+      return {
+        email: true,
+        profile: true,
+        ...(before ? { map_user_id_to_id: before['map_user_id_to_id'] } : { handle_login_from_social: true }),
+      };
+    case 'line':
+      return { profile: true };
+    case 'adfs':
+      return { thumbprints: before?.['thumbprints'] ?? [] };
+    case 'waad':
+      return {
+        waad_common_endpoint: false,
+        ...(isOldEntraId(strategy, sent) && {
+          app_domain: domain,
+          thumbprints: before?.['thumbprints'] ?? [],
+        }),
+      };
+    case 'samlp':
+      return before
+        ? {}
+        : { assertion_decryption_settings: { algorithm_profile: 'v2026-1', algorithm_exceptions: [] } };
+    default:
+      return {};
+  }
+}
+
+function certificates(strategy: string, options: StrategyOptions): StrategyOptions {
+  if (strategy !== 'samlp' && strategy !== 'pingfederate') return {};
+  const told = certificateOptions(options['signingCert']);
+  // Of PingFederate's only what it says is kept.
+  return strategy === 'pingfederate' && 'cert' in told ? { ...told, signingCert: undefined } : told;
+}
