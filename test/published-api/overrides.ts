@@ -52,7 +52,11 @@ export const overrides: readonly Override[] = [
     at: 'status',
     why: `${recorded} 204, where 200 is published.`,
   },
-  { operation: 'POST /roles', at: 'answers/description', why: `${recorded} null where none was given.` },
+  {
+    operation: 'POST /roles',
+    at: 'answers/description',
+    why: `${recorded} Absent, once null, where none was given.`,
+  },
   ...['POST /roles', 'PATCH /roles/{id}', 'GET /roles/{id}'].map((operation) => ({
     operation,
     at: 'answers/type',
@@ -65,6 +69,13 @@ export const overrides: readonly Override[] = [
   })),
   { operation: 'PATCH /clients/{id}', at: 'body/token_vault_privileged_access', why: recorded },
   { operation: 'GET /connections', at: 'answers/0/enabled_clients', why: recorded },
+  ...['POST /connections', 'PATCH /connections/{id}', 'GET /connections/{id}'].flatMap((operation) =>
+    ['answers/provisioning_ticket_url', 'answers/cross_app_access', 'body/cross_app_access'].map((at) => ({
+      operation,
+      at,
+      why: recorded,
+    })),
+  ),
   ...['addons', 'oidc_backchannel_logout', 'signed_request_object'].map((name) => ({
     operation: 'PATCH /clients/{id}',
     at: `body/${name}`,

@@ -38,6 +38,7 @@ test('a user is added with roles by name', async () => {
     email_verified: false,
     name: 'dora@example.com',
     nickname: 'dora',
+    picture: expect.stringMatching(/^https:\/\/s\.gravatar\.com\//u) as string,
     password_hash: user.password_hash,
     role_ids: ['rol_1'],
     created_at: '2026-01-02T03:04:05.000Z',
