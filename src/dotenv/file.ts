@@ -15,6 +15,9 @@ export interface DotenvFile {
 /** No list of variables comes near it, and the readers take a time that grows with the square of the size. */
 const largestBytes = 128 * 1024;
 
+/** No person leaves as much blank, and of it too a reader's time grows with the square. */
+const largestBlank = 1024;
+
 /**
  * Reads a `.env`, following symbolic links, also to a target that does not exist yet.
  *
@@ -38,7 +41,14 @@ export async function readDotenvFile(path: string): Promise<DotenvFile> {
         `${target} has ${stats.size} bytes, and a .env of more than 128 KiB is none. Name the right file, or take out what is no variable.`,
       );
     }
-    return { path: target, text: decode(target, await readFile(target)), mode: stats.mode & 0o777 };
+    const text = decode(target, await readFile(target));
+    if (new RegExp(`\\s{${largestBlank + 1}}`).test(text)) {
+      throw new DotenvError(
+        'DOTENV_TOO_LARGE',
+        `${target} has more than ${largestBlank} blank characters in a row, and a .env has not. Take them out, or name the right file.`,
+      );
+    }
+    return { path: target, text, mode: stats.mode & 0o777 };
   } catch (error) {
     if (error instanceof DotenvError) throw error;
     throw new DotenvError(

@@ -74,3 +74,15 @@ test('refuses a file of more than 128 KiB without reading it', async () => {
     message: expect.stringContaining(`${path} has 131073 bytes`),
   });
 });
+
+test.each(['\n', '\r\n', ' ', '\t', '\u2028'])(
+  'a file of %j alone is refused before a reader sees it',
+  async (blank) => {
+    const path = join(await temporaryFolder(), '.env');
+    await writeFile(path, blank.repeat(16_000));
+    await expect(readDotenvFile(path)).rejects.toMatchObject({
+      code: 'DOTENV_TOO_LARGE',
+      message: expect.stringContaining('blank characters in a row') as string,
+    });
+  },
+);

@@ -42,7 +42,7 @@ const audit: Handler<AuditOptions> = async (options, invocation) => {
         bar.draw(partsRead / parts, `${domain}: ${applications.toLocaleString('en')} applications`),
     }).finally(() => bar.clear());
     const secrets = [reader.credentials.clientSecret];
-    await printReport({ json: report, views: [auditView(report)], secrets }, options, invocation.terminal);
+    await printReport({ json: report, views: [auditView(report)], secrets }, options, invocation);
     return { clean: exitCodes.ok, findings: exitCodes.difference, unknown: exitCodes.failed }[report.verdict];
   });
 };

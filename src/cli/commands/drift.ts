@@ -74,7 +74,7 @@ const drift: Handler<DriftOptions> = async (options, invocation) => {
       secrets: checked.flatMap(({ secrets }) => secrets),
     },
     options,
-    invocation.terminal,
+    invocation,
   );
   return { clean: exitCodes.ok, drift: exitCodes.difference, unknown: exitCodes.failed }[
     overallVerdict(report)

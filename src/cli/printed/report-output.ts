@@ -7,8 +7,7 @@ import type { ReportView } from '../../drift/render/report-view.ts';
 import { renderText } from '../../drift/render/text.ts';
 import { redact } from '../../text/redaction.ts';
 import { CliError } from '../exit-codes.ts';
-import type { GlobalOptions } from '../invocation.ts';
-import type { Terminal } from '../terminal.ts';
+import type { GlobalOptions, Invocation } from '../invocation.ts';
 
 /** How a report of findings is printed. */
 const reportFormats = ['text', 'markdown', 'github'] as const;
@@ -40,9 +39,9 @@ export interface PrintableReport {
 export async function printReport(
   { json, views, secrets }: PrintableReport,
   options: ReportOptions & Pick<GlobalOptions, 'json' | 'directory'>,
-  terminal: Terminal,
+  { terminal, environment }: Pick<Invocation, 'terminal' | 'environment'>,
 ): Promise<void> {
-  const masks = options.format === 'github' && !options.json ? renderMasks(secrets) : '';
+  const masks = options.format === 'github' && !options.json ? renderMasks(secrets, environment) : '';
   if (masks !== '') terminal.result(masks);
   const renderView = (view: ReportView) =>
     options.out === undefined

@@ -1,15 +1,22 @@
 import { leavesOpen, type NotChecked } from '../findings/finding.ts';
 import { differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
-import { verdictLine } from './text.ts';
+import { plain, verdictLine } from './text.ts';
 
 /** GitHub shows at most ten annotations of a kind for each step. */
 const mostAnnotations = 9;
 
-/** Masks for secrets, as workflow commands; they must be printed before anything else is. */
-export function renderMasks(secrets: readonly string[]): string {
+/**
+ * Masks for secrets, as workflow commands; they must be printed before anything else is. Only GitHub's runner takes them off the
+ * log: anywhere else they would be the leak itself, and there are none.
+ */
+export function renderMasks(
+  secrets: readonly string[],
+  { GITHUB_ACTIONS: runner }: Readonly<Record<string, string | undefined>>,
+): string {
+  if (runner !== 'true') return '';
   return [...new Set(secrets)]
     .filter((secret) => secret !== '')
-    .map((secret) => `::add-mask::${data(secret)}`)
+    .map((secret) => `::add-mask::${escaped(secret)}`)
     .join('\n');
 }
 
@@ -35,7 +42,7 @@ export function renderGithub(view: ReportView, file?: string): string {
         ...(more > 0 ? [annotate(level, 'drift', `and ${more} more`)] : []),
       ];
     }),
-    `${title}: ${verdictLine(view)}`,
+    `${plain(title)}: ${verdictLine(view)}`,
   ].join('\n');
 }
 
@@ -53,6 +60,14 @@ function findingText(finding: ShownFinding): string {
 
 const notCheckedText = ({ what, reason }: NotChecked) => `${what}: ${reason}`;
 
-const data = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+/** Lines of a text go into one, encoded; in each, nothing steers who shows it. */
+const data = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => escaped(plain(line)))
+    .join('%0A');
 
 const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+/** As the runner decodes it (actions/toolkit, `escapeData`). */
+const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

@@ -82,8 +82,8 @@ export function verdictLine({ findings, notChecked }: ReportView): string {
   return notChecked.some(leavesOpen) ? `${found}, and not everything could be checked.` : `${found}.`;
 }
 
-/** Names at Auth0 are anybody's: nothing in them may steer the terminal. */
-function plain(text: string): string {
+/** Names at Auth0 are anybody's: nothing in them may steer a terminal, or the page that shows a log. */
+export function plain(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\p{Cc}|\p{Cf}/gu, ' ');
 }
 

@@ -90,6 +90,7 @@ describe('a name that somebody chose', () => {
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^::error title=dev%3A changed a/);
     expect(lines[0]).toContain('%0A%3A%3Aerror%3A%3A');
+    expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
 
@@ -104,5 +105,13 @@ test('a long report is cut, and says so', () => {
 });
 
 test('masks are made once for each secret, and of nothing else', () => {
-  expect(renderMasks(['a%b', '', 'a%b', 'c'])).toBe('::add-mask::a%25b\n::add-mask::c');
+  const runner = { GITHUB_ACTIONS: 'true' };
+  expect(renderMasks(['a%b', '', 'a%b', 'c'], runner)).toBe('::add-mask::a%25b\n::add-mask::c');
 });
+
+test.each([{}, { CI: 'true' }, { GITHUB_ACTIONS: 'false' }])(
+  'with %o no secret is printed as a mask',
+  (environment) => {
+    expect(renderMasks(['a secret'], environment)).toBe('');
+  },
+);

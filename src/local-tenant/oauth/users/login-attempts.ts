@@ -36,6 +36,9 @@ interface BruteForceProtection {
 const blockedFor = 30 * 86_400_000;
 const defaultMaxAttempts = 10;
 
+/** Addresses are anybody's to make up: beyond this the oldest are forgotten. */
+const mostRemembered = 10_000;
+
 /**
  * Auth0's brute-force protection, as the tenant's attack protection is set.
  *
@@ -71,6 +74,8 @@ export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
       );
     },
     fail(attempt) {
+      const [oldest] = failures.keys();
+      if (oldest !== undefined && failures.size >= mostRemembered) failures.delete(oldest);
       failures.set(key(attempt), {
         count: failed(attempt) + 1,
         last: now(),
