@@ -15,7 +15,8 @@ export interface BenchProject {
 }
 
 const run = promisify(execFile);
-const repository = resolve(import.meta.dirname, '..');
+/** Where this repository lies. */
+export const repository = resolve(import.meta.dirname, '..');
 
 /** The file that people start. */
 export const bin = join(repository, 'bin', 'omnichat-auth0.js');

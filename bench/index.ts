@@ -1,10 +1,18 @@
+import { compiledCommands } from './compiled.ts';
 import { drift, driftBesidePulumi } from './drift.ts';
 import type { Benchmark, Measurement } from './measurement.ts';
 import { start } from './start.ts';
 import { tenant } from './tenant.ts';
 import { tokens } from './tokens.ts';
 
-const benchmarks: readonly Benchmark[] = [start, tenant, tokens, drift, driftBesidePulumi];
+const benchmarks: readonly Benchmark[] = [
+  start,
+  ...compiledCommands,
+  tenant,
+  tokens,
+  drift,
+  driftBesidePulumi,
+];
 
 /** Measures all benchmarks, or those that are named, one after the other, and prints each as a table. */
 async function run(names: readonly string[]): Promise<void> {

@@ -30,3 +30,20 @@ export async function median(
   }
   return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
 }
+
+/** How long one run of each takes. They take turns, so that what else the machine does meets all of them. */
+export async function medians(
+  works: Readonly<Record<string, () => Promise<unknown>>>,
+  runs = 5,
+): Promise<readonly Measurement[]> {
+  const times = Object.keys(works).map((): number[] => []);
+  for (let run = 0; run < runs; run += 1) {
+    for (const [index, work] of Object.values(works).entries()) {
+      times[index]?.push(await median(work, { runs: 1 }));
+    }
+  }
+  return Object.keys(works).map((name, index) => ({
+    name,
+    medianMs: times[index]?.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN,
+  }));
+}
