@@ -18,11 +18,3 @@ export function chatgptConnectorId(callbackUrl: string): string | undefined {
 /** Where ChatGPT's client ID metadata document is: one for all connectors, or that of one (OpenAI "Authentication", CIMD). */
 export const chatgptClientIdUrl = (connectorId?: string) =>
   `https://chatgpt.com/oauth/${connectorId === undefined ? '' : `${connectorId}/`}client.json`;
-
-/** The origins of ChatGPT's pages, and of OpenAI's platform, where apps are reviewed. */
-export const chatgptOrigins: readonly string[] = ['https://chatgpt.com', 'https://platform.openai.com'];
-
-/** Whether an application with this callback URL redirects people to a page of ChatGPT. */
-export function isChatgptCallback(callbackUrl: string): boolean {
-  return URL.canParse(callbackUrl) && chatgptOrigins.includes(new URL(callbackUrl).origin);
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clientPageOrigins, registrableUrls } from './declared-clients.ts';
 import { missingSecretCause } from './missing-secret.ts';
 import type { Settings } from './settings.ts';
 import { registrationModes } from './settings-schema.ts';
@@ -40,9 +41,9 @@ export const stackOutputs = z
     managementAudience: url,
     /** How clients are registered; with the two below what OmniChat's server needs to serve `/register`. */
     registration: z.enum(registrationModes).optional(),
-    /** The redirect URIs that may be registered. */
+    /** The redirect URIs that may be registered: the application's, and with a broker loopback ones that stand for any port. */
     redirectUris: z.array(url).readonly().optional(),
-    /** The origins of the application's own pages. */
+    /** The origins of the application's own pages, and of pages of clients that are on no site that the application redirects to. */
     allowedOrigins: z.array(url).readonly().optional(),
   })
   .refine(
@@ -121,10 +122,8 @@ function holdsOutputs(value: unknown): value is object {
 }
 
 /** The outputs that are known before anything is deployed. */
-export function publicOutputs(
-  { domain, apiIdentifier, resourceUrl, registration }: Settings,
-  { connector }: DesiredTenant,
-) {
+export function publicOutputs(settings: Settings, { connector }: DesiredTenant) {
+  const { domain, apiIdentifier, resourceUrl, registration } = settings;
   const issuer = `https://${domain}/`;
   return {
     authorizationServer: `https://${domain}`,
@@ -137,7 +136,7 @@ export function publicOutputs(
     tokenEndpoint: `${issuer}oauth/token`,
     managementAudience: managementAudience(domain),
     registration,
-    redirectUris: connector.client.callbacks ?? [],
-    allowedOrigins: connector.client.webOrigins ?? [],
+    redirectUris: registrableUrls(settings),
+    allowedOrigins: [...(connector.client.webOrigins ?? []), ...clientPageOrigins(settings)],
   } satisfies Partial<StackOutputs>;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { chatgptCallbackUrls, chatgptConnectorCallbackUrl } from './chatgpt.ts';
+import { chatgptConnectorCallbackUrl } from './chatgpt.ts';
+import { clientsSetting } from './clients-setting.ts';
+import { clientAt } from './declared-clients.ts';
 import { distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
 
 /**
@@ -9,11 +11,20 @@ import { distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
  */
 export const registrationModes = ['off', 'broker', 'registry', 'native'] as const;
 
+/** How the predefined application can send its secret (RFC 6749 §2.3.1). */
+export const applicationAuthMethods = ['client_secret_post', 'client_secret_basic'] as const;
+
+/** Auth0 takes no longer one (Auth0 Management API, "Create a client", `refresh_token.leeway`). */
+const longestLeeway = 60;
+
 /**
  * The settings of the namespace `omnichat`, in the order of the README's table. A production stack states what outside
  * production defaults to the setup guide's values.
+ *
+ * @param clients what the stack states of them, unchecked
  */
-export function settingsSchema(production: boolean) {
+export function settingsSchema(production: boolean, clients: unknown = ['chatgpt']) {
+  const chatgptIsDeclared = Array.isArray(clients) && clients.includes('chatgpt');
   const url = webUrl({ production });
   const urls = webUrls({ production });
   const connectorId = z
@@ -36,10 +47,15 @@ export function settingsSchema(production: boolean) {
     applicationUrls: (production ? urls : urls.default(['http://localhost:3000'])).describe(
       "The application's logout URLs; their origins are its web origins.",
     ),
+    clients: clientsSetting({ production })
+      .default(['chatgpt'])
+      .describe(
+        "The MCP clients to link with, by their names in [docs/clients.md](docs/clients.md), or as rows like those there. Their callbacks become the application's.",
+      ),
     callbackUrls: urls
-      .superRefine(refuseChatgptCallbacks, evenWithBadItems)
+      .superRefine(refuseClientsCallbacks(chatgptIsDeclared), evenWithBadItems)
       .default(production ? [] : ['http://localhost:3000/callback'])
-      .describe("The application's callback URLs beyond ChatGPT's own two."),
+      .describe("The application's callback URLs beyond those of `clients`."),
     chatgptConnectorIds: distinct(connectorId)
       .default([])
       .describe(
@@ -51,18 +67,45 @@ export function settingsSchema(production: boolean) {
       .describe(
         "How clients are registered: `off`, `broker` (OmniChat's server, through the Management API), `registry` (OmniChat's server, one shared public client) or `native` (Auth0's endpoint, open to the internet).",
       ),
+    tokenEndpointAuthMethod: z
+      .enum(
+        applicationAuthMethods,
+        `is no way to send a secret. Write one of: ${applicationAuthMethods.join(', ')}.`,
+      )
+      .default('client_secret_post')
+      .describe(
+        'How the application sends its secret to the token endpoint; Auth0 takes one way from each application. [docs/clients.md](docs/clients.md#the-token-endpoint) says what each client does.',
+      ),
+    leeway: z
+      .int(`is no number of seconds. Write a whole number from 0 to ${longestLeeway}.`)
+      .min(0, `is below 0. Write a number of seconds from 0 to ${longestLeeway}.`)
+      .max(
+        longestLeeway,
+        `is above ${longestLeeway}, which Auth0 refuses. Write a number of seconds from 0 to ${longestLeeway}.`,
+      )
+      .default(30)
+      .describe(
+        'For how many seconds a refresh token works again after it was replaced. 0 ends the link of a client that refreshes twice at once; [docs/clients.md](docs/clients.md#refresh-tokens) has the trade-off.',
+      ),
   });
 }
 
-function refuseChatgptCallbacks(urls: readonly unknown[], context: z.RefinementCtx) {
-  urls.forEach((url, index) => {
-    if (typeof url !== 'string') return;
-    const refuse = (message: string) => context.addIssue({ code: 'custom', path: [index], message });
-    if ((chatgptCallbackUrls as readonly string[]).includes(url))
-      refuse("is ChatGPT's own, which is always registered. Remove it.");
-    if (url.startsWith(chatgptConnectorCallbackUrl('')))
-      refuse("is a ChatGPT connector's. Put its id into omnichat:chatgptConnectorIds.");
-  });
+const refuseClientsCallbacks =
+  (chatgptIsDeclared: boolean) => (urls: readonly unknown[], context: z.RefinementCtx) => {
+    urls.forEach((url, index) => {
+      const message = typeof url === 'string' ? ownCallbackProblem(url, chatgptIsDeclared) : undefined;
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [index], message });
+    });
+  };
+
+function ownCallbackProblem(url: string, chatgptIsDeclared: boolean): string | undefined {
+  if (url.startsWith(chatgptConnectorCallbackUrl('')))
+    return "is a ChatGPT connector's. Put its id into omnichat:chatgptConnectorIds.";
+  const client = clientAt(url);
+  if (client === undefined) return undefined;
+  return client.name === 'chatgpt' && chatgptIsDeclared
+    ? "is ChatGPT's own, which is always registered. Remove it."
+    : `is a callback of ${client.title}. Put ${client.name} into omnichat:clients instead.`;
 }
 
 /** One row of the settings' documentation. Defaults are JSON; a setting without one must be stated. */

@@ -1,6 +1,8 @@
 import { closestMatch } from 'leven';
 import type { z } from 'zod';
-import { type registrationModes, settingsSchema } from './settings-schema.ts';
+import { clientWarnings } from './client-warnings.ts';
+import type { McpClient } from './mcp-clients.ts';
+import { type applicationAuthMethods, type registrationModes, settingsSchema } from './settings-schema.ts';
 import { isLoopbackHost, tenantDomain, withoutCredentials } from './web-address.ts';
 
 export { isLoopbackHost };
@@ -13,9 +15,15 @@ export interface Settings {
   readonly resourceUrl: string;
   readonly apiIdentifier: string;
   readonly applicationUrls: readonly string[];
+  /** Known clients by name, and rows of others. */
+  readonly clients: readonly (string | McpClient)[];
   readonly callbackUrls: readonly string[];
   readonly chatgptConnectorIds: readonly string[];
   readonly registration: (typeof registrationModes)[number];
+  /** How the predefined application sends its secret to the token endpoint. */
+  readonly tokenEndpointAuthMethod: (typeof applicationAuthMethods)[number];
+  /** For how many seconds a refresh token may be used again after it was replaced. */
+  readonly leeway: number;
 }
 
 /** One thing that is wrong with a stack's settings. `value` is JSON, and absent where the setting is. */
@@ -64,7 +72,7 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
     Object.entries(written).map(([name, text]) => [name, textSettings.has(name) ? text : decode(text)]),
   );
   const production = raw['production'] === true;
-  const schema = settingsSchema(production);
+  const schema = settingsSchema(production, raw['clients']);
   const domain = tenantDomain.safeParse(config[domainKey]);
   const settings = schema.safeParse(raw);
 
@@ -79,13 +87,24 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
       cure: `differs from omnichat:apiIdentifier ${quoted(raw.apiIdentifier)}. Make them the same: ${mismatchReason}`,
     });
   }
+  if (
+    settings.success &&
+    settings.data.chatgptConnectorIds.length > 0 &&
+    !settings.data.clients.includes('chatgpt')
+  ) {
+    problems.push({
+      key: 'omnichat:chatgptConnectorIds',
+      value: quoted(settings.data.chatgptConnectorIds),
+      cure: 'belongs to a client that is not declared. Put chatgpt into omnichat:clients, or remove the ids.',
+    });
+  }
   if (!domain.success || !settings.success || problems.length > 0) throw new SettingsError(stack, problems);
   return { domain: domain.data, ...settings.data };
 }
 
-/** What is allowed but will not work with ChatGPT: one sentence each, for the person who runs the program. */
+/** What is allowed but will not work with ChatGPT or another declared client: one sentence each, for the person who runs the program. */
 export function settingsWarnings(settings: Settings): readonly string[] {
-  return [...mismatchWarnings(settings), ...bareOriginWarnings(settings)];
+  return [...mismatchWarnings(settings), ...bareOriginWarnings(settings), ...clientWarnings(settings)];
 }
 
 /** Clients built on URL objects write an origin with a slash, others without (seen: MCP TypeScript SDK 1.20, mcp-remote 0.15.1). */
@@ -112,7 +131,7 @@ function mismatchWarnings({ resourceUrl, apiIdentifier }: Settings): readonly st
 const mismatchReason =
   'ChatGPT takes the URL it was given for the protected resource, and tokens carry the API identifier (RFC 9728 §3.3, RFC 8707 §2).';
 
-const textSettings = new Set(['resourceUrl', 'apiIdentifier', 'registration']);
+const textSettings = new Set(['resourceUrl', 'apiIdentifier', 'registration', 'tokenEndpointAuthMethod']);
 
 /** Text that is no JSON stays as it is and is then refused for its type, with the cure. */
 function decode(text: string): unknown {
@@ -127,9 +146,10 @@ function isPair(raw: Record<string, unknown>): raw is { resourceUrl: string; api
   return typeof raw['resourceUrl'] === 'string' && typeof raw['apiIdentifier'] === 'string';
 }
 
-/** `callbackUrls[1]` as `pulumi config set --path` writes it. */
+/** `clients[1].name` as `pulumi config set --path` writes it. */
 function settingKey(path: readonly PropertyKey[]): string {
-  return namespace + path.map((step) => (typeof step === 'number' ? `[${step}]` : String(step))).join('');
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
+  return namespace + steps.join('').slice(1);
 }
 
 function problemsOf(
@@ -155,17 +175,20 @@ function problemsOf(
   });
 }
 
-function quoted(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'string' ? withoutCredentials(part) : part,
-  );
+/** @param name of what holds the value: where that is a secret, the value is not to be repeated */
+function quoted(value: unknown, name = ''): string {
+  const shown = (key: string, part: unknown) =>
+    isSecretName(key) ? '[redacted]' : typeof part === 'string' ? withoutCredentials(part) : part;
+  return JSON.stringify(shown(name, value), shown);
 }
+
+const isSecretName = (name: string) => /secret|password|private_?key|api_?token|^token$/i.test(name);
 
 function unknownSetting(name: string, raw: unknown, known: readonly string[]): SettingsProblem {
   const nearest = name === 'domain' ? domainKey : `${namespace}${closestMatch(name, [...known])}`;
   return {
     key: `${namespace}${name}`,
-    value: quoted((raw as Record<string, unknown>)[name]),
+    value: quoted((raw as Record<string, unknown>)[name], name),
     cure: `is not a setting. The nearest one is ${nearest}; remove it or rename it.`,
   };
 }

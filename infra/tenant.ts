@@ -1,6 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { Unwrap } from '@pulumi/pulumi';
-import { chatgptCallbackUrls, chatgptConnectorCallbackUrl } from './chatgpt.ts';
+import { applicationCallbacks, isPrivateUseUrl } from './declared-clients.ts';
 import type { Settings } from './settings.ts';
 
 /** An application with its credentials and its grant; each `clientId` is the application's own and filled in on deployment. */
@@ -71,11 +71,7 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
   const everyScope = apiScopes.map(({ name }) => name);
-  const callbacks = [
-    ...chatgptCallbackUrls,
-    ...settings.chatgptConnectorIds.map(chatgptConnectorCallbackUrl),
-    ...settings.callbackUrls,
-  ];
+  const callbacks = [...applicationCallbacks(settings)];
   const role = (name: string, description: string, ...permitted: ApiScope[]): DesiredRole => ({
     role: { name, description },
     permissions: permitted.map((scope) => ({ name: scope, resourceServerIdentifier: apiIdentifier })),
@@ -85,6 +81,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
     connector: {
       client: {
         ...firstParty(),
+        refreshToken: { ...application().refreshToken, leeway: settings.leeway },
         name: 'OmniChat OAuth 2.1',
         description: 'OAuth 2.1 authorization server for ChatGPT integration',
         appType: 'regular_web',
@@ -93,7 +90,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
         webOrigins: [...new Set(settings.applicationUrls.map((url) => new URL(url).origin))],
         grantTypes: ['authorization_code', 'refresh_token'],
       },
-      credentials: { authenticationMethod: 'client_secret_post' },
+      credentials: { authenticationMethod: settings.tokenEndpointAuthMethod },
       grant: { audience: apiIdentifier, scopes: everyScope, subjectType: 'user' },
     },
 
@@ -141,11 +138,12 @@ export function desiredTenant(settings: Settings): DesiredTenant {
       publicConnector: {
         client: {
           ...application(),
+          refreshToken: { ...application().refreshToken, leeway: settings.leeway },
           name: 'OmniChat Public Connector',
           description: "The one public client that OmniChat's /register endpoint hands out",
           appType: 'native',
           isFirstParty: false,
-          callbacks,
+          callbacks: callbacks.filter((url) => !isPrivateUseUrl(url)),
           grantTypes: ['authorization_code', 'refresh_token'],
         },
         credentials: { authenticationMethod: 'none' },

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Where a web address may stand: a production stack takes no loopback host and no placeholder. */
 export interface AddressRules {
   readonly production: boolean;
+  /** Whether it may be on loopback. @default outside production only */
+  readonly loopback?: 'allowed' | 'refused';
 }
 
 const missing = 'is missing. A production stack must state it.';
@@ -25,7 +27,7 @@ export function withoutCredentials(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1[redacted]@');
 }
 
-function problemsOf(text: string, { production }: AddressRules): readonly string[] {
+function problemsOf(text: string, { production, loopback: onLoopback }: AddressRules): readonly string[] {
   if (!URL.canParse(text))
     return ['is not an absolute URL. Write scheme and host, such as https://omnichat.com/callback.'];
   const url = new URL(text);
@@ -34,7 +36,8 @@ function problemsOf(text: string, { production }: AddressRules): readonly string
 
   const canonical = text.endsWith('/') ? url.href : url.href.replace(/\/$/, '');
   const loopback = isLoopbackHost(url.host);
-  const refusedLoopback = production && (loopback || unspecifiedAddresses.has(url.hostname));
+  const loopbackRefused = onLoopback === undefined ? production : onLoopback === 'refused';
+  const onThisMachine = loopback || unspecifiedAddresses.has(url.hostname);
   const placeholder = url.hostname === guidePlaceholder || url.hostname.endsWith(`.${guidePlaceholder}`);
   const problems = [
     text.includes('*') &&
@@ -44,7 +47,9 @@ function problemsOf(text: string, { production }: AddressRules): readonly string
       'has a user name or a password. Leave out what stands before the @.',
     /\s/.test(text) && 'has white space in it. Remove it.',
     url.hostname.endsWith('.') && 'has a host that ends in a dot. Remove the dot.',
-    refusedLoopback && 'is on this machine, in a production stack. Use the public https URL.',
+    loopbackRefused &&
+      onThisMachine &&
+      `is on this machine${production ? ', in a production stack' : ''}. Use the public https URL.`,
     production && placeholder && "is the setup guide's placeholder. Use the domain that OmniChat runs on.",
     url.protocol === 'http:' &&
       !loopback &&
@@ -68,13 +73,50 @@ export function webUrl(rules: AddressRules) {
     });
 }
 
-/** A setting that holds a list of distinct web URLs. */
-export function webUrls(rules: AddressRules) {
-  return distinct(webUrl(rules), (text) => (URL.canParse(text) ? new URL(text).href : text));
+/** Schemes of programs that MCP clients are part of; any other private-use scheme is a domain name in reverse (RFC 8252 §7.1). */
+const clientSchemes = new Set(['cursor:', 'vscode:', 'vscode-insiders:']);
+
+/** Whether a URL is of a private-use scheme, which the operating system hands to a program (RFC 8252 §7.1). */
+export function isPrivateUseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol } = new URL(text);
+  return clientSchemes.has(protocol) || /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(protocol);
 }
 
-/** A list in which no item stands twice; `canonical` says when two items mean the same. */
-export function distinct(item: z.ZodString, canonical: (text: string) => string = (text) => text) {
+/**
+ * A setting that holds where a client has people redirected to: a web URL, on the person's own machine too, or one of a
+ * private-use scheme (RFC 8252 §7).
+ */
+export function callbackUrl(rules: AddressRules) {
+  return z.string('is not a text. Put the URL in quotes.').superRefine((text, context) => {
+    const problems = isPrivateUseUrl(text)
+      ? privateUseProblems(text)
+      : problemsOf(text, { ...rules, loopback: 'allowed' });
+    for (const message of problems) context.addIssue({ code: 'custom', message });
+  });
+}
+
+function privateUseProblems(text: string): readonly string[] {
+  return [
+    text.includes('*') &&
+      'has a wildcard. Write every URL out: a wildcard lets strangers receive authorization codes.',
+    text.includes('#') && 'has a fragment. Leave out the # and what follows (RFC 6749 §3.1.2).',
+    /\s/.test(text) && 'has white space in it. Remove it.',
+  ].filter((problem) => problem !== false);
+}
+
+/** A setting that holds a list of distinct web URLs. */
+export function webUrls(rules: AddressRules) {
+  return distinct(webUrl(rules), (text) =>
+    typeof text === 'string' && URL.canParse(text) ? new URL(text).href : text,
+  );
+}
+
+/** A list in which no item stands twice; `canonical` says when two items mean the same, and is undefined of what is none. */
+export function distinct<Item extends z.ZodType>(
+  item: Item,
+  canonical: (item: unknown) => unknown = (written) => written,
+) {
   return z
     .array(item, {
       error: (issue) =>
@@ -84,9 +126,9 @@ export function distinct(item: z.ZodString, canonical: (text: string) => string 
     })
     .superRefine((items: readonly unknown[], context) => {
       const seen = new Set<string>();
-      items.forEach((text, index) => {
-        if (typeof text !== 'string') return;
-        const key = canonical(text);
+      items.forEach((written, index) => {
+        const key = canonical(written);
+        if (typeof key !== 'string') return;
         if (seen.has(key))
           context.addIssue({
             code: 'custom',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { knownClients } from '../infra/declared-clients.ts';
 import { settingsReference } from '../infra/settings-schema.ts';
 import { buildWholeProgram } from '../src/cli/program.ts';
 import { checks as doctorChecks } from '../src/doctor/checks.ts';
@@ -10,6 +11,7 @@ import { deployerScopes } from '../src/management/resources/deployer-scopes.ts';
 import { chatgptGroup, partGroups } from '../src/verify/check-group.ts';
 import {
   checksTable,
+  clientsTable,
   commandsTable,
   examinationTable,
   scopesTable,
@@ -41,6 +43,13 @@ test('docs/doctor.md tells every check as the code does', async () => {
   const page = readFileSync(new URL('../docs/doctor.md', import.meta.url), 'utf8');
   await expect(withTable(page, 'checks', examinationTable(doctorChecks))).toMatchFileSnapshot(
     '../docs/doctor.md',
+  );
+});
+
+test('docs/clients.md tells every known client as the code does', async () => {
+  const page = readFileSync(new URL('../docs/clients.md', import.meta.url), 'utf8');
+  await expect(withTable(page, 'clients', clientsTable(knownClients))).toMatchFileSnapshot(
+    '../docs/clients.md',
   );
 });
 

@@ -1,4 +1,5 @@
 import { chatgptConnectorId } from '../../infra/chatgpt.ts';
+import { isWithPort } from '../../infra/declared-clients.ts';
 import { isLoopbackHost } from '../../infra/settings.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface RedirectUriRules {
    * where each registration becomes a client of its own: an Auth0 client's callbacks know no such shape.
    */
   chatgptConnectors: boolean;
+  /** Also admits an exact one on loopback that has no port with any port (RFC 8252 §7.3); under the same condition. @default false */
+  loopbackPorts?: boolean;
 }
 
 /**
@@ -39,7 +42,10 @@ export interface RedirectUriRules {
  */
 export function redirectUriAllowList(rules: RedirectUriRules): (uri: string) => boolean {
   const exact = new Set(rules.exact);
-  return (uri) => exact.has(uri) || (rules.chatgptConnectors && chatgptConnectorId(uri) !== undefined);
+  return (uri) =>
+    exact.has(uri) ||
+    (rules.chatgptConnectors && chatgptConnectorId(uri) !== undefined) ||
+    (rules.loopbackPorts === true && rules.exact.some((portless) => isWithPort(uri, portless)));
 }
 
 /**

@@ -1,4 +1,5 @@
-import { chatgptCallbackUrls, chatgptOrigins } from '../../infra/chatgpt.ts';
+import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
+import { siteOrigins } from '../../infra/declared-clients.ts';
 import { z } from 'zod';
 import { isLoopbackHost } from '../../infra/settings.ts';
 import { logText } from './endpoint/log-text.ts';
@@ -16,9 +17,9 @@ export interface ConnectorSettings {
   resourceUrl: string;
   jwksUri: string;
   registration: Registration;
-  /** Exact redirect URIs that registrations may ask for. */
+  /** Redirect URIs that registrations may ask for; a broker takes loopback ones without a port with any. */
   redirectUris: readonly string[];
-  /** Origins whose pages may call `/register` and the API. */
+  /** Origins whose pages may call `/register` and the API: those that people are redirected to, OmniChat's and others. */
   allowedOrigins: readonly string[];
   documentationUrl?: string;
   /** What clients are told to ask for before they call anything. */
@@ -186,7 +187,7 @@ export function parseConnectorSettings(
     registration: registration.data,
     redirectUris: settings.OAUTH_REDIRECT_URIS,
     allowedOrigins: [
-      ...chatgptOrigins,
+      ...siteOrigins(settings.OAUTH_REDIRECT_URIS),
       new URL(settings.RESOURCE_URL).origin,
       ...settings.OAUTH_ALLOWED_ORIGINS,
     ],

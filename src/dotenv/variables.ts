@@ -116,7 +116,8 @@ export const variableDefinitions: readonly VariableDefinition[] = [
   },
   {
     name: 'OAUTH_ALLOWED_ORIGINS',
-    comment: 'The origins of the pages of OmniChat itself, with commas between them.',
+    comment:
+      'The origins of pages that may call: those of OmniChat itself, and of clients. Commas between them.',
     secret: false,
     from: ({ allowedOrigins }) => allowedOrigins?.join(','),
   },

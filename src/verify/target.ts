@@ -1,3 +1,9 @@
+import {
+  declaredClients,
+  isPrivateUseUrl,
+  type McpClient,
+  standsForAnyPort,
+} from '../../infra/declared-clients.ts';
 import type { StackOutputs } from '../../infra/outputs.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { apiScopes, desiredTenant } from '../../infra/tenant.ts';
@@ -22,12 +28,14 @@ export interface Target {
   readonly registrar?: TargetRegistrar;
   /** The one client that every registration is answered with; with `registry` only. */
   readonly publicClientId?: string;
-  /** Origins, beside ChatGPT's, whose pages may call OmniChat's server. */
+  /** The MCP clients that the stack declares; with a stack only. */
+  readonly clients?: readonly McpClient[];
+  /** Origins, beside those that the application redirects to, whose pages may call OmniChat's server. */
   readonly applicationOrigins: readonly string[];
   readonly dotenv?: TargetDotenv;
 }
 
-/** The predefined application that ChatGPT uses. */
+/** The predefined application that ChatGPT, and each client that is given its id and secret, uses. */
 interface TargetApplication {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -35,6 +43,10 @@ interface TargetApplication {
   readonly redirectUris: readonly string[];
   /** The grant types that it may use. */
   readonly grantTypes: readonly string[];
+  /** How it sends its secret to the token endpoint, where that is declared. */
+  readonly tokenEndpointAuthMethod?: Settings['tokenEndpointAuthMethod'];
+  /** For how many seconds a refresh token works again after it was replaced, where that is declared. */
+  readonly leewaySeconds?: number;
 }
 
 /** The API that tokens are for. */
@@ -78,6 +90,7 @@ export function stackTarget(
   const { registration = settings.registration } = outputs;
   const { connector, api, thirdPartyGrant, publicConnector } = desiredTenant({ ...settings, registration });
   const { tokenLifetime, enforcePolicies } = api.resourceServer;
+  const callbacks = connector.client.callbacks ?? [];
   const thirdPartyScopes = (thirdPartyGrant ?? publicConnector?.grant)?.scopes;
   return {
     issuer: outputs.issuer,
@@ -87,8 +100,15 @@ export function stackTarget(
     application: {
       clientId: outputs.clientId,
       clientSecret: outputs.clientSecret,
-      redirectUris: outputs.redirectUris ?? connector.client.callbacks ?? [],
+      redirectUris: outputs.redirectUris
+        ? [
+            ...outputs.redirectUris.filter((uri) => !standsForAnyPort(uri)),
+            ...callbacks.filter(isPrivateUseUrl),
+          ]
+        : callbacks,
       grantTypes: connector.client.grantTypes ?? [],
+      tokenEndpointAuthMethod: settings.tokenEndpointAuthMethod,
+      leewaySeconds: settings.leeway,
     },
     api: {
       identifier: outputs.audience,
@@ -100,6 +120,7 @@ export function stackTarget(
     resourceUrl: outputs.resourceUrl,
     registration,
     ...registrarOf(outputs),
+    clients: declaredClients(settings),
     ...(outputs.publicClientId !== undefined && { publicClientId: outputs.publicClientId }),
     applicationOrigins: outputs.allowedOrigins ?? connector.client.webOrigins ?? [],
     ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chatgptConnectorId } from '../../infra/chatgpt.ts';
+import {
+  clientAt,
+  declaredClients,
+  knownClients,
+  type McpClient,
+  standsForAnyPort,
+} from '../../infra/declared-clients.ts';
 import { publicOutputs, type StackOutputs } from '../../infra/outputs.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
@@ -19,21 +26,33 @@ export interface UndeployedSetting {
  */
 export function undeployedSettings(settings: Settings, outputs: StackOutputs): readonly UndeployedSetting[] {
   const declared = publicOutputs(settings, desiredTenant(settings));
+  const clients = [...knownClients, ...declaredClients(settings)];
   return Object.entries(traces).flatMap(([key, trace]) => {
-    const [written, deployed] = [trace(declared), trace(outputs)];
+    const [written, deployed] = [trace(declared, clients), trace(outputs, clients)];
     return deployed === undefined || isDeepStrictEqual(written, deployed) ? [] : [{ key, written, deployed }];
   });
 }
 
 /** Where each setting is seen in the outputs. */
-const traces: Readonly<Record<string, (outputs: Partial<StackOutputs>) => unknown>> = {
+const traces: Readonly<
+  Record<string, (outputs: Partial<StackOutputs>, clients: readonly McpClient[]) => unknown>
+> = {
   'auth0:domain': ({ domain }) => domain,
   'omnichat:apiIdentifier': ({ audience }) => audience,
   'omnichat:resourceUrl': ({ resourceUrl }) => resourceUrl,
   'omnichat:registration': ({ registration }) => registration,
-  'omnichat:applicationUrls': ({ allowedOrigins }) => allowedOrigins,
+  'omnichat:applicationUrls': ({ allowedOrigins }, clients) =>
+    allowedOrigins?.filter((origin) => !clients.some(({ pageOrigins = [] }) => pageOrigins.includes(origin))),
   'omnichat:chatgptConnectorIds': ({ redirectUris }) => redirectUris?.filter(isOfConnector),
-  'omnichat:callbackUrls': ({ redirectUris }) => redirectUris?.filter((uri) => !isOfConnector(uri)),
+  'omnichat:clients': ({ redirectUris }, clients) =>
+    redirectUris && [...new Set(redirectUris.flatMap((uri) => clientAt(uri, clients)?.name ?? []))],
+  'omnichat:callbackUrls': ({ redirectUris }, clients) =>
+    redirectUris?.filter(
+      (uri) => !isOfConnector(uri) && !standsForAnyPort(uri) && !isOfOtherClient(uri, clients),
+    ),
 };
+
+const isOfOtherClient = (uri: string, clients: readonly McpClient[]) =>
+  (clientAt(uri, clients)?.name ?? 'chatgpt') !== 'chatgpt';
 
 const isOfConnector = (uri: string) => chatgptConnectorId(uri) !== undefined;

@@ -19,7 +19,7 @@ const reportOf = (stdout: string) => JSON.parse(stdout) as Report;
 
 test('verify proves all that start made, with the reference connector in place of the server', async () => {
   const { exitCode, stdout, stderr } = await project.run('verify');
-  expect(stdout).toContain('51 checks: 51 passed.');
+  expect(stdout).toContain('52 checks: 52 passed.');
   expect(exitCode).toBe(0);
   expect(stderr).toContain(
     `Nobody answers at ${resourceUrl}: the reference connector stands in for OmniChat's server.`,

@@ -141,6 +141,22 @@ describe('a registration', () => {
   });
 });
 
+describe('a loopback redirect URI without a port', () => {
+  const withPort = 'http://127.0.0.1:51004/callback';
+  const rules = { exact: ['http://127.0.0.1/callback'], chatgptConnectors: false };
+
+  test('stands for any port where each registration becomes a client of its own', () => {
+    const isAllowed = redirectUriAllowList({ ...rules, loopbackPorts: true });
+    expect(isAllowed(withPort)).toBe(true);
+    expect(isAllowed('http://127.0.0.1:51004/other')).toBe(false);
+    expect(isAllowed('http://127.0.0.1:51004@evil.example/callback')).toBe(false);
+  });
+
+  test('is itself alone where all share a client, for Auth0 compares ports', () => {
+    expect(redirectUriAllowList(rules)(withPort)).toBe(false);
+  });
+});
+
 test("ChatGPT's fixed redirect URIs are the callbacks of the program's public client", () => {
   const settings = parseSettings(
     {

@@ -95,7 +95,7 @@ test('takes lists separated by commas or white space', () => {
   });
 
   expect(settings.redirectUris).toEqual(['https://omnichat.com/callback', 'http://localhost:3000/callback']);
-  expect(settings.allowedOrigins.slice(3)).toEqual(['https://omnichat.com', 'https://app.omnichat.com']);
+  expect(settings.allowedOrigins.slice(-2)).toEqual(['https://omnichat.com', 'https://app.omnichat.com']);
 });
 
 test('takes the number of trusted proxies', () => {

@@ -34,9 +34,12 @@ describe('defaults', () => {
       resourceUrl: 'http://localhost:3000',
       apiIdentifier: 'https://omnichat.com/api',
       applicationUrls: ['http://localhost:3000'],
+      clients: ['chatgpt'],
       callbackUrls: ['http://localhost:3000/callback'],
       chatgptConnectorIds: [],
       registration: 'broker',
+      tokenEndpointAuthMethod: 'client_secret_post',
+      leeway: 30,
     });
   });
 
@@ -47,9 +50,12 @@ describe('defaults', () => {
       resourceUrl: 'https://omnichat.com/api',
       apiIdentifier: 'https://omnichat.com/api',
       applicationUrls: ['https://omnichat.com'],
+      clients: ['chatgpt'],
       callbackUrls: [],
       chatgptConnectorIds: [],
       registration: 'broker',
+      tokenEndpointAuthMethod: 'client_secret_post',
+      leeway: 30,
     });
   });
 
@@ -60,9 +66,12 @@ describe('defaults', () => {
       'omnichat:resourceUrl': 'https://dev.omnichat.com',
       'omnichat:apiIdentifier': 'https://dev.omnichat.com',
       'omnichat:applicationUrls': '["https://dev.omnichat.com/bye","http://127.0.0.1:3000"]',
+      'omnichat:clients': '["chatgpt","claude"]',
       'omnichat:callbackUrls': '["http://[::1]:3000/callback?from=auth0"]',
       'omnichat:chatgptConnectorIds': '["abc_123","DEF-456"]',
       'omnichat:registration': 'native',
+      'omnichat:tokenEndpointAuthMethod': 'client_secret_basic',
+      'omnichat:leeway': '0',
     };
     expect(parseSettings(stated, 'dev')).toEqual({
       domain: 'login.omnichat.com:8443',
@@ -70,9 +79,12 @@ describe('defaults', () => {
       resourceUrl: 'https://dev.omnichat.com',
       apiIdentifier: 'https://dev.omnichat.com',
       applicationUrls: ['https://dev.omnichat.com/bye', 'http://127.0.0.1:3000'],
+      clients: ['chatgpt', 'claude'],
       callbackUrls: ['http://[::1]:3000/callback?from=auth0'],
       chatgptConnectorIds: ['abc_123', 'DEF-456'],
       registration: 'native',
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      leeway: 0,
     });
   });
 });
@@ -264,6 +276,15 @@ describe('credentials', () => {
     expect(JSON.stringify(problems).toLowerCase()).not.toContain(secret);
   });
 
+  test.each(['clientSecret', 'apiToken', 'PASSWORD', 'private_key'])(
+    'are not repeated under a key that nobody asked for: %s',
+    (name) => {
+      const { message, problems } = refusal({ ...local, [`omnichat:${name}`]: secret });
+      expect(message).toContain(`omnichat:${name} "[redacted]" is not a setting.`);
+      expect(JSON.stringify(problems)).not.toContain(secret);
+    },
+  );
+
   test('in the domain are refused', () => {
     expect(onlyLine({ 'auth0:domain': `https://ann:${secret}@omnichat.us.auth0.com/` })).toBe(
       'auth0:domain "https://[redacted]@omnichat.us.auth0.com/" has a scheme, a user name or a password, and a path. Write the host alone: omnichat.us.auth0.com',
@@ -357,6 +378,15 @@ describe('a single value', () => {
       'false',
       '"false" is not a registration mode. Write one of: off, broker, registry, native.',
     ],
+    [
+      'tokenEndpointAuthMethod',
+      'none',
+      '"none" is no way to send a secret. Write one of: client_secret_post, client_secret_basic.',
+    ],
+    ['leeway', '"30"', '"30" is no number of seconds. Write a whole number from 0 to 60.'],
+    ['leeway', '1.5', '1.5 is no number of seconds. Write a whole number from 0 to 60.'],
+    ['leeway', '-1', '-1 is below 0. Write a number of seconds from 0 to 60.'],
+    ['leeway', '61', '61 is above 60, which Auth0 refuses. Write a number of seconds from 0 to 60.'],
   ])('%s may not be %j', (name, text, rest) => {
     expect(onlyLine({ ...local, [`omnichat:${name}`]: text })).toBe(`omnichat:${name} ${rest}`);
   });
@@ -592,9 +622,12 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:resourceUrl', '"http://localhost:3000"', undefined],
     ['omnichat:apiIdentifier', '"https://omnichat.com/api"', undefined],
     ['omnichat:applicationUrls', '["http://localhost:3000"]', undefined],
+    ['omnichat:clients', '["chatgpt"]', '["chatgpt"]'],
     ['omnichat:callbackUrls', '["http://localhost:3000/callback"]', '[]'],
     ['omnichat:chatgptConnectorIds', '[]', '[]'],
     ['omnichat:registration', '"broker"', '"broker"'],
+    ['omnichat:tokenEndpointAuthMethod', '"client_secret_post"', '"client_secret_post"'],
+    ['omnichat:leeway', '30', '30'],
   ]);
   expect(settingsReference().filter(({ description }) => description === '')).toEqual([]);
 });

@@ -149,7 +149,7 @@ describe('the value', () => {
               "idleTokenLifetime": 1296000,
               "infiniteIdleTokenLifetime": false,
               "infiniteTokenLifetime": false,
-              "leeway": 0,
+              "leeway": 30,
               "rotationType": "rotating",
               "tokenLifetime": 2592000,
             },

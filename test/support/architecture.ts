@@ -34,7 +34,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What `src/` sees of `infra/`; all else there is the program, which only the engine loads. */
-const infraDoors = new Set(['infra/chatgpt.ts', 'infra/settings.ts', 'infra/tenant.ts', 'infra/outputs.ts']);
+const infraDoors = new Set([
+  'infra/chatgpt.ts',
+  'infra/declared-clients.ts',
+  'infra/settings.ts',
+  'infra/tenant.ts',
+  'infra/outputs.ts',
+]);
 
 const loadsPulumi = (file: string) =>
   file === 'infra/index.ts' || file.startsWith('infra/resources/') || inEmbeddedEngine(file);

@@ -3,6 +3,7 @@ import type { SettingReference } from '../../infra/settings-schema.ts';
 import type { VariableDefinition } from '../../src/dotenv/variables.ts';
 import type { DeployerScope } from '../../src/management/resources/deployer-scopes.ts';
 import type { Check as DoctorCheck } from '../../src/doctor/check.ts';
+import type { McpClient } from '../../infra/declared-clients.ts';
 import type { Check } from '../../src/verify/check.ts';
 
 /** A page with the table after the line `<!-- name -->` put in place of what stands there now, if anything. */
@@ -58,6 +59,32 @@ export function scopesTable(scopes: readonly DeployerScope[]): string {
         [...new Set(ofKind.flatMap(({ neededFor }) => neededFor))].join(', '),
       ];
     }),
+  );
+}
+
+export function clientsTable(clients: readonly McpClient[]): string {
+  const list = (texts: readonly string[]) => texts.map(code).join('<br>');
+  return table(
+    [
+      'name',
+      'client',
+      'callbacks',
+      'loopback, any port',
+      'client ID metadata document',
+      'signs in by',
+      'habits',
+      'source',
+    ],
+    clients.map((client) => [
+      code(client.name),
+      client.title,
+      list(client.callbackUrls),
+      list(client.loopbackUrls),
+      list(client.clientIdMetadataUrl === undefined ? [] : [client.clientIdMetadataUrl]),
+      list(client.tokenEndpointAuthMethods ?? []),
+      client.habits,
+      `[${client.date}](${client.source})`,
+    ]),
   );
 }
 

@@ -161,7 +161,13 @@ describe('one setting wrong fails the check that is about it:', () => {
       'used refresh tokens stay good for a minute',
       connector({ refresh_token: { ...rotating, leeway: 60 } }),
       { 'app-refresh-reuse': 'fail' },
-      /^it was accepted a second time$/,
+      /^it is accepted again for 60 s, and a leeway of 30 s is declared$/,
+    ],
+    [
+      'a refresh token that was used is refused at once',
+      connector({ refresh_token: rotating }),
+      { 'app-refresh-reuse': 'fail' },
+      /^it was refused at once, and a leeway of 30 s is declared: invalid_grant: /,
     ],
   ])('%s', async (_name, spoil, expected, evidence) => {
     const stack = await serveStack(deployed);
@@ -317,6 +323,105 @@ test('no code, token or secret is in the report', async () => {
   expect(seen.length).toBeGreaterThanOrEqual(5);
   const text = JSON.stringify(report);
   expect(seen.filter((secret) => text.includes(secret))).toEqual([]);
+});
+
+describe('a leeway', () => {
+  const reuse = async (settings: Readonly<Record<string, string>>) => {
+    const stack = await (await serveStack(deployed)).up(settings);
+    const report = await stack.verify({ groups });
+    expect(unpassed(report)).toEqual({});
+    return resultOf(report, 'app-refresh-reuse')?.evidence;
+  };
+
+  test('lets a used refresh token work again, until its replacement was used', async () => {
+    expect(await reuse({})).toBe(
+      'accepted again within the leeway of 30 s; once its replacement was used, invalid_grant: Unknown or invalid refresh token.',
+    );
+  });
+
+  test('is not said to end when nobody may look how long it is', async () => {
+    const { target, fetch: fetchStack } = await serveStack(deployed);
+    const user = createScriptedUser(fetchStack, testUser);
+    const report = await verify({ target, fetch: fetchStack, user, groups });
+    expect(resultOf(report, 'app-refresh-reuse')).toMatchObject({
+      status: 'pass',
+      evidence: expect.stringMatching(/^accepted again within a leeway, whose end nobody waited for; /),
+    });
+  });
+
+  test('of 0 lets none', async () => {
+    expect(await reuse({ leeway: '0' })).toBe('invalid_grant: Unknown or invalid refresh token.');
+  });
+});
+
+describe('the declared clients', () => {
+  test.each<[clients: string[], method: string, evidence: string]>([
+    [
+      ['chatgpt', 'claude', 'vscode'],
+      'client_secret_post',
+      'client_secret_post, for ChatGPT, Claude, VS Code',
+    ],
+    [
+      ['chatgpt', 'cursor', 'inspector'],
+      'client_secret_basic',
+      'client_secret_basic, for ChatGPT, Cursor, MCP Inspector',
+    ],
+    [['codex'], 'client_secret_post', 'client_secret_post, for Codex'],
+  ])('%j can sign in by %s', async (clients, tokenEndpointAuthMethod, evidence) => {
+    const stack = await (
+      await serveStack(deployed)
+    ).up({ clients: JSON.stringify(clients), tokenEndpointAuthMethod });
+    const report = await stack.verify({ groups });
+    expect(unpassed(report)).toEqual({});
+    expect(resultOf(report, 'app-auth-method')).toMatchObject({ evidence });
+  });
+
+  test('that choose another way from the metadata are named, with what they would be told', async () => {
+    const stack = await (await serveStack(deployed)).up({ clients: '["chatgpt","cursor"]' });
+    const report = await stack.verify({ groups });
+    expect(unpassed(report)).toEqual({ 'app-auth-method': 'fail' });
+    expect(resultOf(report, 'app-auth-method')).toMatchObject({
+      severity: 'warning',
+      evidence: expect.stringMatching(
+        /^the application takes client_secret_post, and Cursor uses client_secret_basic: \S+\/oauth\/token answered 401: access_denied: Unauthorized$/,
+      ),
+      remedy: {
+        before:
+          'write "omnichat:tokenEndpointAuthMethod: client_secret_basic" below config: in Pulumi.local.yaml',
+      },
+    });
+  });
+
+  test('that no one way fits are told to register themselves', async () => {
+    const stack = await (await serveStack(deployed)).up({ clients: '["claude","cursor"]' });
+    expect(resultOf(await stack.verify({ groups }), 'app-auth-method')).toMatchObject({
+      status: 'fail',
+      remedy: { before: 'let those register themselves (docs/clients.md), or take them out' },
+    });
+  });
+
+  test('register themselves with native registration', async () => {
+    const stack = await (
+      await serveStack(deployed)
+    ).up({ clients: '["claude","cursor"]', registration: 'native' });
+    expect(resultOf(await stack.verify({ groups }), 'app-auth-method')).toMatchObject({
+      status: 'skip',
+      evidence: 'clients register themselves',
+    });
+  });
+});
+
+test('a secret that is to be sent by Basic is told from one that is wrong', async () => {
+  const stack = await (
+    await serveStack(deployed)
+  ).up({ clients: '["inspector"]', tokenEndpointAuthMethod: 'client_secret_basic' });
+  await stack.management.patch(`/clients/${stack.outputs.clientId}`, {
+    token_endpoint_auth_method: 'client_secret_post',
+  });
+  expect(resultOf(await stack.verify({ groups }), 'app-client-secret')).toMatchObject({
+    status: 'fail',
+    remedy: { setting: 'token_endpoint_auth_method of the application (client_secret_basic)' },
+  });
 });
 
 test("a person's browser is opened once and goes the same way", async () => {

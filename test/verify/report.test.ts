@@ -30,6 +30,7 @@ test('the ids stay what they are: scripts hold on to them', () => {
       "app-redirect-uris",
       "app-redirect-uri-unknown",
       "app-client-secret",
+      "app-auth-method",
       "app-implicit",
       "app-client-credentials",
       "app-callbacks",

@@ -104,7 +104,7 @@ const blockedUser: Spoil = async (stack) => {
 const refreshToken = {
   rotation_type: 'rotating',
   expiration_type: 'expiring',
-  leeway: 0,
+  leeway: 30,
   token_lifetime: 2_592_000,
   idle_token_lifetime: 1_296_000,
   infinite_token_lifetime: false,

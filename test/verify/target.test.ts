@@ -25,6 +25,8 @@ test('a stack is what its settings declare and its outputs say', () => {
       clientSecret: 'connector-secret',
       redirectUris,
       grantTypes: ['authorization_code', 'refresh_token'],
+      tokenEndpointAuthMethod: 'client_secret_post',
+      leewaySeconds: 30,
     },
     api: {
       identifier: 'https://omnichat.com/api',
@@ -40,6 +42,7 @@ test('a stack is what its settings declare and its outputs say', () => {
       clientSecret: 'registrar-secret',
       audience: 'https://omnichat-dev.eu.auth0.com/api/v2/',
     },
+    clients: [expect.objectContaining({ name: 'chatgpt' })],
     applicationOrigins: ['http://localhost:3000'],
     dotenv: { path: '.env.dev', outputs },
   });

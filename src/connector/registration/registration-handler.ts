@@ -1,3 +1,4 @@
+import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import type { AuthorizationServerMetadata } from '../metadata/authorization-server-metadata.ts';
 import type { MethodHandler } from '../endpoint/endpoint.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
@@ -26,7 +27,7 @@ export type Registration =
 /** What registration needs. */
 export interface RegistrationSurroundings {
   registration: Registration;
-  /** Exact redirect URIs; in `broker` mode ChatGPT's per-connector callbacks are admitted besides. */
+  /** Exact redirect URIs; in `broker` mode those of ChatGPT's connectors besides, where its stable one is among them, and any port on loopback. */
   redirectUris: readonly string[];
   /** Holds for the acceptable requests of all clients together. */
   rateLimit: RateLimit;
@@ -51,7 +52,8 @@ export function registrationHandler(surroundings: RegistrationSurroundings): Met
       : createRegistry(registration.publicClientId, now);
   const isAllowedRedirectUri = redirectUriAllowList({
     exact: redirectUris,
-    chatgptConnectors: registration.mode === 'broker',
+    chatgptConnectors: registration.mode === 'broker' && redirectUris.includes(chatgptStableCallbackUrl),
+    loopbackPorts: registration.mode === 'broker',
   });
   const rateLimiter = createRateLimiter(rateLimit, now);
   return async (request, note) => {

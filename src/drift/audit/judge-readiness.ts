@@ -1,12 +1,16 @@
-import { chatgptCallbackUrls, chatgptConnectorId, chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
+import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
+import { clientAt, isLoopbackUrl, type McpClient } from '../../../infra/declared-clients.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import type { LiveResource } from '../tenant/live-resource.ts';
 import { valueAt } from '../findings/property-path.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 
-const isChatgptRedirect = (url: string) =>
-  (chatgptCallbackUrls as readonly string[]).includes(url) || chatgptConnectorId(url) !== undefined;
+/** A client's callback on a person's own machine may be any program's: it tells nothing of an application. */
+const clientOf = ({ properties: { callbacks } }: LiveResource): McpClient | undefined =>
+  (Array.isArray(callbacks) ? callbacks.map(String) : [])
+    .filter((url) => !isLoopbackUrl(url))
+    .flatMap((url) => clientAt(url) ?? [])[0];
 
 /** What ChatGPT, or any OAuth 2.1 connector, would look for in vain (OpenAI "Authentication"; MCP "Authorization"). */
 export function judgeReadiness(tenant: AuditedTenant): readonly AuditFinding[] {
@@ -99,10 +103,7 @@ function strangersCanCome({ settings }: AuditedTenant): boolean {
 }
 
 function connectorsOf({ applications }: AuditedTenant): readonly LiveResource[] {
-  return (applications ?? []).filter(
-    ({ properties: { callbacks } }) =>
-      Array.isArray(callbacks) && callbacks.some((url) => isChatgptRedirect(String(url))),
-  );
+  return (applications ?? []).filter((application) => clientOf(application) !== undefined);
 }
 
 function registrationFindings(tenant: AuditedTenant): readonly Missing[] {
@@ -147,7 +148,7 @@ function grantFindings({ apis, grants }: AuditedTenant, connector: LiveResource)
       name: nameOf(connector),
       id: connector.id,
       severity: 'high',
-      why: 'It has a callback URL of ChatGPT and no grant on any API for people: nobody can link it.',
+      why: `It has a callback URL of ${clientOf(connector)?.title} and no grant on any API for people: nobody can link it.`,
       mend: `auth0 api post client-grants --data '{"client_id":"${connector.id}","audience":"API","scope":["SCOPE"],"subject_type":"user"}'`,
     },
   ];

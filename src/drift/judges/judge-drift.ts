@@ -1,4 +1,5 @@
 import { adoptCommand } from '../../engine/stack-commands.ts';
+import { declaredClients, knownClients } from '../../../infra/declared-clients.ts';
 import type { Settings } from '../../../infra/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
 import { managementAudience } from '../../management/management-token.ts';
@@ -47,6 +48,7 @@ export function judgeDrift(
   const known = {
     ownClientId,
     audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },
+    clients: [...knownClients, ...declaredClients(settings)],
   };
   const secrets = probed.map(
     (secret) => [`secret of ${secret.name} in ${holdersText(secret)}`, secret.works] as const,

@@ -1,4 +1,4 @@
-import { isChatgptCallback } from '../../../infra/chatgpt.ts';
+import { isClientPage, type McpClient } from '../../../infra/declared-clients.ts';
 import type { WireObject } from '../../management/paging.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
@@ -17,6 +17,8 @@ export interface Known {
   readonly ownClientId: string;
   /** Identifiers of our API and of the Management API. */
   readonly audiences: { readonly api: string; readonly management: string };
+  /** The MCP clients whose callbacks are known. @default those that are known without a setting */
+  readonly clients?: readonly McpClient[];
 }
 
 interface Stranger {
@@ -48,7 +50,7 @@ export function judgeUnmanaged(
   return [
     ...namesakes,
     ...strangeApplications(inventory, known).filter(({ id }) => !isNamesake.has(id)),
-    ...strangeGrants(inventory, known, liveApplications(located, inventory)),
+    ...strangeGrants(inventory, known, liveApplications(located, inventory, known)),
     ...strangeConnections(inventory).filter(({ id }) => !isNamesake.has(id)),
     ...strangeLogStreams(inventory),
   ]
@@ -85,7 +87,10 @@ function namesakesOf(located: readonly LocatedResource[], stack: JudgedStack): r
   );
 }
 
-function strangeApplications({ applications }: Inventory, { ownClientId }: Known): readonly Stranger[] {
+function strangeApplications(
+  { applications }: Inventory,
+  { ownClientId, clients }: Known,
+): readonly Stranger[] {
   const strangers = (contentOf(applications)?.kept ?? []).filter(
     (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
   );
@@ -99,25 +104,26 @@ function strangeApplications({ applications }: Inventory, { ownClientId }: Known
       why: thirdParty
         ? 'A third party can ask people to let it act for them.'
         : "A first-party application passes for one of OmniChat's own.",
-      liveApplication: holdsChatgptCallback(application) ? application.client_id : undefined,
+      liveApplication: holdsClientCallback(application, clients) ? application.client_id : undefined,
     };
   });
 }
 
-/** The ids of the undeclared applications that ChatGPT may hold. */
+/** The ids of the undeclared applications that ChatGPT, or another MCP client, may hold. */
 function liveApplications(
   located: readonly LocatedResource[],
   { applications }: Inventory,
+  { clients }: Known,
 ): ReadonlySet<string> {
   const namesakes = located
     .filter(({ desired }) => desired.type === tokens.client)
     .flatMap(({ doubles, namesakes: sameName }) => [...doubles, ...sameName]);
-  const holders = (contentOf(applications)?.kept ?? []).filter(holdsChatgptCallback);
+  const holders = (contentOf(applications)?.kept ?? []).filter((each) => holdsClientCallback(each, clients));
   return new Set([...namesakes.map(({ id }) => id), ...holders.map((each) => each.client_id)]);
 }
 
-const holdsChatgptCallback = ({ callbacks }: WireObject) =>
-  Array.isArray(callbacks) && callbacks.some((url) => isChatgptCallback(String(url)));
+const holdsClientCallback = ({ callbacks }: WireObject, clients: readonly McpClient[] | undefined) =>
+  Array.isArray(callbacks) && callbacks.some((url) => isClientPage(String(url), clients));
 
 function strangeGrants(
   { grants }: Inventory,

@@ -1,4 +1,4 @@
-import { chatgptConnectorId } from '../../../infra/chatgpt.ts';
+import { isRegistrable, registrableUrls } from '../../../infra/declared-clients.ts';
 import type { Settings } from '../../../infra/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
 import type { WireObject } from '../../management/paging.ts';
@@ -12,7 +12,7 @@ import { judgements } from '../judgements/judgements.ts';
 /** What has to be read of a tenant to compare it with a desired one. */
 export function inventoryRequest(
   tenant: DesiredTenant,
-  { registration }: Pick<Settings, 'registration'>,
+  settings: Settings,
   applied: Applied | undefined,
 ): InventoryRequest {
   const { connector, registrar, publicConnector, users, roles } = tenant;
@@ -20,8 +20,8 @@ export function inventoryRequest(
   const names = new Set(clients.map(({ name }) => name));
   const ids = new Set(applied?.resources.map(({ id }) => id));
   const roleNames = new Set(Object.values(roles).map(({ role }) => role.name));
-  const registrationIsOpen = registration === 'broker' || registration === 'native';
-  const ownCallbacks = new Set(connector.client.callbacks);
+  const registrationIsOpen = settings.registration === 'broker' || settings.registration === 'native';
+  const registrable = registrableUrls(settings);
   return {
     applicationFields: [
       'token_endpoint_auth_method',
@@ -31,7 +31,7 @@ export function inventoryRequest(
     keepApplication(application) {
       const { client_id: id, name, callbacks, is_first_party: firstParty } = application;
       if (names.has(String(name)) || ids.has(id)) return application;
-      if (registrationIsOpen && isRegistrant(application, ownCallbacks)) return undefined;
+      if (registrationIsOpen && isRegistrant(application, registrable)) return undefined;
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },
     isConnectionWanted: ({ id, name }) => name === users.name || ids.has(id),
@@ -41,15 +41,15 @@ export function inventoryRequest(
 
 const wireNames = (names: readonly string[]) => names.map((name) => wireNameOf(name, rulesOf(tokens.client)));
 
-/** A third party that registered itself and can do no more than registration lets it: its callbacks are ours or ChatGPT's. */
+/** A third party that registered itself and can do no more than registration lets it: its callbacks are those that it may have. */
 function isRegistrant(
   { is_first_party: firstParty, callbacks }: WireObject,
-  own: ReadonlySet<string>,
+  registrable: readonly string[],
 ): boolean {
   return (
     firstParty === false &&
     Array.isArray(callbacks) &&
     callbacks.length > 0 &&
-    callbacks.map(String).every((url) => own.has(url) || chatgptConnectorId(url) !== undefined)
+    callbacks.map(String).every((url) => isRegistrable(url, registrable))
   );
 }

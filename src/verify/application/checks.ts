@@ -1,4 +1,5 @@
 import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
+import { application } from '../evidence.ts';
 import { isUserDatabaseThere, liveApi } from '../refusals/live-settings.ts';
 import {
   missingApplication,
@@ -13,7 +14,7 @@ import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
 import type { TokenOutcome } from '../oauth/code-flow.ts';
 import { undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
-import { authorization, refreshedTwice, tokens, wrongVerifier } from './flow.ts';
+import { authorization, heldLeeway, refreshedTwice, tokens, wrongVerifier } from './flow.ts';
 import { heldApplicationChecks } from './held-application-checks.ts';
 import {
   clientCredentialsAnswer,
@@ -27,6 +28,7 @@ import {
   wrongSecretAnswer,
 } from './probes.ts';
 import { secretSentWrongly } from './secret-method.ts';
+import { clientMethod } from './client-method-check.ts';
 import { tokenChecks } from './token-checks.ts';
 
 const redirectUris = check({
@@ -183,8 +185,8 @@ const pkce = check({
 });
 
 /** Only of a code, or a refresh token, that is no good is that said (RFC 6749 §5.2); any other refusal proves nothing of it. */
-const refusesGrant = ({ error, reason }: RefusedTokens) =>
-  error === 'invalid_grant' ? pass(reason) : unknown(reason);
+const refusesGrant = ({ error, reason }: RefusedTokens, before = '') =>
+  error === 'invalid_grant' ? pass(`${before}${reason}`) : unknown(reason);
 
 const rotation = check({
   id: 'app-refresh-rotates',
@@ -220,20 +222,31 @@ const rotation = check({
 
 const reuse = check({
   id: 'app-refresh-reuse',
-  title: 'A refresh token that was used is refused',
-  needs: { refreshed: refreshedTwice },
-  judge: ({ refreshed: { refreshToken, first, second } }, target) => {
+  title: 'A refresh token that was used is refused, but for the declared leeway',
+  needs: { refreshed: refreshedTwice, application, held: heldLeeway },
+  judge: (
+    { refreshed: { refreshToken, first, second, third }, application: { leewaySeconds }, held },
+    target,
+  ) => {
     if (second === undefined) return noRefreshToken;
     if (first?.granted === false) return unknown(`it was refused the first time, too: ${first.reason}`);
     const replaced =
       first?.granted === true && first.refreshToken !== undefined && first.refreshToken !== refreshToken;
     if (!target.auth0 && !replaced) return needNotRotate;
-    return second.granted
-      ? fail(
-          'it was accepted a second time',
-          replaced ? undo(target, 'refresh_token.leeway of the application') : rotates(target),
-        )
-      : refusesGrant(second);
+    const declared = leewaySeconds ?? 0;
+    const remedy = replaced ? undo(target, 'refresh_token.leeway of the application') : rotates(target);
+    if (!second.granted) {
+      const refused = refusesGrant(second);
+      return refused.status === 'pass' && declared > 0
+        ? fail(`it was refused at once, and a leeway of ${declared} s is declared: ${second.reason}`, remedy)
+        : refused;
+    }
+    if (leewaySeconds === 0 || third === undefined) return fail('it was accepted a second time', remedy);
+    if (third.granted) return fail('it was accepted a third time, after its replacement was used', remedy);
+    if (held !== undefined && held > declared && leewaySeconds !== undefined)
+      return fail(`it is accepted again for ${held} s, and a leeway of ${declared} s is declared`, remedy);
+    const length = held === undefined ? 'a leeway, whose end nobody waited for' : `the leeway of ${held} s`;
+    return refusesGrant(third, `accepted again within ${length}; once its replacement was used, `);
   },
 });
 
@@ -253,6 +266,7 @@ export const applicationChecks: readonly Check[] = [
   redirectUris,
   redirectUriRefused,
   secret,
+  clientMethod,
   implicit,
   clientCredentials,
   ...heldApplicationChecks,

@@ -1,4 +1,6 @@
 import { type AuthorizationServer, generateRandomCodeVerifier } from 'oauth4webapi';
+import { z } from 'zod';
+import { pathPart } from '../../management/management-client.ts';
 import { apiScopes } from '../documents/api-scopes.ts';
 import { authorizationServer } from '../documents/authorization-server.ts';
 import { api, application, type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
@@ -8,9 +10,11 @@ import {
   redeemCode,
   refresh,
   requestCode,
+  secretAuthentication,
   type TokenOutcome,
 } from '../oauth/code-flow.ts';
 import { loginSources, user } from '../oauth/login-sources.ts';
+import { readable } from '../refusals/live-settings.ts';
 import { secretProbe } from './probes.ts';
 
 const request: Source<CodeRequest> = {
@@ -34,7 +38,7 @@ const request: Source<CodeRequest> = {
     return {
       server,
       clientId,
-      clientAuthentication: method(clientSecret),
+      clientAuthentication: secretAuthentication(method, clientSecret),
       redirectUri,
       scope: [...scopes, ...(offersOfflineAccess(server) ? ['offline_access'] : [])].join(' '),
       resource: identifier,
@@ -69,9 +73,11 @@ export interface RefreshedTwice {
   readonly grantAllowed?: boolean;
   readonly first?: TokenOutcome;
   readonly second?: TokenOutcome;
+  /** Once the second use brought a replacement, and this was used. */
+  readonly third?: TokenOutcome;
 }
 
-/** The second use revokes the whole family (RFC 9700 §4.14.2): nothing is left behind. */
+/** The use that is refused revokes the whole family (RFC 9700 §4.14.2): nothing is left behind. */
 export const refreshedTwice: Source<RefreshedTwice> = {
   name: 'the answers to the refresh token',
   gather: async (gathering) => {
@@ -83,9 +89,31 @@ export const refreshedTwice: Source<RefreshedTwice> = {
   },
 };
 
+/**
+ * Nobody waits for a leeway to pass. It covers the token before the current one alone, so that it ends with the first use of a
+ * replacement (Auth0, "Configure Refresh Token Rotation").
+ */
 async function useTwice(gathering: Gathering, refreshToken: string) {
   const asked = await gathering.evidence(request);
-  const first = await refresh(gathering, asked, refreshToken);
-  const second = await refresh(gathering, asked, refreshToken);
-  return { first, second };
+  const use = (token: string) => refresh(gathering, asked, token);
+  const first = await use(refreshToken);
+  const second = await use(refreshToken);
+  const replacement = second.granted ? second.refreshToken : undefined;
+  if (replacement === undefined || replacement === refreshToken) return { first, second };
+  await use(replacement);
+  return { first, second, third: await use(refreshToken) };
 }
+
+const heldSchema = z.object({ refresh_token: z.object({ leeway: z.number() }) });
+
+/** The leeway that the tenant holds, in seconds; undefined where nobody may look. */
+export const heldLeeway: Source<number | undefined> = {
+  name: 'the leeway of the application in the tenant',
+  gather: async (gathering) => {
+    const { clientId } = await gathering.evidence(application);
+    const held = await readable(gathering, heldSchema, `/clients/${pathPart(clientId)}`, {
+      fields: Object.keys(heldSchema.shape).join(','),
+    });
+    return held?.refresh_token.leeway;
+  },
+};

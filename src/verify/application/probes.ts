@@ -3,7 +3,7 @@ import { authorizationServer } from '../documents/authorization-server.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { answerTo, conclusive, type Exchange, jsonObject } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization, type ProbeRequest } from '../oauth/authorization-probe.ts';
-import { type SecretMethod, secretMethods } from '../oauth/code-flow.ts';
+import { secretAuthentication, type SecretMethod, secretMethods } from '../oauth/code-flow.ts';
 
 /** Under a name that is nobody's (RFC 2606 §2). */
 const strangersRedirectUri = 'https://verify.invalid/callback';
@@ -73,25 +73,25 @@ export interface SecretProbe {
 
 /**
  * Answers to a code that does not exist. The client is authenticated before the code is looked at, so that they tell what its
- * secret is worth (RFC 6749 §5.2). Auth0 takes it by body, as the program declares; of another server it is tried out.
+ * secret is worth (RFC 6749 §5.2). Auth0 takes it the one way that the program declares; of another server it is tried out.
  */
 export const secretProbe: Source<SecretProbe> = {
   name: 'the answers to the client secret',
   gather: async (gathering) => {
-    const [{ clientSecret }, server] = await Promise.all([
+    const [{ clientSecret, tokenEndpointAuthMethod: declared }, server] = await Promise.all([
       gathering.evidence(application),
       gathering.evidence(authorizationServer),
     ]);
     const [first, second] = secretMethods(server);
-    let method = first;
-    let right = await redeemNothing(gathering, method(clientSecret));
+    let method = declared ?? first;
+    let right = await redeemNothing(gathering, secretAuthentication(method, clientSecret));
     if (
       !gathering.target.auth0 &&
       second !== undefined &&
       jsonObject(right)?.['error'] === 'invalid_client'
     ) {
       method = second;
-      right = await redeemNothing(gathering, method(clientSecret));
+      right = await redeemNothing(gathering, secretAuthentication(method, clientSecret));
     }
     return { right, method };
   },
@@ -117,7 +117,7 @@ export const wrongSecretAnswer: Source<Exchange> = {
   name: 'the answer to a wrong client secret',
   gather: async (gathering) => {
     const { method } = await gathering.evidence(secretProbe);
-    return redeemNothing(gathering, method(generateRandomCodeVerifier()));
+    return redeemNothing(gathering, secretAuthentication(method, generateRandomCodeVerifier()));
   },
 };
 
@@ -140,7 +140,7 @@ export const clientCredentialsAnswer: Source<Exchange> = {
       gathering.evidence(secretProbe),
       gathering.evidence(api),
     ]);
-    const answer = await tokenRequest(gathering, method(clientSecret), {
+    const answer = await tokenRequest(gathering, secretAuthentication(method, clientSecret), {
       grant_type: 'client_credentials',
       [gathering.target.auth0 ? 'audience' : 'resource']: identifier,
     });

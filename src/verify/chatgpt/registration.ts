@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { chatgptClientIdUrl, chatgptConnectorId, chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, conclusive, jsonObject } from '../exchange.ts';
-import { secretAuthentication } from '../oauth/code-flow.ts';
+import { secretAuthentication, secretMethods } from '../oauth/code-flow.ts';
 import { registrationState, withLoginAddress } from '../registration/endpoints.ts';
 import { register } from '../registration/registration-request.ts';
 import { resourceMetadata, server } from './discovery.ts';
@@ -120,6 +120,9 @@ function asPredefined(
   return {
     way: 'predefined',
     clientId: application.clientId,
-    clientAuthentication: secretAuthentication(authorizationServer, application.clientSecret),
+    clientAuthentication: secretAuthentication(
+      application.tokenEndpointAuthMethod ?? secretMethods(authorizationServer)[0],
+      application.clientSecret,
+    ),
   };
 }

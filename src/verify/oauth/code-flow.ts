@@ -157,22 +157,29 @@ export async function revoke(gathering: Gathering, request: CodeRequest, token: 
   });
 }
 
-/** A way to send a client secret. */
-export type SecretMethod = (secret: string) => oauth.ClientAuth;
+const secretAuthentications = {
+  client_secret_post: oauth.ClientSecretPost,
+  client_secret_basic: oauth.ClientSecretBasic,
+} as const;
+
+/** A way to send a client secret (RFC 7591 §2, `token_endpoint_auth_method`). */
+export type SecretMethod = keyof typeof secretAuthentications;
+
+export const isSecretMethod = (name: string): name is SecretMethod =>
+  Object.hasOwn(secretAuthentications, name);
 
 /** `client_secret_post` where the server offers it, then what every server has to offer (RFC 6749 §2.3.1). */
 export function secretMethods({
   token_endpoint_auth_methods_supported: offered = [],
 }: oauth.AuthorizationServer): readonly [SecretMethod, ...SecretMethod[]] {
   return offered.includes('client_secret_post')
-    ? [oauth.ClientSecretPost, oauth.ClientSecretBasic]
-    : [oauth.ClientSecretBasic];
+    ? ['client_secret_post', 'client_secret_basic']
+    : ['client_secret_basic'];
 }
 
-/** A secret by the first of the ways that the server takes. */
-export function secretAuthentication(server: oauth.AuthorizationServer, secret: string): oauth.ClientAuth {
-  return secretMethods(server)[0](secret);
-}
+/** A secret, sent this way. */
+export const secretAuthentication = (method: SecretMethod, secret: string): oauth.ClientAuth =>
+  secretAuthentications[method](secret);
 
 async function tokenOutcome(
   { keepSecret }: Gathering,

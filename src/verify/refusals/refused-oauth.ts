@@ -91,9 +91,12 @@ export function remedyForSecret(
   { secretSentWrongly }: Pick<RefusedStep, 'secretSentWrongly'>,
 ): Remedy {
   return secretSentWrongly === true
-    ? undo(target, 'token_endpoint_auth_method of the application (client_secret_post)')
+    ? undo(target, `token_endpoint_auth_method of the application (${declaredMethod(target)})`)
     : renew(target, 'OAUTH_CLIENT_SECRET: the secret of the application');
 }
+
+const declaredMethod = ({ application }: Target) =>
+  application?.tokenEndpointAuthMethod ?? 'client_secret_post';
 
 /** Who registers where the stack wants nobody to, finds nothing prepared. */
 function undeclaredRegistration(target: Target, { way }: RefusedStep): Remedy | undefined {

@@ -2,15 +2,23 @@ import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { metadata } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
 import { conclusive, conclusiveOfGateway, type Exchange, jsonObject } from '../exchange.ts';
+import type { Target } from '../target.ts';
 import { type ClientMetadata, register, sendRegistration } from './registration-request.ts';
 
-/** The request that OmniChat's setup guide registers ChatGPT with (step 6.2). */
-export const guideRequest = {
-  client_name: 'ChatGPT Integration',
-  redirect_uris: [chatgptStableCallbackUrl],
-  grant_types: ['authorization_code'],
-  response_types: ['code'],
-} as const;
+/**
+ * The request that OmniChat's setup guide registers ChatGPT with (step 6.2), with another client's redirect URI where a stack does
+ * without ChatGPT.
+ */
+export function guideRequest({ application }: Target) {
+  const { redirectUris = [] } = application ?? {};
+  const redirectUri = redirectUris.includes(chatgptStableCallbackUrl) ? undefined : redirectUris[0];
+  return {
+    client_name: 'ChatGPT Integration',
+    redirect_uris: [redirectUri ?? chatgptStableCallbackUrl],
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+  } as const;
+}
 
 export const registrationMode = targetPart(
   'the registration mode',
@@ -28,7 +36,9 @@ export const issuerRegistration: Source<Exchange | undefined> = {
     const { document } = await gathering.evidence(metadata);
     const endpoint = document['registration_endpoint'];
     if (typeof endpoint !== 'string') return undefined;
-    return conclusive(await register(gathering, endpoint, { ...guideRequest, redirect_uris: [] }));
+    return conclusive(
+      await register(gathering, endpoint, { ...guideRequest(gathering.target), redirect_uris: [] }),
+    );
   },
 };
 
@@ -57,7 +67,7 @@ export const guideRegistration: Source<Exchange> = {
     if (mode === 'broker' && !gathering.mayRegister) {
       throw new NotApplicable('it would register a client: run it again with --register');
     }
-    return registerAtServer(gathering, withLoginAddress(guideRequest, gathering));
+    return registerAtServer(gathering, withLoginAddress(guideRequest(gathering.target), gathering));
   },
 };
 
@@ -70,7 +80,7 @@ export const strangerRegistration: Source<Exchange> = {
     if (mode === 'native')
       throw new NotApplicable("the issuer's own endpoint has no list of allowed redirect URIs");
     return registerAtServer(gathering, {
-      ...guideRequest,
+      ...guideRequest(gathering.target),
       redirect_uris: ['https://verify.invalid/callback'],
     });
   },

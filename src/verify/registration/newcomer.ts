@@ -25,7 +25,10 @@ const registrationAnswer: Source<Exchange> = {
     const { url, document } = await gathering.evidence(metadata);
     const endpoint = document['registration_endpoint'];
     if (typeof endpoint !== 'string') throw new UnusableAnswer(`${url} names no registration_endpoint`);
-    const client = withLoginAddress({ ...guideRequest, token_endpoint_auth_method: 'none' }, gathering);
+    const client = withLoginAddress(
+      { ...guideRequest(gathering.target), token_endpoint_auth_method: 'none' },
+      gathering,
+    );
     return conclusive(await register(gathering, endpoint, client));
   },
 };
@@ -43,7 +46,10 @@ export const newcomer: Source<Newcomer> = {
     const answer = await gathering.evidence(registrationAnswer);
     const clientId = answer.status === 201 ? jsonObject(answer)?.['client_id'] : undefined;
     if (typeof clientId !== 'string') throw new UnusableAnswer(`There is no client: ${answered(answer)}`);
-    return { clientId, redirectUris: withLoginAddress(guideRequest, gathering).redirect_uris };
+    return {
+      clientId,
+      redirectUris: withLoginAddress(guideRequest(gathering.target), gathering).redirect_uris,
+    };
   },
 };
 
@@ -58,7 +64,7 @@ export const heldNewcomer: Source<HeldClient> = {
 
 const request: Source<CodeRequest> = {
   name: "the registered client's authorization request",
-  gather: async ({ evidence, user: agent }) => {
+  gather: async ({ evidence, target, user: agent }) => {
     const [{ clientId }, server, { identifier }, scopes] = await Promise.all([
       evidence(newcomer),
       evidence(authorizationServer),
@@ -69,7 +75,7 @@ const request: Source<CodeRequest> = {
       server,
       clientId,
       clientAuthentication: None(),
-      redirectUri: agent?.redirectUri ?? guideRequest.redirect_uris[0],
+      redirectUri: agent?.redirectUri ?? guideRequest(target).redirect_uris[0],
       scope: scopes.join(' '),
       resource: identifier,
     };

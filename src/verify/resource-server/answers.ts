@@ -1,4 +1,5 @@
-import { chatgptOrigins } from '../../../infra/chatgpt.ts';
+import { chatgptCallbackUrls } from '../../../infra/chatgpt.ts';
+import { siteOrigins } from '../../../infra/declared-clients.ts';
 import { grantedTokens } from '../application/flow.ts';
 import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
 import { answerTo, conclusive, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
@@ -67,12 +68,15 @@ export interface Preflight {
   readonly answer: Exchange;
 }
 
-/** Preflights of `/register` and the API, for ChatGPT, the application itself and a stranger. */
+/** Preflights of `/register` and the API, for the clients' pages, the application's own and a stranger's. */
 export const preflights: Source<readonly Preflight[]> = {
   name: 'the answers to preflights',
   gather: async (gathering) => {
     const resource = await gathering.evidence(resourceUrl);
-    const origins = [...chatgptOrigins, ...gathering.target.applicationOrigins, strangersOrigin];
+    const { application, applicationOrigins } = gathering.target;
+    const redirectUris = application?.redirectUris ?? [];
+    const clientOrigins = siteOrigins(redirectUris.length > 0 ? redirectUris : chatgptCallbackUrls);
+    const origins = [...new Set([...clientOrigins, ...applicationOrigins]), strangersOrigin];
     return Promise.all(
       origins.flatMap((origin) =>
         [new URL('/register', resource), new URL(resource)].map(async (url) => ({

@@ -31,7 +31,7 @@ const publicMetadata = check({
 
 const ownPages = check({
   id: 'rs-cors-origins',
-  title: "ChatGPT's pages and the application's own may call /register and the API",
+  title: "The clients' pages and the application's own may call /register and the API",
   needs: { preflights },
   judge: ({ preflights: all }, target) => {
     const expected = all.filter(({ origin }) => origin !== strangersOrigin);

@@ -221,6 +221,16 @@ describe('rotation', () => {
     expect(answers.filter(({ status }) => status !== 200)).toStrictEqual([invalid]);
   });
 
+  test('lets two uses at the same time through within the leeway, and each replacement goes on', async () => {
+    await configure({ leeway: 30 });
+    const issued = await firstToken();
+    const answers = await Promise.all([refresh(issued), refresh(issued)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const replacements = answers.map(({ body }) => String(body['refresh_token']));
+    expect(new Set([issued, ...replacements]).size).toBe(3);
+    for (const replacement of replacements) expect((await refresh(replacement)).status).toBe(200);
+  });
+
   test('allows a second use within the leeway', async () => {
     await configure({ leeway: 30 });
     const first = await firstToken();
