@@ -1,3 +1,5 @@
+import { everybodysNow } from './clock.ts';
+import type { Faults } from './faults/faults.ts';
 import { loadServerCertificate } from './keys/certificates.ts';
 import { clearEngineRecords, lockDirectory, lostDirectory } from './state/directory.ts';
 import { parseDomain } from './domain.ts';
@@ -6,6 +8,7 @@ import type { RateLimits } from './management/rate-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
 import { listen } from './server.ts';
 import { loadSigningKeys } from './keys/signing-keys.ts';
+import { RequestLog } from './log/request-log.ts';
 import { readState, writeState } from './state/state-file.ts';
 import { Store } from './state/store.ts';
 import { tenantListener } from './tenant-listener.ts';
@@ -34,6 +37,8 @@ export interface LocalTenantOptions {
   readonly exclusive?: boolean;
   /** The plan whose rate limits hold; by default none do. */
   readonly rateLimits?: RateLimits;
+  /** What it does wrong on purpose. @default nothing */
+  readonly faults?: Faults;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -61,7 +66,7 @@ export interface LocalTenant {
  * @throws {@link LocalTenantError} when the directory, its state or the port cannot be used
  */
 export async function serveTenant(options: LocalTenantOptions): Promise<LocalTenant> {
-  const { directory, now = Date.now } = options;
+  const { directory, now = everybodysNow, faults = {} } = options;
   const { host, port } = parseDomain(options.domain ?? 'localhost:4443');
   const lock = await lockDirectory(directory);
   try {
@@ -77,7 +82,11 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
         if (!lock.isHeld()) throw lostDirectory(directory);
         await writeState(directory, unsaved);
       });
-      server.answerWith(tenantListener({ store, keys, domain, now }, options.rateLimits));
+      const log = new RequestLog(now);
+      const { rateLimits } = options;
+      server.answerWith(
+        tenantListener({ store, keys, domain, now }, { rateLimits, faults: () => faults, log }),
+      );
       if (!options.exclusive) await lock.describe(domain);
       return {
         domain,

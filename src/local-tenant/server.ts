@@ -12,7 +12,7 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => u
 /** A listening server, before it is known what answers its requests. */
 export interface LocalServer {
   readonly port: number;
-  /** Sets who answers; requests that came before are answered too. */
+  /** Sets who answers from now on; requests that came before there was anybody are answered too. */
   answerWith(listener: Listener): void;
   close(): Promise<void>;
 }
@@ -22,15 +22,22 @@ export interface LocalServer {
  *
  * @throws {@link LocalTenantError} `PORT_UNAVAILABLE`
  */
-export async function listen({ host, port }: Domain, certificate: ServerCertificate): Promise<LocalServer> {
-  const listener = deferred<Listener>();
+export async function listen(
+  { host, port }: Domain,
+  certificate: Pick<ServerCertificate, 'key' | 'cert'>,
+): Promise<LocalServer> {
+  const first = deferred<Listener>();
+  let listener = first.promise;
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
-    void listener.promise.then((answer) => answer(request, response));
+    void listener.then((answer) => answer(request, response));
   });
   await listening(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
-    answerWith: listener.resolve,
+    answerWith: (answer) => {
+      first.resolve(answer);
+      listener = Promise.resolve(answer);
+    },
     close: () => closed(server),
   };
 }

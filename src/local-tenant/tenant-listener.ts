@@ -1,16 +1,32 @@
+import { byClock, everybodysNow } from './clock.ts';
+import { type Faults, faulty } from './faults/faults.ts';
+import type { RequestLog } from './log/request-log.ts';
 import { createManagementApi } from './management/api.ts';
 import type { RateLimits } from './management/rate-limits.ts';
 import type { ManagementContext } from './management/route.ts';
 import { createOAuth } from './oauth/oauth.ts';
 import { listenerOf, type Listener } from './server.ts';
 
+/** How a tenant answers beyond what it holds. */
+export interface Answering {
+  /** The plan whose rate limits hold; by default none do. */
+  readonly rateLimits?: RateLimits | undefined;
+  /** What it does wrong on purpose, asked at each request. */
+  readonly faults: () => Faults;
+  readonly log: RequestLog;
+}
+
 /** Answers as the tenant: the Management API below `/api/v2/`, the OAuth half everywhere else. */
-export function tenantListener(context: ManagementContext, rateLimits: RateLimits | undefined): Listener {
+export function tenantListener(context: ManagementContext, { rateLimits, faults, log }: Answering): Listener {
   const { store, keys, domain, now } = context;
   const management = listenerOf(createManagementApi(context, rateLimits).fetch);
   const oauth = createOAuth({ store, keys, issuer: `https://${domain}/`, now });
-  return (request, response) =>
+  const answer: Listener = (request, response) =>
     request.url?.startsWith('/api/v2/') === true
       ? management(request, response)
       : oauth.handle(request, response);
+  const listener = faulty(faults, answer, now);
+  return log.listening(
+    now === everybodysNow ? listener : (request, response) => byClock(now, () => listener(request, response)),
+  );
 }

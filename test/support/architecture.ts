@@ -18,6 +18,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   verify: ['infra', 'text', 'http', 'management', 'dotenv', 'engine'],
   drift: ['infra', 'text', 'management', 'engine'],
   doctor: ['infra', 'management', 'dotenv', 'engine', 'drift'],
+  testing: ['http', 'local-tenant', 'verify'],
   cli: [
     'infra',
     'text',

@@ -8,7 +8,7 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
 import { port } from '../option-values.ts';
-import { fetchTrusting } from '../stack/trusting-fetch.ts';
+import { fetchTrusting } from '../../http/trusting-fetch.ts';
 
 interface ServeOptions {
   readonly file: string;

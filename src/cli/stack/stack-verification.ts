@@ -12,7 +12,7 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { ReachableTenant } from './local-tenant.ts';
 import type { Stack } from './stack.ts';
-import { fetchTrusting } from './trusting-fetch.ts';
+import { fetchTrusting } from '../../http/trusting-fetch.ts';
 
 /** What of a deployed stack is verified. */
 export interface Verification {

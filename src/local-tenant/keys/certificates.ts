@@ -55,6 +55,22 @@ export async function loadServerCertificate(
   return { key: server.key, cert: `${server.certificate}${authority.certificate}`, caFile };
 }
 
+/** The same, made for once and kept nowhere. */
+export async function makeServerCertificate(
+  host: string,
+  now: number,
+): Promise<Omit<ServerCertificate, 'caFile'> & { readonly ca: string }> {
+  const authority = await makeAuthority(now);
+  const server = await makeServer(authority, namesOf(host), now);
+  return {
+    key: server.key,
+    cert: `${server.certificate}${authority.certificate}`,
+    ca: authority.certificate,
+  };
+}
+
+const namesOf = (host: string) => [...new Set([...LOOPBACK_NAMES, host])];
+
 async function authorityAt(file: string, keyFile: string, now: number): Promise<KeyAndCertificate> {
   const saved = await readPair(file, keyFile);
   if (saved && isLasting(saved.certificate, now)) return saved;
@@ -71,7 +87,7 @@ async function serverAt(
   host: string,
   now: number,
 ): Promise<KeyAndCertificate> {
-  const names = [...new Set([...LOOPBACK_NAMES, host])];
+  const names = namesOf(host);
   const saved = await readPair(file, keyFile);
   if (
     saved &&

@@ -41,6 +41,12 @@ export async function loadSigningKeys(
   return { current, next };
 }
 
+/** The same, made for once and kept nowhere. */
+export async function makeSigningKeys(domain: string, now: number): Promise<SigningKeys> {
+  const [current, next] = await Promise.all([makeSigningKey(domain, now), makeSigningKey(domain, now)]);
+  return { current: parse(current), next: parse(next) };
+}
+
 async function loadSigningKey(file: string, domain: string, now: () => number): Promise<SigningKey> {
   const saved = await readPem(file);
   if (saved !== undefined) return interpretPem(file, () => parse(saved));

@@ -1,0 +1,123 @@
+import { everybodysNow } from './clock.ts';
+import { parseDomain } from './domain.ts';
+import type { Faults } from './faults/faults.ts';
+import { makeServerCertificate } from './keys/certificates.ts';
+import { makeSigningKeys } from './keys/signing-keys.ts';
+import { type LogEntry, RequestLog } from './log/request-log.ts';
+import type { RateLimits } from './management/rate-limits.ts';
+import { freshTenant } from './rules/fresh-tenant.ts';
+import { movedTo } from './rules/moved-tenant.ts';
+import { listen } from './server.ts';
+import type { ReadableCollections } from './state/collections.ts';
+import { Store, type State } from './state/store.ts';
+import { type DeployerCredentials, deployerCredentials } from './state/tenant-files.ts';
+import { tenantListener } from './tenant-listener.ts';
+
+/** How a tenant that nothing outlives is served. */
+export interface MemoryTenantOptions {
+  /** @default 0: the system chooses */
+  readonly port?: number;
+  /** Milliseconds since the epoch, for this tenant alone. @default the process's own clock */
+  readonly clock?: () => number;
+  /** The plan whose rate limits hold. @default none do */
+  readonly rateLimits?: RateLimits;
+  /** What it does wrong on purpose. @default nothing */
+  readonly faults?: Faults;
+}
+
+/** All that a tenant holds at a moment, secrets too, as plain data. */
+export interface TenantSnapshot {
+  readonly state: object;
+}
+
+/** A tenant in memory, served over HTTPS on loopback. */
+export interface MemoryTenant {
+  /** Host and port, without a scheme. */
+  readonly domain: string;
+  /** `https://{domain}/`, with the slash. */
+  readonly issuer: string;
+  /** The certificate that clients must trust, PEM. */
+  readonly ca: string;
+  /** The application that may use all of the Management API. */
+  readonly deployer: DeployerCredentials;
+  /** The last thousand requests, the latest last. */
+  readonly log: readonly LogEntry[];
+  /** What it holds, to read from. */
+  readonly read: ReadableCollections;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** What it does wrong from now on. */
+  inject(faults: Faults): void;
+  snapshot(): TenantSnapshot;
+  /** Makes it what it was, or another tenant: all sessions end, counters and the log begin anew. Keys stay. */
+  restore(snapshot: TenantSnapshot): Promise<void>;
+  /** Makes it what it was when it was started. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * What all tenants of this process share, because it takes long to make: the certificate from the first import on, and the
+ * keys that tokens are signed with, which nobody waits for until a first request needs them.
+ */
+const certificate = await makeServerCertificate('localhost', Date.now());
+const signingKeys = makeSigningKeys('localhost', Date.now());
+// Whoever serves a tenant learns of it.
+signingKeys.catch(() => undefined);
+
+/**
+ * Serves a tenant that holds `state`, by default a fresh one, and saves nothing.
+ *
+ * @throws {LocalTenantError} `PORT_UNAVAILABLE`
+ */
+export async function serveInMemory(
+  options: MemoryTenantOptions,
+  state?: (domain: string) => Promise<State>,
+): Promise<MemoryTenant> {
+  const { port = 0, clock: now = everybodysNow, rateLimits, faults: initialFaults = {} } = options;
+  const server = await listen(parseDomain(`localhost:${port}`), certificate);
+  const domain = `localhost:${server.port}`;
+  try {
+    const initial = (await state?.(domain)) ?? freshTenant(domain);
+    const store = new Store(initial, async () => undefined);
+    const log = new RequestLog(now);
+    let faults = initialFaults;
+    const answer = () => {
+      const listener = signingKeys.then((keys) =>
+        tenantListener({ store, keys, domain, now }, { rateLimits, faults: () => faults, log }),
+      );
+      server.answerWith(async (request, response) => (await listener)(request, response));
+    };
+    answer();
+    const restore = async (from: State) => {
+      await store.replace(movedTo(domain, from));
+      faults = initialFaults;
+      log.clear();
+      answer();
+    };
+    return {
+      domain,
+      issuer: `https://${domain}/`,
+      ca: certificate.ca,
+      get deployer() {
+        const { deployer_client_id: id } = store.documents.identity;
+        return deployerCredentials(store.read.clients.get(id), `memory (${domain})`);
+      },
+      get log() {
+        return log.entries;
+      },
+      read: store.read,
+      now,
+      inject: (injected) => {
+        faults = injected;
+      },
+      snapshot: () => ({ state: store.state() }),
+      restore: ({ state: snapshot }) => restore(snapshot as State),
+      reset: () => restore(initial),
+      close: () => server.close(),
+    };
+  } catch (cause) {
+    await server.close();
+    throw cause;
+  }
+}

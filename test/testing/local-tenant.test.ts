@@ -1,0 +1,163 @@
+import { ManagementClient } from 'auth0';
+import { decodeJwt } from 'jose';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startLocalTenant, type LocalTenant } from '../../src/testing/index.ts';
+
+async function started(options: Parameters<typeof startLocalTenant>[0] = {}): Promise<LocalTenant> {
+  const tenant = await startLocalTenant(options);
+  onTestFinished(() => tenant.close());
+  return tenant;
+}
+
+const managementOf = ({ domain, deployer, fetch }: LocalTenant) =>
+  new ManagementClient({ domain, ...deployer, fetch: fetch as never });
+
+async function withApplication(tenant: LocalTenant) {
+  const management = managementOf(tenant);
+  const application = await management.clients.create({
+    name: 'Web',
+    app_type: 'regular_web',
+    oidc_conformant: true,
+    callbacks: ['https://app.example/callback'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    jwt_configuration: { alg: 'RS256' },
+  });
+  const { connections = [] } = {
+    connections: (await management.connections.list({ strategy: ['auth0'] })).data,
+  };
+  await management.connections.clients.update(connections[0]?.id ?? '', [
+    { client_id: application.client_id ?? '', status: true },
+  ]);
+  return application.client_id ?? '';
+}
+
+const names = async (tenant: LocalTenant) =>
+  (await managementOf(tenant).clients.list()).data.map(({ name }) => name);
+
+test('several at once know nothing of each other', async () => {
+  const [first, second] = [await started(), await started()];
+  expect(first.domain).not.toBe(second.domain);
+  await managementOf(first).clients.create({ name: 'only here' });
+  expect(await names(first)).toContain('only here');
+  expect(await names(second)).not.toContain('only here');
+});
+
+test('a login goes through the code flow to tokens, and the log tells of it without secrets', async () => {
+  const tenant = await started();
+  const clientId = await withApplication(tenant);
+  const { accessToken, claims, scope } = await tenant.login();
+  expect(claims).toMatchObject({ iss: tenant.issuer, aud: clientId, email: 'user@example.com' });
+  expect(scope).toContain('openid');
+  const userinfo = await tenant.fetch(`${tenant.issuer}userinfo`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  expect(await userinfo.json()).toMatchObject({ email: 'user@example.com' });
+  expect(tenant.log).toContainEqual(
+    expect.objectContaining({ method: 'GET', path: '/authorize', status: 303, clientId }),
+  );
+  const told = JSON.stringify(tenant.log);
+  expect(told).not.toContain(accessToken);
+  expect(told).not.toContain('code=');
+});
+
+test('a login that is refused says why, and so does the log', async () => {
+  const tenant = await started();
+  await expect(tenant.login()).rejects.toThrow(
+    'Name the application with clientId. Those that log people in: none.',
+  );
+  const clientId = await withApplication(tenant);
+  await expect(tenant.login({ email: 'user@example.com', password: 'wrong' })).rejects.toThrow(
+    /The tenant answered 4\d\d: Wrong email or password/,
+  );
+  await expect(tenant.login(undefined, { redirectUri: 'https://elsewhere.example/' })).rejects.toThrow(
+    /The tenant answered 403: unauthorized_client: Callback URL mismatch/,
+  );
+  const refused = tenant.log.filter(({ path, status }) => path === '/authorize' && status === 403);
+  expect(refused).toMatchObject([
+    { clientId, explanation: expect.stringMatching(/^unauthorized_client: Callback URL mismatch/) },
+  ]);
+});
+
+test('reset makes it what it was; snapshot and restore make it what it was at a moment', async () => {
+  const tenant = await started();
+  const management = managementOf(tenant);
+  await management.clients.create({ name: 'first' });
+  const snapshot = tenant.snapshot();
+  await management.clients.create({ name: 'second' });
+  await tenant.restore(snapshot);
+  expect(await names(tenant)).toEqual(expect.arrayContaining(['first']));
+  expect(await names(tenant)).not.toContain('second');
+
+  const other = await started();
+  await other.restore(JSON.parse(JSON.stringify(snapshot)) as typeof snapshot);
+  expect(await names(other)).toContain('first');
+
+  const { deployer } = tenant;
+  await tenant.reset();
+  expect(tenant.log).toEqual([]);
+  expect(tenant.deployer).toEqual(deployer);
+  expect(await names(tenant)).toEqual(['All Applications', 'Deployer']);
+});
+
+describe('a clock of its own', () => {
+  test('dates tokens, ends them, and is nobody elses', async () => {
+    let now = Date.parse('2031-01-01T00:00:00Z');
+    const tenant = await started({ clock: () => now });
+    await withApplication(tenant);
+    const { accessToken, claims } = await tenant.login();
+    expect(claims?.['iat']).toBe(now / 1000);
+    const ask = () =>
+      tenant.fetch(`${tenant.issuer}userinfo`, { headers: { authorization: `Bearer ${accessToken}` } });
+    expect((await ask()).status).toBe(200);
+    now += 31 * 86_400_000;
+    expect((await ask()).status).toBe(401);
+    expect(new Date().getFullYear()).toBeLessThan(2031);
+    expect(new Date(Date.now()).getFullYear()).toBeLessThan(2031);
+  });
+});
+
+describe('a fault', () => {
+  test('fails every n-th request until it is taken back', async () => {
+    const tenant = await started();
+    const ask = async () => (await tenant.fetch(`${tenant.issuer}.well-known/jwks.json`)).status;
+    tenant.inject({ failEvery: 2 });
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([200, 503, 200, 503]);
+    tenant.inject({});
+    expect([await ask(), await ask()]).toEqual([200, 200]);
+    expect(tenant.log[1]).toMatchObject({
+      status: 503,
+      explanation: 'Service Unavailable: A fault that was asked for.',
+    });
+  });
+
+  test('issues tokens that have expired', async () => {
+    const tenant = await started({ faults: { expiredTokens: true } });
+    const { clientId, clientSecret } = tenant.deployer;
+    const audience = `${tenant.issuer}api/v2/`;
+    const answer = await tenant.fetch(`${tenant.issuer}oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+        audience,
+      }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    expect(decodeJwt(token).exp).toBeLessThan(Date.now() / 1000);
+    const refused = await tenant.fetch(`${audience}clients`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect([refused.status, await refused.json()]).toMatchObject([
+      401,
+      { message: 'Expired token received for JSON Web Token validation' },
+    ]);
+  });
+
+  test('holds every answer back', async () => {
+    const tenant = await started({ faults: { latencyMs: 150 } });
+    await tenant.fetch(`${tenant.issuer}.well-known/jwks.json`);
+    expect(tenant.log[0]?.durationMs).toBeGreaterThanOrEqual(149);
+  });
+});
