@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -18,9 +18,14 @@ let modules: string;
 let folder: string;
 
 beforeAll(async () => {
-  modules = await installPackage(await temporaryFolder({ lifetime: 'file' }), ['express', '@types/node']);
+  modules = await installPackage(await temporaryFolder({ lifetime: 'file' }), [
+    'express',
+    '@types/node',
+    'vitest',
+  ]);
   folder = dirname(modules);
-});
+  // To pack is to build.
+}, 300_000);
 
 test('an installed package has all that a project needs', async () => {
   const project = await localProject();
@@ -150,25 +155,57 @@ describe("the connector's page", () => {
       join(folder, 'consumer.ts'),
       `${code.get('connector.js')}\n${code.get('bare.js')?.replace(/^import .*'\.\/connector\.js';$/m, '')}`,
     );
-    const compile = (): string =>
-      execFileSync(
-        process.execPath,
-        [
-          join(repository, 'node_modules/typescript/bin/tsc'),
-          ...'--noEmit --strict --module nodenext --target es2022 --types node consumer.ts'.split(' '),
-        ],
-        { cwd: folder, encoding: 'utf8' },
-      );
-
-    expect(compile()).toBe('');
+    expect(compile(folder)).toBe('');
   });
 });
 
+describe("the local tenant's page", () => {
+  test('has a test suite that passes in a project that installed the package', async () => {
+    const project = await temporaryFolder();
+    await symlink(modules, join(project, 'node_modules'));
+    await writeFile(join(project, 'package.json'), '{ "type": "module" }');
+    const suite = (await examples('local-tenant')).get('tenant.test.js') ?? '';
+    await writeFile(join(project, 'tenant.test.js'), suite);
+    const command = spawnCommand(['run', '--reporter', 'json'], {
+      file: join(modules, 'vitest', 'vitest.mjs'),
+      directory: project,
+    });
+    const { exitCode, stdout, stderr } = await command.end();
+    expect(exitCode, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
+  });
+
+  test('tells of types that TypeScript finds', async () => {
+    const project = await temporaryFolder();
+    await symlink(modules, join(project, 'node_modules'));
+    await writeFile(join(project, 'package.json'), '{ "type": "module" }');
+    await writeFile(
+      join(project, 'consumer.ts'),
+      `import { startLocalTenant, type LocalTenant } from 'omnichat-auth0/local-tenant';
+       const tenant: LocalTenant = await startLocalTenant({ port: 0, clock: () => 0, faults: { latencyMs: 1 } });
+       const token: string = (await tenant.login()).accessToken;
+       console.log(token, tenant.log.map(({ status }) => status.toFixed()));`,
+    );
+    expect(compile(project)).toBe('');
+  });
+});
+
+/** What the compiler says of the `consumer.ts` of a folder. */
+const compile = (directory: string): string =>
+  execFileSync(
+    process.execPath,
+    [
+      join(repository, 'node_modules/typescript/bin/tsc'),
+      ...'--noEmit --strict --module nodenext --target es2022 --types node consumer.ts'.split(' '),
+    ],
+    { cwd: directory, encoding: 'utf8' },
+  );
+
 /** The code blocks of the page that begin with the name of a file, by that name. */
-async function examples(): Promise<Map<string, string>> {
-  const page = await readFile(join(repository, 'docs/connector.md'), 'utf8');
+async function examples(page = 'connector'): Promise<Map<string, string>> {
+  const markdown = await readFile(join(repository, `docs/${page}.md`), 'utf8');
   return new Map(
-    [...page.matchAll(/^```js\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [
+    [...markdown.matchAll(/^```js\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [
       name,
       code,
     ]),

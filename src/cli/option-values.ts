@@ -11,3 +11,19 @@ export function port(text: string): number {
 export function repeatable(value: string, given: readonly string[] = []): readonly string[] {
   return [...given, value];
 }
+
+/** A whole number, 1 or more. */
+export function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 1 on.');
+}
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** How far a clock is moved, in milliseconds, from `+2h` or `-30d`. */
+export function clockOffset(text: string): number {
+  const [, sign, amount, unit = ''] = /^([+-])(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (sign === undefined)
+    throw new InvalidArgumentError('Give + or -, a number, and s, m, h or d, such as +2h.');
+  return Number(`${sign}${amount}`) * (unitMs[unit] ?? 0);
+}

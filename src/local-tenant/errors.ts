@@ -8,7 +8,8 @@ export type LocalTenantErrorCode =
   | 'KEYS_UNUSABLE'
   | 'PORT_UNAVAILABLE'
   | 'DOMAIN_INVALID'
-  | 'DEPLOYER_MISSING';
+  | 'DEPLOYER_MISSING'
+  | 'SEED_INVALID';
 
 /** A tenant could not be served or saved. The message says what, which file or port, and what to do next. */
 export class LocalTenantError extends Error {

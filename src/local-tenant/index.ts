@@ -6,11 +6,13 @@ import { parseDomain } from './domain.ts';
 import { freshTenant } from './rules/fresh-tenant.ts';
 import type { RateLimits } from './management/rate-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
+import { readSeed } from './seed/seed.ts';
+import { seededTenant } from './seed/seeded-tenant.ts';
 import { listen } from './server.ts';
 import { loadSigningKeys } from './keys/signing-keys.ts';
 import { RequestLog } from './log/request-log.ts';
 import { readState, writeState } from './state/state-file.ts';
-import { Store } from './state/store.ts';
+import { Store, type State } from './state/store.ts';
 import { tenantListener } from './tenant-listener.ts';
 import { exportOf, type TenantExport } from './state/tenant-export.ts';
 import { type DeployerCredentials, deployerCredentials } from './state/tenant-files.ts';
@@ -37,6 +39,8 @@ export interface LocalTenantOptions {
   readonly exclusive?: boolean;
   /** The plan whose rate limits hold; by default none do. */
   readonly rateLimits?: RateLimits;
+  /** The path of a file that says in YAML what a tenant that is yet to be made holds. @default what every new tenant does */
+  readonly seed?: string;
   /** What it does wrong on purpose. @default nothing */
   readonly faults?: Faults;
   /** The clock, in milliseconds since the epoch. */
@@ -51,6 +55,8 @@ export interface LocalTenant {
   readonly issuer: string;
   /** The path of the certificate, PEM, that clients must trust. */
   readonly caFile: string;
+  /** Whether the tenant was there before; a seed was not looked at then. */
+  readonly wasThere: boolean;
   /** The application that may use all of the Management API. */
   readonly deployer: DeployerCredentials;
   exportState(options: { readonly secrets: boolean }): TenantExport;
@@ -76,7 +82,7 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
     const server = await listen({ host, port }, certificate);
     try {
       const domain = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
-      const state = saved ? movedTo(domain, saved) : freshTenant(domain);
+      const state = saved ? movedTo(domain, saved) : await firstState(options.seed, { domain, now });
       if (state !== saved) await writeState(directory, state);
       const store = new Store(state, async (unsaved) => {
         if (!lock.isHeld()) throw lostDirectory(directory);
@@ -92,6 +98,7 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
         domain,
         issuer: `https://${domain}/`,
         caFile: certificate.caFile,
+        wasThere: saved !== undefined,
         get deployer() {
           return deployerCredentials(
             store.read.clients.get(store.documents.identity.deployer_client_id),
@@ -117,4 +124,11 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
     await lock.release();
     throw cause;
   }
+}
+
+async function firstState(
+  seed: string | undefined,
+  tenant: { readonly domain: string; readonly now: () => number },
+): Promise<State> {
+  return seed === undefined ? freshTenant(tenant.domain) : seededTenant(tenant, await readSeed(seed), seed);
 }

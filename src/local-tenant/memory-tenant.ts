@@ -7,6 +7,8 @@ import { type LogEntry, RequestLog } from './log/request-log.ts';
 import type { RateLimits } from './management/rate-limits.ts';
 import { freshTenant } from './rules/fresh-tenant.ts';
 import { movedTo } from './rules/moved-tenant.ts';
+import { checkSeed, readSeed, type Seed } from './seed/seed.ts';
+import { seededTenant } from './seed/seeded-tenant.ts';
 import { listen } from './server.ts';
 import type { ReadableCollections } from './state/collections.ts';
 import { Store, type State } from './state/store.ts';
@@ -23,6 +25,8 @@ export interface MemoryTenantOptions {
   readonly rateLimits?: RateLimits;
   /** What it does wrong on purpose. @default nothing */
   readonly faults?: Faults;
+  /** What it holds from the start, or the path of a file that says so in YAML. @default what every new tenant does */
+  readonly seed?: Seed | string;
 }
 
 /** All that a tenant holds at a moment, secrets too, as plain data. */
@@ -47,13 +51,13 @@ export interface MemoryTenant {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What it does wrong from now on. */
-  inject(faults: Faults): void;
-  snapshot(): TenantSnapshot;
+  readonly inject: (faults: Faults) => void;
+  readonly snapshot: () => TenantSnapshot;
   /** Makes it what it was, or another tenant: all sessions end, counters and the log begin anew. Keys stay. */
-  restore(snapshot: TenantSnapshot): Promise<void>;
+  readonly restore: (snapshot: TenantSnapshot) => Promise<void>;
   /** Makes it what it was when it was started. */
-  reset(): Promise<void>;
-  close(): Promise<void>;
+  readonly reset: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -66,19 +70,17 @@ const signingKeys = makeSigningKeys('localhost', Date.now());
 signingKeys.catch(() => undefined);
 
 /**
- * Serves a tenant that holds `state`, by default a fresh one, and saves nothing.
+ * Serves a tenant and saves nothing.
  *
- * @throws {LocalTenantError} `PORT_UNAVAILABLE`
+ * @throws {LocalTenantError} `PORT_UNAVAILABLE` or `SEED_INVALID`
  */
-export async function serveInMemory(
-  options: MemoryTenantOptions,
-  state?: (domain: string) => Promise<State>,
-): Promise<MemoryTenant> {
+export async function serveInMemory(options: MemoryTenantOptions): Promise<MemoryTenant> {
   const { port = 0, clock: now = everybodysNow, rateLimits, faults: initialFaults = {} } = options;
   const server = await listen(parseDomain(`localhost:${port}`), certificate);
   const domain = `localhost:${server.port}`;
   try {
-    const initial = (await state?.(domain)) ?? freshTenant(domain);
+    const initial =
+      options.seed === undefined ? freshTenant(domain) : await seeded(options.seed, { domain, now });
     const store = new Store(initial, async () => undefined);
     const log = new RequestLog(now);
     let faults = initialFaults;
@@ -120,4 +122,13 @@ export async function serveInMemory(
     await server.close();
     throw cause;
   }
+}
+
+async function seeded(
+  seed: Seed | string,
+  tenant: { readonly domain: string; readonly now: () => number },
+): Promise<State> {
+  return typeof seed === 'string'
+    ? seededTenant(tenant, await readSeed(seed), seed)
+    : seededTenant(tenant, checkSeed(seed, 'The seed'), 'The seed');
 }

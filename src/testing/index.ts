@@ -7,6 +7,7 @@ import { type LoggedIn, type LoginRequest, logIn } from './login.ts';
 export type { Faults } from '../local-tenant/faults/faults.ts';
 export type { LogEntry } from '../local-tenant/log/request-log.ts';
 export { LocalTenantError, type LocalTenantErrorCode } from '../local-tenant/errors.ts';
+export type { Seed, SeedItem } from '../local-tenant/seed/seed.ts';
 export type { RateLimits } from '../local-tenant/management/rate-limits.ts';
 export type { MemoryTenantOptions, TenantSnapshot } from '../local-tenant/memory-tenant.ts';
 export type { DeployerCredentials } from '../local-tenant/state/tenant-files.ts';
@@ -23,7 +24,7 @@ export interface LocalTenant extends Omit<MemoryTenant, 'read' | 'now'> {
    * @param user by default the tenant's test user
    * @throws {LoginError} with what the tenant answered
    */
-  login(user?: LoginCredentials, request?: LoginRequest): Promise<LoggedIn>;
+  readonly login: (user?: LoginCredentials, request?: LoginRequest) => Promise<LoggedIn>;
 }
 
 /**

@@ -100,15 +100,12 @@ function applicationOf({ read }: MemoryTenant, { clientId }: LoginRequest): Appl
   );
 }
 
-function authenticationOf(application: Application): oauth.ClientAuth {
-  switch (application.token_endpoint_auth_method) {
-    case 'none':
-      return oauth.None();
-    case 'client_secret_basic':
-      return oauth.ClientSecretBasic(application.client_secret);
-    default:
-      return oauth.ClientSecretPost(application.client_secret);
-  }
+function authenticationOf({
+  token_endpoint_auth_method: method,
+  client_secret: secret,
+}: Application): oauth.ClientAuth {
+  if (method === 'none') return oauth.None();
+  return method === 'client_secret_basic' ? oauth.ClientSecretBasic(secret) : oauth.ClientSecretPost(secret);
 }
 
 function loggedIn(answer: oauth.TokenEndpointResponse): LoggedIn {

@@ -5,6 +5,8 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { fetchTrusting } from '../../src/http/trusting-fetch.ts';
+import { readTenantFiles } from '../../src/local-tenant/index.ts';
 import { comparableExport } from '../support/comparable-export.ts';
 import { connectorEnvironment } from '../support/connector.ts';
 import { freePort, type LocalProject, localProject } from '../support/local-project.ts';
@@ -38,6 +40,39 @@ describe('tenant serve', () => {
       stderr: `State is in ${project.tenantDirectory}. Stop it with Ctrl-C.\n`,
     });
     expect(await claims(project)).toEqual([]);
+  });
+
+  test('starts from a seed, once, and does wrong what it is told to', async () => {
+    const project = await localProject();
+    await writeFile(join(project.directory, 'tenant.yaml'), 'clients: [{ name: Seeded }]');
+    const words = ['tenant', 'serve', '--seed', 'tenant.yaml', '--fail-every', '2', '--clock', '+30d'];
+    const server = project.spawn(...words, '--expired-tokens', '--latency', '1');
+    await server.line(/^Auth0 tenant/);
+    const files = await readTenantFiles(project.tenantDirectory);
+    expect(JSON.stringify(files?.exportState({ secrets: false }))).toContain('Seeded');
+    const fetch = fetchTrusting({
+      domain: project.domain,
+      ca: await readFile(join(project.tenantDirectory, 'ca.pem'), 'utf8'),
+    });
+    const ask = async () => (await fetch(`https://${project.domain}/.well-known/jwks.json`)).status;
+    expect([await ask(), await ask()]).toEqual([200, 503]);
+    server.process.kill('SIGTERM');
+    await server.end();
+
+    const again = project.spawn(...words);
+    await again.said(/^The tenant was there before tenant\.yaml, which was left aside\./);
+    again.process.kill('SIGTERM');
+    expect((await again.end()).exitCode).toBe(0);
+  });
+
+  test.each([
+    ['--clock', '2h', 'Give + or -, a number, and s, m, h or d, such as +2h.'],
+    ['--latency', '0', 'Give a whole number from 1 on.'],
+  ])('%s %s is wrong usage', async (option, value, words) => {
+    const project = await localProject();
+    const { exitCode, stderr } = await project.run('tenant', 'serve', option, value);
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain(words);
   });
 
   test('winds up when Ctrl-C comes twice, as it does below npm', async () => {

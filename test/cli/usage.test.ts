@@ -142,7 +142,10 @@ describe('help', () => {
     ['destroy', ['--engine']],
     ['env', ['--file', '--check', '--outputs', '--format', '--secrets']],
     ['tenant', []],
-    ['tenant serve', ['--port', '--rate-limits']],
+    [
+      'tenant serve',
+      ['--port', '--rate-limits', '--seed', '--latency', '--fail-every', '--expired-tokens', '--clock'],
+    ],
     ['tenant exec', []],
     ['tenant env', []],
     ['tenant export', ['--secrets']],

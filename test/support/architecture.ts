@@ -23,6 +23,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'infra',
     'text',
     'files',
+    'http',
     'local-tenant',
     'management',
     'dotenv',

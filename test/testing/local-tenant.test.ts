@@ -10,7 +10,7 @@ async function started(options: Parameters<typeof startLocalTenant>[0] = {}): Pr
 }
 
 const managementOf = ({ domain, deployer, fetch }: LocalTenant) =>
-  new ManagementClient({ domain, ...deployer, fetch: fetch as never });
+  new ManagementClient({ domain, ...deployer, fetch });
 
 async function withApplication(tenant: LocalTenant) {
   const management = managementOf(tenant);
@@ -22,9 +22,7 @@ async function withApplication(tenant: LocalTenant) {
     grant_types: ['authorization_code', 'refresh_token'],
     jwt_configuration: { alg: 'RS256' },
   });
-  const { connections = [] } = {
-    connections: (await management.connections.list({ strategy: ['auth0'] })).data,
-  };
+  const { data: connections } = await management.connections.list({ strategy: ['auth0'] });
   await management.connections.clients.update(connections[0]?.id ?? '', [
     { client_id: application.client_id ?? '', status: true },
   ]);

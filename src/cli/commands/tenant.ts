@@ -1,11 +1,14 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { runInForeground } from '../../engine/foreground-process.ts';
+import { everybodysNow } from '../../local-tenant/clock.ts';
+import type { Faults } from '../../local-tenant/faults/faults.ts';
 import { rateLimitedPlans, type RateLimits } from '../../local-tenant/management/rate-limits.ts';
 import { readTenantFiles, resetTenant } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
-import { port } from '../option-values.ts';
+import { clockOffset, count, port } from '../option-values.ts';
 import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../stack/local-tenant.ts';
 import { savedEnvironment, tenantEnvironment } from '../stack/tenant-environment.ts';
 import { localStack } from '../stack/stack.ts';
@@ -20,6 +23,11 @@ export const defineTenant: CommandDefinition = (command, run) => {
     .addOption(
       new Option('--rate-limits <plan>', "a plan's rate limits (default: none)").choices(rateLimitedPlans),
     )
+    .option('--seed <file>', "what a tenant that is yet to be made holds, as auth0-deploy-cli's YAML")
+    .option('--latency <ms>', 'hold every answer back for so long', count)
+    .option('--fail-every <n>', 'answer every n-th request with 503', count)
+    .option('--expired-tokens', 'issue access tokens that have expired')
+    .option('--clock <offset>', 'move its clock, such as +2h or -30d', clockOffset)
     .action(run(serve));
   command
     .command('exec')
@@ -39,7 +47,18 @@ export const defineTenant: CommandDefinition = (command, run) => {
   command.command('reset').description('forget everything in it, and every record of it').action(run(reset));
 };
 
-const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (options, invocation) => {
+interface ServeOptions {
+  readonly port?: number;
+  readonly rateLimits?: RateLimits;
+  readonly seed?: string;
+  readonly latency?: number;
+  readonly failEvery?: number;
+  readonly expiredTokens?: boolean;
+  /** In milliseconds. */
+  readonly clock?: number;
+}
+
+const serve: Handler<ServeOptions> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;
   const directory = tenantDirectory(options, invocation);
   const { domain: stackDomain } = (await localStack(options)).settings;
@@ -51,6 +70,9 @@ const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (option
       directory,
       domain,
       ...(options.rateLimits !== undefined && { rateLimits: options.rateLimits }),
+      ...(options.seed !== undefined && { seed: resolve(options.directory, options.seed) }),
+      ...movedClock(options),
+      faults: faultsOf(options),
     }),
   );
   const { issuer, domain: servedDomain, caFile } = tenant;
@@ -59,11 +81,25 @@ const serve: Handler<{ port?: number; rateLimits?: RateLimits }> = async (option
       ? JSON.stringify({ schemaVersion: 1, issuer, domain: servedDomain, caFile, directory }, null, 2)
       : `Auth0 tenant ${issuer}`,
   );
+  if (options.seed !== undefined && tenant.wasThere) {
+    terminal.progress(
+      `The tenant was there before ${options.seed}, which was left aside. To start from it: omnichat-auth0 tenant reset`,
+    );
+  }
   terminal.progress(`State is in ${directory}. Stop it with Ctrl-C.`);
   if (!interrupted.aborted) await once(interrupted, 'abort');
   await tenant.close();
   return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;
 };
+
+const faultsOf = ({ latency, failEvery, expiredTokens }: ServeOptions): Faults => ({
+  ...(latency !== undefined && { latencyMs: latency }),
+  ...(failEvery !== undefined && { failEvery }),
+  ...(expiredTokens !== undefined && { expiredTokens }),
+});
+
+const movedClock = ({ clock }: ServeOptions) =>
+  clock === undefined ? {} : { now: () => everybodysNow() + clock };
 
 const exec: Handler = async (options, invocation, [program = '', ...words]) => {
   const directory = tenantDirectory(options, invocation);

@@ -101,16 +101,17 @@ function onAnswer(response: ServerResponse, tell: (explanation: string | undefin
     if (typeof location === 'string') tell(redirectedError(location));
     else tell(response.statusCode < 400 ? undefined : bodyError(Buffer.concat(chunks).toString()));
   };
-  const { write, end } = response;
-  response.write = ((...args: Parameters<typeof write>) => {
+  const write = response.write.bind(response) as (...args: unknown[]) => boolean;
+  const end = response.end.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.write = (...args: unknown[]) => {
     keep(args[0]);
-    return write.apply(response, args);
-  }) as typeof write;
-  response.end = ((...args: Parameters<typeof end>) => {
+    return write(...args);
+  };
+  response.end = (...args: unknown[]) => {
     keep(args[0]);
     done();
-    return end.apply(response, args);
-  }) as typeof end;
+    return end(...args);
+  };
   response.once('close', done);
 }
 

@@ -23,8 +23,16 @@ import * as z from 'zod';
 
 const noQuery = z.strictObject({});
 
-/** The Management API of one tenant, under `/api/v2`. */
-export function createManagementApi(context: ManagementContext, rateLimits: RateLimits | undefined): Hono {
+/**
+ * The Management API of one tenant, under `/api/v2`.
+ *
+ * @param scopesOf the scopes of a caller, from the header `Authorization`
+ */
+export function createManagementApi(
+  context: ManagementContext,
+  rateLimits: RateLimits | undefined,
+  scopesOf: typeof authenticate = authenticate,
+): Hono {
   const app = new Hono();
   const limit = rateLimits && createRateLimiter(rateLimits, context.now);
   app.notFound((c) => refuse(c, new ManagementError(404, 'Not Found')));
@@ -43,7 +51,7 @@ export function createManagementApi(context: ManagementContext, rateLimits: Rate
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
   }
   for (const route of routes(context)) {
-    app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context));
+    app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context, scopesOf));
   }
   return app;
 }
@@ -65,8 +73,13 @@ function routes(context: ManagementContext): readonly Route[] {
   ];
 }
 
-async function answer(c: Context, route: Route, context: ManagementContext): Promise<Response> {
-  const scopes = await authenticate(c.req.header('authorization'), context);
+async function answer(
+  c: Context,
+  route: Route,
+  context: ManagementContext,
+  scopesOf: typeof authenticate,
+): Promise<Response> {
+  const scopes = await scopesOf(c.req.header('authorization'), context);
   authorize(scopes, route.scopes);
   const { status, body } = await route.handle({
     params: c.req.param(),

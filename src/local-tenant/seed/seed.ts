@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import { LocalTenantError } from '../errors.ts';
+
+/** One thing to be made, with the properties that the Management API takes. */
+export type SeedItem = Readonly<Record<string, unknown>>;
+
+/**
+ * What a tenant is to hold from the start, in the sections of auth0-deploy-cli's `tenant.yaml`, where applications, connections and
+ * roles go by their names. `users` are ours.
+ *
+ * Source: Auth0, "Resources" of auth0-deploy-cli, for the YAML format.
+ */
+export interface Seed {
+  readonly tenant?: SeedItem;
+  /** `client_id` and `client_secret` may be stated; else they are made. */
+  readonly clients?: readonly SeedItem[];
+  readonly resourceServers?: readonly SeedItem[];
+  readonly clientGrants?: readonly SeedItem[];
+  readonly databases?: readonly SeedItem[];
+  readonly connections?: readonly SeedItem[];
+  /** `permissions` beside what the API takes. */
+  readonly roles?: readonly SeedItem[];
+  /** `roles`, by their names, beside what the API takes; `connection` is by default the first of `databases`. */
+  readonly users?: readonly SeedItem[];
+}
+
+const lists = [
+  'clients',
+  'resourceServers',
+  'clientGrants',
+  'databases',
+  'connections',
+  'roles',
+  'users',
+] as const satisfies (keyof Seed)[];
+
+/** @throws {LocalTenantError} `SEED_INVALID` when there is no such file, it is no YAML, or {@link checkSeed} refuses it */
+export async function readSeed(file: string): Promise<Seed> {
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new LocalTenantError(
+      'SEED_INVALID',
+      `${file} cannot be read: ${cause.message}. Name a seed that can.`,
+      {
+        cause,
+      },
+    );
+  });
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) throw invalidSeed(file, `it is not YAML: ${error.message.split('\n')[0]}`);
+  return checkSeed(document.toJS() ?? {}, file);
+}
+
+/**
+ * Takes a seed for what it is. A section that is empty, as auth0-deploy-cli exports them, is nothing.
+ *
+ * @throws {LocalTenantError} `SEED_INVALID` when it has another section, or a section of another shape
+ */
+export function checkSeed(value: unknown, source: string): Seed {
+  if (!isItem(value))
+    throw invalidSeed(source, 'it does not hold sections such as clients and resourceServers');
+  const sections = Object.entries(value).filter(([, content]) => !isEmpty(content));
+  const unknown = sections.map(([name]) => name).filter((name) => name !== 'tenant' && !isList(name));
+  if (unknown.length > 0) {
+    throw invalidSeed(
+      source,
+      `a local tenant does not take the section${unknown.length === 1 ? '' : 's'} ${unknown.join(', ')}. It takes tenant, ${lists.join(', ')}`,
+    );
+  }
+  for (const [name, content] of sections) {
+    const fits = name === 'tenant' ? isItem(content) : Array.isArray(content) && content.every(isItem);
+    if (!fits)
+      throw invalidSeed(source, `${name} is not ${name === 'tenant' ? 'an object' : 'a list of objects'}`);
+  }
+  return Object.fromEntries(sections);
+}
+
+/** Why a seed cannot be used. */
+export function invalidSeed(source: string, reason: string, cause?: unknown): LocalTenantError {
+  return new LocalTenantError(
+    'SEED_INVALID',
+    `${source} is not what a tenant can hold: ${reason}. Mend it there.`,
+    {
+      cause,
+    },
+  );
+}
+
+function isList(name: string): boolean {
+  return lists.some((list) => list === name);
+}
+
+function isItem(value: unknown): value is SeedItem {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(content: unknown): boolean {
+  return (
+    content === null ||
+    content === undefined ||
+    (typeof content === 'object' && Object.keys(content).length === 0)
+  );
+}
