@@ -19,6 +19,9 @@ const waitWithoutHeadersMs = 5_000;
 const shortestWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
+/** No limit of Auth0's is counted longer: a date further away is not by the clock that the reset is by. */
+const longestWindowMs = 3_600_000;
+
 /**
  * Lets requests go as Auth0's rate-limit headers allow: at most one in flight for each free slot, and none between the
  * last slot and the reset. Without those headers nothing is held back. Source: Auth0 "Rate Limit Policy", HTTP headers
@@ -113,11 +116,19 @@ export class RateLimiter {
     const retryAfter = headers.get('retry-after') ?? '';
     const seconds = countIn(retryAfter);
     const resetSeconds = countIn(headers.get('x-ratelimit-reset'));
+    const here = (momentMs: number) => momentMs + this.#clockDifferenceMs(momentMs, headers);
     const stated = [
-      seconds === undefined ? Date.parse(retryAfter) : now + seconds * 1000,
-      resetSeconds === undefined ? Number.NaN : resetSeconds * 1000,
+      seconds === undefined ? here(Date.parse(retryAfter)) : now + seconds * 1000,
+      resetSeconds === undefined ? Number.NaN : here(resetSeconds * 1000),
     ].find((each) => !Number.isNaN(each));
     return stated === undefined ? undefined : Math.min(stated, now + longestWaitMs);
+  }
+
+  /** By how much this machine's clock is ahead of the server's, whose `date` (RFC 9110 §6.6.1) is of its own moments. */
+  #clockDifferenceMs(momentMs: number, headers: RateLimitedAnswer['headers']): number {
+    const serverNow = Date.parse(headers.get('date') ?? '');
+    const isOfOneClock = Math.abs(momentMs - serverNow) <= longestWindowMs;
+    return isOfOneClock ? this.#clock.now() - serverNow : 0;
   }
 }
 

@@ -122,7 +122,8 @@ describe('drift', () => {
     await project.run('up');
     await project.run('env');
     await byHand(project, addCallback);
-    const { stdout } = await project.run('drift', '--format', 'github');
+    const environment = { GITHUB_ACTIONS: 'true' };
+    const { stdout } = await project.runWith({ environment }, 'drift', '--format', 'github');
     const lines = stdout.trimEnd().split('\n');
     const firstOther = lines.findIndex((line) => !line.startsWith('::add-mask::'));
     expect(lines.slice(firstOther)).toEqual([

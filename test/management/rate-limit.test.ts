@@ -100,3 +100,18 @@ test('gives the slot back when a request fails', async () => {
   await expect(limiter.run(failing)).rejects.toThrow('no answer');
   await expect(limiter.run(async () => answer(200))).resolves.toMatchObject({ status: 200 });
 });
+
+test.each([
+  ['ahead of', 3_500],
+  ['behind', -3_500],
+])('a reset is by the clock of the server, which this machine is %s', async (_, aheadSeconds) => {
+  const clock = new FakeClock(now + aheadSeconds * 1000);
+  const limiter = new RateLimiter(clock);
+  const date = new Date(now).toUTCString();
+  const answers = [
+    answer(429, { date, 'x-ratelimit-reset': String(nowSeconds + 7), 'x-ratelimit-remaining': '0' }),
+    answer(200),
+  ];
+  await limiter.patiently(() => Promise.resolve(answers.shift() ?? answer(200)));
+  expect(clock.waits).toEqual([7000]);
+});

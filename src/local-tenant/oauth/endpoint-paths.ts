@@ -23,6 +23,9 @@ const endpoints: ReadonlySet<string> = new Set([
 /** Where the authorization endpoint goes on after a prompt: its path and the interaction's id. */
 const resumption = /^\/authorize\/[\w-]+$/u;
 
+/** Whether a path is that of a request which goes on after a prompt. */
+export const isResumption = (path: string): boolean => resumption.test(path);
+
 /**
  * Lets through the tenant's own paths only, to the letter.
  *
@@ -33,6 +36,21 @@ const resumption = /^\/authorize\/[\w-]+$/u;
  */
 export function checkPath(method: string | undefined, path: string): void {
   if (documents.has(path)) return;
-  if (method !== 'HEAD' && (endpoints.has(path) || resumption.test(path))) return;
+  if (method !== 'HEAD' && (endpoints.has(path) || isResumption(path))) return;
   throw new Refusal(404, 'not_found', `There is no ${method} ${path} at this tenant.`);
+}
+
+/**
+ * Refuses a host that is none: oidc-provider makes URLs of it.
+ *
+ * @throws {Refusal} 400 `invalid_request` (RFC 9112, section 3.2)
+ */
+export function checkHost(host: string | undefined): void {
+  if (
+    host !== undefined &&
+    /^(\[[\da-f:.]+\]|[\w.-]+)(:\d*)?$/iu.test(host) &&
+    URL.canParse(`https://${host}`)
+  )
+    return;
+  throw new Refusal(400, 'invalid_request', 'The Host header names no host.');
 }

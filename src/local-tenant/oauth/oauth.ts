@@ -3,7 +3,7 @@ import { translateAuthorization } from './authorization/authorization-request.ts
 import { checkAuthenticationMethod } from './clients/client-authentication.ts';
 import type { OAuthContext } from './context.ts';
 import type { Store } from '../state/store.ts';
-import { checkPath } from './endpoint-paths.ts';
+import { checkHost, checkPath, isResumption } from './endpoint-paths.ts';
 import { formParameters } from './form-parameters.ts';
 import { Refusal } from './refusal.ts';
 import { translateRegistration } from './clients/registration.ts';
@@ -52,6 +52,7 @@ export function createOAuth(context: OAuthContext): OAuth {
 async function translated(request: IncomingMessage, { store }: OAuthContext): Promise<IncomingMessage> {
   const [path = '', ...query] = (request.url ?? '').split('?');
   checkPath(request.method, path);
+  checkHost(request.headers.host);
   switch (`${request.method} ${path}`) {
     case 'GET /authorize':
       return authorizationRequest(request, new URLSearchParams(query.join('?')), store);
@@ -69,6 +70,8 @@ async function translated(request: IncomingMessage, { store }: OAuthContext): Pr
     case 'POST /oidc/register':
       return translateRegistration(request, store);
     default:
+      // Whatever a stranger appends is none of the request that goes on.
+      if (isResumption(path)) request.url = path;
       return request;
   }
 }

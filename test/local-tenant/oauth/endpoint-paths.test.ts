@@ -1,10 +1,18 @@
+import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
+import { client as clientOf, type OAuthTenant, serveOAuth } from '../../support/oauth-tenant.ts';
 
 let tenant: OAuthTenant;
 
 beforeAll(async () => {
   tenant = await serveOAuth();
+  await tenant.store.write((state) => state.clients.put(known));
+});
+
+const known = clientOf({
+  client_id: 'known',
+  token_endpoint_auth_method: 'none',
+  grant_types: ['client_credentials'],
 });
 
 afterAll(async () => {
@@ -59,3 +67,49 @@ test.each(documents)('HEAD in the place of %s /%s is answered', async (_method, 
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toMatch(/^public, max-age=15/u);
 });
+
+test.each(['a b', '[::1', 'a/b', '[]', 'a:b:c'])(
+  'the host %j is refused, and is no failure',
+  async (host) => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(tenant.issuer);
+      const path = '/.well-known/openid-configuration';
+      const sent = request(
+        { hostname, port, path, headers: { host }, rejectUnauthorized: false },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        },
+      );
+      sent.on('error', reject).end();
+    });
+    expect(status).toBe(400);
+  },
+);
+
+test('what goes on after a prompt is refused without its cookie, whatever is appended', async () => {
+  const response = await tenant.fetch(`${tenant.issuer}authorize/abc?client_id=${known.client_id}`);
+  expect(response.status).toBe(400);
+});
+
+test.each(['oauth/token', 'oauth/revoke'])(
+  'a body that oidc-provider cannot read is refused at /%s',
+  async (path) => {
+    for (const [sign, size] of [
+      ['a', 57_400],
+      ['a', 99_000],
+      ['~', 30_000],
+    ] as const) {
+      const response = await tenant.fetch(tenant.issuer + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          grant_type: 'client_credentials',
+          client_id: known.client_id,
+          token: sign.repeat(size),
+        }),
+      });
+      expect(response.status).toBe(413);
+    }
+  },
+);
