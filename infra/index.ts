@@ -2,12 +2,12 @@ import * as auth0 from '@pulumi/auth0';
 import type { Output } from '@pulumi/pulumi';
 import { publicOutputs, type StackOutputs } from './outputs.ts';
 import { Application } from './resources/application.ts';
+import { guardedTenant } from './resources/guarded-tenant.ts';
 import { IssuerIdentification } from './resources/issuer-identification.ts';
 import { PermittedRole } from './resources/permitted-role.ts';
 import { ScopedApi } from './resources/scoped-api.ts';
 import { stackSettings } from './resources/stack-settings.ts';
 import { UserDatabase } from './resources/user-database.ts';
-import { desiredTenant } from './tenant.ts';
 
 type Outputs = { [Name in keyof StackOutputs]: Output<string> | StackOutputs[Name] };
 
@@ -17,7 +17,7 @@ type Outputs = { [Name in keyof StackOutputs]: Output<string> | StackOutputs[Nam
  */
 export default async function program(): Promise<Outputs> {
   const settings = await stackSettings();
-  const desired = desiredTenant(settings);
+  const desired = guardedTenant(settings);
   const guarded = { protect: settings.production };
 
   const api = new ScopedApi('omnichat-api', desired.api, guarded);
