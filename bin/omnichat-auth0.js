@@ -1,22 +1,12 @@
 #!/usr/bin/env node
-import module from 'node:module';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { compiledMain } from './build-record.js';
+// Nothing here is newer than Node 14, so that an old one comes to the sentence; what follows is loaded after it.
+const [major, minor] = process.versions.node.split('.').map(Number);
 
-// From Node 22 on, what was compiled once is found again in the next run.
-module.enableCompileCache?.();
-
-const { main } = await load(compiledMain(resolve(import.meta.dirname, '..')));
-await main(process.argv);
-
-/** Without what the build compiled, or where it is out of date, the sources themselves run. */
-async function load(compiled) {
-  if (compiled !== undefined) return import(pathToFileURL(compiled).href);
-  const { register } = await import('tsx/esm/api');
-  // tsx turns source maps on, which costs every run a tenth of a second. NODE_OPTIONS=--enable-source-maps has them.
-  const { sourceMapsEnabled } = process;
-  register();
-  process.setSourceMapsEnabled(sourceMapsEnabled);
-  return import('../src/cli/main.ts');
+if (major > 20 || (major === 20 && minor >= 19)) {
+  void import('./run.js');
+} else {
+  process.stderr.write(
+    `Error: omnichat-auth0 needs Node 20.19 or later, and this is ${process.versions.node}. Install a current one from https://nodejs.org, or with nvm: nvm install 22\n`,
+  );
+  process.exitCode = 1;
 }

@@ -93,7 +93,7 @@ export class StackOutputsError extends Error {
  * @throws {StackOutputsError} naming every output that is missing, empty or malformed
  */
 export function parseOutputs(value: unknown, stack = 'STACK'): StackOutputs {
-  const deploy = `Deploy it: npx omnichat-auth0 up -s ${stack}`;
+  const deploy = `Deploy it: npx --no-install omnichat-auth0 up -s ${stack}`;
   if (!holdsOutputs(value)) {
     const reason = `are missing: stack ${stack} was never deployed, or not to the end. ${deploy}`;
     throw new StackOutputsError([{ output: all, reason }]);

@@ -12,22 +12,22 @@ export function restoreCommand({ stack, local }: CommandedStack): string {
 
 /** Deploys what the program declares by now. */
 export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx omnichat-auth0 up -s ${stack}`;
+  return `npx --no-install omnichat-auth0 up -s ${stack}`;
 }
 
 /** Shows what a deploy would change. */
 export function previewCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx omnichat-auth0 preview -s ${stack}`;
+  return `npx --no-install omnichat-auth0 preview -s ${stack}`;
 }
 
 /** Proves that what was deployed works. */
 export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx omnichat-auth0 verify -s ${stack}`;
+  return `npx --no-install omnichat-auth0 verify -s ${stack}`;
 }
 
 /** Takes over what somebody else made. */
 export function adoptCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx omnichat-auth0 adopt -s ${stack}`;
+  return `npx --no-install omnichat-auth0 adopt -s ${stack}`;
 }
 
 /** Has Pulumi take over what an import file names. */
@@ -36,13 +36,16 @@ export function importCommand(
   { file, protect }: { readonly file: string; readonly protect: boolean },
 ): string {
   const command = `pulumi import --file ${shellWord(file)} --protect=${protect} --generate-code=false --stack ${stack}`;
-  return local ? `npx omnichat-auth0 tenant exec -- ${command}` : command;
+  return local ? `npx --no-install omnichat-auth0 tenant exec -- ${command}` : command;
 }
+
+/** The file of a stack's variables: `.env` for `local`, where servers look by themselves, and `.env.STACK` for any other. */
+export const dotenvName = (stack: string): string => (stack === 'local' ? '.env' : `.env.${stack}`);
 
 /** Writes the outputs of a stack into a `.env`, by default its own. */
 export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: string): string {
-  const command = `npx omnichat-auth0 env -s ${stack}`;
-  return file === undefined || file === `.env.${stack}` ? command : `${command} --file ${shellWord(file)}`;
+  const command = `npx --no-install omnichat-auth0 env -s ${stack}`;
+  return file === undefined || file === dotenvName(stack) ? command : `${command} --file ${shellWord(file)}`;
 }
 
 /** Writes a secret anew into the `.env` files that hold it, or the stack's own, after the engine has read it from the tenant. */

@@ -28,5 +28,5 @@ export function managementCommand({ issuer }: Target, { method, path, body }: Ma
     String.raw`sed "s/.*\"access_token\":\"\([^\"]*\)\".*/authorization: Bearer \1/"`,
     `${curl} -X ${method} ${issuer}api/v2/${path} -H @-${json}`,
   ].join(' | ');
-  return local ? `npx omnichat-auth0 tenant exec -- sh -c '${line}'` : line;
+  return local ? `npx --no-install omnichat-auth0 tenant exec -- sh -c '${line}'` : line;
 }

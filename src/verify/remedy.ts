@@ -4,6 +4,7 @@ import {
   type CommandedStack,
   deployCommand,
   dotenvCommand,
+  dotenvName,
   renewSecretCommand,
   restoreCommand,
 } from '../engine/stack-commands.ts';
@@ -141,7 +142,7 @@ const thenRestart = (setting: string, command: string | undefined): Remedy => ({
   after: restart,
 });
 
-const dotenvFile = ({ dotenv }: Target) => dotenv?.path ?? '.env';
+const dotenvFile = ({ dotenv, stack = 'local' }: Target) => dotenv?.path ?? dotenvName(stack);
 
 function commandedStack({ stack, issuer }: Target): CommandedStack | undefined {
   return stack === undefined ? undefined : { stack, local: isLoopbackHost(new URL(issuer).host) };

@@ -67,7 +67,9 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
   const project = await localProject();
   const { clientId, apiId } = await followGuide(project);
   const before = await stateOf(project);
-  expect((await project.run('up')).stderr).toContain('Take it over: npx omnichat-auth0 adopt -s local');
+  expect((await project.run('up')).stderr).toContain(
+    'Take it over: npx --no-install omnichat-auth0 adopt -s local',
+  );
 
   const adopted = await reported<AdoptionReport>(project, 'adopt');
 
@@ -80,7 +82,7 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
     ['issuer-identification', 'tenants/settings'],
     ['tenant', 'tenants/settings'],
   ]);
-  expect(adopted.next).toEqual(['npx omnichat-auth0 preview -s local']);
+  expect(adopted.next).toEqual(['npx --no-install omnichat-auth0 preview -s local']);
 
   const { plan } = await reported<{ plan: Plan }>(project, 'preview');
   expect(plan.summary).toMatchObject({ replace: 0, delete: 0, create: 19 - adopted.adopted.length });
@@ -112,7 +114,9 @@ test('people see what is there beside what the program wants, and the next comma
   expect(stdout).toContain(
     '~ allowedLogoutUrls: ["http://localhost:3000","https://your-production-domain.com"] → ["http://localhost:3000"]',
   );
-  expect(stdout).toMatch(/The tenant was not changed\. Run:\n {2}npx omnichat-auth0 preview -s local\n$/);
+  expect(stdout).toMatch(
+    /The tenant was not changed\. Run:\n {2}npx --no-install omnichat-auth0 preview -s local\n$/,
+  );
 });
 
 test('everything that an up made is found again when the record was lost, with nothing to change', async () => {
@@ -138,7 +142,7 @@ test('a new tenant has nothing to adopt', async () => {
     exitCode: 0,
     stdout:
       `Nothing to adopt in ${project.domain} for stack local: it holds nothing of a declared name. Go on with:\n` +
-      '  npx omnichat-auth0 up -s local\n',
+      '  npx --no-install omnichat-auth0 up -s local\n',
   });
   expect((await project.run('up')).exitCode).toBe(0);
 });
@@ -153,7 +157,9 @@ describe('of two applications of one name', () => {
     const refused = await project.run('adopt');
     expect(refused.exitCode).toBe(1);
     for (const id of ids) expect(refused.stderr).toContain(`  ${id}  "OmniChat OAuth 2.1"  `);
-    expect(refused.stderr).toContain('npx omnichat-auth0 adopt -s local --map connector=CLIENT_ID');
+    expect(refused.stderr).toContain(
+      'npx --no-install omnichat-auth0 adopt -s local --map connector=CLIENT_ID',
+    );
 
     const { adopted } = await reported<AdoptionReport>(project, 'adopt', '--map', `connector=${ids[0]}`);
     expect(adopted.find(({ name }) => name === 'connector')?.id).toBe(ids[0]);
@@ -204,8 +210,8 @@ describe('with the Pulumi CLI', () => {
     expect(exitCode).toBe(0);
     expect(await stateOf(project)).toBe(before);
     expect(stdout).toContain(
-      '  npx omnichat-auth0 tenant exec -- pulumi import --file import.local.json --protect=false --generate-code=false --stack local\n' +
-        '  npx omnichat-auth0 preview -s local --engine pulumi\n',
+      '  npx --no-install omnichat-auth0 tenant exec -- pulumi import --file import.local.json --protect=false --generate-code=false --stack local\n' +
+        '  npx --no-install omnichat-auth0 preview -s local --engine pulumi\n',
     );
     const file = JSON.parse(await readFile(join(project.directory, 'import.local.json'), 'utf8')) as object;
     const version = '3.49.0';

@@ -31,8 +31,8 @@ function expectNoSecretsIn(...texts: string[]): void {
   }
 }
 
-test('writes .env.STACK, readable by its owner alone, and says so without a secret', async () => {
-  const file = join(project.directory, '.env.local');
+test('writes .env, readable by its owner alone, and says so without a secret', async () => {
+  const file = join(project.directory, '.env');
   expect(await project.run('env')).toEqual({ exitCode: 0, stdout: `${file}: created\n`, stderr: '' });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const { AUTH0_MANAGEMENT_API_TOKEN: _, ...first } = written;
@@ -151,7 +151,7 @@ test.each([
   const { exitCode, stderr } = await project.run(...words, 'env', '--outputs', 'none.json');
   expect(exitCode).toBe(1);
   expect(stderr.split('\n').slice(1)).toEqual([
-    `All stack outputs are missing: stack ${stack} was never deployed, or not to the end. Deploy it: npx omnichat-auth0 up -s ${stack}`,
+    `All stack outputs are missing: stack ${stack} was never deployed, or not to the end. Deploy it: npx --no-install omnichat-auth0 up -s ${stack}`,
     '',
   ]);
 });
@@ -287,5 +287,16 @@ test('an encrypted setting is refused by name', async () => {
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(
     /^Error: Pulumi\.dev\.yaml: omnichat:resourceUrl: encrypted, .*pulumi config set --plaintext omnichat:resourceUrl VALUE -s dev\n$/,
+  );
+});
+
+test('up says which variables of the file are out of date by what it did', async () => {
+  const own = await localProject();
+  await own.run('up');
+  await own.run('env');
+  await own.configure({ resourceUrl: 'http://localhost:3999' });
+  const { stderr } = await own.run('up');
+  expect(stderr).toContain(
+    '\n.env is out of date: RESOURCE_URL. Write it anew: npx --no-install omnichat-auth0 env -s local\n',
   );
 });

@@ -286,3 +286,12 @@ describe('the bin', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 });
+
+test('an old Node gets a sentence, and nothing is loaded that it could not read', () => {
+  const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', old, bin, '--version'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^Error: omnichat-auth0 needs Node 20\.19 or later, and this is 18\.20\.4\. /);
+});

@@ -94,7 +94,7 @@ test('verify --as chatgpt exits 2 and ends in the sentence that names the settin
     'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (it should be https://omnichat.com/api); ' +
       `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. 1 other fault comes after it. ` +
       'Mend it: write "omnichat:resourceUrl: https://omnichat.com/api" below config: in Pulumi.local.yaml; ' +
-      `then npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file ${join(project.directory, '.env')}; ` +
+      `then npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local --file ${join(project.directory, '.env')}; ` +
       "then restart OmniChat's server",
   );
 });
@@ -105,7 +105,7 @@ test('verify exits 2 on a stale .env, and shows setting and command', async () =
   const path = join(project.directory, '.env.stale');
   expect(exitCode).toBe(2);
   expect(stdout).toContain(
-    `      setting: ${path}\n      mend it: npx omnichat-auth0 env -s local --file ${path}\n      then:    restart OmniChat's server\n`,
+    `      setting: ${path}\n      mend it: npx --no-install omnichat-auth0 env -s local --file ${path}\n      then:    restart OmniChat's server\n`,
   );
   await rm(path);
 });

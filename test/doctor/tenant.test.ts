@@ -154,7 +154,7 @@ describe('a tenant', () => {
     const { strangers } = await examined({ tenant }, nothingDeployed);
     expect(strangers).toMatchObject({
       status: 'problem',
-      cure: { commands: ['npx omnichat-auth0 adopt -s dev'] },
+      cure: { commands: ['npx --no-install omnichat-auth0 adopt -s dev'] },
     });
     expect(strangers?.detail).toContain('made by hand or with another tool');
   });

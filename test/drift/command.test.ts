@@ -56,7 +56,7 @@ describe('drift', () => {
     expect(stdout.split('\n').slice(2)).toEqual([
       '  critical  changed  connector callbacks  + https://evil.example/callback',
       '            Authorization codes go to these URLs: whoever owns one that was added can act for people.',
-      '            mend it: npx omnichat-auth0 up -s local',
+      '            mend it: npx --no-install omnichat-auth0 up -s local',
       '',
       '1 finding.',
       '',
@@ -107,7 +107,7 @@ describe('drift', () => {
         name: 'connector-credentials',
         path: 'clientSecret',
         why: 'Auth0 no longer takes the secret in .env.local, .env, and the state: whoever relies on it gets no tokens.',
-        mend: 'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local && npx omnichat-auth0 env -s local --file .env',
+        mend: 'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local && npx --no-install omnichat-auth0 env -s local',
       },
     ]);
     expect(exitCode).toBe(2);
@@ -129,7 +129,7 @@ describe('drift', () => {
     expect(lines.slice(firstOther)).toEqual([
       '::error file=Pulumi.local.yaml,title=local%3A changed connector callbacks::+ https://evil.example/callback' +
         '%0AAuthorization codes go to these URLs: whoever owns one that was added can act for people.' +
-        '%0AMend it: npx omnichat-auth0 up -s local',
+        '%0AMend it: npx --no-install omnichat-auth0 up -s local',
       'local: 1 finding.',
     ]);
     const deployer = (await readTenantFiles(project.tenantDirectory))?.deployer;

@@ -38,7 +38,9 @@ test('on a new tenant everything was never deployed, and the mend works', async 
   expect(exitCode).toBe(2);
   expect(report?.applied).toBe('nothing');
   expect(findings.map(short).toSorted()).toEqual(everything);
-  expect(new Set(findings.map(({ mend }) => mend))).toEqual(new Set(['npx omnichat-auth0 up -s local']));
+  expect(new Set(findings.map(({ mend }) => mend))).toEqual(
+    new Set(['npx --no-install omnichat-auth0 up -s local']),
+  );
 
   expect((await project.run('up', '-s', 'local')).exitCode).toBe(0);
   expect(await driftOf(project)).toMatchObject({ exitCode: 0, report: { applied: 'embedded-record' } });
@@ -124,7 +126,7 @@ test('a third party that took the name of a declared application is no obstacle'
   const { findings } = await drift({ settings: broker });
   expect(findings.find(({ name }) => name === 'registrar')).toMatchObject({
     kind: 'code-ahead',
-    mend: 'npx omnichat-auth0 up -s test',
+    mend: 'npx --no-install omnichat-auth0 up -s test',
   });
   expect((await drift({ settings: broker, applied: nothingDeployed })).findings).not.toEqual([]);
 });

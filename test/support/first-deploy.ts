@@ -57,13 +57,13 @@ export class FirstDeploy {
   }
 
   async doctor(): Promise<DoctorReport> {
-    const { output } = await this.shell('npx omnichat-auth0 doctor -s dev --json');
+    const { output } = await this.shell('npx --no-install omnichat-auth0 doctor -s dev --json');
     return JSON.parse(output) as DoctorReport;
   }
 
   /** Runs what was printed, with this tool in place of npx's. */
   async shell(command: string): Promise<Ran> {
-    const line = command.replaceAll('npx omnichat-auth0', `'${process.execPath}' '${bin}'`);
+    const line = command.replaceAll('npx --no-install omnichat-auth0', `'${process.execPath}' '${bin}'`);
     try {
       const { stdout } = await run('sh', ['-c', line], {
         cwd: this.#project.directory,

@@ -60,7 +60,7 @@ test('names the variables that are stale or missing, and never a value', async (
     evidence: 'OAUTH_CLIENT_SECRET is missing; OAUTH_ISSUER is stale',
     remedy: {
       setting: path,
-      command: `npx omnichat-auth0 env -s local --file ${path}`,
+      command: `npx --no-install omnichat-auth0 env -s local --file ${path}`,
       after: "restart OmniChat's server",
     },
   });
@@ -91,7 +91,7 @@ describe('a Management token', () => {
   ) => resultOf(await verify({ groups, target, ...(now && { now }) }), 'env-management-token');
   const renewed = (path: string) => ({
     before: `delete the line AUTH0_MANAGEMENT_API_TOKEN of ${path}`,
-    command: `npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file ${path}`,
+    command: `npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local --file ${path}`,
     after: "restart OmniChat's server",
   });
   const deleteLine = async (path: string) => {
@@ -153,7 +153,10 @@ describe('a Management token', () => {
     expect(await result(stack, () => now)).toMatchObject({
       status: 'fail',
       evidence,
-      remedy: { setting: stack.path, command: `npx omnichat-auth0 env -s local --file ${stack.path}` },
+      remedy: {
+        setting: stack.path,
+        command: `npx --no-install omnichat-auth0 env -s local --file ${stack.path}`,
+      },
     });
     await stack.writeEnv(new Date(now));
     expect(stack.mint).toHaveBeenCalledTimes(2);
@@ -172,7 +175,7 @@ test('a registrar whose secret was rotated by hand cannot sign in, until the sec
     evidence: expect.stringMatching(/\/oauth\/token answered 401: access_denied: Unauthorized$/),
     remedy: {
       setting: `AUTH0_REGISTRAR_CLIENT_SECRET in ${path}`,
-      command: `npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file ${path}`,
+      command: `npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local --file ${path}`,
     },
   });
   expect(JSON.stringify(report)).not.toContain(outputs.registrarClientSecret);

@@ -29,44 +29,44 @@ describe('a stack is mended by the engine that deploys it:', () => {
     [
       'a setting of the tenant',
       (target) => undo(target, 'x'),
-      'npx omnichat-auth0 up -s local',
+      'npx --no-install omnichat-auth0 up -s local',
       'pulumi up --refresh -s dev',
     ],
     [
       'a variable of the server',
       (target) => serverVariable(target, 'X'),
-      'npx omnichat-auth0 env -s local --file .env',
-      'npx omnichat-auth0 env -s dev --file .env',
+      'npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 env -s dev',
     ],
     [
       'a setting of the stack',
       (target) => configure(target, 'omnichat:registration', 'off'),
-      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
-      'npx omnichat-auth0 up -s dev && npx omnichat-auth0 env -s dev --file .env',
+      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 up -s dev && npx --no-install omnichat-auth0 env -s dev',
     ],
     [
       'credentials',
       (target) => renew(target, 'x'),
-      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
-      'pulumi up --refresh -s dev && npx omnichat-auth0 env -s dev --file .env',
+      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
     ],
     [
       'a secret of the .env',
       (target) => renewDotenv(target, 'X'),
-      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
-      'pulumi up --refresh -s dev && npx omnichat-auth0 env -s dev --file .env',
+      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
     ],
     [
       'a Management token',
       (target) => newManagementToken(target),
-      'npx omnichat-auth0 up -s local && npx omnichat-auth0 env -s local --file .env',
-      'pulumi up --refresh -s dev && npx omnichat-auth0 env -s dev --file .env',
+      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
     ],
     [
       'the .env',
       rewriteDotenv,
-      'npx omnichat-auth0 env -s local --file .env',
-      'npx omnichat-auth0 env -s dev --file .env',
+      'npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 env -s dev',
     ],
   ])('%s', (_name, remedy, onThisMachine, atAuth0) => {
     expect(remedy(local)).toMatchObject({ command: onThisMachine });
@@ -78,7 +78,7 @@ describe('a stack is mended by the engine that deploys it:', () => {
 test('all that a remedy takes is said in its order', () => {
   expect(mendingText(configure(dev, 'omnichat:registration', 'off'))).toBe(
     'write "omnichat:registration: off" below config: in Pulumi.dev.yaml; ' +
-      'then npx omnichat-auth0 up -s dev && npx omnichat-auth0 env -s dev --file .env; ' +
+      'then npx --no-install omnichat-auth0 up -s dev && npx --no-install omnichat-auth0 env -s dev; ' +
       `then ${restart}`,
   );
   expect(mendingText(newManagementToken(local))).toMatch(

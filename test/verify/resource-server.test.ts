@@ -75,7 +75,7 @@ describe('a variable of the server that is wrong fails what depends on it:', () 
     for (const id of Object.keys(expected)) {
       expect(resultOf(report, id)?.remedy).toEqual({
         setting,
-        command: 'npx omnichat-auth0 env -s local --file .env',
+        command: 'npx --no-install omnichat-auth0 env -s local',
         after: "restart OmniChat's server",
       });
     }

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import { serveConnector, type ServeConnectorOptions } from '../../connector/serve.ts';
@@ -8,10 +7,11 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
 import { port } from '../option-values.ts';
+import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { fetchTrusting } from '../../http/trusting-fetch.ts';
 
 interface ServeOptions {
-  readonly file: string;
+  readonly file?: string;
   readonly port?: number;
 }
 
@@ -20,13 +20,13 @@ export const defineConnector: CommandDefinition = (command, run) => {
   command
     .command('serve')
     .description('serve them, a demonstration API and an MCP server, until interrupted')
-    .option('--file <file>', 'the .env that describes the tenant', '.env')
+    .option('--file <file>', `the .env that describes the tenant (default: ${dotenvDefault})`)
     .option('--port <port>', 'the port (default: that of RESOURCE_URL)', port)
     .action(run<ServeOptions>(serve));
 };
 
 const serve: Handler<ServeOptions> = async (options, invocation) => {
-  const file = resolve(options.directory, options.file);
+  const file = dotenvPath(options);
   const environment = parse(await readFile(file).catch(missing(file)));
   const domain = environment['AUTH0_DOMAIN'] ?? '';
   const listenOn = options.port ?? portOf(environment['RESOURCE_URL']);

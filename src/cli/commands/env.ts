@@ -1,5 +1,4 @@
 import { appendFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { StackOutputs } from '../../../infra/outputs.ts';
 import { checkDotenv } from '../../dotenv/check.ts';
@@ -8,13 +7,8 @@ import { formatGithub } from '../../dotenv/github.ts';
 import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/variables.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import {
-  type CommandDefinition,
-  type GlobalOptions,
-  type Handler,
-  type Invocation,
-  onlyStack,
-} from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { mintWhereDeployed } from '../stack/registrar-token.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 
@@ -31,7 +25,7 @@ interface EnvOptions {
 /** `env`: stack outputs → `.env`. */
 export const defineEnv: CommandDefinition = (command, run) => {
   command
-    .option('--file <file>', 'the file (default: ".env.STACK")')
+    .option('--file <file>', `the file (default: ${dotenvDefault})`)
     .option('--check', 'write nothing; name what is out of date and exit with 2')
     .option(
       '--outputs <file>',
@@ -58,7 +52,7 @@ const env: Handler<EnvOptions> = async (options, invocation) => {
   refuseContradiction(options);
   const outputs = await stackOutputsOf(options, invocation);
   if (options.format !== 'dotenv') return print(options.format, outputs, options, invocation);
-  const path = resolve(options.directory, options.file ?? `.env.${onlyStack(options)}`);
+  const path = dotenvPath(options);
   return options.check
     ? check(path, outputs, options, invocation)
     : write(path, outputs, options, invocation);

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { Option } from 'commander';
-import { makePulumiStack, runPulumi } from '../../engine/pulumi-cli.ts';
+import { parseOutputs } from '../../../infra/outputs.ts';
+import { parseOutputsJson } from '../../dotenv/outputs.ts';
+import { makePulumiStack, pulumiOutputs, runPulumi } from '../../engine/pulumi-cli.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { reportedRun } from '../stack/reported-run.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
@@ -9,6 +12,7 @@ import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack
 import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { lookFirst } from '../stack/look-first.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
+import { dotenvPath, tellStaleDotenv } from '../stack/dotenv-file.ts';
 
 type Operation = 'preview' | 'up' | 'destroy';
 
@@ -59,8 +63,9 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
     const directory = tenantDirectory(options, invocation);
     return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, async (tenant) => {
       if (engine === 'pulumi') return pulumiOnTenant(operation, tenant, stack, options, invocation);
-      const { report } = await reportedRun(operation, tenant, stack, options, invocation);
+      const { outputs, report } = await reportedRun(operation, tenant, stack, options, invocation);
       if (options.json) invocation.terminal.result(JSON.stringify(report, null, 2));
+      if (operation === 'up') await tellStaleDotenv(options, parseOutputs(outputs, stack.name), invocation);
       return exitCodes.ok;
     });
   };
@@ -87,12 +92,28 @@ async function pulumiOnTenant(
 async function pulumi(
   operation: Operation,
   { stack, address }: { readonly stack: Stack; readonly address: TenantAddress },
-  { json, input, allowDuplicates = false }: Options,
-  { interrupted }: Invocation,
+  options: Options,
+  { interrupted, terminal }: Invocation,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
+  const { json, input, allowDuplicates = false } = options;
   if (operation !== 'destroy') await lookFirst(stack, address, environment, { allowDuplicates });
   interrupted.throwIfAborted();
   const { name, directory } = stack;
-  return runPulumi({ operation, stack: name, directory, json, input, environment, interrupted });
+  const exitCode = await runPulumi({
+    operation,
+    stack: name,
+    directory,
+    json,
+    input,
+    environment,
+    interrupted,
+  });
+  if (operation === 'up' && exitCode === exitCodes.ok && existsSync(dotenvPath(options))) {
+    const outputs = await pulumiOutputs({ stack: name, directory, environment });
+    await tellStaleDotenv(options, parseOutputsJson(outputs, `the output of stack ${name}`, name), {
+      terminal,
+    });
+  }
+  return exitCode;
 }

@@ -1,7 +1,8 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { partGroups } from '../../verify/check-group.ts';
+import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { reportedRun } from '../stack/reported-run.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
@@ -13,10 +14,10 @@ import { verifyOnTenant } from '../stack/stack-verification.ts';
 
 /** `start`: everything at once on this machine, for the first minute with this project. */
 export const defineStart: CommandDefinition = (command, run) => {
-  command.option('--file <file>', 'the file', '.env').action(run(start));
+  command.option('--file <file>', `the file (default: ${dotenvDefault})`).action(run(start));
 };
 
-const start: Handler<{ readonly file: string }> = async (options, invocation) => {
+const start: Handler<{ readonly file?: string }> = async (options, invocation) => {
   const { terminal } = invocation;
   const startedMs = performance.now();
   const stack = await readStack(options);
@@ -35,7 +36,7 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
     );
     const { outputs, report } = await reportedRun('up', tenant, stack, options, invocation);
     const deployed = parseOutputs(outputs, stack.name);
-    const dotenv = await writeDotenv(resolve(options.directory, options.file), {
+    const dotenv = await writeDotenv(dotenvPath(options), {
       outputs: deployed,
       secrets: 'plain',
       mint: () => mintRegistrarToken(deployed, tenant),
@@ -54,14 +55,22 @@ const start: Handler<{ readonly file: string }> = async (options, invocation) =>
       terminal.result(`${file} ${dotenv.outcome}.`);
       terminal.result(reportText(verification, terminal));
       terminal.result(`\nAll of it took ${(durationMs / 1000).toFixed(1)} s.\n`);
-      terminal.result(nextSteps(terminal.style('bold', 'Next')));
+      terminal.result(nextSteps(stack.name, terminal.style('bold', 'Next')));
     }
     return verificationExitCode(verification);
   });
 };
 
-const nextSteps = (heading: string) => `${heading}
-  npx omnichat-auth0 tenant serve      keep it running, for OmniChat's server
-  npx omnichat-auth0 verify --all      what was proved just now, check by check
-  npx omnichat-auth0 preview           what a change in Pulumi.local.yaml does
-  README.md, "Going to a real tenant"  deploy the same program to Auth0`;
+const nextSteps = (stack: string, heading: string) => {
+  const tool = 'npx --no-install omnichat-auth0';
+  const ofStack = stack === 'local' ? '' : ` -s ${stack}`;
+  return `${heading}
+  ${tool} tenant serve${ofStack}
+      keeps it running, for OmniChat's server
+  ${tool} verify --all${ofStack}
+      shows what was proved just now, check by check
+  ${tool} preview${ofStack}
+      shows what a change in Pulumi.${stack}.yaml does
+  README.md, "Going to a real tenant"
+      says how to deploy the same program to Auth0`;
+};

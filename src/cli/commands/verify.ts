@@ -16,13 +16,8 @@ import { issuerTarget, stackTarget, type Target, TargetError } from '../../verif
 import { verify } from '../../verify/verify.ts';
 import { browserUser } from '../stack/browser-login.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import {
-  type CommandDefinition,
-  type GlobalOptions,
-  type Handler,
-  type Invocation,
-  onlyStack,
-} from '../invocation.ts';
+import { type CommandDefinition, type GlobalOptions, type Handler, type Invocation } from '../invocation.ts';
+import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { groupProgress, leftLines, reportText, verificationExitCode } from '../printed/verification-text.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
@@ -49,7 +44,7 @@ export const defineVerify: CommandDefinition = (command, run) => {
     )
     .option('--issuer <url>', 'an RFC 8414 issuer instead of the stack; --file says the rest')
     .option('--only <ids>', 'only these checks, with commas between them', idsIn)
-    .option('--file <file>', 'the .env to look at (default: ".env.STACK" or ".env", if it is there)')
+    .option('--file <file>', `the .env to look at (default: ${dotenvDefault}, if it is there)`)
     .option('--login', 'have a person log in with a browser; needless on this machine')
     .option('--register', 'also register clients, and remove them again; needless on this machine')
     .option('--all', 'also list what passed, check by check')
@@ -104,7 +99,7 @@ async function verifyStack(
   const { name, settings, local } = stack;
   const management = local ? undefined : managementOf(settings.domain, options, invocation.environment);
   const outputs = await stackOutputsOf(options, invocation);
-  const path = dotenvPath(options);
+  const path = lookedAt(options);
   if (!local) {
     const target = stackTarget(name, settings, outputs, path);
     return verifyTarget(target, { management }, groups, options, invocation);
@@ -183,11 +178,10 @@ async function variablesIn(path: string): Promise<Readonly<Record<string, string
   });
 }
 
-function dotenvPath(options: Options): string | undefined {
-  if (options.file !== undefined) return resolve(options.directory, options.file);
-  return [`.env.${onlyStack(options)}`, '.env']
-    .map((name) => resolve(options.directory, name))
-    .find((path) => existsSync(path));
+/** The file that was named, else the stack's own, if it is there. */
+function lookedAt(options: Options): string | undefined {
+  const path = dotenvPath(options);
+  return options.file !== undefined || existsSync(path) ? path : undefined;
 }
 
 function progressOf(groups: readonly CheckGroup[], { json }: Options, { terminal }: Invocation) {

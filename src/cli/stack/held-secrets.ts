@@ -2,15 +2,18 @@ import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import type { HeldSecret } from '../../drift/tenant/secret-probe.ts';
+import { dotenvName } from '../../engine/stack-commands.ts';
 import type { Stack } from './stack.ts';
 
-/** The client secrets in the `.env` files of a stack: `.env.STACK`, and `.env` if it is of the same tenant. */
+/** The client secrets in the `.env` files of a stack: its own, and others that are of the same tenant. */
 export async function heldSecrets({ name, directory, settings }: Stack): Promise<readonly HeldSecret[]> {
-  const perFile = [`.env.${name}`, '.env'].map(async (file): Promise<readonly HeldSecret[]> => {
-    const { text } = await readDotenvFile(resolve(directory, file));
-    const variables = parse(text ?? '');
-    return variables['AUTH0_DOMAIN'] === settings.domain ? secretsIn(variables, file) : [];
-  });
+  const perFile = [...new Set([dotenvName(name), '.env', `.env.${name}`])].map(
+    async (file): Promise<readonly HeldSecret[]> => {
+      const { text } = await readDotenvFile(resolve(directory, file));
+      const variables = parse(text ?? '');
+      return variables['AUTH0_DOMAIN'] === settings.domain ? secretsIn(variables, file) : [];
+    },
+  );
   return (await Promise.all(perFile)).flat();
 }
 

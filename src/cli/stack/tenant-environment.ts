@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeFolder } from '../../files/make-folder.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import type { ReachableTenant, TenantPlace } from './local-tenant.ts';
 
@@ -14,7 +15,7 @@ export async function tenantEnvironment({
 }: Omit<ReachableTenant, 'ca'>) {
   const backend = pulumiBackend(directory);
   // Pulumi refuses a folder that is not there.
-  await mkdir(backend, { recursive: true, mode: 0o700 });
+  await makeFolder(backend);
   return {
     AUTH0_DOMAIN: domain,
     AUTH0_CLIENT_ID: deployer.clientId,

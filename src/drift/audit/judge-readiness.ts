@@ -74,7 +74,7 @@ function apiFindings({ apis }: AuditedTenant): readonly Missing[] {
         name: 'an API',
         severity: 'high',
         why: 'No API with scopes signs with RS256: a connector has nothing to ask a token for.',
-        mend: 'npx omnichat-auth0 up',
+        mend: 'npx --no-install omnichat-auth0 up',
       },
     ];
   }
@@ -118,7 +118,7 @@ function registrationFindings(tenant: AuditedTenant): readonly Missing[] {
         path: 'callbacks',
         expected: chatgptStableCallbackUrl,
         why: 'No application has a callback URL of ChatGPT, and ChatGPT cannot register one: it cannot link.',
-        mend: 'npx omnichat-auth0 up',
+        mend: 'npx --no-install omnichat-auth0 up',
       },
     ];
   }

@@ -22,7 +22,7 @@ const severityStyles: Readonly<Record<Severity, Style>> = {
 
 /**
  * A report for a person at a terminal, the worst first: of each finding what it is, why it matters, and the command that mends
- * it on a line of its own, to be copied.
+ * it on a line of its own, to be copied; once for all findings that it mends.
  *
  * @param columns the width of the terminal; none where nobody reads line by line
  */
@@ -37,7 +37,7 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
   const indent = widths.severity + 4;
   const margin = ' '.repeat(indent);
   const rowOf = (finding: ShownFinding): string[] => {
-    const { severity, kind, why, mend, dashboardUrl } = finding;
+    const { severity, kind, dashboardUrl } = finding;
     const mark = style(severityStyles[severity], severity.padEnd(widths.severity));
     const subject = plain(subjectText(finding));
     const difference = plain(differenceText(finding));
@@ -47,23 +47,34 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
       ...(fits
         ? [`  ${mark}  ${rest}`.trimEnd()]
         : [`  ${mark}  ${kind}  ${subject}`, wrapWords(margin + difference, columns, indent)]),
-      style('dim', wrapWords(margin + plain(why), columns, indent)),
-      `${margin}mend it: ${plain(mend)}`,
       ...(dashboardUrl === undefined ? [] : [style('dim', margin + dashboardUrl)]),
     ];
   };
+  /** Of one cause once, however much it keeps from being looked at. */
+  const notCheckedLines = (parts: ReportView['notChecked']) =>
+    groupedBy(parts, openText).flatMap(([reason, alike]) => {
+      const mark = style(alike.every(leavesOpen) ? 'redBright' : 'dim', 'not checked');
+      const what = alike.map((part) => plain(part.what)).join(', ');
+      const text = wrapWords(`               ${what}: ${plain(reason)}`, columns, 15);
+      return `  ${mark}${text.slice('  not checked'.length)}`;
+    });
+  // What one command mends is one thing to do, however many findings it is, and each reason is told once of those that share it.
+  const groups = groupedBy(rows, ({ mend }) => mend).flatMap(([mend, mended]) => [
+    ...groupedBy(mended, ({ why }) => why).flatMap(([why, alike]) => [
+      ...alike.flatMap(rowOf),
+      style('dim', wrapWords(margin + plain(why), columns, indent)),
+    ]),
+    `${margin}mend ${mended.length > 1 ? `these ${mended.length}` : 'it'}: ${plain(mend)}`,
+  ]);
   return [
     `${style('bold', plain(title))}  ${plain(summary)}`,
     '',
-    ...rows.flatMap(rowOf),
+    ...notCheckedLines(notChecked.filter(leavesOpen)),
+    ...groups,
     ...(findings.length > rows.length
       ? [`  … and ${findings.length - rows.length} more; --json lists all.`]
       : []),
-    ...notChecked.map((part) => {
-      const mark = style(part.cause === 'encrypted' ? 'dim' : 'redBright', 'not checked');
-      const text = wrapWords(`               ${plain(part.what)}: ${plain(openText(part))}`, columns, 15);
-      return `  ${mark}${text.slice('  not checked'.length)}`;
-    }),
+    ...notCheckedLines(notChecked.filter((part) => !leavesOpen(part))),
     ...notes.map((note) => wrapWords(`  ${plain(note)}`, columns, 4)),
     ...(findings.length + notChecked.length + notes.length > 0 ? [''] : []),
     verdictLine(view),
@@ -78,13 +89,23 @@ const openText = ({ missingScopes, reason }: NotChecked) =>
 
 /** What it comes to, in one line. */
 export function verdictLine({ findings, notChecked }: ReportView): string {
-  const found = findings.length === 0 ? 'No finding' : counted(findings.length, 'finding');
-  return notChecked.some(leavesOpen) ? `${found}, and not everything could be checked.` : `${found}.`;
+  const isOpen = notChecked.some(leavesOpen);
+  if (findings.length === 0)
+    return isOpen ? 'Not everything could be checked, so there is no verdict.' : 'No finding.';
+  const found = counted(findings.length, 'finding');
+  return isOpen ? `${found}, and not everything could be checked.` : `${found}.`;
 }
 
 /** Names at Auth0 are anybody's: nothing in them may steer a terminal, or the page that shows a log. */
 export function plain(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\p{Cc}|\p{Cf}/gu, ' ');
+}
+
+/** In the order in which each key comes first. */
+function groupedBy<Item>(items: readonly Item[], key: (item: Item) => string): readonly [string, Item[]][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups];
 }
 
 const width = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length));

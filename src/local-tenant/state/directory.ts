@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { removeAbandoned } from '../../files/temporary-file.ts';
 import { LocalTenantError } from '../errors.ts';
 import { acquireLock, lockHolder, type Lock } from '../../files/process-lock.ts';
@@ -79,12 +80,15 @@ export async function clearEngineRecords(directory: string): Promise<void> {
 
 async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    if ((await stat(directory)).isDirectory()) return;
+    await makeFolder(directory);
   } catch (cause) {
-    throw unusable(directory, (cause as Error).message, cause);
+    const { code, message, path } = cause as NodeJS.ErrnoException;
+    throw unusable(
+      directory,
+      code === 'EEXIST' && path === directory ? 'it is not a directory' : message,
+      cause,
+    );
   }
-  throw unusable(directory, 'it is not a directory');
 }
 
 function unusable(directory: string, reason: string, cause?: unknown): LocalTenantError {

@@ -63,7 +63,7 @@ test('what could not be checked is told with the scope that is missing', () => {
   expect(plain(open)).toContain(
     '\n  not checked  roles: grant read:roles to the application whose credentials are used\n',
   );
-  expect(plain(open)).toMatch(/\n\nNo finding, and not everything could be checked\.$/);
+  expect(plain(open)).toMatch(/\n\nNot everything could be checked, so there is no verdict\.$/);
   expect(renderMarkdown(open)).toContain('- roles (missing scope `read:roles`): GET /roles: 403.');
   expect(renderGithub(open)).toContain('::error title=dev%3A not checked::roles: GET /roles: 403.');
 });
@@ -115,3 +115,25 @@ test.each([{}, { CI: 'true' }, { GITHUB_ACTIONS: 'false' }])(
     expect(renderMasks(['a secret'], environment)).toBe('');
   },
 );
+
+test('what one command mends is told together: each finding, each reason once, the command once', () => {
+  const apart = finding({ name: 'api', why: 'Other.', mend: 'another' });
+  const findings = [...many(2), apart, finding({ name: 'late', why: 'Third.' })];
+  expect(plain(view({ findings })).split('\n').slice(2, -2)).toEqual([
+    '  high  changed  app-0',
+    '  high  changed  app-1',
+    '        Why.',
+    '  high  changed  late',
+    '        Third.',
+    '        mend these 3: mend it',
+    '  high  changed  api',
+    '        Other.',
+    '        mend it: another',
+  ]);
+});
+
+test('one cause that keeps much from being looked at is told once, before all else', () => {
+  const shut = (what: string) => ({ what, cause: 'credentials', reason: 'Unauthorized.' }) as const;
+  const text = plain(view({ findings: many(1), notChecked: [shut('clients'), shut('roles')] }));
+  expect(text.split('\n')[2]).toBe('  not checked  clients, roles: Unauthorized.');
+});

@@ -39,7 +39,9 @@ beforeAll(async () => {
 /** Runs the shell's part of a mending line, as `tenant exec` would. */
 async function inShell({ ca, deployer }: VerifiedStack, sentence = '') {
   const line =
-    /Mend it: npx omnichat-auth0 tenant exec -- sh -c '([^']+)'(?:$|; then )/.exec(sentence)?.[1] ?? '';
+    /Mend it: npx --no-install omnichat-auth0 tenant exec -- sh -c '([^']+)'(?:$|; then )/.exec(
+      sentence,
+    )?.[1] ?? '';
   const caFile = join(await temporaryFolder(), 'ca.pem');
   await writeFile(caFile, ca);
   await promisify(execFile)('sh', ['-c', line], {

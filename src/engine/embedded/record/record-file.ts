@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { replaceFile } from '../../../files/replace-file.ts';
 import { EmbeddedRunError } from '../embedded-run-error.ts';
 import { type EmbeddedRecord, recordSchema } from './record.ts';
@@ -63,6 +64,6 @@ export class RecordFile {
 }
 
 async function write(file: string, record: EmbeddedRecord): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(file));
   await replaceFile(file, `${JSON.stringify(record, undefined, 2)}\n`, 0o600);
 }
