@@ -5,6 +5,7 @@ import { createManagementApi } from './management/api.ts';
 import type { RateLimits } from './management/rate-limits.ts';
 import type { ManagementContext } from './management/route.ts';
 import { createOAuth } from './oauth/oauth.ts';
+import { overviewPage } from './overview/overview-page.ts';
 import { listenerOf, type Listener } from './server.ts';
 
 /** How a tenant answers beyond what it holds. */
@@ -16,7 +17,14 @@ export interface Answering {
   readonly log: RequestLog;
 }
 
-/** Answers as the tenant: the Management API below `/api/v2/`, the OAuth half everywhere else. */
+/** Nobody else keeps or frames a page, and it runs no script. */
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+};
+
+/** Answers as the tenant: the Management API below `/api/v2/`, its own page at the root, the OAuth half everywhere else. */
 export function tenantListener(context: ManagementContext, { rateLimits, faults, log }: Answering): Listener {
   const { store, keys, domain, now } = context;
   const management = listenerOf(createManagementApi(context, rateLimits).fetch);
@@ -24,7 +32,11 @@ export function tenantListener(context: ManagementContext, { rateLimits, faults,
   const answer: Listener = (request, response) =>
     request.url?.startsWith('/api/v2/') === true
       ? management(request, response)
-      : oauth.handle(request, response);
+      : request.url === '/' && request.method === 'GET'
+        ? response
+            .writeHead(200, pageHeaders)
+            .end(overviewPage({ domain, read: store.read, log: log.entries }).text)
+        : oauth.handle(request, response);
   const listener = faulty(faults, answer, now);
   return log.listening(
     now === everybodysNow ? listener : (request, response) => byClock(now, () => listener(request, response)),

@@ -12,8 +12,8 @@ export function html(
   return { text };
 }
 
-/** A whole page without script and without anything to load. */
-export function page(title: string, content: Html): Html {
+/** A whole page without script and without anything to load; `more` styles it further. */
+export function page(title: string, content: Html, more: Html = html``): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -21,7 +21,7 @@ export function page(title: string, content: Html): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <style>
-          ${style}
+          ${style} ${more}
         </style>
       </head>
       <body>
