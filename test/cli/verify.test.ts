@@ -39,7 +39,7 @@ test('verify --json prints the report and nothing else', async () => {
       server: 'reference connector',
       stack: 'local',
     },
-    summary: { pass: 51, fail: 0, warning: 0, skip: 0, unknown: 0 },
+    summary: { pass: 52, fail: 0, warning: 0, skip: 0, unknown: 0 },
   });
 });
 
@@ -92,7 +92,7 @@ test('verify --as chatgpt exits 2 and ends in the sentence that names the settin
   expect(exitCode).toBe(2);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(
     'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (it should be https://omnichat.com/api); ' +
-      `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. 1 other fault comes after it. ` +
+      `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. ` +
       'Mend it: write "omnichat:resourceUrl: https://omnichat.com/api" below config: in Pulumi.local.yaml; ' +
       `then npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local --file ${join(project.directory, '.env')}; ` +
       "then restart OmniChat's server",
