@@ -176,6 +176,9 @@ describe('the value', () => {
             "subjectType": "user",
           },
         },
+        "issuerIdentification": {
+          "authorizationResponseIssParameterSupported": true,
+        },
         "registrar": {
           "client": {
             "allowedClients": [],

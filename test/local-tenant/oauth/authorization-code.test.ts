@@ -77,6 +77,7 @@ test('openid-client gets an ID token, an access token for the API and the user i
     sub: user!.user_id,
     name: testUser.email,
     nickname: 'user',
+    picture: user!.picture,
     updated_at: user!.updated_at,
     email: testUser.email,
     email_verified: true,
