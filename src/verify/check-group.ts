@@ -1,17 +1,21 @@
 import { closestMatch } from 'leven';
 import { applicationChecks } from './application/checks.ts';
 import { authorizationServerChecks } from './authorization-server/checks.ts';
-import { chatgptChecks } from './chatgpt/checks.ts';
 import type { Check } from './check.ts';
+import { clientChecks } from './client/checks.ts';
+import { chatgpt, walkedClients } from './client/walked-clients.ts';
 import { dotenvChecks } from './dotenv/checks.ts';
 import { registrationChecks } from './registration/checks.ts';
 import { resourceServerChecks } from './resource-server/checks.ts';
 import { stackChecks } from './stack-checks.ts';
+import type { WalkedClient } from './walked-client.ts';
 
 /** Checks that belong together. */
 export interface CheckGroup {
   readonly name: string;
   readonly checks: readonly Check[];
+  /** The client whose way they are. */
+  readonly client?: WalkedClient;
 }
 
 /** Every check of the target's parts. */
@@ -24,8 +28,17 @@ export const partGroups: readonly CheckGroup[] = [
   { name: '.env', checks: dotenvChecks },
 ];
 
-/** The way that ChatGPT goes, step by step. */
-export const chatgptGroup: CheckGroup = { name: 'as ChatGPT', checks: chatgptChecks };
+/** The way that a client goes, step by step. */
+const clientGroup = (client: WalkedClient): CheckGroup => ({
+  name: client.title.startsWith('An ') ? `as an ${client.title.slice(3)}` : `as ${client.title}`,
+  checks: clientChecks(client),
+  client,
+});
+
+export const clientGroups: readonly CheckGroup[] = walkedClients.map(clientGroup);
+
+/** That of ChatGPT. */
+export const chatgptGroup = clientGroup(chatgpt);
 
 /** A check was asked for that there is not. */
 export class UnknownCheckError extends Error {
@@ -42,9 +55,15 @@ export function onlyChecks(groups: readonly CheckGroup[], ids: readonly string[]
   const known = groups.flatMap(({ checks }) => checks.map(({ id }) => id));
   for (const id of ids) {
     if (!known.includes(id)) {
-      const other = [...partGroups, chatgptGroup].find(({ checks }) => checks.some((each) => each.id === id));
+      const other = [...partGroups, ...clientGroups].find(({ checks }) =>
+        checks.some((each) => each.id === id),
+      );
       if (other !== undefined) {
-        const how = other === chatgptGroup ? 'needs --as chatgpt' : 'is none of those of --as chatgpt';
+        const asked = groups.find(({ client }) => client !== undefined)?.client?.name;
+        const how =
+          other.client === undefined
+            ? `is none of those of --as ${asked}`
+            : `needs --as ${other.client.name}`;
         throw new UnknownCheckError(`${id} ${how}.`);
       }
       throw new UnknownCheckError(`There is no check ${id}. The nearest one is ${closestMatch(id, known)}.`);

@@ -2,6 +2,7 @@ import type { ManagementClient } from '../management/management-client.ts';
 import type { UserAgent } from './login/user-agent.ts';
 import type { Remedy } from './remedy.ts';
 import type { Target } from './target.ts';
+import type { WalkedClient } from './walked-client.ts';
 
 /** As much of the Management API as verification uses: it looks, and removes what it registered. */
 export type TenantManagement = Pick<ManagementClient, 'domain' | 'get' | 'delete'>;
@@ -37,6 +38,8 @@ export interface Gathering {
   readonly user: UserAgent | undefined;
   /** The Management API, to look at what cannot be seen from outside; absent where nobody may. */
   readonly management: Pick<TenantManagement, 'domain' | 'get'> | undefined;
+  /** The client whose way is gone; absent where none is. */
+  readonly client: WalkedClient | undefined;
   /** Whether clients may be registered. */
   readonly mayRegister: boolean;
   /** The value of another source. Rejects as that source did. */

@@ -10,6 +10,9 @@ import {
 } from '../engine/stack-commands.ts';
 import type { Target } from './target.ts';
 
+/** Who can be at fault where a client does not link. */
+export type Side = 'client' | 'tenant' | 'server' | 'network';
+
 /** What mends a failed check. */
 export interface Remedy {
   /** The one thing that is wrong, by the name under which it is found. */
@@ -20,6 +23,8 @@ export interface Remedy {
   readonly command?: string;
   /** What a person does after it. */
   readonly after?: string;
+  /** Whose the setting is, where what was being looked at does not tell. */
+  readonly side?: Side;
 }
 
 /** All that a remedy takes, in one line; undefined where nobody here can do anything. */

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import type { CheckResult, Status } from './check.ts';
 import type { Remedy } from './remedy.ts';
 
+const sideSchema = z.enum(['client', 'tenant', 'server', 'network']);
+
 const remedySchema = z
   .strictObject({
     setting: z.string().describe('The one thing that is wrong, by the name under which it is found.'),
     before: z.string().exactOptional().describe('What a person does before the command, or instead of one.'),
     command: z.string().exactOptional().describe('What to run.'),
     after: z.string().exactOptional().describe('What a person does after it.'),
+    side: sideSchema.exactOptional().describe('Whose the setting is, where the check alone does not tell.'),
   })
   .readonly() satisfies z.ZodType<Remedy>;
 
@@ -60,10 +63,18 @@ export const reportSchema = z
       .readonly()
       .describe('How many checks ended in which way; a failure that is a warning counts as that only.'),
     conclusion: z
-      .strictObject({ outcome: z.enum(['links', 'does not link', 'undecided']), sentence: z.string() })
+      .strictObject({
+        outcome: z.enum(['links', 'does not link', 'undecided']),
+        sentence: z.string(),
+        fault: z
+          .strictObject({ side: sideSchema, sentence: z.string() })
+          .readonly()
+          .exactOptional()
+          .describe('Whose side it is, and why; absent where the client links.'),
+      })
       .readonly()
       .exactOptional()
-      .describe('With --as chatgpt only: whether ChatGPT will link.'),
+      .describe('With --as only: whether the client will link.'),
     left: z
       .array(z.strictObject({ clientId: z.string(), reason: z.string() }).readonly())
       .readonly()

@@ -1,7 +1,7 @@
 import { boundedFetch, fetchToEnd } from './bounded-fetch.ts';
 import { type Ended, withCauses } from './causes.ts';
 import type { CheckGroup } from './check-group.ts';
-import { conclude } from './chatgpt/conclusion.ts';
+import { conclude } from './client/conclusion.ts';
 import { EvidenceTrace } from './evidence-trace.ts';
 import type { RegisteredClient, Gathering, Source, TenantManagement } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
@@ -73,7 +73,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 
 /** Puts evidence in the hands of whoever asks, each piece gathered once. */
 function gatherer(
-  { target, fetch, now = Date.now, user, management, register = false, interrupted }: VerifyOptions,
+  { target, groups, fetch, now = Date.now, user, management, register = false, interrupted }: VerifyOptions,
   trace: EvidenceTrace,
   keepSecret: (secret: string) => void,
   registered: RegisteredClient[],
@@ -98,6 +98,7 @@ function gatherer(
     now,
     user,
     management,
+    client: groups.find(({ client }) => client !== undefined)?.client,
     mayRegister: register,
     keepSecret,
     registered: (client: RegisteredClient) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chatgptGroup, onlyChecks, partGroups } from '../../src/verify/check-group.ts';
-import { conclude } from '../../src/verify/chatgpt/conclusion.ts';
+import { conclude } from '../../src/verify/client/conclusion.ts';
 import { outcomeOf, type Report, type ReportedCheck } from '../../src/verify/report.ts';
 
 const everyCheck = [...partGroups, chatgptGroup].flatMap(({ checks }) => checks);
@@ -156,6 +156,7 @@ describe('the conclusion', () => {
     ).toEqual({
       outcome: 'does not link',
       sentence: 'ChatGPT will not link: the setting is the first; seen. 1 other fault comes after it.',
+      fault: { side: 'server', sentence: "It is the side of OmniChat's server: seen." },
     });
   });
 

@@ -5,8 +5,8 @@ import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import {
-  chatgptGroup,
   type CheckGroup,
+  clientGroups,
   onlyChecks,
   partGroups,
   UnknownCheckError,
@@ -25,7 +25,7 @@ import { readStack } from '../stack/stack.ts';
 import { managementOf, verifyOnTenant } from '../stack/stack-verification.ts';
 
 interface VerifyCommandOptions {
-  readonly as?: 'chatgpt';
+  readonly as?: string;
   readonly issuer?: string;
   readonly only?: readonly string[];
   readonly file?: string;
@@ -40,7 +40,9 @@ type Options = VerifyCommandOptions & GlobalOptions;
 export const defineVerify: CommandDefinition = (command, run) => {
   command
     .addOption(
-      new Option('--as <client>', "go this client's whole way instead, step by step").choices(['chatgpt']),
+      new Option('--as <client>', "go this client's whole way instead, step by step").choices(
+        clientGroups.flatMap(({ client }) => client?.name ?? []),
+      ),
     )
     .option('--issuer <url>', 'an RFC 8414 issuer instead of the stack; --file says the rest')
     .option('--only <ids>', 'only these checks, with commas between them', idsIn)
@@ -81,7 +83,7 @@ const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocat
 };
 
 function selectedGroups({ as, only }: VerifyCommandOptions): readonly CheckGroup[] {
-  const groups = as === 'chatgpt' ? [chatgptGroup] : partGroups;
+  const groups = as === undefined ? partGroups : clientGroups.filter(({ client }) => client?.name === as);
   try {
     return only === undefined ? groups : onlyChecks(groups, only);
   } catch (error) {

@@ -50,6 +50,7 @@ export function reportText(
     ...serverLines(report),
     countText(report),
     ...leftLines(report),
+    ...(conclusion?.fault === undefined ? [] : [conclusion.fault.sentence]),
     ...(conclusion === undefined ? [] : [conclusion.sentence]),
   ].join('\n');
 }

@@ -1,12 +1,13 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 import { authorizationServerMetadataUrl, protectedResourceMetadataUrl } from '../documents/well-known.ts';
 import { metadataIn, openidMetadataUrl, usableServer } from '../documents/authorization-server.ts';
-import { resourceUrl, type Source, UnusableAnswer } from '../evidence.ts';
+import { NotApplicable, resourceUrl, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, type Exchange, exchange, jsonObject, Unreachable } from '../exchange.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
+import type { WalkedClient } from '../walked-client.ts';
 
-/** What the protected-resource metadata tells ChatGPT (RFC 9728 §2). */
+/** What the protected-resource metadata tells a client (RFC 9728 §2). */
 export interface ResourceMetadata {
   readonly resource: string;
   /** The first of the authorization servers: the issuer, and where its metadata is looked for. */
@@ -101,16 +102,29 @@ export const server: Source<AuthorizationServer> = {
   gather: async ({ evidence }) => usableServer(metadataIn(await evidence(issuerAnswer))),
 };
 
-/** The scopes that ChatGPT asks for: the challenge's, else all (MCP 2026-07-28, "Scope Selection Strategy"). */
+/** The client whose way is gone. */
+export const walkedClient: Source<WalkedClient> = {
+  name: 'the client',
+  given: true,
+  gather: async ({ client }) => {
+    if (client === undefined) throw new NotApplicable('no client is named');
+    return client;
+  },
+};
+
+/** The scopes that the client asks for at first (MCP 2026-07-28, "Scope Selection Strategy"). */
 export const requestedScopes: Source<readonly string[]> = {
   name: 'the scopes',
   gather: async ({ evidence }) => {
-    const [answer, { scopes }, { scopes_supported: atIssuer = [] }] = await Promise.all([
+    const [answer, { scopes }, { scopes_supported: atIssuer = [] }, client] = await Promise.all([
       evidence(anonymousAnswer),
       evidence(resourceMetadata),
       evidence(server),
+      evidence(walkedClient),
     ]);
+    if (client.asksFor === 'what the issuer lists') return atIssuer;
     const challenged = bearerChallenge(answer)?.['scope']?.split(' ');
-    return [...(challenged ?? scopes), ...(atIssuer.includes('offline_access') ? ['offline_access'] : [])];
+    const offline = client.asksOfflineAccess && atIssuer.includes('offline_access');
+    return [...(challenged ?? scopes), ...(offline ? ['offline_access'] : [])];
   },
 };

@@ -1,9 +1,11 @@
 import { secretSentWrongly as ofApplication } from '../application/secret-method.ts';
+import { isAuthenticated, secretProbe } from '../application/probes.ts';
 import { keys } from '../documents/authorization-server.ts';
 import type { Source } from '../evidence.ts';
 import { type OpenedToken, openToken } from '../oauth/access-token.ts';
 import { mayRefresh, refresh, revoke, type TokenOutcome } from '../oauth/code-flow.ts';
-import { chatgptRequest, grantedTokens, tokens } from './flow.ts';
+import { clientRequest, grantedTokens, tokens } from './flow.ts';
+import { walkedClient } from './discovery.ts';
 import { registeredClient } from './registration.ts';
 
 /** What refreshing came to. */
@@ -27,7 +29,7 @@ export const refreshed: Source<Refreshing> = {
   gather: async (gathering) => {
     const [{ refreshToken }, asked] = await Promise.all([
       gathering.evidence(grantedTokens),
-      gathering.evidence(chatgptRequest),
+      gathering.evidence(clientRequest),
     ]);
     if (refreshToken === undefined) {
       return { issued: false, grantAllowed: await mayRefresh(gathering, asked) };
@@ -44,7 +46,14 @@ export const refreshed: Source<Refreshing> = {
 export const secretSentWrongly: Source<boolean> = {
   name: ofApplication.name,
   gather: async ({ evidence }) => {
-    const [outcome, { way }] = await Promise.all([evidence(tokens), evidence(registeredClient)]);
-    return !outcome.granted && way === 'predefined' ? evidence(ofApplication) : false;
+    const [outcome, { way }, { secretMethod }] = await Promise.all([
+      evidence(tokens),
+      evidence(registeredClient),
+      evidence(walkedClient),
+    ]);
+    if (outcome.granted || way !== 'predefined') return false;
+    return secretMethod === undefined
+      ? evidence(ofApplication)
+      : isAuthenticated((await evidence(secretProbe)).right);
   },
 };

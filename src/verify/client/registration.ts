@@ -1,21 +1,22 @@
 import * as oauth from 'oauth4webapi';
-import { chatgptClientIdUrl, chatgptConnectorId, chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import { answered, conclusive, jsonObject } from '../exchange.ts';
 import { secretAuthentication, secretMethods } from '../oauth/code-flow.ts';
 import { registrationState, withLoginAddress } from '../registration/endpoints.ts';
 import { register } from '../registration/registration-request.ts';
-import { resourceMetadata, server } from './discovery.ts';
+import type { WalkedClient } from '../walked-client.ts';
+import { resourceMetadata, server, walkedClient } from './discovery.ts';
 
 /**
- * Where ChatGPT has itself redirected to: the stable address with an issuer that says who it is in every answer (RFC 9207), else
- * the connector's own; undefined where no connector is known.
+ * Where the client has itself redirected to. ChatGPT has a stable address with an issuer that says who it is in every answer
+ * (RFC 9207), and else the connector's own; undefined where no connector is known.
  */
 export const redirectUri: Source<string | undefined> = {
-  name: "ChatGPT's redirect URI",
+  name: "the client's redirect URI",
   gather: async ({ evidence, target }) => {
-    if (await evidence(saysIssuer)) return chatgptStableCallbackUrl;
-    return target.application?.redirectUris.find((uri) => chatgptConnectorId(uri) !== undefined);
+    const { redirectUris, redirectUriWithoutIssuer: instead } = await evidence(walkedClient);
+    if (instead === undefined || (await evidence(saysIssuer))) return redirectUris[0];
+    return instead(target.application?.redirectUris ?? []);
   },
 };
 
@@ -29,8 +30,8 @@ export const saysIssuer: Source<boolean> = {
   },
 };
 
-/** How ChatGPT comes to be a client, by the first way that the metadata allows (OpenAI, "Authentication"). */
-export type ChatgptRegistration =
+/** How the client comes to be one here, by the first way that the metadata allows. */
+export type ClientRegistration =
   | {
       readonly way: 'client ID metadata document' | 'dynamic' | 'predefined';
       readonly clientId: string;
@@ -38,12 +39,15 @@ export type ChatgptRegistration =
     }
   | { readonly way: 'dynamic' | 'none'; readonly clientId: undefined; readonly refusal: string };
 
-export const registration: Source<ChatgptRegistration> = {
-  name: "ChatGPT's registration",
+export const registration: Source<ClientRegistration> = {
+  name: "the client's registration",
   gather: async (gathering) => {
-    const authorizationServer = await gathering.evidence(server);
-    if (authorizationServer['client_id_metadata_document_supported'] === true)
-      return byMetadataDocument(gathering);
+    const [authorizationServer, { metadataDocument }] = await Promise.all([
+      gathering.evidence(server),
+      gathering.evidence(walkedClient),
+    ]);
+    if (metadataDocument !== undefined && takesDocument(authorizationServer, metadataDocument))
+      return byMetadataDocument(gathering, metadataDocument);
     const probe = await registrationProbe(gathering, authorizationServer);
     if (probe !== undefined && registrationState(probe) === 'open')
       return byItself(gathering, authorizationServer);
@@ -55,8 +59,8 @@ export const registration: Source<ChatgptRegistration> = {
 };
 
 /** A client that may go on. */
-export const registeredClient: Source<Extract<ChatgptRegistration, { clientId: string }>> = {
-  name: "ChatGPT's client",
+export const registeredClient: Source<Extract<ClientRegistration, { clientId: string }>> = {
+  name: 'the client',
   gather: async ({ evidence }) => {
     const outcome = await evidence(registration);
     if (outcome.clientId === undefined) throw new UnusableAnswer(`There is no client: ${outcome.refusal}`);
@@ -64,12 +68,26 @@ export const registeredClient: Source<Extract<ChatgptRegistration, { clientId: s
   },
 };
 
-/** ChatGPT signs in with a key of its own there, which nobody else has. */
-async function byMetadataDocument({ evidence }: Gathering): Promise<ChatgptRegistration> {
+type MetadataDocument = NonNullable<WalkedClient['metadataDocument']>;
+
+function takesDocument(
+  {
+    client_id_metadata_document_supported: supported,
+    token_endpoint_auth_methods_supported: methods = [],
+  }: oauth.AuthorizationServer,
+  { needsNone }: MetadataDocument,
+): boolean {
+  return supported === true && (needsNone === undefined || methods.includes('none'));
+}
+
+async function byMetadataDocument(
+  { evidence }: Gathering,
+  { url, signsIn }: MetadataDocument,
+): Promise<ClientRegistration> {
   return {
     way: 'client ID metadata document',
-    clientId: chatgptClientIdUrl(chatgptConnectorId((await evidence(redirectUri)) ?? '')),
-    clientAuthentication: undefined,
+    clientId: url(await evidence(redirectUri)),
+    clientAuthentication: signsIn === 'not at all' ? oauth.None() : undefined,
   };
 }
 
@@ -86,19 +104,16 @@ async function registrationProbe(
 async function byItself(
   gathering: Gathering,
   { registration_endpoint: endpoint = '' }: oauth.AuthorizationServer,
-): Promise<ChatgptRegistration> {
+): Promise<ClientRegistration> {
+  const { title, registers, redirectUris } = await gathering.evidence(walkedClient);
   if (!gathering.mayRegister) {
-    throw new NotApplicable('ChatGPT registers itself here, and so would this: run it again with --register');
+    throw new NotApplicable(
+      `${title} registers itself here, and so would this: run it again with --register`,
+    );
   }
   const uri = await gathering.evidence(redirectUri);
-  if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI to register with');
-  const metadata = {
-    client_name: 'ChatGPT',
-    redirect_uris: [uri],
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    token_endpoint_auth_method: 'none',
-  };
+  if (uri === undefined) throw new UnusableAnswer(`${title} has no redirect URI to register with`);
+  const metadata = { ...registers, redirect_uris: [...new Set([uri, ...redirectUris])] };
   const answer = conclusive(await register(gathering, endpoint, withLoginAddress(metadata, gathering)));
   const clientId = jsonObject(answer)?.['client_id'];
   return answer.status === 201 && typeof clientId === 'string'
@@ -106,23 +121,16 @@ async function byItself(
     : { way: 'dynamic', clientId: undefined, refusal: answered(answer) };
 }
 
-function asPredefined(
-  { target: { application } }: Gathering,
+async function asPredefined(
+  { target: { application }, evidence }: Gathering,
   authorizationServer: oauth.AuthorizationServer,
-): ChatgptRegistration {
-  if (application === undefined) {
-    return {
-      way: 'none',
-      clientId: undefined,
-      refusal: 'registration is closed and no client is predefined',
-    };
+): Promise<ClientRegistration> {
+  const { title, secretMethod } = await evidence(walkedClient);
+  if (application === undefined || secretMethod === 'none') {
+    const lack = application === undefined ? 'no client is predefined' : `${title} has no place for a secret`;
+    return { way: 'none', clientId: undefined, refusal: `registration is closed and ${lack}` };
   }
-  return {
-    way: 'predefined',
-    clientId: application.clientId,
-    clientAuthentication: secretAuthentication(
-      application.tokenEndpointAuthMethod ?? secretMethods(authorizationServer)[0],
-      application.clientSecret,
-    ),
-  };
+  const { clientId, clientSecret, tokenEndpointAuthMethod: declared } = application;
+  const method = secretMethod ?? declared ?? secretMethods(authorizationServer)[0];
+  return { way: 'predefined', clientId, clientAuthentication: secretAuthentication(method, clientSecret) };
 }

@@ -1,40 +1,51 @@
 import { mendingText } from '../remedy.ts';
 import type { Report, ReportedCheck } from '../report.ts';
-import { chatgptChecks, reachable } from './checks.ts';
+import { clientChecks } from './checks.ts';
+import type { WalkedClient } from '../walked-client.ts';
+import { walkedClients } from './walked-clients.ts';
+import { faultOf } from './fault.ts';
 
 type Conclusion = NonNullable<Report['conclusion']>;
 
-/** Concludes from the steps of ChatGPT's way; undefined where they are not all among the results. */
+/** Concludes from the steps of a client's way; undefined where not all steps of any are among the results. */
 export function conclude(results: readonly ReportedCheck[]): Conclusion | undefined {
-  const steps = chatgptChecks.flatMap(({ id }) => results.find((result) => result.id === id) ?? []);
-  if (steps.length < chatgptChecks.length) return undefined;
+  for (const client of walkedClients) {
+    const checks = clientChecks(client);
+    const steps = checks.flatMap(({ id }) => results.find((result) => result.id === id) ?? []);
+    if (steps.length === checks.length) return concludeFor(client, steps);
+  }
+  return undefined;
+}
 
+function concludeFor({ name, title }: WalkedClient, steps: readonly ReportedCheck[]): Conclusion {
   const failed = steps.find(({ status }) => status === 'fail');
   if (failed !== undefined) {
     const { remedy } = failed;
     const mending = remedy && mendingText(remedy);
     const named = remedy === undefined ? '' : `the setting is ${remedy.setting}; `;
-    const verdict = failed.id === 'chatgpt-refresh' ? 'will link, and not stay linked' : 'will not link';
+    const verdict = failed.id === `${name}-refresh` ? 'will link, and not stay linked' : 'will not link';
     const mend = mending === undefined ? '' : ` Mend it: ${mending}`;
     return {
       outcome: 'does not link',
-      sentence: `ChatGPT ${verdict}: ${named}${withoutStop(failed.evidence)}.${othersText(failed, steps)}${mend}`,
+      sentence: `${title} ${verdict}: ${named}${withoutStop(failed.evidence)}.${othersText(failed, steps)}${mend}`,
+      fault: faultOf(name, failed),
     };
   }
-  const open = steps.find(({ id, status }) => status !== 'pass' && id !== reachable.id);
+  const open = steps.find(({ id, status }) => status !== 'pass' && id !== `${name}-reachable`);
   if (open !== undefined) {
     return {
       outcome: 'undecided',
-      sentence: `Whether ChatGPT will link cannot be told. ${open.title}: ${withoutStop(open.evidence)}.`,
+      sentence: `Whether ${title} will link cannot be told. ${open.title}: ${withoutStop(open.evidence)}.`,
+      ...(open.status === 'unknown' && { fault: faultOf(name, open) }),
     };
   }
-  const away = steps.find(({ id, status }) => id === reachable.id && status === 'skip');
+  const away = steps.find(({ id, status }) => id === `${name}-reachable` && status === 'skip');
   return {
     outcome: 'links',
     sentence:
       away === undefined
-        ? 'ChatGPT will link.'
-        : `ChatGPT will link as soon as it can reach this: ${away.evidence}.`,
+        ? `${title} will link.`
+        : `${title} will link as soon as it can reach this: ${away.evidence}.`,
   };
 }
 

@@ -5,23 +5,26 @@ import { audienceFault, type OpenedToken } from '../oauth/access-token.ts';
 import type { CodeRequest } from '../oauth/code-flow.ts';
 import { loginSources, user } from '../oauth/login-sources.ts';
 import { callResource } from '../resource-server/answers.ts';
-import { requestedScopes, resourceMetadata, server } from './discovery.ts';
+import { requestedScopes, resourceMetadata, server, walkedClient } from './discovery.ts';
 import { redirectUri, registeredClient } from './registration.ts';
+import { sentResource } from './resource.ts';
+import { inSentence } from '../walked-client.ts';
 
 const knownRedirectUri: Source<string> = {
   name: redirectUri.name,
   gather: async ({ evidence }) => {
-    const uri = await evidence(redirectUri);
-    if (uri === undefined) throw new UnusableAnswer('ChatGPT has no redirect URI here');
+    const [uri, { title }] = await Promise.all([evidence(redirectUri), evidence(walkedClient)]);
+    if (uri === undefined) throw new UnusableAnswer(`${title} has no redirect URI here`);
     return uri;
   },
 };
 
-/** The answer to a request that can come to nothing, at ChatGPT's own redirect URI. */
+/** The answer to a request that can come to nothing, at the client's own redirect URI. */
 export const callbackProbe: Source<ProbeAnswer> = {
-  name: "the answer to ChatGPT's redirect URI",
+  name: "the answer to the client's redirect URI",
   gather: async (gathering) => {
-    const [uri, { clientId }, authorizationServer, scopes, { resource }] = await Promise.all([
+    const [client, uri, { clientId }, authorizationServer, scopes, { resource }] = await Promise.all([
+      gathering.evidence(walkedClient),
       gathering.evidence(knownRedirectUri),
       gathering.evidence(registeredClient),
       gathering.evidence(server),
@@ -34,7 +37,7 @@ export const callbackProbe: Source<ProbeAnswer> = {
       redirectUri: uri,
       responseType: 'code',
       scope: scopes.join(' '),
-      resource,
+      resource: sentResource(resource, client),
     });
   },
 };
@@ -49,12 +52,13 @@ export const acceptedCallback: Source<true> = {
   },
 };
 
-export const chatgptRequest: Source<CodeRequest> = {
-  name: "ChatGPT's authorization request",
+export const clientRequest: Source<CodeRequest> = {
+  name: "the client's authorization request",
   gather: async ({ evidence }) => {
+    const client = await evidence(walkedClient);
     const { clientId, clientAuthentication } = await evidence(registeredClient);
     if (clientAuthentication === undefined) {
-      throw new NotApplicable('only ChatGPT has the key that this client signs in with');
+      throw new NotApplicable(`only ${inSentence(client)} has the key that this client signs in with`);
     }
     const [authorizationServer, uri, scopes, { resource }, agent] = await Promise.all([
       evidence(server),
@@ -67,15 +71,15 @@ export const chatgptRequest: Source<CodeRequest> = {
       server: authorizationServer,
       clientId,
       clientAuthentication,
-      // A person's browser cannot be caught on its way to chatgpt.com; loopback stands in, and the probe asks for the real one.
+      // A person's browser cannot be caught on its way to the client; loopback stands in, and the probe asks for the real one.
       redirectUri: agent.redirectUri ?? uri,
       scope: scopes.join(' '),
-      resource,
+      resource: sentResource(resource, client),
     };
   },
 };
 
-export const { authorization, tokens, grantedTokens, accessToken } = loginSources(chatgptRequest);
+export const { authorization, tokens, grantedTokens, accessToken } = loginSources(clientRequest);
 
 /** The access token, which is for the resource: any other has other scopes, and is refused there. */
 export const tokenForResource: Source<OpenedToken> = {

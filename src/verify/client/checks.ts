@@ -1,0 +1,145 @@
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { resourceUrl } from '../evidence.ts';
+import { answered, jsonObject, Unreachable } from '../exchange.ts';
+import { configure, ofServer, serverVariable } from '../remedy.ts';
+import { anonymousAnswer } from '../resource-server/answers.ts';
+import { bearerChallenge } from '../resource-server/challenge.ts';
+import { unlessUnserved } from '../resource-server/unserved.ts';
+import { issuerFetch, metadataFetch, resourceMetadata, server } from './discovery.ts';
+import { flowChecks } from './flow-checks.ts';
+import { isResourceOf } from './resource.ts';
+import { inSentence, type WalkedClient } from '../walked-client.ts';
+
+const reachable = ({ name, title: client, callsFrom }: WalkedClient) =>
+  check({
+    id: `${name}-reachable`,
+    title:
+      callsFrom === 'the internet'
+        ? `${client}'s servers can reach OmniChat's server and the tenant`
+        : "The person's machine can reach OmniChat's server and the tenant",
+    needs: { resourceUrl },
+    judge: ({ resourceUrl: url }, target) => {
+      const addresses = [new URL(url), new URL(target.issuer)];
+      const loopback = addresses.filter(({ host }) => isLoopbackHost(host)).map(({ origin }) => origin);
+      if (loopback.length > 0 && callsFrom === 'this machine')
+        return pass(`from this machine: ${loopback.join(' and ')}`);
+      if (loopback.length > 0) return skip(`only this machine reaches ${loopback.join(' and ')}`);
+      return judged(
+        addresses
+          .filter(({ protocol }) => protocol !== 'https:')
+          .map(({ origin }) => `${origin} is not on https`),
+        {
+          holds: addresses.map(({ origin }) => origin).join(', '),
+          remedy: configure(target, 'omnichat:resourceUrl', 'an https URL'),
+        },
+      );
+    },
+  });
+
+const challenge = ({ name }: WalkedClient) =>
+  check({
+    id: `${name}-challenge`,
+    title: 'A call without a token is answered 401, with a challenge',
+    needs: { answer: anonymousAnswer, resourceUrl },
+    judge: ({ answer, resourceUrl: url }, target) => {
+      const named = bearerChallenge(answer)?.['resource_metadata'];
+      if (named !== undefined && isLoopback(named) && !isLoopback(url)) {
+        return fail(`resource_metadata is ${named}`, serverVariable(target, 'RESOURCE_URL'));
+      }
+      return judged(
+        [
+          ...(answer.status === 401 ? [] : [answered(answer)]),
+          ...(named === undefined ? ['WWW-Authenticate names no resource_metadata'] : []),
+        ],
+        {
+          holds: '401 with resource_metadata',
+          remedy: unlessUnserved(answer, target, ofServer('the access-token check')),
+        },
+      );
+    },
+  });
+
+const isLoopback = (url: string) => URL.canParse(url) && isLoopbackHost(new URL(url).host);
+
+const metadata = ({ name }: WalkedClient) =>
+  check({
+    id: `${name}-resource-metadata`,
+    title: 'The challenge leads to the protected-resource metadata',
+    needs: { fetched: metadataFetch },
+    judge: ({ fetched: { answer, elsewhere } }, target) => {
+      if (answer instanceof Unreachable) return fail(answer.message, serverVariable(target, 'RESOURCE_URL'));
+      const document = answer.status === 200 ? jsonObject(answer) : undefined;
+      return judged(
+        document === undefined
+          ? [answered(answer)]
+          : ['resource', 'authorization_servers']
+              .filter((member) => document[member] === undefined)
+              .map((member) => `it lacks ${member}`),
+        {
+          holds: answer.url,
+          remedy:
+            elsewhere && document === undefined
+              ? serverVariable(target, 'RESOURCE_URL')
+              : ofServer('the protected-resource metadata'),
+        },
+      );
+    },
+  });
+
+const resource = (client: WalkedClient) =>
+  check({
+    id: `${client.name}-resource`,
+    title: `The metadata is about the URL that ${inSentence(client)} was given`,
+    needs: { resourceUrl, resourceMetadata },
+    judge: ({ resourceUrl: url, resourceMetadata: { resource: named } }, target) => {
+      if (isResourceOf(named, url, client)) return pass(named);
+      const asProvisioned = named === target.api?.identifier;
+      return fail(
+        `the URL is ${url}, and the metadata is about ${named}`,
+        asProvisioned
+          ? configure(target, 'omnichat:resourceUrl', named)
+          : serverVariable(target, 'OAUTH_AUDIENCE'),
+      );
+    },
+  });
+
+const issuer = ({ name }: WalkedClient) =>
+  check({
+    id: `${name}-issuer`,
+    title: 'The authorization server is the one that the resource names, to the character',
+    needs: { answer: issuerFetch, resourceMetadata },
+    judge: ({ answer, resourceMetadata: { authorizationServer } }, target) => {
+      if (answer instanceof Unreachable) return fail(answer.message, serverVariable(target, 'OAUTH_ISSUER'));
+      const named = answer.status === 200 ? jsonObject(answer)?.['issuer'] : undefined;
+      if (named === authorizationServer) return pass(authorizationServer);
+      return fail(
+        named === undefined
+          ? answered(answer)
+          : `the resource names ${authorizationServer}, and the server calls itself ${JSON.stringify(named)}`,
+        serverVariable(target, 'OAUTH_ISSUER'),
+      );
+    },
+  });
+
+const pkce = ({ name }: WalkedClient) =>
+  check({
+    id: `${name}-pkce`,
+    title: 'The authorization server offers PKCE with S256',
+    needs: { server },
+    judge: ({ server: { code_challenge_methods_supported: methods = [] } }) =>
+      methods.includes('S256')
+        ? pass('S256')
+        : fail(`code_challenge_methods_supported is ${methods.join(', ') || 'absent'}`, {
+            setting:
+              'code_challenge_methods_supported of the authorization server, which its operator answers for',
+          }),
+  });
+
+/**
+ * The way that a client goes, in its order (MCP 2026-07-28, "Authorization"). The first step that fails is the one that stops it.
+ */
+export const clientChecks = (client: WalkedClient): readonly Check[] => [
+  ...[reachable, challenge, metadata, resource, issuer, pkce].map((step) => step(client)),
+  ...flowChecks(client),
+];
