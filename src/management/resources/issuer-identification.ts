@@ -1,7 +1,10 @@
+import { getAs } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
 import { fromWire, type Properties, toWire } from './property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
+import { settingsShape } from './tenant.ts';
+import { written } from './written.ts';
 
 const path = '/tenants/settings';
 const wireName = 'authorization_response_iss_parameter_supported';
@@ -28,8 +31,7 @@ export const issuerIdentification: ResourceType<'pulumi-nodejs:dynamic/auth0:Iss
     if (typeof previous !== 'string') return;
     const before = JSON.parse(previous) as boolean | null;
     const { [wireName]: wanted } = toWire(applied, rules);
-    if (before !== wanted && (await settings(api))[wireName] === wanted)
-      await api.patch(path, { [wireName]: before });
+    if (before !== wanted && (await settings(api))[wireName] === wanted) await change(api, before);
   },
 };
 
@@ -45,12 +47,18 @@ export function issuerIdentificationOf(tenantSettings: WireObject, previous?: un
   };
 }
 
-const settings = async (api: ManagementClient) => (await api.get(path)) as WireObject;
+const settings = (api: ManagementClient): Promise<WireObject> => getAs(api, settingsShape, path);
+
+/** Auth0 shows what was cleared as it likes. */
+async function change(api: ManagementClient, value: unknown): Promise<WireObject> {
+  const answer = await api.patch(path, { [wireName]: value });
+  const sent = value === null ? {} : fromWire({ [wireName]: value }, rules);
+  return written(api, { method: 'PATCH', path, answer, shape: settingsShape, rules, sent });
+}
 
 async function bring(api: ManagementClient, desired: Properties, previous?: unknown): Promise<Properties> {
   const before = (await settings(api))[wireName] ?? null;
   const { [wireName]: wanted } = toWire(desired, rules);
   if (before === wanted) return issuerIdentificationOf({ [wireName]: before }, previous);
-  const answer = (await api.patch(path, { [wireName]: wanted })) as WireObject;
-  return issuerIdentificationOf(answer, previous ?? JSON.stringify(before));
+  return issuerIdentificationOf(await change(api, wanted), previous ?? JSON.stringify(before));
 }
