@@ -118,9 +118,9 @@ describe('the program', () => {
     const up = await run('up');
     expect(up.stderr).toContain('compiled main-\n');
     expect(up.stderr).toContain('compiled infra-\n');
-    expect(summary(up)).toMatchObject({ create: 18 });
+    expect(summary(up)).toMatchObject({ create: 19 });
     const unchanged = await run('preview');
-    expect(summary(unchanged)).toMatchObject({ update: 0, same: 18 });
+    expect(summary(unchanged)).toMatchObject({ update: 0, same: 19 });
 
     const file = path('infra/index.ts');
     const text = await readFile(file, 'utf8');
@@ -134,6 +134,6 @@ describe('the program', () => {
     const edited = await run('preview');
     expect(edited.stderr).toContain('compiled main-\n');
     expect(edited.stderr).not.toContain('compiled infra-\n');
-    expect(summary(edited)).toMatchObject({ update: 1, same: 17 });
+    expect(summary(edited)).toMatchObject({ update: 1, same: 18 });
   });
 });

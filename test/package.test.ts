@@ -35,7 +35,7 @@ test('an installed package has all that a project needs', async () => {
   });
   const { exitCode, stdout, stderr } = await command.end();
   expect(exitCode, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ operation: 'up', plan: { summary: { create: 18 } } });
+  expect(JSON.parse(stdout)).toMatchObject({ operation: 'up', plan: { summary: { create: 19 } } });
 });
 
 test('the example of an MCP server runs from an installed package', async () => {

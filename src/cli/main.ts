@@ -19,9 +19,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     setTimeout(end, windUpMs).unref();
   };
   let abortedMs = 0;
-  const end = () => {
-    // A program in the foreground has listeners of its own: this process outlives it.
-    if (process.listenerCount('SIGTERM') > 1) setTimeout(end, 50).unref();
+  const end = (outlived = false) => {
+    // A program in the foreground has listeners of its own: this process outlives it, and has its time after it.
+    if (process.listenerCount('SIGTERM') > 1) setTimeout(end, 50, true).unref();
+    else if (outlived) setTimeout(end, windUpMs).unref();
     else endUnwound(invocation);
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
