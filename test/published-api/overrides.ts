@@ -57,6 +57,11 @@ export const overrides: readonly Override[] = [
     at: 'answers/description',
     why: `${recorded} Absent, once null, where none was given.`,
   },
+  ...['body/type', 'body/owner_id', 'answers/owner_id'].map((at) => ({
+    operation: 'POST /roles',
+    at,
+    why: recorded,
+  })),
   ...['POST /roles', 'PATCH /roles/{id}', 'GET /roles/{id}'].map((operation) => ({
     operation,
     at: 'answers/type',

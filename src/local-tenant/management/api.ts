@@ -10,6 +10,7 @@ import { connectionRoutes } from './connections/connection-routes.ts';
 import { ManagementError } from './errors.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
 import { NOT_EMULATED, notEmulated } from './not-emulated.ts';
+import { organizationRoutes } from './organizations/organization-routes.ts';
 import { promptRoutes } from './prompts.ts';
 import { createRateLimiter, type RateLimits } from './rate-limits.ts';
 import { readJson } from './request-body.ts';
@@ -70,6 +71,7 @@ function routes(context: ManagementContext): readonly Route[] {
     ...promptRoutes(context),
     ...roleRoutes(context),
     ...userRoutes(context),
+    ...organizationRoutes(context),
   ];
 }
 

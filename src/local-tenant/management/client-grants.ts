@@ -5,6 +5,7 @@ import { prefixedId } from '../state/ids.ts';
 import type { Transaction } from '../state/store.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
 import { checkpointParameters, listPage, pageParameters } from './listing.ts';
+import { forgetInOrganizations } from './forgotten.ts';
 import { patched } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
 import { propertyCount } from './validation.ts';
@@ -113,7 +114,7 @@ export function clientGrantRoutes({ store }: ManagementContext): readonly Route[
       handle: async ({ params }) => {
         // Deleting what does not exist is no error, as Auth0 has it.
         await store.write((tenant) => {
-          tenant.clientGrants.remove(params['id'] ?? '');
+          removeClientGrant(tenant, params['id'] ?? '');
         });
         return { status: 204 };
       },
@@ -125,6 +126,12 @@ export function clientGrantRoutes({ store }: ManagementContext): readonly Route[
     if (query.audience !== undefined) return store.read.clientGrants.by('audience', query.audience);
     return [...store.read.clientGrants.values()];
   }
+}
+
+/** Removes a client grant, also from the organizations that it holds for. */
+export function removeClientGrant(tenant: Transaction, id: string): void {
+  forgetInOrganizations(tenant, 'client_grant_id', id);
+  tenant.clientGrants.remove(id);
 }
 
 function createGrant(tenant: Transaction, body: z.infer<typeof createBody>): ClientGrant {

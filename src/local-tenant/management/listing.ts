@@ -45,6 +45,8 @@ export interface ListQuery {
 export interface Listing<Item> {
   readonly name: string;
   readonly idOf: (item: Item) => string;
+  /** Whether every page that holds something tells a checkpoint, also the last. */
+  readonly endsEmpty?: boolean;
 }
 
 /** One page of the items: bare, with totals, or with the checkpoint of the next, as the query asks. */
@@ -73,7 +75,7 @@ function checkpointPage<Item>(
   const start = query.from === undefined ? 0 : startAfter(items, query.from, listing);
   const page = items.slice(start, start + take);
   const last = page.at(-1);
-  const more = last !== undefined && start + take < items.length;
+  const more = last !== undefined && (listing.endsEmpty === true || start + take < items.length);
   return {
     [listing.name]: page.map(show),
     ...(more && { next: Buffer.from(listing.idOf(last)).toString('base64url') }),

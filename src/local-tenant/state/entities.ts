@@ -213,6 +213,8 @@ export interface Organization {
 /** Through which connection an organization's members log in. */
 interface OrganizationConnection {
   readonly connection_id: string;
+  readonly is_enabled: boolean;
+  readonly organization_access_level: 'none' | 'readonly' | 'limited' | 'full';
   readonly assign_membership_on_login: boolean;
   readonly show_as_button: boolean;
   readonly is_signup_enabled: boolean;

@@ -28,11 +28,13 @@ const ADDED_LATER = [
   'connected_accounts',
   'cross_origin_authentication',
   'isPriority',
+  'is_app_entitlement_active',
   'is_domain_connection',
   'passkey_options',
   'show_as_button',
   'signup_behavior',
   'subject_type_authorization',
+  'third_party_client_access',
 ];
 
 const REDACTED = /^\[REDACTED\]$|^\*+$/;

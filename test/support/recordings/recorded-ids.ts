@@ -1,7 +1,7 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The properties by which a tenant names what it made. */
-const ID_PROPERTIES = new Set(['id', 'client_id', 'user_id', 'kid']);
+const ID_PROPERTIES = new Set(['id', 'client_id', 'user_id', 'kid', 'next']);
 
 /** Which of the tenant's own ids stands for which recorded one. */
 export class RecordedIds {
@@ -14,7 +14,8 @@ export class RecordedIds {
     for (const [key, value] of Object.entries(recorded)) {
       const ours = (actual as Fields | undefined)?.[key];
       if (ID_PROPERTIES.has(key) && typeof value === 'string' && typeof ours === 'string') {
-        this.is(value, ours);
+        if (key === 'next') this.#ours.set(value, ours);
+        else this.is(value, ours);
       }
       this.learn(value, ours);
     }

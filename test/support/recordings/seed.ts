@@ -1,6 +1,7 @@
 import type {
   Client,
   Connection,
+  Organization,
   ResourceServer,
   Role,
   User,
@@ -26,7 +27,7 @@ export async function seed(
       const known = below === 'credentials' ? belowId : id;
       const isOne = known !== '' && (below === '' || below === 'credentials') && exchange.path === path;
       if (!isOne || !['GET', 'PATCH'].includes(exchange.method) || !isFields(exchange.answer)) continue;
-      if (exchange.status !== 200 || isMade(known, exchanges.slice(0, index))) continue;
+      if (exchange.status !== 200 || ids.knows(known) || isMade(known, exchanges.slice(0, index))) continue;
       seedEntity(transaction, below || kind, { ...exchange.answer, ...(below && { client_id: id }) });
       ids.is(known, known);
     }
@@ -40,9 +41,13 @@ function decodedTwice(text: string): string {
   return decodeURIComponent(decodeURIComponent(text));
 }
 
+/** Whether a call that the tenant serves made it: metadata documents are nothing that it imports. */
 function isMade(id: string, before: readonly Exchange[]): boolean {
   return before.some(
-    ({ method, answer }) => method === 'POST' && (JSON.stringify(answer) ?? '').includes(`"${id}"`),
+    ({ method, path, answer }) =>
+      method === 'POST' &&
+      !path.startsWith('/clients/cimd/') &&
+      (JSON.stringify(answer) ?? '').includes(`"${id}"`),
   );
 }
 
@@ -112,6 +117,14 @@ function seedEntity(transaction: Transaction, kind: string, entity: Fields): voi
         transaction.resourceServers.remove(id);
       }
       transaction.resourceServers.put(entity as unknown as ResourceServer);
+      break;
+    case 'organizations':
+      transaction.organizations.put({
+        enabled_connections: [],
+        members: [],
+        client_grant_ids: [],
+        ...entity,
+      } as unknown as Organization);
       break;
     case 'roles':
       transaction.roles.put({ permissions: [], ...entity } as unknown as Role);

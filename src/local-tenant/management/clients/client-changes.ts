@@ -9,6 +9,7 @@ import type { Transaction } from '../../state/store.ts';
 import { newClientCredential, type CredentialBody } from './client-credential-schema.ts';
 import { checkGrantTypes, checkRefreshToken } from './client-rules.ts';
 import type { CreateClientBody, UpdateClientBody } from './client-schema.ts';
+import { removeClientGrant } from '../client-grants.ts';
 import { inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { patched, withoutNulls } from '../patch.ts';
 import { checkStrictThirdParty } from './third-party-clients.ts';
@@ -133,7 +134,7 @@ export function deleteClient(tenant: Transaction, id: string): void {
   const client = tenant.clients.get(id);
   if (!client) return;
   if (client.global === true) throw notAllowed('Global client cannot be deleted.');
-  for (const grant of tenant.clientGrants.by('client_id', id)) tenant.clientGrants.remove(grant.id);
+  for (const grant of tenant.clientGrants.by('client_id', id)) removeClientGrant(tenant, grant.id);
   for (const credential of tenant.clientCredentials.by('client_id', id))
     tenant.clientCredentials.remove(credential.id);
   for (const connection of tenant.connections.by('enabled_client', id)) {

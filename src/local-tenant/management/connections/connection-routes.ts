@@ -6,7 +6,9 @@ import { checkAddedAttributes, checkAttributes } from './database-attributes.ts'
 import { createConnectionBody, updateConnectionBody } from './connection-schema.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { checkpointParameters, fieldParameters, listPage, pageParameters, selectFields } from '../listing.ts';
+import { forgetInOrganizations } from '../forgotten.ts';
 import { patched } from '../patch.ts';
+import { removeUser } from '../users/user-roles.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
 
 const listQuery = z.strictObject({
@@ -102,8 +104,8 @@ export function connectionRoutes({ store, domain }: ManagementContext): readonly
           const connection = tenant.connections.get(params['id'] ?? '');
           // Deleting what does not exist is no error, as Auth0 has it.
           if (!connection) return;
-          for (const user of tenant.users.by('connection', connection.name))
-            tenant.users.remove(user.user_id);
+          for (const user of tenant.users.by('connection', connection.name)) removeUser(tenant, user.user_id);
+          forgetInOrganizations(tenant, 'connection_id', connection.id);
           tenant.connections.remove(connection.id);
         });
         return { status: 202, body: { deleted_at: new Date().toISOString() } };

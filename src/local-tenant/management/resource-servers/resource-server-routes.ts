@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ResourceServer, SubjectTypeAuthorization } from '../../state/entities.ts';
 import { alphanumeric, hexId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
+import { removeClientGrant } from '../client-grants.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { listPage, pageParameters, queryBoolean } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
@@ -127,7 +128,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
           if (!api) return;
           if (api.is_system === true) throw notAllowed('System resource servers cannot be deleted.');
           for (const grant of tenant.clientGrants.by('audience', api.identifier))
-            tenant.clientGrants.remove(grant.id);
+            removeClientGrant(tenant, grant.id);
           keepPermissions(tenant, api.identifier, () => false);
           tenant.resourceServers.remove(api.id);
         });

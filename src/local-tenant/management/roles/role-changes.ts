@@ -3,6 +3,7 @@ import type { Role, RolePermission } from '../../state/entities.ts';
 import { prefixedId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent, invalidBody } from '../errors.ts';
+import { forgetRoleInOrganizations } from '../forgotten.ts';
 import { patched } from '../patch.ts';
 import type { createRoleBody, permissionsBody, updateRoleBody } from './role-schema.ts';
 
@@ -29,6 +30,7 @@ export function deleteRole(tenant: Transaction, { id }: Role): void {
   for (const user of tenant.users.by('role_id', id)) {
     tenant.users.put({ ...user, role_ids: user.role_ids.filter((roleId) => roleId !== id) });
   }
+  forgetRoleInOrganizations(tenant, id);
   tenant.roles.remove(id);
 }
 

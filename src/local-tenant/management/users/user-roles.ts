@@ -1,6 +1,7 @@
 import type { User } from '../../state/entities.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent } from '../errors.ts';
+import { forgetInOrganizations } from '../forgotten.ts';
 import { checkPermission, permissionKey, type PermissionsBody } from '../roles/role-changes.ts';
 
 /** Puts a user in place; nobody else of the connection has its address or name. */
@@ -15,6 +16,12 @@ export function putUser(tenant: Transaction, user: User): void {
     );
   if (isTaken) throw conflict('The user already exists.', 'auth0_idp_error');
   tenant.users.put(user);
+}
+
+/** Removes a user, also from its organizations. */
+export function removeUser(tenant: Transaction, id: string): void {
+  forgetInOrganizations(tenant, 'user_id', id);
+  tenant.users.remove(id);
 }
 
 /** Gives roles to a user. */

@@ -7,7 +7,14 @@ import { showRole } from '../roles/role-views.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
 import * as z from 'zod';
 import { newUser, updatedUser, userChanges } from './user-changes.ts';
-import { addRoles, addUserPermissions, putUser, removeRoles, removeUserPermissions } from './user-roles.ts';
+import {
+  addRoles,
+  addUserPermissions,
+  putUser,
+  removeRoles,
+  removeUser,
+  removeUserPermissions,
+} from './user-roles.ts';
 import {
   createUserBody,
   updateUserBody,
@@ -110,7 +117,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       handle: async ({ params }) => {
         // Deleting who does not exist is no error, as Auth0 has it.
         await store.write((tenant) => {
-          tenant.users.remove(params['id'] ?? '');
+          removeUser(tenant, params['id'] ?? '');
         });
         return { status: 204 };
       },

@@ -1,0 +1,48 @@
+import type { ReadableCollections } from '../../state/collections.ts';
+import type { ClientGrant, Organization } from '../../state/entities.ts';
+import { showMember } from '../roles/role-views.ts';
+
+/** An organization as the API shows it: what belongs to it is a resource of its own. */
+export function showOrganization({
+  enabled_connections: _connections,
+  members: _members,
+  client_grant_ids: _grants,
+  ...shown
+}: Organization): object {
+  return shown;
+}
+
+/** An organization's connection, with what the connection says of itself. */
+export function showConnection(
+  read: ReadableCollections,
+  settings: Organization['enabled_connections'][number],
+): object {
+  const { name, strategy } = read.connections.get(settings.connection_id) ?? {};
+  const { is_signup_enabled: signup, ...shown } = settings;
+  // Nobody signs up where somebody else has the accounts.
+  return {
+    ...shown,
+    ...(strategy === 'auth0' && { is_signup_enabled: signup }),
+    connection: { name, strategy },
+  };
+}
+
+/** The same under its older address, which knows fewer settings. */
+export function showEnabledConnection(
+  read: ReadableCollections,
+  settings: Organization['enabled_connections'][number],
+): object {
+  const { is_enabled: _enabled, organization_access_level: _level, ...shown } = settings;
+  return showConnection(read, shown as typeof settings);
+}
+
+/** A member of an organization. */
+export function showOrganizationMember(read: ReadableCollections, userId: string): object {
+  const user = read.users.get(userId);
+  return user ? showMember(user) : { user_id: userId };
+}
+
+/** A client grant as it is answered when an organization gets it: under another name for its id, and without its subject. */
+export function showAddedGrant({ id, subject_type: _type, ...grant }: ClientGrant): object {
+  return { grant_id: id, ...grant };
+}
