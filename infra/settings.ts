@@ -2,10 +2,10 @@ import { closestMatch } from 'leven';
 import type { z } from 'zod';
 import { clientWarnings } from './client-warnings.ts';
 import type { McpClient } from './mcp-clients.ts';
-import { type applicationAuthMethods, type registrationModes, settingsSchema } from './settings-schema.ts';
+import { type applicationAuthMethods, registrationModes, settingsSchema } from './settings-schema.ts';
 import { isLoopbackHost, tenantDomain, withoutCredentials } from './web-address.ts';
 
-export { isLoopbackHost };
+export { isLoopbackHost, registrationModes };
 
 /** One stack's settings, checked: what the tenant is made of. */
 export interface Settings {

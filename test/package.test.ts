@@ -76,6 +76,21 @@ test('the example of an MCP server runs from an installed package', async () => 
   await server.line(/"operation":"tools\/call get_profile"/);
 });
 
+test('an installed package makes a project of the folder that it is in', async () => {
+  const run = (...words: string[]) =>
+    spawnCommand(words, { file: join(modules, '.bin', 'omnichat-auth0'), directory: folder }).end();
+
+  const refused = await run('init', '--domain', 'https://localhost');
+  expect(refused.exitCode).toBe(1);
+  await expect(readFile(join(folder, 'Pulumi.yaml'))).rejects.toThrow('ENOENT');
+
+  const made = await run('init', '--domain', `localhost:${await freePort()}`);
+  expect(made.stdout).toContain('Pulumi.yaml: created\n.gitignore: created\nPulumi.local.yaml: created\n');
+  const up = await run('up', '--json');
+  expect(up.exitCode, up.stderr).toBe(0);
+  expect(JSON.parse(up.stdout)).toMatchObject({ plan: { summary: { create: 18 } } });
+});
+
 describe("the connector's page", () => {
   let issuer: TokenIssuer;
 

@@ -17,6 +17,8 @@ export interface GlobalOptions {
 export interface Invocation {
   readonly terminal: Terminal;
   readonly environment: NodeJS.ProcessEnv;
+  /** Asks the person at the terminal, and answers what was written; absent where there is none, or with `--no-input`. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborted by the first SIGINT or SIGTERM; the reason is the signal's name. */
   readonly interrupted: AbortSignal;
 }
@@ -52,7 +54,8 @@ export function runnerFor(invocation: Invocation, ended: (exitCode: number) => v
       const given = { ...options, stacks, json, directory: resolve(C) } as unknown as Parameters<
         typeof handler
       >[0];
-      ended(await handler(given, invocation, command.args));
+      const { ask: _ask, ...alone } = invocation;
+      ended(await handler(given, given.input ? invocation : alone, command.args));
     };
 }
 

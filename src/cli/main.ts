@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
+import { askAtTerminal } from './person.ts';
 import { processTerminal, progressUnder } from './terminal.ts';
 
 /** How long a command may take to wind up after a signal. */
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     terminal: processTerminal(),
     environment: process.env,
     interrupted: interruption.signal,
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askAtTerminal(interruption.signal) }),
   };
   process.exitCode = await runCommand(argv.slice(2), invocation);
 }

@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'bring up a tenant on this machine, deploy to it and write .env',
     load: async () => (await import('./commands/start.ts')).defineStart,
   },
+  init: {
+    summary: "write a stack's file, checked as a deploy checks it",
+    load: async () => (await import('./commands/init.ts')).defineInit,
+  },
   doctor: {
     summary: 'tell what stands between a stack and a deploy, and how to mend it',
     load: async () => (await import('./commands/doctor.ts')).defineDoctor,
@@ -37,6 +41,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
   env: {
     summary: 'write the stack outputs into a .env',
     load: async () => (await import('./commands/env.ts')).defineEnv,
+  },
+  callbacks: {
+    summary: "callback URLs in the stack's file",
+    load: async () => (await import('./commands/callbacks.ts')).defineCallbacks,
   },
   verify: {
     summary: 'prove from the outside that the tenant and the server work',

@@ -38,6 +38,15 @@ export async function readConfigDocument(file: string, whenMissing: string): Pro
       { cause },
     );
   });
+  return parseConfigDocument(text, file);
+}
+
+/**
+ * The same of a text that is, or is to be, in that file.
+ *
+ * @throws {StackFileError} with the line
+ */
+export function parseConfigDocument(text: string, file: string): ConfigMap {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const [error] = document.errors;

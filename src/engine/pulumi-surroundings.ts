@@ -10,18 +10,13 @@ const plugins = z.array(z.object({ name: z.string(), version: z.string().default
 export type PulumiBackend = z.infer<typeof backend>;
 
 /**
- * The version of the Pulumi CLI, such as `3.260.0`.
+ * The version of the Pulumi CLI, such as `3.260.0`; undefined where it has none, as one that somebody built.
  *
- * @throws {PulumiCliError} when there is no Pulumi CLI, or it does not say
+ * @throws {PulumiCliError} when there is no Pulumi CLI
  */
-export async function pulumiVersion(surroundings: Surroundings): Promise<string> {
+export async function pulumiVersion(surroundings: Surroundings): Promise<string | undefined> {
   const { output } = await answered(['version'], surroundings);
-  const [, version] = /^v?(\d+\.\d+\.\d+)/.exec(output.trim()) ?? [];
-  if (version !== undefined) return version;
-  throw new PulumiCliError(
-    'PULUMI_FAILED',
-    `pulumi version: ${JSON.stringify(output.trim())} is no version.`,
-  );
+  return /^v?(\d+\.\d+\.\d+)/.exec(output.trim())?.[1];
 }
 
 /** The backend that Pulumi is logged in to; undefined where it is to none. */

@@ -20,6 +20,11 @@ export function previewCommand({ stack }: Pick<CommandedStack, 'stack'>): string
   return `npx --no-install omnichat-auth0 preview -s ${stack}`;
 }
 
+/** Tells what stands between a stack and a deploy. */
+export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return `npx omnichat-auth0 doctor -s ${stack}`;
+}
+
 /** Proves that what was deployed works. */
 export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return `npx --no-install omnichat-auth0 verify -s ${stack}`;

@@ -3,6 +3,7 @@ import {
   type ConfigMap,
   type ConfigValue,
   isConfigMap,
+  parseConfigDocument,
   readConfigDocument,
   StackFileError,
 } from './config-document.ts';
@@ -12,6 +13,8 @@ export interface StackFile {
   /** The project's name. */
   readonly project: string;
   readonly stack: string;
+  /** The stack's own file, an absolute path. */
+  readonly path: string;
   /** The program's entry, an absolute path. */
   readonly entry: string;
   /** Every configuration value as Pulumi encodes it: full keys, texts as they are, everything else as JSON. */
@@ -24,9 +27,10 @@ export interface StackFile {
  * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` as the Pulumi CLI does: keys without a namespace are the project's own, and
  * the project's defaults fill in what the stack leaves out. Source: Pulumi, "Project file reference", `config`.
  *
+ * @param text what the stack's file is to hold; by default what it holds
  * @throws {StackFileError} for a missing or malformed file, and for a missing value
  */
-export async function readStackFile(directory: string, stack: string): Promise<StackFile> {
+export async function readStackFile(directory: string, stack: string, text?: string): Promise<StackFile> {
   const projectFile = join(directory, 'Pulumi.yaml');
   if (!/^[A-Za-z0-9_.-]+$/.test(stack)) {
     throw new StackFileError(
@@ -44,10 +48,13 @@ export async function readStackFile(directory: string, stack: string): Promise<S
   const main = textMember(project, 'main', projectFile) ?? 'index.ts';
   const folder = join(directory, textMember(project, 'stackConfigDir', projectFile) ?? '');
   const file = join(folder, `Pulumi.${stack}.yaml`);
-  const { config: stated = {} } = await readConfigDocument(
-    file,
-    `There is no stack ${stack} in this project. Name another with -s, or make the file: at least config: with auth0:domain.`,
-  );
+  const { config: stated = {} } =
+    text === undefined
+      ? await readConfigDocument(
+          file,
+          `There is no stack ${stack} in this project. Name another with -s, or make one: npx omnichat-auth0 init -s ${stack}`,
+        )
+      : parseConfigDocument(text, file);
   if (stated !== null && !isConfigMap(stated))
     throw new StackFileError(file, 'config is not a map. Write one key: value a line.');
 
@@ -62,6 +69,7 @@ export async function readStackFile(directory: string, stack: string): Promise<S
   return {
     project: name,
     stack,
+    path: file,
     entry: join(directory, main),
     config: { ...defaults, ...config },
     encrypted,

@@ -124,6 +124,30 @@ describe('tenant reset', () => {
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, directory: project.tenantDirectory });
   });
 
+  test('of a stack that is not on this machine is refused, and wipes nothing', async () => {
+    const project = await localProject();
+    await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
+    await project.run('up');
+    const { exitCode, stderr } = await project.run('tenant', 'reset', '-s', 'dev');
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('omnichat-dev.eu.auth0.com, which is not on this machine');
+    expect((await project.run('up')).stdout).toContain('18 unchanged');
+  });
+
+  test('asks a person, and takes no for an answer', async () => {
+    const project = await localProject();
+    await project.run('up');
+    const kept = await project.runWith({ answers: ['n'] }, 'tenant', 'reset');
+    expect(kept.exitCode).toBe(1);
+    expect(kept.stderr).toContain('Forget everything in');
+    expect((await project.run('up')).stdout).toContain('18 unchanged');
+    expect((await project.runWith({ answers: ['y'] }, 'tenant', 'reset')).exitCode).toBe(0);
+    expect((await project.runWith({ answers: [] }, 'tenant', 'reset')).exitCode).toBe(0);
+    await project.run('up');
+    expect((await project.runWith({ answers: [] }, 'tenant', 'reset', '--yes')).exitCode).toBe(0);
+    expect((await project.run('up')).stdout).toContain('18 created');
+  });
+
   test('is refused while the tenant is served, naming the process', async () => {
     const project = await localProject();
     const { tenantDirectory: directory, domain } = project;
@@ -238,5 +262,64 @@ describe('what is in the tenant folder is never overwritten', () => {
       `Error: ${file} cannot hold a tenant: EEXIST: file already exists, mkdir '${file}'. Move what is there, or choose another directory.\n`,
     );
     expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+});
+
+describe('tenant users set', () => {
+  const email = 'ann@example.com';
+
+  test('gives one who is there exactly the roles that are named, and a password', async () => {
+    const project = await localProject();
+    await project.run('up');
+    await project.run(
+      'tenant',
+      'users',
+      'add',
+      email,
+      '--password',
+      'A-first-password-1',
+      '--role',
+      'operator',
+    );
+    const set = await project.run('tenant', 'users', 'set', email, '--role', 'reader', '--role', 'writer');
+    expect(set.exitCode, set.stderr).toBe(0);
+    const before = JSON.parse((await project.run('tenant', 'export')).stdout) as {
+      users: readonly { email: string; role_ids: readonly string[] }[];
+      roles: readonly { id: string; name: string }[];
+    };
+    const rolesOf = (held: typeof before) =>
+      held.roles
+        .filter(({ id }) => held.users.find((user) => user.email === email)?.role_ids.includes(id))
+        .map(({ name }) => name);
+    expect(rolesOf(before)).toHaveLength(2);
+
+    const { stdout } = await project.run(
+      ...[
+        'tenant',
+        'users',
+        'set',
+        email,
+        '--role',
+        'operator',
+        '--password',
+        'Another-password-1',
+        '--json',
+      ],
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ email, connection: 'omnichat-users' });
+    const after = JSON.parse((await project.run('tenant', 'export')).stdout) as typeof before;
+    expect(rolesOf(after)).toHaveLength(1);
+  });
+
+  test.each([
+    [['nobody@example.com', '--role', 'reader'], 1, 'tenant users add nobody@example.com'],
+    [[email], 64, 'Say what is to change'],
+    [[email, '--role', 'owner'], 64, 'There is no role owner'],
+  ])('%j is refused', async (words, expected, said) => {
+    const project = await localProject();
+    await project.run('up');
+    const { exitCode, stderr } = await project.run('tenant', 'users', 'set', ...words);
+    expect(exitCode).toBe(expected);
+    expect(stderr).toContain(said);
   });
 });

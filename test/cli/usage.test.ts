@@ -114,6 +114,7 @@ describe('help', () => {
       Commands:
         start                bring up a tenant on this machine, deploy to it and write
                              .env
+        init                 write a stack's file, checked as a deploy checks it
         doctor               tell what stands between a stack and a deploy, and how to
                              mend it
         preview              show what \`up\` would change
@@ -121,6 +122,7 @@ describe('help', () => {
         adopt                take over what somebody made by hand or with another tool
         destroy              delete what the program declared; tenant settings stay
         env                  write the stack outputs into a .env
+        callbacks            callback URLs in the stack's file
         verify               prove from the outside that the tenant and the server
                              work
         drift                tell who changed the tenant: what is declared, deployed
@@ -135,7 +137,10 @@ describe('help', () => {
 
   test.each([
     ['start', ['--file']],
+    ['init', ['--domain', '--production', '--server-url', '--registration', '--yes']],
     ['doctor', ['--fix']],
+    ['callbacks', []],
+    ['callbacks add', []],
     ['preview', ['--engine', '--allow-duplicates']],
     ['up', ['--engine', '--allow-duplicates']],
     ['adopt', ['--engine', '--map', '--out']],
@@ -151,7 +156,8 @@ describe('help', () => {
     ['tenant export', ['--secrets']],
     ['tenant users', []],
     ['tenant users add', ['--password', '--role']],
-    ['tenant reset', []],
+    ['tenant users set', ['--password', '--role']],
+    ['tenant reset', ['--yes']],
     ['connector', []],
     ['connector serve', ['--file', '--port']],
   ])('of %s lists its own options: %j', async (command, options) => {

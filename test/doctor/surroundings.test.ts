@@ -98,7 +98,7 @@ describe('Pulumi', () => {
     ['v3.248.0', 'ok'],
     ['v3.99.0', 'warning'],
     ['v2.300.0', 'warning'],
-    ['who knows', 'unknown'],
+    ['', 'warning'],
   ])('of version %s is %s', async (version, status) => {
     await pulumi.set('version', version);
     expect((await examined())['pulumi-cli']).toMatchObject({ status });

@@ -55,7 +55,14 @@ const drift = (applied: Applied) =>
 const audit = () =>
   auditTenant({ address: { domain: DOMAIN }, credentials, failOn: 'critical', clock: new FakeClock() });
 
-const stackFile = { project: 'shop', stack: 'local', entry: '/nowhere', encrypted: [], config };
+const stackFile = {
+  project: 'shop',
+  stack: 'local',
+  entry: '/nowhere',
+  path: '/nowhere',
+  encrypted: [],
+  config,
+};
 let applied: Applied;
 let recordFile: string;
 

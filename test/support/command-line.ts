@@ -13,13 +13,26 @@ export async function commandLine(
   {
     environment = {},
     interrupted = new AbortController().signal,
-  }: { environment?: NodeJS.ProcessEnv; interrupted?: AbortSignal } = {},
+    answers,
+  }: {
+    environment?: NodeJS.ProcessEnv;
+    interrupted?: AbortSignal;
+    /** What a person at the terminal answers, question by question. @default nobody is there */
+    answers?: readonly string[];
+  } = {},
 ): Promise<CommandResult> {
   let stdout = '';
   let stderr = '';
+  const left = [...(answers ?? [])];
   const exitCode = await runCommand(words, {
     environment,
     interrupted,
+    ...(answers !== undefined && {
+      ask: (question: string) => {
+        stderr += `${question}\n`;
+        return Promise.resolve(left.shift() ?? '');
+      },
+    }),
     terminal: {
       result: (text) => (stdout += `${text}\n`),
       progress: (text) => (stderr += `${text}\n`),

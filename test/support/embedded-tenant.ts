@@ -92,6 +92,7 @@ export async function embeddedTenant() {
       project: 'shop',
       stack: 'test',
       entry: '/nowhere',
+      path: '/nowhere',
       encrypted,
       config: { 'auth0:domain': tenant.domain, ...config },
     };

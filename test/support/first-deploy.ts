@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,10 +31,11 @@ export class FirstDeploy {
     this.#project = project;
     this.#tenant = tenant;
     this.#pulumiFolder = pulumiFolder;
-    const { PATH, HOME } = process.env;
+    const { PATH } = process.env;
     this.#environment = {
       PATH: withoutPulumi(PATH ?? ''),
-      HOME,
+      // Where pulumi login --local keeps states.
+      HOME: project.directory,
       PULUMI_HOME: join(project.directory, '.pulumi-home'),
       NODE_EXTRA_CA_CERTS: tenant.caFile,
       SSL_CERT_FILE: tenant.caFile,
@@ -124,5 +126,5 @@ export class FirstDeploy {
 const withoutPulumi = (path: string) =>
   path
     .split(':')
-    .filter((folder) => !folder.includes('/engine/') && !folder.includes('pulumi'))
+    .filter((folder) => !existsSync(join(folder, 'pulumi')))
     .join(':');

@@ -20,7 +20,11 @@ export interface LocalProject {
   run(...words: string[]): Promise<CommandResult>;
   /** Runs with more in the environment, or interrupted. */
   runWith(
-    options: { readonly environment?: NodeJS.ProcessEnv; readonly interrupted?: AbortSignal },
+    options: {
+      readonly environment?: NodeJS.ProcessEnv;
+      readonly interrupted?: AbortSignal;
+      readonly answers?: readonly string[];
+    },
     ...words: string[]
   ): Promise<CommandResult>;
   /** Starts the command line as a process of its own. */
@@ -67,10 +71,11 @@ export async function localProject({
         }),
       ),
     run: (...words) => project.runWith({}, ...words),
-    runWith: ({ environment, interrupted }, ...words) =>
+    runWith: ({ environment, interrupted, answers }, ...words) =>
       commandLine(['-C', directory, ...words], {
         environment: { ...ownEnvironment, ...environment },
         ...(interrupted !== undefined && { interrupted }),
+        ...(answers !== undefined && { answers }),
       }),
     spawn: (...words) => spawnCommand(['-C', directory, ...words], { environment: ownEnvironment }),
   };

@@ -55,7 +55,13 @@ export async function serveRealTenant(): Promise<RealTenant> {
       text
         .replaceAll(tenant.domain, domain)
         .replaceAll(encodeURIComponent(tenant.domain), encodeURIComponent(domain));
-    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = incoming.headers;
+    const {
+      host: _host,
+      connection: _connection,
+      'content-length': _length,
+      'transfer-encoding': _sent,
+      ...headers
+    } = incoming.headers;
     const body = inside((await buffer(incoming)).toString());
     const answer = await request(`https://${tenant.domain}${inside(incoming.url ?? '')}`, {
       method: incoming.method as 'GET',

@@ -171,6 +171,7 @@ async function runProgram({
     stackFile: {
       project: 'omnichat-auth0',
       stack: 'local',
+      path: join(directory, 'Pulumi.local.yaml'),
       entry: resolve(import.meta.dirname, '../../infra/index.ts'),
       config: { ...config, 'auth0:domain': domain },
       encrypted: [],

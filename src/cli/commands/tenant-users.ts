@@ -1,67 +1,130 @@
+import { z } from 'zod';
 import { desiredTenant } from '../../../infra/tenant.ts';
-import { answerAs, member, objectOf } from '../../management/answer.ts';
+import { answerAs, getAs, member, objectOf } from '../../management/answer.ts';
 import { ManagementClient, pathPart } from '../../management/management-client.ts';
 import { itemsByPage } from '../../management/paging.ts';
 import { roleShape } from '../../management/resources/role.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { repeatable } from '../option-values.ts';
 import { localStack } from '../stack/stack.ts';
 
-interface AddOptions {
-  readonly password: string;
+interface UserOptions {
+  readonly password?: string;
   readonly role?: readonly string[];
 }
 
-/** `tenant users add`: people who can log in to the tenant on this machine. */
+/** `tenant users add | set`: people who can log in to the tenant on this machine. */
 export const defineTenantUsers: CommandDefinition = (command, run) => {
+  const password = ['--password <password>', 'for tests on this machine only'] as const;
+  const role = '--role <role>';
+  const byName = 'by its name in the program, such as reader; may be repeated';
   command
     .command('add')
     .description("add one to the program's users' database")
     .argument('<email>')
-    .requiredOption('--password <password>', 'for tests on this machine only')
-    .option(
-      '--role <role>',
-      'a role to give them, by its name in the program, such as reader; may be repeated',
-      repeatable,
-    )
-    .action(run<AddOptions>(add));
+    .requiredOption(...password)
+    .option(role, `a role to give them, ${byName}`, repeatable)
+    .action(run<UserOptions>(add));
+  command
+    .command('set')
+    .description('change one who is there already')
+    .argument('<email>')
+    .option(...password)
+    .option(role, `a role that they are to have and no other, ${byName}`, repeatable)
+    .action(run<UserOptions>(set));
 };
 
-const add: Handler<AddOptions> = async (options, invocation, [email = '']) => {
-  const { settings } = await localStack(options);
-  const { users, roles } = desiredTenant(settings);
-  const directory = tenantDirectory(options, invocation);
-  const names = (options.role ?? []).map((role) => {
-    const declared = Object.entries(roles).find(([name]) => name === role)?.[1];
-    if (declared !== undefined) return declared.role.name;
-    throw new CliError(`There is no role ${role}. The program declares: ${Object.keys(roles).join(', ')}.`, {
-      exitCode: exitCodes.usage,
-    });
+const add: Handler<UserOptions> = async (options, invocation, [email = '']) =>
+  changed(options, invocation, email, async ({ client, connection, roles }) => {
+    const user = { connection, email, password: options.password, email_verified: true };
+    const asked = { domain: client.domain, method: 'POST', path: '/users' };
+    const { user_id: userId } = answerAs(await client.post('/users', user), knownUser, asked);
+    await bringRoles(client, userId, roles);
   });
 
+const set: Handler<UserOptions> = async (options, invocation, [email = '']) => {
+  if (options.password === undefined && options.role === undefined) {
+    throw new CliError('Say what is to change: --password, --role, or both.', { exitCode: exitCodes.usage });
+  }
+  return changed(options, invocation, email, async ({ client, connection, roles }) => {
+    const found = await getAs(client, z.array(knownUser), '/users-by-email', { email });
+    const user = found.find(({ identities }) => identities.some((each) => each.connection === connection));
+    if (user === undefined) {
+      throw new CliError(
+        `There is no ${email} in ${connection}. Add them: npx omnichat-auth0 tenant users add ${email} --password PASSWORD`,
+      );
+    }
+    const userId = user.user_id;
+    if (options.password !== undefined) {
+      await client.patch(`/users/${pathPart(userId)}`, { connection, password: options.password });
+    }
+    if (options.role !== undefined) await bringRoles(client, userId, roles);
+  });
+};
+
+interface Change {
+  readonly client: ManagementClient;
+  /** The users' database. */
+  readonly connection: string;
+  /** The names of the roles that the options name. */
+  readonly roles: readonly string[];
+}
+
+/** Changes a user of the tenant on this machine, and says as what they can log in by then. */
+async function changed(
+  options: UserOptions & GlobalOptions,
+  invocation: Invocation,
+  email: string,
+  change: (change: Change) => Promise<void>,
+): Promise<number> {
+  const { settings } = await localStack(options);
+  const { users, roles: declaredRoles } = desiredTenant(settings);
+  const directory = tenantDirectory(options, invocation);
+  const connection = String(users.name);
+  const roles = (options.role ?? []).map((role) => {
+    const declared = Object.entries(declaredRoles).find(([name]) => name === role)?.[1];
+    if (declared !== undefined) return String(declared.role.name);
+    throw new CliError(
+      `There is no role ${role}. The program declares: ${Object.keys(declaredRoles).join(', ')}.`,
+      { exitCode: exitCodes.usage },
+    );
+  });
   await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
     const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
     try {
-      const user = { connection: users.name, email, password: options.password, email_verified: true };
-      const asked = { domain: tenant.domain, method: 'POST', path: '/users' };
-      const { user_id: userId } = answerAs(await client.post('/users', user), madeUser, asked);
-      const ids = await roleIds(client, names);
-      if (ids.length > 0) await client.post(`/users/${pathPart(userId)}/roles`, { roles: ids });
+      await change({ client, connection, roles });
     } finally {
       await client.close();
     }
   });
   invocation.terminal.result(
     options.json
-      ? JSON.stringify({ schemaVersion: 1, email, connection: users.name, roles: names })
-      : `${email} can log in to ${String(users.name)}${names.length === 0 ? '' : ` as ${names.join(', ')}`}.`,
+      ? JSON.stringify({ schemaVersion: 1, email, connection, roles })
+      : `${email} can log in to ${connection}${roles.length === 0 ? '' : ` as ${roles.join(', ')}`}.`,
   );
   return exitCodes.ok;
-};
+}
 
-const madeUser = objectOf({ user_id: member.id });
+/** Gives a user exactly these roles. */
+async function bringRoles(client: ManagementClient, userId: string, names: readonly string[]): Promise<void> {
+  const path = `/users/${pathPart(userId)}/roles`;
+  const wanted = await roleIds(client, names);
+  const held: string[] = [];
+  for await (const { id } of itemsByPage(client, { path, items: 'roles', shape: roleShape })) held.push(id);
+  const [added, dropped] = [without(wanted, held), without(held, wanted)];
+  if (added.length > 0) await client.post(path, { roles: added });
+  if (dropped.length > 0) await client.delete(path, { roles: dropped });
+}
+
+const without = (ids: readonly string[], others: readonly string[]) =>
+  ids.filter((id) => !others.includes(id));
+
+const knownUser = objectOf({
+  user_id: member.id,
+  identities: z.array(z.looseObject({ connection: z.string() })),
+});
 
 async function roleIds(client: ManagementClient, names: readonly unknown[]): Promise<readonly string[]> {
   if (names.length === 0) return [];

@@ -7,7 +7,8 @@ import type { Faults } from '../../local-tenant/faults/faults.ts';
 import { rateLimitedPlans, type RateLimits } from '../../local-tenant/management/rate-limits.ts';
 import { readTenantFiles, resetTenant } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, Handler } from '../invocation.ts';
+import { agreed } from '../person.ts';
 import { clockOffset, count, port } from '../option-values.ts';
 import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../stack/local-tenant.ts';
 import { savedEnvironment, tenantEnvironment } from '../stack/tenant-environment.ts';
@@ -44,7 +45,11 @@ export const defineTenant: CommandDefinition = (command, run) => {
     )
     .action(run(exportState));
   defineTenantUsers(command.command('users').description('people who can log in to it'), run);
-  command.command('reset').description('forget everything in it, and every record of it').action(run(reset));
+  command
+    .command('reset')
+    .description('forget everything in it, and every record of it')
+    .option('--yes', 'without asking')
+    .action(run<{ yes?: boolean }>(reset));
 };
 
 interface ServeOptions {
@@ -145,8 +150,13 @@ const exportState: Handler<{ secrets: 'omit' | 'plain' }> = async (options, invo
   return exitCodes.ok;
 };
 
-const reset: Handler = async (options, invocation) => {
+const reset: Handler<{ yes?: boolean }> = async (options, invocation) => {
+  await refuseElsewhere(options);
   const directory = tenantDirectory(options, invocation);
+  const isThere = !options.yes && (await readTenantFiles(directory)) !== undefined;
+  if (isThere && (await agreed(`Forget everything in ${directory}?`, invocation)) === false) {
+    throw new CliError(`${directory} was left as it is.`);
+  }
   await inTurn(directory, invocation, () => resetTenant(directory));
   invocation.terminal.result(
     options.json
@@ -155,6 +165,11 @@ const reset: Handler = async (options, invocation) => {
   );
   return exitCodes.ok;
 };
+
+/** Only a stack that is named can be one of another machine: without a name, the tenant on this machine is meant. */
+async function refuseElsewhere(options: GlobalOptions): Promise<void> {
+  if (options.stacks.length > 0) await localStack(options);
+}
 
 /** POSIX shells take everything between single quotes as it is. */
 const exportLine = ([name, value]: [string, string]) =>

@@ -20,10 +20,12 @@ export const pulumiCli: Check = {
     }
     const version = await pulumiVersion(facts.subject);
     const sdk = packageVersion('@pulumi/pulumi');
+    const cure = { steps: ['Install a newer Pulumi CLI: https://www.pulumi.com/docs/install/'] };
+    if (version === undefined) {
+      return warning('This Pulumi does not say its version, which every release does.', cure);
+    }
     return isOlder(version, sdk)
-      ? warning(`Pulumi ${version} is older than the program's SDK, ${sdk}.`, {
-          steps: ['Install a newer Pulumi CLI: https://www.pulumi.com/docs/install/'],
-        })
+      ? warning(`Pulumi ${version} is older than the program's SDK, ${sdk}.`, cure)
       : ok(`Pulumi ${version}.`);
   },
 };

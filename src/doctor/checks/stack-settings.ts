@@ -11,7 +11,7 @@ export const stackSettings: Check = {
     const file = `Pulumi.${stack}.yaml`;
     if (configuration instanceof Error) {
       return problem(configuration.message, {
-        steps: [`Write what is said there into ${file}; README.md lists every setting.`],
+        steps: [`Write ${file} as that says, or have it asked for: npx omnichat-auth0 init -s ${stack}`],
       });
     }
     const warnings = settingsWarnings(configuration.settings);

@@ -1,0 +1,44 @@
+import { chatgptConnectorCallbackUrl } from '../../../infra/chatgpt.ts';
+import { previewCommand } from '../../engine/stack-commands.ts';
+import { withListed } from '../../engine/stack-file-edit.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type CommandDefinition, type Handler, onlyStack } from '../invocation.ts';
+import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
+
+/** `callbacks add`: the callback of a ChatGPT connector, by its id, into the stack's settings. */
+export const defineCallbacks: CommandDefinition = (command, run) => {
+  command
+    .command('add')
+    .description("add a ChatGPT connector's to the stack's file, by its id or its URL")
+    .argument('<id>')
+    .action(run(add));
+};
+
+const key = 'omnichat:chatgptConnectorIds';
+
+const add: Handler = async (options, { terminal }, [given = '']) => {
+  const stack = onlyStack(options);
+  const prefix = chatgptConnectorCallbackUrl('');
+  const id = given.startsWith(prefix) ? given.slice(prefix.length) : given;
+  const edit = await editStackFile({ ...options, stack }, (text) => withListed(text, key, id));
+  const changed = edit.changes.length > 0;
+  if (changed) await writeStackEdit(edit);
+  const next = changed ? [previewCommand({ stack })] : [];
+  const report = {
+    schemaVersion: 1,
+    file: edit.path,
+    changed,
+    callback: chatgptConnectorCallbackUrl(id),
+    next,
+  };
+  terminal.result(
+    options.json
+      ? JSON.stringify(report, null, 2)
+      : changed
+        ? [`${edit.path}:`, diffText(edit, terminal), 'Next:', ...next.map((command) => `  ${command}`)].join(
+            '\n',
+          )
+        : `${edit.path} has it already.`,
+  );
+  return exitCodes.ok;
+};

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline/promises';
+import type { Invocation } from './invocation.ts';
+
+/** Asks at this process's terminal. Ctrl-C ends the question as it ends everything else. */
+export function askAtTerminal(interrupted: AbortSignal): (question: string) => Promise<string> {
+  return async (question) => {
+    const terminal = createInterface({ input: process.stdin, output: process.stderr });
+    // While it asks, the terminal gives Ctrl-C to it and to nobody else.
+    terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    try {
+      return (await terminal.question(`${question} `, { signal: interrupted })).trim();
+    } finally {
+      terminal.close();
+    }
+  };
+}
+
+/** Whether a person agrees; undefined where there is nobody to be asked. */
+export async function agreed(
+  question: string,
+  { ask }: Pick<Invocation, 'ask'>,
+): Promise<boolean | undefined> {
+  return ask === undefined ? undefined : /^y(es)?$/i.test(await ask(`${question} [y/N]`));
+}

@@ -1,0 +1,61 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { parseSettings, type Settings } from '../../../infra/settings.ts';
+import { readStackFile } from '../../engine/stack-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
+import { type DiffLine, lineDiff } from '../../text/line-diff.ts';
+import { CliError } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** A stack's file with a change that is not written yet, checked as a deploy would check it. */
+export interface StackEdit {
+  /** The file, absolute and free of symbolic links. */
+  readonly path: string;
+  /** Undefined where there is no such file yet. */
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly changes: readonly DiffLine[];
+  /** What a deploy would see. */
+  readonly settings: Settings;
+}
+
+/**
+ * Works out a change of a stack's file; nothing is written.
+ *
+ * @param change makes the new text of the old one
+ * @throws {StackFileError | SettingsError} when the file could not be used afterwards
+ */
+export async function editStackFile(
+  { directory, stack }: { readonly directory: string; readonly stack: string },
+  change: (text: string) => string,
+): Promise<StackEdit> {
+  const { path: named } = await readStackFile(directory, stack, 'config: {}');
+  const path = await realpath(named).catch(() => named);
+  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new CliError(`${path} cannot be read: ${error.message}.`, { cause: error });
+  });
+  // A file that cannot be read as it is must not be made worse.
+  if (before !== undefined) await readStackFile(directory, stack, before);
+  const after = change(before ?? '');
+  const { config } = await readStackFile(directory, stack, after);
+  return {
+    path,
+    before,
+    after,
+    changes: lineDiff(before ?? '', after),
+    settings: parseSettings(config, stack),
+  };
+}
+
+/** @throws {CliError} when the file cannot be written; it is then what it was */
+export async function writeStackEdit({ path, after }: StackEdit): Promise<void> {
+  await replaceFile(path, after, 0o644).catch((cause: Error) => {
+    throw new CliError(`${path} cannot be written: ${cause.message}. It is as it was.`, { cause });
+  });
+}
+
+/** The difference that a change makes, for people. */
+export const diffText = ({ changes }: Pick<StackEdit, 'changes'>, terminal: Terminal): string =>
+  changes
+    .map(({ sign, line }) => terminal.style(sign === '+' ? 'green' : 'red', `  ${sign} ${line}`))
+    .join('\n');
