@@ -58,6 +58,14 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'tell what is unsafe in a tenant, or unfit for ChatGPT, whoever made it',
     load: async () => (await import('./commands/audit.ts')).defineAudit,
   },
+  token: {
+    summary: 'make a Management API token, and say what it is good for',
+    load: async () => (await import('./commands/token.ts')).defineToken,
+  },
+  open: {
+    summary: "open a page of Auth0's dashboard",
+    load: async () => (await import('./commands/open.ts')).defineOpen,
+  },
   tenant: {
     summary: 'the Auth0 tenant on this machine',
     load: async () => (await import('./commands/tenant.ts')).defineTenant,

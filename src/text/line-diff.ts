@@ -7,7 +7,7 @@ export interface DiffLine {
 /** How one text becomes another, line by line, by their longest common subsequence. For short texts: it takes their product. */
 export function lineDiff(from: string, to: string): readonly DiffLine[] {
   const [a, b] = [linesOf(from), linesOf(to)];
-  const common = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  const common = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0));
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) {
       common[i]![j] =

@@ -121,8 +121,8 @@ config:
 
   test('says what a folder lacks that is no project', async () => {
     const folder = await temporaryFolder();
-    const { end } = spawnCommand(['-C', folder, 'init', '--domain', 'a.eu.auth0.com']);
-    expect((await end()).stderr).toContain('is no project of this program');
+    const command = spawnCommand(['-C', folder, 'init', '--domain', 'a.eu.auth0.com']);
+    expect((await command.end()).stderr).toContain('is no project of this program');
   });
 });
 

@@ -294,17 +294,15 @@ describe('tenant users set', () => {
     expect(rolesOf(before)).toHaveLength(2);
 
     const { stdout } = await project.run(
-      ...[
-        'tenant',
-        'users',
-        'set',
-        email,
-        '--role',
-        'operator',
-        '--password',
-        'Another-password-1',
-        '--json',
-      ],
+      'tenant',
+      'users',
+      'set',
+      email,
+      '--role',
+      'operator',
+      '--password',
+      'Another-password-1',
+      '--json',
     );
     expect(JSON.parse(stdout)).toMatchObject({ email, connection: 'omnichat-users' });
     const after = JSON.parse((await project.run('tenant', 'export')).stdout) as typeof before;

@@ -129,6 +129,8 @@ describe('help', () => {
                              and live
         audit                tell what is unsafe in a tenant, or unfit for ChatGPT,
                              whoever made it
+        token                make a Management API token, and say what it is good for
+        open                 open a page of Auth0's dashboard
         tenant               the Auth0 tenant on this machine
         connector            the OAuth endpoints that OmniChat's own server mounts
       "
@@ -139,6 +141,8 @@ describe('help', () => {
     ['start', ['--file']],
     ['init', ['--domain', '--production', '--server-url', '--registration', '--yes']],
     ['doctor', ['--fix']],
+    ['token', ['--deployer', '--secrets']],
+    ['open', ['--print']],
     ['callbacks', []],
     ['callbacks add', []],
     ['preview', ['--engine', '--allow-duplicates']],

@@ -53,7 +53,7 @@ const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
 };
 
 /** Where there is no browser to open, the person has the address. */
-function openInBrowser(url: URL): void {
+export function openInBrowser(url: URL): void {
   const [program, ...leading] = openers[process.platform] ?? ['xdg-open'];
   spawn(program, [...leading, url.href], { stdio: 'ignore', detached: true })
     .on('error', () => undefined)

@@ -1,7 +1,7 @@
 import type { StackOutputs } from '../../../infra/outputs.ts';
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import { systemClock } from '../../management/clock.ts';
-import { mintManagementToken } from '../../management/management-token.ts';
+import { type ClientCredentials, mintManagementToken } from '../../management/management-token.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from './local-tenant.ts';
@@ -12,15 +12,19 @@ import { tenantDirectory, withLocalTenant } from './local-tenant.ts';
  * @throws {ManagementError} when the tenant refuses
  */
 export async function mintRegistrarToken(
-  { domain, registrarClientId, registrarClientSecret }: StackOutputs,
+  outputs: StackOutputs,
   { ca }: { readonly ca?: string } = {},
 ): Promise<string> {
+  const address = { domain: outputs.domain, ...(ca !== undefined && { ca }) };
+  return (await mintManagementToken(address, registrarOf(outputs), systemClock)).accessToken;
+}
+
+/** @throws {CliError} when the stack has no registrar */
+export function registrarOf({ registrarClientId, registrarClientSecret }: StackOutputs): ClientCredentials {
   if (registrarClientId === undefined || registrarClientSecret === undefined) {
     throw new CliError('The stack has no registrar, so there is nobody to mint a Management token for.');
   }
-  const credentials = { clientId: registrarClientId, clientSecret: registrarClientSecret };
-  const address = { domain, ...(ca !== undefined && { ca }) };
-  return (await mintManagementToken(address, credentials, systemClock)).accessToken;
+  return { clientId: registrarClientId, clientSecret: registrarClientSecret };
 }
 
 /** The same, of a tenant on this machine with the one in the stack's folder. */

@@ -1,0 +1,74 @@
+import { systemClock } from '../../management/clock.ts';
+import { type ClientCredentials, mintManagementToken } from '../../management/management-token.ts';
+import type { TenantAddress } from '../../management/tenant-connection.ts';
+import { Option } from 'commander';
+import { exitCodes } from '../exit-codes.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { registrarOf } from '../stack/registrar-token.ts';
+import { stackOutputsOf } from '../stack/stack-outputs.ts';
+import { readStack, type Stack } from '../stack/stack.ts';
+import { readerOf } from '../stack/tenant-reader.ts';
+
+interface TokenOptions {
+  readonly deployer?: boolean;
+  readonly secrets: 'plain' | 'omit';
+}
+
+/** `token`: a fresh Management API token, and what it is good for. */
+export const defineToken: CommandDefinition = (command, run) => {
+  command
+    .option(
+      '--deployer',
+      "the deployer's (AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET) instead of the registrar's",
+    )
+    .addOption(
+      new Option('--secrets <policy>', 'print the token itself, or not')
+        .choices(['omit', 'plain'])
+        .default('omit'),
+    )
+    .action(run<TokenOptions>(token));
+};
+
+const token: Handler<TokenOptions> = async (options, invocation) => {
+  const stack = await readStack(options);
+  const registrar = options.deployer ? undefined : registrarOf(await stackOutputsOf(options, invocation));
+  const mint = async (address: TenantAddress, credentials: ClientCredentials) => ({
+    clientId: credentials.clientId,
+    ...(await mintManagementToken(address, credentials, systemClock)),
+  });
+  const { clientId, accessToken, expiresAtMs, scopes } = await onTenant(
+    stack,
+    options,
+    invocation,
+    (address, deployer) => mint(address, registrar ?? deployer()),
+  );
+  const { terminal } = invocation;
+  const expiresAt = new Date(expiresAtMs).toISOString();
+  const isShown = options.secrets === 'plain';
+  if (options.json) {
+    const report = { schemaVersion: 1, clientId, expiresAt, scopes, ...(isShown && { token: accessToken }) };
+    terminal.result(JSON.stringify(report, null, 2));
+    return exitCodes.ok;
+  }
+  const about = `Application ${clientId}, until ${expiresAt}: ${scopes.join(' ') || 'no scopes'}.`;
+  if (isShown) {
+    terminal.progress(about);
+    terminal.result(accessToken);
+  } else {
+    terminal.result(`${about}\nThe token itself is printed with --secrets plain.`);
+  }
+  return exitCodes.ok;
+};
+
+/** Does something with the stack's tenant, wherever it is, and with its deployer's credentials where they are wanted. */
+function onTenant<Result>(
+  { local, settings: { domain } }: Stack,
+  options: GlobalOptions,
+  invocation: Invocation,
+  use: (address: TenantAddress, deployer: () => ClientCredentials) => Promise<Result>,
+): Promise<Result> {
+  if (!local) return use({ domain }, () => readerOf(domain, invocation.environment));
+  const directory = tenantDirectory(options, invocation);
+  return withLocalTenant({ directory, domain }, invocation, (tenant) => use(tenant, () => tenant.deployer));
+}
