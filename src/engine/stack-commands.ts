@@ -22,7 +22,7 @@ export function previewCommand({ stack }: Pick<CommandedStack, 'stack'>): string
 
 /** Tells what stands between a stack and a deploy. */
 export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx omnichat-auth0 doctor -s ${stack}`;
+  return `npx --no-install omnichat-auth0 doctor -s ${stack}`;
 }
 
 /** Proves that what was deployed works. */

@@ -52,7 +52,7 @@ export async function readStackFile(directory: string, stack: string, text?: str
     text === undefined
       ? await readConfigDocument(
           file,
-          `There is no stack ${stack} in this project. Name another with -s, or make one: npx omnichat-auth0 init -s ${stack}`,
+          `There is no stack ${stack} in this project. Name another with -s, or make one: npx --no-install omnichat-auth0 init -s ${stack}`,
         )
       : parseConfigDocument(text, file);
   if (stated !== null && !isConfigMap(stated))

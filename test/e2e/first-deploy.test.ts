@@ -25,16 +25,22 @@ describe.skipIf(pulumiIsMissing())('with the official engine and provider', () =
     };
 
     const { verdict, next } = await person.walk();
-    expect({ verdict, next }).toEqual({ verdict: 'healthy', next: ['npx omnichat-auth0 up -s dev'] });
+    expect({ verdict, next }).toEqual({
+      verdict: 'healthy',
+      next: ['npx --no-install omnichat-auth0 up -s dev'],
+    });
 
     // What a shell does without a terminal.
     await done(`${next[0]} --no-input`);
     await done('pulumi preview --refresh --expect-no-changes --non-interactive --stack dev');
-    await done('npx omnichat-auth0 env -s dev');
+    await done('npx --no-install omnichat-auth0 env -s dev');
     expect(await readFile(join(project.directory, '.env.dev'), 'utf8')).toContain(
       'AUTH0_MANAGEMENT_API_TOKEN',
     );
     const after = await person.doctor();
-    expect(after).toMatchObject({ verdict: 'healthy', next: ['npx omnichat-auth0 verify -s dev'] });
+    expect(after).toMatchObject({
+      verdict: 'healthy',
+      next: ['npx --no-install omnichat-auth0 verify -s dev'],
+    });
   }, 600_000);
 });

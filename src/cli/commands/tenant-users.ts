@@ -53,7 +53,7 @@ const set: Handler<UserOptions> = async (options, invocation, [email = '']) => {
     const user = found.find(({ identities }) => identities.some((each) => each.connection === connection));
     if (user === undefined) {
       throw new CliError(
-        `There is no ${email} in ${connection}. Add them: npx omnichat-auth0 tenant users add ${email} --password PASSWORD`,
+        `There is no ${email} in ${connection}. Add them: npx --no-install omnichat-auth0 tenant users add ${email} --password PASSWORD`,
       );
     }
     const userId = user.user_id;

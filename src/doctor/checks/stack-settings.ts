@@ -11,7 +11,9 @@ export const stackSettings: Check = {
     const file = `Pulumi.${stack}.yaml`;
     if (configuration instanceof Error) {
       return problem(configuration.message, {
-        steps: [`Write ${file} as that says, or have it asked for: npx omnichat-auth0 init -s ${stack}`],
+        steps: [
+          `Write ${file} as that says, or have it asked for: npx --no-install omnichat-auth0 init -s ${stack}`,
+        ],
       });
     }
     const warnings = settingsWarnings(configuration.settings);
