@@ -4,6 +4,7 @@ import { loadServerCertificate } from './keys/certificates.ts';
 import { clearEngineRecords, lockDirectory, lostDirectory } from './state/directory.ts';
 import { parseDomain } from './domain.ts';
 import { freshTenant } from './rules/fresh-tenant.ts';
+import { type GetDocument, documentGetter } from './management/public-document.ts';
 import type { RateLimits } from './management/rate-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
 import { readSeed } from './seed/seed.ts';
@@ -45,6 +46,8 @@ export interface LocalTenantOptions {
   readonly faults?: Faults;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Gets the metadata documents of applications. @default over https, from public addresses alone */
+  readonly getDocument?: GetDocument;
 }
 
 /** A tenant that is being served. */
@@ -72,7 +75,7 @@ export interface LocalTenant {
  * @throws {@link LocalTenantError} when the directory, its state or the port cannot be used
  */
 export async function serveTenant(options: LocalTenantOptions): Promise<LocalTenant> {
-  const { directory, now = everybodysNow, faults = {} } = options;
+  const { directory, now = everybodysNow, faults = {}, getDocument = documentGetter() } = options;
   const { host, port } = parseDomain(options.domain ?? 'localhost:4443');
   const lock = await lockDirectory(directory);
   try {
@@ -91,7 +94,7 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
       const log = new RequestLog(now);
       const { rateLimits } = options;
       server.answerWith(
-        tenantListener({ store, keys, domain, now }, { rateLimits, faults: () => faults, log }),
+        tenantListener({ store, keys, domain, now, getDocument }, { rateLimits, faults: () => faults, log }),
       );
       if (!options.exclusive) await lock.describe(domain);
       return {

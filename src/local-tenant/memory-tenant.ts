@@ -4,6 +4,7 @@ import type { Faults } from './faults/faults.ts';
 import { makeServerCertificate } from './keys/certificates.ts';
 import { makeSigningKeys } from './keys/signing-keys.ts';
 import { type LogEntry, RequestLog } from './log/request-log.ts';
+import { documentGetter } from './management/public-document.ts';
 import type { RateLimits } from './management/rate-limits.ts';
 import { freshTenant } from './rules/fresh-tenant.ts';
 import { movedTo } from './rules/moved-tenant.ts';
@@ -83,10 +84,11 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
       options.seed === undefined ? freshTenant(domain) : await seeded(options.seed, { domain, now });
     const store = new Store(initial, async () => undefined);
     const log = new RequestLog(now);
+    const getDocument = documentGetter();
     let faults = initialFaults;
     const answer = () => {
       const listener = signingKeys.then((keys) =>
-        tenantListener({ store, keys, domain, now }, { rateLimits, faults: () => faults, log }),
+        tenantListener({ store, keys, domain, now, getDocument }, { rateLimits, faults: () => faults, log }),
       );
       server.answerWith(async (request, response) => (await listener)(request, response));
     };

@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import { disagreements } from '../published-api/judge.ts';
 import { freshTenant, managementAudience } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { createManagementApi } from '../../src/local-tenant/management/api.ts';
+import { DocumentError, type GetDocument } from '../../src/local-tenant/management/public-document.ts';
 import type { RateLimits } from '../../src/local-tenant/management/rate-limits.ts';
 import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
 import {
@@ -40,12 +41,18 @@ export interface ManagementTenant {
 const sharedKeys = makeKeys();
 
 export async function managementTenant(
-  options: { readonly rateLimits?: RateLimits; readonly now?: () => number; readonly persist?: Persist } = {},
+  options: {
+    readonly rateLimits?: RateLimits;
+    readonly now?: () => number;
+    readonly persist?: Persist;
+    readonly getDocument?: GetDocument;
+  } = {},
 ): Promise<ManagementTenant> {
   const keys = await sharedKeys;
   const store = new Store(freshTenant(DOMAIN), options.persist ?? (() => Promise.resolve()));
   const now = options.now ?? Date.now;
-  const api = createManagementApi({ store, keys, domain: DOMAIN, now }, options.rateLimits);
+  const getDocument = options.getDocument ?? (() => Promise.reject(new DocumentError('no document')));
+  const api = createManagementApi({ store, keys, domain: DOMAIN, now, getDocument }, options.rateLimits);
 
   async function send(path: string, init: RequestInit = {}): Promise<Answered> {
     const response = await api.request(`https://${DOMAIN}/api/v2${path}`, init);

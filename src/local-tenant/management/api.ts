@@ -5,6 +5,7 @@ import { authenticate, authorize } from './authorization.ts';
 import { clientCredentialRoutes } from './clients/client-credentials.ts';
 import { clientGrantRoutes } from './client-grants.ts';
 import { clientRoutes } from './clients/client-routes.ts';
+import { metadataDocumentRoutes } from './clients/metadata-documents/metadata-document-routes.ts';
 import { connectionClientRoutes } from './connections/connection-clients.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
 import { ManagementError } from './errors.ts';
@@ -59,6 +60,7 @@ export function createManagementApi(
 
 function routes(context: ManagementContext): readonly Route[] {
   return [
+    ...metadataDocumentRoutes(context),
     ...clientRoutes(context),
     ...clientCredentialRoutes(context),
     ...resourceServerRoutes(context),

@@ -12,7 +12,6 @@ export const NOT_EMULATED: readonly string[] = [
   'attack-protection/phone-provider-protection',
   'branding',
   'clients/:id/connections',
-  'clients/cimd',
   'connection-profiles',
   'connections-directory-provisionings',
   'connections-scim-configurations',

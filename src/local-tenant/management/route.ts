@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import type { Store } from '../state/store.ts';
+import type { GetDocument } from './public-document.ts';
 
 /** What the Management API works on. */
 export interface ManagementContext {
@@ -10,6 +11,8 @@ export interface ManagementContext {
   readonly domain: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Gets client ID metadata documents, and the key sets that they name. */
+  readonly getDocument: GetDocument;
 }
 
 /** A request that passed authorisation and validation. */

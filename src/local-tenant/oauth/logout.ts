@@ -4,6 +4,7 @@ import { isStrictThirdParty } from '../rules/client-defaults.ts';
 import type { OAuthContext } from './context.ts';
 import { showError } from './pages/error-page.ts';
 import { Refusal } from './refusal.ts';
+import { namedClient } from './clients/named-client.ts';
 
 /**
  * Auth0's own logout, `/v2/logout`: ends the session, then goes to `returnTo` if it is an allowed logout URL.
@@ -13,7 +14,7 @@ import { Refusal } from './refusal.ts';
 export function auth0Logout(provider: Provider, { store }: OAuthContext): Middleware {
   const destination = (parameters: URLSearchParams): string | undefined => {
     const clientId = parameters.get('client_id');
-    const client = clientId === null ? undefined : store.read.clients.get(clientId);
+    const client = clientId === null ? undefined : namedClient(store.read, clientId);
     if (clientId !== null && client === undefined) {
       throw new Refusal(400, 'invalid_request', `Unknown client: ${clientId}`);
     }

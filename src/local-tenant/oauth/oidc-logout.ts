@@ -8,6 +8,7 @@ import { notForThirdParties } from './logout.ts';
 import { allowOwnScript, showError, showPage } from './pages/error-page.ts';
 import { html, page } from './pages/page.ts';
 import { Refusal } from './refusal.ts';
+import { namedClient } from './clients/named-client.ts';
 
 /**
  * What Auth0 asks of `/oidc/logout` besides the protocol: it is not for third parties, its pages run no foreign script, without an
@@ -32,7 +33,7 @@ export function oidcLogoutRules(provider: Provider, { store }: OAuthContext): Mi
       return;
     }
     await next();
-    const client = store.read.clients.get(context.oidc?.client?.clientId ?? '');
+    const client = namedClient(store.read, context.oidc?.client?.clientId ?? '');
     if (client !== undefined && isStrictThirdParty(client)) showError(context, notForThirdParties());
   };
 }
@@ -67,7 +68,7 @@ function tenantLogoutUrl(parameters: URLSearchParams): string | undefined {
 
 /** Where to go in a request that names an application and nothing else. */
 function defaultLogoutUrl(parameters: URLSearchParams, { read }: Store): string | undefined {
-  const client = read.clients.get(parameters.get('client_id') ?? '');
+  const client = namedClient(read, parameters.get('client_id') ?? '');
   if (client === undefined || isStrictThirdParty(client)) return undefined;
   return parameters.has('post_logout_redirect_uri') ? undefined : client.allowed_logout_urls?.[0];
 }

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import { createManagementApi } from '../management/api.ts';
+import { documentGetter } from '../management/public-document.ts';
 import { freshTenant } from '../rules/fresh-tenant.ts';
 import { managementScopes } from '../rules/management-scopes.ts';
 import { Store, type State } from '../state/store.ts';
@@ -23,7 +24,8 @@ export async function seededTenant(
   source: string,
 ): Promise<State> {
   const store = new Store(freshTenant(domain), async () => undefined);
-  const api = createManagementApi({ store, keys: noKeys, domain, now }, undefined, async () => everyScope);
+  const context = { store, keys: noKeys, domain, now, getDocument: documentGetter() };
+  const api = createManagementApi(context, undefined, async () => everyScope);
   const sowing = new Sowing(store, api, source);
   if (seed.tenant !== undefined) await sowing.send('tenant', 'PATCH', '/tenants/settings', seed.tenant);
   await sowing.each(seed, 'resourceServers', (item, where) =>

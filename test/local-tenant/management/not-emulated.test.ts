@@ -27,7 +27,6 @@ test('says 501, and never that nothing is there, where Auth0 has an endpoint and
 
 test.each([
   ['GET', '/organizations/org_1/invitations'],
-  ['POST', '/clients/cimd/register'],
   ['GET', '/resource-servers/search'],
   ['GET', '/users/auth0%7C1/logs'],
   ['PUT', '/prompts/login/custom-text/en'],

@@ -4,6 +4,7 @@ import type { Store } from '../../state/store.ts';
 import { loginConnections } from '../users/login-connections.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /**
  * Auth0's own conditions on an authorization request whose client and redirect URI are good.
@@ -13,7 +14,7 @@ import { Refusal } from '../refusal.ts';
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
-  const client = store.read.clients.get(requester.clientId);
+  const client = namedClient(store.read, requester.clientId);
   if (client === undefined)
     throw new Refusal(400, 'invalid_request', `Unknown client: ${requester.clientId}`);
   const sent = new URLSearchParams(context.querystring);

@@ -5,12 +5,13 @@ import { loginScope, oidcScopes, scopeValues } from '../oidc-scopes.ts';
 import { resolveAudience } from '../requested-audience.ts';
 import { deferMaxAge, deferredMaxAge } from './max-age.ts';
 import { unsupportedParameters, withholdUnsupportedParameters } from './third-party-request.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 const defaultScope = 'openid profile email address phone';
 
 /** Puts the parameters of an authorization request as Auth0 takes them into those that oidc-provider takes. */
 export function translateAuthorization(parameters: URLSearchParams, { read, documents }: Store): void {
-  const client = read.clients.get(parameters.get('client_id') ?? '');
+  const client = namedClient(read, parameters.get('client_id') ?? '');
   const thirdParty = client !== undefined && isStrictThirdParty(client);
   for (const name of [unsupportedParameters, deferredMaxAge]) parameters.delete(name);
   if (thirdParty) withholdUnsupportedParameters(parameters);

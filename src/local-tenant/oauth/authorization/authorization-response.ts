@@ -5,6 +5,7 @@ import { visibleScope } from '../oidc-scopes.ts';
 import { allowOwnScript, showError } from '../pages/error-page.ts';
 import type { Refusal } from '../refusal.ts';
 import { authorizationRefusal } from './authorization-errors.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /**
  * Makes the authorization responses of a response mode Auth0's: errors in its words, shown here where the application's
@@ -46,7 +47,7 @@ export function renderAuthorizationError(
 }
 
 function clientOf(context: OidcContext, store: Store): Client | undefined {
-  return store.read.clients.get(parameter(context, 'client_id'));
+  return namedClient(store.read, parameter(context, 'client_id'));
 }
 
 function refusalFor(

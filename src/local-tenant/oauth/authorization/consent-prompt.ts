@@ -31,8 +31,9 @@ export function consentPrompt(provider: Provider, { store }: OAuthContext): Prom
     if (form.get('action') !== 'accept') {
       return { error: 'access_denied', error_description: 'User did not authorize the request' };
     }
-    const grantId = await makeGrant(provider, client.client_id, userId, scopes).save();
-    await rememberConsent(store, client.client_id, userId, scopes);
+    const clientId = interaction.params['client_id'] ?? '';
+    const grantId = await makeGrant(provider, clientId, userId, scopes).save();
+    await rememberConsent(store, clientId, userId, scopes);
     return { consent: { grantId } };
   };
 

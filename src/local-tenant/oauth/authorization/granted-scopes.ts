@@ -5,6 +5,7 @@ import type { Store } from '../../state/store.ts';
 import { findApi } from '../api-access.ts';
 import { apiIdentifier } from '../resource-indicator.ts';
 import { rememberedConsent, type ConsentedScopes } from './user-consent.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /**
  * The grant under which an authorization request needs no (further) consent, or `undefined` to ask the user.
@@ -21,16 +22,17 @@ export async function existingGrant(
   const { oidc } = context;
   const given = oidc.result?.consent?.grantId;
   if (given !== undefined) return provider.Grant.find(given);
-  const client = store.read.clients.get(oidc.client.clientId);
+  const { clientId } = oidc.client;
+  const client = namedClient(store.read, clientId);
   const accountId = oidc.account?.accountId;
   if (client === undefined || accountId === undefined) return undefined;
   if (oidc.promptPending('login') || oidc.promptPending('consent')) return undefined;
 
   const requested = requestedScopes(context);
-  const agreed = rememberedConsent(store, client.client_id, accountId);
+  const agreed = rememberedConsent(store, clientId, accountId);
   const implied = skipsConsent(client, Object.keys(oidc.resourceServers), oidc.params['redirect_uri'], store);
   if (!implied && !covers(agreed, requested)) return undefined;
-  const grant = makeGrant(provider, client.client_id, accountId, requested);
+  const grant = makeGrant(provider, clientId, accountId, requested);
   await grant.save();
   return grant;
 }

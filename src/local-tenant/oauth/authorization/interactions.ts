@@ -7,6 +7,7 @@ import { forgetInteraction, interactionOf, keepInteractions } from './interactio
 import { loginPrompt } from './login-prompt.ts';
 import type { PromptHandler } from './prompt-handler.ts';
 import { checkSameOrigin } from './same-origin.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /** Where the browser goes for a prompt of the authorization request; the same place takes the answer. */
 export function interactionUrl(_context: OidcContext, interaction: Interaction): string {
@@ -28,7 +29,7 @@ export function interactions(provider: Provider, context: OAuthContext): Middlew
     try {
       if (request.method === 'POST') checkSameOrigin(request, context.issuer);
       const interaction = await interactionOf(provider, request);
-      const client = store.read.clients.get(interaction.params['client_id'] ?? '');
+      const client = namedClient(store.read, interaction.params['client_id'] ?? '');
       if (client === undefined) {
         throw new Refusal(400, 'invalid_request', 'The application has been deleted since the login began.');
       }

@@ -1,6 +1,7 @@
 import { base, Check } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
 import type { ReadableCollections } from '../../state/collections.ts';
 import { mayLogIn } from '../users/login-connections.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /**
  * When to show which page: oidc-provider's rules, and the login page also to a session whose user is gone, is blocked, or came
@@ -14,7 +15,7 @@ export function promptPolicy(entities: ReadableCollections): object {
       'The session is of no use to the application',
       'login_required',
       ({ oidc }) => {
-        const client = entities.clients.get(oidc.client.clientId);
+        const client = namedClient(entities, oidc.client.clientId);
         const userId = oidc.session?.accountId;
         if (client === undefined || userId === undefined) return false;
         const user = entities.users.get(userId);

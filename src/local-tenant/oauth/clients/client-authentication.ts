@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ReadableCollections } from '../../state/collections.ts';
 import type { TokenEndpointAuthMethod } from '../../state/entities.ts';
 import { Refusal } from '../refusal.ts';
+import { namedClient } from './named-client.ts';
 
 /**
  * Refuses a secret that comes another way than the application is registered for.
@@ -17,7 +18,7 @@ export function checkAuthenticationMethod(
   parameters: URLSearchParams,
 ): void {
   const basic = basicClientId(headers.authorization);
-  const client = entities.clients.get(basic ?? parameters.get('client_id') ?? '');
+  const client = namedClient(entities, basic ?? parameters.get('client_id') ?? '');
   const registered = client?.token_endpoint_auth_method;
   const used = basic === undefined ? bodyMethod(parameters) : 'client_secret_basic';
   if (client?.global === true || (registered !== undefined && used !== undefined && registered !== used)) {

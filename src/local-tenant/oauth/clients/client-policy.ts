@@ -3,6 +3,7 @@ import { isAllowedUrl } from '../../rules/allowed-urls.ts';
 import { isStrictThirdParty } from '../../rules/client-defaults.ts';
 import type { ReadableCollections } from '../../state/collections.ts';
 import { isPublic } from './client-metadata.ts';
+import { namedClient } from './named-client.ts';
 
 /**
  * Whether an authorization request has to carry a code challenge.
@@ -11,7 +12,7 @@ import { isPublic } from './client-metadata.ts';
  * parties must. Source: Auth0, "Security Controls for Third-Party Applications".
  */
 export function requiresPkce(entities: ReadableCollections, clientId: string): boolean {
-  const client = entities.clients.get(clientId);
+  const client = namedClient(entities, clientId);
   return client !== undefined && (isStrictThirdParty(client) || isPublic(client));
 }
 
@@ -30,7 +31,7 @@ export function crossOriginAnswers(entities: ReadableCollections): Middleware {
 }
 
 function allowsOrigin(entities: ReadableCollections, clientId: string, origin: string): boolean {
-  const client = entities.clients.get(clientId);
+  const client = namedClient(entities, clientId);
   const callbackOrigins = (client?.callbacks ?? [])
     .filter((url) => URL.canParse(url))
     .map((url) => new URL(url).origin);

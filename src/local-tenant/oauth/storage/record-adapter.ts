@@ -7,6 +7,7 @@ import { consentKey } from '../authorization/user-consent.ts';
 import type { OAuthContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { withinLeeway } from '../tokens/refresh-token-policy.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 type OAuthRecords = ReadableCollections['oauthRecords'];
 
@@ -24,7 +25,7 @@ export function recordAdapter(model: PersistentModel, { store, now }: OAuthConte
   const isUsable = (record: OAuthRecord, records: OAuthRecords): boolean => {
     const { consumed, clientId } = record.payload;
     if (typeof consumed !== 'number') return true;
-    const client = store.read.clients.get(String(clientId));
+    const client = namedClient(store.read, String(clientId));
     return client !== undefined && withinLeeway(client, consumed, seconds()) && !isOutdated(record, records);
   };
   const never = async (): Promise<undefined> => undefined;
@@ -92,10 +93,12 @@ export async function removeUselessRecords({ store, now }: OAuthContext): Promis
   });
 }
 
-function removeUseless({ oauthRecords, clients, users }: Transaction, now: number): void {
+function removeUseless(transaction: Transaction, now: number): void {
+  const { oauthRecords, users } = transaction;
   for (const record of oauthRecords.values()) {
     const { clientId, accountId } = record.payload;
-    const isOrphan = !clients.has(String(clientId)) || !users.has(String(accountId));
+    const isOrphan =
+      namedClient(transaction, String(clientId)) === undefined || !users.has(String(accountId));
     if (isOrphan || hasExpired(record, now)) oauthRecords.remove(record.id);
   }
 }

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { apiIdentifier, resourceIndicator } from '../resource-indicator.ts';
 import { applyDialect, tokenSigning, type TokenSigning, type UnsignedToken } from './access-token.ts';
 import { checkBearerToken } from './bearer-only.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /** An API as oidc-provider sees it for one request. */
 interface ResourceServerInfo {
@@ -33,7 +34,7 @@ export interface ApiTokens {
 /** Access tokens per API, from the tenant's APIs, grants, roles and settings. */
 export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
   const clientOf = (context: OidcContext): Client => {
-    const client = store.read.clients.get(context.oidc.client.clientId);
+    const client = namedClient(store.read, context.oidc.client.clientId);
     if (client === undefined) throw new Refusal(401, 'access_denied', 'Unauthorized');
     return client;
   };

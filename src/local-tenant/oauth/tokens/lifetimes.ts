@@ -4,13 +4,14 @@ import type { OAuthContext } from '../context.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { grantLifetime, refreshTokenLifetime } from './refresh-token-policy.ts';
 import { sessionLifetime } from './session-lifetime.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 type Lifetime = (context: OidcContext | undefined, token: Token) => number;
 
 /** How long what oidc-provider issues lives, in seconds. */
 export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string, number | Lifetime>> {
   const seconds = (): number => Math.floor(now() / 1000);
-  const clientOf = (token: Token): Client | undefined => store.read.clients.get(token.clientId);
+  const clientOf = (token: Token): Client | undefined => namedClient(store.read, token.clientId);
   const apiToken: Lifetime = (_context, token) => token.resourceServer?.accessTokenTTL ?? 86_400;
   return {
     AccessToken: apiToken,
@@ -18,7 +19,7 @@ export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string,
     AuthorizationCode: 60,
     // An ID token knows its client by itself, all others by its id.
     IdToken: (_context, { client }) =>
-      store.read.clients.get(client?.clientId ?? '')?.jwt_configuration.lifetime_in_seconds ?? 36_000,
+      namedClient(store.read, client?.clientId ?? '')?.jwt_configuration.lifetime_in_seconds ?? 36_000,
     RefreshToken: (_context, token) => {
       const client = clientOf(token);
       return client === undefined ? 1 : refreshTokenLifetime(client, token.iiat, seconds());

@@ -1,13 +1,14 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
 import type { OAuthContext } from '../context.ts';
 import { refreshTokenLifetime, rotates } from './refresh-token-policy.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /**
  * Whether the refresh token in use is to be replaced, as its application's settings say. One that stays gets its idle time
  * anew.
  */
 export async function rotatesOrRenews({ oidc }: OidcContext, { store, now }: OAuthContext): Promise<boolean> {
-  const client = store.read.clients.get(oidc.client.clientId);
+  const client = namedClient(store.read, oidc.client.clientId);
   if (client === undefined || rotates(client)) return true;
   const token = oidc.refreshToken;
   if (token !== undefined) {
