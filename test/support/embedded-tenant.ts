@@ -64,7 +64,12 @@ export function declare(..._resources: readonly Resource[]): void {}
 export async function embeddedTenant() {
   const directory = await temporaryFolder();
   await copyTenantKeys(directory);
-  const tenant = await serveTenant({ directory, domain: 'localhost:0' });
+  const documents = new Map<string, unknown>();
+  const tenant = await serveTenant({
+    directory,
+    domain: 'localhost:0',
+    getDocument: (url) => Promise.resolve(documents.get(url)),
+  });
   const ca = await readFile(tenant.caFile, 'utf8');
   const connect = async (credentials: ClientCredentials = tenant.deployer) => {
     await client?.close();
@@ -111,6 +116,8 @@ export async function embeddedTenant() {
   };
   return {
     tenant,
+    /** The metadata documents that are to be had, by their URLs. */
+    documents,
     client: connected,
     /** Connects again: a tenant that was reset has another deployer. By default as the tenant's own. */
     connect,

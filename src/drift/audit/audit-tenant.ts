@@ -70,6 +70,7 @@ const request: InventoryRequest = {
   applicationFields: [
     'app_type',
     'token_endpoint_auth_method',
+    'external_client_id',
     ...judgements[tokens.client].safety.map(({ path }) =>
       wireNameOf(path.split('.')[0] ?? path, rulesOf(tokens.client)),
     ),

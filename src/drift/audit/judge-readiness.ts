@@ -1,5 +1,5 @@
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
-import { clientAt, isLoopbackUrl, type McpClient } from '../../../infra/declared-clients.ts';
+import { clientAt, isLoopbackUrl, knownClients, type McpClient } from '../../../infra/declared-clients.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import type { LiveResource } from '../tenant/live-resource.ts';
 import { valueAt } from '../findings/property-path.ts';
@@ -19,6 +19,7 @@ export function judgeReadiness(tenant: AuditedTenant): readonly AuditFinding[] {
     ...(settings ? settingsFindings(settings) : []),
     ...apiFindings(tenant),
     ...registrationFindings(tenant),
+    ...importFindings(tenant),
     ...thirdPartyFindings(tenant),
   ];
   return found.map((finding) => auditFinding(tenant, { kind: 'missing', ...finding }));
@@ -123,6 +124,32 @@ function registrationFindings(tenant: AuditedTenant): readonly Missing[] {
     ];
   }
   return connectors.flatMap((connector) => grantFindings(tenant, connector));
+}
+
+/**
+ * Whoever sees that a tenant takes metadata documents names its own, and Auth0 knows those alone that were imported: of ChatGPT, and of
+ * every client that the tenant has an application for.
+ */
+function importFindings({ applications, settings }: AuditedTenant): readonly Missing[] {
+  if (applications === undefined || settings?.properties['clientIdMetadataDocumentSupported'] !== true)
+    return [];
+  const imported = new Set(applications.map(({ properties }) => properties['externalClientId']));
+  const expected = new Set(['chatgpt', ...applications.flatMap((each) => clientOf(each)?.name ?? [])]);
+  return knownClients.flatMap(({ name, title, clientIdMetadataUrl: url }) =>
+    url === undefined || !expected.has(name) || imported.has(url)
+      ? []
+      : [
+          {
+            type: tokens.client,
+            name: `the client ID metadata document of ${title}`,
+            severity: 'high',
+            path: 'externalClientId',
+            expected: url,
+            why: `The tenant says that it takes such documents, so ${title} names its own; it was not imported, and login ends in "Unknown client".`,
+            mend: `auth0 api post clients/cimd/register --data '{"external_client_id":"${url}"}'`,
+          },
+        ],
+  );
 }
 
 /** An API that wants grants gives a connector without one no token. */

@@ -110,6 +110,33 @@ describe('a grant on the Management API', () => {
   });
 });
 
+test('says that ChatGPT is an unknown client where its document is called for, and was not imported', async () => {
+  const made = await embeddedTenant();
+  const document = 'https://chatgpt.com/oauth/client.json';
+  const found = async () => (await audit(made)).findings.filter(({ path }) => path === 'externalClientId');
+  expect(await found()).toEqual([]);
+
+  await made.client.patch('/tenants/settings', { client_id_metadata_document_supported: true });
+  expect(await found()).toMatchObject([
+    {
+      kind: 'missing',
+      severity: 'high',
+      expected: document,
+      mend: `auth0 api post clients/cimd/register --data '{"external_client_id":"${document}"}'`,
+    },
+  ]);
+
+  made.documents.set(document, {
+    client_id: document,
+    client_name: 'ChatGPT',
+    redirect_uris: ['https://chatgpt.com/connector_platform_oauth_redirect'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+  });
+  await made.client.post('/clients/cimd/register', { external_client_id: document });
+  expect(await found()).toEqual([]);
+});
+
 test('names the litter of third parties that registered again and again', async () => {
   const made = await embeddedTenant();
   for (let copy = 0; copy < 5; copy += 1) {
