@@ -131,7 +131,7 @@ describe('tenant reset', () => {
     const { exitCode, stderr } = await project.run('tenant', 'reset', '-s', 'dev');
     expect(exitCode).toBe(64);
     expect(stderr).toContain('omnichat-dev.eu.auth0.com, which is not on this machine');
-    expect((await project.run('up')).stdout).toContain('18 unchanged');
+    expect((await project.run('up')).stdout).toContain('19 unchanged');
   });
 
   test('asks a person, and takes no for an answer', async () => {
@@ -140,7 +140,7 @@ describe('tenant reset', () => {
     const kept = await project.runWith({ answers: ['n'] }, 'tenant', 'reset');
     expect(kept.exitCode).toBe(1);
     expect(kept.stderr).toContain('Forget everything in');
-    expect((await project.run('up')).stdout).toContain('18 unchanged');
+    expect((await project.run('up')).stdout).toContain('19 unchanged');
     expect((await project.runWith({ answers: ['y'] }, 'tenant', 'reset')).exitCode).toBe(0);
     expect((await project.runWith({ answers: [] }, 'tenant', 'reset')).exitCode).toBe(0);
     await project.run('up');

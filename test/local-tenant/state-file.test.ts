@@ -64,9 +64,8 @@ test('quotes nothing of a state that is not JSON', async () => {
 
 test('refuses a state that is a folder', async () => {
   const directory = await temporaryFolder();
-  const state = join(directory, 'state.json');
-  await writeState(directory, freshTenant('localhost:4443'));
-  await expect(readState(state)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
+  await mkdir(join(directory, 'state.json'));
+  await expect(readState(directory)).rejects.toMatchObject({ code: 'STATE_CORRUPT' });
 });
 
 test('keeps the old state when a new one cannot take its place', async () => {

@@ -178,7 +178,7 @@ describe('one setting wrong fails the check that is about it:', () => {
       evidence: expect.stringMatching(evidence),
       remedy: {
         command: expect.stringMatching(
-          /^npx --no-install omnichat-auth0 up -s local( && npx --no-install omnichat-auth0 env -s local --file \.env)?$/,
+          /^npx --no-install omnichat-auth0 up -s local( && npx --no-install omnichat-auth0 env -s local)?$/,
         ),
       },
     });

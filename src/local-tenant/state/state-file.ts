@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../../files/missing.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import type { Collection } from './collection.ts';
 import { emptyCollections } from './collections.ts';
@@ -25,8 +26,7 @@ export async function readState(directory: string): Promise<State | undefined> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    // Nothing else: a folder that is a file holds no tenant, and none is to be made in its place.
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (isMissing(cause)) return undefined;
     throw new LocalTenantError('STATE_CORRUPT', `${file} cannot be read: ${(cause as Error).message}.`, {
       cause,
     });
