@@ -86,7 +86,7 @@ describe('a new file', () => {
       OAUTH_REGISTRATION=broker
       # The redirect URIs that clients may register, with commas between them.
       OAUTH_REDIRECT_URIS=https://chatgpt.com/connector_platform_oauth_redirect,http://localhost:3000/callback
-      # The origins of the pages of OmniChat itself, with commas between them.
+      # The origins of pages that may call: those of OmniChat itself, and of clients. Commas between them.
       OAUTH_ALLOWED_ORIGINS=http://localhost:3000
       # Where the authorization code flow begins.
       OAUTH_AUTHORIZATION_ENDPOINT=https://omnichat-dev.eu.auth0.com/authorize

@@ -93,7 +93,6 @@ describe('drift', () => {
     const project = await localProject();
     await project.run('up');
     await project.run('env');
-    await project.run('env', '--file', '.env');
     expect((await project.run('drift')).exitCode).toBe(0);
     await byHand(project, async (client) =>
       client.post(`/clients/${String((await connectorOf(client))['client_id'])}/rotate-secret`, {}),
@@ -106,12 +105,12 @@ describe('drift', () => {
         severity: 'high',
         name: 'connector-credentials',
         path: 'clientSecret',
-        why: 'Auth0 no longer takes the secret in .env.local, .env, and the state: whoever relies on it gets no tokens.',
-        mend: 'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local && npx --no-install omnichat-auth0 env -s local',
+        why: 'Auth0 no longer takes the secret in .env and the state: whoever relies on it gets no tokens.',
+        mend: 'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
       },
     ]);
     expect(exitCode).toBe(2);
-    const held = await readFile(join(project.directory, '.env.local'), 'utf8');
+    const held = await readFile(join(project.directory, '.env'), 'utf8');
     const secret = /^OAUTH_CLIENT_SECRET=(.+)$/m.exec(held)?.[1] ?? 'none';
     expect(secret).not.toBe('none');
     expect(stdout).not.toContain(secret);

@@ -41,6 +41,7 @@ test('gives the project, the entry and every value under its full key', async ()
   expect(await read).toEqual({
     project: 'shop',
     stack: 'dev',
+    path: join(folder, 'Pulumi.dev.yaml'),
     entry: join(folder, 'infra/index.ts'),
     config: {
       'auth0:domain': 'localhost:4443',

@@ -40,9 +40,15 @@ const ownPages = check({
     );
     const [first] = refused;
     if (first === undefined) return pass([...new Set(expected.map(({ origin }) => origin))].join(', '));
+    // The connector lets the sites of callbacks call without being named.
+    const isNamed = refused.some(({ origin }) => target.applicationOrigins.includes(origin));
     return fail(
       refused.map(({ origin, answer }) => `${answer.url} answered ${answer.status} to ${origin}`).join('; '),
-      unlessUnserved(first.answer, target, serverVariable(target, 'OAUTH_ALLOWED_ORIGINS')),
+      unlessUnserved(
+        first.answer,
+        target,
+        serverVariable(target, isNamed ? 'OAUTH_ALLOWED_ORIGINS' : 'OAUTH_REDIRECT_URIS'),
+      ),
     );
   },
 });
