@@ -88,7 +88,7 @@ test('an installed package makes a project of the folder that it is in', async (
   expect(made.stdout).toContain('Pulumi.yaml: created\n.gitignore: created\nPulumi.local.yaml: created\n');
   const up = await run('up', '--json');
   expect(up.exitCode, up.stderr).toBe(0);
-  expect(JSON.parse(up.stdout)).toMatchObject({ plan: { summary: { create: 18 } } });
+  expect(JSON.parse(up.stdout)).toMatchObject({ plan: { summary: { create: 19 } } });
 });
 
 describe("the connector's page", () => {
