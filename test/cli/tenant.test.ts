@@ -145,7 +145,7 @@ describe('tenant reset', () => {
     expect((await project.runWith({ answers: [] }, 'tenant', 'reset')).exitCode).toBe(0);
     await project.run('up');
     expect((await project.runWith({ answers: [] }, 'tenant', 'reset', '--yes')).exitCode).toBe(0);
-    expect((await project.run('up')).stdout).toContain('18 created');
+    expect((await project.run('up')).stdout).toContain('19 created');
   });
 
   test('is refused while the tenant is served, naming the process', async () => {

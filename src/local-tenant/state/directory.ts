@@ -82,12 +82,7 @@ async function makeDirectory(directory: string): Promise<void> {
   try {
     await makeFolder(directory);
   } catch (cause) {
-    const { code, message, path } = cause as NodeJS.ErrnoException;
-    throw unusable(
-      directory,
-      code === 'EEXIST' && path === directory ? 'it is not a directory' : message,
-      cause,
-    );
+    throw unusable(directory, (cause as Error).message, cause);
   }
 }
 
