@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyRecord } from '../../../src/engine/embedded/record/record.ts';
@@ -64,7 +64,9 @@ test('a save that fails leaves nothing behind, and the next one is well', async 
 test('what a killed process left half written is swept by the next save', async () => {
   const { file, saved } = await recordIn(await temporaryFolder());
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.99999999-0123456789ab.tmp`, '{');
+  const left = `${file}.99999999-0123456789ab.tmp`;
+  await writeFile(left, '{');
+  await utimes(left, 0, 0);
   await saved.save();
   expect(await readdir(dirname(file))).toEqual(['test.json']);
 });

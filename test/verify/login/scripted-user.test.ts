@@ -31,7 +31,7 @@ function request({ outputs }: VerifiedStack, more: Record<string, string> = {}):
 test('logs in, consents and brings the code, without asking for anything at the redirect URI', async () => {
   const stack = await serveStack(deployed);
   const answer = await createScriptedUser(stack.fetch, testUser).authorize(request(stack), redirectUri);
-  expect(answer.kind === 'redirect' && [...answer.url.searchParams.keys()]).toEqual(['code', 'state']);
+  expect(answer.kind === 'redirect' && [...answer.url.searchParams.keys()]).toEqual(['code', 'state', 'iss']);
 });
 
 test('stays logged in, and takes one request after the other', async () => {
