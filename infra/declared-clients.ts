@@ -102,6 +102,10 @@ export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).host);
 }
 
+/** Whether a client is a program on the person's own machine. */
+export const onPersonsMachine = ({ callbackUrls, loopbackUrls }: McpClient): boolean =>
+  [...callbackUrls, ...loopbackUrls].some(isLoopbackUrl);
+
 /** Whether a URL stands for any port on loopback: plain http, and no port (RFC 8252 §7.3). */
 export function standsForAnyPort(url: string): boolean {
   return url.startsWith('http:') && isLoopbackUrl(url) && new URL(url).port === '';

@@ -1,6 +1,7 @@
 import { closestMatch } from 'leven';
 import type { z } from 'zod';
 import { clientWarnings } from './client-warnings.ts';
+import { declaredClients, isLoopbackUrl, onPersonsMachine } from './declared-clients.ts';
 import type { McpClient } from './mcp-clients.ts';
 import { type applicationAuthMethods, registrationModes, settingsSchema } from './settings-schema.ts';
 import { isLoopbackHost, tenantDomain, withoutCredentials } from './web-address.ts';
@@ -118,14 +119,20 @@ function bareOriginWarnings({ apiIdentifier }: Settings): readonly string[] {
   ];
 }
 
-function mismatchWarnings({ resourceUrl, apiIdentifier }: Settings): readonly string[] {
+/** ChatGPT is never given a loopback address, and finds the server where the identifier says; programs on this machine are. */
+function mismatchWarnings(settings: Settings): readonly string[] {
+  const { resourceUrl, apiIdentifier } = settings;
   if (resourceUrl === apiIdentifier) return [];
-  const unreachable = isLoopbackHost(new URL(resourceUrl).host)
-    ? ' ChatGPT cannot reach a loopback address either: use an HTTPS tunnel.'
-    : '';
-  return [
-    `omnichat:resourceUrl ${resourceUrl} differs from omnichat:apiIdentifier ${apiIdentifier}: ${mismatchReason}${unreachable}`,
-  ];
+  const differs = `omnichat:resourceUrl ${resourceUrl} differs from omnichat:apiIdentifier ${apiIdentifier}`;
+  if (!isLoopbackUrl(resourceUrl)) return [`${differs}: ${mismatchReason}`];
+  const local = declaredClients(settings)
+    .filter(onPersonsMachine)
+    .map(({ title }) => title);
+  return local.length === 0
+    ? []
+    : [
+        `${differs}: ${new Intl.ListFormat('en').format(local)} on this machine would be given the first, and link with the second alone (RFC 9728 §3.3).`,
+      ];
 }
 
 const mismatchReason =

@@ -10,6 +10,11 @@ export function restoreCommand({ stack, local }: CommandedStack): string {
   return local ? deployCommand({ stack }) : `pulumi up --refresh -s ${stack}`;
 }
 
+/** Makes a URL that of OmniChat's server, and the API's identifier. */
+export function serverUrlCommand({ stack }: Pick<CommandedStack, 'stack'>, url: string): string {
+  return `npx --no-install omnichat-auth0 init -s ${stack} --server-url ${shellWord(url)} --yes`;
+}
+
 /** Deploys what the program declares by now. */
 export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return `npx --no-install omnichat-auth0 up -s ${stack}`;

@@ -7,6 +7,7 @@ import {
   dotenvName,
   renewSecretCommand,
   restoreCommand,
+  serverUrlCommand,
 } from '../engine/stack-commands.ts';
 import type { Target } from './target.ts';
 
@@ -59,6 +60,21 @@ export function configure(target: Target, key: keyof typeof variables, value: st
     setting: `${key} in ${file} (it should be ${value})`,
     before: `write "${key}: ${value}" below config: in ${file}`,
     ...deployment(stack, target),
+  };
+}
+
+/** A URL on this machine that has to be the API's identifier too, and needs a path for that: clients differ about the slash of an origin. */
+export function serveAt(target: Target, url: string): Remedy {
+  const stack = commandedStack(target);
+  const { pathname, origin } = new URL(url);
+  const wanted = pathname === '/' ? `${origin}/mcp` : url;
+  if (stack === undefined)
+    return { setting: `OAUTH_AUDIENCE (it should be ${wanted}), and RESOURCE_URL the same` };
+  const { command, after } = deployment(stack, target);
+  return {
+    setting: `omnichat:apiIdentifier in Pulumi.${stack.stack}.yaml (it should be ${wanted}), and omnichat:resourceUrl the same`,
+    command: `${serverUrlCommand(stack, wanted)} && ${command}`,
+    after,
   };
 }
 

@@ -36,6 +36,35 @@ test('start deploys to a tenant on this machine and writes .env, and a second st
   expect(await readFile(join(project.directory, '.env'), 'utf8')).toBe(dotenv);
 });
 
+test('start ends with what ChatGPT would say, and --public-url gives it one URL for server and API', async () => {
+  const project = await localProject();
+  const publicUrl = 'https://omnichat.tunnel.example/mcp';
+
+  const first = await project.run('start');
+  expect(first.stdout).toContain(
+    'ChatGPT would link, but for: ChatGPT cannot reach http://localhost:3000 and ' +
+      `https://${project.domain}; ChatGPT has to find OmniChat's server at https://omnichat.com/api, which tokens are for.`,
+  );
+
+  const { exitCode, stdout, stderr } = await project.run('start', '--public-url', publicUrl);
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain(`omnichat:resourceUrl: ${publicUrl}`);
+  expect(stdout).toContain(`ChatGPT would link, but for: ChatGPT cannot reach https://${project.domain}.`);
+  const { RESOURCE_URL, OAUTH_AUDIENCE } = parse(await readFile(join(project.directory, '.env'), 'utf8'));
+  expect([RESOURCE_URL, OAUTH_AUDIENCE]).toEqual([publicUrl, publicUrl]);
+  expect((await project.run('preview')).stdout).toContain('No changes.');
+});
+
+test('start --public-url refuses what no stack may have, and leaves the file as it is', async () => {
+  const project = await localProject();
+  const file = join(project.directory, 'Pulumi.local.yaml');
+  const before = await readFile(file, 'utf8');
+  const { exitCode, stderr } = await project.run('start', '--public-url', 'http://omnichat.tunnel.example');
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('omnichat:resourceUrl "http://omnichat.tunnel.example" is http. Use https');
+  expect(await readFile(file, 'utf8')).toBe(before);
+});
+
 test('preview plans property by property and writes nothing', async () => {
   const project = await localProject();
   await project.run('up');

@@ -138,7 +138,7 @@ describe('help', () => {
   });
 
   test.each([
-    ['start', ['--file']],
+    ['start', ['--file', '--public-url']],
     ['init', ['--domain', '--production', '--server-url', '--registration', '--yes']],
     ['doctor', ['--fix']],
     ['token', ['--deployer', '--secrets']],

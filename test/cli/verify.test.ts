@@ -87,16 +87,40 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test('verify --as chatgpt exits 2 and ends in the sentence that names the setting', async () => {
+test('verify --as chatgpt says what of the internet is left, and exits 0', async () => {
   const { exitCode, stdout } = await project.run('verify', '--as', 'chatgpt');
-  expect(exitCode).toBe(2);
+  expect(exitCode).toBe(0);
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-    'ChatGPT will not link: the setting is omnichat:resourceUrl in Pulumi.local.yaml (it should be https://omnichat.com/api); ' +
+    `ChatGPT would link, but for: ChatGPT cannot reach ${resourceUrl} and https://${project.domain}; ` +
+      "ChatGPT has to find OmniChat's server at https://omnichat.com/api, which tokens are for.",
+  );
+});
+
+test('verify --as a client on this machine exits 2, and ends in a sentence whose mend works', async () => {
+  await project.configure({ resourceUrl, clients: ['chatgpt', 'vscode'] });
+  await project.run('up');
+  const before = await project.run('verify', '--as', 'vscode');
+  expect(before.exitCode).toBe(2);
+  const mended = `${resourceUrl}/mcp`;
+  const dotenv = join(project.directory, '.env');
+  expect(before.stdout.trimEnd().split('\n').at(-1)).toBe(
+    `VS Code will not link: the setting is omnichat:apiIdentifier in Pulumi.local.yaml (it should be ${mended}), and omnichat:resourceUrl the same; ` +
       `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. ` +
-      'Mend it: write "omnichat:resourceUrl: https://omnichat.com/api" below config: in Pulumi.local.yaml; ' +
-      `then npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local --file ${join(project.directory, '.env')}; ` +
+      `Mend it: npx --no-install omnichat-auth0 init -s local --server-url ${mended} --yes && ` +
+      `npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local --file ${dotenv}; ` +
       "then restart OmniChat's server",
   );
+  for (const words of [
+    ['init', '-s', 'local', '--server-url', mended, '--yes'],
+    ['up', '-s', 'local'],
+    ['env', '-s', 'local', '--file', dotenv],
+  ])
+    expect((await project.run(...words)).exitCode).toBe(0);
+  const after = await project.run('verify', '--as', 'vscode');
+  expect(after.stdout.trimEnd().split('\n').at(-1)).toBe('VS Code will link.');
+  expect(after.exitCode).toBe(0);
+  await project.configure({ resourceUrl });
+  await project.run('start');
 });
 
 test('verify exits 2 on a stale .env, and shows setting and command', async () => {

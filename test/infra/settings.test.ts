@@ -488,9 +488,15 @@ describe('a resource URL that is not the API identifier', () => {
     expect(warningsFor('https://dev.omnichat.com')).toEqual([warning('https://dev.omnichat.com')]);
   });
 
-  test('is said to be out of reach where it is a loopback address', () => {
-    expect(warningsFor('http://localhost:3000')).toEqual([
-      `${warning('http://localhost:3000')} ChatGPT cannot reach a loopback address either: use an HTTPS tunnel.`,
+  test('on loopback is none that ChatGPT could be given', () => {
+    expect(warningsFor('http://localhost:3000')).toEqual([]);
+  });
+
+  test('on loopback stops the declared clients that are given it', () => {
+    const clients = '["chatgpt","vscode","claude"]';
+    expect(settingsWarnings(parseSettings({ ...local, 'omnichat:clients': clients }, 'local'))).toEqual([
+      'omnichat:resourceUrl http://localhost:3000 differs from omnichat:apiIdentifier https://omnichat.com/api: ' +
+        'VS Code on this machine would be given the first, and link with the second alone (RFC 9728 §3.3).',
     ]);
   });
 

@@ -14,6 +14,7 @@ import {
   onlyStack,
 } from '../invocation.ts';
 import { agreed } from '../person.ts';
+import { serverSettings } from '../stack/server-settings.ts';
 import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
 
 interface InitOptions {
@@ -117,20 +118,13 @@ async function settingsOf(
   return {
     ...(domain !== undefined && { 'auth0:domain': domain }),
     ...(production === true && { 'omnichat:production': true }),
-    ...(serverUrl ? serverSettings(serverUrl, production === true) : {}),
+    ...(serverUrl && serverSettings(serverUrl)),
+    ...(serverUrl && production === true && { 'omnichat:applicationUrls': [originOf(serverUrl)] }),
     ...(registration ? { 'omnichat:registration': registration } : {}),
   };
 }
 
-/** ChatGPT takes the URL that it is given for the API's identifier (RFC 9728 §3.3): both are the same. */
-function serverSettings(url: string, production: boolean): Readonly<Record<string, SettingValue>> {
-  const origin = URL.canParse(url) ? new URL(url).origin : url;
-  return {
-    'omnichat:resourceUrl': url,
-    'omnichat:apiIdentifier': url,
-    ...(production && { 'omnichat:applicationUrls': [origin] }),
-  };
-}
+const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
 
 interface ProjectFile {
   readonly path: string;

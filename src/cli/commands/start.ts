@@ -1,33 +1,38 @@
 import { relative } from 'node:path';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
-import { partGroups } from '../../verify/check-group.ts';
+import { chatgptGroup, partGroups } from '../../verify/check-group.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { reportedRun } from '../stack/reported-run.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, Handler } from '../invocation.ts';
+import type { Terminal } from '../terminal.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { mintRegistrarToken } from '../stack/registrar-token.ts';
 import { reportText, verificationExitCode } from '../printed/verification-text.ts';
-import { readStack } from '../stack/stack.ts';
+import { withSettings } from '../../engine/stack-file-edit.ts';
+import { serverSettings } from '../stack/server-settings.ts';
+import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
+import { readStack, type Stack } from '../stack/stack.ts';
 import { verifyOnTenant } from '../stack/stack-verification.ts';
 
 /** `start`: everything at once on this machine, for the first minute with this project. */
 export const defineStart: CommandDefinition = (command, run) => {
-  command.option('--file <file>', `the file (default: ${dotenvDefault})`).action(run(start));
+  command
+    .option('--file <file>', `the file (default: ${dotenvDefault})`)
+    .option('--public-url <url>', "where a tunnel to OmniChat's server begins; written into the stack's file")
+    .action(run<StartOptions>(start));
 };
 
-const start: Handler<{ readonly file?: string }> = async (options, invocation) => {
+interface StartOptions {
+  readonly file?: string;
+  readonly publicUrl?: string;
+}
+
+const start: Handler<StartOptions> = async (options, invocation) => {
   const { terminal } = invocation;
   const startedMs = performance.now();
-  const stack = await readStack(options);
-  if (!stack.local) {
-    throw new CliError(
-      `start is for a tenant on this machine, and stack ${stack.name} is for ${stack.settings.domain}. ` +
-        `Deploy it with \`omnichat-auth0 up -s ${stack.name}\`, then write its .env with \`omnichat-auth0 env -s ${stack.name}\`.`,
-      { exitCode: exitCodes.usage },
-    );
-  }
+  const stack = await startedStack(options, terminal);
   const { domain } = stack.settings;
   const directory = tenantDirectory(options, invocation);
   return withLocalTenant({ directory, domain }, invocation, async (tenant) => {
@@ -42,7 +47,13 @@ const start: Handler<{ readonly file?: string }> = async (options, invocation) =
       mint: () => mintRegistrarToken(deployed, tenant),
     });
     const verification = await verifyOnTenant(
-      { stack, outputs: deployed, groups: partGroups, dotenvPath: dotenv.path, server: 'connector' },
+      {
+        stack,
+        outputs: deployed,
+        groups: [...partGroups, chatgptGroup],
+        dotenvPath: dotenv.path,
+        server: 'connector',
+      },
       tenant,
       invocation,
     );
@@ -61,6 +72,27 @@ const start: Handler<{ readonly file?: string }> = async (options, invocation) =
   });
 };
 
+/** The stack, which is on this machine; with a public URL in its file where one is given. */
+async function startedStack(options: StartOptions & GlobalOptions, terminal: Terminal): Promise<Stack> {
+  const { publicUrl } = options;
+  const stack = await readStack(options);
+  if (!stack.local) {
+    throw new CliError(
+      `start is for a tenant on this machine, and stack ${stack.name} is for ${stack.settings.domain}. ` +
+        `Deploy it with \`omnichat-auth0 up -s ${stack.name}\`, then write its .env with \`omnichat-auth0 env -s ${stack.name}\`.`,
+      { exitCode: exitCodes.usage },
+    );
+  }
+  if (publicUrl === undefined) return stack;
+  const edit = await editStackFile({ ...options, stack: stack.name }, (text) =>
+    withSettings(text, serverSettings(publicUrl)),
+  );
+  if (edit.changes.length === 0) return stack;
+  await writeStackEdit(edit);
+  terminal.progress(`${edit.path}:\n${diffText(edit, terminal)}`);
+  return readStack(options);
+}
+
 const nextSteps = (stack: string, heading: string) => {
   const tool = 'npx --no-install omnichat-auth0';
   const ofStack = stack === 'local' ? '' : ` -s ${stack}`;
@@ -71,6 +103,8 @@ const nextSteps = (stack: string, heading: string) => {
       shows what was proved just now, check by check
   ${tool} preview${ofStack}
       shows what a change in Pulumi.${stack}.yaml does
+  ${tool} start --public-url https://…${ofStack}
+      when a tunnel leads to OmniChat's server: makes its URL the API's
   README.md, "Going to a real tenant"
       says how to deploy the same program to Auth0`;
 };

@@ -2,7 +2,7 @@ import { isLoopbackHost } from '../../../infra/settings.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { resourceUrl } from '../evidence.ts';
 import { answered, jsonObject, Unreachable } from '../exchange.ts';
-import { configure, ofServer, serverVariable } from '../remedy.ts';
+import { configure, ofServer, serveAt, serverVariable } from '../remedy.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
 import { unlessUnserved } from '../resource-server/unserved.ts';
@@ -11,8 +11,9 @@ import { flowChecks } from './flow-checks.ts';
 import { isResourceOf } from './resource.ts';
 import { inSentence, type WalkedClient } from '../walked-client.ts';
 
-const reachable = ({ name, title: client, callsFrom }: WalkedClient) =>
-  check({
+const reachable = (walked: WalkedClient) => {
+  const { name, title: client, callsFrom } = walked;
+  return check({
     id: `${name}-reachable`,
     title:
       callsFrom === 'the internet'
@@ -24,7 +25,7 @@ const reachable = ({ name, title: client, callsFrom }: WalkedClient) =>
       const loopback = addresses.filter(({ host }) => isLoopbackHost(host)).map(({ origin }) => origin);
       if (loopback.length > 0 && callsFrom === 'this machine')
         return pass(`from this machine: ${loopback.join(' and ')}`);
-      if (loopback.length > 0) return skip(`only this machine reaches ${loopback.join(' and ')}`);
+      if (loopback.length > 0) return skip(`${inSentence(walked)} cannot reach ${loopback.join(' and ')}`);
       return judged(
         addresses
           .filter(({ protocol }) => protocol !== 'https:')
@@ -36,6 +37,7 @@ const reachable = ({ name, title: client, callsFrom }: WalkedClient) =>
       );
     },
   });
+};
 
 const challenge = ({ name }: WalkedClient) =>
   check({
@@ -95,11 +97,16 @@ const resource = (client: WalkedClient) =>
     judge: ({ resourceUrl: url, resourceMetadata: { resource: named } }, target) => {
       if (isResourceOf(named, url, client)) return pass(named);
       const asProvisioned = named === target.api?.identifier;
+      if (asProvisioned && isLoopback(url) && !isLoopback(named) && client.callsFrom === 'the internet') {
+        return skip(`${inSentence(client)} has to find OmniChat's server at ${named}, which tokens are for`);
+      }
+      const mend =
+        isLoopback(url) && !isLoopback(named)
+          ? serveAt(target, url)
+          : configure(target, 'omnichat:resourceUrl', named);
       return fail(
         `the URL is ${url}, and the metadata is about ${named}`,
-        asProvisioned
-          ? configure(target, 'omnichat:resourceUrl', named)
-          : serverVariable(target, 'OAUTH_AUDIENCE'),
+        asProvisioned ? mend : serverVariable(target, 'OAUTH_AUDIENCE'),
       );
     },
   });

@@ -31,7 +31,8 @@ function concludeFor({ name, title }: WalkedClient, steps: readonly ReportedChec
       fault: faultOf(name, failed),
     };
   }
-  const open = steps.find(({ id, status }) => status !== 'pass' && id !== `${name}-reachable`);
+  const away = steps.filter(({ id, status }) => status === 'skip' && hindrances(name).includes(id));
+  const open = steps.find((step) => step.status !== 'pass' && !away.includes(step));
   if (open !== undefined) {
     return {
       outcome: 'undecided',
@@ -39,15 +40,17 @@ function concludeFor({ name, title }: WalkedClient, steps: readonly ReportedChec
       ...(open.status === 'unknown' && { fault: faultOf(name, open) }),
     };
   }
-  const away = steps.find(({ id, status }) => id === `${name}-reachable` && status === 'skip');
   return {
     outcome: 'links',
     sentence:
-      away === undefined
+      away.length === 0
         ? `${title} will link.`
-        : `${title} will link as soon as it can reach this: ${away.evidence}.`,
+        : `${title} would link, but for: ${away.map(({ evidence }) => evidence).join('; ')}.`,
   };
 }
+
+/** The steps that say where a client cannot come, and nothing against what is there. */
+const hindrances = (name: string) => [`${name}-reachable`, `${name}-resource`];
 
 /** How many steps follow from the fault, and how many faults of their own there are besides. */
 function othersText(first: ReportedCheck, steps: readonly ReportedCheck[]): string {

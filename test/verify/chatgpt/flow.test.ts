@@ -194,16 +194,16 @@ describe('names the credentials that ChatGPT holds too, which `up` and a new .en
 describe('names the setting of the stack, and the line that mends it:', () => {
   test.each<[name: string, settings: Record<string, string>, seen: string, wanted: Record<string, string>]>([
     [
-      "the setup guide's resourceUrl",
-      { resourceUrl: 'http://localhost:3000' },
-      `the URL is http://localhost:3000, and the metadata is about ${resourceUrl}`,
-      { resourceUrl },
+      'a resourceUrl above the API identifier',
+      { apiIdentifier: 'http://localhost:3000/mcp', resourceUrl: 'http://localhost:3000' },
+      'the URL is http://localhost:3000, and the metadata is about http://localhost:3000/mcp',
+      { resourceUrl: 'http://localhost:3000/mcp' },
     ],
     [
       'an API identifier with a slash more',
-      { apiIdentifier: `${resourceUrl}/`, resourceUrl: 'http://localhost:3000/api' },
-      `the URL is http://localhost:3000/api, and the metadata is about ${resourceUrl}/`,
-      { resourceUrl: `${resourceUrl}/` },
+      { apiIdentifier: 'http://localhost:3000/mcp/', resourceUrl: 'http://localhost:3000/mcp' },
+      'the URL is http://localhost:3000/mcp, and the metadata is about http://localhost:3000/mcp/',
+      { resourceUrl: 'http://localhost:3000/mcp/' },
     ],
   ])('%s', async (_name, settings, seen, wanted) => {
     const stack = await linkable(await deployStack(settings));

@@ -25,8 +25,7 @@ beforeAll(async () => {
 });
 
 describe('ChatGPT will link', () => {
-  const onThisMachine =
-    /^ChatGPT will link as soon as it can reach this: only this machine reaches https:\/\/localhost:\d+\.$/;
+  const onThisMachine = /^ChatGPT would link, but for: ChatGPT cannot reach https:\/\/localhost:\d+\.$/;
 
   test.each(modes)('with registration %s', async (mode) => {
     const stack = await linkable(deployed[mode]);
@@ -41,6 +40,30 @@ describe('ChatGPT will link', () => {
       mode === 'native' ? /^dynamic: tpc_/ : `predefined: ${stack.outputs.clientId}`,
     );
     expect(await stack.clientIds()).toEqual(before);
+  });
+
+  test("with the setup guide's URLs, but for the server's address; nobody beyond this machine is asked", async () => {
+    const local = 'http://localhost:3000';
+    const stack = await linkable(await deployStack({ resourceUrl: local }));
+    const asked = new Set<string>();
+    const report = await stack.verify({
+      groups,
+      fetch: (input, init) => {
+        asked.add(new URL(urlOf(input)).hostname);
+        return stack.fetch(input, init);
+      },
+    });
+    expect([...asked]).toEqual(['localhost']);
+    expect(unpassed(report, { skipped: true })).toEqual({
+      'chatgpt-reachable': 'skip',
+      'chatgpt-resource': 'skip',
+    });
+    expect(report.conclusion).toEqual({
+      outcome: 'links',
+      sentence:
+        `ChatGPT would link, but for: ChatGPT cannot reach ${local} and ${new URL(stack.outputs.issuer).origin}; ` +
+        `ChatGPT has to find OmniChat's server at ${resourceUrl}, which tokens are for.`,
+    });
   });
 
   test("through a connector's own redirect URI where answers do not carry the issuer", async () => {
