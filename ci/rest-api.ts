@@ -47,7 +47,11 @@ export function restApi(options: {
     },
     async *list<Item>(path: string) {
       let next: string | undefined = `${options.url}${path}`;
+      const asked = new Set<string>();
       while (next !== undefined) {
+        if (asked.has(next))
+          throw new Error(`The list at ${options.url}${path} does not end: ${next} comes again.`);
+        asked.add(next);
         const response: Response = await request('GET', next);
         yield* (await response.json()) as Item[];
         next = nextPage(response, origin);

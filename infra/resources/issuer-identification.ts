@@ -92,9 +92,15 @@ async function live(tenant: Tenant | undefined): Promise<unknown> {
   return (await request(tenant, 'GET')).authorization_response_iss_parameter_supported ?? null;
 }
 
+/** A change is believed when it is seen. */
 async function change(tenant: Tenant | undefined, value: boolean | null): Promise<void> {
   const body = { authorization_response_iss_parameter_supported: value };
-  await request(tenant, 'PATCH', JSON.stringify(body));
+  const answer = await request(tenant, 'PATCH', JSON.stringify(body));
+  if ((answer.authorization_response_iss_parameter_supported ?? null) === value) return;
+  if ((await live(tenant)) === value) return;
+  throw new Error(
+    `${tenant?.domain} took authorization_response_iss_parameter_supported: ${value} and does not hold it. Run it again.`,
+  );
 }
 
 interface Answer {
@@ -146,12 +152,34 @@ async function send(url: string, init: RequestInit & { method: string }, attempt
     });
     return send(url, init, attempt + 1);
   }
-  const text = await response.text();
+  const text = await whole(response, what);
   if (!response.ok) {
     const said = text.replace(/[^ -~]+/g, ' ').slice(0, 300);
     throw new Error(
       `${what} was answered ${response.status} ${said}. The deployer needs read:tenant_settings and update:tenant_settings.`,
     );
   }
-  return JSON.parse(text) as Answer;
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    answer = undefined;
+  }
+  // Auth0 always shows the flags of a tenant.
+  if (typeof answer === 'object' && answer !== null && ('flags' in answer || 'access_token' in answer))
+    return answer as Answer;
+  throw new Error(`${what} was answered with something that is not Auth0's. Check auth0:domain.`);
+}
+
+/** The text of an answer, of at most a mebibyte when unpacked. */
+async function whole(response: Response, what: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > 1024 * 1024)
+      throw new Error(`${what} was answered with more than 1 MiB. Check auth0:domain.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { withPatience } from '../http/patience.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
+import { duration, GaveUpError } from './interruption.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The options that every command takes. */
 export interface GlobalOptions {
   readonly stacks: readonly string[];
   readonly json: boolean;
+  /** What all waiting for others may take together, in milliseconds. */
+  readonly timeout: number;
   /** Whether a person may be asked. */
   readonly input: boolean;
   /** The project's directory, absolute. */
@@ -19,8 +23,10 @@ export interface Invocation {
   readonly environment: NodeJS.ProcessEnv;
   /** Asks the person at the terminal, and answers what was written; absent where there is none, or with `--no-input`. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Aborted by the first SIGINT or SIGTERM; the reason is the signal's name. */
+  /** Aborted by the first SIGINT or SIGTERM, with the signal's name as its reason, or by `interrupt`. */
   readonly interrupted: AbortSignal;
+  /** Aborts `interrupted`, and sees to it that the command ends soon. */
+  interrupt(reason: GaveUpError): void;
 }
 
 /** Does a command's work and answers its exit code. */
@@ -55,7 +61,16 @@ export function runnerFor(invocation: Invocation, ended: (exitCode: number) => v
         typeof handler
       >[0];
       const { ask: _ask, ...alone } = invocation;
-      ended(await handler(given, given.input ? invocation : alone, command.args));
+      const { timeout: limitMs } = given;
+      const patience = {
+        limitMs,
+        tell: (waitedFor: string, atMostMs: number) =>
+          invocation.terminal.progress(`Waiting for ${waitedFor}: ${duration(atMostMs)} at most.`),
+        giveUp: (waitedFor: string) => invocation.interrupt(new GaveUpError(waitedFor, limitMs)),
+      };
+      ended(
+        await withPatience(patience, () => handler(given, given.input ? invocation : alone, command.args)),
+      );
     };
 }
 

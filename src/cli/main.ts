@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { CliError, exitCodes } from './exit-codes.ts';
+import { endOf } from './interruption.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
 import { askAtTerminal } from './person.ts';
@@ -11,12 +12,12 @@ const windUpMs = 1500;
 /** Runs one command line in this process and sets its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = new AbortController();
-  const interrupt = (signal: NodeJS.Signals) => {
+  const interrupt = (reason: unknown) => {
     // npm passes on a Ctrl-C that the terminal has already sent. A later one ends a command that does not wind up.
     if (interruption.signal.aborted && performance.now() - abortedMs > 500) end();
     if (interruption.signal.aborted) return;
     abortedMs = performance.now();
-    interruption.abort(signal);
+    interruption.abort(reason);
     setTimeout(end, windUpMs).unref();
   };
   let abortedMs = 0;
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     terminal: processTerminal(),
     environment: process.env,
     interrupted: interruption.signal,
+    interrupt,
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askAtTerminal(interruption.signal) }),
   };
   process.exitCode = await runCommand(argv.slice(2), invocation);
@@ -75,10 +77,10 @@ export async function runCommand(words: readonly string[], invocation: Invocatio
 }
 
 function interruptedBy({ interrupted, terminal }: Invocation): number {
-  terminal.progress(
-    `Interrupted by ${String(interrupted.reason)}. Run the command again: it goes on from where it stopped.`,
-  );
-  return exitCodes.interrupted;
+  const { said, exitCode } = endOf(interrupted);
+  if (exitCode === exitCodes.failed) progressUnder(terminal, 'red', 'Error:', said);
+  else terminal.progress(`${said}. Run the command again: it goes on from where it stopped.`);
+  return exitCode;
 }
 
 /** What people can act on is said without a stack; anything else is a defect, and its stack helps to find it. */

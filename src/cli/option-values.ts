@@ -18,6 +18,13 @@ export function count(text: string): number {
   throw new InvalidArgumentError('Give a whole number from 1 on.');
 }
 
+/** A length of time in milliseconds, from `90s` or `10m`. */
+export function time(text: string): number {
+  const [, amount, unit = ''] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('Give a number, and s, m or h, such as 10m.');
+  return Number(amount) * (unitMs[unit] ?? 0);
+}
+
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** How far a clock is moved, in milliseconds, from `+2h` or `-30d`. */

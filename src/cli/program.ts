@@ -1,6 +1,6 @@
-import { Command, type OutputConfiguration } from 'commander';
+import { Command, Option, type OutputConfiguration } from 'commander';
 import type { CommandDefinition, Runner } from './invocation.ts';
-import { repeatable } from './option-values.ts';
+import { repeatable, time } from './option-values.ts';
 import { version } from './version.ts';
 
 interface ListedCommand {
@@ -85,6 +85,11 @@ export function buildProgram(run: Runner, output: OutputConfiguration = {}): Com
     .description("OmniChat's Auth0 tenant as code.")
     .option('-s, --stack <stack>', 'the stack (default: "local")', repeatable)
     .option('--json', 'print the result as JSON')
+    .addOption(
+      new Option('--timeout <time>', 'what all waiting for others may take together')
+        .argParser(time)
+        .default(600_000, '10m'),
+    )
     .option('--no-input', 'never ask a person')
     .option('-C <directory>', "the project's directory", '.')
     .version(version, '--version', 'print the version of this tool')

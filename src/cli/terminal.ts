@@ -26,7 +26,8 @@ export function processTerminal(): Terminal {
     ...(stdout.isTTY && { columns: stdout.columns }),
     ...(stderr.isTTY && { progressColumns: stderr.columns }),
     result: (text) => stdout.write(`${text}\n`),
-    progress: (text) => stderr.write(`${text}\n`),
+    // A progress bar may stand in the line.
+    progress: (text) => stderr.write(`${stderr.isTTY ? '\r\u001B[K' : ''}${text}\n`),
     style: (style, text) => styleText(style, text, { stream: stdout }),
     progressStyle: (style, text) => styleText(style, text, { stream: stderr }),
   };

@@ -10,7 +10,7 @@ export interface ForegroundProgram {
   /** @default this process's own */
   readonly directory?: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Aborted by a signal to this process; the reason is the signal's name. */
+  /** Aborted by a signal to this process, with the signal's name as its reason, or by whoever gives up. */
   readonly interrupted: AbortSignal;
 }
 
@@ -37,7 +37,8 @@ export async function runInForeground({
     detached: !atTerminal,
   });
   const pass = () => {
-    if (!atTerminal || interrupted.reason !== 'SIGINT') child.kill(interrupted.reason as NodeJS.Signals);
+    const signal = interrupted.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
+    if (!atTerminal || signal !== 'SIGINT') child.kill(signal);
   };
   interrupted.addEventListener('abort', pass, { once: true });
   // However often somebody presses Ctrl-C, what the program works with must outlive it.

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { waitingFor } from '../http/patience.ts';
 import { runInForeground } from './foreground-process.ts';
 
 /** Where and with what the Pulumi CLI runs. */
@@ -21,7 +22,7 @@ export interface PulumiRun extends PulumiInvocation {
   readonly json: boolean;
   /** Whether a person may be asked. If not, `up` and `destroy` go ahead. */
   readonly input: boolean;
-  /** Aborted by a signal to this process; the reason is the signal's name. */
+  /** As {@link runInForeground} takes it. */
   readonly interrupted: AbortSignal;
 }
 
@@ -143,11 +144,9 @@ export async function askPulumi(
   const endWithUs = () => child.kill();
   process.on('exit', endWithUs);
   try {
-    const [[exitCode], output, complaint] = await Promise.all([
-      once(child, 'close') as Promise<[number | null]>,
-      text(child.stdout),
-      text(child.stderr),
-    ]);
+    const [[exitCode], output, complaint] = await waitingFor(`pulumi ${command.join(' ')}`, {}, () =>
+      Promise.all([once(child, 'close') as Promise<[number | null]>, text(child.stdout), text(child.stderr)]),
+    );
     return { exitCode: exitCode ?? 1, output, complaint };
   } finally {
     process.off('exit', endWithUs);

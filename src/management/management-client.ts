@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { type ClientCredentials, requestToken, TokenCache } from './management-token.ts';
-import { RateLimiter } from './rate-limit.ts';
+import { RateLimiter, rateLimitOf } from './rate-limit.ts';
 import { persistently } from './persistence.ts';
 import { redact, secretsIn } from '../text/redaction.ts';
 import {
@@ -49,14 +49,14 @@ export class ManagementClient {
   constructor({ credentials, clock = systemClock, ...address }: ManagementClientOptions) {
     this.domain = address.domain;
     this.#connection = new TenantConnection(address);
-    this.#clock = clock;
+    this.#clock = waitingOn(clock, rateLimitOf(address.domain));
     this.#credentials = credentials;
-    const tokenLimiter = new RateLimiter(clock);
+    const tokenLimiter = new RateLimiter(this.#clock);
     this.#tokens = new TokenCache(
-      () => requestToken(this.#connection, credentials, clock, tokenLimiter),
+      () => requestToken(this.#connection, credentials, this.#clock, tokenLimiter),
       clock,
     );
-    this.#limiter = new RateLimiter(clock);
+    this.#limiter = new RateLimiter(this.#clock);
   }
 
   get(path: string, query: Query = {}): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Clock } from './clock.ts';
+import { type Clock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
-import { RateLimiter } from './rate-limit.ts';
+import { RateLimiter, rateLimitOf } from './rate-limit.ts';
 import { redact } from '../text/redaction.ts';
 import { persistently } from './persistence.ts';
 import { type TenantAddress, type TenantAnswer, TenantConnection } from './tenant-connection.ts';
@@ -107,7 +107,7 @@ export async function mintManagementToken(
 ): Promise<ManagementToken> {
   const connection = new TenantConnection(address);
   try {
-    return await requestToken(connection, credentials, clock);
+    return await requestToken(connection, credentials, waitingOn(clock, rateLimitOf(address.domain)));
   } finally {
     await connection.close();
   }

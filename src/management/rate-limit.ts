@@ -12,6 +12,9 @@ type Allowance =
   | { readonly kind: 'unlimited' }
   | { free: number; readonly resetAtMs: number; readonly kind: 'limited' };
 
+/** What is waited for while a limit holds, for people. */
+export const rateLimitOf = (domain: string) => `the rate limit of ${domain}`;
+
 const attemptsAtRateLimit = 10;
 const waitWithoutHeadersMs = 5_000;
 

@@ -1,4 +1,5 @@
 import { Agent, fetch, type Response } from 'undici';
+import { waitingFor } from '../http/patience.ts';
 import { ManagementError, type TransportFailure } from './management-error.ts';
 
 /** Where a tenant is, and whom to trust for it. */
@@ -68,7 +69,13 @@ export class TenantConnection {
    *
    * @throws {ManagementError} with a {@link TransportFailure} as its code when no answer, or none in JSON, came
    */
-  async send({ method, path, headers, body }: TenantRequest): Promise<TenantAnswer> {
+  send(request: TenantRequest): Promise<TenantAnswer> {
+    return waitingFor(`an answer of ${this.domain}`, { atMostMs: this.#deadlineMs }, () =>
+      this.#exchange(request),
+    );
+  }
+
+  async #exchange({ method, path, headers, body }: TenantRequest): Promise<TenantAnswer> {
     const fail = (errorCode: TransportFailure, reason: string, cause: unknown) =>
       new ManagementError({ method, path, domain: this.domain, errorCode, reason, cause });
     // Each byte that trickles in would put off a timeout for silence.

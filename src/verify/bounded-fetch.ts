@@ -1,4 +1,5 @@
 import { boundedBody } from '../http/bounded-body.ts';
+import { waitingFor } from '../http/patience.ts';
 
 const timeoutMs = 10_000;
 
@@ -21,8 +22,11 @@ export function boundedFetch(fetch: typeof globalThis.fetch, interrupted?: Abort
     const timer = setTimeout(() => request.abort(new Error('it was not whole within 10 seconds')), timeoutMs);
     underWay.add(request);
     try {
-      const answer = wholeAnswer(fetch(input, { ...init, signal: request.signal }), request.signal);
-      return await Promise.race([answer, abortion(request.signal)]);
+      const { host } = new URL(input instanceof Request ? input.url : input);
+      return await waitingFor(`an answer of ${host}`, { atMostMs: timeoutMs }, () => {
+        const answer = wholeAnswer(fetch(input, { ...init, signal: request.signal }), request.signal);
+        return Promise.race([answer, abortion(request.signal)]);
+      });
     } finally {
       clearTimeout(timer);
       underWay.delete(request);

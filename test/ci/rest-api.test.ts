@@ -25,6 +25,15 @@ test('does not take the token to a next page on another origin', async () => {
   );
 });
 
+test('a list whose next page never changes is given up', async () => {
+  const { url, api } = await apiOf(
+    new Hono().get('/items', (c) => c.json([1], 200, { link: '<?page=2>; rel="next"' })),
+  );
+  await expect(drained(api.list('/items'))).rejects.toThrow(
+    `The list at ${url}/items does not end: ${url}/items?page=2 comes again.`,
+  );
+});
+
 test('does not follow a redirect', async () => {
   const { url, api } = await apiOf(new Hono().get('/items', (c) => c.redirect('https://evil.example/items')));
   await expect(api.get('/items')).rejects.toThrow(

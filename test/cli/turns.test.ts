@@ -65,7 +65,7 @@ describe('a tenant that a command has to itself', () => {
     const command = project.spawn(...line.split(' '));
     try {
       expect(await command.said(/^Waiting/)).toBe(
-        `Waiting for process ${process.pid}, which has the tenant in ${directory} to itself.`,
+        `Waiting for process ${process.pid}, which has the tenant in ${directory} to itself: 10 min at most.`,
       );
     } finally {
       await tenant.close();
@@ -110,7 +110,9 @@ test('tenant exec keeps its tenant for those who use it', async () => {
   const command = project.spawn('tenant', 'exec', '--', 'sh', '-c', 'echo ready; read -r _; exit 3');
   const guest = await shareLock(project.tenantDirectory, 'guest');
   try {
-    await command.said(new RegExp(`^Waiting for process ${process.pid}, which uses the tenant\\.$`));
+    await command.said(
+      new RegExp(`^Waiting for process ${process.pid}, which uses the tenant: 10 min at most\\.$`),
+    );
   } finally {
     await guest.release();
   }

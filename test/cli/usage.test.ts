@@ -106,6 +106,8 @@ describe('help', () => {
       Options:
         -s, --stack <stack>  the stack (default: "local")
         --json               print the result as JSON
+        --timeout <time>     what all waiting for others may take together (default:
+                             10m)
         --no-input           never ask a person
         -C <directory>       the project's directory (default: ".")
         --version            print the version of this tool

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import type * as pulumi from '@pulumi/pulumi';
 import { fetch as undiciFetch, Agent } from 'undici';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -117,7 +118,7 @@ describe('at the Management API', () => {
     return { stub, provider };
   }
 
-  const settings = (value: boolean) => ({ body: { friendly_name: 'OmniChat', [setting]: value } });
+  const settings = (value: boolean) => ({ body: { flags: {}, friendly_name: 'OmniChat', [setting]: value } });
 
   test('one token is enough, and a change states nothing else', async () => {
     const { provider, stub } = await stubbed(({ path, method }) =>
@@ -169,6 +170,39 @@ describe('at the Management API', () => {
       expect(limited).toBe(-1);
     });
     expect(await created).toEqual({ id, outs: on });
+  });
+
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+  test.each<[string, StubAnswer, RegExp]>([
+    ['{}', { body: {} }, /is not Auth0's. Check auth0:domain\.$/],
+    ['null', { body: 'null' }, /is not Auth0's/],
+    ['a list', { body: [{}] }, /is not Auth0's/],
+    ['a page', { body: '<html>' }, /is not Auth0's/],
+    ['nothing', { status: 204 }, /is not Auth0's/],
+    ['64 MiB in 64 KiB', { headers: { 'content-encoding': 'gzip' }, body: bomb }, /more than 1 MiB/],
+  ])('%s is no answer, neither to the question nor to the change', async (_name, malformed, message) => {
+    for (const spoilt of ['GET', 'PATCH']) {
+      const { provider } = await stubbed(({ path, method }) => {
+        if (!path.startsWith('/api/v2/')) return undefined;
+        return method === spoilt ? malformed : settings(false);
+      });
+      await expect(provider.create(on)).rejects.toThrow(message);
+    }
+  });
+
+  test('a change that the tenant does not hold is none, and one that only the next look shows is', async () => {
+    const { provider } = await stubbed(({ path }) =>
+      path.startsWith('/api/v2/') ? settings(false) : undefined,
+    );
+    await expect(provider.create(on)).rejects.toThrow(/does not hold it\. Run it again\.$/);
+    let changed = false;
+    const late = await stubbed(({ path, method }) => {
+      if (!path.startsWith('/api/v2/')) return undefined;
+      const before = changed;
+      changed ||= method === 'PATCH';
+      return settings(before);
+    });
+    expect((await late.provider.create(on)).id).toBe(id);
   });
 
   test.each<[string, (request: StubRequest) => StubAnswer | undefined, object, RegExp]>([

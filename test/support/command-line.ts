@@ -12,7 +12,7 @@ export async function commandLine(
   words: readonly string[],
   {
     environment = {},
-    interrupted = new AbortController().signal,
+    interrupted,
     answers,
   }: {
     environment?: NodeJS.ProcessEnv;
@@ -21,12 +21,16 @@ export async function commandLine(
     answers?: readonly string[];
   } = {},
 ): Promise<CommandResult> {
+  const interruption = new AbortController();
+  interrupted?.addEventListener('abort', () => interruption.abort(interrupted.reason));
+  if (interrupted?.aborted) interruption.abort(interrupted.reason);
   let stdout = '';
   let stderr = '';
   const left = [...(answers ?? [])];
   const exitCode = await runCommand(words, {
     environment,
-    interrupted,
+    interrupted: interruption.signal,
+    interrupt: (reason) => interruption.abort(reason),
     ...(answers !== undefined && {
       ask: (question: string) => {
         stderr += `${question}\n`;

@@ -17,7 +17,7 @@ export interface StubRequest {
 export interface StubAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a text as it is. */
+  /** Sent as JSON; a text and bytes as they are. */
   readonly body?: unknown;
 }
 
@@ -70,7 +70,8 @@ export async function serveStub(
 async function respond(outgoing: ServerResponse, answer: StubAnswer | Promise<StubAnswer>): Promise<void> {
   const { status = 200, headers, body } = await answer;
   outgoing.writeHead(status, { 'content-type': 'application/json', ...headers });
-  outgoing.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+  const asItIs = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined;
+  outgoing.end(asItIs ? body : JSON.stringify(body));
 }
 
 const token = () => ({

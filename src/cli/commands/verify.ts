@@ -16,6 +16,7 @@ import { issuerTarget, stackTarget, type Target, TargetError } from '../../verif
 import { verify } from '../../verify/verify.ts';
 import { browserUser } from '../stack/browser-login.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
+import { endOf } from '../interruption.ts';
 import { type CommandDefinition, type GlobalOptions, type Handler, type Invocation } from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
@@ -74,9 +75,9 @@ const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocat
           invocation,
         );
   if (interrupted.aborted) {
-    const lines = [`Interrupted by ${String(interrupted.reason)}: nothing is proved.`, ...leftLines(report)];
-    terminal.progress(lines.join('\n'));
-    return exitCodes.interrupted;
+    const { said, exitCode } = endOf(interrupted);
+    terminal.progress([`${said}: nothing is proved.`, ...leftLines(report)].join('\n'));
+    return exitCode;
   }
   terminal.result(options.json ? JSON.stringify(report, null, 2) : reportText(report, terminal, options));
   return verificationExitCode(report);

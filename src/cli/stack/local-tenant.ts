@@ -5,6 +5,7 @@ import { type ServedTenant, servedTenant } from '../../local-tenant/state/direct
 import { LocalTenantError } from '../../local-tenant/errors.ts';
 import { type DeployerCredentials, readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { ManagementError } from '../../management/management-error.ts';
+import { waitingFor } from '../../http/patience.ts';
 import { lockHolder, shareLock } from '../../files/process-lock.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
@@ -35,7 +36,7 @@ export interface TenantPlace {
   readonly domain: string;
 }
 
-type Waiting = Pick<Invocation, 'terminal' | 'interrupted'>;
+type Waiting = Pick<Invocation, 'interrupted'>;
 
 /**
  * Does something with the tenant in `directory`: the one that is being served, or else one brought up from its saved state
@@ -71,6 +72,7 @@ async function withTenant<Result>(
   for (;;) {
     const served = await servedTenant(directory);
     if (served?.domain !== undefined) {
+      turn.end();
       return useServed({ ...served, domain: served.domain }, { directory, domain }, use);
     }
     if (served === undefined) {
@@ -78,6 +80,7 @@ async function withTenant<Result>(
       const { serveTenant } = await import('../../local-tenant/index.ts');
       const tenant = await serveTenant({ directory, domain, exclusive }).catch(unlessServed);
       if (tenant !== undefined) {
+        turn.end();
         try {
           return await use(await reachable(tenant, directory));
         } finally {
@@ -100,15 +103,19 @@ export async function inTurn<Result>(
   use: () => Promise<Result>,
 ): Promise<Result> {
   const turn = new Turn(directory, waiting);
-  for (;;) {
-    try {
-      return await use();
-    } catch (error) {
-      unlessServed(error);
-      const served = await servedTenant(directory);
-      if (served?.domain !== undefined) throw error;
-      if (served !== undefined) await turn.wait(served);
+  try {
+    for (;;) {
+      try {
+        return await use();
+      } catch (error) {
+        unlessServed(error);
+        const served = await servedTenant(directory);
+        if (served?.domain !== undefined) throw error;
+        if (served !== undefined) await turn.wait(served);
+      }
     }
+  } finally {
+    turn.end();
   }
 }
 
@@ -120,12 +127,14 @@ function unlessServed(error: unknown): undefined {
 /** The name of the claims of those who use a tenant that another process serves. */
 const guests = 'guest';
 
-async function guestsGone(directory: string, { terminal, interrupted }: Waiting): Promise<void> {
-  for (let told: number | undefined; !interrupted.aborted; await delay(50)) {
+async function guestsGone(directory: string, { interrupted }: Waiting): Promise<void> {
+  while (!interrupted.aborted) {
     const guest = await lockHolder(directory, guests);
     if (guest === undefined) return;
-    if (told !== guest.pid) terminal.progress(`Waiting for process ${guest.pid}, which uses the tenant.`);
-    told = guest.pid;
+    const isThere = async () => (await lockHolder(directory, guests))?.pid === guest.pid;
+    await waitingFor(`process ${guest.pid}, which uses the tenant`, { untoldMs: 0 }, async () => {
+      while (!interrupted.aborted && (await isThere())) await delay(50);
+    });
   }
 }
 

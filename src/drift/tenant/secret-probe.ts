@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
-import type { Clock } from '../../management/clock.ts';
+import { type Clock, waitingOn } from '../../management/clock.ts';
 import {
   type ClientCredentials,
   managementAudience,
@@ -8,7 +8,7 @@ import {
   tokenPath,
 } from '../../management/management-token.ts';
 import { ManagementError } from '../../management/management-error.ts';
-import { RateLimiter } from '../../management/rate-limit.ts';
+import { RateLimiter, rateLimitOf } from '../../management/rate-limit.ts';
 import { type TenantAddress, TenantConnection } from '../../management/tenant-connection.ts';
 import { type Source, sourceOf } from './source.ts';
 
@@ -43,8 +43,9 @@ export interface ProbedSecret extends HeldSecret {
 export async function probeSecrets(
   address: TenantAddress,
   held: readonly HeldSecret[],
-  clock: Clock,
+  machineClock: Clock,
 ): Promise<readonly ProbedSecret[]> {
+  const clock = waitingOn(machineClock, rateLimitOf(address.domain));
   const connection = new TenantConnection(address);
   const limiter = new RateLimiter(clock);
   try {

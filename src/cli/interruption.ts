@@ -1,0 +1,27 @@
+import { exitCodes } from './exit-codes.ts';
+
+/** The limit to a command's waiting was reached: it ends as after a signal. */
+export class GaveUpError extends Error {
+  override readonly name = 'GaveUpError';
+  readonly code = 'CLI_GAVE_UP';
+
+  constructor(waitedFor: string, limitMs: number) {
+    super(
+      `Gave up after ${duration(limitMs)} of waiting, at the end for ${waitedFor}. ` +
+        'Run the command again, with a longer --timeout if that is what it takes.',
+    );
+  }
+}
+
+/** What is said of an interruption, and the exit code for it. */
+export function endOf({ reason }: AbortSignal): { readonly said: string; readonly exitCode: number } {
+  return reason instanceof GaveUpError
+    ? { said: reason.message, exitCode: exitCodes.failed }
+    : { said: `Interrupted by ${String(reason)}`, exitCode: exitCodes.interrupted };
+}
+
+/** A length of time as people say it. */
+export function duration(durationMs: number): string {
+  const seconds = Math.max(1, Math.round(durationMs / 1000));
+  return seconds % 60 === 0 || seconds > 600 ? `${Math.round(seconds / 60)} min` : `${seconds} s`;
+}
