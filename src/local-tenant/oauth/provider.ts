@@ -28,7 +28,7 @@ import { apiTokens } from './tokens/api-tokens.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
 import { rotatesOrRenews } from './tokens/refresh.ts';
 import { checkRequestedApi } from './tokens/requested-api.ts';
-import { checkRevocation } from './tokens/revocation.ts';
+import { revocationPolicy } from './tokens/revocation.ts';
 import { claimsByScope, findAccount } from './users/user-claims.ts';
 import { wellKnownDocuments } from './well-known.ts';
 
@@ -83,10 +83,7 @@ export function createProvider(context: OAuthContext): Provider {
       },
       revocation: {
         enabled: true,
-        allowedPolicy: (_request: OidcContext, client: ClientModel, token: Token) => {
-          checkRevocation(client, token);
-          return true;
-        },
+        allowedPolicy: revocationPolicy(store),
       },
       rpInitiatedLogout: {
         enabled: true,

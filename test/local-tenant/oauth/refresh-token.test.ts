@@ -42,6 +42,7 @@ beforeAll(async () => {
   await tenant.store.write((transaction) => {
     transaction.connections.put(database({ name: 'users', enabled_clients: ['web', 'other'] }));
     transaction.resourceServers.put(api({ identifier: files }));
+    transaction.resourceServers.put(api({ identifier: 'urn:other' }));
     transaction.resourceServers.put(api({ identifier: 'urn:online', allow_offline_access: false }));
     transaction.clients.put(client({ client_id: 'other', grant_types: ['refresh_token'] }));
   });
@@ -396,6 +397,37 @@ describe('/oauth/revoke', () => {
     });
     expect((await refresh(issued)).status).toBe(200);
   });
+
+  describe.each([
+    [false, 200, 'leaves the others, and what the user has agreed to'],
+    [true, 403, 'ends all of the same user, application and API, and asks again'],
+  ])('with revoke_refresh_token_grant %s', (flag, status, rule) => {
+    beforeEach(() => setFlag(flag));
+    afterEach(() => setFlag(false));
+
+    test(rule, async () => {
+      await configure({});
+      const [issued, sibling] = [await firstToken(), await firstToken()];
+      const elsewhere = await firstToken({ audience: 'urn:other' });
+      expect((await revoke({ token: issued })).status).toBe(200);
+      expect(await refresh(issued)).toStrictEqual(invalid);
+      expect((await refresh(sibling)).status).toBe(status);
+      expect((await refresh(elsewhere)).status).toBe(200);
+      const request = { client_id: 'web', audience: files, scope: 'files:read offline_access' };
+      const browser = new FormBrowser(tenant);
+      await browser.logIn(authorizationUrl(tenant, { ...request, audience: 'urn:other' }), testUser);
+      const silent = await browser.open(authorizationUrl(tenant, { ...request, prompt: 'none' }));
+      expect(silent.redirectedTo?.searchParams.get('error')).toBe(flag ? 'consent_required' : null);
+    });
+  });
+
+  async function setFlag(revoke_refresh_token_grant: boolean): Promise<void> {
+    await tenant.store.write((transaction) => {
+      const { settings } = tenant.store.documents;
+      const flags = { ...settings.flags, revoke_refresh_token_grant };
+      transaction.setDocument('settings', { ...settings, flags });
+    });
+  }
 
   test('refuses a wrong secret', async () => {
     const response = await revoke({ token: 'any', client_secret: 'wrong' });

@@ -1,3 +1,4 @@
+import type { Token } from 'oidc-provider/lib/provider.js';
 import type { Store } from '../../state/store.ts';
 
 /** What a user has agreed to, for one application: scopes by resource indicator, OpenID Connect's own under `''`. */
@@ -31,6 +32,24 @@ export async function rememberConsent(
       model: 'Consent',
       payload: { clientId, accountId: userId, scopes: merged },
     });
+  });
+}
+
+/** Forgets what a user has agreed to for the API of a refresh token, or for none, and all refresh tokens that came of it. */
+export async function withdrawConsent(
+  store: Store,
+  { clientId, accountId = '', resource = '' }: Pick<Token, 'clientId' | 'accountId' | 'resource'>,
+): Promise<void> {
+  await store.write(({ oauthRecords }) => {
+    for (const { id, model, payload } of oauthRecords.values()) {
+      if (payload['clientId'] !== clientId || payload['accountId'] !== accountId) continue;
+      if (model === 'RefreshToken' && String(payload['resource'] ?? '') === String(resource))
+        oauthRecords.remove(id);
+    }
+    const consent = oauthRecords.get(recordId(clientId, accountId));
+    if (consent === undefined) return;
+    const { [String(resource)]: _withdrawn, ...scopes } = consent.payload['scopes'] as ConsentedScopes;
+    oauthRecords.put({ ...consent, payload: { ...consent.payload, scopes } });
   });
 }
 
