@@ -18,6 +18,7 @@ const endpoints: ReadonlySet<string> = new Set([
   '/v2/logout',
   '/u/login',
   '/u/consent',
+  '/u/confirm',
 ]);
 
 /** Where the authorization endpoint goes on after a prompt: its path and the interaction's id. */

@@ -21,6 +21,7 @@ declare module 'oidc-provider/lib/provider.js' {
       readonly refreshToken?: Token;
       readonly entities: { readonly IdTokenHint?: { readonly payload: { readonly sid?: unknown } } };
       urlFor(route: string): string;
+      /** What the last page of this request was answered. */
       readonly result?: { readonly consent?: { readonly grantId: string } };
       promptPending(name: string): boolean;
     };
@@ -225,8 +226,14 @@ declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
     check: (context: OidcContext) => boolean | Promise<boolean>,
   ) => Check;
 
+  /** A page on the way of an authorization request; its checks are made in their order. */
+  export class Prompt {
+    constructor(description: { readonly name: string }, ...checks: readonly Check[]);
+    readonly checks: { add(check: Check): void };
+  }
+
   /** oidc-provider's own prompts: login, then consent. */
-  export function base(): { get(name: string): { readonly checks: { add(check: Check): void } } };
+  export function base(): { get(name: string): Prompt; add(prompt: Prompt): void };
 }
 
 declare module 'oidc-provider/lib/helpers/weak_cache.js' {

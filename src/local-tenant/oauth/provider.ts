@@ -104,7 +104,7 @@ export function createProvider(context: OAuthContext): Provider {
         checkAuthorization(request, store);
       },
     },
-    interactions: { url: interactionUrl, policy: promptPolicy(store.read) },
+    interactions: { url: interactionUrl, policy: promptPolicy(store) },
     loadExistingGrant: (request: OidcContext) => existingGrant(request, provider, store),
     findAccount: (_request: OidcContext, userId: string) => findAccount(store.read, userId),
     expiresWithSession: () => false,

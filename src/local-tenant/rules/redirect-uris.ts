@@ -14,6 +14,12 @@ const hasAuthority = /^https?:\/\/[^/]/iu;
 /** The names under which any program of a device may listen, as `URL` spells them. */
 export const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether only its owner can take what is sent to a URI: https, and not this device (RFC 8252, section 8.6). */
+export function isVerifiableRedirectUri(uri: string): boolean {
+  const url = URL.parse(uri);
+  return url?.protocol === 'https:' && !loopbackHosts.has(url.hostname);
+}
+
 /** Whether users may be sent to a URI: absolute, without a fragment (RFC 6749, section 3.1.2), and nothing that is run. */
 export function isRedirectUri(uri: string): boolean {
   return URL.canParse(uri) && !uri.includes('#') && !executableSchemes.has(new URL(uri).protocol);

@@ -70,6 +70,8 @@ export interface Client {
   readonly cross_origin_authentication: boolean;
   readonly client_metadata?: Readonly<Record<string, string>>;
   readonly organization_usage?: 'deny' | 'allow' | 'require';
+  /** Comes before the tenant's own setting. */
+  readonly skip_non_verifiable_callback_uri_confirmation_prompt?: boolean | null;
   readonly organization_require_behavior?: 'no_prompt' | 'pre_login_prompt' | 'post_login_prompt';
   readonly require_pushed_authorization_requests?: boolean;
   readonly require_proof_of_possession?: boolean;

@@ -56,10 +56,11 @@ export const { authorization, tokens, grantedTokens, accessToken } = loginSource
 export const wrongVerifier: Source<TokenOutcome> = {
   name: 'the answer to a wrong code verifier',
   gather: async (gathering) => {
-    // The user is logged in and has consented by then: nobody is asked twice.
+    // The user is logged in and has consented by then. Not with prompt=none: a login that leads to a program of this device is
+    // confirmed each time (Auth0, "Measures Against Application Impersonation").
     await gathering.evidence(grantedTokens);
     const asked = await gathering.evidence(request);
-    const outcome = await requestCode(gathering, await gathering.evidence(user), asked, 'none');
+    const outcome = await requestCode(gathering, await gathering.evidence(user), asked);
     if (!outcome.granted) throw new UnusableAnswer(`There is no second code: ${outcome.reason}`);
     return redeemCode(gathering, asked, { ...outcome.code, verifier: generateRandomCodeVerifier() });
   },

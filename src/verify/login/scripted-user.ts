@@ -24,6 +24,7 @@ export function createScriptedUser(
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '/u/login': { username: email, password, action: 'login' },
     '/u/consent': { action: 'accept' },
+    '/u/confirm': { action: 'accept' },
   };
 
   const send = async (url: URL, form?: Readonly<Record<string, string>>): Promise<Exchange> => {

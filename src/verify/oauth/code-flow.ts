@@ -53,7 +53,6 @@ export async function requestCode(
   { keepSecret }: Gathering,
   user: UserAgent,
   request: CodeRequest,
-  prompt?: 'none',
 ): Promise<AuthorizationOutcome> {
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
@@ -61,7 +60,6 @@ export async function requestCode(
     state,
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
-    ...(prompt !== undefined && { prompt }),
   });
   const answer = await user.authorize(url, request.redirectUri);
   if (answer.kind === 'page') {

@@ -38,6 +38,7 @@ const endpoints = [
   ['GET', 'v2/logout'],
   ['GET', 'u/login'],
   ['GET', 'u/consent'],
+  ['GET', 'u/confirm'],
 ] as const;
 
 describe.each([...documents, ...endpoints])('%s /%s', (method, path) => {

@@ -1,6 +1,6 @@
 import type { Grant, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../state/entities.ts';
-import { loopbackHosts } from '../../rules/redirect-uris.ts';
+import { isVerifiableRedirectUri } from '../../rules/redirect-uris.ts';
 import type { Store } from '../../state/store.ts';
 import { findApi } from '../api-access.ts';
 import { apiIdentifier } from '../resource-indicator.ts';
@@ -75,11 +75,8 @@ function skipsConsent(
   if (!client.is_first_party) return false;
   const apis = resources.map((resource) => findApi(store.read, apiIdentifier(resource)));
   return apis.every(
-    (api) => api?.skip_consent_for_verifiable_first_party_clients === true && isVerifiable(redirectUri),
+    (api) =>
+      api?.skip_consent_for_verifiable_first_party_clients === true &&
+      isVerifiableRedirectUri(redirectUri ?? ''),
   );
-}
-
-function isVerifiable(redirectUri: string | undefined): boolean {
-  const url = URL.parse(redirectUri ?? '');
-  return url?.protocol === 'https:' && !loopbackHosts.has(url.hostname);
 }

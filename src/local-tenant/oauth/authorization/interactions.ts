@@ -2,6 +2,7 @@ import type { Interaction, Middleware, OidcContext, Provider } from 'oidc-provid
 import type { OAuthContext } from '../context.ts';
 import { showError } from '../pages/error-page.ts';
 import { Refusal } from '../refusal.ts';
+import { confirmPrompt } from './confirm-prompt.ts';
 import { consentPrompt } from './consent-prompt.ts';
 import { forgetInteraction, interactionOf, keepInteractions } from './interaction-cookies.ts';
 import { loginPrompt } from './login-prompt.ts';
@@ -20,6 +21,7 @@ export function interactions(provider: Provider, context: OAuthContext): Middlew
   const prompts: Readonly<Record<string, PromptHandler>> = {
     '/u/login': loginPrompt(context),
     '/u/consent': consentPrompt(provider, context),
+    '/u/confirm': confirmPrompt,
   };
 
   keepInteractions(provider);

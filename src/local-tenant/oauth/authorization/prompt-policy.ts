@@ -1,13 +1,15 @@
-import { base, Check } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
-import type { ReadableCollections } from '../../state/collections.ts';
+import { base, Check, Prompt } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
+import type { Store } from '../../state/store.ts';
 import { mayLogIn } from '../users/login-connections.ts';
 import { namedClient } from '../clients/named-client.ts';
+import { needsConfirmation } from './confirm-prompt.ts';
 
 /**
- * When to show which page: oidc-provider's rules, and the login page also to a session whose user is gone, is blocked, or came
- * through a connection that is not open to the application.
+ * When to show which page: oidc-provider's rules, the login page also to a session whose user is gone, is blocked, or came
+ * through a connection that is not open to the application, and after all others the one that confirms where a login leads.
  */
-export function promptPolicy(entities: ReadableCollections): object {
+export function promptPolicy(store: Store): object {
+  const entities = store.read;
   const policy = base();
   policy.get('login').checks.add(
     new Check(
@@ -21,6 +23,17 @@ export function promptPolicy(entities: ReadableCollections): object {
         const user = entities.users.get(userId);
         return user === undefined || user.blocked === true || !mayLogIn(entities, client, user);
       },
+    ),
+  );
+  policy.add(
+    new Prompt(
+      { name: 'confirm' },
+      new Check(
+        'non_verifiable_callback',
+        'The login has to be confirmed',
+        'interaction_required',
+        (request) => needsConfirmation(request, store),
+      ),
     ),
   );
   return policy;
