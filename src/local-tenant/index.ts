@@ -5,7 +5,7 @@ import { clearEngineRecords, lockDirectory, lostDirectory } from './state/direct
 import { parseDomain } from './domain.ts';
 import { freshTenant } from './rules/fresh-tenant.ts';
 import { type GetDocument, documentGetter } from './management/public-document.ts';
-import type { RateLimits } from './management/rate-limits.ts';
+import type { RateLimits } from './rate-limits/plan-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
 import { readSeed } from './seed/seed.ts';
 import { seededTenant } from './seed/seeded-tenant.ts';
@@ -21,7 +21,7 @@ import { type DeployerCredentials, deployerCredentials } from './state/tenant-fi
 export { servedTenant, type ServedTenant } from './state/directory.ts';
 export { LocalTenantError, type LocalTenantErrorCode } from './errors.ts';
 export { acquireLock, lockHolder, type Lock, type LockHolder } from '../files/process-lock.ts';
-export { rateLimitedPlans, type RateLimits } from './management/rate-limits.ts';
+export { rateLimitedPlans, type RateLimits } from './rate-limits/plan-limits.ts';
 export type { TenantExport } from './state/tenant-export.ts';
 export {
   type DeployerCredentials,

@@ -5,7 +5,7 @@ import { makeServerCertificate } from './keys/certificates.ts';
 import { makeSigningKeys } from './keys/signing-keys.ts';
 import { type LogEntry, RequestLog } from './log/request-log.ts';
 import { documentGetter } from './management/public-document.ts';
-import type { RateLimits } from './management/rate-limits.ts';
+import type { RateLimits } from './rate-limits/plan-limits.ts';
 import { freshTenant } from './rules/fresh-tenant.ts';
 import { movedTo } from './rules/moved-tenant.ts';
 import { checkSeed, readSeed, type Seed } from './seed/seed.ts';

@@ -2,10 +2,11 @@ import { byClock, everybodysNow } from './clock.ts';
 import { type Faults, faulty } from './faults/faults.ts';
 import type { RequestLog } from './log/request-log.ts';
 import { createManagementApi } from './management/api.ts';
-import type { RateLimits } from './management/rate-limits.ts';
 import type { ManagementContext } from './management/route.ts';
 import { createOAuth } from './oauth/oauth.ts';
 import { overviewPage } from './overview/overview-page.ts';
+import { limited } from './rate-limits/limited.ts';
+import { authenticationRateLimiter, type RateLimits } from './rate-limits/plan-limits.ts';
 import { listenerOf, type Listener } from './server.ts';
 
 /** How a tenant answers beyond what it holds. */
@@ -29,6 +30,10 @@ export function tenantListener(context: ManagementContext, { rateLimits, faults,
   const { store, keys, domain, now } = context;
   const management = listenerOf(createManagementApi(context, rateLimits).fetch);
   const oauth = createOAuth({ store, keys, issuer: `https://${domain}/`, now });
+  const authentication: Listener = (request, response) => oauth.handle(request, response);
+  const elsewhere = rateLimits
+    ? limited(authenticationRateLimiter(rateLimits, now), authentication)
+    : authentication;
   const answer: Listener = (request, response) =>
     request.url?.startsWith('/api/v2/') === true
       ? management(request, response)
@@ -36,7 +41,7 @@ export function tenantListener(context: ManagementContext, { rateLimits, faults,
         ? response
             .writeHead(200, pageHeaders)
             .end(overviewPage({ domain, read: store.read, log: log.entries }).text)
-        : oauth.handle(request, response);
+        : elsewhere(request, response);
   const listener = faulty(faults, answer, now);
   return log.listening(
     now === everybodysNow ? listener : (request, response) => byClock(now, () => listener(request, response)),

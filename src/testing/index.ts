@@ -8,7 +8,7 @@ export type { Faults } from '../local-tenant/faults/faults.ts';
 export type { LogEntry } from '../local-tenant/log/request-log.ts';
 export { LocalTenantError, type LocalTenantErrorCode } from '../local-tenant/errors.ts';
 export type { Seed, SeedItem } from '../local-tenant/seed/seed.ts';
-export type { RateLimits } from '../local-tenant/management/rate-limits.ts';
+export type { RateLimits } from '../local-tenant/rate-limits/plan-limits.ts';
 export type { MemoryTenantOptions, TenantSnapshot } from '../local-tenant/memory-tenant.ts';
 export type { DeployerCredentials } from '../local-tenant/state/tenant-files.ts';
 export type { LoginCredentials } from '../verify/login/scripted-user.ts';

@@ -7,7 +7,7 @@ import { disagreements } from '../published-api/judge.ts';
 import { freshTenant, managementAudience } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { createManagementApi } from '../../src/local-tenant/management/api.ts';
 import { DocumentError, type GetDocument } from '../../src/local-tenant/management/public-document.ts';
-import type { RateLimits } from '../../src/local-tenant/management/rate-limits.ts';
+import type { RateLimits } from '../../src/local-tenant/rate-limits/plan-limits.ts';
 import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
 import {
   loadSigningKeys,

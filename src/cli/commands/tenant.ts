@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { runInForeground } from '../../engine/foreground-process.ts';
 import { everybodysNow } from '../../local-tenant/clock.ts';
 import type { Faults } from '../../local-tenant/faults/faults.ts';
-import { rateLimitedPlans, type RateLimits } from '../../local-tenant/management/rate-limits.ts';
+import { rateLimitedPlans, type RateLimits } from '../../local-tenant/rate-limits/plan-limits.ts';
 import { readTenantFiles, resetTenant } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler } from '../invocation.ts';

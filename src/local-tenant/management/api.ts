@@ -13,7 +13,7 @@ import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
 import { NOT_EMULATED, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
 import { promptRoutes } from './prompts.ts';
-import { createRateLimiter, type RateLimits } from './rate-limits.ts';
+import { managementRateLimiter, type RateLimits } from '../rate-limits/plan-limits.ts';
 import { readJson } from './request-body.ts';
 import { resourceServerRoutes } from './resource-servers/resource-server-routes.ts';
 import { roleRoutes } from './roles/role-routes.ts';
@@ -36,14 +36,14 @@ export function createManagementApi(
   scopesOf: typeof authenticate = authenticate,
 ): Hono {
   const app = new Hono();
-  const limit = rateLimits && createRateLimiter(rateLimits, context.now);
+  const limit = rateLimits && managementRateLimiter(rateLimits, context.now);
   app.notFound((c) => refuse(c, new ManagementError(404, 'Not Found')));
   app.onError((error, c) => refuse(c, asManagementError(error)));
   if (limit) {
     app.use(async (c, next) => {
       const verdict = limit(c.req.method, c.req.path);
-      for (const [name, value] of Object.entries(verdict.headers)) c.header(name, value);
-      if (!verdict.allowed) {
+      for (const [name, value] of Object.entries(verdict?.headers ?? {})) c.header(name, value);
+      if (verdict?.allowed === false) {
         throw new ManagementError(429, 'Global limit has been reached', 'too_many_requests');
       }
       await next();
