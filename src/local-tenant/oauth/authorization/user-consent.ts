@@ -38,17 +38,16 @@ export async function rememberConsent(
 /** Forgets what a user has agreed to for the API of a refresh token, or for none, and all refresh tokens that came of it. */
 export async function withdrawConsent(
   store: Store,
-  { clientId, accountId = '', resource = '' }: Pick<Token, 'clientId' | 'accountId' | 'resource'>,
+  { clientId, accountId = '', resource }: Pick<Token, 'clientId' | 'accountId' | 'resource'>,
 ): Promise<void> {
   await store.write(({ oauthRecords }) => {
     for (const { id, model, payload } of oauthRecords.values()) {
       if (payload['clientId'] !== clientId || payload['accountId'] !== accountId) continue;
-      if (model === 'RefreshToken' && String(payload['resource'] ?? '') === String(resource))
-        oauthRecords.remove(id);
+      if (model === 'RefreshToken' && payload['resource'] === resource) oauthRecords.remove(id);
     }
     const consent = oauthRecords.get(recordId(clientId, accountId));
     if (consent === undefined) return;
-    const { [String(resource)]: _withdrawn, ...scopes } = consent.payload['scopes'] as ConsentedScopes;
+    const { [String(resource ?? '')]: _withdrawn, ...scopes } = consent.payload['scopes'] as ConsentedScopes;
     oauthRecords.put({ ...consent, payload: { ...consent.payload, scopes } });
   });
 }
