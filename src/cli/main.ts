@@ -9,6 +9,9 @@ import { processTerminal, progressUnder } from './terminal.ts';
 /** How long a command may take to wind up after a signal. */
 const windUpMs = 1500;
 
+/** A command that has ended by then needs nobody to say that it will. */
+const acknowledgeMs = 100;
+
 /** Runs one command line in this process and sets its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = new AbortController();
@@ -18,9 +21,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (interruption.signal.aborted) return;
     abortedMs = performance.now();
     interruption.abort(reason);
+    setTimeout(acknowledge, acknowledgeMs).unref();
     setTimeout(end, windUpMs).unref();
   };
   let abortedMs = 0;
+  const acknowledge = () => {
+    // A program in the foreground says for itself that it stops.
+    if (process.listenerCount('SIGTERM') === 1) invocation.terminal.progress('Stopping …');
+  };
   const end = (outlived = false) => {
     // A program in the foreground has listeners of its own: this process outlives it, and has its time after it.
     if (process.listenerCount('SIGTERM') > 1) setTimeout(end, 50, true).unref();

@@ -38,3 +38,8 @@ export function progressUnder(terminal: Terminal, style: Style, label: string, t
   const lines = `${label} ${text}`.split('\n').map((line) => wrapWords(line, terminal.progressColumns, 2));
   terminal.progress(terminal.progressStyle(style, label) + lines.join('\n').slice(label.length));
 }
+
+/** Tells a person at a terminal, and nobody in a pipe, that something which takes a while has begun. */
+export function tellAtTerminal(terminal: Terminal, text: string): void {
+  if (terminal.progressColumns !== undefined) terminal.progress(terminal.progressStyle('dim', text));
+}

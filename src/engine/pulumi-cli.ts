@@ -20,6 +20,8 @@ export interface PulumiRun extends PulumiInvocation {
   readonly operation: 'preview' | 'up' | 'destroy';
   /** Print Pulumi's own JSON; nobody is asked then. Of `up` and `destroy` it holds secrets in plain. */
   readonly json: boolean;
+  /** Show every property of what is made. */
+  readonly details: boolean;
   /** Whether a person may be asked. If not, `up` and `destroy` go ahead. */
   readonly input: boolean;
   /** As {@link runInForeground} takes it. */
@@ -56,10 +58,11 @@ const exitCodes: Readonly<Record<number, number>> = {
  * @throws {PulumiCliError} when there is no Pulumi CLI
  */
 export async function runPulumi(run: PulumiRun): Promise<number> {
-  const { operation, stack, directory, environment, json, input, interrupted } = run;
+  const { operation, stack, directory, environment, json, details, input, interrupted } = run;
   const unasked = json || !input;
   const options = [
     ...(json ? ['--json'] : []),
+    ...(details && !json ? ['--diff'] : []),
     ...(unasked ? ['--non-interactive'] : []),
     ...(unasked && operation !== 'preview' ? ['--yes'] : []),
   ];

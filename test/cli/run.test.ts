@@ -65,8 +65,52 @@ test('start --public-url refuses what no stack may have, and leaves the file as 
   expect(await readFile(file, 'utf8')).toBe(before);
 });
 
+test('a first plan names what would be made, and each property when asked', async () => {
+  const project = await localProject();
+  const names = (await project.run('preview')).stdout;
+  expect(names.split('\n').slice(0, 2)).toEqual([
+    '  + connector              application',
+    '  + connector-credentials  credentials',
+  ]);
+  expect(names).toMatch(/\n\n19 to create\n$/);
+  const detailed = (await project.run('preview', '--details')).stdout;
+  expect(detailed).toContain('\n      + jwtConfiguration.alg: "RS256"\n');
+});
+
+test('a change that only outputs show is planned, told and carried out', async () => {
+  const project = await localProject();
+  await project.run('start');
+  await project.configure({ resourceUrl: 'https://omnichat.example/' });
+
+  const planned = await project.run('preview');
+  expect(planned.stdout).toBe(
+    '  ~ outputs\n      ~ resourceUrl: "http://localhost:3000" → "https://omnichat.example/"\n\n19 unchanged, 1 output to change\n',
+  );
+  const write = 'npx --no-install omnichat-auth0 env -s local';
+  expect(planned.stderr).toContain(`After up the .env has to be written anew: ${write}\n`);
+  const { plan } = JSON.parse((await project.run('preview', '--json')).stdout) as { plan: object };
+  expect(plan).toMatchObject({
+    outputChanges: [
+      {
+        path: 'resourceUrl',
+        kind: 'change',
+        from: 'http://localhost:3000',
+        to: 'https://omnichat.example/',
+      },
+    ],
+  });
+
+  const carriedOut = await project.run('up');
+  expect(carriedOut.stdout).toMatch(/^19 unchanged, 1 output changed in \d/m);
+  expect(carriedOut.stderr).toContain(`.env is out of date: RESOURCE_URL. Write it anew: ${write}\n`);
+  await project.run(...write.split(' ').slice(3));
+  expect((await project.run('env', '--check')).exitCode).toBe(0);
+  expect((await project.run('preview')).stdout).toBe('No changes.\n');
+});
+
 test('preview plans property by property and writes nothing', async () => {
   const project = await localProject();
+  await project.configure({ chatgptConnectorIds: ['old'] });
   await project.run('up');
   await project.configure({ chatgptConnectorIds: ['abc'] });
   const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
@@ -75,7 +119,9 @@ test('preview plans property by property and writes nothing', async () => {
 
   expect(exitCode).toBe(0);
   expect(stdout).toContain('~ connector  application');
-  expect(stdout).toContain('~ callbacks: ');
+  expect(stdout).toContain(
+    '\n      ~ callbacks:\n          + https://chatgpt.com/connector/oauth/abc\n          - https://chatgpt.com/connector/oauth/old\n',
+  );
   expect(stdout).toContain('1 to update, 18 unchanged');
   expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
 });
@@ -181,6 +227,9 @@ async function changes(project: LocalProject, command: string): Promise<readonly
 }
 
 describe('a changed setting', () => {
+  const anew =
+    'deleted and made anew: its grants go with it, its tokens are good for nothing, and whoever is linked has to link again.';
+
   test('updates in place', async () => {
     const project = await localProject();
     await project.run('up');
@@ -195,6 +244,7 @@ describe('a changed setting', () => {
     const project = await localProject();
     await project.run('up');
     await project.configure({ apiIdentifier: 'https://omnichat.example/api' });
+    expect((await project.run('preview')).stdout).toContain(`\n\nomnichat-api is ${anew}\n`);
     const steps = await changes(project, 'up');
     expect(Object.fromEntries(steps.map(({ name, op }) => [name, op]))).toMatchObject({
       'omnichat-api': 'replace',
@@ -463,9 +513,10 @@ describe('the engine', () => {
       JSON.stringify({
         version: 3,
         deployment: {
-          resources: record.resources.map(({ urn, type, name, id }) => ({
+          resources: record.resources.map(({ urn, type, name, id, inputs }) => ({
             urn,
             type,
+            inputs,
             custom: true,
             id: name === 'connector' ? (connectorId ?? id) : id,
           })),
@@ -476,6 +527,11 @@ describe('the engine', () => {
       return project.runWith({ environment }, 'up', '--engine', 'pulumi');
     };
     expect(await upWith(stateWith())).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    await project.configure({ registration: 'off' });
+    expect((await upWith(stateWith())).stderr).toBe(
+      'warning: registrar is deleted: its client id and secret are refused from then on, and ChatGPT or whatever uses them has to be given new ones.\n',
+    );
+    await project.configure();
     expect((await upWith(stateWith('gone'))).stderr).toContain('application "OmniChat OAuth 2.1" (');
   });
 

@@ -139,7 +139,7 @@ describe('a signal', () => {
       const { exitCode, stderr } = await command.end();
       expect({ exitCode, stderr }).toEqual({
         exitCode: 130,
-        stderr: `Interrupted by ${signal}. Run the command again: it goes on from where it stopped.\n`,
+        stderr: `Stopping …\nInterrupted by ${signal}. Run the command again: it goes on from where it stopped.\n`,
       });
     },
   );

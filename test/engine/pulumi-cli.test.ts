@@ -26,6 +26,7 @@ async function standIn(script: string) {
       directory,
       environment,
       json: false,
+      details: false,
       input: true,
       interrupted: new AbortController().signal,
       ...options,
@@ -36,6 +37,7 @@ async function standIn(script: string) {
 test.each<[Partial<PulumiRun>, string]>([
   [{ operation: 'preview' }, 'preview --stack dev'],
   [{ operation: 'preview', json: true }, 'preview --stack dev --json --non-interactive'],
+  [{ operation: 'preview', details: true }, 'preview --stack dev --diff'],
   [{ operation: 'up' }, 'up --stack dev'],
   [{ operation: 'up', input: false }, 'up --stack dev --non-interactive --yes'],
   [{ operation: 'destroy', json: true }, 'destroy --stack dev --json --non-interactive --yes'],

@@ -13,12 +13,14 @@ import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { lookFirst } from '../stack/look-first.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { dotenvPath, tellStaleDotenv } from '../stack/dotenv-file.ts';
+import { progressUnder, tellAtTerminal } from '../terminal.ts';
 
 type Operation = 'preview' | 'up' | 'destroy';
 
 interface RunOptions {
   readonly engine?: 'embedded' | 'pulumi';
   readonly allowDuplicates?: boolean;
+  readonly details?: boolean;
 }
 
 type Options = RunOptions & GlobalOptions;
@@ -35,7 +37,9 @@ export function defineRun(operation: Operation): CommandDefinition {
       )
       .action(run<RunOptions>(handlerFor(operation)));
     if (operation !== 'destroy') {
-      command.option('--allow-duplicates', 'make applications beside others of the same name');
+      command
+        .option('--details', 'also list what a new resource starts with, property by property')
+        .option('--allow-duplicates', 'make applications beside others of the same name');
     }
   };
 }
@@ -56,6 +60,7 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
         { exitCode: exitCodes.usage },
       );
     }
+    tellAtTerminal(invocation.terminal, `Stack ${stack.name}, tenant ${stack.settings.domain} …`);
     if (!stack.local) {
       const address = { domain: stack.settings.domain };
       return pulumi(operation, { stack, address }, options, invocation, invocation.environment);
@@ -96,8 +101,11 @@ async function pulumi(
   { interrupted, terminal }: Invocation,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const { json, input, allowDuplicates = false } = options;
-  if (operation !== 'destroy') await lookFirst(stack, address, environment, { allowDuplicates });
+  const { json, input, allowDuplicates = false, details = false } = options;
+  if (operation !== 'destroy') {
+    const endings = await lookFirst(stack, address, environment, { allowDuplicates });
+    for (const ending of endings) progressUnder(terminal, 'yellow', 'warning:', ending);
+  }
   interrupted.throwIfAborted();
   const { name, directory } = stack;
   const exitCode = await runPulumi({
@@ -105,6 +113,7 @@ async function pulumi(
     stack: name,
     directory,
     json,
+    details,
     input,
     environment,
     interrupted,

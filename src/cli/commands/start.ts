@@ -35,10 +35,10 @@ const start: Handler<StartOptions> = async (options, invocation) => {
   const stack = await startedStack(options, terminal);
   const { domain } = stack.settings;
   const directory = tenantDirectory(options, invocation);
+  terminal.progress(
+    `Auth0 tenant ${terminal.progressStyle('bold', `https://${domain}/`)} on this machine, stack ${stack.name}`,
+  );
   return withLocalTenant({ directory, domain }, invocation, async (tenant) => {
-    terminal.progress(
-      `Auth0 tenant ${terminal.progressStyle('bold', `https://${domain}/`)} on this machine, stack ${stack.name}`,
-    );
     const { outputs, report } = await reportedRun('up', tenant, stack, options, invocation);
     const deployed = parseOutputs(outputs, stack.name);
     const dotenv = await writeDotenv(dotenvPath(options), {

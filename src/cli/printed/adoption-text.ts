@@ -1,7 +1,7 @@
 import type { Change } from '../../engine/embedded/plan.ts';
 import type { Difference } from '../../management/resources/differences.ts';
 import type { AdoptedResource, AdoptionReport } from './adoption-report.ts';
-import { changeText, nounOf } from './plan-text.ts';
+import { changeLines, nounOf } from './plan-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What was found in a tenant beside what the program wants, for people. */
@@ -12,7 +12,9 @@ export function adoptionText(
   const width = Math.max(0, ...adopted.map(({ name }) => name.length));
   const lines = adopted.flatMap((resource) => [
     heading(resource, width, terminal),
-    ...resource.differences.map((difference) => `      ${changeText(changeOf(difference), terminal)}`),
+    ...resource.differences
+      .flatMap((difference) => changeLines(changeOf(difference), terminal))
+      .map((line) => `      ${line}`),
   ]);
   const run = next.map((command) => `  ${command}`).join('\n');
   if (adopted.length === 0) {

@@ -1,5 +1,6 @@
 import type { Change, Operation, Plan, Step } from '../../engine/embedded/plan.ts';
 import { isToken, resourceType } from '../../management/resources/resource-types.ts';
+import { listDifference } from '../../text/list-difference.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const marks: Record<Operation, { mark: string; style: Style }> = {
@@ -11,19 +12,36 @@ const marks: Record<Operation, { mark: string; style: Style }> = {
 };
 
 /**
- * A plan for people: what changes, one line a resource, an update or replacement property by property. Secret values are
- * not shown. `properties: 'all'` also lists what a new resource starts with.
+ * A plan for people: what changes, one line a resource, an update or replacement property by property, then the outputs.
+ * Secret values are not shown. With `details` also what a new resource starts with.
  */
-export function planText(plan: Plan, terminal: Terminal, options: { properties: 'changed' | 'all' }): string {
+export function planText(plan: Plan, terminal: Terminal, { details }: { readonly details: boolean }): string {
   const steps = plan.steps.filter(({ op }) => op !== 'same');
   const width = Math.max(0, ...steps.map(({ name }) => name.length));
-  return steps
-    .flatMap((step) => [heading(step, width, terminal), ...detail(step, terminal, options.properties)])
-    .join('\n');
+  return [
+    ...steps.flatMap((step) => [heading(step, width, terminal), ...detail(step, terminal, details)]),
+    ...outputLines(plan, terminal),
+  ].join('\n');
+}
+
+/** What ends for people and programs when a plan is carried out, a sentence each; empty where nothing does. */
+export function endings(
+  steps: readonly Pick<Step, 'op' | 'type' | 'name' | 'retained'>[],
+): readonly string[] {
+  const byEnding = new Map<string, string[]>();
+  for (const { op, type, name, retained } of steps) {
+    const { called } = isToken(type) ? resourceType(type) : {};
+    if (called === undefined || retained || (op !== 'replace' && op !== 'delete')) continue;
+    const ending = `${op === 'replace' ? 'deleted and made anew' : 'deleted'}: ${called.endsWithIt}.`;
+    byEnding.set(ending, [...(byEnding.get(ending) ?? []), name]);
+  }
+  return [...byEnding].map(([ending, names]) =>
+    names.length === 1 ? `${names[0]} is ${ending}` : `Each of ${names.join(', ')} is ${ending}`,
+  );
 }
 
 /** `14 created, 1 updated, 3 unchanged`; a preview says `to create`. */
-export function planSummary({ summary }: Plan, tense: 'planned' | 'done'): string {
+export function planSummary({ summary, outputChanges }: Plan, tense: 'planned' | 'done'): string {
   const words = {
     create: ['to create', 'created'],
     update: ['to update', 'updated'],
@@ -35,6 +53,10 @@ export function planSummary({ summary }: Plan, tense: 'planned' | 'done'): strin
     const count = summary[op as Operation];
     return count === 0 ? [] : [`${count} ${tense === 'planned' ? planned : done}`];
   });
+  if (outputChanges.length > 0) {
+    const noun = outputChanges.length === 1 ? 'output' : 'outputs';
+    counted.push(`${outputChanges.length} ${noun} ${tense === 'planned' ? 'to change' : 'changed'}`);
+  }
   return counted.join(', ') || 'nothing declared';
 }
 
@@ -67,16 +89,34 @@ export function nounOf(type: string): string {
   return isToken(type) ? resourceType(type).noun : type.slice(type.lastIndexOf(':') + 1);
 }
 
-function detail({ op, changes }: Step, terminal: Terminal, properties: 'changed' | 'all'): string[] {
-  if (op === 'delete' || (op === 'create' && properties === 'changed')) return [];
-  return changes.map((change) => `      ${changeText(change, terminal)}`);
+function detail({ op, changes }: Step, terminal: Terminal, details: boolean): string[] {
+  if (op === 'delete' || (op === 'create' && !details)) return [];
+  return changes.flatMap((change) => changeLines(change, terminal)).map((line) => `      ${line}`);
 }
 
-/** One property that changes. */
-export function changeText({ path, kind, from, to, secret, unknown }: Change, terminal: Terminal): string {
+function outputLines({ outputChanges }: Plan, terminal: Terminal): string[] {
+  if (outputChanges.length === 0) return [];
+  const lines = outputChanges.flatMap((change) => changeLines(change, terminal));
+  return [`  ${terminal.style('yellow', '~')} outputs`, ...lines.map((line) => `      ${line}`)];
+}
+
+/** One property that changes: a line, and below it one for each item that comes to a list or goes. */
+export function changeLines(
+  { path, kind, from, to, secret, unknown }: Change,
+  terminal: Terminal,
+): readonly string[] {
   const show = (value: unknown) => (secret ? '[secret]' : JSON.stringify(value));
   const after = unknown ? '(known after up)' : show(to);
-  if (kind === 'add') return terminal.style('green', `+ ${path}: ${after}`);
-  if (kind === 'remove') return terminal.style('red', `- ${path}: ${show(from)}`);
-  return `${terminal.style('yellow', `~ ${path}:`)} ${show(from)} → ${after}`;
+  if (kind === 'add') return [terminal.style('green', `+ ${path}: ${after}`)];
+  if (kind === 'remove') return [terminal.style('red', `- ${path}: ${show(from)}`)];
+  const label = terminal.style('yellow', `~ ${path}:`);
+  if (!secret && Array.isArray(from) && Array.isArray(to)) {
+    const { added, removed } = listDifference(from, to);
+    const items = [
+      ...added.map((item) => terminal.style('green', `+ ${item}`)),
+      ...removed.map((item) => terminal.style('red', `- ${item}`)),
+    ];
+    return items.length === 0 ? [`${label} other order`] : [label, ...items.map((item) => `    ${item}`)];
+  }
+  return [`${label} ${secret ? after : `${show(from)} → ${after}`}`];
 }

@@ -1,6 +1,7 @@
 import type { Applied } from '../../drift/stack/applied.ts';
 import { parseExportedState } from '../../drift/stack/exported-state.ts';
 import { toBeMade } from '../../drift/stack/to-be-made.ts';
+import { toBeTaken } from '../../drift/stack/to-be-taken.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { hasName, refuseStrangers } from '../../engine/strangers.ts';
 import { ManagementClient } from '../../management/management-client.ts';
@@ -9,6 +10,7 @@ import type { ClientCredentials } from '../../management/management-token.ts';
 import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
+import { endings } from '../printed/plan-text.ts';
 import type { Stack } from './stack.ts';
 
 /** The Management scopes that the look takes. */
@@ -21,6 +23,7 @@ const lookScopes = new Set(
  * beside one of the same name, and does not say so.
  *
  * @param environment what Pulumi is to run with
+ * @returns what ends for people and programs when Pulumi deploys, a sentence each
  * @throws {AlreadyThereError} when the tenant has what the stack would make, and its state does not know it
  * @throws {CliError} when the look cannot be made; nothing goes on without it
  */
@@ -29,7 +32,7 @@ export async function lookFirst(
   address: TenantAddress,
   environment: NodeJS.ProcessEnv,
   policy: { readonly allowDuplicates: boolean },
-): Promise<void> {
+): Promise<readonly string[]> {
   const { resources: known } = await stateOf(stack, environment);
   const client = new ManagementClient({ ...address, credentials: deployerOf(stack, environment) });
   try {
@@ -37,6 +40,7 @@ export async function lookFirst(
       ...policy,
       stack: stack.name,
     });
+    return endings(toBeTaken(stack.settings, known));
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
     throw new CliError(

@@ -1,11 +1,14 @@
 import type { EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
 import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
+import { dotenvCommand } from '../../engine/stack-commands.ts';
+import { progressBar } from '../printed/progress-bar.ts';
 import { runOnTenant } from './embedded-engine.ts';
 import type { Invocation } from '../invocation.ts';
 import type { ReachableTenant } from './local-tenant.ts';
-import { planSummary, planText, progressText } from '../printed/plan-text.ts';
+import { endings, planSummary, planText, progressText } from '../printed/plan-text.ts';
 import type { Stack } from './stack.ts';
 import { progressUnder } from '../terminal.ts';
+import { wrapWords } from '../../text/wrap-words.ts';
 
 /** What an embedded run did, for `--json`. */
 export interface RunReport {
@@ -18,44 +21,56 @@ export interface RunReport {
 }
 
 /**
- * Runs the program on a local tenant and tells the person: the plan before anything is written, then what came of it. With
- * `json` nothing is printed but warnings.
+ * Runs the program on a local tenant and tells the person: the plan before anything is written, then how it goes and what came of
+ * it. With `json` nothing is printed but warnings.
  */
 export async function reportedRun(
   operation: RunReport['operation'],
   tenant: ReachableTenant,
   stack: Stack,
-  { json, allowDuplicates = false }: { readonly json: boolean; readonly allowDuplicates?: boolean },
+  {
+    json,
+    allowDuplicates = false,
+    details = false,
+  }: { readonly json: boolean; readonly allowDuplicates?: boolean; readonly details?: boolean },
   { terminal, interrupted }: Invocation,
 ): Promise<EmbeddedRunResult & { readonly report: RunReport }> {
   const startedMs = performance.now();
   let planned: Plan | undefined;
   const done = new Set<string>();
+  const bar = progressBar();
   const result = await runOnTenant(tenant, stack, {
     operation,
     allowDuplicates,
     onPlan: (plan) => {
       planned = plan;
       if (!json && changesAnything(plan)) {
-        terminal.result(
-          planText(plan, terminal, { properties: operation === 'preview' ? 'all' : 'changed' }),
-        );
+        terminal.result(planText(plan, terminal, { details }));
+        for (const ending of endings(plan.steps))
+          terminal.result(wrapWords(`\n${ending}`, terminal.columns, 0));
         terminal.result('');
       }
     },
     onStep: ({ step, state }) => {
       if (state === 'done') done.add(step.urn);
+      const total = planned?.steps.filter(({ op }) => op !== 'same').length ?? done.size;
+      bar.draw(done.size / total, `${done.size} of ${total}: ${step.name}`);
       interrupted.throwIfAborted();
     },
     onMessage: (severity, message) => {
       if (severity !== 'debug') progressUnder(terminal, 'yellow', `${severity}:`, message);
     },
-  }).catch((error: unknown) => {
-    if (planned !== undefined) terminal.progress(progressText(planned, done));
-    throw error;
-  });
+  })
+    .finally(() => bar.clear())
+    .catch((error: unknown) => {
+      if (planned !== undefined) terminal.progress(progressText(planned, done));
+      throw error;
+    });
   const durationMs = Math.round(performance.now() - startedMs);
   if (!json) terminal.result(closingLine(operation, result.plan, durationMs));
+  if (!json && operation === 'preview' && result.plan.outputChanges.length > 0) {
+    terminal.progress(`After up the .env has to be written anew: ${dotenvCommand({ stack: stack.name })}`);
+  }
   const { name, settings } = stack;
   const report = {
     schemaVersion: 1,

@@ -1,3 +1,4 @@
+import { itemText as shown, listDifference } from '../../text/list-difference.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { StackReport } from '../findings/report.ts';
 
@@ -62,10 +63,10 @@ export function differenceText({ expected, actual, id, kind }: ShownFinding): st
   }
   if (expected === undefined && actual === undefined) return kind === 'deleted' ? '' : (id ?? '');
   if (Array.isArray(expected) && Array.isArray(actual)) {
-    const [wanted, found] = [expected.map(shown), actual.map(shown)];
-    const more = found.filter((item) => !wanted.includes(item)).map((item) => `+ ${item}`);
-    const less = wanted.filter((item) => !found.includes(item)).map((item) => `- ${item}`);
-    return [...more, ...less].join('  ') || 'other order';
+    const { added, removed } = listDifference(expected, actual);
+    return (
+      [...added.map((item) => `+ ${item}`), ...removed.map((item) => `- ${item}`)].join('  ') || 'other order'
+    );
   }
   if (actual === undefined) return `- ${shown(expected)}`;
   if (expected === undefined) return `+ ${shown(actual)}`;
@@ -79,6 +80,3 @@ const isAdvice: ReadonlySet<string> = new Set(['undeclared', 'unsafe', 'over-wid
 export function subjectText({ name, path }: ShownFinding): string {
   return path === undefined ? name : `${name} ${path}`;
 }
-
-const shown = (value: unknown): string =>
-  typeof value === 'string' && value !== '' ? value : JSON.stringify(value);

@@ -58,7 +58,7 @@ export async function runEmbedded(options: EmbeddedRunOptions): Promise<Embedded
 
   const run = operation === 'destroy' ? undefined : await programRun(options);
   const planned = await run?.({ preview: true, register: (registration) => planner.register(registration) });
-  const plan = await planner.plan(planned ?? { values: {}, secrets: [] });
+  const plan = await planner.plan(planned);
   onPlan?.(plan);
   if (operation === 'preview') return { plan, outputs: {} };
   return { plan, outputs: await apply(await session(), plan, options, run) };

@@ -44,16 +44,23 @@ export interface Plan {
   /** How many steps there are of each kind. */
   readonly summary: Readonly<Record<Operation, number>>;
   readonly outputs: Readonly<Record<string, PlannedOutput>>;
+  /** Where they differ from those of the last `up`; none where there was no `up`, and none of a `destroy`. */
+  readonly outputChanges: readonly Change[];
 }
 
-/** Whether carrying out the plan would change anything. */
-export function changesAnything({ summary: { create, update, replace, delete: deleted } }: Plan): boolean {
-  return create + update + replace + deleted > 0;
+/** Whether carrying out the plan would change anything, in the tenant or among the outputs. */
+export function changesAnything({ summary, outputChanges }: Plan): boolean {
+  const { create, update, replace, delete: deleted } = summary;
+  return create + update + replace + deleted + outputChanges.length > 0;
 }
 
 /** A plan of these steps. */
-export function planOf(stack: string, steps: readonly Step[], outputs: Plan['outputs']): Plan {
+export function planOf(
+  stack: string,
+  steps: readonly Step[],
+  { outputs, outputChanges }: Pick<Plan, 'outputs' | 'outputChanges'>,
+): Plan {
   const summary: Record<Operation, number> = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
   for (const { op } of steps) summary[op] += 1;
-  return { schemaVersion: 1, stack, steps, summary, outputs };
+  return { schemaVersion: 1, stack, steps, summary, outputs, outputChanges };
 }

@@ -1,13 +1,13 @@
-import type { Properties } from '../../management/resources/property-rules.ts';
 import { checkSupported } from '../../management/resources/resource-type.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { refuseStrangers } from '../strangers.ts';
 import { changesOf, decide } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
-import { type Plan, planOf, type PlannedOutput, type Step } from './plan.ts';
+import { planOutputs } from './planned-outputs.ts';
+import { type Plan, planOf, type Step } from './plan.ts';
 import type { Registered } from './program/program-run.ts';
-import { isUnknown, type PropertyValues } from './program/property-values.ts';
+import type { PropertyValues } from './program/property-values.ts';
 import type { RecordedResource } from './record/record.ts';
 import type { Registration } from './program/registration.ts';
 import type { Session } from './session.ts';
@@ -60,10 +60,11 @@ export class Planner {
   /**
    * The whole plan, after all registrations.
    *
+   * @param outputs what the program returned; undefined where it is not to be run
    * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected
    * @throws {AlreadyThereError} when it would make what somebody else may have made
    */
-  async plan(outputs: PropertyValues): Promise<Plan> {
+  async plan(outputs: PropertyValues | undefined): Promise<Plan> {
     const { record, client } = await this.#session();
     const planned = dependencyOrder(
       [...this.#planned.values()].map(({ registration, step }) => ({ ...registration, step })),
@@ -86,7 +87,7 @@ export class Planner {
     const deletions = dependencyOrder([...removed, ...record.replaced])
       .toReversed()
       .map(deletion);
-    return planOf(this.#stack, [...steps, ...deletions], plannedOutputs(outputs));
+    return planOf(this.#stack, [...steps, ...deletions], planOutputs(outputs, record.outputs));
   }
 }
 
@@ -113,12 +114,4 @@ function refuseProtected(removed: readonly RecordedResource[], replaced: readonl
     `${refused.join('\n')}\nbut ${refused.length === 1 ? 'it is' : 'they are'} protected; nothing was changed. ` +
       'Take the protection away in the program and run up, then try again.',
   );
-}
-
-function plannedOutputs({ values, secrets }: PropertyValues): Readonly<Record<string, PlannedOutput>> {
-  const planned = ([name, value]: [string, Properties[string]]): [string, PlannedOutput] => {
-    if (secrets.includes(name)) return [name, { secret: true, ...(isUnknown(value) && { unknown: true }) }];
-    return [name, isUnknown(value) ? { unknown: true } : { value }];
-  };
-  return Object.fromEntries(Object.entries(values).map(planned));
 }

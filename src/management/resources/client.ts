@@ -52,7 +52,12 @@ export const clientShape = objectOf({
 const entity = entityType({
   token: 'auth0:index/client:Client',
   noun: 'application',
-  called: { noun: 'application', by: 'name' },
+  called: {
+    noun: 'application',
+    by: 'name',
+    endsWithIt:
+      'its client id and secret are refused from then on, and ChatGPT or whatever uses them has to be given new ones',
+  },
   readScope: 'read:clients',
   deployScopes: ['create:clients', 'update:clients', 'delete:clients'],
   dashboardPage: (id) => `applications/${id}/settings`,

@@ -52,7 +52,11 @@ export const connectionShape = listedConnectionShape.extend({
 export const connection = entityType({
   token: 'auth0:index/connection:Connection',
   noun: 'users',
-  called: { noun: 'connection', by: 'name' },
+  called: {
+    noun: 'connection',
+    by: 'name',
+    endsWithIt: 'its users are deleted with it',
+  },
   readScope: 'read:connections',
   deployScopes: ['create:connections', 'update:connections', 'delete:connections'],
   dashboardPage: (id) => `connections/database/${id}/settings`,

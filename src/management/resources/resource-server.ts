@@ -39,7 +39,12 @@ export const resourceServerShape = objectOf({
 export const resourceServer = entityType({
   token: 'auth0:index/resourceServer:ResourceServer',
   noun: 'API',
-  called: { noun: 'API', by: 'identifier' },
+  called: {
+    noun: 'API',
+    by: 'identifier',
+    endsWithIt:
+      'its grants go with it, its tokens are good for nothing, and whoever is linked has to link again',
+  },
   readScope: 'read:resource_servers',
   deployScopes: ['create:resource_servers', 'update:resource_servers', 'delete:resource_servers'],
   dashboardPage: (id) => `apis/${id}/settings`,

@@ -26,8 +26,11 @@ export interface ResourceType<Token extends string = string> {
   readonly token: Token;
   /** What people call it in a plan. */
   readonly noun: string;
-  /** What people call somebody else's, and the property by which they find it; absent where nobody does. */
-  readonly called?: { readonly noun: string; readonly by: string };
+  /**
+   * What people call somebody else's, the property by which they find it, and what ends when one is deleted; absent where nobody
+   * looks for one.
+   */
+  readonly called?: { readonly noun: string; readonly by: string; readonly endsWithIt: string };
   /** The scope of the Management API that reading takes. */
   readonly readScope: string;
   /** Those that deploying takes beyond it: to make, change and delete one, and to see what only a deploy has to see. */

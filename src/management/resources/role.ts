@@ -10,7 +10,11 @@ export const roleShape = objectOf({ id: member.id, name: z.string(), description
 export const role = entityType({
   token: 'auth0:index/role:Role',
   noun: 'role',
-  called: { noun: 'role', by: 'name' },
+  called: {
+    noun: 'role',
+    by: 'name',
+    endsWithIt: 'whoever has it has it no longer',
+  },
   readScope: 'read:roles',
   deployScopes: ['create:roles', 'update:roles', 'delete:roles'],
   dashboardPage: (id) => `roles/${id}/settings`,
