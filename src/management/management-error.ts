@@ -71,7 +71,7 @@ function cureOf(
   { path, status, errorCode, domain }: FailedRequest,
   missingScopes: readonly string[],
 ): string {
-  if (path === '/oauth/token' && (status === 401 || status === 403)) {
+  if (path === '/oauth/token' && (status === 401 || status === 403) && errorCode !== 'invalid_answer') {
     return (
       'Check the client id and secret, and that the application holds a client grant on the audience ' +
       '(Auth0 dashboard: Applications > APIs > Auth0 Management API > Machine to Machine).'

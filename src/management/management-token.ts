@@ -27,7 +27,11 @@ const grantedToken = z.object({
   scope: z.string().default(''),
 });
 
-const oauthError = z.object({ error: z.string(), error_description: z.string().default('') });
+/** RFC 6749 §5.2, and Auth0's own codes in the same spelling: what names an HTTP status is somebody else's. */
+const oauthError = z.object({
+  error: z.string().regex(/^[a-z_]+$/),
+  error_description: z.string().default(''),
+});
 
 /** The identifier of a tenant's Management API (Auth0 "Management API", audience). */
 export const managementAudience = (domain: string) => `https://${domain}/api/v2/`;
@@ -64,7 +68,7 @@ export async function requestToken(
       scopes: scope.split(' ').filter((each) => each !== ''),
     };
   }
-  const refusal = oauthError.safeParse(answer.body);
+  const refusal = oauthError.safeParse(answer.status >= 400 ? answer.body : undefined);
   throw new ManagementError({
     method: 'POST',
     path: tokenPath,

@@ -11,8 +11,8 @@ import { readRecord } from '../../src/engine/embedded/record/record-file.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { resourceType } from '../../src/management/resources/resource-types.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { type Answer, type Answering, answersOf, fetchFrom, key } from '../support/in-process-tenant.ts';
-import { malformedAnswers } from '../support/malformed-answers.ts';
+import { type Answer, type Answering, answersOf, fetchFrom } from '../support/in-process-tenant.ts';
+import { judgedBadly, recording } from '../support/malformed-answers.ts';
 import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
 import { stackConfig } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -89,22 +89,6 @@ const right = {
   run: new Map<string, Answer>(),
 };
 
-const recording =
-  (answering: Answering, into: Map<string, Answer>): Answering =>
-  async (asked) => {
-    const answer = await answering(asked);
-    into.set(key(asked), answer);
-    return answer;
-  };
-
-/** Replays the right answers, but for this one. */
-function replay(answers: ReadonlyMap<string, Answer>, spoilt = '', malformed?: Answer): void {
-  network.fetch = fetchFrom((asked) => {
-    const answer = key(asked) === spoilt ? malformed : answers.get(key(asked));
-    return answer ?? { status: 404, text: '{"statusCode":404,"error":"Not Found","message":"x"}' };
-  });
-}
-
 beforeAll(async () => {
   const answering = await answersOf(await managementTenant());
   network.fetch = fetchFrom(answering);
@@ -124,28 +108,14 @@ beforeAll(async () => {
   await look();
 });
 
-/** Every request with every answer that is none; told all at once, so that a kind is seen as a kind. */
-async function judgedBadly(
-  answers: ReadonlyMap<string, Answer>,
-  judge: () => Promise<string | undefined>,
-): Promise<readonly string[]> {
-  const faults: string[] = [];
-  for (const [asked, answer] of answers) {
-    for (const [name, malformed] of Object.entries(malformedAnswers)) {
-      const instead = malformed(answer);
-      if (instead === undefined) continue;
-      replay(answers, asked, instead);
-      const fault = await judge().catch((error: unknown) => `threw ${String(error)}`);
-      if (fault !== undefined) faults.push(`${asked}: ${name}: ${fault}`);
-    }
-  }
-  return faults;
-}
+const answerWith = (answering: Answering) => {
+  network.fetch = fetchFrom(answering);
+};
 
 describe('an answer that is none of Auth0’s is never taken for one', { timeout: 300_000 }, () => {
   test('by drift', async () => {
     expect(right.drift.size).toBeGreaterThan(15);
-    const faults = await judgedBadly(right.drift, async () => {
+    const faults = await judgedBadly(right.drift, answerWith, async () => {
       const { verdict, notChecked } = await drift(applied);
       return verdict === 'unknown' && notChecked.length > 0 ? undefined : verdict;
     });
@@ -153,7 +123,7 @@ describe('an answer that is none of Auth0’s is never taken for one', { timeout
   });
 
   test('by audit', async () => {
-    const faults = await judgedBadly(right.audit, async () => {
+    const faults = await judgedBadly(right.audit, answerWith, async () => {
       const { verdict, notChecked } = await audit();
       return verdict === 'unknown' && notChecked.length > 0 ? undefined : verdict;
     });
@@ -161,7 +131,7 @@ describe('an answer that is none of Auth0’s is never taken for one', { timeout
   });
 
   test('by an embedded run, which says what, where and what to do', async () => {
-    const faults = await judgedBadly(right.run, () =>
+    const faults = await judgedBadly(right.run, answerWith, () =>
       look().then(
         () => 'taken for good',
         (error: Error) => (error.name === 'ManagementError' ? undefined : `threw ${error.stack}`),

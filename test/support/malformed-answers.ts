@@ -1,4 +1,4 @@
-import type { Answer } from './in-process-tenant.ts';
+import { type Answer, type Answering, key } from './in-process-tenant.ts';
 
 /** What may come instead of an answer of Auth0's, made of the one that was right; undefined where it would be right too. */
 export const malformedAnswers: Readonly<Record<string, (right: Answer) => Answer | undefined>> = {
@@ -35,6 +35,41 @@ export const malformedAnswers: Readonly<Record<string, (right: Answer) => Answer
   '429': () => ({ status: 429, text: '{"error":"Too Many Requests","errorCode":"too_many_requests"}' }),
   '500': () => ({ status: 500, text: '' }),
 };
+
+/** Answers as `answering` does, and notes each answer under its key. */
+export const recording =
+  (answering: Answering, into: Map<string, Answer>): Answering =>
+  async (asked) => {
+    const answer = await answering(asked);
+    into.set(key(asked), answer);
+    return answer;
+  };
+
+/**
+ * Every request with every answer that is none; told all at once, so that a kind is seen as a kind.
+ *
+ * @param right what a healthy tenant answers, by what was asked
+ * @param judge undefined where a malformed answer was seen for what it is, else what became of it
+ */
+export async function judgedBadly(
+  right: ReadonlyMap<string, Answer>,
+  answerWith: (answering: Answering) => void,
+  judge: () => Promise<string | undefined>,
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [spoilt, answer] of right) {
+    for (const [name, malformed] of Object.entries(malformedAnswers)) {
+      const instead = malformed(answer);
+      if (instead === undefined) continue;
+      answerWith((asked) => (key(asked) === spoilt ? instead : (right.get(key(asked)) ?? notThere)));
+      const fault = await judge().catch((error: unknown) => `threw ${String(error)}`);
+      if (fault !== undefined) faults.push(`${spoilt}: ${name}: ${fault}`);
+    }
+  }
+  return faults;
+}
+
+const notThere = { status: 404, text: '{"statusCode":404,"error":"Not Found","message":"x"}' };
 
 function withLists({ text }: Answer, spoilt: (list: readonly unknown[]) => unknown): Answer | undefined {
   const right: unknown = JSON.parse(text);

@@ -30,6 +30,7 @@ export const credentials: Check = {
     } catch (error) {
       if (!(error instanceof ManagementError) || error.status === undefined || error.status >= 429)
         throw error;
+      if (error.errorCode === 'invalid_answer') throw error;
       return problem(error.message, {
         steps: [
           `Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to those of the deployer of ${domain}.`,

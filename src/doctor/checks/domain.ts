@@ -27,8 +27,12 @@ export const domain: Check = {
     try {
       answer = await facts.metadata();
     } catch (error) {
-      if (!(error instanceof ManagementError)) throw error;
+      if (!(error instanceof ManagementError) || error.errorCode === 'timeout') throw error;
       return problem(error.message, cure);
+    }
+    if (answer.status === 429 || answer.status >= 500) {
+      const detail = `${name} answers ${answer.status} where a tenant has its metadata. Try again later.`;
+      return { status: 'unknown', detail };
     }
     const metadata = auth0Metadata.safeParse(answer.body);
     if (answer.status !== 200)
