@@ -63,7 +63,7 @@ export async function requestCode(
   });
   const answer = await user.authorize(url, request.redirectUri);
   if (answer.kind === 'page') {
-    if (answer.status >= 500) {
+    if (tellsNothing(answer.status)) {
       throw new Unreachable(`The authorization endpoint answered ${answer.status}: ${answer.message}`);
     }
     return {

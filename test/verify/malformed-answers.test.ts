@@ -1,0 +1,113 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { partGroups } from '../../src/verify/check-group.ts';
+import type { Report } from '../../src/verify/report.ts';
+import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
+import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
+import { urlOf } from '../support/fetched-url.ts';
+import { malformedAnswers } from '../support/malformed-answers.ts';
+import {
+  type DeployedStack,
+  deployStack,
+  serveStack,
+  type VerifiedStack,
+} from '../support/verified-stack.ts';
+
+let deployed: DeployedStack;
+
+beforeAll(async () => {
+  deployed = await deployStack();
+});
+
+/** What a request is about: whom it asks, and for what. */
+function kindOf(input: Parameters<typeof fetch>[0], init: RequestInit = {}): string {
+  const { host, pathname } = new URL(urlOf(input));
+  const form = init.body instanceof URLSearchParams ? (init.body.get('grant_type') ?? '') : '';
+  const path = pathname.replace(/(?<=^\/(authorize|u|oidc\/register)\/).*$/, 'ID');
+  return `${init.method ?? 'GET'} ${host.startsWith('localhost') ? 'tenant' : 'server'}${path} ${form}`.trim();
+}
+
+const withoutBody = new Set([204, 302]);
+
+/** `fetch` of a stack, where every answer of one kind is another. */
+const spoiling =
+  (stack: VerifiedStack, spoilt: string, malformed: (typeof malformedAnswers)[string]): typeof fetch =>
+  async (input, init) => {
+    const answer = await stack.fetch(input, init);
+    if (kindOf(input, init) !== spoilt) return answer;
+    const instead = malformed({ status: answer.status, text: await answer.text() });
+    if (instead === undefined) throw new Error('there is no such answer');
+    const { status, text } = instead;
+    return new Response(withoutBody.has(status) ? null : text, {
+      status,
+      headers: {
+        'content-type': 'application/json',
+        ...(status === 302 && { location: 'https://x.example/' }),
+      },
+    });
+  };
+
+const verified = (stack: VerifiedStack, fetch: typeof globalThis.fetch): Promise<Report> =>
+  stack.verify({ groups: partGroups, fetch, user: createScriptedUser(fetch, testUser) });
+
+let stack: VerifiedStack;
+let kinds: readonly string[];
+
+/** Every kind of request with some answers that are none; told all at once, so that a kind is seen as a kind. */
+async function faultsOf(
+  shapesFor: (at: number) => readonly (readonly [string, (typeof malformedAnswers)[string]])[],
+  judge: (report: Report) => string | undefined,
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [at, kind] of kinds.entries()) {
+    for (const [name, malformed] of shapesFor(at)) {
+      const fault = await verified(stack, spoiling(stack, kind, malformed)).then(judge, String);
+      if (fault !== undefined) faults.push(`${kind}: ${name}: ${fault}`);
+    }
+  }
+  return faults;
+}
+
+describe('an answer that is none', { timeout: 300_000 }, () => {
+  beforeEach(async () => {
+    stack = await serveStack(deployed);
+    await stack.serveConnector();
+    const asked = new Set<string>();
+    const healthy = await verified(stack, (input, init) => {
+      asked.add(kindOf(input, init));
+      return stack.fetch(input, init);
+    });
+    expect(healthy.summary).toMatchObject({ fail: 0, unknown: 0 });
+    kinds = [...asked];
+    expect(kinds.length).toBeGreaterThan(14);
+  });
+
+  /** All of them with all of them take minutes: `npm run chaos` draws from those too. */
+  test('is never taken for one, and ends in no stack trace', async () => {
+    const shapes = Object.entries(malformedAnswers);
+    const some = (at: number) => shapes.filter((_, place) => place % 10 === at % 10);
+    expect(
+      await faultsOf(some, ({ summary: { fail, unknown } }) =>
+        fail + unknown === 0 ? 'taken for good' : undefined,
+      ),
+    ).toEqual([]);
+  });
+
+  test('because the server is busy or down is nobody’s fault', async () => {
+    const { '429': busy, '500': down } = malformedAnswers;
+    if (busy === undefined || down === undefined) throw new Error('There are no such answers.');
+    const both = [
+      ['429', busy],
+      ['500', down],
+    ] as const;
+    expect(
+      await faultsOf(
+        () => both,
+        ({ checks }) =>
+          checks
+            .filter(({ status }) => status === 'fail')
+            .map(({ id }) => id)
+            .join(' ') || undefined,
+      ),
+    ).toEqual([]);
+  });
+});
