@@ -11,7 +11,6 @@ async function drift(
 ) {
   const fakes = await fakeCommands(['pulumi', 'node'], {
     'pulumi stack export': [{}],
-    'node --import tsx ci/mask-secrets.ts prod': [{}],
     'node bin/omnichat-auth0.js drift': [{ stdout: '| findings |\n', exitCode: exitCodes.drift }],
     'node --import tsx ci/report.ts': [{ exitCode: exitCodes.report ?? 0 }],
   });
@@ -47,7 +46,6 @@ describe('drift', () => {
       left: [],
       calls: [
         'pulumi stack export --stack prod --non-interactive',
-        'node --import tsx ci/mask-secrets.ts prod',
         'node bin/omnichat-auth0.js drift -s prod --format markdown --no-input',
         `node --import tsx ci/report.ts drift prod ${exitCode} FINDINGS`,
       ],

@@ -45,7 +45,8 @@ test('previews dev on merge requests, never for a fork', () => {
       if: '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID',
     },
   ]);
-  expect(pipeline['preview dev']?.environment).toEqual({ name: 'dev-readonly', action: 'access' });
+  expect(pipeline['preview dev']?.environment).toEqual({ name: 'dev-preview', action: 'access' });
+  expect(pipeline['preview dev']).not.toHaveProperty('extends');
 });
 
 test('deploys dev from the default branch, and prod after it by hand', () => {

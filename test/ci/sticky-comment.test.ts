@@ -8,7 +8,7 @@ const marker = '<!-- omnichat-auth0: preview of dev -->';
 const log = 'https://github.example/omnichat/auth0/actions/runs/42';
 const comment = `${marker}
 
-What merging this will do to **dev** ([log](${log})):
+How **dev** differs from what this branch declares ([log](${log})):
 
 \`\`\`
 1 to create
@@ -64,7 +64,7 @@ describe('sticky comment on GitHub', () => {
     const github = await githubStub({});
     await keepStickyComment(forgeOf(github.environment), 'dev', { exitCode: 1, plan: '' });
     expect(github.comments[0]?.body).toBe(
-      `${marker}\n\nThe preview of **dev** failed with exit code 1; the [log](${log}) says why.`,
+      `${marker}\n\nThe comparison of **dev** with this branch failed with exit code 1; the [log](${log}) says why.`,
     );
   });
 

@@ -127,6 +127,7 @@ describe('workflows', () => {
       'ci/drift.sh "$STACK"',
       'ci/preview.sh dev',
       'npm ci',
+      'npm ci',
       'true',
     ]);
     for (const command of commands) expect(command).not.toContain('${{');
@@ -148,9 +149,13 @@ describe('workflows', () => {
 
   test('never build on a cache that another branch may have written', () => {
     const nodes = steps.filter(({ uses }) => uses?.startsWith('actions/setup-node@'));
-    expect(nodes).toHaveLength(2);
+    expect(nodes).toHaveLength(3);
     for (const node of nodes) expect(node.with).toMatchObject({ 'package-manager-cache': false });
   });
+});
+
+test('a backend’s URL, which may hold a password, is a secret everywhere', () => {
+  for (const name of names) expect(textOf(`${folder}/${name}`)).not.toMatch(/vars\./);
 });
 
 describe('check', () => {
@@ -169,7 +174,13 @@ describe('preview', () => {
 
   test('is of dev only, with its read-only credentials', () => {
     expect(Object.keys(previews)).toEqual(['dev']);
-    expect(previews['dev']?.environment).toEqual({ name: 'dev-readonly', deployment: false });
+    expect(previews['dev']?.environment).toEqual({ name: 'dev-preview', deployment: false });
+  });
+
+  test('has neither the state nor what decrypts it: whoever may push a branch chooses what runs here', () => {
+    const secrets = previews['dev']?.steps.flatMap(({ env }) => Object.keys(env ?? {}));
+    expect(secrets?.toSorted()).toEqual(['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'GITHUB_TOKEN']);
+    expect(textOf(`${folder}/preview.yml`)).not.toMatch(/pulumi|actions\/prepare|id-token/i);
   });
 });
 
@@ -210,6 +221,11 @@ describe('drift', () => {
   test('compares each stack whatever the others do, with read-only credentials', () => {
     expect(job?.strategy).toEqual({ 'fail-fast': false, matrix: { stack: ['dev', 'prod'] } });
     expect(job?.environment).toEqual({ name: '${{ matrix.stack }}-readonly', deployment: false });
+  });
+
+  test('reads the state, and has nothing that decrypts it', () => {
+    expect(textOf(`${folder}/drift.yml`)).toContain('secrets.PULUMI_ACCESS_TOKEN');
+    expect(textOf(`${folder}/drift.yml`)).not.toContain('PASSPHRASE');
   });
 
   test('shares its concurrency group with deploy; a running up is never cancelled, nor a waiting one dropped', () => {
