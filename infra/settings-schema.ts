@@ -18,7 +18,7 @@ export const applicationAuthMethods = ['client_secret_post', 'client_secret_basi
 const longestLeeway = 60;
 
 /**
- * The settings of the namespace `omnichat`, in the order of the README's table. A production stack states what outside
+ * The settings of the namespace `omnichat`, in the order of the table in `docs/reference.md`. A production stack states what outside
  * production defaults to the setup guide's values.
  *
  * @param clients what the stack states of them, unchecked

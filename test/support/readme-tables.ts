@@ -18,7 +18,8 @@ export function settingsTable(settings: readonly SettingReference[]): string {
     ['setting', 'meaning', 'default', 'default in production'],
     settings.map(({ key, description, defaultValue, productionDefault }) => [
       code(key),
-      description,
+      // The pages are beside each other.
+      description.replaceAll('](docs/', ']('),
       defaultText(defaultValue),
       defaultText(productionDefault),
     ]),
