@@ -42,6 +42,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'write the stack outputs into a .env',
     load: async () => (await import('./commands/env.ts')).defineEnv,
   },
+  rotate: {
+    summary: 'give an application a new secret, in the tenant and in the .env',
+    load: async () => (await import('./commands/rotate.ts')).defineRotate,
+  },
   callbacks: {
     summary: "callback URLs in the stack's file",
     load: async () => (await import('./commands/callbacks.ts')).defineCallbacks,

@@ -120,6 +120,7 @@ const registrationSchemas = {
       AUTH0_MANAGEMENT_AUDIENCE: httpsUrl.optional(),
       AUTH0_REGISTRAR_CLIENT_ID: registrarVariable,
       AUTH0_REGISTRAR_CLIENT_SECRET: registrarVariable,
+      AUTH0_REGISTRAR_CLIENT_SECRET_NEXT: z.string().optional(),
     })
     .transform((environment): Registration => ({
       mode: 'broker',
@@ -129,6 +130,9 @@ const registrationSchemas = {
           environment.AUTH0_MANAGEMENT_AUDIENCE ?? `https://${environment.AUTH0_DOMAIN}/api/v2/`,
         clientId: environment.AUTH0_REGISTRAR_CLIENT_ID,
         clientSecret: environment.AUTH0_REGISTRAR_CLIENT_SECRET,
+        ...(environment.AUTH0_REGISTRAR_CLIENT_SECRET_NEXT !== undefined && {
+          nextClientSecret: environment.AUTH0_REGISTRAR_CLIENT_SECRET_NEXT,
+        }),
       },
     })),
   registry: z

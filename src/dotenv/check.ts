@@ -6,11 +6,11 @@ import { managementTokenName, type SecretsPolicy, variablesFor } from './variabl
 
 /**
  * How one variable of a file stands: `stale` is another value, a variable this stack does not have, or one that dotenv
- * and Node read differently.
+ * and Node read differently; `refused` is the stack's value, which Auth0 takes no longer.
  */
 interface VariableCheck {
   readonly name: string;
-  readonly state: 'ok' | 'missing' | 'stale';
+  readonly state: 'ok' | 'missing' | 'stale' | 'refused';
 }
 
 /** What a `.env` is worth against a deployed stack. Names only. */
@@ -59,4 +59,12 @@ function tokenState(reading: Reading, outputs: StackOutputs, now: Date): Variabl
   if (stored === undefined) return 'stale';
   const state = managementTokenState(stored, outputs, now);
   return state === 'fresh' || state === 'ageing' ? 'ok' : 'stale';
+}
+
+/** The same check, with the secrets that Auth0 refuses although they are the stack's. */
+export function withRefused(checked: DotenvCheck, refused: readonly string[]): DotenvCheck {
+  const variables = checked.variables.map((each) =>
+    each.state === 'ok' && refused.includes(each.name) ? { ...each, state: 'refused' as const } : each,
+  );
+  return { ...checked, upToDate: variables.every(({ state }) => state === 'ok'), variables };
 }

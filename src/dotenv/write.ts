@@ -6,8 +6,8 @@ import { readDotenvFile } from './file.ts';
 import { refuseUnlessIgnored } from './git.ts';
 import { currentManagementToken } from './management-token.ts';
 import { checkReadBack } from './read-back.ts';
-import { readingOf } from './readers.ts';
-import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
+import { type Reading, readingOf } from './readers.ts';
+import { managementTokenName, type SecretsPolicy, type Variable, variablesFor } from './variables.ts';
 
 /** What a `.env` was turned into. Names only: no value leaves the file. */
 export interface WrittenDotenv {
@@ -19,11 +19,8 @@ export interface WrittenDotenv {
 }
 
 /**
- * Brings a `.env` up to date with a deployed stack: see {@link editDotenv} for what stays as it is, and
- * {@link replaceFile} for how the file changes hands.
- *
- * Nothing is minted, and nothing written, before the file is known to be a fit place for secrets. The result is at most
- * 0600; a stricter mode stays. A file that is up to date and private is not touched.
+ * Brings a `.env` up to date with a deployed stack, as {@link setVariables} does it. Nothing is minted before the file is known
+ * to be a fit place for secrets.
  *
  * @param options.mint fetches a Management API token with the registrar's credentials; called only when the stack has a
  *   registrar, secrets are wanted, and the stored token has less than half its life left
@@ -39,15 +36,31 @@ export async function writeDotenv(
   },
 ): Promise<WrittenDotenv> {
   const { outputs, secrets, mint, now = new Date() } = options;
+  return setVariables(path, async (before) => {
+    const stored = before.stored(managementTokenName);
+    const managementToken =
+      secrets === 'plain' ? await currentManagementToken(stored, { outputs, mint, now }) : undefined;
+    return variablesFor(outputs, { managementToken, secrets });
+  });
+}
+
+/**
+ * Sets variables in a `.env`: see {@link editDotenv} for what stays as it is, and {@link replaceFile} for how the file changes
+ * hands. The result is at most 0600; a stricter mode stays. A file that is up to date and private is not touched.
+ *
+ * @param variablesOf asked once the file is known to be a fit place for secrets
+ * @throws {DotenvError}
+ */
+export async function setVariables(
+  path: string,
+  variablesOf: (before: Reading) => readonly Variable[] | Promise<readonly Variable[]>,
+): Promise<WrittenDotenv> {
   const file = await readDotenvFile(path);
   await refuseUnlessIgnored(file.path);
 
   const before = file.text ?? '';
   const was = readingOf(before);
-  const stored = was.stored(managementTokenName);
-  const managementToken =
-    secrets === 'plain' ? await currentManagementToken(stored, { outputs, mint, now }) : undefined;
-  const variables = variablesFor(outputs, { managementToken, secrets });
+  const variables = await variablesOf(was);
   const after = editDotenv(before, variables);
   checkReadBack(file.path, before, after, variables);
 

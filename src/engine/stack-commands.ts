@@ -15,6 +15,12 @@ export function serverUrlCommand({ stack }: Pick<CommandedStack, 'stack'>, url: 
   return `npx --no-install omnichat-auth0 init -s ${stack} --server-url ${shellWord(url)} --yes`;
 }
 
+/** Has Pulumi look at the tenant, and take what it finds into its state. */
+export function refreshCommand({ stack, local }: CommandedStack): string {
+  const command = `pulumi up --refresh -s ${stack}`;
+  return local ? `npx --no-install omnichat-auth0 tenant exec -- ${command}` : command;
+}
+
 /** Deploys what the program declares by now. */
 export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return `npx --no-install omnichat-auth0 up -s ${stack}`;

@@ -297,6 +297,6 @@ test('up says which variables of the file are out of date by what it did', async
   await own.configure({ resourceUrl: 'http://localhost:3999' });
   const { stderr } = await own.run('up');
   expect(stderr).toContain(
-    '\n.env is out of date: RESOURCE_URL. Write it anew: npx --no-install omnichat-auth0 env -s local\n',
+    '.env is out of date: RESOURCE_URL. Write it anew: npx --no-install omnichat-auth0 env -s local\n',
   );
 });

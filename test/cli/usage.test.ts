@@ -124,6 +124,8 @@ describe('help', () => {
         adopt                take over what somebody made by hand or with another tool
         destroy              delete what the program declared; tenant settings stay
         env                  write the stack outputs into a .env
+        rotate               give an application a new secret, in the tenant and in
+                             the .env
         callbacks            callback URLs in the stack's file
         verify               prove from the outside that the tenant and the server
                              work
@@ -145,6 +147,7 @@ describe('help', () => {
     ['doctor', ['--fix']],
     ['token', ['--deployer', '--secrets']],
     ['open', ['--print']],
+    ['rotate', ['--file', '--yes']],
     ['callbacks', []],
     ['callbacks add', []],
     ['preview', ['--engine', '--details', '--allow-duplicates']],

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { StackOutputs } from '../../../infra/outputs.ts';
-import { checkDotenv } from '../../dotenv/check.ts';
+import { checkDotenv, withRefused } from '../../dotenv/check.ts';
 import { formatVariables } from '../../dotenv/formats.ts';
 import { formatGithub } from '../../dotenv/github.ts';
 import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/variables.ts';
@@ -10,7 +10,13 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { mintWhereDeployed } from '../stack/registrar-token.ts';
+import { deployCommand, dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
+import { embeddedOutputs } from '../stack/embedded-engine.ts';
+import { tenantDirectory } from '../stack/local-tenant.ts';
+import { trySecrets } from '../stack/refused-secrets.ts';
+import { readStack, type Stack } from '../stack/stack.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
+import { progressUnder } from '../terminal.ts';
 
 const formats = ['dotenv', 'json', 'shell', 'github'] as const;
 
@@ -92,10 +98,25 @@ async function write(
 async function check(
   path: string,
   outputs: StackOutputs,
-  { secrets = 'plain', json }: EnvOptions & GlobalOptions,
-  { terminal }: Invocation,
+  options: EnvOptions & GlobalOptions,
+  invocation: Invocation,
 ): Promise<number> {
-  const checked = await checkDotenv(path, { outputs, secrets });
+  const { secrets = 'plain', json } = options;
+  const { terminal } = invocation;
+  const compared = await checkDotenv(path, { outputs, secrets });
+  // Outputs from elsewhere may be of a tenant that cannot be asked from here.
+  const asked = options.outputs === undefined && secrets === 'plain';
+  const stack = asked ? await readStack(options) : undefined;
+  const tried = stack && (await trySecrets(path, { stack, options }, invocation));
+  const checked = withRefused(compared, tried?.refused ?? []);
+  for (const reason of tried?.untried ?? []) {
+    progressUnder(
+      terminal,
+      'yellow',
+      'warning:',
+      `Whether Auth0 takes the secrets could not be asked: ${reason}`,
+    );
+  }
   const odd = checked.variables.filter(({ state }) => state !== 'ok');
   terminal.result(
     json
@@ -103,9 +124,25 @@ async function check(
       : [
           `${checked.path}: ${checked.upToDate ? 'up to date' : 'out of date'}`,
           ...odd.map(({ name, state }) => `  ${name} is ${state}`),
+          ...(stack && odd.some(({ state }) => state === 'refused')
+            ? [`Auth0 has another secret by now. Write it anew: ${await renewal(stack, options, invocation)}`]
+            : []),
         ].join('\n'),
   );
   return checked.upToDate ? exitCodes.ok : exitCodes.difference;
+}
+
+/** What takes a secret that was changed in the tenant over, by the engine that deployed the stack. */
+async function renewal(
+  deployed: Stack,
+  options: EnvOptions & GlobalOptions,
+  invocation: Invocation,
+): Promise<string> {
+  const { name: stack, local } = deployed;
+  const directory = tenantDirectory(options, invocation);
+  const embedded = local && (await embeddedOutputs(directory, deployed)) !== undefined;
+  const renew = embedded ? deployCommand({ stack }) : refreshCommand({ stack, local });
+  return `${renew} && ${dotenvCommand({ stack }, options.file)}`;
 }
 
 async function print(

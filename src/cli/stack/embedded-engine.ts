@@ -59,6 +59,21 @@ export async function adoptOnTenant(
   });
 }
 
+/** The same, for an application whose secret is made anew: `record` takes it to what the engine knows. */
+export async function withRecordedSecrets<Result>(
+  tenant: ReachableTenant,
+  stack: Stack,
+  use: (
+    client: ManagementClient,
+    record: (credentials: { readonly clientId: string; readonly clientSecret: string }) => Promise<void>,
+  ) => Promise<Result>,
+): Promise<Result> {
+  return onTenant(tenant, stack, async (client) => {
+    const { recordSecret } = await import('../../engine/embedded/record/renewed-secret.ts');
+    return use(client, (credentials) => recordSecret(recordFile(tenant.directory, stack), credentials));
+  });
+}
+
 /** Does something with a tenant that no other run does anything with meanwhile. */
 async function onTenant<Result>(
   { directory, domain, ca, deployer }: ReachableTenant,

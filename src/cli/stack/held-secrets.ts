@@ -17,7 +17,8 @@ export async function heldSecrets({ name, directory, settings }: Stack): Promise
   return (await Promise.all(perFile)).flat();
 }
 
-function secretsIn(variables: Readonly<Record<string, string>>, file: string): readonly HeldSecret[] {
+/** The client secrets among the variables of a file. */
+export function secretsIn(variables: Readonly<Record<string, string>>, file: string): readonly HeldSecret[] {
   const held = (
     name: string,
     clientId: string | undefined,

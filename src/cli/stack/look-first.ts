@@ -3,6 +3,10 @@ import { parseExportedState } from '../../drift/stack/exported-state.ts';
 import { toBeMade } from '../../drift/stack/to-be-made.ts';
 import { toBeTaken } from '../../drift/stack/to-be-taken.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
+import { judgeSecrets } from '../../drift/judges/judge-secrets.ts';
+import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
+import { dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
+import { systemClock } from '../../management/clock.ts';
 import { hasName, refuseStrangers } from '../../engine/strangers.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
@@ -10,6 +14,7 @@ import type { ClientCredentials } from '../../management/management-token.ts';
 import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
+import { heldSecrets } from './held-secrets.ts';
 import { endings } from '../printed/plan-text.ts';
 import type { Stack } from './stack.ts';
 
@@ -40,7 +45,7 @@ export async function lookFirst(
       ...policy,
       stack: stack.name,
     });
-    return endings(toBeTaken(stack.settings, known));
+    return [...endings(toBeTaken(stack.settings, known)), ...(await staleSecrets(stack, address))];
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
     throw new CliError(
@@ -51,6 +56,16 @@ export async function lookFirst(
   } finally {
     await client.close();
   }
+}
+
+/** Pulumi sees no secret that was changed in the tenant, until it is told to look. */
+async function staleSecrets(stack: Stack, address: TenantAddress): Promise<readonly string[]> {
+  const { name, local } = stack;
+  const probed = await probeSecrets(address, await heldSecrets(stack), systemClock);
+  return judgeSecrets(probed, { stack: name, domain: address.domain, local }).map(
+    ({ why }) =>
+      `${why} Take the one that Auth0 has: ${refreshCommand({ stack: name, local })} && ${dotenvCommand({ stack: name })}`,
+  );
 }
 
 /** What Pulumi deployed; nothing where the stack is yet to be made. */

@@ -16,6 +16,8 @@ export interface RegistrarCredentials {
   managementAudience: string;
   clientId: string;
   clientSecret: string;
+  /** What is to replace the secret, or has replaced it already: tried where the secret is refused. */
+  nextClientSecret?: string;
 }
 
 const RENEW_BEFORE_END_MS = 60_000;
@@ -30,24 +32,29 @@ const tokenSchema = z.object({
  * Obtains Management API tokens with the registrar's client credentials (Auth0, "Get Management API Access
  * Tokens for Production"). A token lives in memory only, and is renewed a minute before it ends, or halfway
  * if it is shorter than two; where that fails, it serves to its end. Credentials that Auth0 refuses are tried
- * once a minute.
+ * once a minute. In the middle of a rotation there are two secrets, and one of them works.
  */
 export function createManagementToken(
   credentials: RegistrarCredentials,
   fetchUpstream: typeof fetch,
   now: () => number,
 ): ExpiringValue<string> {
-  return createExpiringValue(async () => {
-    const answer = await callUpstream(fetchUpstream, `https://${credentials.domain}/oauth/token`, {
+  const { domain, clientId, clientSecret, nextClientSecret, managementAudience } = credentials;
+  const ask = (secret: string) =>
+    callUpstream(fetchUpstream, `https://${domain}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({
         grant_type: 'client_credentials',
-        client_id: credentials.clientId,
-        client_secret: credentials.clientSecret,
-        audience: credentials.managementAudience,
+        client_id: clientId,
+        client_secret: secret,
+        audience: managementAudience,
       }),
     });
+  return createExpiringValue(async () => {
+    const first = await ask(clientSecret);
+    const answer =
+      first.status === 401 && nextClientSecret !== undefined ? await ask(nextClientSecret) : first;
     const token = tokenSchema.safeParse(parseJson(answer.text));
     if (answer.status !== 200 || !token.success) throw upstreamError(answer, now, adviceFor(answer));
     const lifetimeMs = token.data.expires_in * 1000;

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'dotenv';
+import { describe, expect, test } from 'vitest';
+import { probeSecrets } from '../../src/drift/tenant/secret-probe.ts';
+import { systemClock } from '../../src/management/clock.ts';
+import { ManagementClient } from '../../src/management/management-client.ts';
+import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
+import { type LocalProject, localProject } from '../support/local-project.ts';
+
+const holders = [
+  ['connector', 'OAUTH_CLIENT_SECRET', 'OAUTH_CLIENT_ID', 'authorization_code'],
+  ['registrar', 'AUTH0_REGISTRAR_CLIENT_SECRET', 'AUTH0_REGISTRAR_CLIENT_ID', 'client_credentials'],
+] as const;
+
+const killed = fileURLToPath(new URL('../support/killed-command.ts', import.meta.url));
+
+async function deployed(): Promise<LocalProject> {
+  const project = await localProject();
+  await project.run('up');
+  await project.run('env');
+  return project;
+}
+
+const dotenvOf = async ({ directory }: LocalProject) => parse(await readFile(join(directory, '.env')));
+
+/** Which of some secrets the tenant takes. */
+async function taken(
+  { domain, tenantDirectory: directory }: LocalProject,
+  clientId: string,
+  grantType: 'authorization_code' | 'client_credentials',
+  secrets: readonly (string | undefined)[],
+): Promise<readonly unknown[]> {
+  const tenant = await serveTenant({ directory, domain, exclusive: true });
+  try {
+    const ca = await readFile(tenant.caFile, 'utf8');
+    const held = secrets.map((clientSecret = 'none') => ({
+      files: [],
+      inState: false,
+      name: 'any',
+      credentials: { clientId, clientSecret },
+      grantType,
+    }));
+    const probed = await probeSecrets({ domain, ca }, held, systemClock);
+    return probed.map(({ works }) => works.read && works.content);
+  } finally {
+    await tenant.close();
+  }
+}
+
+describe.each(holders)('rotate %s', (holder, variable, idVariable, grantType) => {
+  test('gives it a new secret, in the tenant, in the .env and in what was deployed', async () => {
+    const project = await deployed();
+    const before = await dotenvOf(project);
+    const { exitCode, stdout, stderr } = await project.run('rotate', holder, '--yes');
+    const { [variable]: secret = '', ...others } = await dotenvOf(project);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`has a new secret: ${variable} in ${join(project.directory, '.env')}.`);
+    expect(stdout).not.toContain(secret);
+    expect({ ...others, [variable]: before[variable] }).toEqual(before);
+    expect(secret).not.toBe(before[variable]);
+    const clientId = before[idVariable] ?? '';
+    expect(await taken(project, clientId, grantType, [before[variable], secret])).toEqual([false, true]);
+    expect((await project.run('preview')).stdout).toBe('No changes.\n');
+    expect((await project.run('env', '--check')).stdout).toContain(': up to date');
+  });
+
+  test('asks first, and changes nothing where nobody agrees', async () => {
+    const project = await deployed();
+    const before = await dotenvOf(project);
+    const refused = await project.runWith({ answers: ['n'] }, 'rotate', holder);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain(holder === 'connector' ? 'ChatGPT holds' : 'Nothing in ChatGPT');
+    expect((await project.run('rotate', holder)).exitCode).toBe(64);
+    expect(await dotenvOf(project)).toEqual(before);
+    expect((await project.runWith({ answers: ['yes'] }, 'rotate', holder)).exitCode).toBe(0);
+  });
+});
+
+test('killed at any moment, it leaves the .env one secret that works, and goes on with the same', async () => {
+  const project = await deployed();
+  const variable = 'AUTH0_REGISTRAR_CLIENT_SECRET';
+  const clientId = (await dotenvOf(project))['AUTH0_REGISTRAR_CLIENT_ID'] ?? '';
+  const announcedAt: number[] = [];
+  for (let step = 1; ; step += 1) {
+    const words = [String(step), '-C', project.directory, 'rotate', 'registrar', '--yes'];
+    const child = spawn(process.execPath, ['--import', 'tsx', killed, ...words], { stdio: 'ignore' });
+    const [exitCode] = (await once(child, 'exit')) as [number | null];
+    const between = await dotenvOf(project);
+    const next = between[`${variable}_NEXT`];
+    expect(await taken(project, clientId, 'client_credentials', [between[variable], next])).toContain(true);
+    if (exitCode !== null) {
+      expect(exitCode).toBe(0);
+      break;
+    }
+    if (next === undefined) continue;
+    announcedAt.push(step);
+    expect((await project.run('rotate', 'registrar', '--yes')).exitCode).toBe(0);
+    const after = await dotenvOf(project);
+    expect(after).not.toHaveProperty(`${variable}_NEXT`);
+    expect(after[variable]).toBe(next);
+  }
+  // Before Auth0 has it, before the record has it, and before the .env has it alone.
+  expect(announcedAt.length).toBeGreaterThanOrEqual(3);
+  expect((await project.run('preview')).stdout).toBe('No changes.\n');
+}, 120_000);
+
+test('without a .env the secret is rotated all the same, and what writes one is said', async () => {
+  const project = await deployed();
+  const { OAUTH_CLIENT_SECRET: before } = await dotenvOf(project);
+  await rm(join(project.directory, '.env'));
+  const { stdout } = await project.run('rotate', 'connector', '--yes');
+  const [command = ''] = /npx --no-install omnichat-auth0 (env .*)$/m.exec(stdout)?.slice(1) ?? [];
+  await project.run(...command.split(' '));
+  expect((await dotenvOf(project))['OAUTH_CLIENT_SECRET']).not.toBe(before);
+});
+
+test('there is nothing to rotate for a stack without a registrar', async () => {
+  const project = await localProject();
+  await project.configure({ registration: 'off' });
+  await project.run('up');
+  expect(await project.run('rotate', 'registrar', '--yes')).toMatchObject({
+    exitCode: 1,
+    stderr: 'Error: The stack has no registrar, so there is nobody to mint a Management token for.\n',
+  });
+});
+
+test('a secret that was changed in the tenant is seen by preview and env --check, and their mend mends', async () => {
+  const project = await deployed();
+  const { OAUTH_CLIENT_ID: clientId, OAUTH_CLIENT_SECRET: before } = await dotenvOf(project);
+  const { domain, tenantDirectory: directory } = project;
+  const tenant = await serveTenant({ directory, domain, exclusive: true });
+  const deployer = (await readTenantFiles(directory))?.deployer ?? { clientId: '', clientSecret: '' };
+  const ca = await readFile(tenant.caFile, 'utf8');
+  const client = new ManagementClient({ domain, ca, credentials: deployer });
+  await client.post(`/clients/${clientId}/rotate-secret`, {});
+  await client.close();
+  await tenant.close();
+
+  expect((await project.run('preview')).stdout).toContain('  ~ outputs\n      ~ clientSecret: [secret]\n');
+  const checked = await project.run('env', '--check');
+  expect(checked.exitCode).toBe(2);
+  expect(checked.stdout).toContain('  OAUTH_CLIENT_SECRET is refused\n');
+  const mend = /Write it anew: (.*)$/m.exec(checked.stdout)?.[1] ?? '';
+  for (const command of mend.split(' && ')) {
+    expect((await project.run(...command.split(' ').slice(3))).exitCode).toBe(0);
+  }
+  expect((await project.run('env', '--check')).exitCode).toBe(0);
+  expect((await dotenvOf(project))['OAUTH_CLIENT_SECRET']).not.toBe(before);
+});
+
+test('env says of a tenant that cannot be asked what it compared, and that it could not ask', async () => {
+  const project = await deployed();
+  await writeFile(
+    join(project.directory, 'Pulumi.local.yaml'),
+    `config:\n  auth0:domain: ${project.domain}\n`,
+  );
+  const other = spawn(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(${project.domain.split(':')[1]}, '127.0.0.1', () => console.log(1))`,
+  ]);
+  await once(other.stdout, 'data');
+  try {
+    const { exitCode, stdout, stderr } = await project.run('env', '--check');
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: `${join(project.directory, '.env')}: up to date\n`,
+    });
+    expect(stderr).toContain('Whether Auth0 takes the secrets could not be asked: ');
+  } finally {
+    other.kill();
+  }
+});
