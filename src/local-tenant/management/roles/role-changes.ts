@@ -1,14 +1,11 @@
 import type * as z from 'zod';
-import type { Role, RolePermission } from '../../state/entities.ts';
+import type { Role } from '../../state/entities.ts';
 import { prefixedId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent, invalidBody } from '../errors.ts';
 import { forgetRoleInOrganizations } from '../forgotten.ts';
 import { patched } from '../patch.ts';
-import type { createRoleBody, permissionsBody, updateRoleBody } from './role-schema.ts';
-
-/** Permissions to be given or taken. */
-export type PermissionsBody = z.infer<typeof permissionsBody>;
+import type { createRoleBody, updateRoleBody } from './role-schema.ts';
 
 /** Adds the role that the body describes. */
 export function createRole(tenant: Transaction, body: z.infer<typeof createRoleBody>): Role {
@@ -34,28 +31,6 @@ export function deleteRole(tenant: Transaction, { id }: Role): void {
   tenant.roles.remove(id);
 }
 
-/** Gives a role permissions that their APIs define; those that it holds stay. */
-export function addPermissions(
-  tenant: Transaction,
-  role: Role,
-  { permissions: added }: PermissionsBody,
-): void {
-  for (const permission of added) checkPermission(tenant, permission);
-  const permissions = new Map([...role.permissions, ...added].map((p) => [permissionKey(p), p]));
-  tenant.roles.put({ ...role, permissions: [...permissions.values()] });
-}
-
-/** Takes permissions from a role; those that it does not hold are no error. */
-export function removePermissions(
-  tenant: Transaction,
-  role: Role,
-  { permissions: removed }: PermissionsBody,
-): void {
-  const gone = new Set(removed.map(permissionKey));
-  const permissions = role.permissions.filter((permission) => !gone.has(permissionKey(permission)));
-  tenant.roles.put({ ...role, permissions });
-}
-
 /** Gives a role to users. */
 export function addRoleToUsers(tenant: Transaction, { id }: Role, userIds: readonly string[]): void {
   for (const userId of userIds) {
@@ -65,11 +40,6 @@ export function addRoleToUsers(tenant: Transaction, { id }: Role, userIds: reado
   }
 }
 
-/** What tells a permission from others. */
-export function permissionKey(permission: RolePermission): string {
-  return JSON.stringify([permission.resource_server_identifier, permission.permission_name]);
-}
-
 function putRole(tenant: Transaction, role: Role): Role {
   const isTaken = tenant.roles
     .by('name', role.name)
@@ -77,13 +47,4 @@ function putRole(tenant: Transaction, role: Role): Role {
   if (isTaken) throw conflict('A role with the same name already exists.', 'role_conflict');
   tenant.roles.put(role);
   return role;
-}
-
-/** Refuses a permission that its API does not define. */
-export function checkPermission(tenant: Transaction, permission: RolePermission): void {
-  const api = tenant.resourceServers.by('identifier', permission.resource_server_identifier)[0];
-  if (!api) throw inexistent('resource server');
-  if (api.scopes?.some((scope) => scope.value === permission.permission_name) !== true) {
-    throw invalidBody(`The permission ${permission.permission_name} is not defined by ${api.identifier}.`);
-  }
 }

@@ -3,19 +3,11 @@ import type { Role, User } from '../../state/entities.ts';
 import { inexistent } from '../errors.ts';
 import { listPage } from '../listing.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
-import {
-  addPermissions,
-  addRoleToUsers,
-  createRole,
-  deleteRole,
-  permissionKey,
-  removePermissions,
-  updateRole,
-} from './role-changes.ts';
+import { addRoleToUsers, createRole, deleteRole, updateRole } from './role-changes.ts';
+import { permissionKey, permissionsBody, withoutPermissions, withPermissions } from './permissions.ts';
 import {
   createRoleBody,
   permissionListQuery,
-  permissionsBody,
   roleListQuery,
   roleUserListQuery,
   roleUsersBody,
@@ -108,7 +100,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       body: permissionsBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          addPermissions(tenant, existing(params['id']), body);
+          tenant.roles.put(withPermissions(tenant, existing(params['id']), body));
         });
         return { status: 201, body: {} };
       },
@@ -120,7 +112,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
       body: permissionsBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          removePermissions(tenant, existing(params['id']), body);
+          tenant.roles.put(withoutPermissions(existing(params['id']), body));
         });
         return { status: 204 };
       },

@@ -19,15 +19,6 @@ export const updateRoleBody = z.strictObject({
   description: description.exactOptional(),
 });
 
-/** `POST` and `DELETE /roles/{id}/permissions`. */
-export const permissionsBody = z.strictObject({
-  permissions: z
-    .array(
-      z.strictObject({ resource_server_identifier: z.string().min(1), permission_name: z.string().min(1) }),
-    )
-    .min(1),
-});
-
 /** `POST /roles/{id}/users`. */
 export const roleUsersBody = z.strictObject({ users: z.array(z.string().min(1)).min(1) });
 

@@ -2,7 +2,6 @@ import type { User } from '../../state/entities.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { forgetInOrganizations } from '../forgotten.ts';
-import { checkPermission, permissionKey, type PermissionsBody } from '../roles/role-changes.ts';
 
 /** Puts a user in place; nobody else of the connection has its address or name. */
 export function putUser(tenant: Transaction, user: User): void {
@@ -33,26 +32,4 @@ export function addRoles(tenant: Transaction, user: User, roleIds: readonly stri
 /** Takes roles from a user. */
 export function removeRoles(tenant: Transaction, user: User, roleIds: readonly string[]): void {
   tenant.users.put({ ...user, role_ids: user.role_ids.filter((id) => !roleIds.includes(id)) });
-}
-
-/** Gives a user permissions beside those of its roles. */
-export function addUserPermissions(
-  tenant: Transaction,
-  user: User,
-  { permissions: added }: PermissionsBody,
-): void {
-  for (const permission of added) checkPermission(tenant, permission);
-  const permissions = new Map([...(user.permissions ?? []), ...added].map((p) => [permissionKey(p), p]));
-  tenant.users.put({ ...user, permissions: [...permissions.values()] });
-}
-
-/** Takes permissions from a user, but not those of its roles. */
-export function removeUserPermissions(
-  tenant: Transaction,
-  user: User,
-  { permissions: removed }: PermissionsBody,
-): void {
-  const gone = new Set(removed.map(permissionKey));
-  const permissions = (user.permissions ?? []).filter((permission) => !gone.has(permissionKey(permission)));
-  tenant.users.put({ ...user, permissions });
 }

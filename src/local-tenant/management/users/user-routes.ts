@@ -1,20 +1,12 @@
 import type { Connection, User } from '../../state/entities.ts';
 import { conflict, inexistent, ManagementError } from '../errors.ts';
 import { fieldParameters, listPage, type ListQuery, pageParameters, selectFields } from '../listing.ts';
-import { permissionKey } from '../roles/role-changes.ts';
-import { permissionsBody } from '../roles/role-schema.ts';
+import { permissionKey, permissionsBody, withoutPermissions, withPermissions } from '../roles/permissions.ts';
 import { showRole } from '../roles/role-views.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
 import * as z from 'zod';
 import { newUser, updatedUser, userChanges } from './user-changes.ts';
-import {
-  addRoles,
-  addUserPermissions,
-  putUser,
-  removeRoles,
-  removeUser,
-  removeUserPermissions,
-} from './user-roles.ts';
+import { addRoles, putUser, removeRoles, removeUser } from './user-roles.ts';
 import {
   createUserBody,
   updateUserBody,
@@ -183,7 +175,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       body: permissionsBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          addUserPermissions(tenant, existing(params['id']), body);
+          tenant.users.put(withPermissions(tenant, existing(params['id']), body));
         });
         return { status: 201, body: {} };
       },
@@ -195,7 +187,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
       body: permissionsBody,
       handle: async ({ params, body }) => {
         await store.write((tenant) => {
-          removeUserPermissions(tenant, existing(params['id']), body);
+          tenant.users.put(withoutPermissions(existing(params['id']), body));
         });
         return { status: 204 };
       },

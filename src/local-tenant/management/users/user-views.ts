@@ -1,6 +1,6 @@
 import type { ReadableCollections } from '../../state/collections.ts';
 import type { RolePermission, User } from '../../state/entities.ts';
-import { permissionKey } from '../roles/role-changes.ts';
+import { permissionKey } from '../roles/permissions.ts';
 import { showPermission } from '../roles/role-views.ts';
 
 /** A user as the API shows it. */

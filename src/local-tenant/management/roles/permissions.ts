@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import type { RolePermission } from '../../state/entities.ts';
+import type { Transaction } from '../../state/store.ts';
+import { inexistent, invalidBody } from '../errors.ts';
+
+/** `POST` and `DELETE` of `/roles/{id}/permissions` and `/users/{id}/permissions`. */
+export const permissionsBody = z.strictObject({
+  permissions: z
+    .array(
+      z.strictObject({ resource_server_identifier: z.string().min(1), permission_name: z.string().min(1) }),
+    )
+    .min(1),
+});
+
+/** A role, or a user beside its roles. */
+interface Holder {
+  readonly permissions?: readonly RolePermission[];
+}
+
+/** The holder with permissions, which their APIs have to define, beside those that it holds. */
+export function withPermissions<Held extends Holder>(
+  tenant: Transaction,
+  holder: Held,
+  { permissions: added }: z.infer<typeof permissionsBody>,
+): Held {
+  for (const permission of added) checkPermission(tenant, permission);
+  const permissions = new Map([...(holder.permissions ?? []), ...added].map((p) => [permissionKey(p), p]));
+  return { ...holder, permissions: [...permissions.values()] };
+}
+
+/** The holder without permissions; those that it does not hold are no error. */
+export function withoutPermissions<Held extends Holder>(
+  holder: Held,
+  { permissions: removed }: z.infer<typeof permissionsBody>,
+): Held {
+  const gone = new Set(removed.map(permissionKey));
+  const permissions = (holder.permissions ?? []).filter((permission) => !gone.has(permissionKey(permission)));
+  return { ...holder, permissions };
+}
+
+/** What tells a permission from others. */
+export function permissionKey(permission: RolePermission): string {
+  return JSON.stringify([permission.resource_server_identifier, permission.permission_name]);
+}
+
+function checkPermission(tenant: Transaction, permission: RolePermission): void {
+  const api = tenant.resourceServers.by('identifier', permission.resource_server_identifier)[0];
+  if (!api) throw inexistent('resource server');
+  if (api.scopes?.some((scope) => scope.value === permission.permission_name) !== true) {
+    throw invalidBody(`The permission ${permission.permission_name} is not defined by ${api.identifier}.`);
+  }
+}
