@@ -7,7 +7,7 @@ import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
 import { checkpointParameters, listPage, pageParameters } from './listing.ts';
 import { forgetInOrganizations } from './forgotten.ts';
 import { patched } from './patch.ts';
-import { route, type ManagementContext, type Route } from './route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from './route.ts';
 import { propertyCount } from './validation.ts';
 
 const subjectType = z.enum(['client', 'user']);
@@ -107,16 +107,13 @@ export function clientGrantRoutes({ store }: ManagementContext): readonly Route[
         return { status: 200, body: updated };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/client-grants/:id',
       scopes: ['delete:client_grants'],
-      handle: async ({ params }) => {
+      change: (tenant, { params }) => {
         // Deleting what does not exist is no error, as Auth0 has it.
-        await store.write((tenant) => {
-          removeClientGrant(tenant, params['id'] ?? '');
-        });
-        return { status: 204 };
+        removeClientGrant(tenant, params['id'] ?? '');
       },
     }),
   ];

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { SigningKeys } from '../keys/signing-keys.ts';
-import type { Store } from '../state/store.ts';
+import type { Store, Transaction } from '../state/store.ts';
 import type { GetDocument } from './public-document.ts';
 
 /** What the Management API works on. */
@@ -47,4 +47,25 @@ export interface Route<Body = unknown, Query = unknown> {
 /** States an operation with the types of its own body and query, for a table of operations that have different ones. */
 export function route<Body = undefined, Query = object>(operation: Route<Body, Query>): Route {
   return operation as unknown as Route;
+}
+
+/** An operation that changes the tenant, and of which nothing is answered (204). */
+interface Change<Body, Query> extends Omit<Route<Body, Query>, 'handle'> {
+  readonly change: (tenant: Transaction, call: Call<Body, Query>) => void;
+}
+
+/** States such an operation, as `route` does. */
+export function changeRoute<Body = undefined, Query = object>(
+  store: Store,
+  { change, ...operation }: Change<Body, Query>,
+): Route {
+  return route({
+    ...operation,
+    handle: async (call) => {
+      await store.write((tenant) => {
+        change(tenant, call);
+      });
+      return { status: 204 };
+    },
+  });
 }

@@ -5,7 +5,7 @@ import { usedCredentials } from './client-changes.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { pageParameters } from '../listing.ts';
 import { patched } from '../patch.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
 const COLLECTION = '/clients/:client_id/credentials';
 const ITEM = `${COLLECTION}/:credential_id`;
@@ -72,19 +72,16 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
         return { status: 200, body: show(updated) };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: ITEM,
       scopes: ['delete:client_credentials'],
-      handle: async ({ params }) => {
-        await store.write((tenant) => {
-          const { id } = existing(params);
-          if (usedCredentials(client(params)).includes(id)) {
-            throw conflict('The credential is in use by the client.', 'credential_in_use');
-          }
-          tenant.clientCredentials.remove(id);
-        });
-        return { status: 204 };
+      change: (tenant, { params }) => {
+        const { id } = existing(params);
+        if (usedCredentials(client(params)).includes(id)) {
+          throw conflict('The credential is in use by the client.', 'credential_in_use');
+        }
+        tenant.clientCredentials.remove(id);
       },
     }),
   ];

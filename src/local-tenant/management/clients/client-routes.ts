@@ -13,7 +13,7 @@ import {
   queryBoolean,
   selectFields,
 } from '../listing.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
 const listQuery = z.strictObject({
   ...pageParameters,
@@ -116,15 +116,12 @@ export function clientRoutes(context: ManagementContext): readonly Route[] {
         return { status: 200, body: show(shown, scopes) };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/clients/:id',
       scopes: ['delete:clients'],
-      handle: async ({ params }) => {
-        await store.write((tenant) => {
-          deleteClient(tenant, params['id'] ?? '');
-        });
-        return { status: 204 };
+      change: (tenant, { params }) => {
+        deleteClient(tenant, params['id'] ?? '');
       },
     }),
     route({

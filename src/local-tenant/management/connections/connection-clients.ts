@@ -3,7 +3,7 @@ import type { Connection } from '../../state/entities.ts';
 import { checkEnabledClients } from './connection-routes.ts';
 import { inexistent } from '../errors.ts';
 import { checkpointParameters, listPage } from '../listing.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
 const changes = z
   .array(z.strictObject({ client_id: z.string().min(1), status: z.boolean() }))
@@ -35,26 +35,23 @@ export function connectionClientRoutes({ store }: ManagementContext): readonly R
         };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'PATCH',
       path: '/connections/:id/clients',
       scopes: ['update:connections'],
       body: changes,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          const connection = existing(params['id']);
-          checkEnabledClients(
-            tenant,
-            body.filter(({ status }) => status).map((change) => change.client_id),
-          );
-          const enabled = new Set(connection.enabled_clients);
-          for (const { client_id: clientId, status } of body) {
-            if (status) enabled.add(clientId);
-            else enabled.delete(clientId);
-          }
-          tenant.connections.put({ ...connection, enabled_clients: [...enabled] });
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        const connection = existing(params['id']);
+        checkEnabledClients(
+          tenant,
+          body.filter(({ status }) => status).map((change) => change.client_id),
+        );
+        const enabled = new Set(connection.enabled_clients);
+        for (const { client_id: clientId, status } of body) {
+          if (status) enabled.add(clientId);
+          else enabled.delete(clientId);
+        }
+        tenant.connections.put({ ...connection, enabled_clients: [...enabled] });
       },
     }),
   ];

@@ -2,7 +2,7 @@ import type { LogStream } from '../../state/entities.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { newLogStream, showLogStream, updatedLogStream } from './log-stream-changes.ts';
 import { createLogStreamBody, updateLogStreamBody } from './log-stream-schema.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
 /** `/log-streams`. */
 export function logStreamRoutes({ store }: ManagementContext): readonly Route[] {
@@ -56,15 +56,12 @@ export function logStreamRoutes({ store }: ManagementContext): readonly Route[] 
         return { status: 200, body: showLogStream(updated) };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/log-streams/:id',
       scopes: ['delete:log_streams'],
-      handle: async ({ params }) => {
-        await store.write((tenant) => {
-          tenant.logStreams.remove(existing(params['id']).id);
-        });
-        return { status: 204 };
+      change: (tenant, { params }) => {
+        tenant.logStreams.remove(existing(params['id']).id);
       },
     }),
   ];

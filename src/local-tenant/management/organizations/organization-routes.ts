@@ -4,7 +4,7 @@ import { ManagementError } from '../errors.ts';
 import { listPage, pageParameters, selectFields } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { showRole } from '../roles/role-views.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import {
   addConnection,
   addGrant,
@@ -103,15 +103,12 @@ export function organizationRoutes(context: ManagementContext): readonly Route[]
         return { status: 200, body: showOrganization(organization) };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/organizations/:id',
       scopes: ['delete:organizations'],
-      handle: async ({ params }) => {
-        await store.write((tenant) => {
-          deleteOrganization(tenant, params['id'] ?? '');
-        });
-        return { status: 204 };
+      change: (tenant, { params }) => {
+        deleteOrganization(tenant, params['id'] ?? '');
       },
     }),
     ...connectionsAt('connections', context, addConnectionBody, updateConnectionBody, showConnection),
@@ -189,15 +186,12 @@ function connectionsAt(
         return { status: 200, body: show(store.read, changed) };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: item,
       scopes: ['delete:organization_connections'],
-      handle: async ({ params }) => {
-        await store.write((tenant) => {
-          removeConnection(tenant, existing(params['id']), params['connection_id'] ?? '');
-        });
-        return { status: 204 };
+      change: (tenant, { params }) => {
+        removeConnection(tenant, existing(params['id']), params['connection_id'] ?? '');
       },
     }),
   ];
@@ -224,28 +218,22 @@ function memberRoutes(context: ManagementContext): readonly Route[] {
         ),
       }),
     }),
-    route({
+    changeRoute(store, {
       method: 'POST',
       path: '/organizations/:id/members',
       scopes: ['create:organization_members'],
       body: membersBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          addMembers(tenant, existing(params['id']), body.members);
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        addMembers(tenant, existing(params['id']), body.members);
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/organizations/:id/members',
       scopes: ['delete:organization_members'],
       body: membersBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          removeMembers(tenant, existing(params['id']), body.members);
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        removeMembers(tenant, existing(params['id']), body.members);
       },
     }),
     route({
@@ -265,30 +253,24 @@ function memberRoutes(context: ManagementContext): readonly Route[] {
         ),
       }),
     }),
-    route({
+    changeRoute(store, {
       method: 'POST',
       path: roles,
       scopes: ['create:organization_member_roles'],
       body: memberRolesBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          const organization = existing(params['id']);
-          addMemberRoles(tenant, organization, memberOf(organization, params['user_id']), body.roles);
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        const organization = existing(params['id']);
+        addMemberRoles(tenant, organization, memberOf(organization, params['user_id']), body.roles);
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: roles,
       scopes: ['delete:organization_member_roles'],
       body: memberRolesBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          const organization = existing(params['id']);
-          removeMemberRoles(tenant, organization, memberOf(organization, params['user_id']), body.roles);
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        const organization = existing(params['id']);
+        removeMemberRoles(tenant, organization, memberOf(organization, params['user_id']), body.roles);
       },
     }),
   ];
@@ -334,15 +316,12 @@ function grantRoutes(context: ManagementContext): readonly Route[] {
         return { status: 201, body: showAddedGrant(grant) };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: `${collection}/:grant_id`,
       scopes: ['delete:organization_client_grants'],
-      handle: async ({ params }) => {
-        await store.write((tenant) => {
-          removeGrant(tenant, existing(params['id']), params['grant_id'] ?? '');
-        });
-        return { status: 204 };
+      change: (tenant, { params }) => {
+        removeGrant(tenant, existing(params['id']), params['grant_id'] ?? '');
       },
     }),
     route({

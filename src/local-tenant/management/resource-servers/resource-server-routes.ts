@@ -8,7 +8,7 @@ import { listPage, pageParameters, queryBoolean } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { patched, withoutNulls } from '../patch.ts';
 import { createResourceServerBody, updateResourceServerBody } from './resource-server-schema.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
 const listQuery = z.strictObject({
   ...pageParameters,
@@ -117,22 +117,19 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
         return { status: 200, body: updated };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/resource-servers/:id',
       scopes: ['delete:resource_servers'],
-      handle: async ({ params }) => {
-        await store.write((tenant) => {
-          const api = find(params['id']);
-          // Deleting what does not exist is no error, as Auth0 has it.
-          if (!api) return;
-          if (api.is_system === true) throw notAllowed('System resource servers cannot be deleted.');
-          for (const grant of tenant.clientGrants.by('audience', api.identifier))
-            removeClientGrant(tenant, grant.id);
-          keepPermissions(tenant, api.identifier, () => false);
-          tenant.resourceServers.remove(api.id);
-        });
-        return { status: 204 };
+      change: (tenant, { params }) => {
+        const api = find(params['id']);
+        // Deleting what does not exist is no error, as Auth0 has it.
+        if (!api) return;
+        if (api.is_system === true) throw notAllowed('System resource servers cannot be deleted.');
+        for (const grant of tenant.clientGrants.by('audience', api.identifier))
+          removeClientGrant(tenant, grant.id);
+        keepPermissions(tenant, api.identifier, () => false);
+        tenant.resourceServers.remove(api.id);
       },
     }),
   ];

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Role, User } from '../../state/entities.ts';
 import { inexistent } from '../errors.ts';
 import { listPage } from '../listing.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import { addRoleToUsers, createRole, deleteRole, updateRole } from './role-changes.ts';
 import { permissionKey, permissionsBody, withoutPermissions, withPermissions } from './permissions.ts';
 import {
@@ -105,16 +105,13 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
         return { status: 201, body: {} };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/roles/:id/permissions',
       scopes: ['update:roles'],
       body: permissionsBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          tenant.roles.put(withoutPermissions(existing(params['id']), body));
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        tenant.roles.put(withoutPermissions(existing(params['id']), body));
       },
     }),
     route({

@@ -3,7 +3,7 @@ import { conflict, inexistent, ManagementError } from '../errors.ts';
 import { fieldParameters, listPage, type ListQuery, pageParameters, selectFields } from '../listing.ts';
 import { permissionKey, permissionsBody, withoutPermissions, withPermissions } from '../roles/permissions.ts';
 import { showRole } from '../roles/role-views.ts';
-import { route, type ManagementContext, type Route } from '../route.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import * as z from 'zod';
 import { newUser, updatedUser, userChanges } from './user-changes.ts';
 import { addRoles, putUser, removeRoles, removeUser } from './user-roles.ts';
@@ -102,16 +102,13 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
         return { status: 200, body: showUser(updated) };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/users/:id',
       scopes: ['delete:users'],
-      handle: async ({ params }) => {
+      change: (tenant, { params }) => {
         // Deleting who does not exist is no error, as Auth0 has it.
-        await store.write((tenant) => {
-          removeUser(tenant, params['id'] ?? '');
-        });
-        return { status: 204 };
+        removeUser(tenant, params['id'] ?? '');
       },
     }),
     route({
@@ -129,28 +126,22 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
         ),
       }),
     }),
-    route({
+    changeRoute(store, {
       method: 'POST',
       path: '/users/:id/roles',
       scopes: ['update:users', 'create:role_members'],
       body: userRolesBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          addRoles(tenant, existing(params['id']), body.roles);
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        addRoles(tenant, existing(params['id']), body.roles);
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/users/:id/roles',
       scopes: ['update:users', 'delete:role_members'],
       body: userRolesBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          removeRoles(tenant, existing(params['id']), body.roles);
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        removeRoles(tenant, existing(params['id']), body.roles);
       },
     }),
     route({
@@ -180,16 +171,13 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
         return { status: 201, body: {} };
       },
     }),
-    route({
+    changeRoute(store, {
       method: 'DELETE',
       path: '/users/:id/permissions',
       scopes: ['update:users'],
       body: permissionsBody,
-      handle: async ({ params, body }) => {
-        await store.write((tenant) => {
-          tenant.users.put(withoutPermissions(existing(params['id']), body));
-        });
-        return { status: 204 };
+      change: (tenant, { params, body }) => {
+        tenant.users.put(withoutPermissions(existing(params['id']), body));
       },
     }),
   ];
