@@ -20,7 +20,7 @@ export interface Collections {
   readonly clientGrants: Collection<ClientGrant, 'client_id' | 'audience' | 'default_for'>;
   readonly connections: Collection<Connection, 'name' | 'enabled_client'>;
   readonly roles: Collection<Role, 'name' | 'audience'>;
-  readonly users: Collection<User, 'email' | 'connection' | 'role_id'>;
+  readonly users: Collection<User, 'email' | 'connection' | 'role_id' | 'audience'>;
   readonly organizations: Collection<Organization, 'name' | 'client_grant_id' | 'connection_id' | 'user_id'>;
   readonly logStreams: Collection<LogStream>;
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
@@ -68,7 +68,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
       (role) => role.id,
       {
         name: (role) => [role.name],
-        audience: (role) => role.permissions.map((permission) => permission.resource_server_identifier),
+        audience: (role) => audiences(role),
       },
       record,
     ),
@@ -78,6 +78,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
         email: (user) => [user.email],
         connection: (user) => [user.connection],
         role_id: (user) => user.role_ids,
+        audience: (user) => audiences(user),
       },
       record,
     ),
@@ -99,6 +100,11 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
       record,
     ),
   };
+}
+
+/** The APIs that permissions of a role, or of a user itself, are of. */
+function audiences({ permissions }: Role | User): readonly string[] {
+  return (permissions ?? []).map((permission) => permission.resource_server_identifier);
 }
 
 function present(key: string | undefined): readonly string[] {

@@ -202,3 +202,18 @@ test('has permissions of its own, beside those of its roles', async () => {
   expect((await tenant.call('DELETE', `${path}/permissions`, { permissions })).status).toBe(204);
   expect((await tenant.call('GET', `${path}/permissions`)).body).toHaveLength(1);
 });
+
+test('loses a permission that its API no longer defines', async () => {
+  const identifier = 'https://api.example/';
+  const scopes = [{ value: 'read' }, { value: 'write' }];
+  const { body: api } = await tenant.call('POST', '/resource-servers', { name: 'API', identifier, scopes });
+  const permissions = scopes.map(({ value }) => ({
+    resource_server_identifier: identifier,
+    permission_name: value,
+  }));
+  await tenant.call('POST', `${path}/permissions`, { permissions });
+  await tenant.call('PATCH', `/resource-servers/${api.id}`, { scopes: [{ value: 'read' }] });
+  expect((await tenant.call('GET', `${path}/permissions`)).body).toMatchObject([{ permission_name: 'read' }]);
+  await tenant.call('DELETE', `/resource-servers/${api.id}`);
+  expect((await tenant.call('GET', `${path}/permissions`)).body).toEqual([]);
+});

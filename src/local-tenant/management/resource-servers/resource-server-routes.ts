@@ -8,6 +8,7 @@ import { listPage, pageParameters, queryBoolean } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { patched, withoutNulls } from '../patch.ts';
 import { createResourceServerBody, updateResourceServerBody } from './resource-server-schema.ts';
+import { keepPermissions } from '../roles/permissions.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
 const listQuery = z.strictObject({
@@ -171,7 +172,7 @@ function withSigningSecret(api: ResourceServer): ResourceServer {
   return { ...api, signing_secret: alphanumeric(32) };
 }
 
-/** What an API no longer defines, no grant and no role can hold. */
+/** What an API no longer defines, no grant, no role and no user can hold. */
 function dropLostScopes(tenant: Transaction, api: ResourceServer): void {
   const defined = new Set(api.scopes?.map((scope) => scope.value));
   for (const grant of tenant.clientGrants.by('audience', api.identifier)) {
@@ -179,13 +180,4 @@ function dropLostScopes(tenant: Transaction, api: ResourceServer): void {
     if (scope && scope.length < (grant.scope?.length ?? 0)) tenant.clientGrants.put({ ...grant, scope });
   }
   keepPermissions(tenant, api.identifier, (permission) => defined.has(permission));
-}
-
-function keepPermissions(tenant: Transaction, audience: string, keep: (permission: string) => boolean): void {
-  for (const role of tenant.roles.by('audience', audience)) {
-    const permissions = role.permissions.filter(
-      (permission) => permission.resource_server_identifier !== audience || keep(permission.permission_name),
-    );
-    if (permissions.length < role.permissions.length) tenant.roles.put({ ...role, permissions });
-  }
 }

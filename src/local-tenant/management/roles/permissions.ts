@@ -38,6 +38,23 @@ export function withoutPermissions<Held extends Holder>(
   return { ...holder, permissions };
 }
 
+/** Takes from roles and users what is not to be kept of the permissions of an API. */
+export function keepPermissions(
+  tenant: Transaction,
+  audience: string,
+  isKept: (permission: string) => boolean,
+): void {
+  const keptOf = <Held extends Holder>(holder: Held): Held => ({
+    ...holder,
+    permissions: (holder.permissions ?? []).filter(
+      (permission) =>
+        permission.resource_server_identifier !== audience || isKept(permission.permission_name),
+    ),
+  });
+  for (const role of tenant.roles.by('audience', audience)) tenant.roles.put(keptOf(role));
+  for (const user of tenant.users.by('audience', audience)) tenant.users.put(keptOf(user));
+}
+
 /** What tells a permission from others. */
 export function permissionKey(permission: RolePermission): string {
   return JSON.stringify([permission.resource_server_identifier, permission.permission_name]);
