@@ -72,6 +72,12 @@ export const overrides: readonly Override[] = [
     at: 'answers/0/type',
     why: recorded,
   })),
+  {
+    operation: 'POST /organizations/{id}/client-grants',
+    at: 'answers/grant_id',
+    why: `${recorded} In place of the id.`,
+  },
+  { operation: 'GET /organizations/{id}/client-grants', at: 'answers/0/subject_type', why: recorded },
   { operation: 'PATCH /clients/{id}', at: 'body/token_vault_privileged_access', why: recorded },
   { operation: 'GET /connections', at: 'answers/0/enabled_clients', why: recorded },
   ...['POST /connections', 'PATCH /connections/{id}', 'GET /connections/{id}'].flatMap((operation) =>

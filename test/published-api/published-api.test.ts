@@ -30,6 +30,16 @@ test('what the local tenant serves needs the scopes that Auth0 publishes', () =>
   expect(different).toEqual([]);
 });
 
+test('what the local tenant serves is in the extract with its schemas', () => {
+  const withoutSchema = [...served.keys()].filter((name) => {
+    const answers = Object.entries(publishedOperations.get(name)?.answers ?? {});
+    const hasSchema = answers.some(([status, schema]) => status === '200' && Object.keys(schema).length > 0);
+    return name.startsWith('GET ') && !hasSchema;
+  });
+  expect(served.size).toBeGreaterThan(50);
+  expect(withoutSchema).toEqual([]);
+});
+
 test('each override is of an operation that is published', () => {
   expect(overrides.filter(({ operation }) => !publishedOperations.has(operation))).toEqual([]);
 });

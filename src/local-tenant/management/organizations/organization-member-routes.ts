@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { listPage, pageParameters, selectFields } from '../listing.ts';
-import { showRole } from '../roles/role-views.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import { existingOrganization } from './existing-organization.ts';
 import {
@@ -11,7 +10,7 @@ import {
   removeMembers,
 } from './organization-members.ts';
 import { memberListQuery, memberRolesBody, membersBody } from './organization-schema.ts';
-import { showOrganizationMember } from './organization-views.ts';
+import { showMemberRole, showOrganizationMember } from './organization-views.ts';
 
 /** `/organizations/{id}/members`, with the roles of each. */
 export function organizationMemberRoutes(context: ManagementContext): readonly Route[] {
@@ -66,7 +65,7 @@ export function organizationMemberRoutes(context: ManagementContext): readonly R
           ),
           query,
           { name: 'roles', idOf: ({ id }) => id },
-          showRole,
+          showMemberRole,
         ),
       }),
     }),

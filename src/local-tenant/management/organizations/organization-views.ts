@@ -1,5 +1,5 @@
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { ClientGrant, Organization } from '../../state/entities.ts';
+import type { ClientGrant, Organization, Role } from '../../state/entities.ts';
 import { showMember } from '../roles/role-views.ts';
 
 /** An organization as the API shows it: what belongs to it is a resource of its own. */
@@ -40,6 +40,11 @@ export function showEnabledConnection(
 export function showOrganizationMember(read: ReadableCollections, userId: string): object {
   const user = read.users.get(userId);
   return user ? showMember(user) : { user_id: userId };
+}
+
+/** A role as a member's are listed: without what kind it is, and whose. */
+export function showMemberRole({ id, name, description }: Role): object {
+  return { id, name, description };
 }
 
 /** A client grant as it is answered when an organization gets it: under another name for its id, and without its subject. */
