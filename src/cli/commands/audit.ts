@@ -1,16 +1,16 @@
 import { Option } from 'commander';
 import { isLoopbackHost } from '../../../infra/settings.ts';
-import { auditTenant, type Audit } from '../../drift/audit/audit-tenant.ts';
+import { auditTenant } from '../../drift/audit/audit-tenant.ts';
 import { auditView } from '../../drift/audit/audit-view.ts';
 import { readScopes } from '../../management/resources/resource-types.ts';
 import { severities, type Severity } from '../../drift/findings/severity.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { tenantDirectory } from '../stack/local-tenant.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
-import { readerOf } from '../stack/tenant-reader.ts';
+import { withTenantAccess } from '../stack/tenant-access.ts';
 
 interface AuditOptions extends ReportOptions {
   readonly domain?: string;
@@ -33,18 +33,28 @@ export const defineAudit: CommandDefinition = (command, run) => {
 
 const audit: Handler<AuditOptions> = async (options, invocation) => {
   const domain = domainOf(options, invocation);
-  return withReader(domain, options, invocation, async (reader) => {
-    const bar = progressBar();
-    const report = await auditTenant({
-      ...reader,
-      failOn: options.failOn,
-      onProgress: ({ partsRead, parts, applications }) =>
-        bar.draw(partsRead / parts, `${domain}: ${applications.toLocaleString('en')} applications`),
-    }).finally(() => bar.clear());
-    const secrets = [reader.credentials.clientSecret];
-    await printReport({ json: report, views: [auditView(report)], secrets }, options, invocation);
-    return { clean: exitCodes.ok, findings: exitCodes.difference, unknown: exitCodes.failed }[report.verdict];
-  });
+  const local = await isServedHere(domain, options, invocation);
+  return withTenantAccess(
+    { domain, local },
+    options,
+    invocation,
+    async ({ address, credentials: reader }) => {
+      const credentials = reader();
+      const bar = progressBar();
+      const report = await auditTenant({
+        address,
+        credentials,
+        failOn: options.failOn,
+        onProgress: ({ partsRead, parts, applications }) =>
+          bar.draw(partsRead / parts, `${domain}: ${applications.toLocaleString('en')} applications`),
+      }).finally(() => bar.clear());
+      const secrets = [credentials.clientSecret];
+      await printReport({ json: report, views: [auditView(report)], secrets }, options, invocation);
+      return { clean: exitCodes.ok, findings: exitCodes.difference, unknown: exitCodes.failed }[
+        report.verdict
+      ];
+    },
+  );
 };
 
 function domainOf({ domain }: AuditOptions, { environment }: Invocation): string {
@@ -73,17 +83,12 @@ function domainOf({ domain }: AuditOptions, { environment }: Invocation): string
   });
 }
 
-/** By the credentials in the environment; a tenant on this machine lends its own. */
-async function withReader<Result>(
+/** Another tenant on this machine is asked as a real one is. */
+async function isServedHere(
   domain: string,
   options: GlobalOptions,
   invocation: Invocation,
-  use: (reader: Pick<Audit, 'address' | 'credentials'>) => Promise<Result>,
-): Promise<Result> {
-  const directory = tenantDirectory(options, invocation);
-  const ours = isLoopbackHost(domain) && (await readTenantFiles(directory))?.domain === domain;
-  if (!ours) return use({ address: { domain }, credentials: readerOf(domain, invocation.environment) });
-  return withLocalTenant({ directory, domain }, invocation, ({ ca, deployer }) =>
-    use({ address: { domain, ca }, credentials: deployer }),
-  );
+): Promise<boolean> {
+  if (!isLoopbackHost(domain)) return false;
+  return (await readTenantFiles(tenantDirectory(options, invocation)))?.domain === domain;
 }

@@ -7,15 +7,14 @@ import type { Progress } from '../../drift/tenant/inventory.ts';
 import { stackView } from '../../drift/render/report-view.ts';
 import { type DriftReport, overallVerdict, type StackReport } from '../../drift/findings/report.ts';
 import { severities, type Severity } from '../../drift/findings/severity.ts';
-import { namedState, stateFromPulumi, stateOnTenant } from '../stack/deployed-state.ts';
+import { deployedState, namedState } from '../stack/deployed-state.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { heldSecrets } from '../stack/held-secrets.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
-import { readerOf } from '../stack/tenant-reader.ts';
+import { withTenantAccess } from '../stack/tenant-access.ts';
 
 interface DriftOptions extends ReportOptions {
   readonly all?: boolean;
@@ -113,19 +112,11 @@ async function checkStack(
   const named = options.state === undefined ? undefined : await namedState(options.state, stack);
   const ownSecrets = held.map(({ credentials }) => credentials.clientSecret);
   try {
-    if (!local) {
-      const credentials = readerOf(settings.domain, invocation.environment);
-      const applied = named ?? (await stateFromPulumi(stack, invocation.environment, invocation));
-      const address = { domain: settings.domain };
-      const report = await checkDrift({ ...common, address, credentials, applied });
+    return await withTenantAccess(settings, options, invocation, async (access) => {
+      const credentials = access.credentials();
+      const applied = named ?? (await deployedState(stack, access, invocation));
+      const report = await checkDrift({ ...common, address: access.address, credentials, applied });
       return { report, secrets: [...ownSecrets, credentials.clientSecret] };
-    }
-    const directory = tenantDirectory(options, invocation);
-    return await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
-      const applied = named ?? (await stateOnTenant(stack, tenant, invocation));
-      const address = { domain: tenant.domain, ca: tenant.ca };
-      const report = await checkDrift({ ...common, address, credentials: tenant.deployer, applied });
-      return { report, secrets: [...ownSecrets, tenant.deployer.clientSecret] };
     });
   } finally {
     bar.clear();

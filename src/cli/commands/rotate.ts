@@ -4,17 +4,18 @@ import type { StackOutputs } from '../../../infra/outputs.ts';
 import { type SecretHolder, secretHolders, secretName } from '../../dotenv/rotated-secret.ts';
 import { dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
 import { ManagementClient } from '../../management/management-client.ts';
+import type { ClientCredentials } from '../../management/management-token.ts';
+import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { agreed } from '../person.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { embeddedOutputs, withRecordedSecrets } from '../stack/embedded-engine.ts';
-import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { registrarOf } from '../stack/registrar-token.ts';
 import { rotateSecret, rotationScopes, type SecretRotation } from '../stack/secret-rotation.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
-import { readerOf } from '../stack/tenant-reader.ts';
+import { withTenantAccess } from '../stack/tenant-access.ts';
 import { tellAtTerminal } from '../terminal.ts';
 
 interface RotateOptions {
@@ -100,23 +101,17 @@ async function rotated(
   options: GlobalOptions,
   invocation: Invocation,
 ): Promise<'embedded' | 'pulumi'> {
-  const { domain } = stack.settings;
-  if (!stack.local) {
-    const credentials = readerOf(domain, invocation.environment, rotationScopes);
-    await unrecorded({ domain }, credentials, wanted);
-    return 'pulumi';
-  }
-  const directory = tenantDirectory(options, invocation);
-  return withLocalTenant({ directory, domain }, invocation, async (tenant) => {
-    if ((await embeddedOutputs(directory, stack)) === undefined) {
-      await unrecorded(tenant, tenant.deployer, wanted);
+  const tenant = { domain: stack.settings.domain, scopes: rotationScopes };
+  return withTenantAccess(tenant, options, invocation, async ({ address, credentials, local }) => {
+    if (local === undefined || (await embeddedOutputs(local.directory, stack)) === undefined) {
+      await unrecorded(address, credentials(), wanted);
       return 'pulumi';
     }
-    await withRecordedSecrets(tenant, stack, (client, record) =>
+    await withRecordedSecrets(local, stack, (client, record) =>
       rotateSecret({
         ...wanted,
         client,
-        address: tenant,
+        address,
         record: (clientSecret) => record({ clientId: wanted.clientId, clientSecret }),
       }),
     );
@@ -125,8 +120,8 @@ async function rotated(
 }
 
 async function unrecorded(
-  address: Pick<ReachableTenant, 'domain'> & { readonly ca?: string },
-  credentials: ReachableTenant['deployer'],
+  address: TenantAddress,
+  credentials: ClientCredentials,
   wanted: Wanted,
 ): Promise<void> {
   const client = new ManagementClient({ ...address, credentials });

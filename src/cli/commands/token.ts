@@ -3,12 +3,11 @@ import { type ClientCredentials, mintManagementToken } from '../../management/ma
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import type { CommandDefinition, Handler } from '../invocation.ts';
 import { registrarOf } from '../stack/registrar-token.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
-import { readStack, type Stack } from '../stack/stack.ts';
-import { readerOf } from '../stack/tenant-reader.ts';
+import { readStack } from '../stack/stack.ts';
+import { withTenantAccess } from '../stack/tenant-access.ts';
 
 interface TokenOptions {
   readonly deployer?: boolean;
@@ -37,11 +36,11 @@ const token: Handler<TokenOptions> = async (options, invocation) => {
     clientId: credentials.clientId,
     ...(await mintManagementToken(address, credentials, systemClock)),
   });
-  const { clientId, accessToken, expiresAtMs, scopes } = await onTenant(
-    stack,
+  const { clientId, accessToken, expiresAtMs, scopes } = await withTenantAccess(
+    stack.settings,
     options,
     invocation,
-    (address, deployer) => mint(address, registrar ?? deployer()),
+    ({ address, credentials }) => mint(address, registrar ?? credentials()),
   );
   const { terminal } = invocation;
   const expiresAt = new Date(expiresAtMs).toISOString();
@@ -60,15 +59,3 @@ const token: Handler<TokenOptions> = async (options, invocation) => {
   }
   return exitCodes.ok;
 };
-
-/** Does something with the stack's tenant, wherever it is, and with its deployer's credentials where they are wanted. */
-function onTenant<Result>(
-  { local, settings: { domain } }: Stack,
-  options: GlobalOptions,
-  invocation: Invocation,
-  use: (address: TenantAddress, deployer: () => ClientCredentials) => Promise<Result>,
-): Promise<Result> {
-  if (!local) return use({ domain }, () => readerOf(domain, invocation.environment));
-  const directory = tenantDirectory(options, invocation);
-  return withLocalTenant({ directory, domain }, invocation, (tenant) => use(tenant, () => tenant.deployer));
-}

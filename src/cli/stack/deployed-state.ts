@@ -10,6 +10,7 @@ import type { Invocation } from '../invocation.ts';
 import { type ReachableTenant } from './local-tenant.ts';
 import { tenantEnvironment } from './tenant-environment.ts';
 import type { Stack } from './stack.ts';
+import type { TenantAccess } from './tenant-access.ts';
 
 /**
  * The state that the option `--state` names: a file, or `-` for standard input.
@@ -27,6 +28,17 @@ export async function namedState(file: string, { name: stack, directory }: Stack
     );
   });
   return parseExportedState(exported, stack, path);
+}
+
+/** What was deployed to the tenant of a stack; undefined where it cannot be told. */
+export function deployedState(
+  stack: Stack,
+  { local }: Pick<TenantAccess, 'local'>,
+  invocation: Invocation,
+): Promise<Applied | undefined> {
+  return local
+    ? stateOnTenant(stack, local, invocation)
+    : stateFromPulumi(stack, invocation.environment, invocation);
 }
 
 /** What the Pulumi CLI deployed to a real tenant; undefined where there is no CLI, or it does not get at the state. */

@@ -1,10 +1,9 @@
 import type { StackOutputs } from '../../../infra/outputs.ts';
-import { isLoopbackHost } from '../../../infra/settings.ts';
 import { systemClock } from '../../management/clock.ts';
 import { type ClientCredentials, mintManagementToken } from '../../management/management-token.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from './local-tenant.ts';
+import { withTenantAccess } from './tenant-access.ts';
 
 /**
  * Mints a Management token with the registrar's credentials.
@@ -27,14 +26,13 @@ export function registrarOf({ registrarClientId, registrarClientSecret }: StackO
   return { clientId: registrarClientId, clientSecret: registrarClientSecret };
 }
 
-/** The same, of a tenant on this machine with the one in the stack's folder. */
+/** The same, wherever the stack's tenant is. */
 export function mintWhereDeployed(
   outputs: StackOutputs,
   options: Pick<GlobalOptions, 'directory'>,
   invocation: Invocation,
 ): Promise<string> {
-  const { domain } = outputs;
-  if (!isLoopbackHost(domain)) return mintRegistrarToken(outputs);
-  const directory = tenantDirectory(options, invocation);
-  return withLocalTenant({ directory, domain }, invocation, (tenant) => mintRegistrarToken(outputs, tenant));
+  return withTenantAccess(outputs, options, invocation, ({ address }) =>
+    mintRegistrarToken(outputs, address),
+  );
 }
