@@ -1,34 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { desiredTenant } from '../../../infra/tenant.ts';
-import type { Applied } from '../../drift/stack/applied.ts';
-import { type Matched, type Matching, matchTenant } from '../../drift/adoption.ts';
-import { desiredResources } from '../../drift/stack/desired.ts';
-import { inventoryRequest } from '../../drift/tenant/inventory-request.ts';
-import { type Inventory, readInventory } from '../../drift/tenant/inventory.ts';
-import { notReadParts, resourceViews, rulesOf } from '../../drift/tenant/live-resource.ts';
-import { contentOf } from '../../drift/tenant/source.ts';
 import { makePulumiStack } from '../../engine/pulumi-cli.ts';
-import { adoptCommand, deployCommand, importCommand, previewCommand } from '../../engine/stack-commands.ts';
-import { ManagementClient } from '../../management/management-client.ts';
-import type { ClientCredentials } from '../../management/management-token.ts';
-import { type Difference, differences } from '../../management/resources/differences.ts';
-import type { Properties } from '../../management/resources/property-rules.ts';
-import { resourceType, tokens } from '../../management/resources/resource-types.ts';
-import type { TenantAddress } from '../../management/tenant-connection.ts';
-import type { AdoptedResource, AdoptionReport } from '../printed/adoption-report.ts';
-import { adoptionText } from '../printed/adoption-text.ts';
-import { stateFromPulumi, stateOnTenant } from '../stack/deployed-state.ts';
-import { adoptOnTenant } from '../stack/embedded-engine.ts';
+import { deployCommand, importCommand, previewCommand } from '../../engine/stack-commands.ts';
+import type { Difference } from '../../management/resources/differences.ts';
+import { type Adoption, findAdoption } from '../adoption/find-adoption.ts';
+import { importFile } from '../adoption/import-file.ts';
+import { chosenIds } from '../adoption/refusals.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import { importFile } from '../stack/import-file.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
-import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { repeatable } from '../option-values.ts';
+import type { AdoptionReport } from '../printed/adoption-report.ts';
+import { adoptionText } from '../printed/adoption-text.ts';
+import { deployedState } from '../stack/deployed-state.ts';
+import { adoptOnTenant } from '../stack/embedded-engine.ts';
+import type { ReachableTenant } from '../stack/local-tenant.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
-import { readerOf } from '../stack/tenant-reader.ts';
+import { withTenantAccess } from '../stack/tenant-access.ts';
+import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { progressUnder } from '../terminal.ts';
 
 interface AdoptOptions {
@@ -38,13 +27,6 @@ interface AdoptOptions {
 }
 
 type Options = AdoptOptions & GlobalOptions;
-
-/** Where to look, and as whom. */
-interface Source {
-  readonly address: TenantAddress;
-  readonly credentials: ClientCredentials;
-  readonly applied: Applied | undefined;
-}
 
 /** `adopt`: take over what somebody made by hand or with another tool. Never changes the tenant. */
 export const defineAdopt: CommandDefinition = (command, run) => {
@@ -82,17 +64,15 @@ const adopt: Handler<AdoptOptions> = async (options, invocation) => {
     );
   }
   const chosen = chosenIds(options.map ?? []);
-  if (!stack.local) {
-    const credentials = readerOf(stack.settings.domain, invocation.environment);
-    const applied = await stateFromPulumi(stack, invocation.environment, invocation);
-    const source = { address: { domain: stack.settings.domain }, credentials, applied };
-    return adoptWithPulumi(stack, await found(stack, source, chosen, true), options, invocation);
-  }
-  const directory = tenantDirectory(options, invocation);
-  return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, async (tenant) => {
-    const applied = await stateOnTenant(stack, tenant, invocation);
-    const source = { address: tenant, credentials: tenant.deployer, applied };
-    const adoption = await found(stack, source, chosen, engine === 'pulumi');
+  return withTenantAccess(stack.settings, options, invocation, async (access) => {
+    const source = {
+      address: access.address,
+      credentials: access.credentials(),
+      applied: await deployedState(stack, access, invocation),
+    };
+    const adoption = await findAdoption(stack, source, chosen, engine);
+    const { local: tenant } = access;
+    if (tenant === undefined) return adoptWithPulumi(stack, adoption, options, invocation);
     if (engine === 'embedded') return adoptIntoEmbedded(tenant, stack, adoption, options, invocation);
     const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
     await makePulumiStack({ stack: stack.name, directory: stack.directory, environment });
@@ -100,167 +80,31 @@ const adopt: Handler<AdoptOptions> = async (options, invocation) => {
   });
 };
 
-interface Found extends Matching {
-  readonly adopted: readonly AdoptedResource[];
-  /** What the first `up` would take away without a word, a sentence each. */
-  readonly warnings: readonly string[];
-}
-
-async function found(
-  stack: Stack,
-  { address, credentials, applied }: Source,
-  chosen: ReadonlyMap<string, string>,
-  pulumi: boolean,
-): Promise<Found> {
-  const tenant = desiredTenant(stack.settings);
-  const desired = desiredResources(tenant);
-  const client = new ManagementClient({ ...address, credentials });
-  try {
-    const inventory = await readInventory(client, inventoryRequest(tenant, stack.settings, applied));
-    refuseUnread(stack, inventory);
-    const whole = matchTenant(desired, inventory, applied, chosen);
-    const matching = pulumi ? withoutOwnProviders(whole) : whole;
-    refuseBadChoices(stack, chosen, matching, inventory);
-    refuseAmbiguity(stack, matching);
-    const live = new Map<Matched, Properties>();
-    for (const match of matching.matched) {
-      live.set(match, (await resourceType(match.desired.type).read(client, match.id)) ?? {});
-    }
-    return {
-      ...matching,
-      adopted: matching.matched.map((match) => ({
-        name: match.desired.name,
-        type: match.desired.type,
-        id: match.id,
-        // What Auth0 does not show because it is empty is the same to Pulumi; the embedded engine sends it once.
-        differences: differences(
-          match.inputs,
-          { live: live.get(match), applied: pulumi ? match.inputs : {} },
-          rulesOf(match.desired.type),
-        ).toSorted(byPath),
-      })),
-      warnings: [...live].flatMap(([match, properties]) => (pulumi ? clearedBy(match, properties) : [])),
-    };
-  } finally {
-    await client.close();
-  }
-}
-
-/** What Pulumi cannot import, `up` makes beside it: a create takes over what every tenant has. */
-function withoutOwnProviders({ matched, missing, ...rest }: Matching): Matching {
-  const isImported = ({ desired: { type } }: Matched) => !resourceType(type).hasOwnProvider;
-  const made = matched.filter((match) => !isImported(match)).map(({ desired }) => desired);
-  return { ...rest, matched: matched.filter(isImported), missing: [...missing, ...made] };
-}
-
-/** As a preview lists them: Pulumi sorts what the program states. */
-const byPath = (a: Difference, b: Difference) => (a.path < b.path ? -1 : 1);
-
-function chosenIds(map: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    map.map((text) => {
-      const [, name, id] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-      if (name !== undefined && id !== undefined) return [name, id] as const;
-      throw new CliError(
-        `--map ${text} is not of the form NAME=ID. Write for instance --map connector=CLIENT_ID.`,
-        {
-          exitCode: exitCodes.usage,
-        },
-      );
-    }),
-  );
-}
-
-function refuseUnread({ settings }: Stack, inventory: Inventory): void {
-  const unread = notReadParts(
-    inventory,
-    Object.values(resourceViews).map(({ part }) => part),
-  );
-  if (unread.length === 0) return;
-  throw new CliError(
-    `What ${settings.domain} holds cannot be read whole, and nothing was adopted:\n` +
-      unread.map(({ what, reason }) => `  ${what}: ${reason}`).join('\n'),
-  );
-}
-
-function refuseBadChoices(
-  { name: stack }: Stack,
-  chosen: ReadonlyMap<string, string>,
-  { matched, known, missing, ambiguous }: Matching,
-  { applications }: Inventory,
-): void {
-  const declared = [...matched, ...ambiguous].map(({ desired }) => desired).concat(known, missing);
-  const names = declared.filter(({ type }) => type === tokens.client).map(({ name }) => name);
-  const ids = new Set((contentOf(applications)?.kept ?? []).map((application) => application['client_id']));
-  for (const [name, id] of chosen) {
-    const refuse = (problem: string) =>
-      new CliError(`--map ${name}=${id}: ${problem}`, { exitCode: exitCodes.usage });
-    if (!names.includes(name))
-      throw refuse(`the program declares no application ${name}. It declares ${names.join(', ')}.`);
-    if (known.some((each) => each.name === name))
-      throw refuse(`the state of ${stack} knows ${name} already. Leave it out.`);
-    if (!ids.has(id))
-      throw refuse(
-        'the tenant has no such application. Take its client id from Applications in the dashboard.',
-      );
-  }
-}
-
-function refuseAmbiguity(stack: Stack, { ambiguous }: Matching): void {
-  if (ambiguous.length === 0) return;
-  const choices = ambiguous.map(({ desired: { name, type }, candidates }) => {
-    const key = type === tokens.client ? 'CLIENT_ID' : 'ID';
-    const lines = candidates.map(({ id, properties: { name: called, callbacks } }) => {
-      const urls = Array.isArray(callbacks) && callbacks.length > 0 ? callbacks.join(' ') : 'no callbacks';
-      return `  ${id}  ${JSON.stringify(called)}  ${urls}`;
-    });
-    return { text: [`${name} could be any of these:`, ...lines].join('\n'), option: ` --map ${name}=${key}` };
-  });
-  throw new CliError(
-    `${choices.map(({ text }) => text).join('\n')}\n` +
-      "Compare with the client id that ChatGPT's connector holds, and choose: " +
-      adoptCommand({ stack: stack.name }) +
-      choices.map(({ option }) => option).join(''),
-  );
-}
-
-/** What the provider asks Auth0 to clear where the program does not state it. */
-function clearedBy({ desired: { type }, inputs }: Matched, live: Properties): readonly string[] {
-  if (type !== tokens.tenant) return [];
-  return ['errorPage', 'mtls', 'defaultTokenQuota']
-    .filter((name) => inputs[name] === undefined && live[name] !== undefined && live[name] !== null)
-    .map(
-      (name) =>
-        `The tenant has a setting ${name} that the program does not state, and the provider may ask Auth0 to clear it: add it to ` +
-        'settings in infra/tenant.ts before up.',
-    );
-}
-
 async function adoptIntoEmbedded(
   tenant: ReachableTenant,
   stack: Stack,
-  adoption: Found,
+  adoption: Adoption,
   options: Options,
   { terminal }: Invocation,
 ): Promise<number> {
-  if (isWorthIt(adoption)) {
+  if (adoption.isWorthIt) {
     await adoptOnTenant(tenant, stack, adoption.adopted, (severity, message) => {
       if (severity !== 'debug') progressUnder(terminal, 'yellow', `${severity}:`, message);
     });
   }
   const next = [
-    isWorthIt(adoption) ? previewCommand({ stack: stack.name }) : deployCommand({ stack: stack.name }),
+    adoption.isWorthIt ? previewCommand({ stack: stack.name }) : deployCommand({ stack: stack.name }),
   ];
   return report(stack, adoption, next, options, { terminal });
 }
 
 async function adoptWithPulumi(
   stack: Stack,
-  adoption: Found,
+  adoption: Adoption,
   options: Options,
   { terminal }: Pick<Invocation, 'terminal'>,
 ): Promise<number> {
-  if (!isWorthIt(adoption))
+  if (!adoption.isWorthIt)
     return report(stack, adoption, [deployCommand({ stack: stack.name })], options, { terminal });
   const name = options.out ?? `import.${stack.name}.json`;
   const file = resolve(stack.directory, name);
@@ -281,28 +125,24 @@ async function adoptWithPulumi(
   return report(stack, adoption, next, options, { terminal });
 }
 
-/** What every tenant has is nothing to adopt where there is nothing else. */
-const isWorthIt = ({ adopted }: Found) => adopted.some(({ type }) => !resourceType(type).isAlwaysThere);
-
 function report(
   { name, settings }: Stack,
-  found_: Found,
+  { known, missing, warnings, adopted, isWorthIt }: Adoption,
   next: readonly string[],
   { json }: Pick<GlobalOptions, 'json'>,
   { terminal }: Pick<Invocation, 'terminal'>,
 ): number {
-  const { known, missing, warnings } = found_;
-  const adoption: AdoptionReport = {
+  const told: AdoptionReport = {
     schemaVersion: 1,
     stack: name,
     domain: settings.domain,
-    adopted: isWorthIt(found_) ? found_.adopted : [],
+    adopted: isWorthIt ? adopted : [],
     known: known.map((each) => each.name),
     missing: missing.map((each) => each.name),
     next,
   };
   for (const warning of warnings) progressUnder(terminal, 'yellow', 'warning:', warning);
-  terminal.result(json ? JSON.stringify(adoption, withoutSecrets, 2) : adoptionText(adoption, terminal));
+  terminal.result(json ? JSON.stringify(told, withoutSecrets, 2) : adoptionText(told, terminal));
   return exitCodes.ok;
 }
 
