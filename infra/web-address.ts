@@ -40,12 +40,9 @@ function problemsOf(text: string, { production, loopback: onLoopback }: AddressR
   const onThisMachine = loopback || unspecifiedAddresses.has(url.hostname);
   const placeholder = url.hostname === guidePlaceholder || url.hostname.endsWith(`.${guidePlaceholder}`);
   const problems = [
-    text.includes('*') &&
-      'has a wildcard. Write every URL out: a wildcard lets strangers receive authorization codes.',
-    text.includes('#') && 'has a fragment. Leave out the # and what follows (RFC 6749 §3.1.2).',
+    ...spellingProblems(text),
     (url.username !== '' || url.password !== '') &&
       'has a user name or a password. Leave out what stands before the @.',
-    /\s/.test(text) && 'has white space in it. Remove it.',
     url.hostname.endsWith('.') && 'has a host that ends in a dot. Remove the dot.',
     loopbackRefused &&
       onThisMachine &&
@@ -90,13 +87,14 @@ export function isPrivateUseUrl(text: string): boolean {
 export function callbackUrl(rules: AddressRules) {
   return z.string('is not a text. Put the URL in quotes.').superRefine((text, context) => {
     const problems = isPrivateUseUrl(text)
-      ? privateUseProblems(text)
+      ? spellingProblems(text)
       : problemsOf(text, { ...rules, loopback: 'allowed' });
     for (const message of problems) context.addIssue({ code: 'custom', message });
   });
 }
 
-function privateUseProblems(text: string): readonly string[] {
+/** What no URL of any scheme has that people are redirected to. */
+function spellingProblems(text: string): readonly string[] {
   return [
     text.includes('*') &&
       'has a wildcard. Write every URL out: a wildcard lets strangers receive authorization codes.',

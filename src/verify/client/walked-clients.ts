@@ -8,6 +8,13 @@ function known(name: string): Pick<WalkedClient, 'name' | 'title' | 'redirectUri
   return { name, title, redirectUris: callbackUrls };
 }
 
+/** The client ID metadata document of a client whose document is the same for everybody. */
+function documentOf(name: string): Pick<NonNullable<WalkedClient['metadataDocument']>, 'url' | 'signsIn'> {
+  const url = knownClients.find((client) => client.name === name)?.clientIdMetadataUrl;
+  if (url === undefined) throw new Error(`No client ID metadata document is known of ${name}.`);
+  return { url: () => url, signsIn: 'not at all' };
+}
+
 /** What any client registers: a public client that has people log in. */
 const publicClient = {
   grant_types: ['authorization_code', 'refresh_token'],
@@ -37,11 +44,7 @@ export const chatgpt: WalkedClient = {
 const claude: WalkedClient = {
   ...known('claude'),
   callsFrom: 'the internet',
-  metadataDocument: {
-    url: () => 'https://claude.ai/oauth/mcp-oauth-client-metadata',
-    signsIn: 'not at all',
-    needsNone: true,
-  },
+  metadataDocument: { ...documentOf('claude'), needsNone: true },
   registers: { client_name: 'Claude', ...publicClient },
   secretMethod: 'client_secret_post',
   asksFor: 'what the resource names',
@@ -54,7 +57,7 @@ const claude: WalkedClient = {
 const vscode: WalkedClient = {
   ...known('vscode'),
   callsFrom: 'this machine',
-  metadataDocument: { url: () => 'https://vscode.dev/oauth/client-metadata.json', signsIn: 'not at all' },
+  metadataDocument: documentOf('vscode'),
   registers: {
     client_name: 'Visual Studio Code',
     ...publicClient,
@@ -85,7 +88,7 @@ const codex: WalkedClient = {
   title: 'Codex',
   callsFrom: 'this machine',
   redirectUris: ['http://127.0.0.1:1455/callback'],
-  metadataDocument: { url: () => 'https://chatgpt.com/oauth/codex/client.json', signsIn: 'not at all' },
+  metadataDocument: documentOf('codex'),
   registers: { client_name: 'Codex', ...publicClient },
   secretMethod: 'none',
   asksFor: 'what the issuer lists',
