@@ -7,13 +7,12 @@ import { freshTenant } from './rules/fresh-tenant.ts';
 import { type GetDocument, documentGetter } from './management/public-document.ts';
 import type { RateLimits } from './rate-limits/plan-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
-import { readSeed } from './seed/seed.ts';
-import { seededTenant } from './seed/seeded-tenant.ts';
+import { firstState } from './seed/seeded-tenant.ts';
 import { listen } from './server.ts';
 import { loadSigningKeys } from './keys/signing-keys.ts';
 import { RequestLog } from './log/request-log.ts';
 import { readState, writeState } from './state/state-file.ts';
-import { Store, type State } from './state/store.ts';
+import { Store } from './state/store.ts';
 import { tenantListener } from './tenant-listener.ts';
 import { exportOf, type TenantExport } from './state/tenant-export.ts';
 import { type DeployerCredentials, deployerCredentials } from './state/tenant-files.ts';
@@ -127,11 +126,4 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
     await lock.release();
     throw cause;
   }
-}
-
-async function firstState(
-  seed: string | undefined,
-  tenant: { readonly domain: string; readonly now: () => number },
-): Promise<State> {
-  return seed === undefined ? freshTenant(tenant.domain) : seededTenant(tenant, await readSeed(seed), seed);
 }

@@ -6,10 +6,9 @@ import { makeSigningKeys } from './keys/signing-keys.ts';
 import { type LogEntry, RequestLog } from './log/request-log.ts';
 import { documentGetter } from './management/public-document.ts';
 import type { RateLimits } from './rate-limits/plan-limits.ts';
-import { freshTenant } from './rules/fresh-tenant.ts';
 import { movedTo } from './rules/moved-tenant.ts';
-import { checkSeed, readSeed, type Seed } from './seed/seed.ts';
-import { seededTenant } from './seed/seeded-tenant.ts';
+import type { Seed } from './seed/seed.ts';
+import { firstState } from './seed/seeded-tenant.ts';
 import { listen } from './server.ts';
 import type { ReadableCollections } from './state/collections.ts';
 import { Store, type State } from './state/store.ts';
@@ -80,8 +79,7 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
   const server = await listen(parseDomain(`localhost:${port}`), certificate);
   const domain = `localhost:${server.port}`;
   try {
-    const initial =
-      options.seed === undefined ? freshTenant(domain) : await seeded(options.seed, { domain, now });
+    const initial = await firstState(options.seed, { domain, now });
     const store = new Store(initial, async () => undefined);
     const log = new RequestLog(now);
     const getDocument = documentGetter();
@@ -124,13 +122,4 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
     await server.close();
     throw cause;
   }
-}
-
-async function seeded(
-  seed: Seed | string,
-  tenant: { readonly domain: string; readonly now: () => number },
-): Promise<State> {
-  return typeof seed === 'string'
-    ? seededTenant(tenant, await readSeed(seed), seed)
-    : seededTenant(tenant, checkSeed(seed, 'The seed'), 'The seed');
 }

@@ -5,24 +5,33 @@ import { documentGetter } from '../management/public-document.ts';
 import { freshTenant } from '../rules/fresh-tenant.ts';
 import { managementScopes } from '../rules/management-scopes.ts';
 import { Store, type State } from '../state/store.ts';
-import { invalidSeed, type Seed, type SeedItem } from './seed.ts';
+import { checkSeed, invalidSeed, readSeed, type Seed, type SeedItem } from './seed.ts';
 
 /** What the API shows of keys goes to nobody. */
 const noKeys = { current: { certificate: '' }, next: { certificate: '' } } as SigningKeys;
 
 const everyScope = new Set(managementScopes.map(({ value }) => value));
 
+/** Where a tenant is, and its clock, in milliseconds since the epoch. */
+interface TenantPlace {
+  readonly domain: string;
+  readonly now: () => number;
+}
+
 /**
- * A fresh tenant that holds a seed: each item is made by the Management API itself, which refuses what Auth0 refuses.
+ * What a tenant holds on its first day: what every new one does, and its seed, or that in the file of that path. Each item is made by
+ * the Management API itself, which refuses what Auth0 refuses.
  *
- * @param source names the seed in errors
  * @throws {LocalTenantError} `SEED_INVALID` with the item and the API's words
  */
-export async function seededTenant(
-  { domain, now }: { readonly domain: string; readonly now: () => number },
-  seed: Seed,
-  source: string,
-): Promise<State> {
+export async function firstState(seed: Seed | string | undefined, tenant: TenantPlace): Promise<State> {
+  if (seed === undefined) return freshTenant(tenant.domain);
+  return typeof seed === 'string'
+    ? seededTenant(tenant, await readSeed(seed), seed)
+    : seededTenant(tenant, checkSeed(seed, 'The seed'), 'The seed');
+}
+
+async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: string): Promise<State> {
   const store = new Store(freshTenant(domain), async () => undefined);
   const context = { store, keys: noKeys, domain, now, getDocument: documentGetter() };
   const api = createManagementApi(context, undefined, async () => everyScope);
