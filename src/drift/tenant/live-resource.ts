@@ -50,7 +50,19 @@ const entities =
     source: (inventory: Inventory) => Source<readonly Identified<Id>[]>,
   ) =>
   (inventory: Inventory): readonly LiveResource[] =>
-    (contentOf(source(inventory)) ?? []).map((wire) => liveResource(token, wire[idName], wire));
+    each(source(inventory), (wire) => liveResource(token, wire[idName], wire));
+
+/** A resource of each item of what was read, if it was. */
+const each = <Item>(
+  source: Source<Iterable<Item>>,
+  resource: (item: Item) => LiveResource,
+): readonly LiveResource[] => [...(contentOf(source) ?? [])].map(resource);
+
+/** The one resource of what was read, if it was. */
+const one = <Content>(
+  source: Source<Content>,
+  resource: (content: Content) => LiveResource,
+): readonly LiveResource[] => (source.read ? [resource(source.content)] : []);
 
 /** A wire object as a resource of that type. */
 export function liveResource(token: string, id: string, wire: WireObject): LiveResource {
@@ -72,7 +84,7 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
   [tokens.clientCredentials]: {
     part: 'applications',
     all: (inventory) =>
-      (contentOf(keptApplications(inventory)) ?? []).map((wire) =>
+      each(keptApplications(inventory), (wire) =>
         liveResource(tokens.clientCredentials, wire.client_id, {
           ...wire,
           token_endpoint_auth_method: authenticationMethodOf(wire),
@@ -98,7 +110,7 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
   [tokens.connectionClients]: {
     part: 'enabledClients',
     all: ({ enabledClients }) =>
-      [...(contentOf(enabledClients) ?? [])].map(([id, clients]) => ({
+      each(enabledClients, ([id, clients]) => ({
         id,
         properties: { connectionId: id, enabledClients: clients },
       })),
@@ -110,7 +122,7 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
   [tokens.rolePermissions]: {
     part: 'permissions',
     all: ({ permissions }) =>
-      [...(contentOf(permissions) ?? [])].map(([id, held]) => ({
+      each(permissions, ([id, held]) => ({
         id,
         properties: {
           roleId: id,
@@ -123,13 +135,12 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
   },
   [tokens.tenant]: {
     part: 'settings',
-    all: ({ settings }) =>
-      settings.read ? [liveResource(tokens.tenant, 'tenants/settings', settings.content)] : [],
+    all: ({ settings }) => one(settings, (wire) => liveResource(tokens.tenant, 'tenants/settings', wire)),
   },
   [tokens.issuerIdentification]: {
     part: 'settings',
     all: ({ settings }) =>
-      settings.read ? [{ id: 'tenants/settings', properties: issuerIdentificationOf(settings.content) }] : [],
+      one(settings, (wire) => ({ id: 'tenants/settings', properties: issuerIdentificationOf(wire) })),
   },
   [tokens.logStream]: {
     part: 'logStreams',
@@ -138,10 +149,10 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
   [tokens.attackProtection]: {
     part: 'attackProtection',
     all: ({ attackProtection }) =>
-      attackProtection.read ? [{ id: 'attack-protection', properties: attackProtection.content }] : [],
+      one(attackProtection, (properties) => ({ id: 'attack-protection', properties })),
   },
   [tokens.prompt]: {
     part: 'prompts',
-    all: ({ prompts }) => (prompts.read ? [liveResource(tokens.prompt, 'prompts', prompts.content)] : []),
+    all: ({ prompts }) => one(prompts, (wire) => liveResource(tokens.prompt, 'prompts', wire)),
   },
 };
