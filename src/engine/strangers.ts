@@ -1,6 +1,6 @@
 import { adoptCommand } from './stack-commands.ts';
 import type { ManagementClient } from '../management/management-client.ts';
-import type { Properties } from '../management/resources/property-rules.ts';
+import type { Properties } from '../management/properties/property-rules.ts';
 import { isToken, resourceType } from '../management/resources/resource-types.ts';
 
 /** A resource that a run would make. */

@@ -4,7 +4,7 @@ import { registrationModes } from '../../infra/settings-schema.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { judgements } from '../../src/drift/judgements/judgements.ts';
-import { isObject, type Properties } from '../../src/management/resources/property-rules.ts';
+import { isObject, type Properties } from '../../src/management/properties/property-rules.ts';
 import { leftToAuth0, leftToAuth0ForThirdParties } from '../support/left-to-auth0.ts';
 import { argumentsOf, membersOf, type ProviderArgument } from '../support/provider-arguments.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';

@@ -6,7 +6,7 @@ import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import type { Finding } from '../../src/drift/findings/finding.ts';
 import { ManagementError } from '../../src/management/management-error.ts';
-import { isObject, type Properties, toWire } from '../../src/management/resources/property-rules.ts';
+import { isObject, type Properties, toWire } from '../../src/management/properties/property-rules.ts';
 import { resourceType, tokens } from '../../src/management/resources/resource-types.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { freshTenant } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { exportOf } from '../../src/local-tenant/state/tenant-export.ts';
-import type { LogStream } from '../../src/local-tenant/state/entities.ts';
+import type { LogStream } from '../../src/local-tenant/state/entities/settings.ts';
 
 test.each([
   ['http', 'httpAuthorization'],

@@ -5,13 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
-import type {
-  Client,
-  ClientGrant,
-  Connection,
-  ResourceServer,
-  TenantSettings,
-} from '../../src/local-tenant/state/entities.ts';
+import type { ClientGrant, ResourceServer } from '../../src/local-tenant/state/entities/apis.ts';
+import type { Client } from '../../src/local-tenant/state/entities/applications.ts';
+import type { TenantSettings } from '../../src/local-tenant/state/entities/settings.ts';
+import type { Connection } from '../../src/local-tenant/state/entities/users.ts';
 import { createOAuth } from '../../src/local-tenant/oauth/oauth.ts';
 import { loadSigningKeys, type SigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
 import { Store, type Persist, type State } from '../../src/local-tenant/state/store.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { makePulumiStack } from '../../engine/pulumi-cli.ts';
 import { deployCommand, importCommand, previewCommand } from '../../engine/stack-commands.ts';
-import type { Difference } from '../../management/resources/differences.ts';
+import type { Difference } from '../../management/properties/differences.ts';
 import { type Adoption, findAdoption } from '../adoption/find-adoption.ts';
 import { importFile } from '../adoption/import-file.ts';
 import { chosenIds } from '../adoption/refusals.ts';

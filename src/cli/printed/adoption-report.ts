@@ -1,4 +1,4 @@
-import type { Difference } from '../../management/resources/differences.ts';
+import type { Difference } from '../../management/properties/differences.ts';
 
 /** What was found to adopt, for `--json`. */
 export interface AdoptionReport {

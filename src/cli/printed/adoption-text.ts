@@ -1,5 +1,5 @@
 import type { Change } from '../../engine/embedded/plan.ts';
-import type { Difference } from '../../management/resources/differences.ts';
+import type { Difference } from '../../management/properties/differences.ts';
 import type { AdoptedResource, AdoptionReport } from './adoption-report.ts';
 import { changeLines, nounOf } from './plan-text.ts';
 import type { Terminal } from '../terminal.ts';

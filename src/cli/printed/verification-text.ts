@@ -1,3 +1,4 @@
+import { withoutStop } from '../../text/without-stop.ts';
 import { wrapWords } from '../../text/wrap-words.ts';
 import type { CheckGroup } from '../../verify/check-group.ts';
 import type { Remedy } from '../../verify/remedy.ts';
@@ -58,7 +59,7 @@ export function reportText(
 /** Names the clients that were registered and are still there. */
 export function leftLines({ left = [] }: Pick<Report, 'left'>): string[] {
   return left.map(
-    ({ clientId, reason }) => `The registered client ${clientId} is left: ${reason.replace(/\.$/, '')}.`,
+    ({ clientId, reason }) => `The registered client ${clientId} is left: ${withoutStop(reason)}.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../management/clock.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
-import { wireNameOf } from '../../management/resources/property-rules.ts';
+import { wireNameOf } from '../../management/properties/property-rules.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { type InventoryRequest, type Progress, readInventory } from '../tenant/inventory.ts';

@@ -1,4 +1,4 @@
-import { isObject, type Properties } from '../../management/resources/property-rules.ts';
+import { isObject, type Properties } from '../../management/properties/property-rules.ts';
 
 /** The value at a path of members, `refreshToken.leeway`; undefined where there is none. */
 export function valueAt(properties: Properties, path: string): unknown {

@@ -1,4 +1,4 @@
-import type { Properties } from '../../management/resources/property-rules.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import type { Token } from '../../management/resources/resource-types.ts';
 import { judgements } from '../judgements/judgements.ts';
 import { valueAt } from '../findings/property-path.ts';

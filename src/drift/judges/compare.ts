@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { differences } from '../../management/resources/differences.ts';
-import { isObject, type Properties, type PropertyRules } from '../../management/resources/property-rules.ts';
+import { differences } from '../../management/properties/differences.ts';
+import { isObject, type Properties, type PropertyRules } from '../../management/properties/property-rules.ts';
 import type { AppliedResource } from '../stack/applied.ts';
 import { valueAt } from '../findings/property-path.ts';
 

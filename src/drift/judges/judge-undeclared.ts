@@ -1,4 +1,4 @@
-import type { Properties } from '../../management/resources/property-rules.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Inventory } from '../tenant/inventory.ts';

@@ -1,5 +1,5 @@
 import { hasName } from '../../engine/strangers.ts';
-import type { Properties } from '../../management/resources/property-rules.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import type { Applied, AppliedResource } from '../stack/applied.ts';
 import type { DesiredResource, IdOf } from '../stack/desired.ts';

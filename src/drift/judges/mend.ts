@@ -1,5 +1,5 @@
 import { protectionPath } from '../../management/resources/attack-protection.ts';
-import { toWire } from '../../management/resources/property-rules.ts';
+import { toWire } from '../../management/properties/property-rules.ts';
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 import { rulesOf } from '../tenant/live-resource.ts';
 import type { SafetyRule } from '../safety/safety-rule.ts';

@@ -1,4 +1,4 @@
-import { isObject, type Properties } from '../../management/resources/property-rules.ts';
+import { isObject, type Properties } from '../../management/properties/property-rules.ts';
 import type { Severity } from '../findings/severity.ts';
 
 /** One setting, and which of its values are not safe. */

@@ -1,5 +1,5 @@
 import type { EmbeddedRecord } from '../../engine/embedded/record/record.ts';
-import type { Properties } from '../../management/resources/property-rules.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import type { StackReport } from '../findings/report.ts';
 
 /** Stands for a value that a state holds encrypted. */

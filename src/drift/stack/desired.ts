@@ -1,5 +1,5 @@
 import type { DesiredApplication, DesiredTenant } from '../../../infra/tenant.ts';
-import type { Properties } from '../../management/resources/property-rules.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
 
 /** The id that Auth0 gave a resource; undefined where the tenant has no such resource. */

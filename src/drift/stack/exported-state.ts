@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject } from '../../management/resources/property-rules.ts';
+import { isObject } from '../../management/properties/property-rules.ts';
 import { isToken } from '../../management/resources/resource-types.ts';
 import { type Applied, encrypted } from './applied.ts';
 

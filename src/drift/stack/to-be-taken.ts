@@ -1,6 +1,6 @@
 import type { Settings } from '../../../infra/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
-import { differences } from '../../management/resources/differences.ts';
+import { differences } from '../../management/properties/differences.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import type { Applied, AppliedResource } from './applied.ts';
 import { desiredResources } from './desired.ts';

@@ -2,7 +2,7 @@ import { isRegistrable, registrableUrls } from '../../../infra/declared-clients.
 import type { Settings } from '../../../infra/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
 import type { WireObject } from '../../management/paging.ts';
-import { wireNameOf } from '../../management/resources/property-rules.ts';
+import { wireNameOf } from '../../management/properties/property-rules.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
 import type { InventoryRequest } from './inventory.ts';

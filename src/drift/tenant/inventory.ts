@@ -16,7 +16,7 @@ import { enabledClients } from '../../management/resources/connection-clients.ts
 import { connectionShape, listedConnectionShape } from '../../management/resources/connection.ts';
 import { logStreams } from '../../management/resources/log-stream.ts';
 import { promptShape } from '../../management/resources/prompt.ts';
-import type { Properties } from '../../management/resources/property-rules.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import { resourceServerShape } from '../../management/resources/resource-server.ts';
 import { permissionsOf } from '../../management/resources/role-permissions.ts';
 import { roleShape } from '../../management/resources/role.ts';

@@ -1,7 +1,7 @@
 import type { Identified, WireObject } from '../../management/paging.ts';
 import { authenticationMethodOf } from '../../management/resources/client-credentials.ts';
 import { issuerIdentificationOf } from '../../management/resources/issuer-identification.ts';
-import { fromWire, type Properties, type PropertyRules } from '../../management/resources/property-rules.ts';
+import { fromWire, type Properties, type PropertyRules } from '../../management/properties/property-rules.ts';
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { NotChecked } from '../findings/finding.ts';
 import type { Inventory } from './inventory.ts';

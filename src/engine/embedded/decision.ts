@@ -1,5 +1,5 @@
-import { type Difference, differences } from '../../management/resources/differences.ts';
-import type { Properties } from '../../management/resources/property-rules.ts';
+import { type Difference, differences } from '../../management/properties/differences.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import type { ResourceType } from '../../management/resources/resource-type.ts';
 import type { Change, Operation } from './plan.ts';
 import { isUnknown } from './program/property-values.ts';

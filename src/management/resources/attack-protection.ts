@@ -4,7 +4,7 @@ import { getAs, member, objectOf, type Shape } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import { isNotInPlan } from '../management-error.ts';
 import type { WireObject } from '../paging.ts';
-import { differences } from './differences.ts';
+import { differences } from '../properties/differences.ts';
 import {
   fromWire,
   isObject,
@@ -12,7 +12,7 @@ import {
   type PropertyRule,
   type PropertyRules,
   toWire,
-} from './property-rules.ts';
+} from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import { notWritten } from './written.ts';
 

@@ -3,7 +3,7 @@ import { getAs } from '../answer.ts';
 import { type ManagementClient, pathPart } from '../management-client.ts';
 import { clientShape } from './client.ts';
 import { changedOnWire, only, readEntity, unlessGone } from './entity.ts';
-import { type Properties, type PropertyRule, toWire } from './property-rules.ts';
+import { type Properties, type PropertyRule, toWire } from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { WireObject } from '../paging.ts';
 import { written } from './written.ts';

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
 import type { ManagementClient, Query } from '../management-client.ts';
 import { itemsByCheckpoint } from '../paging.ts';
-import { differences } from './differences.ts';
+import { differences } from '../properties/differences.ts';
 import { entityType } from './entity.ts';
-import { fromWire, type Properties, type PropertyRule, toWire } from './property-rules.ts';
+import { fromWire, type Properties, type PropertyRule, toWire } from '../properties/property-rules.ts';
 import type { LiveResource } from './resource-type.ts';
 
 const rules = {

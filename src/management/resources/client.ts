@@ -4,7 +4,7 @@ import { member, objectOf } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import { itemsEitherWay, type WireObject } from '../paging.ts';
 import { entityType } from './entity.ts';
-import { isObject, type Properties, type PropertyRule } from './property-rules.ts';
+import { isObject, type Properties, type PropertyRule } from '../properties/property-rules.ts';
 
 const rules = {
   crossOriginAuth: { wire: 'cross_origin_authentication' },

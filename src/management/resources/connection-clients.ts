@@ -4,7 +4,7 @@ import { type ManagementClient, pathPart } from '../management-client.ts';
 import { isNotFound } from '../management-error.ts';
 import { itemsByCheckpoint } from '../paging.ts';
 import { unlessGone } from './entity.ts';
-import type { PropertyRule } from './property-rules.ts';
+import type { PropertyRule } from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import { notWritten } from './written.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
 import { itemsByCheckpoint } from '../paging.ts';
 import { entityType } from './entity.ts';
-import { type PropertyRule, UnsupportedPropertyError } from './property-rules.ts';
+import { type PropertyRule, UnsupportedPropertyError } from '../properties/property-rules.ts';
 
 const shape = { unsupported: 'has another shape on the wire.' } as const;
 

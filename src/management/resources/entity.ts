@@ -2,7 +2,13 @@ import { answerAs, getAs, member, objectOf, type Shape } from '../answer.ts';
 import { type ManagementClient, pathPart } from '../management-client.ts';
 import { isNotFound } from '../management-error.ts';
 import type { WireObject } from '../paging.ts';
-import { fromWire, type Properties, type PropertyRules, toWire, wireNameOf } from './property-rules.ts';
+import {
+  fromWire,
+  type Properties,
+  type PropertyRules,
+  toWire,
+  wireNameOf,
+} from '../properties/property-rules.ts';
 import type { ResourceType, Update } from './resource-type.ts';
 import { notWritten, written } from './written.ts';
 

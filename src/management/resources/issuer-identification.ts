@@ -1,7 +1,7 @@
 import { getAs } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
-import { fromWire, type Properties, toWire } from './property-rules.ts';
+import { fromWire, type Properties, toWire } from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import { settingsShape } from './tenant.ts';
 import { written } from './written.ts';

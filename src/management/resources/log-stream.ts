@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { getAs, member, objectOf } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import { entityType } from './entity.ts';
-import type { PropertyRule } from './property-rules.ts';
+import type { PropertyRule } from '../properties/property-rules.ts';
 
 const unchangeable = { replaces: true } as const;
 const secret = { secret: true } as const;

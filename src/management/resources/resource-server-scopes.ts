@@ -2,7 +2,7 @@ import type * as auth0 from '@pulumi/auth0';
 import { type ManagementClient, pathPart } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
 import { readEntity, unlessGone } from './entity.ts';
-import { fromWire, type Properties, type PropertyRule, toWire } from './property-rules.ts';
+import { fromWire, type Properties, type PropertyRule, toWire } from '../properties/property-rules.ts';
 import { resourceServerShape } from './resource-server.ts';
 import type { ResourceType } from './resource-type.ts';
 import { written } from './written.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
 import { pathPart } from '../management-client.ts';
 import { entityType, readEntity } from './entity.ts';
-import type { PropertyRule } from './property-rules.ts';
+import type { PropertyRule } from '../properties/property-rules.ts';
 
 const rules = {
   identifier: { replaces: true },

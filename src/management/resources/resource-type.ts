@@ -1,5 +1,5 @@
 import type { ManagementClient } from '../management-client.ts';
-import { type Properties, type PropertyRules, toWire } from './property-rules.ts';
+import { type Properties, type PropertyRules, toWire } from '../properties/property-rules.ts';
 
 /** An entity as the tenant holds it. */
 export interface LiveResource {

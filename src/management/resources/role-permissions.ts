@@ -4,7 +4,7 @@ import { type ManagementClient, pathPart } from '../management-client.ts';
 import { isNotFound } from '../management-error.ts';
 import { itemsByPage } from '../paging.ts';
 import { unlessGone } from './entity.ts';
-import type { Properties, PropertyRule } from './property-rules.ts';
+import type { Properties, PropertyRule } from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import { notWritten } from './written.ts';
 

@@ -2,7 +2,7 @@ import { getAs, type Shape } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
 import { changedOnWire, only } from './entity.ts';
-import { fromWire, type Properties, toWire } from './property-rules.ts';
+import { fromWire, type Properties, toWire } from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import { written } from './written.ts';
 

@@ -1,7 +1,7 @@
 import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
-import type { PropertyRule } from './property-rules.ts';
+import type { PropertyRule } from '../properties/property-rules.ts';
 import { settingsDocument } from './settings-document.ts';
 
 const rules = {

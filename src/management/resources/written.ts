@@ -2,8 +2,8 @@ import { getAs, type Shape } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
 import { ManagementError } from '../management-error.ts';
 import type { WireObject } from '../paging.ts';
-import { differences } from './differences.ts';
-import { fromWire, type Properties, type PropertyRules } from './property-rules.ts';
+import { differences } from '../properties/differences.ts';
+import { fromWire, type Properties, type PropertyRules } from '../properties/property-rules.ts';
 
 /** A `PATCH` or `POST` that was sent, and what is to come of it. */
 export interface Write {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Client, TenantSettings } from '../../../src/local-tenant/state/entities.ts';
+import type { Client } from '../../../src/local-tenant/state/entities/applications.ts';
+import type { TenantSettings } from '../../../src/local-tenant/state/entities/settings.ts';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 import { Replay, type RecordedExchange } from '../../support/recorded-exchange.ts';
 

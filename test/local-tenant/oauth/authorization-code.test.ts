@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { TenantSettings } from '../../../src/local-tenant/state/entities.ts';
+import type { TenantSettings } from '../../../src/local-tenant/state/entities/settings.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import type { Transaction } from '../../../src/local-tenant/state/store.ts';
 import { FormBrowser } from '../../support/form-browser.ts';

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { importPKCS8 } from 'jose';
 import * as oauth4webapi from 'oauth4webapi';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ClientCredential } from '../../../src/local-tenant/state/entities.ts';
+import type { ClientCredential } from '../../../src/local-tenant/state/entities/applications.ts';
 import { token } from '../../support/oauth-flow.ts';
 import { api, client, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RefreshTokenSettings } from '../../../src/local-tenant/state/entities.ts';
+import type { RefreshTokenSettings } from '../../../src/local-tenant/state/entities/applications.ts';
 import { addUser, testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import {

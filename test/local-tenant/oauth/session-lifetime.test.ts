@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { TenantSettings } from '../../../src/local-tenant/state/entities.ts';
+import type { TenantSettings } from '../../../src/local-tenant/state/entities/settings.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import { authorizationUrl } from '../../support/oauth-flow.ts';

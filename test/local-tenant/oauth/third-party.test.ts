@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newClient } from '../../../src/local-tenant/rules/client-defaults.ts';
-import type { Client, TenantSettings } from '../../../src/local-tenant/state/entities.ts';
+import type { Client } from '../../../src/local-tenant/state/entities/applications.ts';
+import type { TenantSettings } from '../../../src/local-tenant/state/entities/settings.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import {
   accessTokenClaims,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differences } from '../../../src/management/resources/differences.ts';
-import type { Properties, PropertyRules } from '../../../src/management/resources/property-rules.ts';
+import { differences } from '../../../src/management/properties/differences.ts';
+import type { Properties, PropertyRules } from '../../../src/management/properties/property-rules.ts';
 
 const rules: PropertyRules = {
   shields: { unordered: true },

@@ -6,7 +6,7 @@ import {
   pulumiName,
   toWire,
   wireName,
-} from '../../../src/management/resources/property-rules.ts';
+} from '../../../src/management/properties/property-rules.ts';
 import { checkSupported } from '../../../src/management/resources/resource-type.ts';
 import { resourceType, resourceTypes } from '../../../src/management/resources/resource-types.ts';
 

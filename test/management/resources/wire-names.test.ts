@@ -5,7 +5,7 @@ import { client } from '../../../src/management/resources/client.ts';
 import { connection } from '../../../src/management/resources/connection.ts';
 import { logStream } from '../../../src/management/resources/log-stream.ts';
 import { prompt } from '../../../src/management/resources/prompt.ts';
-import { type PropertyRules, wireNameOf } from '../../../src/management/resources/property-rules.ts';
+import { type PropertyRules, wireNameOf } from '../../../src/management/properties/property-rules.ts';
 import { resourceServer } from '../../../src/management/resources/resource-server.ts';
 import { role } from '../../../src/management/resources/role.ts';
 import { tenant } from '../../../src/management/resources/tenant.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ManagementClient } from '../../../src/management/management-client.ts';
-import type { Properties } from '../../../src/management/resources/property-rules.ts';
+import type { Properties } from '../../../src/management/properties/property-rules.ts';
 import { resourceType } from '../../../src/management/resources/resource-types.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import {

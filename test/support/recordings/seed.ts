@@ -1,11 +1,6 @@
-import type {
-  Client,
-  Connection,
-  Organization,
-  ResourceServer,
-  Role,
-  User,
-} from '../../../src/local-tenant/state/entities.ts';
+import type { ResourceServer } from '../../../src/local-tenant/state/entities/apis.ts';
+import type { Client } from '../../../src/local-tenant/state/entities/applications.ts';
+import type { Connection, Organization, Role, User } from '../../../src/local-tenant/state/entities/users.ts';
 import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
 import type { ManagementTenant } from '../management-tenant.ts';
 import type { Exchange } from './provider-recording.ts';

@@ -1,5 +1,5 @@
 import { runtime } from '@pulumi/pulumi';
-import type { Properties } from '../../../management/resources/property-rules.ts';
+import type { Properties } from '../../../management/properties/property-rules.ts';
 
 /** Stands where a preview cannot know a value: it comes from something that is yet to be created. */
 export const unknown: unique symbol = Symbol('unknown');

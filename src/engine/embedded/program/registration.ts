@@ -1,4 +1,4 @@
-import type { Properties } from '../../../management/resources/property-rules.ts';
+import type { Properties } from '../../../management/properties/property-rules.ts';
 import { EmbeddedRunError } from '../embedded-run-error.ts';
 import { decodeProperties } from './property-values.ts';
 
