@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AttackProtection } from '../state/entities.ts';
+import type { AttackProtection } from '../state/entities/settings.ts';
 import { deeplyPatched } from './patch.ts';
 import { route, type ManagementContext, type Route } from './route.ts';
 

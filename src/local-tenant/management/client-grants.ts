@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ClientGrant, ResourceServer } from '../state/entities.ts';
+import type { ClientGrant, ResourceServer } from '../state/entities/apis.ts';
 import { isStrictThirdParty } from '../rules/client-defaults.ts';
 import { prefixedId } from '../state/ids.ts';
 import type { Transaction } from '../state/store.ts';

@@ -1,4 +1,4 @@
-import type { Organization } from '../state/entities.ts';
+import type { Organization } from '../state/entities/users.ts';
 import type { Transaction } from '../state/store.ts';
 
 type Index = 'client_grant_id' | 'connection_id' | 'user_id';

@@ -1,4 +1,4 @@
-import type { TenantSettings } from '../state/entities.ts';
+import type { TenantSettings } from '../state/entities/settings.ts';
 
 /**
  * Auth0's discovery document.

@@ -1,4 +1,4 @@
-import type { TenantSettings } from '../state/entities.ts';
+import type { TenantSettings } from '../state/entities/settings.ts';
 import { Refusal } from './refusal.ts';
 import { resourceIndicator } from './resource-indicator.ts';
 

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../log/request-log.ts';
 import { html, page, type Html } from '../oauth/pages/page.ts';
 import type { ReadableCollections } from '../state/collections.ts';
-import type { Client } from '../state/entities.ts';
+import type { Client } from '../state/entities/applications.ts';
 
 /** What the page shows. No secret is on it. */
 export interface Overview {

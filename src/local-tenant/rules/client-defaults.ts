@@ -1,4 +1,8 @@
-import type { Client, RefreshTokenSettings, TokenEndpointAuthMethod } from '../state/entities.ts';
+import type {
+  Client,
+  RefreshTokenSettings,
+  TokenEndpointAuthMethod,
+} from '../state/entities/applications.ts';
 import { alphanumeric, clientSecret, thirdPartyClientId } from '../state/ids.ts';
 
 /** The properties of a new application that somebody chose. */

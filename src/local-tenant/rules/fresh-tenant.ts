@@ -1,6 +1,8 @@
 import { newClient } from './client-defaults.ts';
 import { newConnection } from './connections/connection-defaults.ts';
-import type { AttackProtection, Client, ResourceServer, TenantSettings } from '../state/entities.ts';
+import type { ResourceServer } from '../state/entities/apis.ts';
+import type { Client } from '../state/entities/applications.ts';
+import type { AttackProtection, TenantSettings } from '../state/entities/settings.ts';
 import { alphanumeric, hexId, prefixedId } from '../state/ids.ts';
 import { managementScopes } from './management-scopes.ts';
 import type { State } from '../state/store.ts';

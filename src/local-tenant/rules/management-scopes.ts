@@ -1,4 +1,4 @@
-import type { ResourceServerScope } from '../state/entities.ts';
+import type { ResourceServerScope } from '../state/entities/apis.ts';
 
 /** Which actions exist on each kind of thing. Source: Management API v2, `OauthScope`, and what a tenant lists. */
 const ACTIONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Connection } from '../state/entities.ts';
+import type { Connection } from '../state/entities/users.ts';
 
 /** What a database connection asks of passwords. */
 export interface PasswordPolicy {

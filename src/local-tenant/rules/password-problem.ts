@@ -1,4 +1,4 @@
-import type { User } from '../state/entities.ts';
+import type { User } from '../state/entities/users.ts';
 import type { CharacterType, PasswordPolicy } from './password-policy.ts';
 
 /** Why a password is refused, as Auth0 names and says it. */

@@ -1,18 +1,16 @@
 import { Collection, type ReadableCollection } from './collection.ts';
-import type {
-  Client,
-  ClientCredential,
-  ClientGrant,
-  Connection,
-  LogStream,
-  OAuthRecord,
-  Organization,
-  ResourceServer,
-  Role,
-  User,
-} from './entities.ts';
+import type { ClientGrant, ResourceServer } from './entities/apis.ts';
+import type { Client, ClientCredential } from './entities/applications.ts';
+import type { LogStream, OAuthRecord } from './entities/settings.ts';
+import type { Connection, Organization, Role, User } from './entities/users.ts';
 
-/** The tenant's collections under the names that the state file uses, with what each can be found by. */
+/**
+ * The tenant's collections under the names that the state file uses, with what each can be found by.
+ *
+ * Entities have the names and shapes of Auth0's Management API v2, and name what this tenant acts upon. Further properties that the
+ * API accepts (`logo_uri`, `addons`, …) are kept and given back as they were sent. Entities are immutable: a change replaces the
+ * object.
+ */
 export interface Collections {
   readonly clients: Collection<Client, 'external_client_id'>;
   readonly clientCredentials: Collection<ClientCredential, 'client_id'>;

@@ -1,5 +1,10 @@
 import { emptyCollections, type Collections, type ReadableCollections } from './collections.ts';
-import type { AttackProtection, PromptSettings, TenantIdentity, TenantSettings } from './entities.ts';
+import type {
+  AttackProtection,
+  PromptSettings,
+  TenantIdentity,
+  TenantSettings,
+} from './entities/settings.ts';
 
 /** What a tenant has exactly one of. */
 export interface Documents {

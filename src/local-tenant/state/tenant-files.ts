@@ -1,6 +1,6 @@
 import { caFileOf } from '../keys/certificates.ts';
 import { clearDirectory, lockDirectory } from './directory.ts';
-import type { Client } from './entities.ts';
+import type { Client } from './entities/applications.ts';
 import { LocalTenantError } from '../errors.ts';
 import { readState } from './state-file.ts';
 import { exportOf, type TenantExport } from './tenant-export.ts';

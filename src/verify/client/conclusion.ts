@@ -1,3 +1,4 @@
+import { withoutStop } from '../../text/without-stop.ts';
 import { mendingText } from '../remedy.ts';
 import type { Report, ReportedCheck } from '../report.ts';
 import { clientChecks } from './checks.ts';
@@ -69,5 +70,3 @@ function othersText(first: ReportedCheck, steps: readonly ReportedCheck[]): stri
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-const withoutStop = (text: string) => text.replace(/\.$/, '');

@@ -1,3 +1,4 @@
+import { withoutStop } from '../../text/without-stop.ts';
 import type { CheckResult } from '../check.ts';
 import type { Side } from '../remedy.ts';
 
@@ -22,7 +23,7 @@ export function faultOf(clientName: string, { id, status, evidence, remedy }: Ch
   const step = id.slice(clientName.length + 1);
   const silent = status === 'unknown' && /no answer/i.test(evidence);
   const side = silent ? 'network' : (remedy?.side ?? sides[step] ?? 'tenant');
-  return { side, sentence: `It is ${names[side]}: ${evidence.replace(/\.$/, '')}.` };
+  return { side, sentence: `It is ${names[side]}: ${withoutStop(evidence)}.` };
 }
 
 const names: Readonly<Record<Side, string>> = {

@@ -4,7 +4,7 @@ import {
   newClient,
   type ClientProperties,
 } from '../../rules/client-defaults.ts';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import type { Transaction } from '../../state/store.ts';
 import { newClientCredential, type CredentialBody } from './client-credential-schema.ts';
 import { checkGrantTypes, checkRefreshToken } from './client-rules.ts';

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { jwkThumbprint, rsaPublicKey } from '../../keys/public-keys.ts';
-import type { ClientCredential } from '../../state/entities.ts';
+import type { ClientCredential } from '../../state/entities/applications.ts';
 import { prefixedId } from '../../state/ids.ts';
 import { invalidBody } from '../errors.ts';
 

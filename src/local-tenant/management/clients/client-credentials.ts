@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Client, ClientCredential } from '../../state/entities.ts';
+import type { Client, ClientCredential } from '../../state/entities/applications.ts';
 import { credentialBody, newClientCredential } from './client-credential-schema.ts';
 import { usedCredentials } from './client-changes.ts';
 import { conflict, inexistent } from '../errors.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import { clientSecret } from '../../state/ids.ts';
 import { checkCredentialReferences, createClient, deleteClient, updatedClient } from './client-changes.ts';
 import { createClientBody, updateClientBody } from './client-schema.ts';

@@ -1,4 +1,4 @@
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import type { UpdateClientBody } from './client-schema.ts';
 import { invalidBody } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import type { ManagementContext } from '../route.ts';
 
 /** Any of these lets a caller see secrets and keys. */

@@ -1,4 +1,4 @@
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import { isStrictRedirectUri } from '../../rules/redirect-uris.ts';
 import { invalidBody, ManagementError } from '../errors.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Connection } from '../../state/entities.ts';
+import type { Connection } from '../../state/entities/users.ts';
 import { checkEnabledClients } from './connection-routes.ts';
 import { inexistent } from '../errors.ts';
 import { checkpointParameters, listPage } from '../listing.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { newConnection, replacedOptions } from '../../rules/connections/connection-defaults.ts';
-import type { Connection } from '../../state/entities.ts';
+import type { Connection } from '../../state/entities/users.ts';
 import type { Transaction } from '../../state/store.ts';
 import { checkAddedAttributes, checkAttributes } from './database-attributes.ts';
 import { createConnectionBody, updateConnectionBody } from './connection-schema.ts';

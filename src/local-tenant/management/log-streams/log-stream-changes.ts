@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
-import type { LogStream } from '../../state/entities.ts';
+import type { LogStream } from '../../state/entities/settings.ts';
 import { prefixedId } from '../../state/ids.ts';
 import { updatedSinkBody, type createLogStreamBody, type updateLogStreamBody } from './log-stream-schema.ts';
 import { patched } from '../patch.ts';

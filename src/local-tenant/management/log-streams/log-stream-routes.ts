@@ -1,4 +1,4 @@
-import type { LogStream } from '../../state/entities.ts';
+import type { LogStream } from '../../state/entities/settings.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { newLogStream, showLogStream, updatedLogStream } from './log-stream-changes.ts';
 import { createLogStreamBody, updateLogStreamBody } from './log-stream-schema.ts';

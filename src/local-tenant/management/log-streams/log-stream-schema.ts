@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LogStream } from '../../state/entities.ts';
+import type { LogStream } from '../../state/entities/settings.ts';
 
 const region = z.string().regex(/^[a-z0-9-]+$/);
 

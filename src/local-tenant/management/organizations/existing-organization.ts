@@ -1,4 +1,4 @@
-import type { Organization } from '../../state/entities.ts';
+import type { Organization } from '../../state/entities/users.ts';
 import { ManagementError } from '../errors.ts';
 import type { ManagementContext } from '../route.ts';
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { ClientGrant, Organization } from '../../state/entities.ts';
+import type { ClientGrant } from '../../state/entities/apis.ts';
+import type { Organization } from '../../state/entities/users.ts';
 import { prefixedId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent, invalidBody } from '../errors.ts';

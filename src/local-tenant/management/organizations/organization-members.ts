@@ -1,4 +1,4 @@
-import type { Organization } from '../../state/entities.ts';
+import type { Organization } from '../../state/entities/users.ts';
 import type { Transaction } from '../../state/store.ts';
 import { inexistent, ManagementError } from '../errors.ts';
 

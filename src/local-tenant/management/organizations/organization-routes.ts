@@ -1,4 +1,4 @@
-import type { Organization } from '../../state/entities.ts';
+import type { Organization } from '../../state/entities/users.ts';
 import { listPage } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';

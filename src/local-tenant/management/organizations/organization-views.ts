@@ -1,5 +1,6 @@
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { ClientGrant, Organization, Role } from '../../state/entities.ts';
+import type { ClientGrant } from '../../state/entities/apis.ts';
+import type { Organization, Role } from '../../state/entities/users.ts';
 import { showMember } from '../roles/role-views.ts';
 
 /** An organization as the API shows it: what belongs to it is a resource of its own. */

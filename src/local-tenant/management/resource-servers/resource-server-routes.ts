@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ResourceServer, SubjectTypeAuthorization } from '../../state/entities.ts';
+import type { ResourceServer, SubjectTypeAuthorization } from '../../state/entities/apis.ts';
 import { alphanumeric, hexId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
 import { removeClientGrant } from '../client-grants.ts';

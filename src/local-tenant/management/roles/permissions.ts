@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RolePermission } from '../../state/entities.ts';
+import type { RolePermission } from '../../state/entities/users.ts';
 import type { Transaction } from '../../state/store.ts';
 import { inexistent, invalidBody } from '../errors.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Role } from '../../state/entities.ts';
+import type { Role } from '../../state/entities/users.ts';
 import { prefixedId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent, invalidBody } from '../errors.ts';

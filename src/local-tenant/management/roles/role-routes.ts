@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Role, User } from '../../state/entities.ts';
+import type { Role, User } from '../../state/entities/users.ts';
 import { inexistent } from '../errors.ts';
 import { listPage } from '../listing.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';

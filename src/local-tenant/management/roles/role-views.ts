@@ -1,4 +1,4 @@
-import type { Role, RolePermission, User } from '../../state/entities.ts';
+import type { Role, RolePermission, User } from '../../state/entities/users.ts';
 import type { ReadableCollections } from '../../state/collections.ts';
 
 /** A role as the API shows it: its permissions are a resource of their own. */

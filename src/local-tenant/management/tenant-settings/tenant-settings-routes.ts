@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TenantSettings } from '../../state/entities.ts';
+import type { TenantSettings } from '../../state/entities/settings.ts';
 import { fieldParameters, selectFields } from '../listing.ts';
 import { LOCALES } from './locales.ts';
 import { patched } from '../patch.ts';

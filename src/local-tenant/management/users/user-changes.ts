@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Connection, User } from '../../state/entities.ts';
+import type { Connection, User } from '../../state/entities/users.ts';
 import { hexId } from '../../state/ids.ts';
 import { hashPassword, verifyPassword } from '../../oauth/users/passwords.ts';
 import { passwordPolicy, type PasswordPolicy } from '../../rules/password-policy.ts';

@@ -1,4 +1,4 @@
-import type { User } from '../../state/entities.ts';
+import type { User } from '../../state/entities/users.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { forgetInOrganizations } from '../forgotten.ts';

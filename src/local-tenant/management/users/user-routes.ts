@@ -1,4 +1,4 @@
-import type { Connection, User } from '../../state/entities.ts';
+import type { Connection, User } from '../../state/entities/users.ts';
 import { conflict, inexistent, ManagementError } from '../errors.ts';
 import { fieldParameters, listPage, type ListQuery, pageParameters, selectFields } from '../listing.ts';
 import { permissionKey, permissionsBody, withoutPermissions, withPermissions } from '../roles/permissions.ts';

@@ -1,4 +1,4 @@
-import type { User } from '../../state/entities.ts';
+import type { User } from '../../state/entities/users.ts';
 import { notEmulated } from '../not-emulated.ts';
 
 const FIELDS = ['email', 'username', 'user_id', 'name', 'nickname', 'given_name', 'family_name'] as const;

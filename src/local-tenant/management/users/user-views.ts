@@ -1,5 +1,5 @@
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { RolePermission, User } from '../../state/entities.ts';
+import type { RolePermission, User } from '../../state/entities/users.ts';
 import { permissionKey } from '../roles/permissions.ts';
 import { showPermission } from '../roles/role-views.ts';
 

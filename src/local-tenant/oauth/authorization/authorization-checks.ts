@@ -1,5 +1,5 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
 import { loginConnections } from '../users/login-connections.ts';
 import { scopeValues } from '../oidc-scopes.ts';

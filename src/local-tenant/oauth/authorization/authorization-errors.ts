@@ -1,4 +1,4 @@
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import { Refusal } from '../refusal.ts';
 
 /** An authorization error response (RFC 6749, section 4.1.2.1), and the parameters of the request it answers. */

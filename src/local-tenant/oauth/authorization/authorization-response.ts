@@ -1,5 +1,5 @@
 import type { OidcContext, ResponseMode } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
 import { visibleScope } from '../oidc-scopes.ts';
 import { allowOwnScript, showError } from '../pages/error-page.ts';

@@ -1,6 +1,6 @@
 import type { Grant, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../../state/entities.ts';
 import { isVerifiableRedirectUri } from '../../rules/redirect-uris.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
 import { findApi } from '../api-access.ts';
 import { apiIdentifier } from '../resource-indicator.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../state/entities.ts';
+import type { Connection } from '../../state/entities/users.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
 import { loginAttempts, type LoginAttempt } from '../users/login-attempts.ts';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { TokenEndpointAuthMethod } from '../../state/entities.ts';
+import type { TokenEndpointAuthMethod } from '../../state/entities/applications.ts';
 import { Refusal } from '../refusal.ts';
 import { namedClient } from './named-client.ts';
 

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 
 const servedGrantTypes = new Set(['authorization_code', 'implicit', 'refresh_token', 'client_credentials']);
 

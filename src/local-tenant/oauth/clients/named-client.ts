@@ -1,5 +1,5 @@
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 
 /**
  * The application that a request names: by its id, or by the URL of the metadata document that it was imported from. Nobody

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { newClient } from '../../rules/client-defaults.ts';
-import type { Client, TenantSettings } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
+import type { TenantSettings } from '../../state/entities/settings.ts';
 import { isStrictRedirectUri } from '../../rules/redirect-uris.ts';
 import type { Store } from '../../state/store.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { OAuthRecord } from '../../state/entities.ts';
+import type { OAuthRecord } from '../../state/entities/settings.ts';
 import type { Transaction } from '../../state/store.ts';
 import { consentKey } from '../authorization/user-consent.ts';
 import type { OAuthContext } from '../context.ts';

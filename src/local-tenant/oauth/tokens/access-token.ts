@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Token } from 'oidc-provider/lib/provider.js';
-import type { ResourceServer } from '../../state/entities.ts';
+import type { ResourceServer } from '../../state/entities/apis.ts';
 import type { SigningKey } from '../../keys/signing-keys.ts';
 
 /** Header and claims of an access token before it is signed. */

@@ -1,6 +1,6 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
 import { isStrictThirdParty } from '../../rules/client-defaults.ts';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import { clientAccess, findApi, permissionsOf, userAccess, type ApiAccess } from '../api-access.ts';
 import type { OAuthContext } from '../context.ts';
 import { loginScope, oidcScopes, scopeValues, visibleScope } from '../oidc-scopes.ts';

@@ -1,4 +1,5 @@
-import type { Client, ResourceServer } from '../../state/entities.ts';
+import type { ResourceServer } from '../../state/entities/apis.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import { Refusal } from '../refusal.ts';
 
 /**

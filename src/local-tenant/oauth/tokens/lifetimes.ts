@@ -1,5 +1,5 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 import type { OAuthContext } from '../context.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { grantLifetime, refreshTokenLifetime } from './refresh-token-policy.ts';

@@ -1,4 +1,4 @@
-import type { Client } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
 
 // A hundred years: oidc-provider wants everything to have a lifetime.
 const never = 3_155_760_000;

@@ -1,4 +1,4 @@
-import type { TenantSettings } from '../../state/entities.ts';
+import type { TenantSettings } from '../../state/entities/settings.ts';
 
 /**
  * How much longer a session lives, in seconds, used at `now`.

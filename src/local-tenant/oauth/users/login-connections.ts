@@ -1,5 +1,6 @@
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { Client, Connection, User } from '../../state/entities.ts';
+import type { Client } from '../../state/entities/applications.ts';
+import type { Connection, User } from '../../state/entities/users.ts';
 
 /**
  * The database connections through which users may log in to an application: those enabled for it, or for a third party the

@@ -1,4 +1,4 @@
-import type { User } from '../../state/entities.ts';
+import type { User } from '../../state/entities/users.ts';
 import { hexId } from '../../state/ids.ts';
 import { passwordPolicy } from '../../rules/password-policy.ts';
 import { userPicture } from '../../rules/user-picture.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../state/entities.ts';
+import type { Connection } from '../../state/entities/users.ts';
 import { prefixedId } from '../../state/ids.ts';
 import { databaseOptions, replacedDatabaseOptions } from './database-options.ts';
 import { strategyOptions, strategyProperties } from './strategy-options.ts';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../state/entities.ts';
+import type { Connection } from '../../state/entities/users.ts';
 import { alphanumeric } from '../../state/ids.ts';
 import { certificateOptions } from './signing-certificate.ts';
 import { socialScope } from './social-scopes.ts';

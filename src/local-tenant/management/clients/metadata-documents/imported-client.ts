@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
 import { newClient } from '../../../rules/client-defaults.ts';
-import type { Client } from '../../../state/entities.ts';
+import type { Client } from '../../../state/entities/applications.ts';
 import type { Transaction } from '../../../state/store.ts';
 import { newClientCredential, type publicKeyCredentialBody } from '../client-credential-schema.ts';
 import { checkStrictThirdParty } from '../third-party-clients.ts';

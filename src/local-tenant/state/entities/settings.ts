@@ -1,0 +1,77 @@
+/** A log stream. Source: Management API v2, `/log-streams`. */
+export interface LogStream {
+  readonly id: string;
+  readonly name: string;
+  readonly type:
+    | 'http'
+    | 'datadog'
+    | 'splunk'
+    | 'sumo'
+    | 'segment'
+    | 'mixpanel'
+    | 'eventbridge'
+    | 'eventgrid';
+  readonly status: 'active' | 'paused' | 'suspended';
+  readonly sink: Readonly<Record<string, unknown>>;
+  readonly isPriority: boolean;
+}
+
+/** What the OAuth half must remember across restarts (refresh tokens, consents), in its own shape. */
+export interface OAuthRecord {
+  /** Unique over all models, for instance `RefreshToken:abc`. */
+  readonly id: string;
+  readonly model: string;
+  /** The consent under which the record was issued: revoked together. */
+  readonly grant_id?: string;
+  /** Seconds since the epoch; absent means never. */
+  readonly expires_at?: number;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Source: Management API v2, `/tenants/settings`. Session lifetimes in hours where the name does not say minutes. */
+export interface TenantSettings {
+  readonly flags: Readonly<Record<string, boolean>>;
+  readonly friendly_name?: string;
+  readonly picture_url?: string;
+  readonly support_email?: string;
+  readonly support_url?: string;
+  readonly default_audience?: string;
+  readonly default_directory?: string;
+  readonly allowed_logout_urls?: readonly string[];
+  readonly session_lifetime: number;
+  readonly session_lifetime_in_minutes?: number;
+  readonly idle_session_lifetime: number;
+  readonly idle_session_lifetime_in_minutes?: number;
+  readonly resource_parameter_profile?: 'audience' | 'compatibility';
+  readonly authorization_response_iss_parameter_supported?: boolean;
+  readonly client_id_metadata_document_supported?: boolean;
+  readonly pushed_authorization_requests_supported?: boolean;
+  readonly dynamic_client_registration_security_mode?: 'strict' | 'permissive';
+  readonly skip_non_verifiable_callback_uri_confirmation_prompt?: boolean;
+  readonly sessions?: { readonly oidc_logout_prompt_enabled?: boolean };
+  readonly oidc_logout?: { readonly rp_logout_end_session_endpoint_discovery?: boolean };
+}
+
+/** Source: Management API v2, `/prompts`. */
+export interface PromptSettings {
+  readonly universal_login_experience: 'new' | 'classic';
+  readonly identifier_first: boolean;
+  readonly webauthn_platform_first_factor?: boolean;
+}
+
+/** The five protections, each as `/attack-protection/{name}` shows it. */
+export interface AttackProtection {
+  readonly 'brute-force-protection': Readonly<Record<string, unknown>>;
+  readonly 'suspicious-ip-throttling': Readonly<Record<string, unknown>>;
+  readonly 'breached-password-detection': Readonly<Record<string, unknown>>;
+  readonly 'bot-detection': Readonly<Record<string, unknown>>;
+  readonly captcha: Readonly<Record<string, unknown>>;
+}
+
+/** What the tenant knows about itself. */
+export interface TenantIdentity {
+  /** Host and port, without a scheme. */
+  readonly domain: string;
+  /** The application that holds every Management scope. */
+  readonly deployer_client_id: string;
+}

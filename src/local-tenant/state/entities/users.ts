@@ -1,0 +1,90 @@
+/** A source of users. Source: Management API v2, `/connections`. */
+export interface Connection {
+  readonly id: string;
+  readonly name: string;
+  readonly strategy: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Open to third-party applications, none of which can be in `enabled_clients`. */
+  readonly is_domain_connection: boolean;
+  readonly enabled_clients: readonly string[];
+  readonly realms: readonly string[];
+  readonly display_name?: string;
+}
+
+/** A permission as roles carry it. */
+export interface RolePermission {
+  readonly resource_server_identifier: string;
+  readonly permission_name: string;
+}
+
+/** A role. Source: Management API v2, `/roles`. */
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Absent means `tenant`; of one organization, only its members can hold it. */
+  readonly type?: 'tenant' | 'organization';
+  readonly owner_id?: string;
+  readonly permissions: readonly RolePermission[];
+}
+
+/** A customer of whoever owns the tenant, with its own members. Source: Management API v2, `/organizations`. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly display_name: string;
+  readonly third_party_client_access: 'block' | 'allow';
+  readonly is_app_entitlement_active: boolean;
+  readonly branding?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly token_quota?: Readonly<Record<string, unknown>>;
+  readonly enabled_connections: readonly OrganizationConnection[];
+  readonly members: readonly OrganizationMember[];
+  /** The client grants that hold for its members. */
+  readonly client_grant_ids: readonly string[];
+}
+
+/** Through which connection an organization's members log in. */
+interface OrganizationConnection {
+  readonly connection_id: string;
+  readonly is_enabled: boolean;
+  readonly organization_access_level: 'none' | 'readonly' | 'limited' | 'full';
+  readonly assign_membership_on_login: boolean;
+  readonly show_as_button: boolean;
+  readonly is_signup_enabled: boolean;
+}
+
+/** A user of the tenant within an organization. */
+interface OrganizationMember {
+  readonly user_id: string;
+  readonly role_ids: readonly string[];
+}
+
+/** A user of a database connection. Source: Management API v2, `/users`. */
+export interface User {
+  /** `auth0|` and 24 hexadecimal digits. */
+  readonly user_id: string;
+  /** The connection's name. */
+  readonly connection: string;
+  readonly email: string;
+  readonly email_verified: boolean;
+  /** On connections that require one. */
+  readonly username?: string;
+  readonly given_name?: string;
+  readonly family_name?: string;
+  readonly name: string;
+  readonly nickname: string;
+  readonly picture?: string;
+  /** What the OAuth half checks a password against; never shown by the API. */
+  readonly password_hash: string;
+  /** The hashes before, the last one first, as far back as the connection remembers; never shown by the API. */
+  readonly password_history?: readonly string[];
+  readonly role_ids: readonly string[];
+  /** Those that no role gives. */
+  readonly permissions?: readonly RolePermission[];
+  readonly blocked?: boolean;
+  readonly user_metadata?: Readonly<Record<string, unknown>>;
+  readonly app_metadata?: Readonly<Record<string, unknown>>;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
