@@ -102,6 +102,9 @@ describe('an arrow that is allowed', () => {
     ['src/cli/commands/up.ts', "import { run } from '../../engine/embedded/run.ts';"],
     ['src/cli/main.ts', 'console.log(process.exitCode);'],
     ['src/dotenv/encode.ts', "// console.log(import('../cli/main.ts'))"],
+    ['src/dotenv/encode.ts', '/** What `omnichat-auth0 env` writes. */'],
+    ['src/text/own-command.ts', 'const own = `npx --no-install omnichat-auth0 ${words}`;'],
+    ['infra/outputs.ts', 'throw new Error(`Deploy it: npx --no-install omnichat-auth0 up -s ${stack}`);'],
   ])('from %s: %s', (file, source) => {
     expect(architectureViolations(new Map([[file, source]]))).toEqual([]);
   });
@@ -148,6 +151,17 @@ describe('an arrow that is not', () => {
     ['src/dotenv/check.ts', 'const { log } = globalThis.console;', 'uses console'],
     ['src/dotenv/check.ts', 'process.exit(1);', 'uses process.exit'],
     ['src/dotenv/check.ts', 'process.exitCode = 1;', 'uses process.exitCode'],
+    [
+      'src/cli/main.ts',
+      'tell(`Run omnichat-auth0 up -s ${stack}.`);',
+      'spells a command: Run omnichat-auth0 up -s ',
+    ],
+    [
+      'src/dotenv/check.ts',
+      "const deploy = 'npx --no-install omnichat-auth0 up';",
+      'spells a command: npx --no-install omnichat-auth0 up',
+    ],
+    ['infra/outputs.ts', "'Run omnichat-auth0 up'", 'spells a command: Run omnichat-auth0 up'],
     ['src/helpers/x.ts', '', 'is in no known room'],
     ['src/main.ts', '', 'is in no known room'],
     ['src/toString/x.ts', '', 'is in no known room'],

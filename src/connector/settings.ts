@@ -1,3 +1,4 @@
+import { ownCommand } from '../text/own-command.ts';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import { siteOrigins } from '../../infra/declared-clients.ts';
 import { z } from 'zod';
@@ -43,14 +44,14 @@ export class ConnectorSettingsError extends Error {
   }
 }
 
-const WRITE_ENV = 'write the .env with `omnichat-auth0 env`';
+const writeDotenv = `write the .env with \`${ownCommand('env')}\``;
 
 /**
  * https, or http on this machine; no fragment, as neither an issuer nor a resource may have one (RFC 8414 §2,
  * RFC 9728 §1.2); no white space, which URL parsers drop and comparisons to the character do not.
  */
 const httpsUrl = z
-  .string({ error: `is missing; ${WRITE_ENV}` })
+  .string({ error: `is missing; ${writeDotenv}` })
   .regex(/^\S*$/, { error: 'must not hold white space', abort: true })
   .refine(
     (value) => {
@@ -65,11 +66,11 @@ const httpsUrl = z
 const issuerUrl = httpsUrl.refine((value) => !value.includes('?'), 'must not have a query (RFC 8414 §2)');
 
 const host = z
-  .string({ error: `is missing; ${WRITE_ENV}` })
+  .string({ error: `is missing; ${writeDotenv}` })
   .regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be a host with an optional port: no scheme, no path');
 
 const registrarVariable = z.string({
-  error: `is missing; ${WRITE_ENV}, or choose another OAUTH_REGISTRATION than broker`,
+  error: `is missing; ${writeDotenv}, or choose another OAUTH_REGISTRATION than broker`,
 });
 
 /** Several values in one variable, separated by commas or white space. */

@@ -1,3 +1,5 @@
+import { ownCommand } from '../text/own-command.ts';
+
 /** A stack, as far as commands depend on it. */
 export interface CommandedStack {
   readonly stack: string;
@@ -12,7 +14,12 @@ export function restoreCommand({ stack, local }: CommandedStack): string {
 
 /** Makes a URL that of OmniChat's server, and the API's identifier. */
 export function serverUrlCommand({ stack }: Pick<CommandedStack, 'stack'>, url: string): string {
-  return `npx --no-install omnichat-auth0 init -s ${stack} --server-url ${shellWord(url)} --yes`;
+  return ownCommand(`init -s ${stack} --server-url ${shellWord(url)} --yes`);
+}
+
+/** Writes the file of a stack, or mends it, by asking. */
+export function initCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return ownCommand(`init -s ${stack}`);
 }
 
 /** Has Pulumi look at the tenant, and take what it finds into its state. */
@@ -23,27 +30,27 @@ export function refreshCommand({ stack, local }: CommandedStack): string {
 
 /** Deploys what the program declares by now. */
 export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx --no-install omnichat-auth0 up -s ${stack}`;
+  return ownCommand(`up -s ${stack}`);
 }
 
 /** Shows what a deploy would change. */
 export function previewCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx --no-install omnichat-auth0 preview -s ${stack}`;
+  return ownCommand(`preview -s ${stack}`);
 }
 
 /** Tells what stands between a stack and a deploy. */
 export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx --no-install omnichat-auth0 doctor -s ${stack}`;
+  return ownCommand(`doctor -s ${stack}`);
 }
 
 /** Proves that what was deployed works. */
 export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx --no-install omnichat-auth0 verify -s ${stack}`;
+  return ownCommand(`verify -s ${stack}`);
 }
 
 /** Takes over what somebody else made. */
 export function adoptCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `npx --no-install omnichat-auth0 adopt -s ${stack}`;
+  return ownCommand(`adopt -s ${stack}`);
 }
 
 /** Has Pulumi take over what an import file names. */
@@ -52,7 +59,7 @@ export function importCommand(
   { file, protect }: { readonly file: string; readonly protect: boolean },
 ): string {
   const command = `pulumi import --file ${shellWord(file)} --protect=${protect} --generate-code=false --stack ${stack}`;
-  return local ? `npx --no-install omnichat-auth0 tenant exec -- ${command}` : command;
+  return local ? ownCommand(`tenant exec -- ${command}`) : command;
 }
 
 /** The file of a stack's variables: `.env` for `local`, where servers look by themselves, and `.env.STACK` for any other. */
@@ -60,7 +67,7 @@ export const dotenvName = (stack: string): string => (stack === 'local' ? '.env'
 
 /** Writes the outputs of a stack into a `.env`, by default its own. */
 export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: string): string {
-  const command = `npx --no-install omnichat-auth0 env -s ${stack}`;
+  const command = ownCommand(`env -s ${stack}`);
   return file === undefined || file === dotenvName(stack) ? command : `${command} --file ${shellWord(file)}`;
 }
 

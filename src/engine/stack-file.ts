@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { initCommand } from './stack-commands.ts';
 import {
   type ConfigMap,
   type ConfigValue,
@@ -52,7 +53,7 @@ export async function readStackFile(directory: string, stack: string, text?: str
     text === undefined
       ? await readConfigDocument(
           file,
-          `There is no stack ${stack} in this project. Name another with -s, or make one: npx --no-install omnichat-auth0 init -s ${stack}`,
+          `There is no stack ${stack} in this project. Name another with -s, or make one: ${initCommand({ stack })}`,
         )
       : parseConfigDocument(text, file);
   if (stated !== null && !isConfigMap(stated))

@@ -1,3 +1,4 @@
+import { ownCommand } from '../text/own-command.ts';
 import { isLoopbackHost } from '../../infra/settings.ts';
 import type { Target } from './target.ts';
 
@@ -28,5 +29,5 @@ export function managementCommand({ issuer }: Target, { method, path, body }: Ma
     String.raw`sed "s/.*\"access_token\":\"\([^\"]*\)\".*/authorization: Bearer \1/"`,
     `${curl} -X ${method} ${issuer}api/v2/${path} -H @-${json}`,
   ].join(' | ');
-  return local ? `npx --no-install omnichat-auth0 tenant exec -- sh -c '${line}'` : line;
+  return local ? ownCommand(`tenant exec -- sh -c '${line}'`) : line;
 }

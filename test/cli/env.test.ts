@@ -258,7 +258,7 @@ test('before any up there is nothing to write, and the cure is named', async () 
       exitCode: 1,
       stdout: '',
       stderr:
-        'Error: Stack local has no outputs yet: nothing was deployed. Run `omnichat-auth0 up -s local`.\n',
+        'Error: Stack local has no outputs yet: nothing was deployed. Run `npx --no-install omnichat-auth0 up -s local`.\n',
     });
   }
 });

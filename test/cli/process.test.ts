@@ -181,7 +181,7 @@ describe('connector serve', () => {
     const { exitCode, stdout, stderr } = await project.run('connector', 'serve');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain(
-      `Write it with \`omnichat-auth0 env --file ${join(project.directory, '.env')}\``,
+      `Write it with \`npx --no-install omnichat-auth0 env -s local --file ${join(project.directory, '.env')}\``,
     );
   });
 });

@@ -554,7 +554,7 @@ describe('the engine', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
       `Error: The tenant in ${project.tenantDirectory} holds what the embedded engine deployed, and the two engines share no record. ` +
-        'Go on with --engine embedded, or start afresh with `omnichat-auth0 tenant reset`.\n',
+        'Go on with --engine embedded, or start afresh with `npx --no-install omnichat-auth0 tenant reset`.\n',
     );
     expect(await calls()).toEqual([]);
   });

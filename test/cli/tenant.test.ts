@@ -98,7 +98,7 @@ describe('tenant export', () => {
     const { exitCode, stdout, stderr } = await project.run('tenant', 'export');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toBe(
-      `Error: There is no tenant in ${project.tenantDirectory} yet. Make one with \`omnichat-auth0 up\` or \`omnichat-auth0 tenant serve\`.\n`,
+      `Error: There is no tenant in ${project.tenantDirectory} yet. Make one with \`npx --no-install omnichat-auth0 up\` or \`npx --no-install omnichat-auth0 tenant serve\`.\n`,
     );
   });
 });
@@ -228,7 +228,7 @@ describe('what is in the tenant folder is never overwritten', () => {
       const { exitCode, stdout, stderr } = await project.run(...line.split(' '));
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       expect(stderr).toContain(`${file} is not a tenant's state: `);
-      expect(stderr).toContain('omnichat-auth0 tenant reset');
+      expect(stderr).toContain('npx --no-install omnichat-auth0 tenant reset');
       expect(stderr).not.toMatch(/\n\s+at /);
       expect(await readFile(file, 'utf8')).toBe('{"version":1,"clients":[');
     },
@@ -244,7 +244,7 @@ describe('what is in the tenant folder is never overwritten', () => {
       const { exitCode, stdout, stderr } = await project.run(word);
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       expect(stderr).toMatch(
-        /local\.json is not .*and was left as it is\. Restore it, or start afresh: omnichat-auth0 tenant reset\n$/,
+        /local\.json is not .*and was left as it is\. Restore it, or start afresh: npx --no-install omnichat-auth0 tenant reset\n$/,
       );
       expect(await readFile(file, 'utf8')).toBe(text);
     }

@@ -109,7 +109,7 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
   test('is not followed by the embedded engine', async () => {
     const { exitCode, stderr } = await project.run('up');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('omnichat-auth0 tenant reset');
+    expect(stderr).toContain('npx --no-install omnichat-auth0 tenant reset');
   });
 
   test('keeps a deployed stack when a setting is refused', async () => {

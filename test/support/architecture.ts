@@ -10,11 +10,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   text: [],
   files: [],
   http: [],
-  'local-tenant': ['files'],
+  'local-tenant': ['text', 'files'],
   management: ['text', 'http'],
   dotenv: ['infra', 'files'],
   connector: ['infra', 'text', 'http'],
-  engine: ['infra', 'files', 'http', 'management', 'local-tenant'],
+  engine: ['infra', 'text', 'files', 'http', 'management', 'local-tenant'],
   verify: ['infra', 'text', 'http', 'management', 'dotenv', 'engine'],
   drift: ['infra', 'text', 'management', 'engine'],
   doctor: ['infra', 'management', 'dotenv', 'engine', 'drift'],
@@ -63,7 +63,7 @@ export function architectureViolations(sources: ReadonlyMap<string, string>): st
   return [...sources].flatMap(([file, source]) => {
     const room = roomOf(file);
     if (room === undefined) return [`${file} is in no known room`];
-    const { references, effects } = sourceFacts(source);
+    const { references, effects, texts } = sourceFacts(source);
     return [
       ...references.flatMap(({ specifier, typeOnly }) => {
         if (specifier === undefined)
@@ -73,8 +73,15 @@ export function architectureViolations(sources: ReadonlyMap<string, string>): st
         return /^[./]/.test(specifier) ? arrowViolation(file, room, specifier) : [];
       }),
       ...(room === 'cli' ? [] : effects.map((effect) => `${file} uses ${effect}`)),
+      ...texts.filter((text) => spellsCommand(room, text)).map((text) => `${file} spells a command: ${text}`),
     ];
   });
+}
+
+/** `ownCommand` of `src/text/` makes them, so that each works where it is printed; `infra/` imports nothing. */
+function spellsCommand(room: string, text: string): boolean {
+  const byHand = room === 'infra' ? /(?<!npx --no-install )omnichat-auth0 [a-z]/ : /omnichat-auth0 [a-z]/;
+  return byHand.test(text);
 }
 
 function arrowViolation(file: string, room: string, specifier: string): string[] {

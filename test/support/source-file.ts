@@ -13,12 +13,15 @@ export interface SourceFacts {
   readonly references: readonly ModuleReference[];
   /** Uses of the console, and of the process's exit. */
   readonly effects: readonly string[];
+  /** Texts, and the parts of templates between what is put in. */
+  readonly texts: readonly string[];
 }
 
 /** What a TypeScript source refers to, read from its syntax: text in comments and strings is no reference. */
 export function sourceFacts(source: string): SourceFacts {
   const references: ModuleReference[] = [];
   const effects: string[] = [];
+  const texts: string[] = [];
   const visit = (node: ts.Node): void => {
     const reference = referenceOf(node);
     if (reference !== undefined) references.push(reference);
@@ -26,10 +29,11 @@ export function sourceFacts(source: string): SourceFacts {
     if (ts.isPropertyAccessExpression(node) && node.expression.getText() === 'process') {
       if (/^exit(Code)?$/.test(node.name.text)) effects.push(`process.${node.name.text}`);
     }
+    if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) texts.push(node.text);
     node.forEachChild(visit);
   };
   visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.ES2022, true));
-  return { references, effects };
+  return { references, effects, texts };
 }
 
 function referenceOf(node: ts.Node): ModuleReference | undefined {

@@ -3,8 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'dotenv';
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import { serveConnector, type ServeConnectorOptions } from '../../connector/serve.ts';
+import { dotenvCommand } from '../../engine/stack-commands.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import {
+  type CommandDefinition,
+  type GlobalOptions,
+  type Handler,
+  type Invocation,
+  onlyStack,
+} from '../invocation.ts';
 import { tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
 import { port } from '../option-values.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
@@ -27,7 +34,7 @@ export const defineConnector: CommandDefinition = (command, run) => {
 
 const serve: Handler<ServeOptions> = async (options, invocation) => {
   const file = dotenvPath(options);
-  const environment = parse(await readFile(file).catch(missing(file)));
+  const environment = parse(await readFile(file).catch(missing(file, onlyStack(options))));
   const domain = environment['AUTH0_DOMAIN'] ?? '';
   const listenOn = options.port ?? portOf(environment['RESOURCE_URL']);
   const serveWith = (fetch?: typeof globalThis.fetch) =>
@@ -63,9 +70,9 @@ function portOf(resourceUrl = ''): number {
   return url !== undefined && isLoopbackHost(url.host) ? Number(url.port || 80) : 3000;
 }
 
-const missing = (file: string) => (cause: unknown) => {
+const missing = (file: string, stack: string) => (cause: unknown) => {
   throw new CliError(
-    `${file} cannot be read: ${(cause as Error).message}. Write it with \`omnichat-auth0 env --file ${file}\`, or name another with --file.`,
+    `${file} cannot be read: ${(cause as Error).message}. Write it with \`${dotenvCommand({ stack }, file)}\`, or name another with --file.`,
     { cause },
   );
 };

@@ -1,4 +1,6 @@
 import { Argument } from 'commander';
+import { doctorCommand } from '../../engine/stack-commands.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import { dashboardPage, dashboardUrl } from '../../drift/judges/dashboard.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -34,7 +36,7 @@ const open: Handler<OpenOptions> = async (options, invocation, [page = 'tenant']
   if (url === undefined) {
     throw new CliError(
       stack.local
-        ? 'A tenant on this machine has no dashboard. What it holds is printed by: npx --no-install omnichat-auth0 tenant export'
+        ? `A tenant on this machine has no dashboard. What it holds is printed by: ${ownCommand('tenant export')}`
         : `${domain} is not a domain under auth0.com, and does not say which tenant it is. Open https://manage.auth0.com`,
     );
   }
@@ -46,7 +48,7 @@ const open: Handler<OpenOptions> = async (options, invocation, [page = 'tenant']
     if (id === undefined) {
       throw new CliError(
         `The state of ${stack.name} does not say which one is ${resource.name}: Pulumi cannot be asked, or it is not deployed. ` +
-          `npx --no-install omnichat-auth0 doctor -s ${stack.name} tells which.`,
+          `${doctorCommand({ stack: stack.name })} tells which.`,
       );
     }
     url = dashboardUrl(domain, resource.type, id) ?? url;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
+import { resetCommand } from '../../text/own-command.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { parseOutputsJson } from '../../dotenv/outputs.ts';
 import { makePulumiStack, pulumiOutputs, runPulumi } from '../../engine/pulumi-cli.ts';
@@ -86,7 +87,7 @@ async function pulumiOnTenant(
   if ((await embeddedOutputs(tenant.directory, stack)) !== undefined) {
     throw new CliError(
       `The tenant in ${tenant.directory} holds what the embedded engine deployed, and the two engines share no record. ` +
-        'Go on with --engine embedded, or start afresh with `omnichat-auth0 tenant reset`.',
+        `Go on with --engine embedded, or start afresh with \`${resetCommand}\`.`,
     );
   }
   const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };

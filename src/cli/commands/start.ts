@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { deployCommand, dotenvCommand } from '../../engine/stack-commands.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { chatgptGroup, partGroups } from '../../verify/check-group.ts';
@@ -79,7 +81,7 @@ async function startedStack(options: StartOptions & GlobalOptions, terminal: Ter
   if (!stack.local) {
     throw new CliError(
       `start is for a tenant on this machine, and stack ${stack.name} is for ${stack.settings.domain}. ` +
-        `Deploy it with \`omnichat-auth0 up -s ${stack.name}\`, then write its .env with \`omnichat-auth0 env -s ${stack.name}\`.`,
+        `Deploy it with \`${deployCommand({ stack: stack.name })}\`, then write its .env with \`${dotenvCommand({ stack: stack.name })}\`.`,
       { exitCode: exitCodes.usage },
     );
   }
@@ -94,16 +96,15 @@ async function startedStack(options: StartOptions & GlobalOptions, terminal: Ter
 }
 
 const nextSteps = (stack: string, heading: string) => {
-  const tool = 'npx --no-install omnichat-auth0';
   const ofStack = stack === 'local' ? '' : ` -s ${stack}`;
   return `${heading}
-  ${tool} tenant serve${ofStack}
+  ${ownCommand(`tenant serve${ofStack}`)}
       keeps it running, for OmniChat's server
-  ${tool} verify --all${ofStack}
+  ${ownCommand(`verify --all${ofStack}`)}
       shows what was proved just now, check by check
-  ${tool} preview${ofStack}
+  ${ownCommand(`preview${ofStack}`)}
       shows what a change in Pulumi.${stack}.yaml does
-  ${tool} start --public-url https://…${ofStack}
+  ${ownCommand(`start --public-url https://…${ofStack}`)}
       when a tunnel leads to OmniChat's server: makes its URL the API's
   README.md, "Going to a real tenant"
       says how to deploy the same program to Auth0`;

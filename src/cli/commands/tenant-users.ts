@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { desiredTenant } from '../../../infra/tenant.ts';
+import { deployCommand } from '../../engine/stack-commands.ts';
 import { answerAs, getAs, member, objectOf } from '../../management/answer.ts';
 import { ManagementClient, pathPart } from '../../management/management-client.ts';
 import { itemsByPage } from '../../management/paging.ts';
@@ -7,6 +8,7 @@ import { roleShape } from '../../management/resources/role.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import { repeatable } from '../option-values.ts';
 import { localStack } from '../stack/stack.ts';
 
@@ -37,35 +39,39 @@ export const defineTenantUsers: CommandDefinition = (command, run) => {
 };
 
 const add: Handler<UserOptions> = async (options, invocation, [email = '']) =>
-  changed(options, invocation, email, async ({ client, connection, roles }) => {
+  changed(options, invocation, email, async (change) => {
+    const { client, connection } = change;
     const user = { connection, email, password: options.password, email_verified: true };
     const asked = { domain: client.domain, method: 'POST', path: '/users' };
     const { user_id: userId } = answerAs(await client.post('/users', user), knownUser, asked);
-    await bringRoles(client, userId, roles);
+    await bringRoles(change, userId);
   });
 
 const set: Handler<UserOptions> = async (options, invocation, [email = '']) => {
   if (options.password === undefined && options.role === undefined) {
     throw new CliError('Say what is to change: --password, --role, or both.', { exitCode: exitCodes.usage });
   }
-  return changed(options, invocation, email, async ({ client, connection, roles }) => {
+  return changed(options, invocation, email, async (change) => {
+    const { client, connection } = change;
     const found = await getAs(client, z.array(knownUser), '/users-by-email', { email });
     const user = found.find(({ identities }) => identities.some((each) => each.connection === connection));
     if (user === undefined) {
       throw new CliError(
-        `There is no ${email} in ${connection}. Add them: npx --no-install omnichat-auth0 tenant users add ${email} --password PASSWORD`,
+        `There is no ${email} in ${connection}. Add them: ${ownCommand(`tenant users add ${email} --password PASSWORD`)}`,
       );
     }
     const userId = user.user_id;
     if (options.password !== undefined) {
       await client.patch(`/users/${pathPart(userId)}`, { connection, password: options.password });
     }
-    if (options.role !== undefined) await bringRoles(client, userId, roles);
+    if (options.role !== undefined) await bringRoles(change, userId);
   });
 };
 
 interface Change {
   readonly client: ManagementClient;
+  /** The stack's name. */
+  readonly stack: string;
   /** The users' database. */
   readonly connection: string;
   /** The names of the roles that the options name. */
@@ -79,7 +85,7 @@ async function changed(
   email: string,
   change: (change: Change) => Promise<void>,
 ): Promise<number> {
-  const { settings } = await localStack(options);
+  const { settings, name: stack } = await localStack(options);
   const { users, roles: declaredRoles } = desiredTenant(settings);
   const directory = tenantDirectory(options, invocation);
   const connection = String(users.name);
@@ -94,7 +100,7 @@ async function changed(
   await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
     const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
     try {
-      await change({ client, connection, roles });
+      await change({ client, stack, connection, roles });
     } finally {
       await client.close();
     }
@@ -108,9 +114,10 @@ async function changed(
 }
 
 /** Gives a user exactly these roles. */
-async function bringRoles(client: ManagementClient, userId: string, names: readonly string[]): Promise<void> {
+async function bringRoles(change: Change, userId: string): Promise<void> {
+  const { client } = change;
   const path = `/users/${pathPart(userId)}/roles`;
-  const wanted = await roleIds(client, names);
+  const wanted = await roleIds(change);
   const held: string[] = [];
   for await (const { id } of itemsByPage(client, { path, items: 'roles', shape: roleShape })) held.push(id);
   const [added, dropped] = [without(wanted, held), without(held, wanted)];
@@ -126,14 +133,14 @@ const knownUser = objectOf({
   identities: z.array(z.looseObject({ connection: z.string() })),
 });
 
-async function roleIds(client: ManagementClient, names: readonly unknown[]): Promise<readonly string[]> {
-  if (names.length === 0) return [];
+async function roleIds({ client, roles, stack }: Change): Promise<readonly string[]> {
+  if (roles.length === 0) return [];
   const ids = new Map<unknown, string>();
   const list = { path: '/roles', items: 'roles', shape: roleShape };
   for await (const { name, id } of itemsByPage(client, list)) ids.set(name, id);
-  return names.map((name) => {
+  return roles.map((name) => {
     const id = ids.get(name);
     if (id !== undefined) return id;
-    throw new CliError(`The tenant has no role ${String(name)} yet. Deploy it first: omnichat-auth0 up`);
+    throw new CliError(`The tenant has no role ${name} yet. Deploy it first: ${deployCommand({ stack })}`);
   });
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { ownCommand, resetCommand } from '../../text/own-command.ts';
 import { runInForeground } from '../../engine/foreground-process.ts';
 import { everybodysNow } from '../../local-tenant/clock.ts';
 import type { Faults } from '../../local-tenant/faults/faults.ts';
@@ -88,7 +89,7 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
   );
   if (options.seed !== undefined && tenant.wasThere) {
     terminal.progress(
-      `The tenant was there before ${options.seed}, which was left aside. To start from it: omnichat-auth0 tenant reset`,
+      `The tenant was there before ${options.seed}, which was left aside. To start from it: ${resetCommand}`,
     );
   }
   terminal.progress(`State is in ${directory}. Stop it with Ctrl-C.`);
@@ -141,7 +142,7 @@ const exportState: Handler<{ secrets: 'omit' | 'plain' }> = async (options, invo
   const files = await readTenantFiles(directory);
   if (files === undefined) {
     throw new CliError(
-      `There is no tenant in ${directory} yet. Make one with \`omnichat-auth0 up\` or \`omnichat-auth0 tenant serve\`.`,
+      `There is no tenant in ${directory} yet. Make one with \`${ownCommand('up')}\` or \`${ownCommand('tenant serve')}\`.`,
     );
   }
   invocation.terminal.result(

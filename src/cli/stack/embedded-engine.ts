@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { resetCommand } from '../../text/own-command.ts';
 import { deferPulumiPackages } from '../../engine/embedded/program/deferred-packages.ts';
 import type { EmbeddedRunOptions, EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
 import { readRecord } from '../../engine/embedded/record/record-file.ts';
@@ -122,7 +123,7 @@ async function refuseOtherEngine(directory: string, stack: Stack): Promise<void>
     return;
   throw new CliError(
     `The tenant in ${directory} holds what the Pulumi CLI deployed as stack ${stack.name}, and the two engines share no record. ` +
-      'Go on with --engine pulumi, or start afresh with `omnichat-auth0 tenant reset`.',
+      `Go on with --engine pulumi, or start afresh with \`${resetCommand}\`.`,
   );
 }
 
@@ -140,7 +141,7 @@ export async function pulumiHasDeployed(directory: string, stack: Stack): Promis
     return (checkpoint?.latest?.resources?.length ?? 0) > 0;
   } catch (cause) {
     throw new CliError(
-      `${file} is not a state of the Pulumi CLI, and was left as it is. Restore it, or start afresh with \`omnichat-auth0 tenant reset\`.`,
+      `${file} is not a state of the Pulumi CLI, and was left as it is. Restore it, or start afresh with \`${resetCommand}\`.`,
       { cause },
     );
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { deployCommand } from '../../engine/stack-commands.ts';
 import { parseOutputs, type StackOutputs } from '../../../infra/outputs.ts';
 import { parseOutputsJson } from '../../dotenv/outputs.ts';
 import { pulumiOutputs } from '../../engine/pulumi-cli.ts';
@@ -46,7 +47,7 @@ async function localOutputs(stack: Stack, directory: string, invocation: Invocat
   if (embedded !== undefined) return parseOutputs(embedded, stack.name);
   if (!(await pulumiHasDeployed(directory, stack))) {
     throw new CliError(
-      `Stack ${stack.name} has no outputs yet: nothing was deployed. Run \`omnichat-auth0 up -s ${stack.name}\`.`,
+      `Stack ${stack.name} has no outputs yet: nothing was deployed. Run \`${deployCommand({ stack: stack.name })}\`.`,
     );
   }
   return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, async (tenant) =>

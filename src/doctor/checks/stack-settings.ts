@@ -1,3 +1,4 @@
+import { initCommand } from '../../engine/stack-commands.ts';
 import { settingsWarnings } from '../../../infra/settings.ts';
 import { type Check, ok, problem, warning } from '../check.ts';
 
@@ -11,9 +12,7 @@ export const stackSettings: Check = {
     const file = `Pulumi.${stack}.yaml`;
     if (configuration instanceof Error) {
       return problem(configuration.message, {
-        steps: [
-          `Write ${file} as that says, or have it asked for: npx --no-install omnichat-auth0 init -s ${stack}`,
-        ],
+        steps: [`Write ${file} as that says, or have it asked for: ${initCommand({ stack })}`],
       });
     }
     const warnings = settingsWarnings(configuration.settings);

@@ -1,5 +1,7 @@
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { clientAt, isLoopbackUrl, knownClients, type McpClient } from '../../../infra/declared-clients.ts';
+import { isLoopbackHost } from '../../../infra/settings.ts';
+import { deployCommand } from '../../engine/stack-commands.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import type { LiveResource } from '../tenant/live-resource.ts';
 import { valueAt } from '../findings/property-path.ts';
@@ -63,7 +65,12 @@ function settingsFindings({ properties }: LiveResource): readonly Missing[] {
   ];
 }
 
-function apiFindings({ apis }: AuditedTenant): readonly Missing[] {
+/** An audit knows no stack but the one of a tenant on this machine. */
+const deploy = ({ domain }: AuditedTenant) =>
+  deployCommand({ stack: isLoopbackHost(domain) ? 'local' : 'STACK' });
+
+function apiFindings(tenant: AuditedTenant): readonly Missing[] {
+  const { apis } = tenant;
   if (apis === undefined) return [];
   const usable = apis.filter(
     ({ properties, scopeCount }) => scopeCount > 0 && properties['signingAlg'] === 'RS256',
@@ -75,7 +82,7 @@ function apiFindings({ apis }: AuditedTenant): readonly Missing[] {
         name: 'an API',
         severity: 'high',
         why: 'No API with scopes signs with RS256: a connector has nothing to ask a token for.',
-        mend: 'npx --no-install omnichat-auth0 up',
+        mend: deploy(tenant),
       },
     ];
   }
@@ -119,7 +126,7 @@ function registrationFindings(tenant: AuditedTenant): readonly Missing[] {
         path: 'callbacks',
         expected: chatgptStableCallbackUrl,
         why: 'No application has a callback URL of ChatGPT, and ChatGPT cannot register one: it cannot link.',
-        mend: 'npx --no-install omnichat-auth0 up',
+        mend: deploy(tenant),
       },
     ];
   }

@@ -1,3 +1,4 @@
+import { resetCommand } from '../../text/own-command.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
@@ -36,7 +37,7 @@ async function createdFor(
     throw new EmbeddedRunError(
       'RECOVERY_AMBIGUOUS',
       `An interrupted run may have created ${urn}, and ${candidates.join(', ')} all look like it. ` +
-        'Delete those that nobody needs, or start afresh: omnichat-auth0 tenant reset',
+        `Delete those that nobody needs, or start afresh: ${resetCommand}`,
     );
   }
   return candidates[0];

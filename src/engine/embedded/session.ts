@@ -1,3 +1,4 @@
+import { resetCommand } from '../../text/own-command.ts';
 import { getAs } from '../../management/answer.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { pathPart } from '../../management/management-client.ts';
@@ -35,7 +36,7 @@ export async function openSession(
     throw new EmbeddedRunError(
       'RECORD_INVALID',
       `${recordFile} is about stack ${found.stack} of ${found.project}, not ${owner.stack} of ${owner.project}. ` +
-        'Use another folder (OMNICHAT_TENANT_DIR), or start afresh: omnichat-auth0 tenant reset',
+        `Use another folder (OMNICHAT_TENANT_DIR), or start afresh: ${resetCommand}`,
     );
   }
   const tenant = { domain: client.domain, id: await tenantId(client) };

@@ -2,7 +2,7 @@ import { Collection, type ReadableCollection } from './collection.ts';
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
 import type { LogStream, OAuthRecord } from './entities/settings.ts';
-import type { Connection, Organization, Role, User } from './entities/users.ts';
+import type { Connection, Organization, Role, RolePermission, User } from './entities/users.ts';
 
 /**
  * The tenant's collections under the names that the state file uses, with what each can be found by.
@@ -66,7 +66,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
       (role) => role.id,
       {
         name: (role) => [role.name],
-        audience: (role) => audiences(role),
+        audience: (role) => audiences(role.permissions),
       },
       record,
     ),
@@ -76,7 +76,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
         email: (user) => [user.email],
         connection: (user) => [user.connection],
         role_id: (user) => user.role_ids,
-        audience: (user) => audiences(user),
+        audience: (user) => audiences(user.permissions ?? []),
       },
       record,
     ),
@@ -101,8 +101,8 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
 }
 
 /** The APIs that permissions of a role, or of a user itself, are of. */
-function audiences({ permissions }: Role | User): readonly string[] {
-  return (permissions ?? []).map((permission) => permission.resource_server_identifier);
+function audiences(permissions: readonly RolePermission[]): readonly string[] {
+  return permissions.map((permission) => permission.resource_server_identifier);
 }
 
 function present(key: string | undefined): readonly string[] {

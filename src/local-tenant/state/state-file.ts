@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { resetCommand } from '../../text/own-command.ts';
 import { isMissing } from '../../files/missing.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import type { Collection } from './collection.ts';
@@ -83,7 +84,7 @@ function parse(text: string, file: string): State {
   if (content['version'] !== VERSION) {
     throw new LocalTenantError(
       'STATE_VERSION_UNKNOWN',
-      `${file} has version ${JSON.stringify(content['version'])}, and this program reads version ${VERSION}. Use the program that wrote it, or start afresh with \`omnichat-auth0 tenant reset\`.`,
+      `${file} has version ${JSON.stringify(content['version'])}, and this program reads version ${VERSION}. Use the program that wrote it, or start afresh with \`${resetCommand}\`.`,
     );
   }
   const documents = content['documents'];
@@ -134,6 +135,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function corrupt(file: string, reason: string): LocalTenantError {
   return new LocalTenantError(
     'STATE_CORRUPT',
-    `${file} is not a tenant's state: ${reason}. It was left as it is. Restore it from a copy, or start afresh with \`omnichat-auth0 tenant reset\`.`,
+    `${file} is not a tenant's state: ${reason}. It was left as it is. Restore it from a copy, or start afresh with \`${resetCommand}\`.`,
   );
 }

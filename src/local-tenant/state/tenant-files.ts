@@ -1,3 +1,4 @@
+import { resetCommand } from '../../text/own-command.ts';
 import { caFileOf } from '../keys/certificates.ts';
 import { clearDirectory, lockDirectory } from './directory.ts';
 import type { Client } from './entities/applications.ts';
@@ -44,7 +45,7 @@ export function deployerCredentials(client: Client | undefined, directory: strin
   if (client) return { clientId: client.client_id, clientSecret: client.client_secret };
   throw new LocalTenantError(
     'DEPLOYER_MISSING',
-    `The tenant in ${directory} no longer has its Deployer application: somebody deleted it. Start afresh with \`omnichat-auth0 tenant reset\`.`,
+    `The tenant in ${directory} no longer has its Deployer application: somebody deleted it. Start afresh with \`${resetCommand}\`.`,
   );
 }
 

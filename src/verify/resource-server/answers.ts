@@ -43,7 +43,7 @@ const initialize = {
   params: {
     protocolVersion: '2026-07-28',
     capabilities: {},
-    clientInfo: { name: 'omnichat-auth0 verify', version: '1' },
+    clientInfo: { name: 'omnichat-auth0-verify', version: '1' },
   },
 };
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { resetCommand } from '../../../text/own-command.ts';
 import { makeFolder } from '../../../files/make-folder.ts';
 import { replaceFile } from '../../../files/replace-file.ts';
 import { EmbeddedRunError } from '../embedded-run-error.ts';
@@ -33,7 +34,7 @@ function invalid(file: string, problem: string, cause: unknown): EmbeddedRunErro
   return new EmbeddedRunError(
     'RECORD_INVALID',
     `${file} ${problem}. It tells what the embedded engine created, and was left as it is. ` +
-      'Restore it, or start afresh: omnichat-auth0 tenant reset',
+      `Restore it, or start afresh: ${resetCommand}`,
     { cause },
   );
 }
