@@ -25,7 +25,7 @@ export function initCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
 /** Has Pulumi look at the tenant, and take what it finds into its state. */
 export function refreshCommand({ stack, local }: CommandedStack): string {
   const command = `pulumi up --refresh -s ${stack}`;
-  return local ? `npx --no-install omnichat-auth0 tenant exec -- ${command}` : command;
+  return local ? ownCommand(`tenant exec -- ${command}`) : command;
 }
 
 /** Deploys what the program declares by now. */

@@ -1,13 +1,17 @@
-import { cp, readFile } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts';
 import { parseSettings, type Settings } from '../../infra/settings.ts';
 import { serveConnector } from '../../src/connector/serve.ts';
 import { variablesFor } from '../../src/dotenv/variables.ts';
 import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
-import { type LocalTenant, serveTenant } from '../../src/local-tenant/index.ts';
+import {
+  type MemoryTenant,
+  serveInMemory,
+  type TenantSnapshot,
+} from '../../src/local-tenant/memory-tenant.ts';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
@@ -18,7 +22,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 /** The URL of OmniChat's server in these stacks: it is a name of the internet, and `fetch` finds the connector there. */
 export const resourceUrl = 'https://omnichat.com/api';
 
-/** A stack on a tenant of its own, as the program deploys it. */
+/** A stack on a tenant that no other test has meanwhile, as the program deploys it. */
 export interface VerifiedStack {
   readonly settings: Settings;
   readonly outputs: StackOutputs;
@@ -28,7 +32,7 @@ export interface VerifiedStack {
   /** Of the deployer: changes what a test is about. */
   readonly management: ManagementClient;
   /** Who that is. */
-  readonly deployer: LocalTenant['deployer'];
+  readonly deployer: MemoryTenant['deployer'];
   /** Trusts the tenant, and reaches the connector at its RESOURCE_URL. */
   readonly fetch: typeof fetch;
   /** Serves the connector with these variables over the stack's own; one that was served before is no longer asked. */
@@ -43,53 +47,59 @@ export interface VerifiedStack {
   readonly up: (settings?: Readonly<Record<string, string>>) => Promise<VerifiedStack>;
 }
 
-/** A deployed stack, at rest: each test gets a copy of it. */
+/** A deployed stack: each test finds it as it was deployed. */
 export interface DeployedStack {
+  readonly tenant: MemoryTenant;
+  /** The tenant as the program left it. */
+  readonly deployed: TenantSnapshot;
+  /** Where the engine's record is. */
   readonly directory: string;
-  readonly domain: string;
   readonly config: Readonly<Record<string, string>>;
   readonly outputs: StackOutputs;
+  readonly management: ManagementClient;
+  readonly dispatcher: Agent;
 }
+
+const deployedStacks: DeployedStack[] = [];
+
+// Vitest forgets an `afterAll` that is asked for while hooks and tests run: it has to stand here.
+afterAll(async () => {
+  for (const { management, dispatcher, tenant } of deployedStacks) {
+    await Promise.all([management.close(), dispatcher.close()]);
+    await tenant.close();
+  }
+});
 
 /** Deploys the program once for all tests of a file, with these settings. */
 export async function deployStack(settings: Readonly<Record<string, string>> = {}): Promise<DeployedStack> {
   const directory = await temporaryFolder({ lifetime: 'file' });
-  const tenant = await serveTenant({ directory, domain: 'localhost:0' });
-  const management = await managementOf(tenant);
-  try {
-    const config = { 'omnichat:resourceUrl': resourceUrl, ...configOf(settings) };
-    const outputs = await runProgram({ directory, domain: tenant.domain, management, config });
-    return { directory, domain: tenant.domain, config, outputs };
-  } finally {
-    await management.close();
-    await tenant.close();
-  }
+  const tenant = await serveInMemory({});
+  const { domain, ca, deployer } = tenant;
+  const management = new ManagementClient({ domain, ca, credentials: deployer });
+  const config = { 'omnichat:resourceUrl': resourceUrl, ...configOf(settings) };
+  const outputs = await runProgram({ directory, domain, management, config });
+  const dispatcher = new Agent({ connect: { ca } });
+  const deployed = tenant.snapshot();
+  const stack = { tenant, deployed, directory, config, outputs, management, dispatcher };
+  deployedStacks.push(stack);
+  return stack;
 }
 
-/** Serves a copy of a deployed stack for one test. */
-export async function serveStack(deployed: DeployedStack): Promise<VerifiedStack> {
+/** Serves a deployed stack for one test: whatever a test before it changed is undone. */
+export async function serveStack(stack: DeployedStack): Promise<VerifiedStack> {
+  const { tenant, deployed, management, dispatcher, config, outputs } = stack;
   const directory = await temporaryFolder();
-  await cp(deployed.directory, directory, { recursive: true });
-  const tenant = await serveTenant({ directory, domain: 'localhost:0' });
-  const management = await managementOf(tenant);
-  const ca = await readFile(tenant.caFile, 'utf8');
-  const dispatcher = new Agent({ connect: { ca } });
-  onTestFinished(async () => {
-    await Promise.all([management.close(), dispatcher.close()]);
-    await tenant.close();
-  });
-  const outputs = parseOutputs(
-    JSON.parse(JSON.stringify(deployed.outputs).replaceAll(deployed.domain, tenant.domain)),
-  );
-  const { domain, deployer } = tenant;
-  return stackOn({ directory, domain, deployer, management, ca, dispatcher }, deployed.config, outputs);
+  await cp(stack.directory, directory, { recursive: true });
+  await tenant.restore(deployed);
+  const { domain, ca, deployer } = tenant;
+  return stackOn({ directory, domain, deployer, management, ca, dispatcher }, config, outputs);
 }
 
 /** A tenant that is being served, and who reaches it. */
 interface ServedStack {
   readonly directory: string;
   readonly domain: string;
-  readonly deployer: LocalTenant['deployer'];
+  readonly deployer: MemoryTenant['deployer'];
   readonly management: ManagementClient;
   readonly ca: string;
   readonly dispatcher: Agent;
@@ -180,12 +190,4 @@ async function runProgram({
     recordFile: join(directory, 'embedded', 'local.json'),
   });
   return parseOutputs(outputs);
-}
-
-async function managementOf(tenant: LocalTenant): Promise<ManagementClient> {
-  return new ManagementClient({
-    domain: tenant.domain,
-    ca: await readFile(tenant.caFile, 'utf8'),
-    credentials: tenant.deployer,
-  });
 }
