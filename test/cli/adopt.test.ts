@@ -7,7 +7,7 @@ import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { fakeCommands } from '../support/fake-commands.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
+import { deployedProject, localProject, type LocalProject } from '../support/local-project.ts';
 
 /** Does something by hand to the project's tenant. */
 async function byHand<Result>(
@@ -118,8 +118,7 @@ test('people see what is there beside what the program wants, and the next comma
 });
 
 test('everything that an up made is found again when the record was lost, with nothing to change', async () => {
-  const project = await localProject();
-  await project.run('up');
+  const project = await deployedProject();
   await writeFile(join(project.tenantDirectory, 'embedded', 'local.json'), await withoutResources(project));
 
   const { adopted, missing } = await reported<AdoptionReport>(project, 'adopt');
@@ -266,8 +265,7 @@ describe('with the Pulumi CLI', () => {
   });
 
   test('finds the parts by ids of their own', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await writeFile(join(project.tenantDirectory, 'embedded', 'local.json'), await withoutResources(project));
     const pulumi = await fakeCommands(['pulumi'], { 'pulumi stack select': [{}] });
     const { exitCode } = await project.runWith(

@@ -5,7 +5,7 @@ import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
 import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
 import { acquireLock } from '../../src/local-tenant/index.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
+import { deployedProject, localProject, type LocalProject } from '../support/local-project.ts';
 import { spawnCommand } from '../support/spawned-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { serveStub } from '../support/tenant-stub.ts';
@@ -127,8 +127,7 @@ test('preview plans property by property and writes nothing', async () => {
 });
 
 test('a tenant that holds all of it, made by nobody here, is left as it is', async () => {
-  const project = await localProject();
-  await project.run('up');
+  const project = await deployedProject();
   await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
   const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
 
@@ -164,8 +163,7 @@ test('an up that does not come to its end says what it had done, and what not', 
 });
 
 test('a bad setting on a deployed stack stops the run before anything is written', async () => {
-  const project = await localProject();
-  await project.run('up');
+  const project = await deployedProject();
   const files = ['state.json', 'embedded/local.json'].map((name) => join(project.tenantDirectory, name));
   const before = await Promise.all(
     files.map(async (file) => [await readFile(file, 'utf8'), (await stat(file)).mtimeMs]),
@@ -199,8 +197,7 @@ test('up --json prints one document: the plan with its outputs, without secrets'
 });
 
 test('destroy deletes what was declared and leaves the tenant settings', async () => {
-  const project = await localProject();
-  await project.run('up');
+  const project = await deployedProject();
 
   const { exitCode, stdout } = await project.run('destroy');
 
@@ -231,8 +228,7 @@ describe('a changed setting', () => {
     'deleted and made anew: its grants go with it, its tokens are good for nothing, and whoever is linked has to link again.';
 
   test('updates in place', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await project.configure({ callbackUrls: ['https://omnichat.example/callback'] });
     const steps = await changes(project, 'up');
     expect(steps).toMatchObject([{ op: 'update', name: 'connector' }]);
@@ -241,8 +237,7 @@ describe('a changed setting', () => {
   });
 
   test('replaces what cannot change, and what hangs on it', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await project.configure({ apiIdentifier: 'https://omnichat.example/api' });
     expect((await project.run('preview')).stdout).toContain(`\n\nomnichat-api is ${anew}\n`);
     const steps = await changes(project, 'up');
@@ -258,8 +253,7 @@ describe('a changed setting', () => {
   });
 
   test('deletes the resources that it removes, dependents first', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await project.configure({ registration: 'off' });
     const names = (await changes(project, 'up')).filter(({ op }) => op === 'delete').map(({ name }) => name);
     expect(names.toSorted()).toEqual([
@@ -487,8 +481,7 @@ describe('the engine', () => {
   test.each(['up', 'preview'])(
     'pulumi on this machine is not started for %s beside strangers',
     async (operation) => {
-      const project = await localProject();
-      await project.run('up');
+      const project = await deployedProject();
       await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
       const { environment, calls } = await fakePulumi();
       for (const flags of [[], ['--allow-duplicates']]) {
@@ -503,8 +496,7 @@ describe('the engine', () => {
   );
 
   test('pulumi goes on with what its state knows, beside a namesake too, until somebody took it away', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     const record = JSON.parse(
       await readFile(join(project.tenantDirectory, 'embedded', 'local.json'), 'utf8'),
     ) as EmbeddedRecord;
@@ -547,8 +539,7 @@ describe('the engine', () => {
   });
 
   test('pulumi does not follow the embedded one', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     const { environment, calls } = await fakePulumi();
     const { exitCode, stderr } = await project.runWith({ environment }, 'up', '--engine', 'pulumi');
     expect(exitCode).toBe(1);

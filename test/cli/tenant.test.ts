@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
-import { localProject } from '../support/local-project.ts';
+import { deployedProject, localProject } from '../support/local-project.ts';
 
 describe('tenant env', () => {
   test('prints what points any Auth0 client at the tenant, for a shell to take in', async () => {
@@ -77,8 +77,7 @@ describe('tenant exec', () => {
 
 describe('tenant export', () => {
   test('prints everything as one JSON document, secrets only when asked for', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     const omitted = await project.run('tenant', 'export');
     expect({ ...omitted, stdout: '' }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     const plain = await project.run('tenant', 'export', '--secrets', 'plain', '--json');
@@ -135,8 +134,7 @@ describe('tenant reset', () => {
   });
 
   test('asks a person, and takes no for an answer', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     const kept = await project.runWith({ answers: ['n'] }, 'tenant', 'reset');
     expect(kept.exitCode).toBe(1);
     expect(kept.stderr).toContain('Forget everything in');
@@ -221,8 +219,7 @@ describe('what is in the tenant folder is never overwritten', () => {
   test.each(['up', 'env', 'tenant export', 'tenant env', 'start'])(
     'a corrupt state stops %s',
     async (line) => {
-      const project = await localProject();
-      await project.run('up');
+      const project = await deployedProject();
       const file = join(project.tenantDirectory, 'state.json');
       await writeFile(file, '{"version":1,"clients":[');
       const { exitCode, stdout, stderr } = await project.run(...line.split(' '));
@@ -235,8 +232,7 @@ describe('what is in the tenant folder is never overwritten', () => {
   );
 
   test.each(['up', 'preview', 'destroy', 'env', 'start'])('a corrupt record stops %s', async (word) => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     const file = join(project.tenantDirectory, 'embedded', 'local.json');
     const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
     for (const text of ['{"schemaVersion":1', '{"schemaVersion":2}', '']) {
@@ -269,8 +265,7 @@ describe('tenant users set', () => {
   const email = 'ann@example.com';
 
   test('gives one who is there exactly the roles that are named, and a password', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await project.run(
       'tenant',
       'users',
@@ -314,8 +309,7 @@ describe('tenant users set', () => {
     [[email], 64, 'Say what is to change'],
     [[email, '--role', 'owner'], 64, 'There is no role owner'],
   ])('%j is refused', async (words, expected, said) => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     const { exitCode, stderr } = await project.run('tenant', 'users', 'set', ...words);
     expect(exitCode).toBe(expected);
     expect(stderr).toContain(said);

@@ -4,6 +4,7 @@ import { parseSettings } from '../../infra/settings.ts';
 import program from '../../infra/index.ts';
 import { type Applied, nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { deployerScopes } from '../../src/management/resources/deployer-scopes.ts';
+import type { LocalTenant } from '../../src/local-tenant/index.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { declaredTypes } from '../support/declared-types.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
@@ -130,7 +131,7 @@ describe('the deployer', () => {
 
 describe('a tenant', () => {
   const examined = async (
-    { tenant }: Pick<Awaited<ReturnType<typeof embeddedTenant>>, 'tenant'>,
+    { tenant }: { readonly tenant: Pick<LocalTenant, 'domain' | 'caFile' | 'deployer'> },
     applied: Applied,
   ) => {
     const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };

@@ -5,7 +5,7 @@ import { driftReportSchema } from '../../src/drift/findings/report.ts';
 import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import type { WireObject } from '../../src/management/paging.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
+import { deployedProject, localProject, type LocalProject } from '../support/local-project.ts';
 
 /** Does something by hand to the project's tenant. */
 async function byHand(
@@ -39,8 +39,7 @@ const addCallback = async (client: ManagementClient) => {
 
 describe('drift', () => {
   test('exits with 0 where the tenant is as declared', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     const { exitCode, stdout } = await project.run('drift');
     expect(stdout).toBe(
       `local  ${project.domain}, 3 applications, compared with what was deployed\n\nNo finding.\n`,
@@ -49,8 +48,7 @@ describe('drift', () => {
   });
 
   test('exits with 2 and says what was changed, why it matters and what mends it', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await byHand(project, addCallback);
     const { exitCode, stdout } = await project.run('drift');
     expect(stdout.split('\n').slice(2)).toEqual([
@@ -67,8 +65,7 @@ describe('drift', () => {
   });
 
   test('heeds --fail-on, and an entry of .driftignore.yaml until it expires', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await byHand(project, async (client) =>
       client.patch(`/clients/${String((await connectorOf(client))['client_id'])}`, {
         description: 'by hand',
@@ -90,8 +87,7 @@ describe('drift', () => {
   });
 
   test('finds a secret in the .env that was rotated, and never prints it', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await project.run('env');
     expect((await project.run('drift')).exitCode).toBe(0);
     await byHand(project, async (client) =>
@@ -117,8 +113,7 @@ describe('drift', () => {
   });
 
   test('prints masks before anything else, and then annotations', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await project.run('env');
     await byHand(project, addCallback);
     const environment = { GITHUB_ACTIONS: 'true' };
@@ -137,8 +132,7 @@ describe('drift', () => {
   });
 
   test('writes Markdown to a file, with nothing in it that formats or mentions', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await byHand(project, (client) => client.post('/clients', { name: '@everyone | `x` [y](z)' }));
     const { exitCode, stdout } = await project.run('drift', '--format', 'markdown', '--out', 'drift.md');
     expect(exitCode).toBe(2);
@@ -162,8 +156,7 @@ describe('drift', () => {
   });
 
   test('tells a program that was changed from a tenant that was', async () => {
-    const project = await localProject();
-    await project.run('up');
+    const project = await deployedProject();
     await project.configure({ chatgptConnectorIds: ['abc'] });
     const { exitCode, stdout } = await project.run('drift', '--json');
     expect(driftReportSchema.parse(JSON.parse(stdout)).stacks[0]).toMatchObject({

@@ -1,22 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import program from '../../infra/index.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
+import { judgeDrift } from '../../src/drift/judges/judge-drift.ts';
 import { type Applied, appliedFromRecord } from '../../src/drift/stack/applied.ts';
 import { inventoryRequest } from '../../src/drift/tenant/inventory-request.ts';
 import { readInventory } from '../../src/drift/tenant/inventory.ts';
-import { judgeDrift } from '../../src/drift/judges/judge-drift.ts';
+import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
 import { readRecord } from '../../src/engine/embedded/record/record-file.ts';
-import { embeddedTenant } from './embedded-tenant.ts';
+import { serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
+import { ManagementClient } from '../../src/management/management-client.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
-/** A local tenant to which the project's program was deployed, and its drift. */
-export async function driftTenant(config: Readonly<Record<string, string>>) {
-  const { tenant, client, up, recordFile } = await embeddedTenant();
-  const stackConfig = { ...config, 'auth0:domain': tenant.domain };
-  const { outputs } = await up(program, stackConfig);
+const deployments = new Map<string, ReturnType<typeof deploy>>();
+
+afterAll(async () => {
+  for (const { client, tenant } of await Promise.all(deployments.values())) {
+    await client.close();
+    await tenant.close();
+  }
+});
+
+/** A tenant to which the project's program was deployed. */
+async function deploy(config: Readonly<Record<string, string>>) {
+  const directory = await temporaryFolder({ lifetime: 'file' });
+  const tenant = await serveInMemory({});
+  const { domain, ca, deployer } = tenant;
+  const caFile = join(directory, 'ca.pem');
+  await writeFile(caFile, ca);
+  const client = new ManagementClient({ domain, ca, credentials: deployer });
+  const stackConfig = { ...config, 'auth0:domain': domain };
+  const recordFile = join(directory, 'record.json');
+  const { outputs } = await runEmbedded({
+    operation: 'up',
+    stackFile: {
+      project: 'shop',
+      stack: 'test',
+      entry: '/nowhere',
+      path: '/nowhere',
+      encrypted: [],
+      config: stackConfig,
+    },
+    client,
+    recordFile,
+    program,
+  });
   const record = await readRecord(recordFile);
   if (record === undefined) throw new Error('the embedded run left no record');
-  const applied = appliedFromRecord(record);
-  const settings = parseSettings(stackConfig, 'test');
+  return {
+    tenant: { domain, caFile, deployer, restore: tenant.restore, close: tenant.close },
+    client,
+    outputs,
+    applied: appliedFromRecord(record),
+    settings: parseSettings(stackConfig, 'test'),
+    deployed: tenant.snapshot(),
+  };
+}
+
+/**
+ * A local tenant to which the project's program was deployed, and its drift. The tests of a file share the tenant of a
+ * configuration, and each finds it as it was deployed.
+ */
+export async function driftTenant(config: Readonly<Record<string, string>>) {
+  const key = JSON.stringify(config);
+  const deployment = deployments.get(key) ?? deploy(config);
+  deployments.set(key, deployment);
+  const { deployed, ...shared } = await deployment;
+  const { tenant, client, applied, settings } = shared;
+  await tenant.restore(deployed);
 
   /** What drift finds by now; `given` instead of what was deployed and what is desired. */
   async function drift(
@@ -36,5 +89,5 @@ export async function driftTenant(config: Readonly<Record<string, string>>) {
     if (found === undefined) throw new Error(`${name} was not deployed`);
     return found.id;
   };
-  return { tenant, client, outputs, applied, settings, drift, idOf };
+  return { ...shared, drift, idOf };
 }

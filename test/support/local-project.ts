@@ -1,4 +1,4 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { cp, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
@@ -54,10 +54,37 @@ export async function localProject({
     join(directory, 'Pulumi.yaml'),
     stringify({ name: 'omnichat-auth0', main: join('infra', 'index.ts'), runtime: 'nodejs' }),
   );
+  const project = projectIn(directory, domain);
+  await project.configure();
+  return project;
+}
+
+let deployed: Promise<LocalProject> | undefined;
+
+/**
+ * A project whose stack was deployed with the setup guide's values: a copy of one that the tests of a file share. All have the same
+ * domain, so that only one of them can be served at a time.
+ */
+export async function deployedProject(): Promise<LocalProject> {
+  deployed ??= deploy();
+  const { directory: original, domain } = await deployed;
+  const directory = await temporaryFolder();
+  await cp(original, directory, { recursive: true, verbatimSymlinks: true });
+  return projectIn(directory, domain);
+}
+
+async function deploy(): Promise<LocalProject> {
+  const project = await localProject({ lifetime: 'file' });
+  const { exitCode, stderr } = await project.run('up');
+  if (exitCode !== 0) throw new Error(`up ended with ${exitCode}: ${stderr}`);
+  return project;
+}
+
+function projectIn(directory: string, domain: string): LocalProject {
   const project: LocalProject = {
     directory,
     domain,
-    tenantDirectory,
+    tenantDirectory: join(directory, '.local-tenant'),
     configure: (settings = {}, { stack = 'local', domain: stackDomain = domain } = {}) =>
       writeFile(
         join(directory, `Pulumi.${stack}.yaml`),
@@ -79,7 +106,6 @@ export async function localProject({
       }),
     spawn: (...words) => spawnCommand(['-C', directory, ...words], { environment: ownEnvironment }),
   };
-  await project.configure();
   return project;
 }
 

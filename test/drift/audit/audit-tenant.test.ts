@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
 import type { AuditFinding } from '../../../src/drift/audit/audit-report.ts';
+import type { LocalTenant } from '../../../src/local-tenant/index.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
 import { driftTenant } from '../../support/drift-tenant.ts';
 import { embeddedTenant } from '../../support/embedded-tenant.ts';
 import { stackConfig } from '../../support/stack-config.ts';
 
-type Tenant = Pick<Awaited<ReturnType<typeof embeddedTenant>>, 'tenant'>;
+interface Tenant {
+  readonly tenant: Pick<LocalTenant, 'domain' | 'caFile' | 'deployer'>;
+}
 
 async function audit({ tenant }: Tenant) {
   const ca = await readFile(tenant.caFile, 'utf8');
