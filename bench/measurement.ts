@@ -19,7 +19,10 @@ export interface Benchmark {
 /** How long one run of `work` takes. Runs come one after the other; `between` is not counted. */
 export async function median(
   work: () => Promise<unknown>,
-  { runs = 5, between = () => Promise.resolve() }: { runs?: number; between?: () => Promise<unknown> } = {},
+  {
+    runs = 5,
+    between = () => Promise.resolve(),
+  }: { readonly runs?: number; readonly between?: () => Promise<unknown> } = {},
 ): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {

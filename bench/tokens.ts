@@ -44,7 +44,7 @@ async function measureTokens(
       body,
       dispatcher: agent,
     });
-    return ((await answer.json()) as { access_token: string }).access_token;
+    return ((await answer.json()) as { readonly access_token: string }).access_token;
   };
   const token = await issue();
   const check = createAccessTokenVerifier({

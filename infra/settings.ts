@@ -149,7 +149,9 @@ function decode(text: string): unknown {
   }
 }
 
-function isPair(raw: Record<string, unknown>): raw is { resourceUrl: string; apiIdentifier: string } {
+function isPair(
+  raw: Record<string, unknown>,
+): raw is { readonly resourceUrl: string; readonly apiIdentifier: string } {
   return typeof raw['resourceUrl'] === 'string' && typeof raw['apiIdentifier'] === 'string';
 }
 

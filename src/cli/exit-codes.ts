@@ -1,3 +1,5 @@
+import { ExpectedError } from '../text/expected-error.ts';
+
 /** The exit codes of every command; scripts hold on to them. */
 export const exitCodes = {
   /** All well. */
@@ -13,12 +15,12 @@ export const exitCodes = {
 } as const;
 
 /** A command cannot go on with what it was given. The message says what, which option or file, and what to do next. */
-export class CliError extends Error {
+export class CliError extends ExpectedError {
   override readonly name = 'CliError';
   readonly code = 'CLI_CANNOT_GO_ON';
   readonly exitCode: number;
 
-  constructor(message: string, options: ErrorOptions & { exitCode?: number } = {}) {
+  constructor(message: string, options: ErrorOptions & { readonly exitCode?: number } = {}) {
     super(message, options);
     this.exitCode = options.exitCode ?? exitCodes.failed;
   }

@@ -1,7 +1,8 @@
+import { ExpectedError } from '../text/expected-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** The limit to a command's waiting was reached: it ends as after a signal. */
-export class GaveUpError extends Error {
+export class GaveUpError extends ExpectedError {
   override readonly name = 'GaveUpError';
   readonly code = 'CLI_GAVE_UP';
 

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { isExpected } from '../engine/is-expected.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { endOf } from './interruption.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
@@ -95,9 +96,4 @@ function interruptedBy({ interrupted, terminal }: Invocation): number {
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return isExpected(error) ? error.message : (error.stack ?? error.message);
-}
-
-/** This project's rooms and Node give errors that are somebody's to mend a code; `ERR_…` is a call that Node found wrong. */
-function isExpected(error: Error): boolean {
-  return 'code' in error && !String(error.code).startsWith('ERR_');
 }

@@ -3,7 +3,7 @@ import type { AuthorizationLog } from './endpoint/authorization-log.ts';
 import { createAuthorizationServerMetadata } from './metadata/authorization-server-metadata.ts';
 import { createEndpoint, type Handler } from './endpoint/endpoint.ts';
 import {
-  MCP_PATH,
+  mcpPath,
   protectedResourceMetadata,
   protectedResourceMetadataPaths,
   protectedResourceMetadataUrl,
@@ -18,54 +18,54 @@ import type { ConnectorSettings } from './settings.ts';
  * The requests that one client address may make. Behind a proxy that hides addresses, all clients are one.
  */
 export interface ConnectorRateLimits {
-  metadata: RateLimit;
-  registration: RateLimit;
+  readonly metadata: RateLimit;
+  readonly registration: RateLimit;
   /** Registrations from all addresses together, as each may take one of the tenant's applications. */
-  allRegistrations: RateLimit;
-  api: RateLimit;
+  readonly allRegistrations: RateLimit;
+  readonly api: RateLimit;
 }
 
 /** ChatGPT's servers call for all its users from few addresses: hence the room at the API. */
-const DEFAULT_RATE_LIMITS: ConnectorRateLimits = {
+const defaultRateLimits: ConnectorRateLimits = {
   metadata: { burst: 60, perMinute: 120 },
   registration: { burst: 10, perMinute: 10 },
   allRegistrations: { burst: 60, perMinute: 30 },
   api: { burst: 200, perMinute: 1200 },
 };
 
-const MAX_REGISTRATION_BYTES = 16 * 1024;
-const DEFAULT_MAX_API_REQUEST_BYTES = 1024 * 1024;
-const METADATA_CACHE_CONTROL = 'public, max-age=300';
+const maxRegistrationBytes = 16 * 1024;
+const defaultMaxApiRequestBytes = 1024 * 1024;
+const metadataCacheControl = 'public, max-age=300';
 
 /** What the connector is made of. */
 export interface ConnectorOptions {
-  settings: ConnectorSettings;
+  readonly settings: ConnectorSettings;
   /** Receives one event a request. */
-  log: AuthorizationLog;
+  readonly log: AuthorizationLog;
   /**
    * Reaches Auth0; give one that trusts the local tenant's certificate authority. @default the global fetch
    */
-  fetch?: typeof fetch;
+  readonly fetch?: typeof fetch;
   /**
    * @default registrations: 10 at once and 10 a minute, from all addresses 60 and 30; metadata: 60 and 120;
    * API: 200 and 1200
    */
-  rateLimits?: Partial<ConnectorRateLimits>;
+  readonly rateLimits?: Partial<ConnectorRateLimits>;
   /** The largest body that a protected route takes. @default 1 MiB */
-  maxApiRequestBytes?: number;
+  readonly maxApiRequestBytes?: number;
   /**
    * Milliseconds since the epoch. Governs all but the age of the issuer's keys, which jose reads from the system's
    * clock. @default Date.now
    */
-  now?: () => number;
+  readonly now?: () => number;
 }
 
 /** The OAuth endpoints of a resource server, as web-standard handlers for whatever server it runs in. */
 export interface Connector {
   /** The endpoints by the path at which clients look for them. */
-  routes: ReadonlyMap<string, Handler>;
+  readonly routes: ReadonlyMap<string, Handler>;
   /** Guards one path of the API; the routes by method, upper case. */
-  protect: (routes: Readonly<Record<string, ProtectedRoute>>) => Handler;
+  readonly protect: (routes: Readonly<Record<string, ProtectedRoute>>) => Handler;
 }
 
 /**
@@ -88,11 +88,11 @@ export function createConnector({
   log,
   fetch = globalThis.fetch,
   rateLimits: chosenRateLimits = {},
-  maxApiRequestBytes = DEFAULT_MAX_API_REQUEST_BYTES,
+  maxApiRequestBytes = defaultMaxApiRequestBytes,
   now = Date.now,
 }: ConnectorOptions): Connector {
   const { issuer, audience, resourceUrl, jwksUri, trustedProxies } = settings;
-  const rateLimits = { ...DEFAULT_RATE_LIMITS, ...chosenRateLimits };
+  const rateLimits = { ...defaultRateLimits, ...chosenRateLimits };
   const issuerMetadata = createAuthorizationServerMetadata({ issuer, fetch, now });
   const ownOrigins = new Set(settings.allowedOrigins);
   const surroundings = { log, now, trustedProxies, securityHeaders: securityHeaders(resourceUrl) };
@@ -109,7 +109,7 @@ export function createConnector({
     {
       name: 'protected_resource_metadata',
       methods: {
-        GET: () => Response.json(resourceDocument, { headers: { 'cache-control': METADATA_CACHE_CONTROL } }),
+        GET: () => Response.json(resourceDocument, { headers: { 'cache-control': metadataCacheControl } }),
       },
       cors: 'any-origin',
       rateLimiter: metadataRateLimiter,
@@ -125,7 +125,7 @@ export function createConnector({
         GET: async () => {
           const { document } = await issuerMetadata.get();
           return new Response(document, {
-            headers: { 'content-type': 'application/json', 'cache-control': METADATA_CACHE_CONTROL },
+            headers: { 'content-type': 'application/json', 'cache-control': metadataCacheControl },
           });
         },
       },
@@ -143,21 +143,21 @@ export function createConnector({
         POST: registrationHandler({
           ...settings,
           rateLimit: rateLimits.allRegistrations,
-          issuerMetadata: issuerMetadata.get,
+          issuerMetadata: () => issuerMetadata.get(),
           fetch,
           now,
         }),
       },
       cors: ownOrigins,
       rateLimiter: createRateLimiter(rateLimits.registration, now),
-      maxBodyBytes: MAX_REGISTRATION_BYTES,
+      maxBodyBytes: maxRegistrationBytes,
     },
     surroundings,
   );
 
   return {
     routes: new Map([
-      ...protectedResourceMetadataPaths([resourceUrl, audience, new URL(MCP_PATH, resourceUrl).href]).map(
+      ...protectedResourceMetadataPaths([resourceUrl, audience, new URL(mcpPath, resourceUrl).href]).map(
         (path): [string, Handler] => [path, resourceMetadata],
       ),
       ['/.well-known/oauth-authorization-server', authorizationServerMetadata],

@@ -4,7 +4,7 @@ import type { ApiScope } from './metadata/protected-resource-metadata.ts';
 import type { ProtectedRoute } from './access/protected-route.ts';
 import type { McpHandler } from './mcp/demonstration-server.ts';
 import { demonstrationScopes } from './mcp/demonstration-tools.ts';
-import { MCP_PATH } from './metadata/protected-resource-metadata.ts';
+import { mcpPath } from './metadata/protected-resource-metadata.ts';
 import { mcpRoutes } from './mcp/mcp-routes.ts';
 
 /**
@@ -21,7 +21,7 @@ export function demonstrationRoutes(
   const base = pathname.replace(/\/$/, '');
   const mcp = protect(mcpRoutes({ tools: demonstrationScopes, handle: lazyMcpServer() }));
   return new Map([
-    [MCP_PATH, mcp],
+    [mcpPath, mcp],
     [pathname, mcp],
     [`${base}/files`, protect({ GET: demonstrate('files:read'), POST: demonstrate('files:write') })],
     [`${base}/chat`, protect({ GET: demonstrate('chat:read'), POST: demonstrate('chat:write') })],

@@ -27,14 +27,14 @@ export function redirectUriFault(uri: string): string | undefined {
 /** Which redirect URIs a registration may ask for. */
 export interface RedirectUriRules {
   /** Compared character by character (RFC 9700 §2.1). */
-  exact: readonly string[];
+  readonly exact: readonly string[];
   /**
    * Also admits `https://chatgpt.com/connector/oauth/{id}`, whose id OpenAI assigns for each connector. Only
    * where each registration becomes a client of its own: an Auth0 client's callbacks know no such shape.
    */
-  chatgptConnectors: boolean;
+  readonly chatgptConnectors: boolean;
   /** Also admits an exact one on loopback that has no port with any port (RFC 8252 §7.3); under the same condition. @default false */
-  loopbackPorts?: boolean;
+  readonly loopbackPorts?: boolean;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ExpectedError } from '../text/expected-error.ts';
 import type { AuthorizationLog } from './endpoint/authorization-log.ts';
 import { createConnector } from './connector.ts';
 import { demonstrationRoutes } from './demonstration-api.ts';
@@ -11,24 +12,24 @@ import { parseConnectorSettings } from './settings.ts';
 /** What the reference server is started with. */
 export interface ServeConnectorOptions {
   /** The variables of a stack's `.env`. */
-  environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** 0: the operating system picks one. */
-  port: number;
+  readonly port: number;
   /** @default 127.0.0.1 */
-  hostname?: string;
+  readonly hostname?: string;
   /**
    * Reaches Auth0; give one that trusts the local tenant's certificate authority. @default the global fetch
    */
-  fetch?: typeof fetch;
-  log: AuthorizationLog;
+  readonly fetch?: typeof fetch;
+  readonly log: AuthorizationLog;
 }
 
 /** A running reference server. */
 export interface ConnectorServer {
   /** Where it listens, which is not RESOURCE_URL behind a proxy or a tunnel. */
-  url: string;
+  readonly url: string;
   /** Takes no more requests, and gives those under way five seconds to finish. */
-  close: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -36,18 +37,18 @@ export interface ConnectorServer {
  * Node looks for them twice a minute unless told otherwise. Idle connections are kept longer than the minute
  * that common proxies keep theirs, or such a proxy would now and then send a request into a closing one.
  */
-const TIMEOUTS = {
+const timeouts = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 65_000,
 };
 
-const CLOSE_GRACE_MS = 5_000;
-const SWEEP_INTERVAL_MS = 50;
+const closeGraceMs = 5_000;
+const sweepIntervalMs = 50;
 
 /** The address is not free, or not this machine's; `cause` says which. */
-class ConnectorListenError extends Error {
+class ConnectorListenError extends ExpectedError {
   override readonly name = 'ConnectorListenError';
   readonly code = 'CONNECTOR_CANNOT_LISTEN';
 }
@@ -71,7 +72,7 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
   const notFoundHeaders = { 'cache-control': 'no-store', ...securityHeaders(settings.resourceUrl) };
 
   const server = createServer(
-    TIMEOUTS,
+    timeouts,
     nodeListener(async (request, context) => {
       const handler = routes.get(new URL(request.url).pathname);
       return handler === undefined
@@ -96,9 +97,9 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
       const closed = once(server, 'close');
       server.keepAliveTimeout = 1;
       server.close();
-      const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+      const grace = setTimeout(() => server.closeAllConnections(), closeGraceMs);
       // A connection whose request was answered before all of it had come is not idle yet.
-      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_INTERVAL_MS);
+      const sweep = setInterval(() => server.closeIdleConnections(), sweepIntervalMs);
       await closed;
       clearInterval(sweep);
       clearTimeout(grace);

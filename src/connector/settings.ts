@@ -1,3 +1,4 @@
+import { ExpectedError } from '../text/expected-error.ts';
 import { ownCommand } from '../text/own-command.ts';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import { siteOrigins } from '../../infra/declared-clients.ts';
@@ -5,35 +6,35 @@ import { z } from 'zod';
 import { isLoopbackHost } from '../../infra/settings.ts';
 import { logText } from './endpoint/log-text.ts';
 import { redirectUriFault } from './redirect-uri.ts';
-import { API_SCOPES, type ApiScope, FIRST_SCOPES } from './metadata/protected-resource-metadata.ts';
-import type { Registration } from './registration/registration-handler.ts';
+import { apiScopeNames, type ApiScope, firstScopes } from './metadata/protected-resource-metadata.ts';
+import type { RegistrationSettings } from './registration/registration-handler.ts';
 
 /** Everything the connector has to be told, checked. */
 export interface ConnectorSettings {
   /** Exact issuer, Auth0's trailing slash included. */
-  issuer: string;
+  readonly issuer: string;
   /** The API's identifier: `aud` of its tokens and `resource` of its metadata. */
-  audience: string;
+  readonly audience: string;
   /** Where OmniChat's server is reached. */
-  resourceUrl: string;
-  jwksUri: string;
-  registration: Registration;
+  readonly resourceUrl: string;
+  readonly jwksUri: string;
+  readonly registration: RegistrationSettings;
   /** Redirect URIs that registrations may ask for; a broker takes loopback ones without a port with any. */
-  redirectUris: readonly string[];
+  readonly redirectUris: readonly string[];
   /** Origins whose pages may call `/register` and the API: those that people are redirected to, OmniChat's and others. */
-  allowedOrigins: readonly string[];
-  documentationUrl?: string;
+  readonly allowedOrigins: readonly string[];
+  readonly documentationUrl?: string;
   /** What clients are told to ask for before they call anything. */
-  firstScopes: readonly ApiScope[];
+  readonly firstScopes: readonly ApiScope[];
   /** How many proxies in front of the server are believed about the client's address. */
-  trustedProxies: number;
+  readonly trustedProxies: number;
 }
 
 /**
  * The environment does not make a usable connector. `problems` holds one line for each key, never a secret's
  * value.
  */
-export class ConnectorSettingsError extends Error {
+export class ConnectorSettingsError extends ExpectedError {
   override readonly name = 'ConnectorSettingsError';
   readonly code = 'CONNECTOR_SETTINGS_INVALID';
   readonly problems: readonly string[];
@@ -93,7 +94,7 @@ const origins = list.superRefine((values, context) => {
 
 const scopes = list.pipe(
   z
-    .array(z.enum(API_SCOPES, { error: ({ input }) => `${String(input)} is no scope of the API` }))
+    .array(z.enum(apiScopeNames, { error: ({ input }) => `${String(input)} is no scope of the API` }))
     .min(1, 'must name a scope'),
 );
 
@@ -106,7 +107,7 @@ const serverSchema = z.object({
   OAUTH_REDIRECT_URIS: redirectUris.default([...chatgptCallbackUrls]),
   OAUTH_ALLOWED_ORIGINS: origins.default([]),
   OAUTH_RESOURCE_DOCUMENTATION: httpsUrl.optional(),
-  CONNECTOR_FIRST_SCOPES: scopes.default([...FIRST_SCOPES]),
+  CONNECTOR_FIRST_SCOPES: scopes.default([...firstScopes]),
   CONNECTOR_TRUSTED_PROXIES: z
     .string()
     .regex(/^\d$/, 'must be the number of proxies in front of the server that append to X-Forwarded-For')
@@ -123,7 +124,7 @@ const registrationSchemas = {
       AUTH0_REGISTRAR_CLIENT_SECRET: registrarVariable,
       AUTH0_REGISTRAR_CLIENT_SECRET_NEXT: z.string().optional(),
     })
-    .transform((environment): Registration => ({
+    .transform((environment): RegistrationSettings => ({
       mode: 'broker',
       registrar: {
         domain: environment.AUTH0_DOMAIN,
@@ -142,15 +143,15 @@ const registrationSchemas = {
         .string({ error: 'is missing; give the id of the provisioned public client' })
         .regex(/^\S+$/, 'must be a client id, without white space'),
     })
-    .transform(({ OAUTH_PUBLIC_CLIENT_ID }): Registration => ({
+    .transform(({ OAUTH_PUBLIC_CLIENT_ID }): RegistrationSettings => ({
       mode: 'registry',
       publicClientId: OAUTH_PUBLIC_CLIENT_ID,
     })),
-  native: z.object({}).transform((): Registration => ({ mode: 'native' })),
-  off: z.object({}).transform((): Registration => ({ mode: 'off' })),
+  native: z.object({}).transform((): RegistrationSettings => ({ mode: 'native' })),
+  off: z.object({}).transform((): RegistrationSettings => ({ mode: 'off' })),
 };
 
-const REGISTRATION_MODES = Object.keys(registrationSchemas);
+const registrationModes = Object.keys(registrationSchemas);
 
 /**
  * Reads the connector's settings from environment variables, as the `.env` of a stack names them. An empty
@@ -176,7 +177,7 @@ export function parseConnectorSettings(
   ].map(({ path, message }) => logText(`${path.join('.')}: ${message}`));
   if (registration === undefined) {
     problems.push(
-      logText(`OAUTH_REGISTRATION: must be one of ${REGISTRATION_MODES.join(', ')}; it is "${mode}"`),
+      logText(`OAUTH_REGISTRATION: must be one of ${registrationModes.join(', ')}; it is "${mode}"`),
     );
   }
   if (problems.length > 0 || !server.success || registration?.success !== true) {
@@ -208,7 +209,9 @@ export function parseConnectorSettings(
  * Values that are well formed and do not belong together. Works on raw values, to be reported beside
  * malformed ones.
  */
-function contradictions(given: Record<string, string | undefined>): { path: string[]; message: string }[] {
+function contradictions(
+  given: Record<string, string | undefined>,
+): { readonly path: string[]; readonly message: string }[] {
   const { AUTHORIZATION_SERVER: server, OAUTH_ISSUER: issuer } = given;
   const { RESOURCE_URL: resourceUrl, OAUTH_AUDIENCE: audience } = given;
   const found = [];

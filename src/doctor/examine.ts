@@ -1,3 +1,4 @@
+import { isExpected } from '../engine/is-expected.ts';
 import { deployCommand, verifyCommand } from '../engine/stack-commands.ts';
 import type { Check, Cure, Diagnosis } from './check.ts';
 import { checks } from './checks.ts';
@@ -73,9 +74,8 @@ async function diagnosed(check: Check, facts: Facts): Promise<Diagnosis> {
   }
 }
 
-/** Whoever throws what people can act on gives it a code; anything else is a defect. */
 function expected(error: unknown): Error {
-  if (error instanceof Error && 'code' in error) return error;
+  if (isExpected(error)) return error;
   throw error;
 }
 

@@ -1,6 +1,6 @@
 import type { StackOutputs } from '../../infra/outputs.ts';
 import { readDotenvFile } from './file.ts';
-import { managementTokenState } from './management-token.ts';
+import { managementTokenState } from './stored-token.ts';
 import { type Reading, readingOf } from './readers.ts';
 import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
 

@@ -1,3 +1,5 @@
+import { ExpectedError } from '../text/expected-error.ts';
+
 /** What can go wrong between stack outputs and a `.env`; stable, for scripts and `--json`. */
 export type DotenvErrorCode =
   | 'DOTENV_OUTPUTS_NOT_JSON'
@@ -15,7 +17,7 @@ export type DotenvErrorCode =
   | 'DOTENV_WRITE_FAILED';
 
 /** A `.env` that cannot be made, read or written. The message says what, where and what next, and quotes no value. */
-export class DotenvError extends Error {
+export class DotenvError extends ExpectedError {
   override readonly name = 'DotenvError';
   readonly code: DotenvErrorCode;
 

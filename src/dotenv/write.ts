@@ -4,7 +4,7 @@ import { editDotenv } from './edit.ts';
 import { DotenvError } from './error.ts';
 import { readDotenvFile } from './file.ts';
 import { refuseUnlessIgnored } from './git.ts';
-import { currentManagementToken } from './management-token.ts';
+import { currentManagementToken } from './stored-token.ts';
 import { checkReadBack } from './read-back.ts';
 import { type Reading, readingOf } from './readers.ts';
 import { managementTokenName, type SecretsPolicy, type Variable, variablesFor } from './variables.ts';

@@ -14,7 +14,7 @@ import { secretsInState } from './judges/judge-secrets.ts';
 import { type StackReport, verdictOf } from './findings/report.ts';
 import { type HeldSecret, probeSecrets } from './tenant/secret-probe.ts';
 import type { Severity } from './findings/severity.ts';
-import { contentOf } from './tenant/source.ts';
+import { contentOf } from './tenant/reading.ts';
 
 /** What a stack is compared with its tenant by. */
 export interface DriftCheck {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from 'yaml';
+import { ExpectedError } from '../text/expected-error.ts';
 import { AmbiguousScalarError, type ConfigScalar, plainScalar } from './config-scalar.ts';
 
 /** A project or stack file cannot be used. The message says which file, where in it, and what to do. */
-export class StackFileError extends Error {
+export class StackFileError extends ExpectedError {
   override readonly name = 'StackFileError';
   readonly code = 'STACK_FILE_INVALID';
 

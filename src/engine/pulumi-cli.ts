@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { ExpectedError } from '../text/expected-error.ts';
 import { waitingFor } from '../http/patience.ts';
 import { runInForeground } from './foreground-process.ts';
 
@@ -29,7 +30,7 @@ export interface PulumiRun extends PulumiInvocation {
 }
 
 /** The Pulumi CLI is not there, or what it was asked for failed. */
-export class PulumiCliError extends Error {
+export class PulumiCliError extends ExpectedError {
   override readonly name = 'PulumiCliError';
   readonly code: 'PULUMI_NOT_FOUND' | 'STACK_NOT_FOUND' | 'PULUMI_FAILED';
 

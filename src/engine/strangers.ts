@@ -1,3 +1,4 @@
+import { ExpectedError } from '../text/expected-error.ts';
 import { adoptCommand } from './stack-commands.ts';
 import type { ManagementClient } from '../management/management-client.ts';
 import type { Properties } from '../management/properties/property-rules.ts';
@@ -19,7 +20,7 @@ export interface Known {
 }
 
 /** The tenant has what a run would make, and no state says who made it. */
-class AlreadyThereError extends Error {
+class AlreadyThereError extends ExpectedError {
   override readonly name = 'AlreadyThereError';
   readonly code = 'ALREADY_THERE';
 }

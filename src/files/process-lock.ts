@@ -41,7 +41,7 @@ const heartbeatMs = 500;
 export async function acquireLock(
   directory: string,
   name: string,
-): Promise<{ lock: Lock } | { holder: LockHolder }> {
+): Promise<{ readonly lock: Lock } | { readonly holder: LockHolder }> {
   await removeAbandoned(join(directory, name));
   for (let attempt = 1; ; attempt += 1) {
     const lock = await putDownClaim(directory, name);
@@ -81,7 +81,7 @@ function holderOf({ pid, about, host }: Claim, proof: Exclude<Proof, 'dead'>): L
   return { pid, about, ...(proof === 'elsewhere' && { elsewhere: host }) };
 }
 
-async function putDownClaim(directory: string, name: string): Promise<Lock & { file: string }> {
+async function putDownClaim(directory: string, name: string): Promise<Lock & { readonly file: string }> {
   const nonce = randomBytes(16).toString('hex');
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());

@@ -7,7 +7,7 @@ export interface Domain {
   readonly port: number;
 }
 
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1)$/;
+const loopbackHost = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /**
  * Takes `host:port` apart.
@@ -18,7 +18,7 @@ export function parseDomain(domain: string): Domain {
   const match = /^(?:\[(?<ipv6>[^\]]+)\]|(?<host>[^:/[\]]+)):(?<port>\d{1,5})$/.exec(domain);
   const host = match?.groups?.['ipv6'] ?? match?.groups?.['host'];
   const port = Number(match?.groups?.['port']);
-  if (host === undefined || port > 65_535 || !LOOPBACK.test(host)) {
+  if (host === undefined || port > 65_535 || !loopbackHost.test(host)) {
     throw new LocalTenantError(
       'DOMAIN_INVALID',
       `The domain "${domain}" cannot be served: a local tenant needs a loopback host and a port, such as localhost:4443.`,

@@ -1,3 +1,5 @@
+import { ExpectedError } from '../text/expected-error.ts';
+
 /** What can keep a tenant from being served; stable, for programs to tell apart. */
 export type LocalTenantErrorCode =
   | 'DIRECTORY_UNUSABLE'
@@ -12,7 +14,7 @@ export type LocalTenantErrorCode =
   | 'SEED_INVALID';
 
 /** A tenant could not be served or saved. The message says what, which file or port, and what to do next. */
-export class LocalTenantError extends Error {
+export class LocalTenantError extends ExpectedError {
   readonly code: LocalTenantErrorCode;
 
   constructor(code: LocalTenantErrorCode, message: string, options?: ErrorOptions) {

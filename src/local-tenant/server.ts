@@ -48,7 +48,7 @@ export function listenerOf(fetch: (request: Request) => Response | Promise<Respo
   return getRequestListener(fetch, { overrideGlobalObjects: false });
 }
 
-function deferred<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+function deferred<Value>(): { readonly promise: Promise<Value>; readonly resolve: (value: Value) => void } {
   let resolve!: (value: Value) => void;
   const promise = new Promise<Value>((settle) => {
     resolve = settle;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Clock, systemClock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { type ClientCredentials, requestToken, TokenCache } from './management-token.ts';
-import { RateLimiter, rateLimitOf } from './rate-limit.ts';
+import { RequestPacer, rateLimitOf } from './rate-limit.ts';
 import { persistently } from './persistence.ts';
 import { redact, secretsIn } from '../text/redaction.ts';
 import {
@@ -43,7 +43,7 @@ export class ManagementClient {
   readonly #connection: TenantConnection;
   readonly #clock: Clock;
   readonly #tokens: TokenCache;
-  readonly #limiter: RateLimiter;
+  readonly #limiter: RequestPacer;
   readonly #credentials: ClientCredentials;
 
   constructor({ credentials, clock = systemClock, ...address }: ManagementClientOptions) {
@@ -51,12 +51,12 @@ export class ManagementClient {
     this.#connection = new TenantConnection(address);
     this.#clock = waitingOn(clock, rateLimitOf(address.domain));
     this.#credentials = credentials;
-    const tokenLimiter = new RateLimiter(this.#clock);
+    const tokenLimiter = new RequestPacer(this.#clock);
     this.#tokens = new TokenCache(
       () => requestToken(this.#connection, credentials, this.#clock, tokenLimiter),
       clock,
     );
-    this.#limiter = new RateLimiter(this.#clock);
+    this.#limiter = new RequestPacer(this.#clock);
   }
 
   get(path: string, query: Query = {}): Promise<unknown> {

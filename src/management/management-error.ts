@@ -1,3 +1,5 @@
+import { ExpectedError } from '../text/expected-error.ts';
+
 /** What is known about a request that failed. */
 export interface FailedRequest {
   readonly method: string;
@@ -17,7 +19,7 @@ export interface FailedRequest {
 export type TransportFailure = 'network_error' | 'tls_untrusted' | 'timeout' | 'invalid_answer';
 
 /** A request to a tenant failed. The message says which, why, and what to do next. */
-export class ManagementError extends Error {
+export class ManagementError extends ExpectedError {
   override readonly name = 'ManagementError';
   readonly code = 'MANAGEMENT_REQUEST_FAILED';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Clock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
-import { RateLimiter, rateLimitOf } from './rate-limit.ts';
+import { RequestPacer, rateLimitOf } from './rate-limit.ts';
 import { redact } from '../text/redaction.ts';
 import { persistently } from './persistence.ts';
 import { type TenantAddress, type TenantAnswer, TenantConnection } from './tenant-connection.ts';
@@ -49,7 +49,7 @@ export async function requestToken(
   connection: TenantConnection,
   { clientId, clientSecret }: ClientCredentials,
   clock: Clock,
-  limiter = new RateLimiter(clock),
+  limiter = new RequestPacer(clock),
 ): Promise<ManagementToken> {
   const { domain } = connection;
   const form = {
@@ -86,7 +86,7 @@ export const sendTokenRequest = (
   connection: TenantConnection,
   form: Readonly<Record<string, string>>,
   clock: Clock,
-  limiter: RateLimiter,
+  limiter: RequestPacer,
 ): Promise<TenantAnswer> =>
   persistently(clock, () =>
     limiter.patiently(() =>

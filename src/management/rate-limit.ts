@@ -30,7 +30,7 @@ const longestWindowMs = 3_600_000;
  * last slot and the reset. Without those headers nothing is held back. Source: Auth0 "Rate Limit Policy", HTTP headers
  * `x-ratelimit-limit`, `-remaining`, `-reset` (seconds since the epoch); RFC 9110 §10.2.3 for `retry-after`.
  */
-export class RateLimiter {
+export class RequestPacer {
   readonly #clock: Clock;
   #allowance: Allowance = { kind: 'unknown' };
   #inFlight = 0;

@@ -139,7 +139,7 @@ function parse(
 }
 
 /** `fetch` says "fetch failed"; what failed is the innermost cause. */
-function innermost(error: unknown): { code: string; message: string } {
+function innermost(error: unknown): { readonly code: string; readonly message: string } {
   let at = error;
   while (at instanceof Error && at.cause instanceof Error) at = at.cause;
   if (at instanceof AggregateError && at.errors[0] instanceof Error) [at] = at.errors as Error[];

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { ExpectedError } from '../text/expected-error.ts';
 import type { MemoryTenant } from '../local-tenant/memory-tenant.ts';
 import { createScriptedUser, type LoginCredentials } from '../verify/login/scripted-user.ts';
 
@@ -25,7 +26,7 @@ export interface LoggedIn {
 }
 
 /** A login did not come to tokens. The message says what the tenant answered, or what to name. */
-export class LoginError extends Error {
+export class LoginError extends ExpectedError {
   override readonly name = 'LoginError';
   readonly code = 'LOGIN_FAILED';
 }

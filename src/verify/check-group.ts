@@ -1,4 +1,5 @@
 import { closestMatch } from 'leven';
+import { ExpectedError } from '../text/expected-error.ts';
 import { applicationChecks } from './application/checks.ts';
 import { authorizationServerChecks } from './authorization-server/checks.ts';
 import type { Check } from './check.ts';
@@ -41,7 +42,7 @@ export const clientGroups: readonly CheckGroup[] = walkedClients.map(clientGroup
 export const chatgptGroup = clientGroup(chatgpt);
 
 /** A check was asked for that there is not. */
-export class UnknownCheckError extends Error {
+export class UnknownCheckError extends ExpectedError {
   override readonly name = 'UnknownCheckError';
   readonly code = 'VERIFY_UNKNOWN_CHECK';
 }

@@ -3,7 +3,7 @@ import type { Remedy } from './remedy.ts';
 import type { Target } from './target.ts';
 
 /** How much a failure matters. `error`: somebody cannot log in, or the wrong one can. `warning`: it works, and could do better. */
-type Severity = 'error' | 'warning';
+type CheckSeverity = 'error' | 'warning';
 
 /** How a check ended. `unknown`: what it judges by could not be had. */
 export type Status = 'pass' | 'fail' | 'skip' | 'unknown';
@@ -19,7 +19,7 @@ export interface CheckResult {
   readonly id: string;
   /** What holds when it passes. */
   readonly title: string;
-  readonly severity: Severity;
+  readonly severity: CheckSeverity;
   readonly status: Status;
   /** What was seen; the reason where it is `skip`, the cause where it is `unknown`. */
   readonly evidence: string;
@@ -31,7 +31,7 @@ export interface CheckResult {
 export interface Check {
   readonly id: string;
   readonly title: string;
-  readonly severity: Severity;
+  readonly severity: CheckSeverity;
   readonly run: (gathering: Gathering) => Promise<CheckResult>;
 }
 
@@ -45,7 +45,7 @@ export interface CheckDefinition<Needs extends Sources> {
   readonly id: string;
   readonly title: string;
   /** @default error */
-  readonly severity?: Severity;
+  readonly severity?: CheckSeverity;
   readonly needs: Needs;
   readonly judge: (evidence: EvidenceOf<Needs>, target: Target) => Verdict;
 }

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../text/expected-error.ts';
 import type { ManagementClient } from '../management/management-client.ts';
 import type { UserAgent } from './login/user-agent.ts';
 import type { Remedy } from './remedy.ts';
@@ -8,7 +9,7 @@ import type { WalkedClient } from './walked-client.ts';
 export type TenantManagement = Pick<ManagementClient, 'domain' | 'get' | 'delete'>;
 
 /** A client that verification registered. */
-export interface RegisteredClient {
+export interface TemporaryClient {
   readonly clientId: string;
   /** As it was registered: whoever has the id and not the name is somebody else's. */
   readonly clientName: string;
@@ -47,7 +48,7 @@ export interface Gathering {
   /** Marks a text that must not be shown. */
   readonly keepSecret: (secret: string) => void;
   /** Notes a client that was registered here and is to be removed. */
-  readonly registered: (client: RegisteredClient) => void;
+  readonly registered: (client: TemporaryClient) => void;
 }
 
 /** There is nothing to gather, and that is all right; the message says why. Checks that need it are skipped. */
@@ -56,7 +57,7 @@ export class NotApplicable extends Error {
 }
 
 /** An answer that is of no use to those who need it. */
-export class UnusableAnswer extends Error {
+export class UnusableAnswer extends ExpectedError {
   override readonly name = 'UnusableAnswer';
   readonly code = 'VERIFY_UNUSABLE_ANSWER';
   /** Where the answer tells which setting is behind it. */

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../text/expected-error.ts';
 import { rootMessage } from '../text/root-message.ts';
 
 /** One request and its answer, read whole. */
@@ -12,7 +13,7 @@ export interface Exchange {
 }
 
 /** No answer came, or none to what was asked. */
-export class Unreachable extends Error {
+export class Unreachable extends ExpectedError {
   override readonly name = 'Unreachable';
   readonly code = 'VERIFY_UNREACHABLE';
 }

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../text/expected-error.ts';
 import {
   declaredClients,
   isPrivateUseUrl,
@@ -138,7 +139,7 @@ function registrarOf({
 }
 
 /** A variable that says what a target is has a value that says nothing. */
-export class TargetError extends Error {
+export class TargetError extends ExpectedError {
   override readonly name = 'TargetError';
   readonly code = 'VERIFY_INVALID_TARGET';
 }

@@ -3,9 +3,9 @@ import { type Ended, withCauses } from './causes.ts';
 import type { CheckGroup } from './check-group.ts';
 import { conclude } from './client/conclusion.ts';
 import { EvidenceTrace } from './evidence-trace.ts';
-import type { RegisteredClient, Gathering, Source, TenantManagement } from './evidence.ts';
+import type { TemporaryClient, Gathering, Source, TenantManagement } from './evidence.ts';
 import type { UserAgent } from './login/user-agent.ts';
-import { basicCredentials, createRedactor } from './redaction.ts';
+import { basicCredentials, Redactor } from './redaction.ts';
 import { removeClients } from './registration/registered-clients.ts';
 import { type Report, type ReportedCheck, type StandIn, summarize } from './report.ts';
 import type { Target } from './target.ts';
@@ -38,10 +38,10 @@ export interface VerifyOptions {
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const { target, server, groups, fetch, management, onResult } = options;
-  const redactor = createRedactor();
-  const registered: RegisteredClient[] = [];
+  const redactor = new Redactor();
+  const registered: TemporaryClient[] = [];
   const trace = new EvidenceTrace();
-  const gatheringFor = gatherer(options, trace, redactor.keepSecret, registered);
+  const gatheringFor = gatherer(options, trace, (secret) => redactor.keepSecret(secret), registered);
 
   const running = groups.flatMap(({ name, checks: inGroup }) =>
     inGroup.map(async (each): Promise<Ended> => {
@@ -76,7 +76,7 @@ function gatherer(
   { target, groups, fetch, now = Date.now, user, management, register = false, interrupted }: VerifyOptions,
   trace: EvidenceTrace,
   keepSecret: (secret: string) => void,
-  registered: RegisteredClient[],
+  registered: TemporaryClient[],
 ): (asker: object) => Gathering {
   if (target.application !== undefined) {
     const { clientId, clientSecret } = target.application;
@@ -101,7 +101,7 @@ function gatherer(
     client: groups.find(({ client }) => client !== undefined)?.client,
     mayRegister: register,
     keepSecret,
-    registered: (client: RegisteredClient) => {
+    registered: (client: TemporaryClient) => {
       if (!registered.some(({ clientId }) => clientId === client.clientId)) registered.push(client);
     },
   };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createExpiringValue } from '../../src/connector/upstream/expiring-value.ts';
+import { ExpiringValue } from '../../src/connector/upstream/expiring-value.ts';
 import { OAuthError } from '../../src/connector/endpoint/oauth-error.ts';
 
 function counted(lifetimeMs: number) {
   const state = { loads: 0, time: 0 };
-  const value = createExpiringValue(
+  const value = new ExpiringValue(
     async () => ({ value: `value-${(state.loads += 1)}`, expiresAt: state.time + lifetimeMs }),
     () => state.time,
   );
@@ -34,7 +34,7 @@ test('keeps a value to the last millisecond and not beyond', async () => {
 describe('after a failure', () => {
   function failing(errors: (Error | undefined)[]) {
     const state = { loads: 0, time: 0 };
-    const value = createExpiringValue(
+    const value = new ExpiringValue(
       async () => {
         const error = errors[state.loads];
         state.loads += 1;

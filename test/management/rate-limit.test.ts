@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RateLimiter } from '../../src/management/rate-limit.ts';
+import { RequestPacer } from '../../src/management/rate-limit.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const now = 1_700_000_000_000;
@@ -16,7 +16,7 @@ const slots = (remaining: number, resetInSeconds = 10) =>
   });
 
 /** Requests that a test answers one by one. */
-function heldRequests(limiter: RateLimiter) {
+function heldRequests(limiter: RequestPacer) {
   const open: ((response: ReturnType<typeof answer>) => void)[] = [];
   return {
     open,
@@ -26,7 +26,7 @@ function heldRequests(limiter: RateLimiter) {
 }
 
 test('sends one request to learn the limit, then as many as there are free slots', async () => {
-  const requests = heldRequests(new RateLimiter(new FakeClock(now)));
+  const requests = heldRequests(new RequestPacer(new FakeClock(now)));
   const all = Promise.all(Array.from({ length: 6 }, requests.send));
   await requests.settled();
   expect(requests.open).toHaveLength(1);
@@ -48,7 +48,7 @@ test('sends one request to learn the limit, then as many as there are free slots
 });
 
 test('holds nothing back when the answers carry no rate-limit headers', async () => {
-  const requests = heldRequests(new RateLimiter(new FakeClock(now)));
+  const requests = heldRequests(new RequestPacer(new FakeClock(now)));
   const all = Promise.all(Array.from({ length: 20 }, requests.send));
   await requests.settled();
   requests.open[0]?.(answer(200));
@@ -60,7 +60,7 @@ test('holds nothing back when the answers carry no rate-limit headers', async ()
 
 test('waits exactly until x-ratelimit-reset when no slot is free', async () => {
   const clock = new FakeClock(now);
-  const limiter = new RateLimiter(clock);
+  const limiter = new RequestPacer(clock);
   await limiter.run(async () => slots(0, 7));
   await limiter.run(async () => slots(5));
   expect(clock.waits).toEqual([7000]);
@@ -86,14 +86,14 @@ test.each([
   ['no header at all', {}, 5000],
 ])('waits after 429 as %s says', async (_, headers, waited) => {
   const clock = new FakeClock(now);
-  const limiter = new RateLimiter(clock);
+  const limiter = new RequestPacer(clock);
   await limiter.run(async () => answer(429, headers));
   await limiter.run(async () => answer(200));
   expect(clock.waits).toEqual([waited]);
 });
 
 test('gives the slot back when a request fails', async () => {
-  const limiter = new RateLimiter(new FakeClock(now));
+  const limiter = new RequestPacer(new FakeClock(now));
   const failing = async () => {
     throw new Error('no answer');
   };
@@ -106,7 +106,7 @@ test.each([
   ['behind', -3_500],
 ])('a reset is by the clock of the server, which this machine is %s', async (_, aheadSeconds) => {
   const clock = new FakeClock(now + aheadSeconds * 1000);
-  const limiter = new RateLimiter(clock);
+  const limiter = new RequestPacer(clock);
   const date = new Date(now).toUTCString();
   const answers = [
     answer(429, { date, 'x-ratelimit-reset': String(nowSeconds + 7), 'x-ratelimit-remaining': '0' }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { basicCredentials, createRedactor } from '../../src/verify/redaction.ts';
+import { basicCredentials, Redactor } from '../../src/verify/redaction.ts';
 
 describe('a secret is not shown', () => {
   const secret = "hush +/:=&'hush";
@@ -9,9 +9,9 @@ describe('a secret is not shown', () => {
     ['as a URL has it', encodeURIComponent(secret)],
     ['as a form has it', new URLSearchParams({ secret }).toString().slice('secret='.length)],
   ])('%s', (_name, form) => {
-    const { keepSecret, redact } = createRedactor();
-    keepSecret(secret);
-    expect(redact(`you sent ${form}.`)).toBe('you sent [redacted].');
+    const redactor = new Redactor();
+    redactor.keepSecret(secret);
+    expect(redactor.redact(`you sent ${form}.`)).toBe('you sent [redacted].');
   });
 
   test('as a header has it', () => {
@@ -19,17 +19,17 @@ describe('a secret is not shown', () => {
     expect(Buffer.from(credentials, 'base64').toString()).toBe(
       `an+id:${new URLSearchParams({ secret }).toString().slice('secret='.length)}`,
     );
-    const { keepSecret, redact } = createRedactor();
-    keepSecret(credentials);
-    expect(redact(`you sent Basic ${credentials}`)).toBe('you sent Basic [redacted]');
+    const redactor = new Redactor();
+    redactor.keepSecret(credentials);
+    expect(redactor.redact(`you sent Basic ${credentials}`)).toBe('you sent Basic [redacted]');
   });
 
   test('in part, where a text is cut', () => {
-    const { keepSecret, redact } = createRedactor();
-    keepSecret('a secret of thirty characters!');
-    expect(redact(`${'x'.repeat(990)}a secret of thirty characters!${'y'.repeat(50)}`)).not.toContain(
-      'a secret',
-    );
+    const redactor = new Redactor();
+    redactor.keepSecret('a secret of thirty characters!');
+    expect(
+      redactor.redact(`${'x'.repeat(990)}a secret of thirty characters!${'y'.repeat(50)}`),
+    ).not.toContain('a secret');
   });
 });
 
@@ -40,12 +40,12 @@ describe("others' words", () => {
     ['C1 controls', 'a\u009B31mb', 'a 31mb'],
     ['an order of their own', 'a\u202Eb', 'a b'],
   ])('bring no %s', (_name, text, shown) => {
-    expect(createRedactor().redact(text)).toBe(shown);
+    expect(new Redactor().redact(text)).toBe(shown);
   });
 
   test('are cut at 1,000 characters', () => {
-    const { redact } = createRedactor();
-    expect(redact('x'.repeat(1_000))).toBe('x'.repeat(1_000));
-    expect(redact('x'.repeat(1_001))).toBe(`${'x'.repeat(999)}…`);
+    const redactor = new Redactor();
+    expect(redactor.redact('x'.repeat(1_000))).toBe('x'.repeat(1_000));
+    expect(redactor.redact('x'.repeat(1_001))).toBe(`${'x'.repeat(999)}…`);
   });
 });

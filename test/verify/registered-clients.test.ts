@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { check, pass } from '../../src/verify/check.ts';
-import type { RegisteredClient, Source } from '../../src/verify/evidence.ts';
+import type { TemporaryClient, Source } from '../../src/verify/evidence.ts';
 import type { Exchange } from '../../src/verify/exchange.ts';
 import { removeClients } from '../../src/verify/registration/registered-clients.ts';
 import { register } from '../../src/verify/registration/registration-request.ts';
@@ -28,7 +28,7 @@ function tenantOf(names: Readonly<Record<string, string>>) {
 
 const unasked: typeof fetch = () => Promise.reject(new Error('unplanned request'));
 
-const client = (clientId: string): RegisteredClient => ({ clientId, clientName: 'ChatGPT Integration' });
+const client = (clientId: string): TemporaryClient => ({ clientId, clientName: 'ChatGPT Integration' });
 
 test('clients are removed through the Management API', async () => {
   const { deleted, management } = tenantOf({

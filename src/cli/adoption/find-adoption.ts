@@ -16,7 +16,7 @@ import type { Stack } from '../stack/stack.ts';
 import { refuseAmbiguity, refuseBadChoices, refuseUnread } from './refusals.ts';
 
 /** Where to look, and as whom. */
-interface Source {
+interface SearchedTenant {
   readonly address: TenantAddress;
   readonly credentials: ClientCredentials;
   readonly applied: Applied | undefined;
@@ -38,7 +38,7 @@ export interface Adoption extends Matching {
  */
 export async function findAdoption(
   stack: Stack,
-  { address, credentials, applied }: Source,
+  { address, credentials, applied }: SearchedTenant,
   chosen: ReadonlyMap<string, string>,
   engine: 'embedded' | 'pulumi',
 ): Promise<Adoption> {

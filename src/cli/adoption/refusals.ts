@@ -1,7 +1,7 @@
 import type { Matching } from '../../drift/adoption.ts';
 import type { Inventory } from '../../drift/tenant/inventory.ts';
 import { notReadParts, resourceViews } from '../../drift/tenant/live-resource.ts';
-import { contentOf } from '../../drift/tenant/source.ts';
+import { contentOf } from '../../drift/tenant/reading.ts';
 import { adoptCommand } from '../../engine/stack-commands.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';

@@ -1,3 +1,4 @@
+import { isExpected } from '../../engine/is-expected.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { LocalTenant, Subject } from '../../doctor/subject.ts';
 import { isLoopbackHost } from '../../../infra/settings.ts';
@@ -48,7 +49,7 @@ const doctor: Handler<DoctorOptions> = async (options, invocation) => {
 
 /** What a person can mend becomes a finding. */
 function unusable(error: unknown): Error {
-  if (error instanceof Error && 'code' in error) return error;
+  if (isExpected(error)) return error;
   throw error;
 }
 

@@ -50,7 +50,7 @@ export const defineTenant: CommandDefinition = (command, run) => {
     .command('reset')
     .description('forget everything in it, and every record of it')
     .option('--yes', 'without asking')
-    .action(run<{ yes?: boolean }>(reset));
+    .action(run<{ readonly yes?: boolean }>(reset));
 };
 
 interface ServeOptions {
@@ -137,7 +137,7 @@ const printEnvironment: Handler = async (options, invocation) => {
   return exitCodes.ok;
 };
 
-const exportState: Handler<{ secrets: 'omit' | 'plain' }> = async (options, invocation) => {
+const exportState: Handler<{ readonly secrets: 'omit' | 'plain' }> = async (options, invocation) => {
   const directory = tenantDirectory(options, invocation);
   const files = await readTenantFiles(directory);
   if (files === undefined) {
@@ -151,7 +151,7 @@ const exportState: Handler<{ secrets: 'omit' | 'plain' }> = async (options, invo
   return exitCodes.ok;
 };
 
-const reset: Handler<{ yes?: boolean }> = async (options, invocation) => {
+const reset: Handler<{ readonly yes?: boolean }> = async (options, invocation) => {
   await refuseElsewhere(options);
   const directory = tenantDirectory(options, invocation);
   const isThere = !options.yes && (await readTenantFiles(directory)) !== undefined;

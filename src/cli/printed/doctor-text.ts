@@ -2,7 +2,7 @@ import type { DoctorReport, Finding } from '../../doctor/report.ts';
 import { wrapWords } from '../../text/wrap-words.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
-const told: Partial<Record<Finding['status'], { mark: string; style: Style }>> = {
+const told: Partial<Record<Finding['status'], { readonly mark: string; readonly style: Style }>> = {
   problem: { mark: '✗', style: 'red' },
   unknown: { mark: '?', style: 'yellow' },
   warning: { mark: '!', style: 'yellow' },

@@ -3,7 +3,7 @@ import { isToken, resourceType } from '../../management/resources/resource-types
 import { listDifference } from '../../text/list-difference.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
-const marks: Record<Operation, { mark: string; style: Style }> = {
+const marks: Record<Operation, { readonly mark: string; readonly style: Style }> = {
   create: { mark: '+', style: 'green' },
   update: { mark: '~', style: 'yellow' },
   replace: { mark: '±', style: 'magenta' },

@@ -6,7 +6,7 @@ import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } fro
 import { exitCodes } from '../exit-codes.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
-const marks: Record<Ending, { mark: string; style: Style }> = {
+const marks: Record<Ending, { readonly mark: string; readonly style: Style }> = {
   fail: { mark: '✗', style: 'red' },
   unknown: { mark: '?', style: 'yellow' },
   warning: { mark: '!', style: 'yellow' },

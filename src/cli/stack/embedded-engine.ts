@@ -136,7 +136,7 @@ export async function pulumiHasDeployed(directory: string, stack: Stack): Promis
   });
   try {
     const { checkpoint } = JSON.parse(text) as {
-      checkpoint?: { latest?: { resources?: readonly unknown[] } };
+      readonly checkpoint?: { readonly latest?: { readonly resources?: readonly unknown[] } };
     };
     return (checkpoint?.latest?.resources?.length ?? 0) > 0;
   } catch (cause) {

@@ -2,7 +2,7 @@ import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { type SecretHolder, secretHolders, secretName } from '../../dotenv/rotated-secret.ts';
 import { type HeldSecret, probeSecrets } from '../../drift/tenant/secret-probe.ts';
-import { contentOf } from '../../drift/tenant/source.ts';
+import { contentOf } from '../../drift/tenant/reading.ts';
 import { systemClock } from '../../management/clock.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';

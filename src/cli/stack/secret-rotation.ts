@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
 import { announceSecret, nextSecret, replaceSecret, type SecretHolder } from '../../dotenv/rotated-secret.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
-import { contentOf } from '../../drift/tenant/source.ts';
+import { contentOf } from '../../drift/tenant/reading.ts';
 import { getAs } from '../../management/answer.ts';
 import { systemClock } from '../../management/clock.ts';
 import { type ManagementClient, pathPart } from '../../management/management-client.ts';

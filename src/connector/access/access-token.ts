@@ -5,10 +5,10 @@ import { createIssuerKeys } from './issuer-keys.ts';
 /** What a checked access token says. */
 export interface AccessToken {
   /** Auth0's user id (`auth0|…`), or the client's own for machine-to-machine tokens. */
-  subject: string;
+  readonly subject: string;
   /** The client that obtained the token. */
-  clientId: string;
-  scopes: ReadonlySet<string>;
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<string>;
 }
 
 /**
@@ -21,7 +21,7 @@ export class AccessTokenError extends Error {
   /** For the log: what usually leads to such a token. */
   readonly usualCause: string | undefined;
 
-  constructor(message: string, { usualCause, cause }: ErrorOptions & { usualCause?: string } = {}) {
+  constructor(message: string, { usualCause, cause }: ErrorOptions & { readonly usualCause?: string } = {}) {
     super(message, { cause });
     this.usualCause = usualCause;
   }
@@ -30,24 +30,24 @@ export class AccessTokenError extends Error {
 /** Whose tokens are accepted, and for whom. */
 export interface AccessTokenRules {
   /** Compared to the character, Auth0's trailing slash included. */
-  issuer: string;
+  readonly issuer: string;
   /** The API's identifier. */
-  audience: string;
-  jwksUri: string;
-  fetch: typeof fetch;
-  now: () => number;
+  readonly audience: string;
+  readonly jwksUri: string;
+  readonly fetch: typeof fetch;
+  readonly now: () => number;
 }
 
-const CLOCK_TOLERANCE_SECONDS = 5;
-const MAX_ISSUED_AHEAD_SECONDS = 60;
+const clockToleranceSeconds = 5;
+const maxIssuedAheadSeconds = 60;
 
 /**
  * `JWT` in Auth0's dialect, `at+jwt` in that of RFC 9068 §2.1 (RFC 7515 §4.1.9 lets the prefix be left out).
  */
-const ACCESS_TOKEN_TYPES: ReadonlySet<unknown> = new Set(['JWT', 'at+jwt', 'application/at+jwt']);
+const accessTokenTypes: ReadonlySet<unknown> = new Set(['JWT', 'at+jwt', 'application/at+jwt']);
 
 /** What only an ID token carries (OpenID Connect Core §2, §3.3.2.11). Auth0 gives both kinds the typ `JWT`. */
-const ID_TOKEN_CLAIMS: readonly string[] = ['nonce', 'at_hash', 'c_hash'];
+const idTokenClaims: readonly string[] = ['nonce', 'at_hash', 'c_hash'];
 
 const claimsSchema = z.object({
   sub: z.string().min(1),
@@ -81,11 +81,11 @@ export function createAccessTokenVerifier({
         issuer,
         audience,
         algorithms: ['RS256'],
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        clockTolerance: clockToleranceSeconds,
         currentDate: new Date(now()),
         requiredClaims: ['exp', 'iat', 'sub'],
       });
-      if (!ACCESS_TOKEN_TYPES.has(protectedHeader.typ) || ID_TOKEN_CLAIMS.some((claim) => claim in payload)) {
+      if (!accessTokenTypes.has(protectedHeader.typ) || idTokenClaims.some((claim) => claim in payload)) {
         throw new AccessTokenError('The token is not an access token');
       }
       refuseUnbearable(payload, now());
@@ -105,7 +105,7 @@ export function createAccessTokenVerifier({
   };
 }
 
-const NO_AUDIENCE =
+const noAudience =
   'Auth0 gives such a token to a client that asked for no audience: it sent no resource (RFC 8707), or the tenant has ' +
   'resource_parameter_profile "audience", or no default audience for clients that send none';
 
@@ -113,10 +113,10 @@ const NO_AUDIENCE =
 function refuseOtherForms(token: string): void {
   const parts = token.split('.');
   if (parts.length === 5) {
-    throw new AccessTokenError('The token is encrypted', { usualCause: NO_AUDIENCE });
+    throw new AccessTokenError('The token is encrypted', { usualCause: noAudience });
   }
   if (parts.length === 1) {
-    throw new AccessTokenError('The token is not a signed JWT', { usualCause: NO_AUDIENCE });
+    throw new AccessTokenError('The token is not a signed JWT', { usualCause: noAudience });
   }
   if (parts.length !== 3 || !parts.every((part) => /^[\w-]*$/.test(part))) {
     throw new AccessTokenError('The token is not a signed JWT');
@@ -127,7 +127,7 @@ function refuseUnbearable({ cnf, iat = 0 }: JWTPayload, nowMs: number): void {
   if (cnf !== undefined) {
     throw new AccessTokenError('The token is bound to a key and may not be used as a bearer token');
   }
-  if (iat > nowMs / 1000 + MAX_ISSUED_AHEAD_SECONDS) {
+  if (iat > nowMs / 1000 + maxIssuedAheadSeconds) {
     throw new AccessTokenError("The token's iat claim is not acceptable");
   }
 }

@@ -3,22 +3,22 @@ import { OAuthError } from '../endpoint/oauth-error.ts';
 /** What every challenge of this resource says. */
 export interface BearerChallenge {
   /** Where the protected-resource metadata is (RFC 9728 §5.1). */
-  resourceMetadataUrl: string;
+  readonly resourceMetadataUrl: string;
   /** Space-separated scopes that the client has to ask for. */
-  scope: string;
+  readonly scope: string;
 }
 
 /** Why a request was not let in. */
 export interface BearerRefusal {
-  status: 400 | 401 | 403;
+  readonly status: 400 | 401 | 403;
   /** Absent when the request brought no bearer token at all. */
-  code?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
-  description: string;
+  readonly code?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+  readonly description: string;
   /** For the log only. */
-  detail?: string | undefined;
+  readonly detail?: string | undefined;
   /** The body of the answer, for a protocol that has its own; given the challenge. */
-  body?: ((challenge: string) => object) | undefined;
-  cause?: unknown;
+  readonly body?: ((challenge: string) => object) | undefined;
+  readonly cause?: unknown;
 }
 
 /**

@@ -1,17 +1,17 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { createExpiringValue } from '../upstream/expiring-value.ts';
+import { ExpiringValue } from '../upstream/expiring-value.ts';
 import { callUpstream, expectedInstead, parseJson, upstreamError } from '../upstream/upstream.ts';
 
 /** Whose keys, and how to get at them. */
 export interface IssuerKeysSource {
-  jwksUri: string;
-  fetch: typeof fetch;
-  now: () => number;
+  readonly jwksUri: string;
+  readonly fetch: typeof fetch;
+  readonly now: () => number;
 }
 
 /** jose keeps what it was given for ten minutes more: no key is used that is older than an hour. */
-const STANDS_IN_MS = 3_000_000;
+const standInMs = 3_000_000;
 
 /** An answer without keys is a mistake; to believe it would refuse every token. */
 const jwksSchema = z.object({ keys: z.array(z.object({ kty: z.string() })).min(1) });
@@ -25,14 +25,14 @@ const jwksSchema = z.object({ keys: z.array(z.object({ kty: z.string() })).min(1
  * with the `OAuthError` of the last attempt, which is repeated after a pause.
  */
 export function createIssuerKeys({ jwksUri, fetch, now }: IssuerKeysSource): JWTVerifyGetKey {
-  const document = createExpiringValue(async () => {
+  const document = new ExpiringValue(async () => {
     const answer = await callUpstream(fetch, jwksUri, { headers: { accept: 'application/json' } });
     if (answer.status !== 200) throw upstreamError(answer, now);
     if (!jwksSchema.safeParse(parseJson(answer.text)).success) {
       throw upstreamError(answer, now, expectedInstead('a JSON Web Key Set with a key in it', answer));
     }
     // Expired at once: how long keys are fresh is jose's to say.
-    return { value: answer.text, expiresAt: now(), usableUntil: now() + STANDS_IN_MS };
+    return { value: answer.text, expiresAt: now(), usableUntil: now() + standInMs };
   }, now);
 
   return createRemoteJWKSet(new URL(jwksUri), {

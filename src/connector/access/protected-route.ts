@@ -3,46 +3,46 @@ import { bearerError } from './bearer-challenge.ts';
 import type { MethodHandler } from '../endpoint/endpoint.ts';
 import { logText } from '../endpoint/log-text.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
-import { API_SCOPES, type ApiScope } from '../metadata/protected-resource-metadata.ts';
+import { apiScopeNames, type ApiScope } from '../metadata/protected-resource-metadata.ts';
 
 /** One method of one of the API's routes. */
 export interface ProtectedRoute {
   /** All of them are needed. Empty: any token for this API will do. */
-  scopes: readonly ApiScope[];
+  readonly scopes: readonly ApiScope[];
   /** For routes whose requests say in their body what they are about: reads that of a request with a checked token. */
-  operation?: (request: Request) => Promise<Operation>;
+  readonly operation?: (request: Request) => Promise<Operation>;
   /**
    * Called with a checked token that carries the scopes. A body that it has not begun to read when it returns is
    * thrown away. What it throws becomes 500 `server_error`, with message and stack in the log.
    */
-  handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
+  readonly handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
 }
 
 /** What one request is about, as its body tells. */
 export interface Operation {
   /** For the log. */
-  name: string;
+  readonly name: string;
   /** All that the operation needs, beside the scopes of the route. */
-  scopes: readonly ApiScope[];
+  readonly scopes: readonly ApiScope[];
   /** What is handled in place of the request, whose body has been read. */
-  request: Request;
+  readonly request: Request;
   /** The body of a refusal for lack of scopes, where the protocol has its own; given the challenge. */
-  refusalBody?: (challenge: string) => object;
+  readonly refusalBody?: (challenge: string) => object;
 }
 
 /** What every protected route needs. */
 export interface ProtectedRouteSurroundings {
-  verify: (token: string) => Promise<AccessToken>;
-  resourceMetadataUrl: string;
+  readonly verify: (token: string) => Promise<AccessToken>;
+  readonly resourceMetadataUrl: string;
   /** What a client without a token is told to ask for where any token will do. */
-  firstScopes: readonly ApiScope[];
+  readonly firstScopes: readonly ApiScope[];
 }
 
-const NO_API_SCOPE =
+const noApiScope =
   "The token has no scope of the API at all: the client asked for the issuer's own alone (openid, profile, offline_access; in " +
   'ChatGPT, untick "OIDC enabled"), or the person has no role that permits any';
 
-const BEARER_CREDENTIALS = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+const bearerPattern = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /**
  * Lets a request in only with an access token that carries the route's scopes (RFC 6750): 401 without a token
@@ -64,7 +64,7 @@ export function protectedRoute(
     if (authorization === null || !/^Bearer\b/i.test(authorization)) {
       throw bearerError(challenge, { status: 401, description: 'This route needs an access token' });
     }
-    const credentials = BEARER_CREDENTIALS.exec(authorization)?.[1];
+    const credentials = bearerPattern.exec(authorization)?.[1];
     if (credentials === undefined) {
       throw bearerError(challenge, {
         status: 400,
@@ -90,14 +90,14 @@ export function protectedRoute(
     if (!needed.every((scope) => token.scopes.has(scope))) {
       const scope = needed.join(' ');
       const description = `This ${operation === undefined ? 'route' : 'operation'} needs the scope ${scope}`;
-      const hasNone = !API_SCOPES.some((each) => token.scopes.has(each));
+      const hasNone = !apiScopeNames.some((each) => token.scopes.has(each));
       throw bearerError(
         { resourceMetadataUrl, scope },
         {
           status: 403,
           code: 'insufficient_scope',
           description,
-          detail: hasNone ? `${description}. ${NO_API_SCOPE}` : undefined,
+          detail: hasNone ? `${description}. ${noApiScope}` : undefined,
           body: operation?.refusalBody,
         },
       );

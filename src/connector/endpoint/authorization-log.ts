@@ -7,13 +7,13 @@ export type EndpointName =
 
 /** What a handler learned about a request: identifiers only, never a token, code or secret. */
 export interface AuthorizationFacts {
-  clientId?: string;
-  subject?: string;
+  readonly clientId?: string;
+  readonly subject?: string;
   /** Space-separated, as on the wire. */
-  scope?: string;
-  redirectUris?: readonly string[];
+  readonly scope?: string;
+  readonly redirectUris?: readonly string[];
   /** What an MCP request is about: its method, and behind it the tool that it calls. Cleaned and cut like `reason`. */
-  operation?: string;
+  readonly operation?: string;
 }
 
 /**
@@ -22,22 +22,22 @@ export interface AuthorizationFacts {
  */
 export interface AuthorizationEvent extends AuthorizationFacts {
   /** ISO 8601, UTC. */
-  time: string;
-  event: EndpointName;
+  readonly time: string;
+  readonly event: EndpointName;
   /** `refused`: the caller's fault (4xx). `failed`: ours or Auth0's (5xx, and Auth0's 429). */
-  outcome: 'accepted' | 'refused' | 'failed';
-  status: number;
-  method: string;
+  readonly outcome: 'accepted' | 'refused' | 'failed';
+  readonly status: number;
+  readonly method: string;
   /** Without the query, which may hold what people should not put there. */
-  path: string;
+  readonly path: string;
   /** Absent where the web server does not tell it. */
-  clientAddress?: string;
+  readonly clientAddress?: string;
   /** As the browser says, fit for one line like `reason`. */
-  origin?: string;
+  readonly origin?: string;
   /** The error code of the answer. */
-  error?: string;
+  readonly error?: string;
   /** What the operator has to know; more than the caller was told. One line of at most 500 characters. */
-  reason?: string;
+  readonly reason?: string;
 }
 
 /** Where authorization events go; must not throw. */

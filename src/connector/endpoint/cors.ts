@@ -5,13 +5,13 @@
  */
 export type CorsPolicy = 'any-origin' | ReadonlySet<string>;
 
-const PREFLIGHT_MAX_AGE_SECONDS = 600;
+const preflightMaxAgeSeconds = 600;
 
 /** What an MCP client in a browser sends beside the token (MCP, "Transports"). */
-const ALLOWED_HEADERS =
+const allowedHeaders =
   'Authorization, Content-Type, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID';
 /** What it has to read: why it was refused, when to come again, and its session. */
-const EXPOSED_HEADERS = 'WWW-Authenticate, Retry-After, Mcp-Session-Id';
+const exposedHeaders = 'WWW-Authenticate, Retry-After, Mcp-Session-Id';
 
 /**
  * Whether a browser says that the request comes from a page that may not make it. No Origin: not a browser.
@@ -35,7 +35,7 @@ export function corsHeaders(policy: CorsPolicy, origin: string | null): Record<s
   if (origin === null || !policy.has(origin)) return { vary: 'Origin' };
   return {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': EXPOSED_HEADERS,
+    'access-control-expose-headers': exposedHeaders,
     vary: 'Origin',
   };
 }
@@ -46,8 +46,8 @@ export function preflightResponse(methods: readonly string[]): Response {
     status: 204,
     headers: {
       'access-control-allow-methods': methods.join(', '),
-      'access-control-allow-headers': ALLOWED_HEADERS,
-      'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
+      'access-control-allow-headers': allowedHeaders,
+      'access-control-max-age': String(preflightMaxAgeSeconds),
     },
   });
 }

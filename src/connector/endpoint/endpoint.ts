@@ -13,7 +13,7 @@ export interface RequestContext {
    * The IP address of the connection's other end, for rate limits and the log. Clients without one share one
    * allowance.
    */
-  clientAddress?: string | undefined;
+  readonly clientAddress?: string | undefined;
 }
 
 /** A mountable endpoint. Always answers; rejects only where the log throws. */
@@ -30,22 +30,22 @@ export type MethodHandler = (
 
 /** What an endpoint consists of. */
 export interface EndpointDefinition {
-  name: EndpointName;
+  readonly name: EndpointName;
   /** By method, upper case. HEAD comes with GET. */
-  methods: Readonly<Record<string, MethodHandler>>;
-  cors: CorsPolicy;
-  rateLimiter: RateLimiter;
-  maxBodyBytes: number;
+  readonly methods: Readonly<Record<string, MethodHandler>>;
+  readonly cors: CorsPolicy;
+  readonly rateLimiter: RateLimiter;
+  readonly maxBodyBytes: number;
 }
 
 /** What all endpoints share. */
 export interface EndpointSurroundings {
-  log: AuthorizationLog;
-  now: () => number;
+  readonly log: AuthorizationLog;
+  readonly now: () => number;
   /** How many proxies in front are believed about the client's address. */
-  trustedProxies: number;
+  readonly trustedProxies: number;
   /** Sent with every answer. */
-  securityHeaders: Readonly<Record<string, string>>;
+  readonly securityHeaders: Readonly<Record<string, string>>;
 }
 
 /**

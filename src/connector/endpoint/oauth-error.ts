@@ -1,15 +1,15 @@
 /** What an {@link OAuthError} carries besides its answer. */
 export interface OAuthErrorOptions extends ErrorOptions {
   /** Further response headers. */
-  headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
   /** When to come again, sent as `Retry-After` (RFC 9110 §10.2.3). */
-  retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number;
   /** The body of the answer. @default `{"error", "error_description"}` */
-  body?: object;
+  readonly body?: object;
   /** Whose fault it is, for the log. @default the caller's with a status below 500 */
-  outcome?: 'refused' | 'failed';
+  readonly outcome?: 'refused' | 'failed';
   /** For the log only: what the operator has to know and the caller must not. Never a secret. */
-  detail?: string;
+  readonly detail?: string;
 }
 
 /**

@@ -3,9 +3,9 @@ import { OAuthError } from './oauth-error.ts';
 /** How many requests may be made, at least one at once and more than none a minute. */
 export interface RateLimit {
   /** Requests that may come at once. */
-  burst: number;
+  readonly burst: number;
   /** Requests a minute that are sustained after a burst. */
-  perMinute: number;
+  readonly perMinute: number;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface RateLimit {
  */
 export type RateLimiter = (clientAddress: string) => number;
 
-const MAX_TRACKED_CLIENTS = 10_000;
+const maxTrackedClients = 10_000;
 
 /**
  * Limits requests for each client address with the generic cell rate algorithm (ITU-T I.371): one number a
@@ -43,7 +43,7 @@ export function createRateLimiter({ burst, perMinute }: RateLimit, now: () => nu
     if (waitMs > 0) return Math.ceil(waitMs / 1000);
     wholeAt.delete(client);
     wholeAt.set(client, next);
-    if (wholeAt.size > MAX_TRACKED_CLIENTS) {
+    if (wholeAt.size > maxTrackedClients) {
       const [oldest] = wholeAt.keys();
       if (oldest !== undefined) wholeAt.delete(oldest);
     }

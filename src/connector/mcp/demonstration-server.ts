@@ -1,6 +1,6 @@
 import { createMcpHandler, Server } from '@modelcontextprotocol/server';
 import type { AccessToken } from '../access/access-token.ts';
-import { demonstrationTools, PROFILE_TOOL } from './demonstration-tools.ts';
+import { demonstrationTools, profileTool } from './demonstration-tools.ts';
 
 /** Answers an MCP request of the bearer of a token. */
 export type McpHandler = (request: Request, token: AccessToken) => Promise<Response>;
@@ -22,7 +22,7 @@ export function createDemonstrationServer(): McpHandler {
     server.setRequestHandler('tools/call', ({ params: { name } }) => {
       const subject = String(authInfo?.extra?.['subject']);
       const answer =
-        name === PROFILE_TOOL
+        name === profileTool
           ? { id: subject }
           : {
               demonstration: true,

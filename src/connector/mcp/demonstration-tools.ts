@@ -1,7 +1,7 @@
 import type { ApiScope } from '../metadata/protected-resource-metadata.ts';
 
 /** Tells ChatGPT which account was linked, where it gets no ID token (OpenAI, "Authentication", profile tool). */
-export const PROFILE_TOOL = 'get_profile';
+export const profileTool = 'get_profile';
 
 interface Demonstration {
   readonly name: string;
@@ -49,7 +49,7 @@ const demonstrations: readonly Demonstration[] = [
     readOnly: false,
   },
   {
-    name: PROFILE_TOOL,
+    name: profileTool,
     title: 'Get the profile',
     description: 'Says which account is linked.',
     scopes: [],
@@ -76,7 +76,7 @@ export const demonstrationScopes: Readonly<Record<string, readonly ApiScope[]>> 
  */
 export const demonstrationTools = demonstrations.map(({ name, title, description, scopes, readOnly }) => {
   const securitySchemes = [{ type: 'oauth2', scopes: [...scopes] }];
-  const isProfile = name === PROFILE_TOOL;
+  const isProfile = name === profileTool;
   return {
     name,
     title,

@@ -6,12 +6,12 @@ import type { ApiScope } from '../metadata/protected-resource-metadata.ts';
 /** An MCP server to put behind {@link mcpRoutes}. */
 export interface McpRoutesOptions {
   /** The scopes of each of its tools, all of them needed. A tool that is not here cannot be called. */
-  tools: Readonly<Record<string, readonly ApiScope[]>>;
+  readonly tools: Readonly<Record<string, readonly ApiScope[]>>;
   /**
    * The server itself, whoever wrote it: called with a checked token that carries the scopes of the tools that the request calls.
    * All other requests, resources and prompts included, take any token for this API.
    */
-  handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
+  readonly handle: (request: Request, token: AccessToken) => Response | Promise<Response>;
 }
 
 /**

@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import { createExpiringValue, type ExpiringValue } from '../upstream/expiring-value.ts';
+import { ExpiringValue } from '../upstream/expiring-value.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
 import { callUpstream, parseJson, upstreamError } from '../upstream/upstream.ts';
 
 /** The issuer's own metadata document (RFC 8414). */
 export interface AuthorizationServerMetadata {
   /** Exactly as the issuer wrote it. */
-  document: string;
+  readonly document: string;
   /** Where the issuer registers clients itself. Auth0 names it whether registration is on or not. */
-  registrationEndpoint?: string;
+  readonly registrationEndpoint?: string;
 }
 
 /** Whose metadata, and how to get at it. */
 export interface AuthorizationServerMetadataSource {
-  issuer: string;
-  fetch: typeof fetch;
-  now: () => number;
+  readonly issuer: string;
+  readonly fetch: typeof fetch;
+  readonly now: () => number;
 }
 
-const MAX_AGE_MS = 600_000;
-const USABLE_MS = 3_600_000;
+const maxAgeMs = 600_000;
+const usableForMs = 3_600_000;
 
 const documentSchema = z.object({
   issuer: z.string(),
@@ -36,7 +36,7 @@ export function createAuthorizationServerMetadata({
   now,
 }: AuthorizationServerMetadataSource): ExpiringValue<AuthorizationServerMetadata> {
   const url = authorizationServerMetadataUrl(issuer);
-  return createExpiringValue(async () => {
+  return new ExpiringValue(async () => {
     const answer = await callUpstream(fetch, url, { headers: { accept: 'application/json' } });
     if (answer.status !== 200) throw upstreamError(answer, now);
     const metadata = documentSchema.safeParse(parseJson(answer.text));
@@ -50,8 +50,8 @@ export function createAuthorizationServerMetadata({
     const registrationEndpoint = metadata.data.registration_endpoint;
     return {
       value: { document: answer.text, ...(registrationEndpoint !== undefined && { registrationEndpoint }) },
-      expiresAt: now() + MAX_AGE_MS,
-      usableUntil: now() + USABLE_MS,
+      expiresAt: now() + maxAgeMs,
+      usableUntil: now() + usableForMs,
     };
   }, now);
 }

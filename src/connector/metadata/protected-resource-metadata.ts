@@ -3,40 +3,40 @@ import { apiScopes } from '../../../infra/tenant.ts';
 /** A scope of the OmniChat API, demanded route by route. */
 export type ApiScope = (typeof apiScopes)[number]['name'];
 
-export const API_SCOPES: readonly ApiScope[] = apiScopes.map(({ name }) => name);
+export const apiScopeNames: readonly ApiScope[] = apiScopes.map(({ name }) => name);
 
 /**
  * What a client is told to begin with, in `scopes_supported` and in the challenge to a request without a token. Few, for
  * clients ask for all that is listed: what more an operation takes is told when it is called for (MCP 2026-07-28, "Scope
  * Selection Strategy"). `ssh:execute` is none of them in any case, as clients that register themselves never get it.
  */
-export const FIRST_SCOPES: readonly ApiScope[] = ['files:read', 'chat:read'];
+export const firstScopes: readonly ApiScope[] = ['files:read', 'chat:read'];
 
 /** The protected-resource metadata document (RFC 9728 §2). */
 export interface ProtectedResourceMetadata {
-  resource: string;
-  authorization_servers: string[];
-  scopes_supported: string[];
-  bearer_methods_supported: string[];
-  resource_name: string;
-  resource_documentation?: string;
+  readonly resource: string;
+  readonly authorization_servers: string[];
+  readonly scopes_supported: string[];
+  readonly bearer_methods_supported: string[];
+  readonly resource_name: string;
+  readonly resource_documentation?: string;
 }
 
-const WELL_KNOWN = '/.well-known/oauth-protected-resource';
+const wellKnown = '/.well-known/oauth-protected-resource';
 
 /** Where an MCP server is expected that has a host for itself. */
-export const MCP_PATH = '/mcp';
+export const mcpPath = '/mcp';
 
 /** What the document says of this resource. */
 export interface ProtectedResource {
   /** The API's identifier: what clients send as `resource`, and what tokens carry as `aud`. */
-  audience: string;
+  readonly audience: string;
   /** The exact issuer, for clients compare it to the character. */
-  issuer: string;
+  readonly issuer: string;
   /** What clients are told to begin with. */
-  firstScopes: readonly ApiScope[];
+  readonly firstScopes: readonly ApiScope[];
   /** A page for developers. */
-  documentationUrl?: string;
+  readonly documentationUrl?: string;
 }
 
 /**
@@ -60,7 +60,7 @@ export function protectedResourceMetadata(resource: ProtectedResource): Protecte
  */
 export function protectedResourceMetadataUrl(resourceUrl: string): string {
   const { origin, pathname } = new URL(resourceUrl);
-  return `${origin}${WELL_KNOWN}${pathname === '/' ? '' : pathname}`;
+  return `${origin}${wellKnown}${pathname === '/' ? '' : pathname}`;
 }
 
 /**
@@ -69,5 +69,5 @@ export function protectedResourceMetadataUrl(resourceUrl: string): string {
  */
 export function protectedResourceMetadataPaths(resourceUrls: readonly string[]): string[] {
   const paths = resourceUrls.map((url) => new URL(protectedResourceMetadataUrl(url)).pathname);
-  return [...new Set([WELL_KNOWN, ...paths])];
+  return [...new Set([wellKnown, ...paths])];
 }

@@ -8,12 +8,8 @@ import {
   upstreamError,
   type UpstreamAnswer,
 } from '../upstream/upstream.ts';
-import {
-  type RegisteredClient,
-  REGISTERED_GRANT_TYPES,
-  type RegistrationRequest,
-} from './client-metadata.ts';
-import { createManagementToken, type RegistrarCredentials } from './management-token.ts';
+import { type RegisteredClient, registeredGrantTypes, type RegistrationRequest } from './client-metadata.ts';
+import { createManagementToken, type RegistrarCredentials } from './renewed-token.ts';
 
 const createdClientSchema = z.object({
   client_id: z.string().min(1),
@@ -56,7 +52,7 @@ export function createBroker(
         app_type: 'native',
         is_first_party: false,
         callbacks: request.redirectUris,
-        grant_types: REGISTERED_GRANT_TYPES,
+        grant_types: registeredGrantTypes,
         token_endpoint_auth_method: 'none',
         oidc_conformant: true,
         jwt_configuration: { alg: 'RS256' },

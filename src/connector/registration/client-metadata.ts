@@ -4,19 +4,19 @@ import { redirectUriLabel } from '../redirect-uri.ts';
 
 /** What a client asks for, as far as it can ask for anything here. */
 export interface RegistrationRequest {
-  clientName: string;
-  redirectUris: string[];
+  readonly clientName: string;
+  readonly redirectUris: string[];
 }
 
 /** What every registered client gets, whatever it asked for: a public client with PKCE. */
-export const REGISTERED_GRANT_TYPES: readonly string[] = ['authorization_code', 'refresh_token'];
+export const registeredGrantTypes: readonly string[] = ['authorization_code', 'refresh_token'];
 
-const MAX_ITEMS = 10;
-const MAX_FAULTS_TOLD = 3;
+const maxItems = 10;
+const maxFaultsTold = 3;
 
 /** The number of items is judged first: a fault told of each would make an answer far larger than its request. */
 const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.array(z.unknown()).min(1).max(MAX_ITEMS).pipe(z.array(item));
+  z.array(z.unknown()).min(1).max(maxItems).pipe(z.array(item));
 
 /**
  * Control characters would forge lines in logs and consent pages; Auth0 refuses angle brackets in names. A zero-width joiner
@@ -57,7 +57,7 @@ export function parseClientMetadata(
       400,
       aboutRedirectUris ? 'invalid_redirect_uri' : 'invalid_client_metadata',
       metadata.error.issues
-        .slice(0, MAX_FAULTS_TOLD)
+        .slice(0, maxFaultsTold)
         .map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`)
         .join('; '),
     );
@@ -74,9 +74,9 @@ export function parseClientMetadata(
 
 /** A client as it was registered. */
 export interface RegisteredClient extends RegistrationRequest {
-  clientId: string;
+  readonly clientId: string;
   /** Unix seconds. */
-  issuedAt: number;
+  readonly issuedAt: number;
 }
 
 /** The answer to a registration (RFC 7591 §3.2.1). */
@@ -87,7 +87,7 @@ export function clientInformationResponse(client: RegisteredClient): Response {
       client_id_issued_at: client.issuedAt,
       client_name: client.clientName,
       redirect_uris: client.redirectUris,
-      grant_types: REGISTERED_GRANT_TYPES,
+      grant_types: registeredGrantTypes,
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
     },

@@ -6,7 +6,7 @@ import { type RateLimit, createRateLimiter, tooManyRequests } from '../endpoint/
 import { redirectUriAllowList } from '../redirect-uri.ts';
 import { createBroker } from './broker.ts';
 import { clientInformationResponse, parseClientMetadata } from './client-metadata.ts';
-import type { RegistrarCredentials } from './management-token.ts';
+import type { RegistrarCredentials } from './renewed-token.ts';
 import { createRegistry } from './registry.ts';
 
 /**
@@ -18,22 +18,22 @@ import { createRegistry } from './registry.ts';
  * - `native`: the issuer registers clients itself, and `/register` points there.
  * - `off`: clients are set up by hand.
  */
-export type Registration =
-  | { mode: 'broker'; registrar: RegistrarCredentials }
-  | { mode: 'registry'; publicClientId: string }
-  | { mode: 'native' }
-  | { mode: 'off' };
+export type RegistrationSettings =
+  | { readonly mode: 'broker'; readonly registrar: RegistrarCredentials }
+  | { readonly mode: 'registry'; readonly publicClientId: string }
+  | { readonly mode: 'native' }
+  | { readonly mode: 'off' };
 
 /** What registration needs. */
 export interface RegistrationSurroundings {
-  registration: Registration;
+  readonly registration: RegistrationSettings;
   /** Exact redirect URIs; in `broker` mode those of ChatGPT's connectors besides, where its stable one is among them, and any port on loopback. */
-  redirectUris: readonly string[];
+  readonly redirectUris: readonly string[];
   /** Holds for the acceptable requests of all clients together. */
-  rateLimit: RateLimit;
-  issuerMetadata: () => Promise<AuthorizationServerMetadata>;
-  fetch: typeof fetch;
-  now: () => number;
+  readonly rateLimit: RateLimit;
+  readonly issuerMetadata: () => Promise<AuthorizationServerMetadata>;
+  readonly fetch: typeof fetch;
+  readonly now: () => number;
 }
 
 /** Makes the handler of `POST /register` (RFC 7591) for the chosen mode. */

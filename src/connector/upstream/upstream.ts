@@ -5,22 +5,22 @@ import { rootMessage } from '../../text/root-message.ts';
 
 /** An answer of Auth0, read whole. */
 export interface UpstreamAnswer {
-  url: string;
-  status: number;
-  headers: Headers;
-  text: string;
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
 }
 
-const TIMEOUT_MS = 5_000;
-const MAX_ANSWER_BYTES = 256 * 1024;
+const timeoutMs = 5_000;
+const maxAnswerBytes = 256 * 1024;
 
 /** Short enough to leave room in a log line. */
-const MAX_DESCRIPTION = 300;
+const maxDescription = 300;
 
-const DEFAULT_RETRY_SECONDS = 5;
+const defaultRetrySeconds = 5;
 /** What only an operator can mend is not mended in seconds. */
-const REFUSED_RETRY_SECONDS = 60;
-const MAX_RETRY_SECONDS = 3600;
+const refusedRetrySeconds = 60;
+const maxRetrySeconds = 3600;
 
 /**
  * Sends one request to Auth0: five seconds, at most 256 KiB, no redirects (they would carry credentials
@@ -36,18 +36,18 @@ export async function callUpstream(
     const response = await fetchUpstream(url, {
       ...init,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     ({ status } = response);
     const text =
-      response.body === null ? '' : await new Response(boundedBody(response.body, MAX_ANSWER_BYTES)).text();
+      response.body === null ? '' : await new Response(boundedBody(response.body, maxAnswerBytes)).text();
     return { url, status, headers: response.headers, text };
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
       throw unusableAnswer(`${url} answered ${status}: ${error.message}`, error);
     }
     throw new OAuthError(503, 'temporarily_unavailable', 'The authorization server does not answer', {
-      retryAfterSeconds: DEFAULT_RETRY_SECONDS,
+      retryAfterSeconds: defaultRetrySeconds,
       cause: error,
       detail: `No answer from ${url}: ${rootMessage(error)}`,
     });
@@ -78,7 +78,7 @@ export function upstreamError(answer: UpstreamAnswer, now: () => number, advice 
   }
   if (answer.status >= 400 && answer.status < 500) {
     return new OAuthError(503, 'temporarily_unavailable', 'The authorization server refuses this server', {
-      retryAfterSeconds: REFUSED_RETRY_SECONDS,
+      retryAfterSeconds: refusedRetrySeconds,
       detail,
     });
   }
@@ -109,7 +109,7 @@ export function describeAnswer({ url, status, text }: UpstreamAnswer): string {
   const body = errorBodySchema.safeParse(parseJson(text)).data;
   const words = [body?.errorCode ?? body?.error, body?.message ?? body?.error_description];
   const told = words.filter((word) => word !== undefined).join(': ');
-  return `${url} answered ${status} ${told}`.trimEnd().slice(0, MAX_DESCRIPTION);
+  return `${url} answered ${status} ${told}`.trimEnd().slice(0, maxDescription);
 }
 
 /** The JSON value of an answer's text; `undefined`, which no JSON text is, when it is not JSON. */
@@ -133,6 +133,6 @@ function retryAfterSeconds(headers: Headers, nowMs: number): number {
     ...(retryAfter === null ? [] : [Number(retryAfter), secondsUntil(Date.parse(retryAfter))]),
     ...(reset === null ? [] : [secondsUntil(Number(reset) * 1000)]),
   ];
-  const seconds = candidates.find(Number.isFinite) ?? DEFAULT_RETRY_SECONDS;
-  return Math.min(Math.max(1, Math.ceil(seconds)), MAX_RETRY_SECONDS);
+  const seconds = candidates.find(Number.isFinite) ?? defaultRetrySeconds;
+  return Math.min(Math.max(1, Math.ceil(seconds)), maxRetrySeconds);
 }

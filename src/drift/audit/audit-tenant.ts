@@ -8,7 +8,7 @@ import { type InventoryRequest, type Progress, readInventory } from '../tenant/i
 import { notReadParts, rulesOf } from '../tenant/live-resource.ts';
 import { judgements } from '../judgements/judgements.ts';
 import { isAtLeast, type Severity, worstFirst } from '../findings/severity.ts';
-import { contentOf } from '../tenant/source.ts';
+import { contentOf } from '../tenant/reading.ts';
 import type { AuditReport } from './audit-report.ts';
 import { auditedTenant } from './audited-tenant.ts';
 import { judgeGrants } from './judge-grants.ts';

@@ -5,7 +5,7 @@ import { dashboardUrl } from '../judges/dashboard.ts';
 import { isUntouchedDefaultApp } from '../judges/default-app.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import { type LiveResource, liveResource } from '../tenant/live-resource.ts';
-import { contentOf } from '../tenant/source.ts';
+import { contentOf } from '../tenant/reading.ts';
 import type { AuditFinding } from './audit-report.ts';
 
 /** A tenant as an audit looks at it, in Pulumi's names. What could not be read is undefined. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { ExpectedError } from '../../text/expected-error.ts';
 import type { Finding } from './finding.ts';
 import type { StackReport } from './report.ts';
 
@@ -35,7 +36,7 @@ const ignoreEntry = z
 export type IgnoreEntry = z.infer<typeof ignoreEntry>;
 
 /** `.driftignore.yaml` cannot be used. */
-class IgnoreFileError extends Error {
+class IgnoreFileError extends ExpectedError {
   override readonly name = 'IgnoreFileError';
   readonly code = 'DRIFT_IGNORE_INVALID';
 }

@@ -15,7 +15,7 @@ import { locate } from './locate.ts';
 import { notReadParts } from '../tenant/live-resource.ts';
 import { holdersText, type ProbedSecret } from '../tenant/secret-probe.ts';
 import { worstFirst } from '../findings/severity.ts';
-import { notCheckedOf } from '../tenant/source.ts';
+import { notCheckedOf } from '../tenant/reading.ts';
 
 /** What a tenant is judged by. */
 export interface DriftSubject {

@@ -4,7 +4,7 @@ import { type Applied, encrypted } from '../stack/applied.ts';
 import type { Finding, NotChecked } from '../findings/finding.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
 import { type HeldSecret, holdersText, type ProbedSecret } from '../tenant/secret-probe.ts';
-import { contentOf } from '../tenant/source.ts';
+import { contentOf } from '../tenant/reading.ts';
 
 /** The findings about secrets that somebody relies on and Auth0 no longer takes. */
 export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack): readonly Finding[] {

@@ -9,7 +9,7 @@ import { dashboard, type JudgedStack } from './judge-declared.ts';
 import type { LocatedResource } from './locate.ts';
 import { deleteCommand, openCommand } from './mend.ts';
 import type { Severity } from '../findings/severity.ts';
-import { contentOf } from '../tenant/source.ts';
+import { contentOf } from '../tenant/reading.ts';
 
 /** What is known without being declared. */
 export interface Known {

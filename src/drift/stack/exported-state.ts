@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { ExpectedError } from '../../text/expected-error.ts';
 import { isObject } from '../../management/properties/property-rules.ts';
 import { isToken } from '../../management/resources/resource-types.ts';
 import { type Applied, encrypted } from './applied.ts';
 
 /** What `pulumi stack export` printed cannot be used. */
-class ExportedStateError extends Error {
+class ExportedStateError extends ExpectedError {
   override readonly name = 'ExportedStateError';
   readonly code = 'EXPORTED_STATE_INVALID';
 }

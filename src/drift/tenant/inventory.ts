@@ -21,26 +21,26 @@ import { resourceServerShape } from '../../management/resources/resource-server.
 import { permissionsOf } from '../../management/resources/role-permissions.ts';
 import { roleShape } from '../../management/resources/role.ts';
 import { settingsShape } from '../../management/resources/tenant.ts';
-import { type Source, sourceOf } from './source.ts';
+import { type Reading, readingOf } from './reading.ts';
 
 /** What a tenant holds, part by part, as it crosses the wire. */
 export interface Inventory {
   readonly domain: string;
-  readonly applications: Source<Applications>;
-  readonly apis: Source<readonly Identified<'id' | 'identifier'>[]>;
-  readonly grants: Source<readonly Identified<'id'>[]>;
+  readonly applications: Reading<Applications>;
+  readonly apis: Reading<readonly Identified<'id' | 'identifier'>[]>;
+  readonly grants: Reading<readonly Identified<'id'>[]>;
   /** Without their options, in which other people's secrets lie; those asked for have them. */
-  readonly connections: Source<readonly Identified<'id'>[]>;
+  readonly connections: Reading<readonly Identified<'id'>[]>;
   /** The ids of the applications that each connection asked for is enabled for, by the connection's id. */
-  readonly enabledClients: Source<ReadonlyMap<string, readonly string[]>>;
-  readonly roles: Source<readonly Identified<'id'>[]>;
+  readonly enabledClients: Reading<ReadonlyMap<string, readonly string[]>>;
+  readonly roles: Reading<readonly Identified<'id'>[]>;
   /** The permissions of each role asked for, by the role's id. */
-  readonly permissions: Source<ReadonlyMap<string, readonly WireObject[]>>;
-  readonly settings: Source<WireObject>;
-  readonly logStreams: Source<readonly Identified<'id'>[]>;
+  readonly permissions: Reading<ReadonlyMap<string, readonly WireObject[]>>;
+  readonly settings: Reading<WireObject>;
+  readonly logStreams: Reading<readonly Identified<'id'>[]>;
   /** Those that can be switched off, in Pulumi's names. */
-  readonly attackProtection: Source<Properties>;
-  readonly prompts: Source<WireObject>;
+  readonly attackProtection: Reading<Properties>;
+  readonly prompts: Reading<WireObject>;
 }
 
 interface Applications {
@@ -80,7 +80,7 @@ export async function readInventory(
     onProgress({ partsRead, parts: Object.keys(parts).length, applications: applicationsSeen });
   };
   const part = async <Content>(read: () => Promise<Content>) => {
-    const source = await sourceOf(read);
+    const source = await readingOf(read);
     partsRead += 1;
     report();
     return source;

@@ -5,7 +5,7 @@ import { fromWire, type Properties, type PropertyRules } from '../../management/
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { NotChecked } from '../findings/finding.ts';
 import type { Inventory } from './inventory.ts';
-import { contentOf, notCheckedOf, type Source } from './source.ts';
+import { contentOf, notCheckedOf, type Reading } from './reading.ts';
 
 /** A resource as the tenant holds it, in Pulumi's names. */
 export interface LiveResource {
@@ -47,20 +47,20 @@ const entities =
   <Id extends string>(
     token: string,
     idName: Id,
-    source: (inventory: Inventory) => Source<readonly Identified<Id>[]>,
+    source: (inventory: Inventory) => Reading<readonly Identified<Id>[]>,
   ) =>
   (inventory: Inventory): readonly LiveResource[] =>
     each(source(inventory), (wire) => liveResource(token, wire[idName], wire));
 
 /** A resource of each item of what was read, if it was. */
 const each = <Item>(
-  source: Source<Iterable<Item>>,
+  source: Reading<Iterable<Item>>,
   resource: (item: Item) => LiveResource,
 ): readonly LiveResource[] => [...(contentOf(source) ?? [])].map(resource);
 
 /** The one resource of what was read, if it was. */
 const one = <Content>(
-  source: Source<Content>,
+  source: Reading<Content>,
   resource: (content: Content) => LiveResource,
 ): readonly LiveResource[] => (source.read ? [resource(source.content)] : []);
 
@@ -72,7 +72,7 @@ export function liveResource(token: string, id: string, wire: WireObject): LiveR
 /** The rules by which a type's properties are named and compared. */
 export const rulesOf = (token: string): PropertyRules => resourceType(token).rules;
 
-const keptApplications = ({ applications }: Inventory): Source<readonly Identified<'client_id'>[]> =>
+const keptApplications = ({ applications }: Inventory): Reading<readonly Identified<'client_id'>[]> =>
   applications.read ? { read: true, content: applications.content.kept } : applications;
 
 /** Where each type of resource is found. */

@@ -8,9 +8,9 @@ import {
   tokenPath,
 } from '../../management/management-token.ts';
 import { ManagementError } from '../../management/management-error.ts';
-import { RateLimiter, rateLimitOf } from '../../management/rate-limit.ts';
+import { RequestPacer, rateLimitOf } from '../../management/rate-limit.ts';
 import { type TenantAddress, TenantConnection } from '../../management/tenant-connection.ts';
-import { type Source, sourceOf } from './source.ts';
+import { type Reading, readingOf } from './reading.ts';
 
 /** A client secret that somebody relies on. */
 export interface HeldSecret {
@@ -32,7 +32,7 @@ export function holdersText({ files, inState }: Pick<HeldSecret, 'files' | 'inSt
 
 /** A held secret, and whether Auth0 still takes it. */
 export interface ProbedSecret extends HeldSecret {
-  readonly works: Source<boolean>;
+  readonly works: Reading<boolean>;
 }
 
 /**
@@ -47,12 +47,12 @@ export async function probeSecrets(
 ): Promise<readonly ProbedSecret[]> {
   const clock = waitingOn(machineClock, rateLimitOf(address.domain));
   const connection = new TenantConnection(address);
-  const limiter = new RateLimiter(clock);
+  const limiter = new RequestPacer(clock);
   try {
     return await Promise.all(
       held.map(async (secret) => ({
         ...secret,
-        works: await sourceOf(() => works(connection, secret, clock, limiter)),
+        works: await readingOf(() => works(connection, secret, clock, limiter)),
       })),
     );
   } finally {
@@ -64,7 +64,7 @@ async function works(
   connection: TenantConnection,
   { credentials: { clientId, clientSecret }, grantType }: HeldSecret,
   clock: Clock,
-  limiter: RateLimiter,
+  limiter: RequestPacer,
 ): Promise<boolean> {
   const { domain } = connection;
   const asked =

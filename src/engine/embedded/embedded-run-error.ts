@@ -1,3 +1,5 @@
+import { ExpectedError } from '../../text/expected-error.ts';
+
 /** Why an embedded run could not be made. */
 export type EmbeddedRunErrorCode =
   /** The program itself refused to go on; the message is the program's. */
@@ -18,7 +20,7 @@ export type EmbeddedRunErrorCode =
   | 'DOMAIN_MISMATCH';
 
 /** An embedded run could not be made; the message says what, which resource or file, and what to do. */
-export class EmbeddedRunError extends Error {
+export class EmbeddedRunError extends ExpectedError {
   override readonly name = 'EmbeddedRunError';
   readonly code: EmbeddedRunErrorCode;
 

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import { Planner } from './planner.ts';
 import { NotLoopbackError } from './not-loopback-error.ts';
 import { loadProgram, type Program } from './program/program.ts';
-import type { Severity } from './program/program-log.ts';
+import type { LogLevel } from './program/program-log.ts';
 import { type ProgramRun, runProgram } from './program/program-run.ts';
 import type { PropertyValues } from './program/property-values.ts';
 import { openSession, type Session } from './session.ts';
@@ -29,7 +29,7 @@ export interface EmbeddedRunOptions {
   /** Called when a step that changes something begins and when it has ended. */
   readonly onStep?: (event: StepEvent) => void;
   /** Called with each message of the program, once. */
-  readonly onMessage?: (severity: Severity, message: string) => void;
+  readonly onMessage?: (severity: LogLevel, message: string) => void;
 }
 
 /** What was planned, and what came of it. */

@@ -1,5 +1,7 @@
+import { ExpectedError } from '../../text/expected-error.ts';
+
 /** An embedded run was asked to touch a tenant that is not on this machine. */
-export class NotLoopbackError extends Error {
+export class NotLoopbackError extends ExpectedError {
   override readonly name = 'NotLoopbackError';
   readonly code = 'NOT_LOOPBACK';
 

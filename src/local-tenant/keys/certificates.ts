@@ -18,14 +18,14 @@ interface KeyAndCertificate {
   readonly certificate: string;
 }
 
-const KEY = { name: 'ECDSA', namedCurve: 'P-256' };
-const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' };
-const DAY_MS = 86_400_000;
-const AUTHORITY_DAYS = 3650;
+const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+const signatureAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
+const dayMs = 86_400_000;
+const authorityDays = 3650;
 // Apple's systems refuse server certificates that are valid for longer than 825 days.
-const SERVER_DAYS = 397;
-const RENEWAL_DAYS = 30;
-const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'];
+const serverDays = 397;
+const renewalDays = 30;
+const loopbackNames = ['localhost', '127.0.0.1', '::1'];
 
 /** The path of the certificate that a tenant's clients must trust. */
 export function caFileOf(directory: string): string {
@@ -69,7 +69,7 @@ export async function makeServerCertificate(
   };
 }
 
-const namesOf = (host: string) => [...new Set([...LOOPBACK_NAMES, host])];
+const namesOf = (host: string) => [...new Set([...loopbackNames, host])];
 
 async function authorityAt(file: string, keyFile: string, now: number): Promise<KeyAndCertificate> {
   const saved = await readPair(file, keyFile);
@@ -114,7 +114,7 @@ async function readPair(file: string, keyFile: string): Promise<KeyAndCertificat
 }
 
 function isLasting(certificate: string, now: number): boolean {
-  return Date.parse(new X509Certificate(certificate).validTo) - now > RENEWAL_DAYS * DAY_MS;
+  return Date.parse(new X509Certificate(certificate).validTo) - now > renewalDays * dayMs;
 }
 
 function isMadeBy(certificate: string, authority: KeyAndCertificate): boolean {
@@ -130,13 +130,13 @@ function covers(certificate: string, names: readonly string[]): boolean {
 
 async function makeAuthority(now: number): Promise<KeyAndCertificate> {
   const x509 = await loadX509();
-  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=OmniChat local tenant authority',
     keys,
-    signingAlgorithm: SIGNATURE,
-    notBefore: new Date(now - DAY_MS),
-    notAfter: new Date(now + AUTHORITY_DAYS * DAY_MS),
+    signingAlgorithm: signatureAlgorithm,
+    notBefore: new Date(now - dayMs),
+    notAfter: new Date(now + authorityDays * dayMs),
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -152,12 +152,12 @@ async function makeServer(
   now: number,
 ): Promise<KeyAndCertificate> {
   const x509 = await loadX509();
-  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const issuer = new x509.X509Certificate(authority.certificate);
   const signingKey = await webcrypto.subtle.importKey(
     'pkcs8',
     createPrivateKey(authority.key).export({ type: 'pkcs8', format: 'der' }),
-    KEY,
+    keyAlgorithm,
     false,
     ['sign'],
   );
@@ -166,9 +166,9 @@ async function makeServer(
     issuer: issuer.subject,
     publicKey: keys.publicKey,
     signingKey,
-    signingAlgorithm: SIGNATURE,
-    notBefore: new Date(now - DAY_MS),
-    notAfter: new Date(now + SERVER_DAYS * DAY_MS),
+    signingAlgorithm: signatureAlgorithm,
+    notBefore: new Date(now - dayMs),
+    notAfter: new Date(now + serverDays * dayMs),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

@@ -19,14 +19,14 @@ export interface SigningKeys {
   readonly next: SigningKey;
 }
 
-const ALGORITHM = {
+const keyAlgorithm = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
   publicExponent: new Uint8Array([1, 0, 1]),
   modulusLength: 2048,
 };
 
-const VALIDITY_YEARS = 13;
+const validityYears = 13;
 
 /** Reads the tenant's signing keys; what is missing is made, with mode 0600. */
 export async function loadSigningKeys(
@@ -67,13 +67,13 @@ function parse(pem: string): SigningKey {
 
 async function makeSigningKey(domain: string, now: number): Promise<string> {
   const { X509CertificateGenerator } = await loadX509();
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const notAfter = new Date(now);
-  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + VALIDITY_YEARS);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + validityYears);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${domain.replace(/:\d+$/, '')}`,
     keys,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: keyAlgorithm,
     notBefore: new Date(now),
     notAfter,
   });

@@ -10,7 +10,7 @@ import { connectionClientRoutes } from './connections/connection-clients.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
 import { ManagementError } from './errors.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
-import { NOT_EMULATED, notEmulated } from './not-emulated.ts';
+import { notEmulatedPaths, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
 import { promptRoutes } from './prompts.ts';
 import { managementRateLimiter, type RateLimits } from '../rate-limits/plan-limits.ts';
@@ -49,7 +49,7 @@ export function createManagementApi(
       await next();
     });
   }
-  for (const path of NOT_EMULATED) {
+  for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
   }
   for (const route of routes(context)) {

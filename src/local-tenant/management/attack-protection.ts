@@ -19,7 +19,7 @@ const text = z.string().min(1).max(100);
 const siteAndSecret = z.strictObject({ site_key: text, secret: text });
 const challenge = z.enum(['never', 'when_risky', 'always']).exactOptional();
 
-const BODIES: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
+const protectionBodies: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
   'brute-force-protection': z.strictObject({
     enabled: z.boolean().exactOptional(),
     shields: shields('block', 'user_notification'),
@@ -88,7 +88,7 @@ const BODIES: Readonly<Record<keyof AttackProtection, z.ZodType<object>>> = {
 
 /** `/attack-protection/*`: five settings documents. */
 export function attackProtectionRoutes({ store }: ManagementContext): readonly Route[] {
-  return (Object.keys(BODIES) as (keyof AttackProtection)[]).flatMap((name) => [
+  return (Object.keys(protectionBodies) as (keyof AttackProtection)[]).flatMap((name) => [
     route({
       method: 'GET',
       path: `/attack-protection/${name}`,
@@ -99,7 +99,7 @@ export function attackProtectionRoutes({ store }: ManagementContext): readonly R
       method: 'PATCH',
       path: `/attack-protection/${name}`,
       scopes: ['update:attack_protection'],
-      body: BODIES[name],
+      body: protectionBodies[name],
       handle: async ({ body }) => {
         const updated = await store.write((tenant) => {
           const before = tenant.documents.attackProtection;

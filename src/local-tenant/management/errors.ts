@@ -37,11 +37,11 @@ export function notAllowed(message: string): ManagementError {
 }
 
 /** Auth0's older resources end the sentence without a full stop. */
-const WITHOUT_FULL_STOP = new Set(['client', 'connection', 'resource server']);
+const withoutFullStop = new Set(['client', 'connection', 'resource server']);
 
 /** 404: nothing has this id. */
 export function inexistent(kind: string): ManagementError {
-  const stop = WITHOUT_FULL_STOP.has(kind) ? '' : '.';
+  const stop = withoutFullStop.has(kind) ? '' : '.';
   return new ManagementError(
     404,
     `The ${kind} does not exist${stop}`,

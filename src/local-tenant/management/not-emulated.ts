@@ -5,7 +5,7 @@ import { ManagementError } from './errors.ts';
  *
  * Source: the paths of Auth0's Node SDK.
  */
-export const NOT_EMULATED: readonly string[] = [
+export const notEmulatedPaths: readonly string[] = [
   'actions',
   'agents',
   'anomaly',

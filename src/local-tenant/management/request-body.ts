@@ -1,8 +1,8 @@
 import { ManagementError } from './errors.ts';
 
-const MAXIMUM_BYTES = 1_048_576;
+const maximumBytes = 1_048_576;
 /** Of objects and arrays in each other; no body of this API needs ten. */
-const MAXIMUM_DEPTH = 100;
+const maximumDepth = 100;
 
 /**
  * Reads a JSON body.
@@ -15,7 +15,7 @@ export async function readJson(request: Request): Promise<unknown> {
   }
   const text = await readText(request);
   const body = parse(text);
-  if (body !== undefined && isHarmless(body, MAXIMUM_DEPTH)) return body;
+  if (body !== undefined && isHarmless(body, maximumDepth)) return body;
   throw new ManagementError(400, 'Invalid request payload JSON format', 'invalid_body');
 }
 
@@ -41,8 +41,8 @@ async function readText(request: Request): Promise<string> {
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAXIMUM_BYTES) {
-      throw new ManagementError(413, `Payload content length greater than maximum allowed: ${MAXIMUM_BYTES}`);
+    if (size > maximumBytes) {
+      throw new ManagementError(413, `Payload content length greater than maximum allowed: ${maximumBytes}`);
     }
     chunks.push(chunk);
   }

@@ -2,7 +2,7 @@ import { isRedirectUri } from '../rules/redirect-uris.ts';
 import { format } from './validation.ts';
 
 /** One, within the leftmost label of at least three. Source: Auth0, "Subdomain URL Placeholders". */
-const WILDCARD = /^(https?:\/\/[^./:*]*)\*(?=[^./:*]*\.[^/:*]*\.)/;
+const wildcardHost = /^(https?:\/\/[^./:*]*)\*(?=[^./:*]*\.[^/:*]*\.)/;
 
 /** A URL that an application may be sent back to: absolute, without a fragment, a wildcard in the leftmost label at most. */
 export const callbackUrl = format('callback-url', (text) => isRedirectTarget(text));
@@ -12,7 +12,7 @@ export const logoutUrl = format('url-with-placeholders', (text) => isRedirectTar
 
 /** An origin from which a browser may call. */
 export const origin = format('origin', (text) => {
-  const plain = text.replace(WILDCARD, '$1wildcard');
+  const plain = text.replace(wildcardHost, '$1wildcard');
   const url = parse(plain);
   return (
     url !== undefined &&
@@ -36,7 +36,7 @@ export const absoluteHttpsUriOrEmpty = format(
 );
 
 function isRedirectTarget(text: string): boolean {
-  const plain = text.replace(WILDCARD, '$1wildcard');
+  const plain = text.replace(wildcardHost, '$1wildcard');
   return isRedirectUri(plain) && !plain.includes('*');
 }
 

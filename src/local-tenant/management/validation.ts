@@ -54,7 +54,10 @@ function innermost(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
 }
 
 /** The words are those of z-schema, the validator that Auth0 answers with. */
-function describe(issue: z.core.$ZodIssue): { message: string; path: readonly PropertyKey[] } {
+function describe(issue: z.core.$ZodIssue): {
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+} {
   const { path, input } = issue;
   if (input === undefined && path.length > 0) {
     return { message: `Missing required property: ${String(path.at(-1))}`, path: path.slice(0, -1) };

@@ -23,7 +23,7 @@ export class Refusal extends Error {
     statusCode: number,
     error: string,
     description: string,
-    options: { uri?: string; redirect?: boolean } = {},
+    options: { readonly uri?: string; readonly redirect?: boolean } = {},
   ) {
     super(error);
     this.name = 'Refusal';

@@ -1,7 +1,7 @@
 import type { ResourceServerScope } from '../state/entities/apis.ts';
 
 /** Which actions exist on each kind of thing. Source: Management API v2, `OauthScope`, and what a tenant lists. */
-const ACTIONS: Readonly<Record<string, string>> = {
+const scopeActions: Readonly<Record<string, string>> = {
   actions: 'read create update delete',
   actions_log_sessions: 'create',
   agents: 'read create update delete',
@@ -106,7 +106,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** All scopes of the Management API, as its resource server lists them. */
-export const managementScopes: readonly ResourceServerScope[] = Object.entries(ACTIONS).flatMap(
+export const managementScopes: readonly ResourceServerScope[] = Object.entries(scopeActions).flatMap(
   ([kind, actions]) =>
     actions.split(' ').map((action) => ({
       value: `${action}:${kind}`,

@@ -7,7 +7,7 @@ import { LocalTenantError } from '../errors.ts';
 import { acquireLock, lockHolder, type Lock } from '../../files/process-lock.ts';
 import { stateFile } from './state-file.ts';
 
-const LOCK = 'tenant';
+const lockName = 'tenant';
 
 /** Who serves a directory. */
 export interface ServedTenant {
@@ -22,7 +22,7 @@ export interface ServedTenant {
 
 /** Which process serves the tenant in this directory right now, if any. */
 export async function servedTenant(directory: string): Promise<ServedTenant | undefined> {
-  const holder = await lockHolder(directory, LOCK);
+  const holder = await lockHolder(directory, lockName);
   if (holder === undefined) return undefined;
   const { pid, about, elsewhere } = holder;
   return {
@@ -40,7 +40,7 @@ export async function servedTenant(directory: string): Promise<ServedTenant | un
  */
 export async function lockDirectory(directory: string): Promise<Lock> {
   await makeDirectory(directory);
-  const result = await acquireLock(directory, LOCK);
+  const result = await acquireLock(directory, lockName);
   if ('lock' in result) return result.lock;
   const { pid, about, elsewhere } = result.holder;
   const where =

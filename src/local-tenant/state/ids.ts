@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** A random string of letters and digits, such as a `client_id`. */
 export function alphanumeric(length: number): string {
-  return Array.from({ length }, () => ALPHANUMERIC[randomInt(ALPHANUMERIC.length)]).join('');
+  return Array.from({ length }, () => lettersAndDigits[randomInt(lettersAndDigits.length)]).join('');
 }
 
 /** A random id with the prefix of its kind, such as `con_` and 16 letters and digits. */

@@ -8,8 +8,8 @@ import { emptyCollections } from './collections.ts';
 import { LocalTenantError } from '../errors.ts';
 import type { State } from './store.ts';
 
-const VERSION = 1;
-const DOCUMENTS = ['identity', 'settings', 'prompts', 'attackProtection'];
+const stateVersion = 1;
+const documentNames = ['identity', 'settings', 'prompts', 'attackProtection'];
 
 /** The path of the file in which a tenant's state is kept. */
 export function stateFile(directory: string): string {
@@ -61,7 +61,7 @@ function serialize(state: State): string {
     const entities = state[name as Exclude<keyof State, 'documents'>] as readonly object[];
     return `${JSON.stringify(name)}:[\n${entities.map(entityText).join(',\n')}\n]`;
   });
-  return `{"version":${VERSION},\n"documents":${JSON.stringify(state.documents)},\n${collections.join(',\n')}}\n`;
+  return `{"version":${stateVersion},\n"documents":${JSON.stringify(state.documents)},\n${collections.join(',\n')}}\n`;
 }
 
 function entityText(entity: object): string {
@@ -81,14 +81,14 @@ function parse(text: string, file: string): State {
     throw corrupt(file, 'it is not JSON');
   }
   if (!isRecord(content)) throw corrupt(file, 'it does not hold an object');
-  if (content['version'] !== VERSION) {
+  if (content['version'] !== stateVersion) {
     throw new LocalTenantError(
       'STATE_VERSION_UNKNOWN',
-      `${file} has version ${JSON.stringify(content['version'])}, and this program reads version ${VERSION}. Use the program that wrote it, or start afresh with \`${resetCommand}\`.`,
+      `${file} has version ${JSON.stringify(content['version'])}, and this program reads version ${stateVersion}. Use the program that wrote it, or start afresh with \`${resetCommand}\`.`,
     );
   }
   const documents = content['documents'];
-  if (!isRecord(documents) || !DOCUMENTS.every((name) => isRecord(documents[name]))) {
+  if (!isRecord(documents) || !documentNames.every((name) => isRecord(documents[name]))) {
     throw corrupt(file, "'documents' is incomplete");
   }
   if (!isIdentity(documents['identity'])) throw corrupt(file, "'documents.identity' is incomplete");

@@ -3,7 +3,7 @@ import type { State } from './store.ts';
 /** A tenant's whole state as plain data, for people and programs to compare. */
 export type TenantExport = Readonly<Record<string, unknown>>;
 
-const SECRETS = new Set([
+const secretNames = new Set([
   'client_secret',
   'signing_secret',
   'password_hash',
@@ -21,6 +21,6 @@ export function exportOf(state: State, { secrets }: { readonly secrets: boolean 
   if (secrets) return { ...state };
   const { oauthRecords: _records, ...rest } = state;
   return JSON.parse(
-    JSON.stringify(rest, (name, value: unknown) => (SECRETS.has(name) ? undefined : value)),
+    JSON.stringify(rest, (name, value: unknown) => (secretNames.has(name) ? undefined : value)),
   ) as TenantExport;
 }

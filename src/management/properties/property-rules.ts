@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../text/expected-error.ts';
 import type { WireObject } from '../paging.ts';
 
 /** A resource's properties in Pulumi's names. */
@@ -35,7 +36,7 @@ export interface PropertyRule {
 export type PropertyRules = Readonly<Record<string, PropertyRule>>;
 
 /** The program states a property that the mapping does not carry. */
-export class UnsupportedPropertyError extends Error {
+export class UnsupportedPropertyError extends ExpectedError {
   override readonly name = 'UnsupportedPropertyError';
   readonly code = 'PROPERTY_UNSUPPORTED';
 

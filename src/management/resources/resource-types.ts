@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../text/expected-error.ts';
 import { attackProtection } from './attack-protection.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
@@ -48,7 +49,7 @@ export const resourceTypes: readonly ResourceType<Token>[] = Object.values(types
 export const readScopes = [...new Set(resourceTypes.map(({ readScope }) => readScope))];
 
 /** The program registers a resource type that has no mapping to the Management API. */
-class UnsupportedResourceTypeError extends Error {
+class UnsupportedResourceTypeError extends ExpectedError {
   override readonly name = 'UnsupportedResourceTypeError';
   readonly code = 'RESOURCE_TYPE_UNSUPPORTED';
 

@@ -252,7 +252,7 @@ const reuse = check({
 
 const rotates = (target: Target) => undo(target, 'refresh_token.rotation_type of the application');
 
-type RefusedTokens = Extract<TokenOutcome, { granted: false }>;
+type RefusedTokens = Extract<TokenOutcome, { readonly granted: false }>;
 
 const noRefreshToken = skip('no refresh token was issued');
 

@@ -59,7 +59,7 @@ export const registration: Source<ClientRegistration> = {
 };
 
 /** A client that may go on. */
-export const registeredClient: Source<Extract<ClientRegistration, { clientId: string }>> = {
+export const registeredClient: Source<Extract<ClientRegistration, { readonly clientId: string }>> = {
   name: 'the client',
   gather: async ({ evidence }) => {
     const outcome = await evidence(registration);

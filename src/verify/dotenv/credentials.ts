@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose/jwt/decode';
 import { readDotenvFile } from '../../dotenv/file.ts';
-import { type ManagementTokenState, managementTokenState } from '../../dotenv/management-token.ts';
+import { type ManagementTokenState, managementTokenState } from '../../dotenv/stored-token.ts';
 import { readingOf } from '../../dotenv/readers.ts';
 import { managementTokenName } from '../../dotenv/variables.ts';
 import { authorizationServer } from '../documents/authorization-server.ts';
@@ -84,7 +84,7 @@ async function stored({ evidence }: Gathering, name: string): Promise<string> {
 
 function scopesOf(token: string): readonly string[] {
   try {
-    const { scope } = decodeJwt<{ scope?: string }>(token);
+    const { scope } = decodeJwt<{ readonly scope?: string }>(token);
     return scope?.split(' ') ?? [];
   } catch {
     return [];

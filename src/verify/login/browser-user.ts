@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ExpectedError } from '../../text/expected-error.ts';
 import { type AuthorizationAnswer, isAnswerTo, type UserAgent } from './user-agent.ts';
 
 /** How a person is asked to log in. */
@@ -16,7 +17,7 @@ export interface BrowserUserOptions {
 }
 
 /** Nobody logged in. */
-class LoginError extends Error {
+class LoginError extends ExpectedError {
   override readonly name = 'LoginError';
   readonly code = 'VERIFY_LOGIN_FAILED';
 }

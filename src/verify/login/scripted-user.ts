@@ -1,6 +1,6 @@
 import { boundedFetch } from '../bounded-fetch.ts';
 import { answerTo, type Exchange } from '../exchange.ts';
-import { createCookieJar } from './cookie-jar.ts';
+import { CookieJar } from './cookie-jar.ts';
 import { type AuthorizationAnswer, isAnswerTo, type UserAgent } from './user-agent.ts';
 
 /** Who logs in. */
@@ -19,7 +19,7 @@ export function createScriptedUser(
   fetch: typeof globalThis.fetch,
   { email, password }: LoginCredentials,
 ): UserAgent {
-  const cookies = createCookieJar();
+  const cookies = new CookieJar();
   const transport = { fetch: boundedFetch(fetch), now: Date.now };
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '/u/login': { username: email, password, action: 'login' },

@@ -17,7 +17,7 @@ export type OpenedToken =
 /** Opens a token and tries its signature with the issuer's keys. Claims are for the judges. */
 export async function openToken(token: string, keys: readonly unknown[]): Promise<OpenedToken> {
   let claims: JWTPayload;
-  let header: { alg?: string; typ?: string };
+  let header: { readonly alg?: string; readonly typ?: string };
   try {
     claims = decodeJwt(token);
     header = decodeProtectedHeader(token);

@@ -26,7 +26,7 @@ export interface LoginSources {
   /** What its code was exchanged for. */
   readonly tokens: Source<TokenOutcome>;
   /** Tokens that were really issued. */
-  readonly grantedTokens: Source<Extract<TokenOutcome, { granted: true }>>;
+  readonly grantedTokens: Source<Extract<TokenOutcome, { readonly granted: true }>>;
   /** The access token, opened. */
   readonly accessToken: Source<OpenedToken>;
 }

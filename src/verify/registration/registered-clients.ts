@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getAs, objectOf } from '../../management/answer.ts';
-import type { RegisteredClient, TenantManagement } from '../evidence.ts';
+import type { TemporaryClient, TenantManagement } from '../evidence.ts';
 import { rootMessage } from '../../text/root-message.ts';
 
 /** A client that verification registered, and could not remove. */
@@ -18,7 +18,7 @@ interface Remover {
 
 /** Removes clients, each by the way that there is; answers with those that are left. */
 export async function removeClients(
-  clients: readonly RegisteredClient[],
+  clients: readonly TemporaryClient[],
   remover: Remover,
 ): Promise<readonly LeftClient[]> {
   const reasons = await Promise.all(
@@ -31,7 +31,7 @@ export async function removeClients(
 }
 
 /** Answers why it did not; undefined when it did. */
-async function remove(client: RegisteredClient, { fetch, management }: Remover): Promise<string | undefined> {
+async function remove(client: TemporaryClient, { fetch, management }: Remover): Promise<string | undefined> {
   if (client.configuration !== undefined) return removeByItself(client.configuration, fetch);
   if (management === undefined) {
     return 'the server gave no way to remove it (RFC 7592): delete it in its administration';
@@ -52,7 +52,7 @@ const named = objectOf({ name: z.string() });
 
 /** RFC 7592 §2.3. */
 async function removeByItself(
-  { url, token }: NonNullable<RegisteredClient['configuration']>,
+  { url, token }: NonNullable<TemporaryClient['configuration']>,
   fetch: typeof globalThis.fetch,
 ): Promise<string | undefined> {
   const { status } = await fetch(url, {

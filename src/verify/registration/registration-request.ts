@@ -1,6 +1,6 @@
 import type { Gathering } from '../evidence.ts';
 import { answerTo, type Exchange, jsonObject } from '../exchange.ts';
-import type { RegisteredClient } from '../evidence.ts';
+import type { TemporaryClient } from '../evidence.ts';
 
 /** What a client says of itself (RFC 7591 §2), as far as it is said here. */
 export interface ClientMetadata {
@@ -33,7 +33,7 @@ export async function register(
 function configurationIn({
   registration_client_uri: url,
   registration_access_token: token,
-}: Readonly<Record<string, unknown>>): Pick<RegisteredClient, 'configuration'> {
+}: Readonly<Record<string, unknown>>): Pick<TemporaryClient, 'configuration'> {
   return typeof url === 'string' && typeof token === 'string' ? { configuration: { url, token } } : {};
 }
 

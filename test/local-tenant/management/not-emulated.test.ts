@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NOT_EMULATED } from '../../../src/local-tenant/management/not-emulated.ts';
+import { notEmulatedPaths } from '../../../src/local-tenant/management/not-emulated.ts';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 import { sdkEndpoints, type Endpoint } from '../../support/sdk-endpoints.ts';
 
@@ -57,7 +57,7 @@ describe("of the endpoints that Auth0's SDK knows", () => {
   });
 
   test('each that is not emulated is one', () => {
-    const idle = NOT_EMULATED.filter((path) => {
+    const idle = notEmulatedPaths.filter((path) => {
       const pattern = new RegExp(`^/${path.replaceAll(/:\w+/g, '[^/]+')}(/|$)`);
       return !endpoints.some((endpoint) => pattern.test(endpoint.path));
     });

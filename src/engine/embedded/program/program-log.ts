@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 
 /** How serious a message of the program is. */
-export type Severity = 'debug' | 'info' | 'warning';
+export type LogLevel = 'debug' | 'info' | 'warning';
 
 /**
  * Takes the program's messages, which Pulumi would write to the console for want of an engine.
@@ -9,11 +9,11 @@ export type Severity = 'debug' | 'info' | 'warning';
  * @returns what gives them back
  */
 export function redirectLog(
-  log: (severity: Severity, message: string) => void,
+  log: (severity: LogLevel, message: string) => void,
   error: (message: string) => void,
 ): () => void {
   const original = { ...pulumi.log };
-  const to = (severity: Severity) => (message: string) => {
+  const to = (severity: LogLevel) => (message: string) => {
     log(severity, message);
     return Promise.resolve();
   };

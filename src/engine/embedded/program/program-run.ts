@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { EmbeddedRunError } from '../embedded-run-error.ts';
 import { leaveOutDynamicProviders } from './dynamic-providers.ts';
 import { Failure } from '../failure.ts';
-import { redirectLog, type Severity } from './program-log.ts';
+import { redirectLog, type LogLevel } from './program-log.ts';
 import type { Program } from './program.ts';
 import { decodeProperties, encodeProperties, type PropertyValues } from './property-values.ts';
 import { type RegisterResourceRequest, type Registration, registrationOf } from './registration.ts';
@@ -22,7 +22,7 @@ export interface ProgramRun {
   readonly preview: boolean;
   /** Called for every resource but components, as soon as what it depends on is there. */
   readonly register: (registration: Registration) => Promise<Registered>;
-  readonly log: (severity: Severity, message: string) => void;
+  readonly log: (severity: LogLevel, message: string) => void;
 }
 
 let previousRun: Promise<unknown> = Promise.resolve();

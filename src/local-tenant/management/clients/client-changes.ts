@@ -14,7 +14,7 @@ import { inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { patched, withoutNulls } from '../patch.ts';
 import { checkStrictThirdParty } from './third-party-clients.ts';
 
-const MERGED = [
+const mergedProperties = [
   'jwt_configuration',
   'client_metadata',
   'mobile',
@@ -50,7 +50,9 @@ export function createClient(tenant: Transaction, body: CreateClientBody, now: n
   if (isStrictThirdParty(made)) checkStrictThirdParty(made);
   checkGrantTypes(made, body.grant_types !== undefined);
   checkRefreshToken(made, body.refresh_token);
-  const referTo = (bodies: readonly CredentialBody[]): { credentials: { id: string }[] } => ({
+  const referTo = (
+    bodies: readonly CredentialBody[],
+  ): { readonly credentials: { readonly id: string }[] } => ({
     credentials: bodies.map((described) => {
       const added = newClientCredential(made.client_id, described, now);
       tenant.clientCredentials.put(added);
@@ -90,7 +92,7 @@ export function updatedClient(client: Client, body: UpdateClientBody): Client {
     ...rest,
     ...(rest.initiate_login_uri === '' && { initiate_login_uri: null }),
   };
-  const next = withSessionTransfer(patched(client, changes, MERGED));
+  const next = withSessionTransfer(patched(client, changes, mergedProperties));
   const updated: Client = {
     ...next,
     refresh_token:

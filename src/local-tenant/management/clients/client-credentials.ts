@@ -7,8 +7,8 @@ import { pageParameters } from '../listing.ts';
 import { patched } from '../patch.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
-const COLLECTION = '/clients/:client_id/credentials';
-const ITEM = `${COLLECTION}/:credential_id`;
+const collection = '/clients/:client_id/credentials';
+const item = `${collection}/:credential_id`;
 
 /** `/clients/{id}/credentials`: the keys and certificates of an application. */
 export function clientCredentialRoutes({ store, now }: ManagementContext): readonly Route[] {
@@ -27,7 +27,7 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
   return [
     route({
       method: 'GET',
-      path: COLLECTION,
+      path: collection,
       scopes: ['read:client_credentials'],
       // Auth0 takes the paging parameters here, and answers a plain list all the same.
       query: z.strictObject(pageParameters),
@@ -39,7 +39,7 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
     }),
     route({
       method: 'POST',
-      path: COLLECTION,
+      path: collection,
       scopes: ['create:client_credentials'],
       body: credentialBody,
       handle: async ({ params, body }) => {
@@ -52,13 +52,13 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
     }),
     route({
       method: 'GET',
-      path: ITEM,
+      path: item,
       scopes: ['read:client_credentials'],
       handle: ({ params }) => ({ status: 200, body: show(existing(params)) }),
     }),
     route({
       method: 'PATCH',
-      path: ITEM,
+      path: item,
       scopes: ['update:client_credentials'],
       body: z.strictObject({ expires_at: z.iso.datetime({ offset: true }).nullable().exactOptional() }),
       handle: async ({ params, body }) => {
@@ -74,7 +74,7 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
     }),
     changeRoute(store, {
       method: 'DELETE',
-      path: ITEM,
+      path: item,
       scopes: ['delete:client_credentials'],
       change: (tenant, { params }) => {
         const { id } = existing(params);

@@ -51,7 +51,7 @@ export const mobile = z.looseObject({
     .exactOptional(),
 });
 
-const LOGOUT_INITIATORS = [
+const logoutInitiators = [
   'rp-logout',
   'idp-logout',
   'password-changed',
@@ -69,7 +69,7 @@ export const oidcLogout = z.looseObject({
   backchannel_logout_initiators: z
     .looseObject({
       mode: z.enum(['custom', 'all']).exactOptional(),
-      selected_initiators: z.array(z.enum(LOGOUT_INITIATORS)).exactOptional(),
+      selected_initiators: z.array(z.enum(logoutInitiators)).exactOptional(),
     })
     .exactOptional(),
   backchannel_logout_session_metadata: z

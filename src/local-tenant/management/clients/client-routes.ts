@@ -3,7 +3,7 @@ import type { Client } from '../../state/entities/applications.ts';
 import { clientSecret } from '../../state/ids.ts';
 import { checkCredentialReferences, createClient, deleteClient, updatedClient } from './client-changes.ts';
 import { createClientBody, updateClientBody } from './client-schema.ts';
-import { KEY_SCOPES, showClient } from './client-view.ts';
+import { keyScopes, showClient } from './client-view.ts';
 import { inexistent, ManagementError } from '../errors.ts';
 import {
   checkpointParameters,
@@ -43,7 +43,7 @@ export function clientRoutes(context: ManagementContext): readonly Route[] {
     route({
       method: 'GET',
       path: '/clients',
-      scopes: ['read:clients', ...KEY_SCOPES],
+      scopes: ['read:clients', ...keyScopes],
       query: listQuery,
       handle: ({ query, scopes }) => {
         const candidates =
@@ -79,7 +79,7 @@ export function clientRoutes(context: ManagementContext): readonly Route[] {
     route({
       method: 'GET',
       path: '/clients/:id',
-      scopes: ['read:clients', ...KEY_SCOPES],
+      scopes: ['read:clients', ...keyScopes],
       query: z.strictObject(fieldParameters),
       handle: ({ params, query, scopes }) => ({
         status: 200,

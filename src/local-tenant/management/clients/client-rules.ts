@@ -3,7 +3,7 @@ import type { UpdateClientBody } from './client-schema.ts';
 import { invalidBody } from '../errors.ts';
 
 /** Source: Management API v2, `POST /clients`, and Auth0, "Application Grant Types". New tenants know no legacy ones. */
-const GRANT_TYPES = new Set([
+const knownGrantTypes = new Set([
   'authorization_code',
   'implicit',
   'refresh_token',
@@ -33,7 +33,7 @@ export function checkGrantTypes(client: Client, stated: boolean): void {
     );
   }
   const invalid = client.grant_types.filter(
-    (type) => !GRANT_TYPES.has(type) || (isPublic && type === 'client_credentials'),
+    (type) => !knownGrantTypes.has(type) || (isPublic && type === 'client_credentials'),
   );
   if (invalid.length > 0) throw invalidBody(`Invalid grant types: ${invalid.join(', ')}`);
 }

@@ -17,7 +17,7 @@ import { tokenQuota } from '../token-quota.ts';
 import { absoluteHttpsUriOrEmpty, absoluteUriOrEmpty, callbackUrl, logoutUrl, origin } from '../urls.ts';
 import { jsonObject, propertyCount } from '../validation.ts';
 
-const APP_TYPES = [
+const appTypes = [
   'native',
   'spa',
   'regular_web',
@@ -134,7 +134,7 @@ const common = {
   allowed_logout_urls: z.array(logoutUrl).exactOptional(),
   grant_types: z.array(z.string().min(1)).exactOptional(),
   is_token_endpoint_ip_header_trusted: z.boolean().exactOptional(),
-  app_type: z.enum(APP_TYPES).exactOptional(),
+  app_type: z.enum(appTypes).exactOptional(),
   is_first_party: z.boolean().exactOptional(),
   oidc_conformant: z.boolean().exactOptional(),
   jwt_configuration: jwtConfiguration.exactOptional(),

@@ -2,8 +2,8 @@ import type { Client } from '../../state/entities/applications.ts';
 import type { ManagementContext } from '../route.ts';
 
 /** Any of these lets a caller see secrets and keys. */
-export const KEY_SCOPES = ['read:client_keys', 'read:client_credentials'];
-const KEY_PROPERTIES = ['client_secret', 'signing_keys', 'encryption_key'];
+export const keyScopes = ['read:client_keys', 'read:client_credentials'];
+const keyProperties = ['client_secret', 'signing_keys', 'encryption_key'];
 
 /** An application as the API shows it to a caller with these scopes. */
 export function showClient(
@@ -12,7 +12,7 @@ export function showClient(
   { keys, domain }: ManagementContext,
 ): object {
   const hidden = new Set([
-    ...(KEY_SCOPES.some((scope) => scopes.has(scope)) ? [] : KEY_PROPERTIES),
+    ...(keyScopes.some((scope) => scopes.has(scope)) ? [] : keyProperties),
     // Who authenticates by keys has no secret to show.
     ...(client.client_authentication_methods ? ['client_secret'] : []),
   ]);

@@ -2,9 +2,9 @@ import type { Client } from '../../state/entities/applications.ts';
 import { isStrictRedirectUri } from '../../rules/redirect-uris.ts';
 import { invalidBody, ManagementError } from '../errors.ts';
 
-const GRANT_TYPES = new Set(['authorization_code', 'refresh_token', 'client_credentials']);
-const EXACT_URLS = ['callbacks', 'allowed_origins', 'web_origins'] as const;
-const ORGANIZATION_PROPERTIES = [
+const thirdPartyGrantTypes = new Set(['authorization_code', 'refresh_token', 'client_credentials']);
+const exactUrls = ['callbacks', 'allowed_origins', 'web_origins'] as const;
+const organizationProperties = [
   'organization_usage',
   'organization_require_behavior',
   'default_organization',
@@ -16,7 +16,7 @@ const ORGANIZATION_PROPERTIES = [
  * Source: Auth0, "Enhanced security for third-party applications" and "Subdomain URL Placeholders".
  */
 export function checkStrictThirdParty(client: Client): void {
-  const grantType = client.grant_types.find((candidate) => !GRANT_TYPES.has(candidate));
+  const grantType = client.grant_types.find((candidate) => !thirdPartyGrantTypes.has(candidate));
   if (grantType !== undefined) {
     throw invalidBody(
       `Grant type '${grantType}' is not allowed for third-party clients in strict security mode.`,
@@ -35,7 +35,7 @@ export function checkStrictThirdParty(client: Client): void {
       "'refresh_token.expiration_type' must be expiring for third-party clients in strict security mode.",
     );
   }
-  const wildcards = EXACT_URLS.find((name) => client[name]?.some((url) => url.includes('*')) === true);
+  const wildcards = exactUrls.find((name) => client[name]?.some((url) => url.includes('*')) === true);
   if (wildcards !== undefined) {
     throw invalidBody(
       `'${wildcards}' must not hold wildcards for third-party clients in strict security mode.`,
@@ -47,7 +47,7 @@ export function checkStrictThirdParty(client: Client): void {
       `The callback ${callback} is not allowed for third-party clients in strict security mode: use https, or http on a loopback address, without credentials.`,
     );
   }
-  const organizationProperty = ORGANIZATION_PROPERTIES.find((name) => name in client);
+  const organizationProperty = organizationProperties.find((name) => name in client);
   if (organizationProperty !== undefined) {
     throw new ManagementError(
       403,

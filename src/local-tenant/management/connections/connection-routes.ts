@@ -20,7 +20,7 @@ const listQuery = z.strictObject({
 });
 
 /** Auth0 answers these whatever the fields. */
-const ALWAYS = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
+const alwaysShown = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
 
 /** `/connections`: where users come from. */
 export function connectionRoutes({ store, domain }: ManagementContext): readonly Route[] {
@@ -47,7 +47,7 @@ export function connectionRoutes({ store, domain }: ManagementContext): readonly
         return {
           status: 200,
           body: listPage(connections, query, listing, (connection) =>
-            selectFields(connection, query, ALWAYS),
+            selectFields(connection, query, alwaysShown),
           ),
         };
       },
@@ -78,7 +78,7 @@ export function connectionRoutes({ store, domain }: ManagementContext): readonly
       query: z.strictObject(fieldParameters),
       handle: ({ params, query }) => ({
         status: 200,
-        body: selectFields(existing(params['id']), query, ALWAYS),
+        body: selectFields(existing(params['id']), query, alwaysShown),
       }),
     }),
     route({

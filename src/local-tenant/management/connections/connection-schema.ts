@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { databaseOptionSchemas } from './database-option-schema.ts';
 import { jsonObject, propertyCount } from '../validation.ts';
 
-const STRATEGIES = [
+const strategies = [
   'ad',
   'adfs',
   'amazon',
@@ -90,7 +90,7 @@ export const createConnectionBody = z.strictObject({
     .string()
     .max(128)
     .regex(/^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/),
-  strategy: z.enum(STRATEGIES),
+  strategy: z.enum(strategies),
   options: options.exactOptional(),
   enabled_clients: z.array(z.string().min(1)).exactOptional(),
   cross_app_access_resource_app: jsonObject.exactOptional(),

@@ -41,7 +41,7 @@ const sinks = {
 };
 
 /** Auth0 made the other end of these streams, so their sinks stay as they were created. */
-const FIXED_SINKS: ReadonlySet<LogStream['type']> = new Set(['eventbridge', 'eventgrid']);
+const fixedSinks: ReadonlySet<LogStream['type']> = new Set(['eventbridge', 'eventgrid']);
 
 const piiConfig = z.strictObject({
   log_fields: z.array(z.enum(['first_name', 'last_name', 'username', 'email', 'phone', 'address'])).min(1),
@@ -87,7 +87,7 @@ export const updateLogStreamBody = z.strictObject({
 
 /** The sink that a PATCH may send to a stream of this type. */
 export function updatedSinkBody(type: LogStream['type']): z.ZodType<{ readonly sink?: object }> {
-  if (FIXED_SINKS.has(type)) return z.strictObject({});
+  if (fixedSinks.has(type)) return z.strictObject({});
   const sink =
     type === 'mixpanel' ? sinks.mixpanel.partial({ mixpanelServiceAccountPassword: true }) : sinks[type];
   return z.strictObject({ sink: sink.exactOptional() });

@@ -17,12 +17,12 @@ const listQuery = z.strictObject({
   include_fields: queryBoolean.exactOptional(),
 });
 
-const SYSTEM_UPDATABLE = new Set([
+const systemUpdatable = new Set([
   'token_lifetime',
   'token_lifetime_for_web',
   'skip_consent_for_verifiable_first_party_clients',
 ]);
-const MERGED = ['subject_type_authorization'];
+const mergedProperties = ['subject_type_authorization'];
 
 const defaultAuthorization: SubjectTypeAuthorization = {
   client: { policy: 'require_client_grant' },
@@ -106,10 +106,10 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
           const before = existing(params['id']);
-          if (before.is_system === true && Object.keys(body).some((name) => !SYSTEM_UPDATABLE.has(name))) {
+          if (before.is_system === true && Object.keys(body).some((name) => !systemUpdatable.has(name))) {
             throw notAllowed('System resource servers cannot be patched.');
           }
-          const api = withSigningSecret(patched(before, body, MERGED));
+          const api = withSigningSecret(patched(before, body, mergedProperties));
           checkLifetimes(api, body);
           tenant.resourceServers.put(api);
           if (body.scopes) dropLostScopes(tenant, api);

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { TenantSettings } from '../../state/entities/settings.ts';
 import { fieldParameters, selectFields } from '../listing.ts';
-import { LOCALES } from './locales.ts';
+import { locales } from './locales.ts';
 import { patched } from '../patch.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
 import { tokenQuota } from '../token-quota.ts';
 import { absoluteHttpsUriOrEmpty, absoluteUriOrEmpty, logoutUrl } from '../urls.ts';
 import { jsonObject, propertyCount } from '../validation.ts';
 
-const FLAGS = [
+const flagNames = [
   'allow_changing_enable_sso',
   'allow_legacy_delegation_grant_types',
   'allow_legacy_ro_grant_types',
@@ -86,7 +86,7 @@ const updateBody = z
       .nullable()
       .exactOptional(),
     flags: z
-      .strictObject(Object.fromEntries(FLAGS.map((flag) => [flag, z.boolean().exactOptional()])))
+      .strictObject(Object.fromEntries(flagNames.map((flag) => [flag, z.boolean().exactOptional()])))
       .exactOptional(),
     friendly_name: z.string().exactOptional(),
     picture_url: absoluteUriOrEmpty.exactOptional(),
@@ -104,7 +104,7 @@ const updateBody = z
     sandbox_version: z.string().max(8).exactOptional(),
     legacy_sandbox_version: z.string().max(8).exactOptional(),
     default_redirection_uri: absoluteHttpsUriOrEmpty.exactOptional(),
-    enabled_locales: z.array(z.enum(LOCALES)).min(1).exactOptional(),
+    enabled_locales: z.array(z.enum(locales)).min(1).exactOptional(),
     security_headers: nullableObject,
     session_cookie: z
       .strictObject({ mode: z.enum(['persistent', 'non-persistent']) })
@@ -164,8 +164,8 @@ export function tenantSettingsRoutes({ store }: ManagementContext): readonly Rou
   ];
 }
 
-const MERGED = ['flags', 'change_password', 'guardian_mfa_page'];
-const LIFETIMES = [
+const mergedProperties = ['flags', 'change_password', 'guardian_mfa_page'];
+const lifetimeNames = [
   'session_lifetime',
   'idle_session_lifetime',
   'ephemeral_session_lifetime',
@@ -177,13 +177,13 @@ function updatedSettings(settings: TenantSettings, body: z.infer<typeof updateBo
     ...(body.default_redirection_uri === '' ? { ...body, default_redirection_uri: null } : body),
     ...movedMinutes(settings, body),
   };
-  return patched(settings, changes, MERGED);
+  return patched(settings, changes, mergedProperties);
 }
 
 /** A lifetime that was set in minutes and is now set in hours has both say the same. */
 function movedMinutes(settings: TenantSettings, body: z.infer<typeof updateBody>): object {
   return Object.fromEntries(
-    LIFETIMES.flatMap((name) => {
+    lifetimeNames.flatMap((name) => {
       const minutesName = `${name}_in_minutes` as const;
       const hours = body[name];
       const moves = hours !== undefined && body[minutesName] === undefined && minutesName in settings;

@@ -9,7 +9,7 @@ import { invalidBody, ManagementError } from '../errors.ts';
 import { patched } from '../patch.ts';
 import type { createUserBody, updateUserBody } from './user-schema.ts';
 
-const METADATA = ['user_metadata', 'app_metadata'] as const;
+const mergedProperties = ['user_metadata', 'app_metadata'] as const;
 
 /**
  * The user that the body describes.
@@ -122,8 +122,8 @@ function refused({ name, message }: PasswordProblem): ManagementError {
 
 /** The user with such changes. Metadata is put over the user's property by property, and an empty object empties it. */
 export function updatedUser(user: User, changes: UserChanges): User {
-  const { app_metadata: kept, ...next } = patched(user, changes, METADATA);
-  const isEmptied = (name: (typeof METADATA)[number]): boolean =>
+  const { app_metadata: kept, ...next } = patched(user, changes, mergedProperties);
+  const isEmptied = (name: (typeof mergedProperties)[number]): boolean =>
     changes[name] !== undefined && Object.keys(changes[name]).length === 0;
   return {
     ...next,

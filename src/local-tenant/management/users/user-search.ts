@@ -1,8 +1,16 @@
 import type { User } from '../../state/entities/users.ts';
 import { notEmulated } from '../not-emulated.ts';
 
-const FIELDS = ['email', 'username', 'user_id', 'name', 'nickname', 'given_name', 'family_name'] as const;
-const TERM = new RegExp(`^(${FIELDS.join('|')}):(?:"([^"]+)"|([^"\\s*?~()]+))$`);
+const searchedFields = [
+  'email',
+  'username',
+  'user_id',
+  'name',
+  'nickname',
+  'given_name',
+  'family_name',
+] as const;
+const searchTerm = new RegExp(`^(${searchedFields.join('|')}):(?:"([^"]+)"|([^"\\s*?~()]+))$`);
 
 /**
  * Whether a user is found by a query in Lucene's syntax: one property, and what it is as a whole.
@@ -12,8 +20,8 @@ const TERM = new RegExp(`^(${FIELDS.join('|')}):(?:"([^"]+)"|([^"\\s*?~()]+))$`)
  * @throws {ManagementError} 501 for any other query, which Auth0 would understand
  */
 export function isFound(query: string): (user: User) => boolean {
-  const [, field, quoted, plain] = TERM.exec(query) ?? [];
-  const name = FIELDS.find((candidate) => candidate === field);
+  const [, field, quoted, plain] = searchTerm.exec(query) ?? [];
+  const name = searchedFields.find((candidate) => candidate === field);
   const wanted = (quoted ?? plain)?.toLowerCase();
   if (name === undefined || wanted === undefined) {
     throw notEmulated('the search for users by more than one whole property in `q`');

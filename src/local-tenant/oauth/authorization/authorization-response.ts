@@ -40,7 +40,7 @@ export function auth0ResponseMode(name: string, send: ResponseMode, store: Store
 /** Shows the errors of the authorization endpoint that have nowhere to be redirected to. */
 export function renderAuthorizationError(
   store: Store,
-): (context: OidcContext, response: { error: string; error_description?: string }) => void {
+): (context: OidcContext, response: { readonly error: string; readonly error_description?: string }) => void {
   return (context, { error, error_description: description }) => {
     showError(context, refusalFor(context, clientOf(context, store), error, description));
   };

@@ -11,7 +11,11 @@ export interface GrantAdapter extends Adapter {
 const own = 'own:';
 
 /** The id of a grant of what an access token itself says, which is kept nowhere. */
-export function ownGrantId(token: { clientId: string; accountId: unknown; scope: unknown }): string {
+export function ownGrantId(token: {
+  readonly clientId: string;
+  readonly accountId: unknown;
+  readonly scope: unknown;
+}): string {
   const { clientId, accountId, scope } = token;
   return own + JSON.stringify({ clientId, accountId, openid: { scope } });
 }

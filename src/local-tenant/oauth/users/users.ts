@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../../text/expected-error.ts';
 import type { User } from '../../state/entities/users.ts';
 import { hexId } from '../../state/ids.ts';
 import { passwordPolicy } from '../../rules/password-policy.ts';
@@ -20,7 +21,7 @@ export type UserErrorCode =
   | 'USER_EXISTS';
 
 /** A user could not be added or let in. The message says which value is wrong and what would do. */
-export class UserError extends Error {
+export class UserError extends ExpectedError {
   readonly code: UserErrorCode;
 
   constructor(code: UserErrorCode, message: string) {

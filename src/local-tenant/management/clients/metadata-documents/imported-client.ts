@@ -118,7 +118,7 @@ function importKeys(
   clientId: string,
   keys: readonly ImportedKey[],
   now: number,
-): { id: string }[] {
+): { readonly id: string }[] {
   const known = tenant.clientCredentials
     .by('client_id', clientId)
     .flatMap((credential) => (credential.credential_type === 'public_key' ? [credential] : []));

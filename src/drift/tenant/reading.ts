@@ -2,12 +2,12 @@ import { ManagementError } from '../../management/management-error.ts';
 import type { NotChecked } from '../findings/finding.ts';
 
 /** What a part of a tenant held when it was read, or why it could not be read. */
-export type Source<Content> =
+export type Reading<Content> =
   | { readonly read: true; readonly content: Content }
   | { readonly read: false; readonly cause: NotChecked['cause']; readonly error: ManagementError };
 
 /** The content of a source; undefined where it could not be read. */
-export function contentOf<Content>(source: Source<Content>): Content | undefined {
+export function contentOf<Content>(source: Reading<Content>): Content | undefined {
   return source.read ? source.content : undefined;
 }
 
@@ -16,7 +16,7 @@ export function contentOf<Content>(source: Source<Content>): Content | undefined
  *
  * @throws whatever is no fault of the tenant or the network
  */
-export async function sourceOf<Content>(read: () => Promise<Content>): Promise<Source<Content>> {
+export async function readingOf<Content>(read: () => Promise<Content>): Promise<Reading<Content>> {
   try {
     return { read: true, content: await read() };
   } catch (error) {
@@ -33,7 +33,7 @@ function causeOf({ path, status, missingScopes }: ManagementError): NotChecked['
 }
 
 /** The sources that could not be read, those with the same reason in one entry. */
-export function notCheckedOf(sources: Readonly<Record<string, Source<unknown>>>): readonly NotChecked[] {
+export function notCheckedOf(sources: Readonly<Record<string, Reading<unknown>>>): readonly NotChecked[] {
   const byReason = new Map<string, NotChecked>();
   for (const [part, source] of Object.entries(sources)) {
     if (source.read) continue;

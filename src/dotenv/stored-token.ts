@@ -25,7 +25,11 @@ export function managementTokenState(token: string, outputs: StackOutputs, now: 
 /** The stored token while it is fresh, else a new one; none where the stack has no registrar to mint it. */
 export async function currentManagementToken(
   stored: string | undefined,
-  { outputs, mint, now }: { outputs: StackOutputs; mint: () => Promise<string>; now: Date },
+  {
+    outputs,
+    mint,
+    now,
+  }: { readonly outputs: StackOutputs; readonly mint: () => Promise<string>; readonly now: Date },
 ): Promise<string | undefined> {
   if (outputs.registrarClientId === undefined) return undefined;
   if (stored !== undefined && managementTokenState(stored, outputs, now) === 'fresh') return stored;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createExpiringValue, type ExpiringValue } from '../upstream/expiring-value.ts';
+import { ExpiringValue } from '../upstream/expiring-value.ts';
 import {
   callUpstream,
   expectedInstead,
@@ -11,16 +11,16 @@ import {
 /** The machine-to-machine application that may create clients, and where. */
 export interface RegistrarCredentials {
   /** The tenant's host, with a port where it has one. */
-  domain: string;
+  readonly domain: string;
   /** The Management API's identifier. It keeps the tenant's own domain where there is a custom one. */
-  managementAudience: string;
-  clientId: string;
-  clientSecret: string;
+  readonly managementAudience: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
   /** What is to replace the secret, or has replaced it already: tried where the secret is refused. */
-  nextClientSecret?: string;
+  readonly nextClientSecret?: string;
 }
 
-const RENEW_BEFORE_END_MS = 60_000;
+const renewBeforeEndMs = 60_000;
 
 const tokenSchema = z.object({
   access_token: z.string().min(1),
@@ -51,7 +51,7 @@ export function createManagementToken(
         audience: managementAudience,
       }),
     });
-  return createExpiringValue(async () => {
+  return new ExpiringValue(async () => {
     const first = await ask(clientSecret);
     const answer =
       first.status === 401 && nextClientSecret !== undefined ? await ask(nextClientSecret) : first;
@@ -60,7 +60,7 @@ export function createManagementToken(
     const lifetimeMs = token.data.expires_in * 1000;
     return {
       value: token.data.access_token,
-      expiresAt: now() + lifetimeMs - Math.min(RENEW_BEFORE_END_MS, lifetimeMs / 2),
+      expiresAt: now() + lifetimeMs - Math.min(renewBeforeEndMs, lifetimeMs / 2),
       usableUntil: now() + lifetimeMs,
     };
   }, now);
