@@ -1,13 +1,13 @@
 import { closestMatch } from 'leven';
 import { ExpectedError } from '../text/expected-error.ts';
-import { applicationChecks } from './application/checks.ts';
-import { authorizationServerChecks } from './authorization-server/checks.ts';
+import { applicationChecks } from './application/application-checks.ts';
+import { authorizationServerChecks } from './authorization-server/authorization-server-checks.ts';
 import type { Check } from './check.ts';
-import { clientChecks } from './client/checks.ts';
+import { clientChecks } from './client/client-checks.ts';
 import { chatgpt, walkedClients } from './client/walked-clients.ts';
-import { dotenvChecks } from './dotenv/checks.ts';
-import { registrationChecks } from './registration/checks.ts';
-import { resourceServerChecks } from './resource-server/checks.ts';
+import { dotenvChecks } from './dotenv/dotenv-checks.ts';
+import { registrationChecks } from './registration/registration-checks.ts';
+import { resourceServerChecks } from './resource-server/resource-server-checks.ts';
 import { stackChecks } from './stack-checks.ts';
 import type { WalkedClient } from './walked-client.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { applicationChecks } from '../../src/verify/application/checks.ts';
-import { registrationChecks } from '../../src/verify/registration/checks.ts';
+import { applicationChecks } from '../../src/verify/application/application-checks.ts';
+import { registrationChecks } from '../../src/verify/registration/registration-checks.ts';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { createBrowserUser } from '../../src/verify/login/browser-user.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { authorizationServerChecks } from '../../src/verify/authorization-server/checks.ts';
+import { authorizationServerChecks } from '../../src/verify/authorization-server/authorization-server-checks.ts';
 import { authorizationServerMetadataUrl } from '../../src/connector/metadata/authorization-server-metadata.ts';
 import { openidMetadataUrl } from '../../src/verify/documents/authorization-server.ts';
 import type { Target } from '../../src/verify/target.ts';

@@ -3,7 +3,7 @@ import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { chatgptGroup, type CheckGroup } from '../../src/verify/check-group.ts';
 import { createBrowserUser } from '../../src/verify/login/browser-user.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
-import { registrationChecks } from '../../src/verify/registration/checks.ts';
+import { registrationChecks } from '../../src/verify/registration/registration-checks.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import {
   type DeployedStack,

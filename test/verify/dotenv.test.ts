@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeDotenv } from '../../src/dotenv/write.ts';
 import { systemClock } from '../../src/management/clock.ts';
 import { mintManagementToken } from '../../src/management/management-token.ts';
-import { dotenvChecks } from '../../src/verify/dotenv/checks.ts';
+import { dotenvChecks } from '../../src/verify/dotenv/dotenv-checks.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';

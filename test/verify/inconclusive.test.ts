@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { applicationChecks } from '../../src/verify/application/checks.ts';
-import { dotenvChecks } from '../../src/verify/dotenv/checks.ts';
-import { registrationChecks } from '../../src/verify/registration/checks.ts';
+import { applicationChecks } from '../../src/verify/application/application-checks.ts';
+import { dotenvChecks } from '../../src/verify/dotenv/dotenv-checks.ts';
+import { registrationChecks } from '../../src/verify/registration/registration-checks.ts';
 import { stackTarget } from '../../src/verify/target.ts';
 import { systemClock } from '../../src/management/clock.ts';
 import { mintManagementToken } from '../../src/management/management-token.ts';

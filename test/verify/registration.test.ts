@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { registrationChecks } from '../../src/verify/registration/checks.ts';
+import { registrationChecks } from '../../src/verify/registration/registration-checks.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { urlOf } from '../support/fetched-url.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bearerChallenge } from '../../src/verify/resource-server/challenge.ts';
-import { resourceServerChecks } from '../../src/verify/resource-server/checks.ts';
+import { resourceServerChecks } from '../../src/verify/resource-server/resource-server-checks.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { urlOf } from '../support/fetched-url.ts';
 import {

@@ -1,7 +1,7 @@
 import { withoutStop } from '../../text/without-stop.ts';
 import { mendingText } from '../remedy.ts';
 import type { Report, ReportedCheck } from '../report.ts';
-import { clientChecks } from './checks.ts';
+import { clientChecks } from './client-checks.ts';
 import type { WalkedClient } from '../walked-client.ts';
 import { walkedClients } from './walked-clients.ts';
 import { faultOf } from './fault.ts';
