@@ -1,7 +1,6 @@
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import { type LiveResource, resourceViews } from '../tenant/live-resource.ts';
-import { makeSafeCommand } from '../judges/mend.ts';
 import { breaches } from '../judges/breaches.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
@@ -20,19 +19,8 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
     ...documents(tokens.prompt, 'login experience', inventory),
   ];
   return judged.flatMap(([type, name, { id, properties }]) =>
-    breaches(type, properties).map(({ rule, actual }) =>
-      auditFinding(tenant, {
-        kind: 'unsafe',
-        severity: rule.severity,
-        type,
-        name,
-        id,
-        path: rule.path,
-        expected: rule.safe,
-        actual,
-        why: rule.why,
-        mend: makeSafeCommand(type, id, rule),
-      }),
+    breaches({ type, name, id, properties }).map((breach) =>
+      auditFinding(tenant, { kind: 'unsafe', ...breach }),
     ),
   );
 }

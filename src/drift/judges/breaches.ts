@@ -2,13 +2,19 @@ import type { Properties } from '../../management/properties/property-rules.ts';
 import type { Token } from '../../management/resources/resource-types.ts';
 import { judgements } from '../judgements/judgements.ts';
 import { valueAt } from '../findings/property-path.ts';
-import type { SafetyRule } from '../safety/safety-rule.ts';
+import type { Finding } from '../findings/finding.ts';
+import { makeSafeCommand } from './mend.ts';
 
-/** A rule that is not kept, with the value that breaks it. */
-export interface Breach {
-  readonly rule: SafetyRule;
-  readonly actual: unknown;
+/** A resource as the tenant holds it, and what people call it. */
+export interface Judged {
+  readonly type: Token;
+  readonly name: string;
+  readonly id: string;
+  readonly properties: Properties;
 }
+
+/** What is told of a safety rule that is not kept. */
+type Breach = Omit<Finding, 'kind' | 'dashboardUrl'>;
 
 /**
  * The safety rules that a resource breaks.
@@ -16,14 +22,14 @@ export interface Breach {
  * @param isJudged which properties to look at
  */
 export function breaches(
-  type: Token,
-  properties: Properties,
+  { type, name, id, properties }: Judged,
   isJudged: (path: string) => boolean = () => true,
 ): readonly Breach[] {
   return judgements[type].safety.flatMap((rule) => {
-    if (!isJudged(rule.path)) return [];
-    const value = valueAt(properties, rule.path);
-    if (!rule.isUnsafe(value, properties)) return [];
-    return [{ rule, actual: rule.opaque ? '(set)' : value }];
+    const { path, severity, safe: expected, why } = rule;
+    const value = valueAt(properties, path);
+    if (!isJudged(path) || !rule.isUnsafe(value, properties)) return [];
+    const actual = rule.opaque ? '(set)' : value;
+    return [{ severity, type, name, id, path, expected, actual, why, mend: makeSafeCommand(type, id, rule) }];
   });
 }

@@ -1,21 +1,15 @@
 import type { Properties } from '../../management/properties/property-rules.ts';
-import { type Token, tokens } from '../../management/resources/resource-types.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
 import { resourceViews } from '../tenant/live-resource.ts';
 import type { LocatedResource } from './locate.ts';
-import { makeSafeCommand } from './mend.ts';
 import { valueAt } from '../findings/property-path.ts';
-import { breaches } from './breaches.ts';
+import { breaches, type Judged } from './breaches.ts';
 
-interface Judged {
-  readonly type: Token;
-  readonly name: string;
-  readonly id: string;
-  readonly stated: Properties;
-  readonly properties: Properties;
-}
+/** With what the program states of it. */
+type Stated = Judged & { readonly stated: Properties };
 
 /** The findings about security-relevant settings that the program leaves to Auth0, and that are not safe. */
 export function judgeUndeclared(
@@ -23,28 +17,20 @@ export function judgeUndeclared(
   inventory: Inventory,
   stack: JudgedStack,
 ): readonly Finding[] {
-  const declared = located.flatMap(({ desired: { type, name }, inputs, live }): Judged[] =>
+  const declared = located.flatMap(({ desired: { type, name }, inputs, live }): Stated[] =>
     live === undefined ? [] : [{ type, name, id: live.id, stated: inputs, properties: live.properties }],
   );
-  return [...declared, ...documents(inventory)].flatMap(({ type, name, id, stated, properties }) =>
-    breaches(type, properties, (path) => valueAt(stated, path) === undefined).map(({ rule, actual }) => ({
+  return [...declared, ...documents(inventory)].flatMap(({ stated, ...judged }) =>
+    breaches(judged, (path) => valueAt(stated, path) === undefined).map((breach) => ({
       kind: 'undeclared',
-      severity: rule.severity,
-      type,
-      name,
-      id,
-      path: rule.path,
-      expected: rule.safe,
-      actual,
-      why: rule.why,
-      mend: makeSafeCommand(type, id, rule),
-      ...dashboard(stack, type, id),
+      ...breach,
+      ...dashboard(stack, judged.type, judged.id),
     })),
   );
 }
 
 /** What a tenant has exactly one of, and the program leaves to Auth0. */
-const documents = (inventory: Inventory): readonly Judged[] =>
+const documents = (inventory: Inventory): readonly Stated[] =>
   [tokens.attackProtection, tokens.prompt].flatMap((type) =>
     resourceViews[type]
       .all(inventory)
