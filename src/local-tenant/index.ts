@@ -10,7 +10,10 @@ import { movedTo } from './rules/moved-tenant.ts';
 import { firstState } from './seed/seeded-tenant.ts';
 import { listen } from './server.ts';
 import { loadSigningKeys } from './keys/signing-keys.ts';
+import { keepEvent, readEvents, removeEvents } from './log/log-file.ts';
+import { refusedLogin } from './log/refused-login.ts';
 import { RequestLog } from './log/request-log.ts';
+import { TenantLog } from './log/tenant-log.ts';
 import { readState, writeState } from './state/state-file.ts';
 import { Store } from './state/store.ts';
 import { tenantListener } from './tenant-listener.ts';
@@ -90,10 +93,19 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
         if (!lock.isHeld()) throw lostDirectory(directory);
         await writeState(directory, unsaved);
       });
-      const log = new RequestLog(now);
+      const events = new TenantLog({
+        hostname: domain,
+        now,
+        events: await readEvents(directory),
+        keep: (event) => keepEvent(directory, event),
+      });
+      const log = new RequestLog(now, (entry) => refusedLogin(entry, events));
       const { rateLimits } = options;
       server.answerWith(
-        tenantListener({ store, keys, domain, now, getDocument }, { rateLimits, faults: () => faults, log }),
+        tenantListener(
+          { store, keys, domain, now, events, getDocument },
+          { rateLimits, faults: () => faults, log },
+        ),
       );
       if (!options.exclusive) await lock.describe(domain);
       return {
@@ -110,6 +122,8 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
         exportState: (exported) => exportOf(store.state(), exported),
         reset: async () => {
           await store.replace(freshTenant(domain));
+          await removeEvents(directory);
+          events.clear();
           await clearEngineRecords(directory);
         },
         close: async () => {

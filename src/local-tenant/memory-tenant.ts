@@ -3,7 +3,9 @@ import { parseDomain } from './domain.ts';
 import type { Faults } from './faults/faults.ts';
 import { makeServerCertificate } from './keys/certificates.ts';
 import { makeSigningKeys } from './keys/signing-keys.ts';
+import { refusedLogin } from './log/refused-login.ts';
 import { type LogEntry, RequestLog } from './log/request-log.ts';
+import { TenantLog } from './log/tenant-log.ts';
 import { documentGetter } from './management/public-document.ts';
 import type { RateLimits } from './rate-limits/plan-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
@@ -81,12 +83,16 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
   try {
     const initial = await firstState(options.seed, { domain, now });
     const store = new Store(initial, async () => undefined);
-    const log = new RequestLog(now);
+    const events = new TenantLog({ hostname: domain, now });
+    const log = new RequestLog(now, (entry) => refusedLogin(entry, events));
     const getDocument = documentGetter();
     let faults = initialFaults;
     const answer = () => {
       const listener = signingKeys.then((keys) =>
-        tenantListener({ store, keys, domain, now, getDocument }, { rateLimits, faults: () => faults, log }),
+        tenantListener(
+          { store, keys, domain, now, events, getDocument },
+          { rateLimits, faults: () => faults, log },
+        ),
       );
       server.answerWith(async (request, response) => (await listener)(request, response));
     };
@@ -95,6 +101,7 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
       await store.replace(movedTo(domain, from));
       faults = initialFaults;
       log.clear();
+      events.clear();
       answer();
     };
     return {

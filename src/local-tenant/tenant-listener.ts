@@ -27,9 +27,9 @@ const pageHeaders = {
 
 /** Answers as the tenant: the Management API below `/api/v2/`, its own page at the root, the OAuth half everywhere else. */
 export function tenantListener(context: ManagementContext, { rateLimits, faults, log }: Answering): Listener {
-  const { store, keys, domain, now } = context;
+  const { store, keys, domain, now, events } = context;
   const management = listenerOf(createManagementApi(context, rateLimits).fetch);
-  const oauth = createOAuth({ store, keys, issuer: `https://${domain}/`, now });
+  const oauth = createOAuth({ store, keys, issuer: `https://${domain}/`, now, events });
   const authentication: Listener = (request, response) => oauth.handle(request, response);
   const elsewhere = rateLimits
     ? limited(authenticationRateLimiter(rateLimits, now), authentication)

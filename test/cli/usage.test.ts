@@ -133,6 +133,7 @@ describe('help', () => {
                              and live
         audit                tell what is unsafe in a tenant, or unfit for ChatGPT,
                              whoever made it
+        logs                 tell what happened in the tenant, and what it means
         token                make a Management API token, and say what it is good for
         open                 open a page of Auth0's dashboard
         tenant               the Auth0 tenant on this machine
@@ -145,6 +146,7 @@ describe('help', () => {
     ['start', ['--file', '--public-url']],
     ['init', ['--domain', '--production', '--server-url', '--registration', '--yes']],
     ['doctor', ['--fix']],
+    ['logs', ['--follow', '--count']],
     ['token', ['--deployer', '--secrets']],
     ['open', ['--print']],
     ['rotate', ['--file', '--yes']],

@@ -14,6 +14,7 @@ import {
   type SigningKey,
   type SigningKeys,
 } from '../../src/local-tenant/keys/signing-keys.ts';
+import { TenantLog } from '../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist } from '../../src/local-tenant/state/store.ts';
 
 export const DOMAIN = 'localhost:4443';
@@ -30,6 +31,7 @@ interface Answered {
 export interface ManagementTenant {
   readonly store: Store;
   readonly keys: SigningKeys;
+  readonly events: TenantLog;
   /** Calls with a token for every Management scope. */
   call(method: string, path: string, body?: unknown): Promise<Answered>;
   /** Calls with a token for these scopes only. */
@@ -51,8 +53,12 @@ export async function managementTenant(
   const keys = await sharedKeys;
   const store = new Store(freshTenant(DOMAIN), options.persist ?? (() => Promise.resolve()));
   const now = options.now ?? Date.now;
+  const events = new TenantLog({ hostname: DOMAIN, now });
   const getDocument = options.getDocument ?? (() => Promise.reject(new DocumentError('no document')));
-  const api = createManagementApi({ store, keys, domain: DOMAIN, now, getDocument }, options.rateLimits);
+  const api = createManagementApi(
+    { store, keys, domain: DOMAIN, now, events, getDocument },
+    options.rateLimits,
+  );
 
   async function send(path: string, init: RequestInit = {}): Promise<Answered> {
     const response = await api.request(`https://${DOMAIN}/api/v2${path}`, init);
@@ -88,6 +94,7 @@ export async function managementTenant(
   return {
     store,
     keys,
+    events,
     send,
     callWith,
     call: (method, path, body) => callWith(everyScope, method, path, body),

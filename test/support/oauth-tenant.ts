@@ -11,6 +11,7 @@ import type { TenantSettings } from '../../src/local-tenant/state/entities/setti
 import type { Connection } from '../../src/local-tenant/state/entities/users.ts';
 import { createOAuth } from '../../src/local-tenant/oauth/oauth.ts';
 import { loadSigningKeys, type SigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
+import { TenantLog } from '../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist, type State } from '../../src/local-tenant/state/store.ts';
 
 /** As much of `fetch` as OAuth clients ask for. */
@@ -48,7 +49,13 @@ export async function serveOAuth(
   const domain = `localhost:${(server.address() as AddressInfo).port}`;
   const issuer = `https://${domain}/`;
   const store = new Store(state ?? emptyState(domain), persist);
-  const oauth = createOAuth({ store, keys, issuer, now: () => Date.now() });
+  const oauth = createOAuth({
+    store,
+    keys,
+    issuer,
+    now: () => Date.now(),
+    events: new TenantLog({ hostname: domain, now: Date.now }),
+  });
   server.on('request', (request, response) => {
     void oauth.handle(request, response);
   });

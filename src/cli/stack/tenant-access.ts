@@ -4,7 +4,7 @@ import { readScopes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
-import { type ReachableTenant, tenantDirectory, withLocalTenant } from './local-tenant.ts';
+import { type ReachableTenant, tenantDirectory, withLocalTenant, withSharedTenant } from './local-tenant.ts';
 
 /** A tenant, wherever it is, and how to get in. */
 export interface TenantAccess {
@@ -26,11 +26,13 @@ interface AccessedTenant {
   readonly local?: boolean;
   /** The scopes of the Management API that it takes, for whoever has yet to make an application. @default all that read */
   readonly scopes?: readonly string[];
+  /** Whether others use a tenant on this machine meanwhile. @default false */
+  readonly lasting?: boolean;
 }
 
 /** Does something with a tenant: one on this machine is the one in the project's folder, and is brought up for it. */
 export function withTenantAccess<Result>(
-  { domain, local = isLoopbackHost(domain), scopes = readScopes }: AccessedTenant,
+  { domain, local = isLoopbackHost(domain), scopes = readScopes, lasting = false }: AccessedTenant,
   options: Pick<GlobalOptions, 'directory'>,
   invocation: Invocation,
   use: (access: TenantAccess) => Promise<Result>,
@@ -41,7 +43,8 @@ export function withTenantAccess<Result>(
       credentials: () => applicationIn(invocation.environment, domain, scopes),
     });
   }
-  return withLocalTenant({ directory: tenantDirectory(options, invocation), domain }, invocation, (tenant) =>
+  const reach = lasting ? withSharedTenant : withLocalTenant;
+  return reach({ directory: tenantDirectory(options, invocation), domain }, invocation, (tenant) =>
     use({ address: { domain, ca: tenant.ca }, credentials: () => tenant.deployer, local: tenant }),
   );
 }

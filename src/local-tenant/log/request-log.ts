@@ -26,9 +26,15 @@ export class RequestLog {
   readonly #entries: LogEntry[] = [];
   readonly #now: () => number;
 
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number) {
+  readonly #onEntry: (entry: LogEntry) => void;
+
+  /**
+   * @param now milliseconds since the epoch
+   * @param onEntry hears of each request when it has been answered
+   */
+  constructor(now: () => number, onEntry: (entry: LogEntry) => void = () => undefined) {
     this.#now = now;
+    this.#onEntry = onEntry;
   }
 
   get entries(): readonly LogEntry[] {
@@ -47,7 +53,7 @@ export class RequestLog {
       const startedMs = performance.now();
       const clientId = clientOf(request, url);
       onAnswer(response, (explanation) => {
-        this.#entries.push({
+        const entry = {
           date,
           method,
           path: url.split('?')[0] ?? '',
@@ -55,7 +61,9 @@ export class RequestLog {
           durationMs: Math.round(performance.now() - startedMs),
           ...(clientId !== undefined && { clientId }),
           ...(explanation !== undefined && { explanation }),
-        });
+        };
+        this.#entries.push(entry);
+        this.#onEntry(entry);
         if (this.#entries.length > mostEntries) this.#entries.shift();
       });
       return listener(request, response);

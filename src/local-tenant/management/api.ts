@@ -9,6 +9,7 @@ import { metadataDocumentRoutes } from './clients/metadata-documents/metadata-do
 import { connectionClientRoutes } from './connections/connection-clients.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
 import { ManagementError } from './errors.ts';
+import { logRoutes } from './logs.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
 import { notEmulatedPaths, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
@@ -70,6 +71,7 @@ function routes(context: ManagementContext): readonly Route[] {
     ...connectionClientRoutes(context),
     ...attackProtectionRoutes(context),
     ...logStreamRoutes(context),
+    ...logRoutes(context),
     ...promptRoutes(context),
     ...roleRoutes(context),
     ...userRoutes(context),

@@ -35,7 +35,6 @@ export const notEmulatedPaths: readonly string[] = [
   'hooks',
   'jobs',
   'keys',
-  'logs',
   'network-acls',
   'organizations/:id/clients',
   'organizations/:id/discovery-domains',

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store, Transaction } from '../state/store.ts';
 import type { GetDocument } from './public-document.ts';
 
@@ -11,6 +12,8 @@ export interface ManagementContext {
   readonly domain: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What happened in it. */
+  readonly events: TenantLog;
   /** Gets client ID metadata documents, and the key sets that they name. */
   readonly getDocument: GetDocument;
 }

@@ -1,4 +1,5 @@
 import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store } from '../state/store.ts';
 
 /** What the OAuth half stands on. */
@@ -9,4 +10,6 @@ export interface OAuthContext {
   readonly issuer: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What happened in the tenant. */
+  readonly events: TenantLog;
 }

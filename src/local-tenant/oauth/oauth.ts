@@ -3,6 +3,7 @@ import { translateAuthorization } from './authorization/authorization-request.ts
 import { checkAuthenticationMethod } from './clients/client-authentication.ts';
 import type { OAuthContext } from './context.ts';
 import type { Store } from '../state/store.ts';
+import { logRefusedExchange } from './logged-events.ts';
 import { checkHost, checkPath, isResumption } from './endpoint-paths.ts';
 import { formParameters } from './form-parameters.ts';
 import { Refusal } from './refusal.ts';
@@ -49,7 +50,8 @@ export function createOAuth(context: OAuthContext): OAuth {
 }
 
 /** The request as oidc-provider is to see it. */
-async function translated(request: IncomingMessage, { store }: OAuthContext): Promise<IncomingMessage> {
+async function translated(request: IncomingMessage, context: OAuthContext): Promise<IncomingMessage> {
+  const { store } = context;
   const [path = '', ...query] = (request.url ?? '').split('?');
   checkPath(request.method, path);
   checkHost(request.headers.host);
@@ -61,10 +63,15 @@ async function translated(request: IncomingMessage, { store }: OAuthContext): Pr
     case 'POST /oauth/token':
     case 'POST /oauth/revoke': {
       const parameters = await formParameters(request);
-      checkAuthenticationMethod(store.read, request.headers, parameters);
-      dropIrrelevantAudience(parameters);
-      checkSingleAudience(parameters);
-      resolveAudience(parameters, store.documents.settings);
+      try {
+        checkAuthenticationMethod(store.read, request.headers, parameters);
+        dropIrrelevantAudience(parameters);
+        checkSingleAudience(parameters);
+        resolveAudience(parameters, store.documents.settings);
+      } catch (error) {
+        if (error instanceof Refusal) logRefusedExchange(context, parameters, error);
+        throw error;
+      }
       return withBody(request, 'application/x-www-form-urlencoded', parameters.toString());
     }
     case 'POST /oidc/register':

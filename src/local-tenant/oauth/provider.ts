@@ -8,6 +8,7 @@ import {
 } from 'oidc-provider/lib/provider.js';
 import { alphanumeric, clientSecret, thirdPartyClientId } from '../state/ids.ts';
 import { answerAsAuth0 } from './answers.ts';
+import { logEvents } from './logged-events.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
 import { auth0ResponseMode, renderAuthorizationError } from './authorization/authorization-response.ts';
 import { existingGrant } from './authorization/granted-scopes.ts';
@@ -127,6 +128,8 @@ export function createProvider(context: OAuthContext): Provider {
   provider.use(oidcLogoutRules(provider, context));
   provider.use(interactions(provider, context));
   answerAsAuth0(provider);
+  // After it, so that the log has Auth0's words.
+  logEvents(provider, context);
   return provider;
 }
 

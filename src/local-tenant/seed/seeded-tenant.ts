@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { SigningKeys } from '../keys/signing-keys.ts';
+import { TenantLog } from '../log/tenant-log.ts';
 import { createManagementApi } from '../management/api.ts';
 import { documentGetter } from '../management/public-document.ts';
 import { freshTenant } from '../rules/fresh-tenant.ts';
@@ -33,7 +34,14 @@ export async function firstState(seed: Seed | string | undefined, tenant: Tenant
 
 async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: string): Promise<State> {
   const store = new Store(freshTenant(domain), async () => undefined);
-  const context = { store, keys: noKeys, domain, now, getDocument: documentGetter() };
+  const context = {
+    store,
+    keys: noKeys,
+    domain,
+    now,
+    events: new TenantLog({ hostname: domain, now }),
+    getDocument: documentGetter(),
+  };
   const api = createManagementApi(context, undefined, async () => everyScope);
   const sowing = new Sowing(store, api, source);
   if (seed.tenant !== undefined) await sowing.send('tenant', 'PATCH', '/tenants/settings', seed.tenant);

@@ -1,3 +1,4 @@
+import { removeEvents } from '../log/log-file.ts';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -61,13 +62,14 @@ export function lostDirectory(directory: string): LocalTenantError {
 }
 
 /**
- * Removes the state and the records of all engines; keys and certificates stay, so that clients still trust the tenant. A
+ * Removes the state, the log and the records of all engines; keys and certificates stay, so that clients still trust the tenant. A
  * folder that never held a tenant is left alone: what lies there is somebody else's.
  */
 export async function clearDirectory(directory: string): Promise<void> {
   if (!existsSync(stateFile(directory))) return;
   await rm(stateFile(directory));
   await removeAbandoned(stateFile(directory));
+  await removeEvents(directory);
   await clearEngineRecords(directory);
 }
 

@@ -1,4 +1,5 @@
-import type { Connection } from '../../state/entities/users.ts';
+import type { NewEvent } from '../../log/tenant-log.ts';
+import type { Connection, User } from '../../state/entities/users.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
 import { loginAttempts, type LoginAttempt } from '../users/login-attempts.ts';
@@ -7,14 +8,15 @@ import { showPage } from '../pages/error-page.ts';
 import { loginPage } from '../pages/login-page.ts';
 import { Refusal } from '../refusal.ts';
 import { addUser, authenticate, UserError } from '../users/users.ts';
-import type { PromptHandler, PromptResult } from './prompt-handler.ts';
+import { applicationOf } from '../logged-events.ts';
+import type { PromptHandler } from './prompt-handler.ts';
 
 const tooManyAttempts =
   "Your account has been blocked after multiple consecutive login attempts. We've sent you a notification via your preferred contact method with instructions on how to unblock it.";
 
 /** The login page: takes a user's password, or signs a user up where a connection of the application allows it. */
 export function loginPrompt(context: OAuthContext): PromptHandler {
-  const { store, now } = context;
+  const { store, now, events } = context;
   const attempts = loginAttempts(context);
   return async (request, interaction, client) => {
     const connections = loginConnections(store.read, client, interaction.params['connection']);
@@ -26,38 +28,44 @@ export function loginPrompt(context: OAuthContext): PromptHandler {
     }
     const form = await formParameters(request.req);
     const email = form.get('username') ?? '';
+    const application = applicationOf(context, client.client_id);
     const password = form.get('password') ?? '';
     try {
-      return form.get('action') === 'signup'
+      const isNew = form.get('action') === 'signup';
+      const ip = request.req.socket.remoteAddress ?? '';
+      const user = isNew
         ? await signUp(open, email, password)
-        : await logIn(
-            connections,
-            { identifier: email, ip: request.req.socket.remoteAddress ?? '' },
-            password,
-          );
+        : await logIn(connections, { identifier: email, ip }, password);
+      const { user_id, email: user_name, connection } = user;
+      if (isNew) events.add({ type: 'ss', ...application, user_id, user_name, connection });
+      // The application is told of a user who is blocked, and the log by that.
+      if (user.blocked === true) return { error: 'unauthorized', error_description: 'user is blocked' };
+      events.add({ type: 's', ...application, user_id, user_name, connection });
+      return { login: { accountId: user_id } };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      events.add({
+        type: failedLogin(error, email),
+        description: error.message,
+        user_name: email,
+        ...application,
+      });
       request.status = error.code === 'TOO_MANY_ATTEMPTS' ? 429 : 400;
       showPage(request, loginPage({ ...page, email, problem: error.message }));
       return undefined;
     }
   };
 
-  async function signUp(
-    connection: Connection | undefined,
-    email: string,
-    password: string,
-  ): Promise<PromptResult> {
+  async function signUp(connection: Connection | undefined, email: string, password: string): Promise<User> {
     if (connection === undefined) throw new Refusal(400, 'invalid_signup', 'Public signup is disabled');
-    const user = await addUser(store, { connection: connection.name, email, password }, now);
-    return { login: { accountId: user.user_id } };
+    return addUser(store, { connection: connection.name, email, password }, now);
   }
 
   async function logIn(
     connections: readonly Connection[],
     attempt: LoginAttempt,
     password: string,
-  ): Promise<PromptResult> {
+  ): Promise<User> {
     const counts = connections.some(({ options }) => options['brute_force_protection'] === true);
     if (counts && attempts.isBlocked(attempt)) throw new UserError('TOO_MANY_ATTEMPTS', tooManyAttempts);
     const names = connections.map(({ name }) => name);
@@ -68,8 +76,11 @@ export function loginPrompt(context: OAuthContext): PromptHandler {
       },
     );
     attempts.succeed(attempt);
-    return user.blocked === true
-      ? { error: 'unauthorized', error_description: 'user is blocked' }
-      : { login: { accountId: user.user_id } };
+    return user;
+  }
+
+  function failedLogin({ code }: UserError, email: string): NewEvent['type'] {
+    if (code === 'TOO_MANY_ATTEMPTS') return 'limit_wc';
+    return store.read.users.by('email', email.toLowerCase()).length > 0 ? 'fp' : 'fu';
   }
 }
