@@ -8,6 +8,7 @@ import { clientRoutes } from './clients/client-routes.ts';
 import { metadataDocumentRoutes } from './clients/metadata-documents/metadata-document-routes.ts';
 import { connectionClientRoutes } from './connections/connection-clients.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
+import { emptyListRoutes } from './empty-lists.ts';
 import { ManagementError } from './errors.ts';
 import { logRoutes } from './logs.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
@@ -50,12 +51,13 @@ export function createManagementApi(
       await next();
     });
   }
+  const serve = (route: Route) =>
+    app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context, scopesOf));
+  emptyListRoutes().forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
   }
-  for (const route of routes(context)) {
-    app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context, scopesOf));
-  }
+  routes(context).forEach(serve);
   return app;
 }
 

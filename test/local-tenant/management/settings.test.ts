@@ -127,9 +127,10 @@ test('a captcha secret is taken and never shown', async () => {
   expect(body.hcaptcha).toEqual({ site_key: 'site' });
 });
 
-test('a lifetime that is set in hours moves the same in minutes', async () => {
+test('a lifetime that is set in hours moves the same in minutes, and the other way round', async () => {
   tenant = await managementTenant();
-  await tenant.call('PATCH', '/tenants/settings', { session_lifetime_in_minutes: 30 });
+  const minutes = await tenant.call('PATCH', '/tenants/settings', { session_lifetime_in_minutes: 30 });
+  expect(minutes.body).toMatchObject({ session_lifetime: 0.5, session_lifetime_in_minutes: 30 });
   const { body } = await tenant.call('PATCH', '/tenants/settings', { session_lifetime: 2 });
   expect(body).toMatchObject({ session_lifetime: 2, session_lifetime_in_minutes: 120 });
 });

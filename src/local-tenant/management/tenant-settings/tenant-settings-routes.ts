@@ -175,19 +175,19 @@ const lifetimeNames = [
 function updatedSettings(settings: TenantSettings, body: z.infer<typeof updateBody>): TenantSettings {
   const changes = {
     ...(body.default_redirection_uri === '' ? { ...body, default_redirection_uri: null } : body),
-    ...movedMinutes(settings, body),
+    ...lifetimesInBoth(settings, body),
   };
   return patched(settings, changes, mergedProperties);
 }
 
-/** A lifetime that was set in minutes and is now set in hours has both say the same. */
-function movedMinutes(settings: TenantSettings, body: z.infer<typeof updateBody>): object {
+/** A lifetime is one, in hours and in minutes: what sets the one moves the other. */
+function lifetimesInBoth(settings: TenantSettings, body: z.infer<typeof updateBody>): object {
   return Object.fromEntries(
-    lifetimeNames.flatMap((name) => {
-      const minutesName = `${name}_in_minutes` as const;
-      const hours = body[name];
-      const moves = hours !== undefined && body[minutesName] === undefined && minutesName in settings;
-      return moves ? [[minutesName, Math.round(hours * 60)]] : [];
+    lifetimeNames.flatMap((name): readonly [string, number][] => {
+      const inMinutes = `${name}_in_minutes` as const;
+      const [hours, minutes] = [body[name], body[inMinutes]];
+      if (minutes !== undefined) return hours === undefined ? [[name, minutes / 60]] : [];
+      return hours !== undefined && inMinutes in settings ? [[inMinutes, Math.round(hours * 60)]] : [];
     }),
   );
 }

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { checkpointParameters, fieldParameters, listPage, pageParameters } from './listing.ts';
+import { route, type Route } from './route.ts';
+
+/** A list of what nobody can make here, and what Auth0 answers for it where there is none. */
+interface EmptyList {
+  readonly path: string;
+  readonly scope: string;
+  readonly query?: z.ZodRawShape;
+  readonly answer: (query: object) => unknown;
+}
+
+const text = z.string().exactOptional();
+const { page, per_page } = pageParameters;
+const byPage = (name: string) => (query: object) => listPage([], query, { name, idOf: String }, String);
+
+const emptyLists: readonly EmptyList[] = [
+  {
+    path: '/actions/actions',
+    scope: 'read:actions',
+    query: { page, per_page, triggerId: text, actionName: text, deployed: text, installed: text },
+    answer: () => ({ total: 0, page: 0, per_page: 20, actions: [] }),
+  },
+  {
+    path: '/connections-directory-provisionings',
+    scope: 'read:directory_provisionings',
+    query: checkpointParameters,
+    answer: () => ({ directory_provisionings: [] }),
+  },
+  {
+    path: '/custom-domains',
+    scope: 'read:custom_domains',
+    query: { ...checkpointParameters, ...fieldParameters, q: text, sort: text },
+    answer: byPage('custom_domains'),
+  },
+  {
+    path: '/hooks',
+    scope: 'read:hooks',
+    query: { ...pageParameters, enabled: text, fields: text, triggerId: text },
+    answer: byPage('hooks'),
+  },
+  {
+    path: '/rules',
+    scope: 'read:rules',
+    query: { ...pageParameters, ...fieldParameters, enabled: text },
+    answer: byPage('rules'),
+  },
+  { path: '/rules-configs', scope: 'read:rules_configs', answer: () => [] },
+];
+
+/**
+ * The lists that tools read of every tenant, of kinds that this one does not serve. They are empty, as at a new tenant of
+ * Auth0's; whatever would make something is answered with 501.
+ */
+export function emptyListRoutes(): readonly Route[] {
+  return emptyLists.map(({ path, scope, query = {}, answer }) =>
+    route({
+      method: 'GET',
+      path,
+      scopes: [scope],
+      query: z.strictObject(query),
+      handle: ({ query: asked }) => ({ status: 200, body: answer(asked) }),
+    }),
+  );
+}

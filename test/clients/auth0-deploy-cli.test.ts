@@ -1,0 +1,139 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { type LocalTenant, type Seed, startLocalTenant } from '../../src/testing/index.ts';
+import { spawnCommand } from '../support/spawned-command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const deployCli = createRequire(import.meta.url).resolve('auth0-deploy-cli');
+
+/** The kinds that the local tenant serves. */
+const kinds = [
+  'attackProtection',
+  'clientGrants',
+  'clients',
+  'connections',
+  'databases',
+  'logStreams',
+  'organizations',
+  'resourceServers',
+  'roles',
+  'tenant',
+];
+
+const options = {
+  brute_force_protection: true,
+  mfa: { active: true, return_enroll_settings: true },
+  passwordPolicy: 'good',
+  strategy_version: 2,
+  disable_self_service_change_password: false,
+  authentication_methods: {
+    email_otp: { enabled: false },
+    passkey: { enabled: false },
+    password: { enabled: true },
+    phone_otp: { enabled: false },
+  },
+};
+
+const seed: Seed = {
+  // What the CLI writes in an import: lifetimes in minutes, and every way to log in to a database.
+  tenant: {
+    friendly_name: 'Files Inc.',
+    session_lifetime_in_minutes: 2880,
+    idle_session_lifetime_in_minutes: 1440,
+    ephemeral_session_lifetime_in_minutes: 720,
+    idle_ephemeral_session_lifetime_in_minutes: 60,
+  },
+  clients: [
+    {
+      name: 'Files',
+      app_type: 'regular_web',
+      oidc_conformant: true,
+      callbacks: ['https://files.example/callback'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      refresh_token: {
+        rotation_type: 'rotating',
+        expiration_type: 'expiring',
+        leeway: 30,
+        token_lifetime: 2_592_000,
+        idle_token_lifetime: 1_296_000,
+        infinite_token_lifetime: false,
+        infinite_idle_token_lifetime: false,
+      },
+    },
+    { name: 'Worker', app_type: 'non_interactive', grant_types: ['client_credentials'] },
+  ],
+  resourceServers: [
+    {
+      name: 'Files API',
+      identifier: 'https://files.example/api',
+      scopes: [{ value: 'files:read', description: 'Read your files' }],
+      allow_offline_access: true,
+    },
+  ],
+  clientGrants: [{ client_id: 'Worker', audience: 'https://files.example/api', scope: ['files:read'] }],
+  databases: [
+    { name: 'Username-Password-Authentication', strategy: 'auth0', options },
+    { name: 'people', strategy: 'auth0', enabled_clients: ['Files'], options },
+  ],
+  roles: [
+    {
+      name: 'Reader',
+      description: 'May read',
+      permissions: [
+        { permission_name: 'files:read', resource_server_identifier: 'https://files.example/api' },
+      ],
+    },
+  ],
+};
+
+/** What a tenant holds, and how to run Auth0's deploy CLI on it. */
+async function deployTo(content: Seed): Promise<{
+  readonly tenant: LocalTenant;
+  run(...words: string[]): Promise<void>;
+  exported(): Promise<Record<string, unknown>>;
+}> {
+  const tenant = await startLocalTenant({ seed: content });
+  onTestFinished(() => tenant.close());
+  const folder = await temporaryFolder();
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, tenant.ca);
+  const environment = {
+    ...process.env,
+    AUTH0_DOMAIN: tenant.domain,
+    AUTH0_CLIENT_ID: tenant.deployer.clientId,
+    AUTH0_CLIENT_SECRET: tenant.deployer.clientSecret,
+    AUTH0_INCLUDED_ONLY: JSON.stringify(kinds),
+    NODE_EXTRA_CA_CERTS: ca,
+  };
+  const run = async (...words: string[]) => {
+    const { exitCode, stdout, stderr } = await spawnCommand(words, {
+      environment,
+      directory: folder,
+      file: join(dirname(deployCli), 'index.js'),
+    }).end();
+    expect(exitCode, stdout + stderr).toBe(0);
+  };
+  return {
+    tenant,
+    run,
+    exported: async () => {
+      await run('export', '--format', 'yaml', '--output_folder', 'out');
+      return parse(await readFile(join(folder, 'out', 'tenant.yaml'), 'utf8')) as Record<string, unknown>;
+    },
+  };
+}
+
+test('what it exports from one tenant it imports into another, which then exports the same', async () => {
+  const first = await deployTo(seed);
+  const before = await first.exported();
+  expect(JSON.stringify(before)).toContain('"name":"Worker"');
+
+  const second = await deployTo({});
+  const file = join(await temporaryFolder(), 'tenant.yaml');
+  await writeFile(file, JSON.stringify(before));
+  await second.run('import', '--input_file', file);
+  expect(await second.exported()).toEqual(before);
+}, 240_000);
