@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { checkpointParameters, fieldParameters, listPage, pageParameters } from './listing.ts';
+import {
+  checkpointParameters,
+  fieldParameters,
+  listPage,
+  type ListQuery,
+  pageParameters,
+} from './listing.ts';
 import { route, type Route } from './route.ts';
 
 /** A list of what nobody can make here, and what Auth0 answers for it where there is none. */
@@ -7,19 +13,24 @@ interface EmptyList {
   readonly path: string;
   readonly scope: string;
   readonly query?: z.ZodRawShape;
-  readonly answer: (query: object) => unknown;
+  readonly answer: (query: ListQuery) => unknown;
 }
 
 const text = z.string().exactOptional();
 const { page, per_page } = pageParameters;
-const byPage = (name: string) => (query: object) => listPage([], query, { name, idOf: String }, String);
+const byPage = (name: string) => (query: ListQuery) => listPage([], query, { name, idOf: String }, String);
 
 const emptyLists: readonly EmptyList[] = [
   {
     path: '/actions/actions',
     scope: 'read:actions',
     query: { page, per_page, triggerId: text, actionName: text, deployed: text, installed: text },
-    answer: () => ({ total: 0, page: 0, per_page: 20, actions: [] }),
+    answer: ({ page: asked = 0, per_page: perPage = 20 }) => ({
+      total: 0,
+      page: asked,
+      per_page: perPage,
+      actions: [],
+    }),
   },
   {
     path: '/connections-directory-provisionings',
@@ -45,7 +56,7 @@ const emptyLists: readonly EmptyList[] = [
     query: { ...pageParameters, ...fieldParameters, enabled: text },
     answer: byPage('rules'),
   },
-  { path: '/rules-configs', scope: 'read:rules_configs', answer: () => [] },
+  { path: '/rules-configs', scope: 'read:rules_configs', query: pageParameters, answer: () => [] },
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { managementTenant } from '../../support/management-tenant.ts';
 import { agreementTable } from '../../support/recordings/agreement.ts';
+import { recordedDocuments } from '../../support/recordings/metadata-documents.ts';
 import { readRecordings } from '../../support/recordings/provider-recording.ts';
 import { replay, type Outcome } from '../../support/recordings/recording-replay.ts';
 
@@ -12,7 +13,8 @@ if (folder === undefined) {
   test('answers as Auth0 did in every recording', async () => {
     const outcomes: Outcome[] = [];
     for (const recording of readRecordings(folder)) {
-      outcomes.push(...(await replay(await managementTenant(), recording)));
+      const tenant = await managementTenant({ getDocument: recordedDocuments(recording.exchanges) });
+      outcomes.push(...(await replay(tenant, recording)));
     }
     process.stdout.write(`${agreementTable(outcomes)}\n`);
     const differing = outcomes.filter(({ verdict }) => verdict === 'differs');

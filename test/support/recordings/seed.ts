@@ -36,13 +36,9 @@ function decodedTwice(text: string): string {
   return decodeURIComponent(decodeURIComponent(text));
 }
 
-/** Whether a call that the tenant serves made it: metadata documents are nothing that it imports. */
 function isMade(id: string, before: readonly Exchange[]): boolean {
   return before.some(
-    ({ method, path, answer }) =>
-      method === 'POST' &&
-      !path.startsWith('/clients/cimd/') &&
-      (JSON.stringify(answer) ?? '').includes(`"${id}"`),
+    ({ method, answer }) => method === 'POST' && (JSON.stringify(answer) ?? '').includes(`"${id}"`),
   );
 }
 
@@ -61,6 +57,10 @@ function seedDocuments(transaction: Transaction, exchanges: readonly Exchange[])
     const kept = Object.entries(flags ?? {}).filter(([flag]) => !/^(cannot_change_)?enforce_/.test(flag));
     const document = { ...rest, flags: Object.fromEntries(kept) };
     transaction.setDocument('settings', document as unknown as Documents['settings']);
+  }
+  if (exchanges.some(({ path, status }) => path === '/clients/cimd/register' && status < 300)) {
+    const { settings: held } = transaction.documents;
+    transaction.setDocument('settings', { ...held, client_id_metadata_document_supported: true });
   }
   const prompts = first('/prompts');
   if (prompts) transaction.setDocument('prompts', prompts as unknown as Documents['prompts']);
