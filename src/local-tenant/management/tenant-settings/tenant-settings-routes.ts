@@ -185,9 +185,9 @@ function lifetimesInBoth(settings: TenantSettings, body: z.infer<typeof updateBo
   return Object.fromEntries(
     lifetimeNames.flatMap((name): readonly [string, number][] => {
       const inMinutes = `${name}_in_minutes` as const;
-      const [hours, minutes] = [body[name], body[inMinutes]];
-      if (minutes !== undefined) return hours === undefined ? [[name, minutes / 60]] : [];
-      return hours !== undefined && inMinutes in settings ? [[inMinutes, Math.round(hours * 60)]] : [];
+      const [inHours, given] = [body[name], body[inMinutes]];
+      if (given !== undefined) return inHours === undefined ? [[name, given / 60]] : [];
+      return inHours !== undefined && inMinutes in settings ? [[inMinutes, Math.round(inHours * 60)]] : [];
     }),
   );
 }
