@@ -34,3 +34,10 @@ export function clockOffset(text: string): number {
     throw new InvalidArgumentError('Give + or -, a number, and s, m, h or d, such as +2h.');
   return Number(`${sign}${amount}`) * (unitMs[unit] ?? 0);
 }
+
+/** How long ago, in milliseconds, from `30d` or `12h`. */
+export function age(text: string): number {
+  const [, amount, unit = ''] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('Give a number, and s, m, h or d, such as 30d.');
+  return Number(amount) * (unitMs[unit] ?? 0);
+}

@@ -62,6 +62,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'tell what is unsafe in a tenant, or unfit for ChatGPT, whoever made it',
     load: async () => (await import('./commands/audit.ts')).defineAudit,
   },
+  clients: {
+    summary: 'applications that registered themselves, and others of third parties',
+    load: async () => (await import('./commands/clients.ts')).defineClients,
+  },
   logs: {
     summary: 'tell what happened in the tenant, and what it means',
     load: async () => (await import('./commands/logs.ts')).defineLogs,

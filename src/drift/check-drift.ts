@@ -9,6 +9,7 @@ import { leavesOpen } from './findings/finding.ts';
 import { applyIgnores, type IgnoreEntry } from './findings/ignore-file.ts';
 import { type Progress, readInventory } from './tenant/inventory.ts';
 import { inventoryRequest } from './tenant/inventory-request.ts';
+import { groupStrangers } from './judges/group-strangers.ts';
 import { judgeDrift } from './judges/judge-drift.ts';
 import { secretsInState } from './judges/judge-secrets.ts';
 import { type StackReport, verdictOf } from './findings/report.ts';
@@ -65,6 +66,7 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
         registrants: applications.count - applications.kept.length,
       }),
       ...ignoring,
+      findings: groupStrangers(ignoring.findings, { stack }),
       notChecked,
     };
   } finally {

@@ -43,6 +43,11 @@ export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string 
   return ownCommand(`doctor -s ${stack}`);
 }
 
+/** Tells which applications of third parties there are, and may go. */
+export function clientsCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return ownCommand(`clients list -s ${stack}`);
+}
+
 /** Proves that what was deployed works. */
 export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return ownCommand(`verify -s ${stack}`);

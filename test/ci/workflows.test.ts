@@ -62,8 +62,8 @@ function usesOf(file: string): [string, string | undefined][] {
 }
 
 describe('workflows', () => {
-  test('are these four', () => {
-    expect(names.toSorted()).toEqual(['check.yml', 'deploy.yml', 'drift.yml', 'preview.yml']);
+  test('are these five', () => {
+    expect(names.toSorted()).toEqual(['check.yml', 'deploy.yml', 'drift.yml', 'preview.yml', 'prune.yml']);
   });
 
   test.each(files)('%s pins each action by commit and says its version, the same everywhere', (file) => {
@@ -92,13 +92,14 @@ describe('workflows', () => {
       'deploy.yml: approve-prod': {},
       'deploy.yml: prod': { contents: 'read' },
       'drift.yml: drift': { contents: 'read', issues: 'write' },
+      'prune.yml: prune': { contents: 'read' },
     });
   });
 
   test.each(jobs)('%s gives secrets to no step but the one that needs them', (_, job) => {
     expect(job.env).toBeUndefined();
     const trusted = job.steps.filter((step) => JSON.stringify(step).includes('secrets.'));
-    for (const step of trusted) expect(step.run).toMatch(/^ci\/(preview|deploy|drift)\.sh /);
+    for (const step of trusted) expect(step.run).toMatch(/^ci\/(preview|deploy|drift|prune)\.sh /);
   });
 
   test('end by themselves, and never in the middle of a deployment', () => {
@@ -109,12 +110,13 @@ describe('workflows', () => {
       'deploy.yml: approve-prod': 5,
       'deploy.yml: prod': 360,
       'drift.yml: drift': 30,
+      'prune.yml: prune': 30,
     });
   });
 
   test('leave no credentials behind in the checkout', () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
-    expect(checkouts).toHaveLength(5);
+    expect(checkouts).toHaveLength(6);
     for (const checkout of checkouts) expect(checkout.with).toEqual({ 'persist-credentials': false });
   });
 
@@ -126,6 +128,7 @@ describe('workflows', () => {
       'ci/deploy.sh prod',
       'ci/drift.sh "$STACK"',
       'ci/preview.sh dev',
+      'ci/prune.sh "$STACK"',
       'npm ci',
       'npm ci',
       'true',
@@ -140,6 +143,7 @@ describe('workflows', () => {
       'ci/deploy.sh',
       'ci/drift.sh',
       'ci/preview.sh',
+      'ci/prune.sh',
       'ci/guard-backend.sh',
       'ci/settle.sh',
     ]) {
@@ -149,7 +153,7 @@ describe('workflows', () => {
 
   test('never build on a cache that another branch may have written', () => {
     const nodes = steps.filter(({ uses }) => uses?.startsWith('actions/setup-node@'));
-    expect(nodes).toHaveLength(3);
+    expect(nodes).toHaveLength(4);
     for (const node of nodes) expect(node.with).toMatchObject({ 'package-manager-cache': false });
   });
 });

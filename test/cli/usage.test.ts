@@ -133,6 +133,8 @@ describe('help', () => {
                              and live
         audit                tell what is unsafe in a tenant, or unfit for ChatGPT,
                              whoever made it
+        clients              applications that registered themselves, and others of
+                             third parties
         logs                 tell what happened in the tenant, and what it means
         token                make a Management API token, and say what it is good for
         open                 open a page of Auth0's dashboard
@@ -146,6 +148,9 @@ describe('help', () => {
     ['start', ['--file', '--public-url']],
     ['init', ['--domain', '--production', '--server-url', '--registration', '--yes']],
     ['doctor', ['--fix']],
+    ['clients', []],
+    ['clients list', []],
+    ['clients prune', ['--older-than', '--unused-for', '--delete']],
     ['logs', ['--follow', '--count']],
     ['token', ['--deployer', '--secrets']],
     ['open', ['--print']],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
 import type { Applied } from '../../src/drift/stack/applied.ts';
 import { encrypted } from '../../src/drift/stack/applied.ts';
+import { groupStrangers } from '../../src/drift/judges/group-strangers.ts';
 import type { Finding } from '../../src/drift/findings/finding.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
@@ -209,6 +210,15 @@ describe('what nobody declared', () => {
       callbacks: ['https://chatgpt.com/connector/oauth/abc'],
     });
     expect((await drift()).findings.map(short)).toEqual(['unmanaged medium ChatGPT']);
+  });
+
+  test('is told by their number where third parties are many', async () => {
+    const { client, drift } = await withMode('off');
+    for (const name of ['One', 'Two', 'Three', 'Four'])
+      await client.post('/clients', { name, is_first_party: false, callbacks: ['https://a.example/cb'] });
+    const findings = groupStrangers((await drift()).findings, { stack: 'test' });
+    expect(findings.map(short)).toEqual(['unmanaged medium 4 applications of third parties']);
+    expect(findings[0]?.mend).toMatch(/^npx --no-install omnichat-auth0 clients list -s \w+$/);
   });
 
   test('is a Default App to which somebody gave a callback', async () => {

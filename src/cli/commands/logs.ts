@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventsAfter, type LogEvent, logScope, searchLog } from '../../management/tenant-log.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
 import { count } from '../option-values.ts';
@@ -78,6 +79,6 @@ function print(
   if (style === 'green') return;
   if (description) terminal.result(`    Auth0: ${description}`);
   if (explanation.check !== undefined) {
-    terminal.result(`    find its cause: npx --no-install omnichat-auth0 ${explanation.check} -s ${stack}`);
+    terminal.result(`    find its cause: ${ownCommand(`${explanation.check} -s ${stack}`)}`);
   }
 }

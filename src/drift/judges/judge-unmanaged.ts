@@ -21,6 +21,9 @@ export interface Known {
   readonly clients?: readonly McpClient[];
 }
 
+/** What a third party that nobody declared may do. */
+export const strangerWhy = 'A third party can ask people to let it act for them.';
+
 interface Stranger {
   readonly type: string;
   readonly id: string;
@@ -101,9 +104,7 @@ function strangeApplications(
       id: application.client_id,
       name: String(application['name']),
       severity: thirdParty ? 'medium' : 'high',
-      why: thirdParty
-        ? 'A third party can ask people to let it act for them.'
-        : "A first-party application passes for one of OmniChat's own.",
+      why: thirdParty ? strangerWhy : "A first-party application passes for one of OmniChat's own.",
       liveApplication: holdsClientCallback(application, clients) ? application.client_id : undefined,
     };
   });

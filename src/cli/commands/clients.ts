@@ -1,0 +1,160 @@
+import { ManagementError } from '../../management/management-error.ts';
+import { type ManagementClient, pathPart } from '../../management/management-client.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import { age } from '../option-values.ts';
+import { type PruneRule, pruneVerdict } from '../stack/prune-verdict.ts';
+import { readStack } from '../stack/stack.ts';
+import { withManagement } from '../stack/tenant-client.ts';
+import {
+  clientsScopes,
+  type ThirdPartyClient,
+  thirdPartyClients,
+  type ThirdPartyClients,
+} from '../stack/third-party-clients.ts';
+
+interface PruneOptions {
+  /** In milliseconds. */
+  readonly olderThan?: number;
+  /** In milliseconds. */
+  readonly unusedFor?: number;
+  readonly delete?: boolean;
+}
+
+/** `clients list | prune`: applications of third parties, which mostly registered themselves. */
+export const defineClients: CommandDefinition = (command, run) => {
+  command
+    .command('list')
+    .description('tell their age, their last use and what they may ask for, as far as the log goes back')
+    .action(run(list));
+  command
+    .command('prune')
+    .description('tell which of them may go, and delete them if asked')
+    .option('--older-than <age>', 'those that registered so long ago, such as 30d', age)
+    .option('--unused-for <age>', 'those that nobody used for so long, such as 30d', age)
+    .option('--delete', 'delete them; without it nothing is changed')
+    .action(run<PruneOptions>(prune));
+};
+
+const list: Handler = async (options, invocation) => {
+  const { found } = await look(options, invocation, { scopes: clientsScopes });
+  const { clients, logSince } = found;
+  invocation.terminal.result(
+    options.json
+      ? JSON.stringify({ schemaVersion: 1, logSince: logSince ?? null, clients }, null, 2)
+      : [
+          ...clients.map(clientText),
+          `${clients.length} ${clients.length === 1 ? 'application' : 'applications'} of third parties. ${horizonText(found)}`,
+        ].join('\n'),
+  );
+  return exitCodes.ok;
+};
+
+const prune: Handler<PruneOptions> = async (options, invocation) => {
+  const { olderThan: olderThanMs, unusedFor: unusedForMs } = options;
+  if (olderThanMs === undefined && unusedForMs === undefined) {
+    throw new CliError('Say which may go: --older-than, --unused-for, or both.', {
+      exitCode: exitCodes.usage,
+    });
+  }
+  const scopes = [...clientsScopes, ...(options.delete ? ['delete:clients'] : [])];
+  const { found, deleted } = await look(options, invocation, {
+    scopes,
+    afterwards: (client, looked) =>
+      options.delete
+        ? deleteAll(client, judged(looked, { olderThanMs, unusedForMs }).going, invocation)
+        : Promise.resolve([]),
+  });
+  const { going, staying } = judged(found, { olderThanMs, unusedForMs });
+  const { terminal } = invocation;
+  if (options.json) {
+    const report = {
+      schemaVersion: 1,
+      logSince: found.logSince ?? null,
+      mayGo: going,
+      deleted,
+      kept: staying,
+    };
+    terminal.result(JSON.stringify(report, null, 2));
+    return exitCodes.ok;
+  }
+  for (const each of staying) terminal.result(`  keep    ${each.name} (${each.clientId}): ${each.why}`);
+  const word = options.delete ? 'deleted' : 'may go';
+  for (const each of going) terminal.result(`  ${word}  ${each.name} (${each.clientId})`);
+  terminal.result(
+    options.delete
+      ? `${deleted.length} deleted, ${staying.length} kept.`
+      : `${going.length} may go, ${staying.length} stay. Nothing was deleted: that takes --delete.`,
+  );
+  terminal.result(horizonText(found));
+  return exitCodes.ok;
+};
+
+/** Reads the applications, and goes on with the same connection. */
+async function look(
+  options: GlobalOptions,
+  invocation: Invocation,
+  {
+    scopes,
+    afterwards = () => Promise.resolve([]),
+  }: {
+    readonly scopes: readonly string[];
+    readonly afterwards?: (client: ManagementClient, found: ThirdPartyClients) => Promise<readonly string[]>;
+  },
+): Promise<{ readonly found: ThirdPartyClients; readonly deleted: readonly string[] }> {
+  const stack = await readStack(options);
+  return withManagement(stack, { options, invocation }, { scopes }, async (client) => {
+    const found = await thirdPartyClients(client, stack.settings);
+    return { found, deleted: await afterwards(client, found) };
+  });
+}
+
+function judged({ clients, logSince }: ThirdPartyClients, rule: PruneRule) {
+  const times = { logSinceMs: logSince === undefined ? undefined : Date.parse(logSince), nowMs: Date.now() };
+  const verdicts = clients.map((client) => ({ client, verdict: pruneVerdict(client, rule, times) }));
+  return {
+    going: verdicts.filter(({ verdict }) => verdict.prune).map(({ client }) => client),
+    staying: verdicts.flatMap(({ client, verdict }) =>
+      verdict.prune ? [] : [{ clientId: client.clientId, name: client.name, why: verdict.why }],
+    ),
+  };
+}
+
+/** One after the other: the client waits where the tenant's rate limits say so. */
+async function deleteAll(
+  client: ManagementClient,
+  going: readonly ThirdPartyClient[],
+  { interrupted, terminal }: Invocation,
+): Promise<readonly string[]> {
+  const deleted: string[] = [];
+  try {
+    for (const { clientId } of going) {
+      interrupted.throwIfAborted();
+      await client.delete(`/clients/${pathPart(clientId)}`);
+      deleted.push(clientId);
+    }
+  } catch (error) {
+    if (error instanceof ManagementError || interrupted.aborted)
+      terminal.progress(`Deleted until then: ${deleted.join(', ') || 'nothing'}.`);
+    throw error;
+  }
+  return deleted;
+}
+
+function clientText({
+  name,
+  clientId,
+  firstSeen,
+  registrationSeen,
+  lastSeen,
+  mayAskFor,
+}: ThirdPartyClient): string {
+  const seen =
+    firstSeen === undefined
+      ? 'not in the log'
+      : `${registrationSeen ? 'registered' : 'first seen'} ${firstSeen}, last used ${lastSeen ?? firstSeen}`;
+  return `${name} (${clientId})\n    ${seen}\n    may ask for ${mayAskFor.join(', ') || 'nothing'}`;
+}
+
+const horizonText = ({ logSince }: ThirdPartyClients) =>
+  logSince === undefined ? 'The log is empty.' : `The log begins at ${logSince}.`;
