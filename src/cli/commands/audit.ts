@@ -10,6 +10,7 @@ import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../i
 import { tenantDirectory } from '../stack/local-tenant.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
+import { readStack } from '../stack/stack.ts';
 import { withTenantAccess } from '../stack/tenant-access.ts';
 
 interface AuditOptions extends ReportOptions {
@@ -20,7 +21,7 @@ interface AuditOptions extends ReportOptions {
 /** `audit`: what is unsafe in a tenant, or unfit for ChatGPT, whoever made it. */
 export const defineAudit: CommandDefinition = (command, run) => {
   command
-    .option('--domain <domain>', 'the tenant (default: AUTH0_DOMAIN)')
+    .option('--domain <domain>', 'the tenant (default: that of the stack in -s, else AUTH0_DOMAIN)')
     .addOption(formatOption())
     .option('--out <file>', 'write the report to a file')
     .addOption(
@@ -32,7 +33,7 @@ export const defineAudit: CommandDefinition = (command, run) => {
 };
 
 const audit: Handler<AuditOptions> = async (options, invocation) => {
-  const domain = domainOf(options, invocation);
+  const domain = await domainOf(options, invocation);
   const local = await isServedHere(domain, options, invocation);
   return withTenantAccess(
     { domain, local },
@@ -57,11 +58,17 @@ const audit: Handler<AuditOptions> = async (options, invocation) => {
   );
 };
 
-function domainOf({ domain }: AuditOptions, { environment }: Invocation): string {
-  const given = domain ?? environment['AUTH0_DOMAIN'];
+async function domainOf(options: AuditOptions & GlobalOptions, { environment }: Invocation): Promise<string> {
+  if (options.domain !== undefined && options.stacks.length > 0) {
+    throw new CliError('--domain and -s name a tenant each. Leave one of them out.', {
+      exitCode: exitCodes.usage,
+    });
+  }
+  if (options.stacks.length > 0) return (await readStack(options)).settings.domain;
+  const given = options.domain ?? environment['AUTH0_DOMAIN'];
   if (given === undefined || given === '') {
     throw new CliError(
-      'Name the tenant with --domain, such as --domain omnichat.eu.auth0.com. Audit reads it, and changes nothing, as a ' +
+      'Name the tenant with --domain, such as --domain omnichat.eu.auth0.com, or the stack with -s. Audit reads it, and changes nothing, as a ' +
         `machine-to-machine application of the tenant that may ${readScopes.join(' ')} on the Auth0 Management API ` +
         '(Auth0 dashboard, Applications > Create > Machine to Machine); set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to it.',
       { exitCode: exitCodes.usage },

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { localProject } from '../support/local-project.ts';
+
+test('audit -s takes the domain of the stack', async () => {
+  const project = await localProject();
+  await project.run('up');
+  const { exitCode, stdout } = await project.run('audit', '-s', 'local', '--json');
+  expect([0, 2]).toContain(exitCode);
+  expect(JSON.parse(stdout)).toMatchObject({ domain: project.domain });
+});
+
+test('audit of two tenants at once is wrong usage', async () => {
+  const project = await localProject();
+  const { exitCode, stderr } = await project.run('audit', '-s', 'local', '--domain', 'a.eu.auth0.com');
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('--domain and -s name a tenant each.');
+});
