@@ -54,7 +54,7 @@ function clientRow(rules: AddressRules) {
         callbackUrls: distinct(callbackUrl(rules)),
         loopbackUrls: distinct(portlessLoopback(rules)).default([]),
         pageOrigins: distinct(origin(rules)).optional(),
-        clientIdMetadataUrl: webUrl({ ...rules, loopback: 'refused' }).optional(),
+        clientIdMetadataUrl: documentUrl(rules).optional(),
         tokenEndpointAuthMethods: z
           .array(
             z.enum(clientAuthMethods, `is no method. Write one of: ${clientAuthMethods.join(', ')}.`),
@@ -82,6 +82,18 @@ function clientRow(rules: AddressRules) {
         ...(tokenEndpointAuthMethods !== undefined && { tokenEndpointAuthMethods }),
       }),
     );
+}
+
+/** Source: Auth0, "CIMD Validation Rules". */
+function documentUrl(rules: AddressRules) {
+  return webUrl({ ...rules, loopback: 'refused' }).refine(
+    (url) =>
+      URL.canParse(url) &&
+      new URL(url).pathname !== '/' &&
+      !url.includes('?') &&
+      Buffer.byteLength(url) <= 120,
+    'is no address of a document that Auth0 imports. Write an https URL with a path, without a query, of 120 bytes at most.',
+  );
 }
 
 function origin(rules: AddressRules) {

@@ -25,6 +25,12 @@ export function declaredClients({ clients }: Pick<ClientSettings, 'clients'>): r
   );
 }
 
+/** The declared clients that have a client ID metadata document. */
+export const documentsOf = (settings: Pick<ClientSettings, 'clients'>) =>
+  declaredClients(settings).flatMap(({ clientIdMetadataUrl, ...client }) =>
+    clientIdMetadataUrl === undefined ? [] : [{ ...client, clientIdMetadataUrl }],
+  );
+
 /** Where the predefined application may redirect to: to the declared clients, and where the stack says besides. */
 export function applicationCallbacks(settings: ClientSettings): readonly string[] {
   const urls = [

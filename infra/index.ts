@@ -44,11 +44,16 @@ export default async function program(): Promise<Outputs> {
   );
 
   // Last, so that registration opens when all that it relies on is there; kept on destroy, because a tenant keeps its settings.
-  new auth0.Tenant('tenant', desired.settings, {
+  const tenant = new auth0.Tenant('tenant', desired.settings, {
     ...guarded,
     retainOnDelete: true,
     dependsOn: [api, connector, users, issuerIdentification, ...(thirdPartyGrant ? [thirdPartyGrant] : [])],
   });
+
+  // Auth0 imports no document before the tenant takes such, and asks each document's host for it.
+  for (const [name, document] of Object.entries(desired.documentClients)) {
+    new auth0.ClientCimd(`${name}-document`, document, { ...guarded, dependsOn: tenant });
+  }
 
   return {
     ...publicOutputs(settings, desired),

@@ -67,6 +67,12 @@ export function settingsSchema(production: boolean, clients: unknown = ['chatgpt
       .describe(
         "How clients are registered: `off`, `broker` (OmniChat's server, through the Management API), `registry` (OmniChat's server, one shared public client) or `native` (Auth0's endpoint, open to the internet).",
       ),
+    clientIdMetadataDocuments: z
+      .boolean('is neither true nor false. Write true or false.')
+      .default(false)
+      .describe(
+        'Whether the tenant takes client ID metadata documents, and knows those of `clients`. Auth0 fetches them; [docs/clients.md](docs/clients.md#client-id-metadata-documents) says when to turn it on.',
+      ),
     tokenEndpointAuthMethod: z
       .enum(
         applicationAuthMethods,

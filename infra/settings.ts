@@ -21,6 +21,8 @@ export interface Settings {
   readonly callbackUrls: readonly string[];
   readonly chatgptConnectorIds: readonly string[];
   readonly registration: (typeof registrationModes)[number];
+  /** Whether the tenant takes client ID metadata documents; those of declared clients are imported. */
+  readonly clientIdMetadataDocuments: boolean;
   /** How the predefined application sends its secret to the token endpoint. */
   readonly tokenEndpointAuthMethod: (typeof applicationAuthMethods)[number];
   /** For how many seconds a refresh token may be used again after it was replaced. */
@@ -119,20 +121,23 @@ function bareOriginWarnings({ apiIdentifier }: Settings): readonly string[] {
   ];
 }
 
-/** ChatGPT is never given a loopback address, and finds the server where the identifier says; programs on this machine are. */
 function mismatchWarnings(settings: Settings): readonly string[] {
-  const { resourceUrl, apiIdentifier } = settings;
+  const { domain, resourceUrl, apiIdentifier } = settings;
   if (resourceUrl === apiIdentifier) return [];
   const differs = `omnichat:resourceUrl ${resourceUrl} differs from omnichat:apiIdentifier ${apiIdentifier}`;
   if (!isLoopbackUrl(resourceUrl)) return [`${differs}: ${mismatchReason}`];
+  if (!isLoopbackHost(domain))
+    return [
+      `${differs}: ${mismatchReason} ChatGPT cannot reach a loopback address either: use an HTTPS tunnel.`,
+    ];
+  // All of it is on this machine, as on the first day: only programs there can be given that URL.
   const local = declaredClients(settings)
     .filter(onPersonsMachine)
     .map(({ title }) => title);
-  return local.length === 0
-    ? []
-    : [
-        `${differs}: ${new Intl.ListFormat('en').format(local)} on this machine would be given the first, and link with the second alone (RFC 9728 §3.3).`,
-      ];
+  if (local.length === 0) return [];
+  return [
+    `${differs}: ${new Intl.ListFormat('en').format(local)} on this machine would be given the first, and link with the second alone (RFC 9728 §3.3).`,
+  ];
 }
 
 const mismatchReason =

@@ -1,6 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { Unwrap } from '@pulumi/pulumi';
-import { applicationCallbacks, isPrivateUseUrl } from './declared-clients.ts';
+import { applicationCallbacks, documentsOf, isPrivateUseUrl } from './declared-clients.ts';
 import type { Settings } from './settings.ts';
 
 /** An application with its credentials and its grant; each `clientId` is the application's own and filled in on deployment. */
@@ -27,8 +27,10 @@ export interface DesiredTenant {
   readonly registrar?: DesiredApplication;
   /** The public client that every registrant shares; only with `registration: registry`. */
   readonly publicConnector?: DesiredApplication;
-  /** What clients that register themselves may ask people for; only with `registration: broker` or `native`. */
+  /** What third parties may ask people for: those that register themselves, and those of metadata documents. */
   readonly thirdPartyGrant?: Unwrap<auth0.ClientGrantArgs>;
+  /** The applications of the declared clients' metadata documents, by the names of the clients. */
+  readonly documentClients: Readonly<Record<string, Unwrap<auth0.ClientCimdArgs>>>;
   /** The users' database: enabled for the connector, and on domain level for third-party clients if there can be any. */
   readonly users: Unwrap<auth0.ConnectionArgs>;
   readonly roles: {
@@ -70,6 +72,7 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
  */
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
+  const documents = settings.clientIdMetadataDocuments;
   const everyScope = apiScopes.map(({ name }) => name);
   const callbacks = [...applicationCallbacks(settings)];
   const role = (name: string, description: string, ...permitted: ApiScope[]): DesiredRole => ({
@@ -151,7 +154,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
       },
     }),
 
-    ...((registration === 'broker' || registration === 'native') && {
+    ...((registration === 'broker' || registration === 'native' || documents) && {
       thirdPartyGrant: {
         audience: apiIdentifier,
         defaultFor: 'third_party_clients',
@@ -160,10 +163,19 @@ export function desiredTenant(settings: Settings): DesiredTenant {
       },
     }),
 
+    documentClients: documents
+      ? Object.fromEntries(
+          documentsOf(settings).map(({ name, clientIdMetadataUrl }) => [
+            name,
+            { externalClientId: clientIdMetadataUrl },
+          ]),
+        )
+      : {},
+
     users: {
       name: 'omnichat-users',
       strategy: 'auth0',
-      isDomainConnection: registration !== 'off',
+      isDomainConnection: registration !== 'off' || documents,
       options: {
         passwordPolicy: 'good',
         bruteForceProtection: true,
@@ -185,7 +197,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
       resourceParameterProfile: 'compatibility',
       defaultAudience: '',
       defaultDirectory: '',
-      clientIdMetadataDocumentSupported: false,
+      clientIdMetadataDocumentSupported: documents,
       pushedAuthorizationRequestsSupported: false,
       allowOrganizationNameInAuthenticationApi: false,
       skipNonVerifiableCallbackUriConfirmationPrompt: 'false',

@@ -31,6 +31,8 @@ export interface Target {
   readonly publicClientId?: string;
   /** The MCP clients that the stack declares; with a stack only. */
   readonly clients?: readonly McpClient[];
+  /** Whether the clients' metadata documents are to be imported; with a stack only. */
+  readonly documents?: boolean;
   /** Origins, beside those that the application redirects to, whose pages may call OmniChat's server. */
   readonly applicationOrigins: readonly string[];
   readonly dotenv?: TargetDotenv;
@@ -122,6 +124,7 @@ export function stackTarget(
     registration,
     ...registrarOf(outputs),
     clients: declaredClients(settings),
+    documents: settings.clientIdMetadataDocuments,
     ...(outputs.publicClientId !== undefined && { publicClientId: outputs.publicClientId }),
     applicationOrigins: outputs.allowedOrigins ?? connector.client.webOrigins ?? [],
     ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),

@@ -48,7 +48,7 @@ test('docs/chatgpt.md names checks and variables that there are', () => {
   const checks = new Set(
     [...partGroups, ...clientGroups].flatMap((group) => group.checks.map(({ id }) => id)),
   );
-  const named = [...page.matchAll(/`((?:chatgpt|app|env|rs)-[a-z-]+)`/g)].map(([, id]) => id);
+  const named = [...page.matchAll(/`((?:chatgpt|app|env|rs|registration)-[a-z-]+)`/g)].map(([, id]) => id);
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((id) => !checks.has(id ?? ''))).toEqual([]);
 

@@ -6,12 +6,19 @@ import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { registeredProgram } from '../support/registered-program.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';
 
-const everyStackAndMode = stacks.flatMap((stack) => registrationModes.map((mode) => [stack, mode] as const));
+const everyStackAndMode = stacks.flatMap((stack) => [
+  ...registrationModes.map((mode) => [stack, mode, 'false'] as const),
+  [stack, 'off', 'true'] as const,
+]);
 
 test.each(everyStackAndMode)(
-  'stack %s with registration %s: the resources are those that the program registers, with the same inputs and components',
-  async (stack, mode) => {
-    const config = { ...stackConfig(stack), 'omnichat:registration': mode };
+  'stack %s with registration %s and metadata documents %s: the resources are those that the program registers, with the same inputs and components',
+  async (stack, mode, documents) => {
+    const config = {
+      ...stackConfig(stack),
+      'omnichat:registration': mode,
+      'omnichat:clientIdMetadataDocuments': documents,
+    };
     const { registrations } = await registeredProgram(stack, config);
     const registered = registrations
       .filter(({ type }) => !type.startsWith('omnichat:'))

@@ -12,7 +12,14 @@ import { isToken, resourceType, tokens } from '../../src/management/resources/re
 
 const resources = stacks.flatMap((stack) =>
   registrationModes.flatMap((mode) => {
-    const settings = parseSettings({ ...stackConfig(stack), 'omnichat:registration': mode }, stack);
+    const settings = parseSettings(
+      {
+        ...stackConfig(stack),
+        'omnichat:registration': mode,
+        'omnichat:clientIdMetadataDocuments': 'true',
+      },
+      stack,
+    );
     return desiredResources(desiredTenant(settings)).map(({ type, inputs }) => ({
       type,
       inputs: inputs((name) => name),

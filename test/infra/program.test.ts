@@ -18,7 +18,10 @@ const withMode = (registration: string) => ({
   ...stackConfig('local'),
   'omnichat:registration': registration,
 });
-const everyStackAndMode = stacks.flatMap((stack) => registrationModes.map((mode) => [stack, mode] as const));
+const everyStackAndMode = stacks.flatMap((stack) => [
+  ...registrationModes.map((mode) => [stack, mode, 'false'] as const),
+  [stack, 'off', 'true'] as const,
+]);
 const sortedUrns = (registrations: readonly Registration[]) => registrations.map(({ urn }) => urn).sort();
 
 describe('logical names, types and parents', () => {
@@ -184,6 +187,13 @@ describe('inputs', () => {
     }),
     roles: (roles) =>
       Object.assign({}, ...Object.entries(roles).map(([name, desired]) => role(name, desired))),
+    documentClients: (documents) =>
+      Object.fromEntries(
+        Object.entries(documents).map(([name, document]) => [
+          `auth0:index/clientCimd:ClientCimd::${name}-document`,
+          document,
+        ]),
+      ),
     settings: (tenant) => ({ 'auth0:index/tenant:Tenant::tenant': tenant }),
     issuerIdentification: (setting) => ({
       'pulumi-nodejs:dynamic/auth0:IssuerIdentification::issuer-identification': setting,
@@ -191,9 +201,14 @@ describe('inputs', () => {
   };
 
   test.each(everyStackAndMode)(
-    'on %s with registration %s are the desired tenant, no more and no less',
-    async (stack, mode) => {
-      const config = { ...stackConfig(stack), 'omnichat:registration': mode };
+    'on %s with registration %s, and metadata documents %s, are the desired tenant, no more and no less',
+    async (stack, mode, documents) => {
+      const config = {
+        ...stackConfig(stack),
+        'omnichat:registration': mode,
+        'omnichat:clientIdMetadataDocuments': documents,
+        'omnichat:clients': '["chatgpt","claude","cursor"]',
+      };
       const desired = desiredTenant(parseSettings(config, stack));
       const expected = Object.entries(desired).map(([part, value]) =>
         (registeredAs[part as keyof DesiredTenant] as (part: unknown, whole: DesiredTenant) => Inputs)(
@@ -397,8 +412,12 @@ describe('a refusal', () => {
 });
 
 describe('warnings', () => {
-  test('say that the shipped local stack cannot be reached by ChatGPT', async () => {
-    const { warnings } = await registeredProgram('local', stackConfig('local'));
+  test('are none on the shipped local stack, all of which is on one machine', async () => {
+    expect((await registeredProgram('local', stackConfig('local'))).warnings).toEqual([]);
+  });
+
+  test('say that the shipped dev stack cannot be reached by ChatGPT', async () => {
+    const { warnings } = await registeredProgram('dev', stackConfig('dev'));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(
       /^warning: \[runtime\] omnichat:resourceUrl http:\/\/localhost:3000 differs /,

@@ -488,7 +488,14 @@ describe('a resource URL that is not the API identifier', () => {
     expect(warningsFor('https://dev.omnichat.com')).toEqual([warning('https://dev.omnichat.com')]);
   });
 
-  test('on loopback is none that ChatGPT could be given', () => {
+  test('is said to be out of reach where it is a loopback address, and the tenant is at Auth0', () => {
+    const settings = parseSettings({ ...local, 'auth0:domain': 'omnichat-dev.us.auth0.com' }, 'dev');
+    expect(settingsWarnings(settings)).toEqual([
+      `${warning('http://localhost:3000')} ChatGPT cannot reach a loopback address either: use an HTTPS tunnel.`,
+    ]);
+  });
+
+  test('on loopback, with a tenant there, is none that ChatGPT could be given', () => {
     expect(warningsFor('http://localhost:3000')).toEqual([]);
   });
 

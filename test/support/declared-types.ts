@@ -7,7 +7,14 @@ import { stackConfig } from './stack-config.ts';
 /** Pulumi's type tokens of everything that the program declares, whatever the settings. */
 export function declaredTypes(): readonly string[] {
   const settings = registrationModes.map((registration) =>
-    parseSettings({ ...stackConfig('dev'), 'omnichat:registration': registration }, 'dev'),
+    parseSettings(
+      {
+        ...stackConfig('dev'),
+        'omnichat:registration': registration,
+        'omnichat:clientIdMetadataDocuments': 'true',
+      },
+      'dev',
+    ),
   );
   const resources = settings.flatMap((each) => desiredResources(desiredTenant(each)));
   return [...new Set(resources.map(({ type }) => type))];

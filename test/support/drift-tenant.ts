@@ -12,6 +12,7 @@ import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
 import { readRecord } from '../../src/engine/embedded/record/record-file.ts';
 import { serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
+import { vendorsDocument } from './metadata-documents.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const deployments = new Map<string, ReturnType<typeof deploy>>();
@@ -26,7 +27,7 @@ afterAll(async () => {
 /** A tenant to which the project's program was deployed. */
 async function deploy(config: Readonly<Record<string, string>>) {
   const directory = await temporaryFolder({ lifetime: 'file' });
-  const tenant = await serveInMemory({});
+  const tenant = await serveInMemory({ getDocument: vendorsDocument });
   const { domain, ca, deployer } = tenant;
   const caFile = join(directory, 'ca.pem');
   await writeFile(caFile, ca);

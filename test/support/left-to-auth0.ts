@@ -56,6 +56,26 @@ export const leftToAuth0: Readonly<Record<string, Reasons>> = {
     ],
     'back-channel logout, for which OmniChat has no endpoint': ['oidcBackchannelLogoutUrls', 'oidcLogout'],
   },
+  [tokens.clientCimd]: {
+    'of the metadata document, or where Auth0 is strict by itself': [
+      'allowedOrigins',
+      'appType',
+      'clientMetadata',
+      'defaultOrganization',
+      'description',
+      'externalClientIdVersion',
+      'grantTypes',
+      'jwtConfiguration',
+      'oidcConformant',
+      'organizationDiscoveryMethods',
+      'redirectionPolicy',
+      'refreshToken',
+      'requireProofOfPossession',
+      'skipNonVerifiableCallbackUriConfirmationPrompt',
+      'tokenQuota',
+      'webOrigins',
+    ],
+  },
   [tokens.clientCredentials]: {
     'made by Auth0; the program only reads it': ['clientSecret', 'clientSecretWo', 'clientSecretWoVersion'],
     'of other ways to authenticate': [

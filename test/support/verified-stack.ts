@@ -17,6 +17,7 @@ import { ManagementClient } from '../../src/management/management-client.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { stackTarget, type Target } from '../../src/verify/target.ts';
 import { verify, type VerifyOptions } from '../../src/verify/verify.ts';
+import { vendorsDocument } from './metadata-documents.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** The URL of OmniChat's server in these stacks: it is a name of the internet, and `fetch` finds the connector there. */
@@ -73,7 +74,7 @@ afterAll(async () => {
 /** Deploys the program once for all tests of a file, with these settings. */
 export async function deployStack(settings: Readonly<Record<string, string>> = {}): Promise<DeployedStack> {
   const directory = await temporaryFolder({ lifetime: 'file' });
-  const tenant = await serveInMemory({});
+  const tenant = await serveInMemory({ getDocument: vendorsDocument });
   const { domain, ca, deployer } = tenant;
   const management = new ManagementClient({ domain, ca, credentials: deployer });
   const config = { 'omnichat:resourceUrl': resourceUrl, ...configOf(settings) };

@@ -1,12 +1,13 @@
 import type { Applied } from '../../drift/stack/applied.ts';
 import { parseExportedState } from '../../drift/stack/exported-state.ts';
-import { toBeMade } from '../../drift/stack/to-be-made.ts';
+import { documentsToBeMade, toBeMade } from '../../drift/stack/to-be-made.ts';
 import { toBeTaken } from '../../drift/stack/to-be-taken.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { judgeSecrets } from '../../drift/judges/judge-secrets.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
 import { dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
 import { systemClock } from '../../management/clock.ts';
+import { refuseUnimportable } from '../../engine/documents.ts';
 import { hasName, refuseStrangers } from '../../engine/strangers.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
@@ -30,6 +31,7 @@ const lookScopes = new Set(
  * @param environment what Pulumi is to run with
  * @returns what ends for people and programs when Pulumi deploys, a sentence each
  * @throws {AlreadyThereError} when the tenant has what the stack would make, and its state does not know it
+ * @throws {UnimportableDocumentError} when the tenant would not import a metadata document
  * @throws {CliError} when the look cannot be made; nothing goes on without it
  */
 export async function lookFirst(
@@ -45,6 +47,7 @@ export async function lookFirst(
       ...policy,
       stack: stack.name,
     });
+    await refuseUnimportable(client, documentsToBeMade(stack.settings, known), { stack: stack.name });
     return [...endings(toBeTaken(stack.settings, known)), ...(await staleSecrets(stack, address))];
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;

@@ -19,7 +19,7 @@ export const applicationLimit: Check = {
     const { resources } = await facts.applied();
     const deployed = new Set(resources.map(({ name }) => name));
     const toCome = desiredResources(desiredTenant(facts.settings)).filter(
-      ({ type, name }) => type === tokens.client && !deployed.has(name),
+      ({ type, name }) => (type === tokens.client || type === tokens.clientCimd) && !deployed.has(name),
     ).length;
     let there = 0;
     const list = { path: '/clients', items: 'clients', shape, fields: ['client_id', 'global'] };

@@ -1,6 +1,7 @@
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import { attackProtection } from './attack-protection.ts';
 import { client } from './client.ts';
+import { clientCimd } from './client-cimd.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
 import { connection } from './connection.ts';
@@ -18,6 +19,7 @@ import type { Judgement } from './judgement.ts';
 /** What drift thinks of each type of resource. */
 export const judgements: Readonly<Record<Token, Judgement>> = {
   [tokens.client]: client,
+  [tokens.clientCimd]: clientCimd,
   [tokens.clientCredentials]: clientCredentials,
   [tokens.resourceServer]: resourceServer,
   [tokens.resourceServerScopes]: resourceServerScopes,

@@ -39,7 +39,7 @@ function nested([member = '', ...rest]: readonly string[], value: unknown): Reco
 
 /** Opens what has to be looked at before anybody changes it. */
 export function openCommand(type: string, id: string): string {
-  if (type === tokens.client) return `auth0 apps open ${id}`;
+  if (type === tokens.client || type === tokens.clientCimd) return `auth0 apps open ${id}`;
   if (type === tokens.resourceServer) return `auth0 apis open ${id}`;
   return `auth0 api get ${endpointOf(type, id)}`;
 }

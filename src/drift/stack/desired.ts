@@ -44,6 +44,7 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
     roles,
     settings,
     issuerIdentification,
+    documentClients,
   } = tenant;
   return [
     {
@@ -101,6 +102,12 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
       inputs: () => issuerIdentification,
     },
     { name: 'tenant', type: tokens.tenant, needs: [], inputs: () => settings },
+    ...Object.entries(documentClients).map(([name, document]): DesiredResource => ({
+      name: `${name}-document`,
+      type: tokens.clientCimd,
+      needs: [],
+      inputs: () => document,
+    })),
   ];
 }
 

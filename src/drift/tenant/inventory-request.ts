@@ -15,9 +15,10 @@ export function inventoryRequest(
   settings: Settings,
   applied: Applied | undefined,
 ): InventoryRequest {
-  const { connector, registrar, publicConnector, users, roles } = tenant;
+  const { connector, registrar, publicConnector, documentClients, users, roles } = tenant;
   const clients = [connector, registrar, publicConnector].flatMap((application) => application?.client ?? []);
   const names = new Set(clients.map(({ name }) => name));
+  const documents = new Set(Object.values(documentClients).map(({ externalClientId }) => externalClientId));
   const ids = new Set(applied?.resources.map(({ id }) => id));
   const roleNames = new Set(Object.values(roles).map(({ role }) => role.name));
   const registrationIsOpen = settings.registration === 'broker' || settings.registration === 'native';
@@ -25,12 +26,19 @@ export function inventoryRequest(
   return {
     applicationFields: [
       'token_endpoint_auth_method',
+      'external_client_id',
       ...wireNames(clients.flatMap((client) => Object.keys(client))),
       ...wireNames(judgements[tokens.client].safety.map(({ path }) => path.split('.')[0] ?? path)),
     ],
     keepApplication(application) {
-      const { client_id: id, name, callbacks, is_first_party: firstParty } = application;
-      if (names.has(String(name)) || ids.has(id)) return application;
+      const {
+        client_id: id,
+        name,
+        callbacks,
+        is_first_party: firstParty,
+        external_client_id: document,
+      } = application;
+      if (names.has(String(name)) || ids.has(id) || documents.has(String(document))) return application;
       if (registrationIsOpen && isRegistrant(application, registrable)) return undefined;
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },

@@ -81,6 +81,10 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
     part: 'applications',
     all: entities(tokens.client, 'client_id', keptApplications),
   },
+  [tokens.clientCimd]: {
+    part: 'applications',
+    all: entities(tokens.clientCimd, 'client_id', keptApplications),
+  },
   [tokens.clientCredentials]: {
     part: 'applications',
     all: (inventory) =>

@@ -1,5 +1,6 @@
 import { checkSupported } from '../../management/resources/resource-type.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
+import { refuseUnimportable } from '../documents.ts';
 import { refuseStrangers } from '../strangers.ts';
 import { changesOf, decide } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
@@ -63,6 +64,7 @@ export class Planner {
    * @param outputs what the program returned; undefined where it is not to be run
    * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected
    * @throws {AlreadyThereError} when it would make what somebody else may have made
+   * @throws {UnimportableDocumentError} when the tenant would not import a metadata document
    */
   async plan(outputs: PropertyValues | undefined): Promise<Plan> {
     const { record, client } = await this.#session();
@@ -83,6 +85,11 @@ export class Planner {
       toBeMade.map(({ registration }) => registration),
       [...record.resources, ...record.replaced],
       { ...this.#policy, stack: this.#stack },
+    );
+    await refuseUnimportable(
+      client,
+      toBeMade.map(({ registration }) => registration),
+      { stack: this.#stack },
     );
     const deletions = dependencyOrder([...removed, ...record.replaced])
       .toReversed()

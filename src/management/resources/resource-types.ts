@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../text/expected-error.ts';
 import { attackProtection } from './attack-protection.ts';
+import { clientCimd } from './client-cimd.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
 import { client } from './client.ts';
@@ -17,6 +18,7 @@ import { tenant } from './tenant.ts';
 
 const types = {
   client,
+  clientCimd,
   clientCredentials,
   resourceServer,
   resourceServerScopes,

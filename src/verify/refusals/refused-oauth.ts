@@ -36,13 +36,7 @@ const atAuthorization: readonly KnownRefusal[] = [
   },
   {
     says: /unknown client: https:/i,
-    remedy: (target) =>
-      undo(
-        target,
-        target.stack === undefined
-          ? "the import of ChatGPT's client ID metadata document"
-          : 'client_id_metadata_document_supported of the tenant',
-      ),
+    remedy: importedDocuments,
   },
   {
     says: /unknown client/i,
@@ -102,6 +96,17 @@ const declaredMethod = ({ application }: Target) =>
 function undeclaredRegistration(target: Target, { way }: RefusedStep): Remedy | undefined {
   const declared = target.registration === undefined || target.registration === 'native';
   return way !== 'dynamic' || declared ? undefined : ownRegistration(target);
+}
+
+/** What has the issuer know the metadata documents that clients name; where the stack has none imported, that it takes such at all. */
+export function importedDocuments(target: Target): Remedy {
+  const imports = target.stack === undefined || target.documents === true;
+  return undo(
+    target,
+    imports
+      ? "the import of the client's metadata document"
+      : 'client_id_metadata_document_supported of the tenant',
+  );
 }
 
 /** The application of the stack, which somebody deleted. */

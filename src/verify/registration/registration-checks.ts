@@ -2,6 +2,7 @@ import { type Check, check, fail, judged, pass, skip, unknown } from '../check.t
 import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import { ownRegistration, serverVariable } from '../remedy.ts';
 import type { Target } from '../target.ts';
+import { documentCheck } from './document-check.ts';
 import {
   guideRegistration,
   issuerRegistration,
@@ -89,6 +90,7 @@ const stranger = check({
 /** Who may register clients, and how (RFC 7591). */
 export const registrationChecks: readonly Check[] = [
   issuerEndpoint,
+  documentCheck,
   registrarCheck,
   guide,
   stranger,

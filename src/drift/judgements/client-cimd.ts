@@ -1,0 +1,12 @@
+import { applicationRules } from '../safety/application-rules.ts';
+import type { Judgement } from './judgement.ts';
+
+/** What a difference in an imported application means. */
+export const clientCimd: Judgement = {
+  changes: [['externalClientId', 'critical', 'It decides whose application this is.']],
+  loss: {
+    severity: 'high',
+    why: 'The tenant says that it takes such documents, so the client names its own; it is not imported, and login ends in "Unknown client".',
+  },
+  safety: applicationRules,
+};

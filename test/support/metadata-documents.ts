@@ -1,0 +1,39 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { isLoopbackUrl, knownClients } from '../../infra/declared-clients.ts';
+import type { GetDocument } from '../../src/local-tenant/management/public-document.ts';
+
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** The keys with which ChatGPT signs in, as its document says. */
+const keysUrl = 'https://chatgpt.com/oauth/jwks.json';
+
+/** The metadata documents of the known clients, as their vendors publish them (draft-ietf-oauth-client-id-metadata-document). */
+export const vendorsDocument: GetDocument = (url) => {
+  if (url === keysUrl)
+    return Promise.resolve({
+      keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'chatgpt', alg: 'RS256' }],
+    });
+  const client = knownClients.find(({ clientIdMetadataUrl }) => clientIdMetadataUrl === url);
+  if (client === undefined) return Promise.reject(new Error(`nobody publishes ${url}`));
+  const { name, title, callbackUrls, loopbackUrls } = client;
+  const uris = [...callbackUrls, ...loopbackUrls];
+  return Promise.resolve({
+    client_id: url,
+    client_name: title,
+    redirect_uris: uris,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    application_type: uris.some(isLoopbackUrl) ? 'native' : 'web',
+    ...(name === 'chatgpt'
+      ? { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: keysUrl }
+      : { token_endpoint_auth_method: 'none' }),
+  });
+};
+
+/** All of them, by their addresses. */
+export async function vendorsDocuments(): Promise<ReadonlyMap<string, unknown>> {
+  const urls = [keysUrl, ...knownClients.flatMap(({ clientIdMetadataUrl: url }) => url ?? [])];
+  return new Map(
+    await Promise.all(urls.map(async (url) => [url, await vendorsDocument(url, 5120)] as const)),
+  );
+}
