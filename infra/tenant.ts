@@ -55,7 +55,7 @@ export const apiScopes = [
 type ApiScope = (typeof apiScopes)[number]['name'];
 
 /** What third parties may ask people for. A scope that the API gains is closed to them until it stands here. */
-const thirdPartyScopes = [
+export const thirdPartyScopes = [
   'files:read',
   'files:write',
   'chat:read',

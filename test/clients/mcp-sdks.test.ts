@@ -116,6 +116,31 @@ describe.each(current)('%s', (sdk) => {
   });
 });
 
+describe.each(current)('%s, which calls for ssh:execute', (sdk) => {
+  test('asks for that scope alone, and gets it as the predefined client', async () => {
+    const { account, connection } = await link(sdk, { told: { token_endpoint_auth_method: post } });
+    expect(scopesIn(account.requests[0])).not.toContain('ssh:execute');
+
+    await expect(connection.call('run_command')).rejects.toThrow('Unauthorized');
+    expect(scopesIn(account.requests.at(-1))).toContain('ssh:execute');
+    expect(scopesIn(account.requests.at(-1))).not.toContain('files:write');
+    await connection.finishLogin(await account.logIn());
+    expect(await connection.call('run_command')).toMatchObject({
+      scope: expect.stringContaining('ssh:execute'),
+    });
+  });
+
+  test('never gets it where it registered itself: nobody is sent to log in for it, and the tool says so', async () => {
+    const { account, connection } = await link(sdk);
+    expect(await connection.answer('run_command')).toMatchObject({
+      isError: true,
+      content: [{ text: 'This tool is closed to clients that registered themselves.' }],
+    });
+    expect(account.requests).toHaveLength(1);
+    expect(await connection.call('list_files')).toMatchObject({ demonstration: true });
+  });
+});
+
 test.each([...all])('%s sends the secret as Basic where nobody tells it how, and is refused', async (sdk) => {
   await expect(link(sdk, { told: {} })).rejects.toThrow();
 });

@@ -289,3 +289,26 @@ test("a token with the issuer's own scopes alone is logged with what leads to it
   await request('POST', `Bearer ${await issuer.sign({ scope: 'files:read' })}`);
   expect(connector.events.at(-1)?.reason).toBe('This route needs the scope files:read files:write');
 });
+
+test.each(['tpc_alices', 'https://app.example/client.json'])(
+  'a client that Auth0 calls a third party (%s) is not challenged for a scope that it never gets',
+  async (clientId) => {
+    const operator = connector.protect({ GET: countedRoute('files:read', 'ssh:execute') });
+    const ask = async (claims: Record<string, unknown>) =>
+      call(operator, '/files', { headers: { authorization: `Bearer ${await issuer.sign(claims)}` } });
+
+    const response = await ask({ client_id: clientId, scope: 'files:read' });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toBeNull();
+    expect(await response.json()).toEqual({
+      error: 'access_denied',
+      error_description: 'Clients that registered themselves never get the scope ssh:execute',
+    });
+    expect(connector.events.at(-1)?.reason).toContain('link with the client id and secret of the .env');
+
+    const held = await ask({ client_id: clientId, scope: 'files:read ssh:execute' });
+    expect(held.status).toBe(200);
+    const other = await ask({ client_id: clientId, scope: 'ssh:execute' });
+    expect(other.headers.get('www-authenticate')).toContain('scope="files:read ssh:execute"');
+  },
+);

@@ -12,6 +12,8 @@ export interface SdkConnection {
   readonly toolNames: () => Promise<readonly string[]>;
   /** The structured content of the result. Rejects where the person has to log in once more. */
   readonly call: (tool: string) => Promise<unknown>;
+  /** The whole result. */
+  readonly answer: (tool: string) => Promise<unknown>;
   /** Takes what the redirect URI was called with, and becomes another connection. */
   readonly finishLogin: (answer: URLSearchParams) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -41,6 +43,7 @@ function opens(newClient: () => unknown, newTransport: (...of: Parameters<Opens>
       },
       toolNames: async () => (await client.listTools()).tools.map(({ name }) => name),
       call: async (name) => (await client.callTool({ name, arguments: {} })).structuredContent,
+      answer: (name) => client.callTool({ name, arguments: {} }),
       finishLogin: async (answer) => {
         await transport.finishAuth(answer.get('code') ?? '', answer.get('iss') ?? undefined);
         await client.close();

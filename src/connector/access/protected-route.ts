@@ -3,7 +3,11 @@ import { bearerError } from './bearer-challenge.ts';
 import type { MethodHandler } from '../endpoint/endpoint.ts';
 import { logText } from '../endpoint/log-text.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
-import { apiScopeNames, type ApiScope } from '../metadata/protected-resource-metadata.ts';
+import {
+  apiScopeNames,
+  type ApiScope,
+  thirdPartyScopeNames,
+} from '../metadata/protected-resource-metadata.ts';
 
 /** One method of one of the API's routes. */
 export interface ProtectedRoute {
@@ -26,8 +30,8 @@ export interface Operation {
   readonly scopes: readonly ApiScope[];
   /** What is handled in place of the request, whose body has been read. */
   readonly request: Request;
-  /** The body of a refusal for lack of scopes, where the protocol has its own; given the challenge. */
-  readonly refusalBody?: (challenge: string) => object;
+  /** The body of a refusal for lack of scopes, where the protocol has its own; given the challenge, where a login would help. */
+  readonly refusalBody?: (challenge?: string) => object;
 }
 
 /** What every protected route needs. */
@@ -88,6 +92,10 @@ export function protectedRoute(
     if (operation !== undefined) note({ operation: logText(operation.name) });
     const needed = [...new Set([...scopes, ...(operation?.scopes ?? [])])];
     if (!needed.every((scope) => token.scopes.has(scope))) {
+      const closed = needed.filter(
+        (scope) => !token.scopes.has(scope) && !thirdPartyScopeNames.includes(scope),
+      );
+      if (closed.length > 0 && isThirdParty(token)) throw closedToThirdParties(closed, operation);
       const scope = needed.join(' ');
       const description = `This ${operation === undefined ? 'route' : 'operation'} needs the scope ${scope}`;
       const hasNone = !apiScopeNames.some((each) => token.scopes.has(each));
@@ -104,6 +112,25 @@ export function protectedRoute(
     }
     return handle(operation?.request ?? request, token);
   };
+}
+
+/** Auth0's ids of third-party clients, which are those of their metadata documents where they have one (Auth0, "Third-Party Applications"). */
+const isThirdParty = ({ clientId }: AccessToken) => /^(tpc_|https:)/.test(clientId);
+
+/** No challenge: the client would send the person to log in again and again, and get the scope never. */
+function closedToThirdParties(scopes: readonly string[], operation: Operation | undefined): OAuthError {
+  const body = operation?.refusalBody?.();
+  const scope = scopes.join(' ');
+  return new OAuthError(
+    body === undefined ? 403 : 200,
+    'access_denied',
+    `Clients that registered themselves never get the scope ${scope}`,
+    {
+      outcome: 'refused',
+      ...(body !== undefined && { body }),
+      detail: `Clients that registered themselves never get the scope ${scope}: link with the client id and secret of the .env (OAUTH_CLIENT_ID)`,
+    },
+  );
 }
 
 function keysUnavailable(cause: unknown): OAuthError {

@@ -103,14 +103,24 @@ function unknownTool(id: unknown, tool: string): OAuthError {
   });
 }
 
-function refusedCalls(calls: readonly { readonly id: unknown }[], challenge: string, asked: unknown): object {
+function refusedCalls(
+  calls: readonly { readonly id: unknown }[],
+  challenge: string | undefined,
+  asked: unknown,
+): object {
+  const text =
+    challenge === undefined
+      ? 'This tool is closed to clients that registered themselves.'
+      : 'This tool needs a permission that was not given yet.';
   const results = calls.map(({ id }) => ({
     jsonrpc: '2.0',
     id: id ?? null,
     result: {
-      content: [{ type: 'text', text: 'This tool needs a permission that was not given yet.' }],
+      // Revision 2026-07-28 wants it; earlier ones pass over it.
+      resultType: 'complete',
+      content: [{ type: 'text', text }],
       isError: true,
-      _meta: { 'mcp/www_authenticate': [challenge] },
+      ...(challenge !== undefined && { _meta: { 'mcp/www_authenticate': [challenge] } }),
     },
   }));
   return Array.isArray(asked) ? results : (results[0] ?? {});

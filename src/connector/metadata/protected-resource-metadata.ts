@@ -1,9 +1,12 @@
-import { apiScopes } from '../../../infra/tenant.ts';
+import { apiScopes, thirdPartyScopes } from '../../../infra/tenant.ts';
 
 /** A scope of the OmniChat API, demanded route by route. */
 export type ApiScope = (typeof apiScopes)[number]['name'];
 
 export const apiScopeNames: readonly ApiScope[] = apiScopes.map(({ name }) => name);
+
+/** What a client gets at most that registered itself, or goes by its metadata document. */
+export const thirdPartyScopeNames: readonly ApiScope[] = thirdPartyScopes;
 
 /**
  * What a client is told to begin with, in `scopes_supported` and in the challenge to a request without a token. Few, for
