@@ -38,6 +38,7 @@ describe('defaults', () => {
       callbackUrls: ['http://localhost:3000/callback'],
       chatgptConnectorIds: [],
       registration: 'broker',
+      clientIdMetadataDocuments: false,
       tokenEndpointAuthMethod: 'client_secret_post',
       leeway: 30,
     });
@@ -54,6 +55,7 @@ describe('defaults', () => {
       callbackUrls: [],
       chatgptConnectorIds: [],
       registration: 'broker',
+      clientIdMetadataDocuments: false,
       tokenEndpointAuthMethod: 'client_secret_post',
       leeway: 30,
     });
@@ -70,6 +72,7 @@ describe('defaults', () => {
       'omnichat:callbackUrls': '["http://[::1]:3000/callback?from=auth0"]',
       'omnichat:chatgptConnectorIds': '["abc_123","DEF-456"]',
       'omnichat:registration': 'native',
+      'omnichat:clientIdMetadataDocuments': 'true',
       'omnichat:tokenEndpointAuthMethod': 'client_secret_basic',
       'omnichat:leeway': '0',
     };
@@ -83,6 +86,7 @@ describe('defaults', () => {
       callbackUrls: ['http://[::1]:3000/callback?from=auth0'],
       chatgptConnectorIds: ['abc_123', 'DEF-456'],
       registration: 'native',
+      clientIdMetadataDocuments: true,
       tokenEndpointAuthMethod: 'client_secret_basic',
       leeway: 0,
     });
@@ -383,6 +387,7 @@ describe('a single value', () => {
       'none',
       '"none" is no way to send a secret. Write one of: client_secret_post, client_secret_basic.',
     ],
+    ['clientIdMetadataDocuments', 'yes', '"yes" is neither true nor false. Write true or false.'],
     ['leeway', '"30"', '"30" is no number of seconds. Write a whole number from 0 to 60.'],
     ['leeway', '1.5', '1.5 is no number of seconds. Write a whole number from 0 to 60.'],
     ['leeway', '-1', '-1 is below 0. Write a number of seconds from 0 to 60.'],
@@ -639,6 +644,7 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:callbackUrls', '["http://localhost:3000/callback"]', '[]'],
     ['omnichat:chatgptConnectorIds', '[]', '[]'],
     ['omnichat:registration', '"broker"', '"broker"'],
+    ['omnichat:clientIdMetadataDocuments', 'false', 'false'],
     ['omnichat:tokenEndpointAuthMethod', '"client_secret_post"', '"client_secret_post"'],
     ['omnichat:leeway', '30', '30'],
   ]);

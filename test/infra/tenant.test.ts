@@ -176,6 +176,7 @@ describe('the value', () => {
             "subjectType": "user",
           },
         },
+        "documentClients": {},
         "issuerIdentification": {
           "authorizationResponseIssParameterSupported": true,
         },
