@@ -31,6 +31,7 @@ const notJudged = {
   'registration-registrar': 'skip',
   'registration-redirect-uri': 'skip',
   'registration-client-id': 'skip',
+  'registration-documents': 'skip',
   'registration-client': 'skip',
   'rs-metadata-scopes': 'skip',
   'env-agrees': 'skip',

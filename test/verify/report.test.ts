@@ -46,6 +46,7 @@ test('the ids stay what they are: scripts hold on to them', () => {
       "app-refresh-rotates",
       "app-refresh-reuse",
       "registration-issuer",
+      "registration-documents",
       "registration-registrar",
       "registration-endpoint",
       "registration-redirect-uri",
