@@ -34,5 +34,8 @@ test('each scope exists, and is there once with all that it is needed for', () =
   const names = all.map(({ scope }) => scope);
   expect(names).toEqual([...new Set(names)]);
   expect(managementScopes.map(({ value }) => value)).toEqual(expect.arrayContaining(names));
-  expect(all).toContainEqual({ scope: 'update:clients', neededFor: ['application', 'credentials'] });
+  expect(all).toContainEqual({
+    scope: 'update:clients',
+    neededFor: ['application', 'imported application', 'credentials'],
+  });
 });
