@@ -277,6 +277,24 @@ test('a real stack whose provider credentials are encrypted is read all the same
   });
 });
 
+test.each(['clientSecret', 'apiToken', 'clientAssertionPrivateKey'])(
+  'a secret of the provider that stands in the file in plain is refused, and not repeated: auth0:%s',
+  async (name) => {
+    const other = await localProject();
+    await writeFile(
+      join(other.directory, 'Pulumi.dev.yaml'),
+      `config:\n  auth0:domain: omnichat-dev.eu.auth0.com\n  auth0:${name}: in plain text\n`,
+    );
+    for (const words of [['env'], ['up'], ['verify']]) {
+      const { exitCode, stdout, stderr } = await other.run(...words, '-s', 'dev');
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toContain(`Pulumi.dev.yaml: auth0:${name} stands there in plain`);
+      expect(stderr).toContain(`pulumi config rm auth0:${name} -s dev`);
+      expect(stderr).not.toContain('in plain text');
+    }
+  },
+);
+
 test('an encrypted setting is refused by name', async () => {
   const real = await localProject();
   await writeFile(
@@ -296,7 +314,7 @@ test('up says which variables of the file are out of date by what it did', async
   await own.run('env');
   await own.configure({ resourceUrl: 'http://localhost:3999' });
   const { stderr } = await own.run('up');
-  expect(stderr).toContain(
+  expect(stderr).toBe(
     '.env is out of date: RESOURCE_URL. Write it anew: npx --no-install omnichat-auth0 env -s local\n',
   );
 });

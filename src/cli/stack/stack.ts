@@ -19,13 +19,14 @@ export interface Stack {
  *
  * @throws {StackFileError} when a file is missing or malformed
  * @throws {SettingsError} when settings cannot be used
- * @throws {CliError} when settings are encrypted
+ * @throws {CliError} when settings are encrypted, or secrets are not
  */
 export async function readStack(options: Pick<GlobalOptions, 'directory' | 'stacks'>): Promise<Stack> {
   const { directory } = options;
   const name = onlyStack(options);
   const file = await readStackFile(directory, name);
   refuseEncryptedSettings(file);
+  refusePlainSecrets(file);
   const settings = parseSettings(file.config, name);
   return { name, directory, file, settings, local: isLoopbackHost(settings.domain) };
 }
@@ -51,5 +52,23 @@ function refuseEncryptedSettings({ stack, encrypted }: StackFile): void {
   throw new CliError(
     `Pulumi.${stack}.yaml: ${settings.join(', ')}: encrypted, and only the Pulumi CLI can decrypt that. None of it is secret; write ` +
       `it in plain: pulumi config set --plaintext ${settings[0]} VALUE -s ${stack}`,
+  );
+}
+
+/** The provider's settings that are secret (Pulumi registry, "Auth0", Configuration Reference), and the variables that hold them instead. */
+const providerSecrets: ReadonlyMap<string, string> = new Map([
+  ['auth0:clientSecret', 'AUTH0_CLIENT_SECRET'],
+  ['auth0:apiToken', 'AUTH0_API_TOKEN'],
+  ['auth0:clientAssertionPrivateKey', 'AUTH0_CLIENT_ASSERTION_PRIVATE_KEY'],
+]);
+
+/** A stack's file is in git: what is in it in plain, everybody has who has the repository. */
+function refusePlainSecrets({ stack, config }: StackFile): void {
+  const plain = [...providerSecrets].find(([key]) => key in config);
+  if (plain === undefined) return;
+  const [key, variable] = plain;
+  throw new CliError(
+    `Pulumi.${stack}.yaml: ${key} stands there in plain, for everybody to read who has the file. Take it out: pulumi config rm ${key} -s ${stack}; ` +
+      `then make a new one at Auth0, and set ${variable}, or encrypt it: pulumi config set --secret ${key} -s ${stack}`,
   );
 }
