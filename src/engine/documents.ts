@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { answerAs, objectOf } from '../management/answer.ts';
 import type { ManagementClient } from '../management/management-client.ts';
 import { ManagementError } from '../management/management-error.ts';
-import type { Properties } from '../management/resources/property-rules.ts';
+import type { Properties } from '../management/properties/property-rules.ts';
 import { tokens } from '../management/resources/resource-types.ts';
 
 /** The tenant would not import a client ID metadata document. */

@@ -6,7 +6,7 @@ import { makeSigningKeys } from './keys/signing-keys.ts';
 import { refusedLogin } from './log/refused-login.ts';
 import { type LogEntry, RequestLog } from './log/request-log.ts';
 import { TenantLog } from './log/tenant-log.ts';
-import { documentGetter } from './management/public-document.ts';
+import { documentGetter, type GetDocument } from './management/public-document.ts';
 import type { RateLimits } from './rate-limits/plan-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
 import type { Seed } from './seed/seed.ts';
@@ -29,6 +29,8 @@ export interface MemoryTenantOptions {
   readonly faults?: Faults;
   /** What it holds from the start, or the path of a file that says so in YAML. @default what every new tenant does */
   readonly seed?: Seed | string;
+  /** Gets the metadata documents of applications. @default over https, from public addresses alone */
+  readonly getDocument?: GetDocument;
 }
 
 /** All that a tenant holds at a moment, secrets too, as plain data. */
@@ -85,7 +87,7 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
     const store = new Store(initial, async () => undefined);
     const events = new TenantLog({ hostname: domain, now });
     const log = new RequestLog(now, (entry) => refusedLogin(entry, events));
-    const getDocument = documentGetter();
+    const { getDocument = documentGetter() } = options;
     let faults = initialFaults;
     const answer = () => {
       const listener = signingKeys.then((keys) =>

@@ -18,6 +18,7 @@ test('a stack is what its settings declare and its outputs say', () => {
   expect(stackTarget('dev', settings, outputs, '.env.dev')).toEqual({
     issuer: 'https://omnichat-dev.eu.auth0.com/',
     auth0: true,
+    documents: false,
     stack: 'dev',
     undeployed: [],
     application: {

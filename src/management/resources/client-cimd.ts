@@ -2,7 +2,7 @@ import type * as auth0 from '@pulumi/auth0';
 import { answerAs, member, objectOf } from '../answer.ts';
 import { clientShape } from './client.ts';
 import { entityType, only } from './entity.ts';
-import type { PropertyRule } from './property-rules.ts';
+import type { PropertyRule } from '../properties/property-rules.ts';
 
 const rules = {
   externalClientId: { replaces: true },
