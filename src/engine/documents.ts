@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ExpectedError } from '../text/expected-error.ts';
+
 import { answerAs, objectOf } from '../management/answer.ts';
 import type { ManagementClient } from '../management/management-client.ts';
 import { ManagementError } from '../management/management-error.ts';
@@ -6,7 +8,7 @@ import type { Properties } from '../management/properties/property-rules.ts';
 import { tokens } from '../management/resources/resource-types.ts';
 
 /** The tenant would not import a client ID metadata document. */
-class UnimportableDocumentError extends Error {
+class UnimportableDocumentError extends ExpectedError {
   override readonly name = 'UnimportableDocumentError';
   readonly code = 'DOCUMENT_UNIMPORTABLE';
 }
