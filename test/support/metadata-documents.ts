@@ -29,11 +29,3 @@ export const vendorsDocument: GetDocument = (url) => {
       : { token_endpoint_auth_method: 'none' }),
   });
 };
-
-/** All of them, by their addresses. */
-export async function vendorsDocuments(): Promise<ReadonlyMap<string, unknown>> {
-  const urls = [keysUrl, ...knownClients.flatMap(({ clientIdMetadataUrl: url }) => url ?? [])];
-  return new Map(
-    await Promise.all(urls.map(async (url) => [url, await vendorsDocument(url, 5120)] as const)),
-  );
-}
