@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isMissing } from './missing.ts';
 import { type Claim, proofOfLife, type Proof } from './process-claim.ts';
-import { processPlace } from './process-place.ts';
+import { isRunning, processPlace } from './process-place.ts';
 import { removeAtExit } from './removed-at-exit.ts';
 import { removeAbandoned, withTemporaryFile } from './temporary-file.ts';
 
@@ -43,6 +43,7 @@ export async function acquireLock(
   name: string,
 ): Promise<{ readonly lock: Lock } | { readonly holder: LockHolder }> {
   await removeAbandoned(join(directory, name));
+  await removeClaimsOfTheDead(directory);
   for (let attempt = 1; ; attempt += 1) {
     const lock = await putDownClaim(directory, name);
     const holder = await lockHolder(directory, name, lock.file);
@@ -121,13 +122,23 @@ async function putDownClaim(directory: string, name: string): Promise<Lock & { r
   };
 }
 
-async function claimFiles(directory: string, name: string): Promise<readonly string[]> {
+/** Of every name: nobody may ever ask who shares a lock of which the last holder was killed. */
+async function removeClaimsOfTheDead(directory: string): Promise<void> {
+  for (const file of await claimFiles(directory)) {
+    const claim = await readClaim(file);
+    const isHere = claim?.place.processes === processPlace().processes;
+    if (isHere && !isRunning(claim.pid)) await rm(file, { force: true });
+  }
+}
+
+/** The claims to one lock, or to every one. */
+async function claimFiles(directory: string, name?: string): Promise<readonly string[]> {
   const entries = await readdir(directory).catch((cause: unknown) => {
     if (isMissing(cause)) return [];
     throw cause;
   });
   return entries
-    .filter((entry) => entry.startsWith(`${name}.`) && entry.endsWith('.lock'))
+    .filter((entry) => (name === undefined || entry.startsWith(`${name}.`)) && entry.endsWith('.lock'))
     .map((entry) => join(directory, entry));
 }
 

@@ -75,6 +75,16 @@ test('passes from a process that was killed', async () => {
   expect(await readdir(directory)).toEqual([]);
 });
 
+test('of another name is swept when the process that was killed had it', async () => {
+  const directory = await temporaryFolder();
+  const child = await holding(directory);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const taken = await acquireLock(directory, 'engine');
+  if ('lock' in taken) await taken.lock.release();
+  expect(await readdir(directory)).toEqual([]);
+});
+
 test('goes with a process that exits, wherever it was', async () => {
   const directory = await temporaryFolder();
   const child = await holding(directory, [], 'process.exit()');

@@ -3,8 +3,8 @@ import { partGroups } from '../../src/verify/check-group.ts';
 import type { Report } from '../../src/verify/report.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
-import { urlOf } from '../support/fetched-url.ts';
 import { malformedAnswers } from '../support/malformed-answers.ts';
+import { kindOf, spoiling } from '../support/spoilt-fetch.ts';
 import {
   type DeployedStack,
   deployStack,
@@ -17,34 +17,6 @@ let deployed: DeployedStack;
 beforeAll(async () => {
   deployed = await deployStack();
 });
-
-/** What a request is about: whom it asks, and for what. */
-function kindOf(input: Parameters<typeof fetch>[0], init: RequestInit = {}): string {
-  const { host, pathname } = new URL(urlOf(input));
-  const form = init.body instanceof URLSearchParams ? (init.body.get('grant_type') ?? '') : '';
-  const path = pathname.replace(/(?<=^\/(authorize|u|oidc\/register)\/).*$/, 'ID');
-  return `${init.method ?? 'GET'} ${host.startsWith('localhost') ? 'tenant' : 'server'}${path} ${form}`.trim();
-}
-
-const withoutBody = new Set([204, 302]);
-
-/** `fetch` of a stack, where every answer of one kind is another. */
-const spoiling =
-  (stack: VerifiedStack, spoilt: string, malformed: (typeof malformedAnswers)[string]): typeof fetch =>
-  async (input, init) => {
-    const answer = await stack.fetch(input, init);
-    if (kindOf(input, init) !== spoilt) return answer;
-    const instead = malformed({ status: answer.status, text: await answer.text() });
-    if (instead === undefined) throw new Error('there is no such answer');
-    const { status, text } = instead;
-    return new Response(withoutBody.has(status) ? null : text, {
-      status,
-      headers: {
-        'content-type': 'application/json',
-        ...(status === 302 && { location: 'https://x.example/' }),
-      },
-    });
-  };
 
 const verified = (stack: VerifiedStack, fetch: typeof globalThis.fetch): Promise<Report> =>
   stack.verify({ groups: partGroups, fetch, user: createScriptedUser(fetch, testUser) });
@@ -60,7 +32,7 @@ async function faultsOf(
   const faults: string[] = [];
   for (const [at, kind] of kinds.entries()) {
     for (const [name, malformed] of shapesFor(at)) {
-      const fault = await verified(stack, spoiling(stack, kind, malformed)).then(judge, String);
+      const fault = await verified(stack, spoiling(stack.fetch, kind, malformed)).then(judge, String);
       if (fault !== undefined) faults.push(`${kind}: ${name}: ${fault}`);
     }
   }

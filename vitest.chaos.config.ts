@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/chaos/**/*.test.ts'],
+    testTimeout: 24 * 3_600_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+    disableConsoleIntercept: true,
+  },
+});
