@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { isExpected } from '../engine/is-expected.ts';
+import { fileErrorText } from '../files/system-error.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { endOf } from './interruption.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
@@ -95,5 +96,5 @@ function interruptedBy({ interrupted, terminal }: Invocation): number {
 /** What people can act on is said without a stack; anything else is a defect, and its stack helps to find it. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return isExpected(error) ? error.message : (error.stack ?? error.message);
+  return fileErrorText(error) ?? (isExpected(error) ? error.message : (error.stack ?? error.message));
 }

@@ -1,3 +1,4 @@
+import { whatToDo } from '../files/system-error.ts';
 import { readFile } from 'node:fs/promises';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar } from 'yaml';
 import { ExpectedError } from '../text/expected-error.ts';
@@ -35,7 +36,9 @@ export async function readConfigDocument(file: string, whenMissing: string): Pro
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new StackFileError(
       file,
-      missing ? `is missing. ${whenMissing}` : `cannot be read: ${String(cause)}`,
+      missing
+        ? `is missing. ${whenMissing}`
+        : `cannot be read: ${(cause as Error).message}. ${whatToDo(cause)}`,
       { cause },
     );
   });

@@ -3,6 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMissing } from './missing.ts';
 import { isRunning, processPlace } from './process-place.ts';
+import { aboutFile } from './system-error.ts';
 import { removeAtExit } from './removed-at-exit.ts';
 
 /** Nobody who is alive leaves a file untouched for so long between its first byte and its new name. */
@@ -12,7 +13,7 @@ const underWay = new Set<string>();
 
 /**
  * Does something with a temporary file beside `path`, under a name that begins with its, and removes it unless it was
- * renamed. What a killed process left, {@link removeAbandoned} finds.
+ * renamed. A system's error is then about `path`. What a killed process left, {@link removeAbandoned} finds.
  */
 export async function withTemporaryFile<Result>(
   path: string,
@@ -25,7 +26,7 @@ export async function withTemporaryFile<Result>(
     return await use(temporary);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw aboutFile(error, path);
   } finally {
     underWay.delete(temporary);
     keep();

@@ -6,6 +6,7 @@ import { formatVariables } from '../../dotenv/formats.ts';
 import { formatGithub } from '../../dotenv/github.ts';
 import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/variables.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
+import { whatToDo } from '../../files/system-error.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
@@ -176,6 +177,9 @@ async function printForGithub(
     return;
   }
   await appendFile(file, environment).catch((cause: NodeJS.ErrnoException) => {
-    throw new CliError(`GITHUB_ENV is ${file}, which cannot be written: ${cause.message}.`, { cause });
+    throw new CliError(
+      `GITHUB_ENV is ${file}, which cannot be written: ${cause.message}. ${whatToDo(cause)}`,
+      { cause },
+    );
   });
 }

@@ -6,6 +6,7 @@ import type { EmbeddedRunOptions, EmbeddedRunResult } from '../../engine/embedde
 import { readRecord } from '../../engine/embedded/record/record-file.ts';
 import type { EmbeddedRecord } from '../../engine/embedded/record/record.ts';
 import { recordedOutputs } from '../../engine/embedded/record/recorded-outputs.ts';
+import { aboutFile } from '../../files/system-error.ts';
 import { acquireLock } from '../../files/process-lock.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { CliError } from '../exit-codes.ts';
@@ -132,7 +133,7 @@ export async function pulumiHasDeployed(directory: string, stack: Stack): Promis
   const file = join(pulumiBackend(directory), '.pulumi', 'stacks', stack.file.project, `${stack.name}.json`);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}';
-    throw error;
+    throw aboutFile(error, file);
   });
   try {
     const { checkpoint } = JSON.parse(text) as {

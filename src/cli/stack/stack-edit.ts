@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { parseSettings, type Settings } from '../../../infra/settings.ts';
 import { readStackFile } from '../../engine/stack-file.ts';
+import { whatToDo } from '../../files/system-error.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { type DiffLine, lineDiff } from '../../text/line-diff.ts';
 import { CliError } from '../exit-codes.ts';
@@ -32,7 +33,7 @@ export async function editStackFile(
   const path = await realpath(named).catch(() => named);
   const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new CliError(`${path} cannot be read: ${error.message}.`, { cause: error });
+    throw new CliError(`${path} cannot be read: ${error.message}. ${whatToDo(error)}`, { cause: error });
   });
   // A file that cannot be read as it is must not be made worse.
   if (before !== undefined) await readStackFile(directory, stack, before);
@@ -50,7 +51,9 @@ export async function editStackFile(
 /** @throws {CliError} when the file cannot be written; it is then what it was */
 export async function writeStackEdit({ path, after }: StackEdit): Promise<void> {
   await replaceFile(path, after, 0o644).catch((cause: Error) => {
-    throw new CliError(`${path} cannot be written: ${cause.message}. It is as it was.`, { cause });
+    throw new CliError(`${path} cannot be written: ${cause.message}. It is as it was. ${whatToDo(cause)}`, {
+      cause,
+    });
   });
 }
 

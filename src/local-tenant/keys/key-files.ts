@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { aboutFile } from '../../files/system-error.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { LocalTenantError } from '../errors.ts';
 
@@ -8,7 +9,7 @@ export async function readPem(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cause;
+    throw aboutFile(cause, file);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resetCommand } from '../../text/own-command.ts';
+import { whatToDo } from '../../files/system-error.ts';
 import { isMissing } from '../../files/missing.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import type { Collection } from './collection.ts';
@@ -28,9 +29,13 @@ export async function readState(directory: string): Promise<State | undefined> {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (isMissing(cause)) return undefined;
-    throw new LocalTenantError('STATE_CORRUPT', `${file} cannot be read: ${(cause as Error).message}.`, {
-      cause,
-    });
+    throw new LocalTenantError(
+      'STATE_CORRUPT',
+      `${file} cannot be read: ${(cause as Error).message}. ${whatToDo(cause)}`,
+      {
+        cause,
+      },
+    );
   }
   return parse(text, file);
 }

@@ -1,0 +1,75 @@
+import type * as fs from 'node:fs/promises';
+
+/** An operation on a file, as `node:fs/promises` does it. */
+export interface FileOperation {
+  readonly name: string;
+  readonly path: string;
+}
+
+type Result = 'ENOSPC' | 'EACCES' | 'EROFS' | 'EIO' | undefined;
+
+const words: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on device',
+  EACCES: 'permission denied',
+  EROFS: 'read-only file system',
+  EIO: 'i/o error',
+};
+
+/** What stands in for the file system's own answer; set `decide` to have operations fail. */
+export const fileSystem: { decide: (operation: FileOperation) => Result } = { decide: () => undefined };
+
+/** Of these a test says which fail; a disk that is full fails what is written, not what is read. */
+const watched = new Set([
+  'appendFile',
+  'mkdir',
+  'open',
+  'readFile',
+  'readdir',
+  'rename',
+  'rm',
+  'stat',
+  'writeFile',
+]);
+
+/** `node:fs/promises` with errors as the kernel gives them: those of an open file name no path. */
+export function breakable(original: typeof fs): typeof fs {
+  const wrapped = Object.entries(original).map(([name, member]) => [
+    name,
+    watched.has(name)
+      ? wrap(name, member as (...parameters: unknown[]) => Promise<unknown>)
+      : (member as unknown),
+  ]);
+  return Object.fromEntries(wrapped) as unknown as typeof fs;
+}
+
+function wrap(name: string, operate: (...parameters: unknown[]) => Promise<unknown>) {
+  return async (...parameters: unknown[]) => {
+    const path = String(parameters[0]);
+    const code = fileSystem.decide({ name, path });
+    if (code !== undefined) throw errorOf(code, name, path);
+    const result = await operate(...parameters);
+    if (name === 'open') breakWrites(result as fs.FileHandle, path);
+    return result;
+  };
+}
+
+function breakWrites(handle: fs.FileHandle, path: string): void {
+  for (const name of ['writeFile', 'sync'] as const) {
+    const operate = handle[name].bind(handle) as (...parameters: unknown[]) => Promise<void>;
+    Object.assign(handle, {
+      [name]: async (...parameters: unknown[]) => {
+        const code = fileSystem.decide({ name: `open file: ${name}`, path });
+        if (code !== undefined) throw errorOf(code, name === 'sync' ? 'fsync' : 'write');
+        return operate(...parameters);
+      },
+    });
+  }
+}
+
+function errorOf(code: string, syscall: string, path?: string): Error {
+  const call =
+    { readFile: 'open', writeFile: 'open', appendFile: 'open', readdir: 'scandir' }[syscall] ?? syscall;
+  const place = path === undefined ? '' : ` '${path}'`;
+  const error = new Error(`${code}: ${words[code] ?? ''}, ${call}${place}`);
+  return Object.assign(error, { code, syscall: call, ...(path !== undefined && { path }) });
+}
