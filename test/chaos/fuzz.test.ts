@@ -5,10 +5,11 @@ import { onTestFinished, test } from 'vitest';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import type { ConnectorSettings } from '../../src/connector/settings.ts';
-import { publishedOperations } from '../published-api/judge.ts';
+import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
+import { disagreements, publishedOperations } from '../published-api/judge.ts';
 import { servedOperations } from '../published-api/served-operations.ts';
 import { BROKER, REGISTRY, testedConnector } from '../support/connector.ts';
-import { managementTenant } from '../support/management-tenant.ts';
+import { managementTenant, managementToken } from '../support/management-tenant.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { hostileText, hostileValue, valueOf } from './hostile-values.ts';
 import type { Random } from './random.ts';
@@ -34,6 +35,11 @@ test('fuzz of the Management API', async () => {
   const names = [...(await servedOperations()).keys()];
   return rounds('fuzz of the Management API', async (random, counts) => {
     const tenant = await managementTenant();
+    const scope = managementScopes.map(({ value }) => value).join(' ');
+    const headers = {
+      authorization: `Bearer ${await managementToken(tenant.keys.current, { scope })}`,
+      'content-type': 'application/json',
+    };
     /** By which something may be found. */
     const ids = () =>
       Object.values(tenant.store.state())
@@ -56,7 +62,14 @@ test('fuzz of the Management API', async () => {
       const query = random.chance(0.2)
         ? `?${encoded(hostileText(random))}=${encoded(hostileText(random))}`
         : '';
-      const { status } = await tenant.call(method, path + query, body);
+      const { status, body: answer } = await tenant.send(path + query, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      if (disagreements({ method, path: path + query, body, status, answer }).length > 0) {
+        counts.add('otherwise than published');
+      }
       judge(counts, `${method} ${path}${query} ${JSON.stringify(body)}`, status);
     }
   });

@@ -43,7 +43,7 @@ export async function rounds(
     } catch (cause) {
       console.log(`${part}: ${counts}, until it failed`);
       throw new Error(
-        `${part}, seed ${seed}: ${cause instanceof Error ? cause.message : String(cause)}\n` +
+        `${part}, seed ${seed}: ${messageOf(cause)}\n` +
           `Again: CHAOS_SEED=${seed} CHAOS_ROUNDS=1 npm run chaos -- -t '${part}'`,
         { cause },
       );
@@ -51,4 +51,10 @@ export async function rounds(
     done += 1;
   }
   console.log(`${part}: ${done.toLocaleString('en')} rounds, ${counts}`);
+}
+
+/** An expectation's message leaves out most of what was seen. */
+function messageOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return 'actual' in cause ? `${cause.message}: ${JSON.stringify(cause.actual)}` : cause.message;
 }

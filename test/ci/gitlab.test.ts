@@ -25,6 +25,7 @@ test('runs the scripts that the workflows run', () => {
     ['preview dev', 'ci/preview.sh dev'],
     ['deploy dev', 'ci/deploy.sh dev'],
     ['deploy prod', 'ci/deploy.sh prod'],
+    ['chaos', 'npm run chaos'],
     ['drift', 'ci/drift.sh "$STACK"'],
   ]);
   expect(pipeline['.pulumi']?.before_script).toEqual(['npm ci']);

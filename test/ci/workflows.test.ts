@@ -62,8 +62,15 @@ function usesOf(file: string): [string, string | undefined][] {
 }
 
 describe('workflows', () => {
-  test('are these five', () => {
-    expect(names.toSorted()).toEqual(['check.yml', 'deploy.yml', 'drift.yml', 'preview.yml', 'prune.yml']);
+  test('are these six', () => {
+    expect(names.toSorted()).toEqual([
+      'chaos.yml',
+      'check.yml',
+      'deploy.yml',
+      'drift.yml',
+      'preview.yml',
+      'prune.yml',
+    ]);
   });
 
   test.each(files)('%s pins each action by commit and says its version, the same everywhere', (file) => {
@@ -86,6 +93,7 @@ describe('workflows', () => {
 
   test('grant each job what it needs and no more', () => {
     expect(Object.fromEntries(jobs.map(([id, { permissions }]) => [id, permissions]))).toEqual({
+      'chaos.yml: chaos': { contents: 'read' },
       'check.yml: check': { contents: 'read' },
       'preview.yml: dev': { contents: 'read', 'pull-requests': 'write' },
       'deploy.yml: dev': { contents: 'read' },
@@ -104,6 +112,7 @@ describe('workflows', () => {
 
   test('end by themselves, and never in the middle of a deployment', () => {
     expect(Object.fromEntries(jobs.map(([id, job]) => [id, job['timeout-minutes']]))).toEqual({
+      'chaos.yml: chaos': 120,
       'check.yml: check': 20,
       'preview.yml: dev': 15,
       'deploy.yml: dev': 360,
@@ -116,7 +125,7 @@ describe('workflows', () => {
 
   test('leave no credentials behind in the checkout', () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
-    expect(checkouts).toHaveLength(6);
+    expect(checkouts).toHaveLength(7);
     for (const checkout of checkouts) expect(checkout.with).toEqual({ 'persist-credentials': false });
   });
 
@@ -131,6 +140,8 @@ describe('workflows', () => {
       'ci/prune.sh "$STACK"',
       'npm ci',
       'npm ci',
+      'npm ci',
+      'npm run chaos',
       'true',
     ]);
     for (const command of commands) expect(command).not.toContain('${{');
