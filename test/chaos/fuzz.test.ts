@@ -163,7 +163,7 @@ const hosts = [
 test('fuzz of the OAuth endpoints', () =>
   rounds('fuzz of the OAuth endpoints', async (random, counts) => {
     const tenant = await serveTenant({ directory: await temporaryFolder(), domain: 'localhost:0' });
-    onTestFinished(tenant.close);
+    onTestFinished(() => tenant.close());
     const agent = new Agent({ ca: await readFile(tenant.caFile), keepAlive: true });
     const { clientId, clientSecret } = tenant.deployer;
     const ours: Readonly<Record<string, readonly string[]>> = {

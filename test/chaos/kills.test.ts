@@ -47,19 +47,20 @@ async function killAndMend(random: Random, counts: Counts): Promise<void> {
 
 async function killOne(
   line: string,
-  { process: child, end }: SpawnedCommand,
+  command: SpawnedCommand,
   signal: (typeof signals)[number],
   counts: Counts,
 ): Promise<void> {
+  const { process: child } = command;
   const wasRunning = child.exitCode === null && child.signalCode === null;
   const startedMs = performance.now();
   child.kill(signal);
-  const { exitCode, stderr } = await end();
+  const { exitCode, stderr } = await command.end();
   if (!wasRunning) {
     counts.add('ended before their kill');
     return;
   }
-  counts.add(`${signal}`);
+  counts.add(signal);
   expect(stderr, `${line} after ${signal}`).not.toMatch(/^ {4}at /m);
   if (signal === 'SIGKILL') return;
   const tookMs = Math.round(performance.now() - startedMs);

@@ -13,7 +13,8 @@ export class Counts {
     this.#counts.set(name, Math.max(value, this.#counts.get(name) ?? 0));
   }
 
-  toString(): string {
+  /** All of them, for people. */
+  text(): string {
     return [...this.#counts].map(([name, count]) => `${count.toLocaleString('en')} ${name}`).join(', ');
   }
 }
@@ -34,14 +35,14 @@ export async function rounds(
   const most = CHAOS_ROUNDS === undefined ? Infinity : Number(CHAOS_ROUNDS);
   const endsAtMs = performance.now() + Number(CHAOS_MINUTES ?? 5) * 60_000;
   const counts = new Counts();
-  console.log(`${part}: seed ${first}`);
+  say(`${part}: seed ${first}`);
   let done = 0;
   while (done < most && (done === 0 || performance.now() < endsAtMs)) {
     const seed = first + done;
     try {
       await round(new Random(seed), counts);
     } catch (cause) {
-      console.log(`${part}: ${counts}, until it failed`);
+      say(`${part}: ${counts.text()}, until it failed`);
       throw new Error(
         `${part}, seed ${seed}: ${messageOf(cause)}\n` +
           `Again: CHAOS_SEED=${seed} CHAOS_ROUNDS=1 npm run chaos -- -t '${part}'`,
@@ -50,8 +51,10 @@ export async function rounds(
     }
     done += 1;
   }
-  console.log(`${part}: ${done.toLocaleString('en')} rounds, ${counts}`);
+  say(`${part}: ${done.toLocaleString('en')} rounds, ${counts.text()}`);
 }
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** An expectation's message leaves out most of what was seen. */
 function messageOf(cause: unknown): string {

@@ -6,7 +6,7 @@ import { type LocalProject, localProject } from '../support/local-project.ts';
 
 vi.mock(import('node:fs/promises'), async (original) => {
   const { breakable } = await import('../support/broken-files.ts');
-  return breakable(await original()) as never;
+  return breakable(await original());
 });
 
 afterEach(() => {
@@ -60,7 +60,7 @@ async function faultOf(
   );
   const error = /^Error: [^]*/m.exec(stderr)?.[0] ?? '';
   const [file = ''] = path.split(/\.\d+-[0-9a-f]{12}\.tmp$|[0-9a-f]{32}\.lock$/);
-  const isComplete = /^Error: /.test(error) && error.includes(file) && whatToDo.test(error);
+  const isComplete = error.startsWith('Error: ') && error.includes(file) && whatToDo.test(error);
   if (exitCode === 1 && isComplete && !/^ {4}at /m.test(error) && left.length === 0) return undefined;
   return `ended with ${exitCode}: ${error} ${left.join(' ')}`;
 }

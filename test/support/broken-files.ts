@@ -39,7 +39,7 @@ export function breakable(original: typeof fs): typeof fs {
       ? wrap(name, member as (...parameters: unknown[]) => Promise<unknown>)
       : (member as unknown),
   ]);
-  return Object.fromEntries(wrapped) as unknown as typeof fs;
+  return Object.fromEntries(wrapped) as typeof fs;
 }
 
 function wrap(name: string, operate: (...parameters: unknown[]) => Promise<unknown>) {
