@@ -164,7 +164,7 @@ describe('workflows', () => {
 
   test('never build on a cache that another branch may have written', () => {
     const nodes = steps.filter(({ uses }) => uses?.startsWith('actions/setup-node@'));
-    expect(nodes).toHaveLength(4);
+    expect(nodes).toHaveLength(5);
     for (const node of nodes) expect(node.with).toMatchObject({ 'package-manager-cache': false });
   });
 });
