@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fetchTrusting } from '../../src/http/trusting-fetch.ts';
 import { readFile } from 'node:fs/promises';
 import { serveTenant } from '../../src/local-tenant/index.ts';
-import { type PruneRule, pruneVerdict } from '../../src/cli/stack/prune-verdict.ts';
+import { type PruneRule, pruneVerdict } from '../../src/cli/clients/prune-verdict.ts';
 import { type LocalProject, localProject } from '../support/local-project.ts';
 
 const day = 86_400_000;

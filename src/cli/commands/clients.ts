@@ -3,7 +3,7 @@ import { type ManagementClient, pathPart } from '../../management/management-cli
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { age } from '../option-values.ts';
-import { type PruneRule, pruneVerdict } from '../stack/prune-verdict.ts';
+import { type PruneRule, pruneVerdict } from '../clients/prune-verdict.ts';
 import { readStack } from '../stack/stack.ts';
 import { withManagement } from '../stack/tenant-client.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type ThirdPartyClient,
   thirdPartyClients,
   type ThirdPartyClients,
-} from '../stack/third-party-clients.ts';
+} from '../clients/third-party-clients.ts';
 
 interface PruneOptions {
   /** In milliseconds. */

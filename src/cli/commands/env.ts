@@ -14,7 +14,7 @@ import { mintWhereDeployed } from '../stack/registrar-token.ts';
 import { deployCommand, dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
-import { trySecrets } from '../stack/refused-secrets.ts';
+import { trySecrets } from '../secrets/refused-secrets.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { progressUnder } from '../terminal.ts';

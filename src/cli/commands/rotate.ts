@@ -12,7 +12,7 @@ import { agreed } from '../person.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { embeddedOutputs, withRecordedSecrets } from '../stack/embedded-engine.ts';
 import { registrarOf } from '../stack/registrar-token.ts';
-import { rotateSecret, rotationScopes, type SecretRotation } from '../stack/secret-rotation.ts';
+import { rotateSecret, rotationScopes, type SecretRotation } from '../secrets/secret-rotation.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { withTenantAccess } from '../stack/tenant-access.ts';

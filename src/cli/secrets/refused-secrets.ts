@@ -6,9 +6,9 @@ import { contentOf } from '../../drift/tenant/reading.ts';
 import { systemClock } from '../../management/clock.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
-import { secretsIn } from './held-secrets.ts';
-import { tenantDirectory, withLocalTenant } from './local-tenant.ts';
-import type { Stack } from './stack.ts';
+import { secretsIn } from '../stack/held-secrets.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import type { Stack } from '../stack/stack.ts';
 
 /** What Auth0 says of the client secrets in a `.env`, by the names of their variables. */
 export interface TriedSecrets {
