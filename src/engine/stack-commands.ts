@@ -5,11 +5,13 @@ export interface CommandedStack {
   readonly stack: string;
   /** Whether its tenant is on this machine. */
   readonly local: boolean;
+  /** Whether the Pulumi CLI deployed to a tenant on this machine: an embedded run does not follow it. */
+  readonly byPulumi?: boolean;
 }
 
 /** Brings a tenant back to what is declared. Without `--refresh`, Pulumi does not look at the tenant. */
-export function restoreCommand({ stack, local }: CommandedStack): string {
-  return local ? deployCommand({ stack }) : `pulumi up --refresh -s ${stack}`;
+export function restoreCommand(stack: CommandedStack): string {
+  return stack.local && stack.byPulumi !== true ? deployCommand(stack) : refreshCommand(stack);
 }
 
 /** Makes a URL that of OmniChat's server, and the API's identifier. */
@@ -23,14 +25,17 @@ export function initCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
 }
 
 /** Has Pulumi look at the tenant, and take what it finds into its state. */
-export function refreshCommand({ stack, local }: CommandedStack): string {
+export function refreshCommand({ stack, local }: Pick<CommandedStack, 'stack' | 'local'>): string {
   const command = `pulumi up --refresh -s ${stack}`;
   return local ? ownCommand(`tenant exec -- ${command}`) : command;
 }
 
 /** Deploys what the program declares by now. */
-export function deployCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return ownCommand(`up -s ${stack}`);
+export function deployCommand({
+  stack,
+  byPulumi = false,
+}: Pick<CommandedStack, 'stack' | 'byPulumi'>): string {
+  return ownCommand(`up -s ${stack}${byPulumi ? ' --engine pulumi' : ''}`);
 }
 
 /** Shows what a deploy would change. */

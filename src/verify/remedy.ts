@@ -165,6 +165,6 @@ const thenRestart = (setting: string, command: string | undefined): Remedy => ({
 
 const dotenvFile = ({ dotenv, stack = 'local' }: Target) => dotenv?.path ?? dotenvName(stack);
 
-function commandedStack({ stack, issuer }: Target): CommandedStack | undefined {
-  return stack === undefined ? undefined : { stack, local: isLoopbackHost(new URL(issuer).host) };
+function commandedStack({ stack, issuer, byPulumi = false }: Target): CommandedStack | undefined {
+  return stack === undefined ? undefined : { stack, byPulumi, local: isLoopbackHost(new URL(issuer).host) };
 }

@@ -18,6 +18,8 @@ export interface Target {
   readonly auth0: boolean;
   /** The stack that the commands of remedies name. */
   readonly stack?: string;
+  /** Whether the Pulumi CLI deployed it to a tenant on this machine. */
+  readonly byPulumi?: boolean;
   /** The settings of the stack's file that are not deployed yet; with a stack only. */
   readonly undeployed?: readonly UndeployedSetting[];
   readonly application?: TargetApplication;

@@ -27,10 +27,13 @@ async function finished(child: ChildProcess): Promise<Finished> {
 }
 
 /** A change by hand. */
-async function turnIssuerOff({ tenantDirectory, domain }: LocalProject): Promise<void> {
+async function byHand(
+  { tenantDirectory, domain }: LocalProject,
+  change: (client: ManagementClient) => Promise<unknown>,
+): Promise<void> {
   const { caFile, deployer } = (await readTenantFiles(tenantDirectory))!;
   const client = new ManagementClient({ domain, ca: await readFile(caFile, 'utf8'), credentials: deployer });
-  await client.patch('/tenants/settings', { authorization_response_iss_parameter_supported: false });
+  await change(client);
   await client.close();
 }
 
@@ -131,7 +134,9 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
   });
 
   test('sees that somebody turned the issuer in authorization responses off, and turns it on again', async () => {
-    await turnIssuerOff(project);
+    await byHand(project, (client) =>
+      client.patch('/tenants/settings', { authorization_response_iss_parameter_supported: false }),
+    );
     const refresh = await pulumi('refresh', '--yes', '--diff', '--stack', 'local');
     expect(refresh.output).toContain('~ authorizationResponseIssParameterSupported: true => false');
     const { exitCode, output } = await pulumi('up', '--yes', '--stack', 'local');
@@ -139,6 +144,21 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     expect((await project.run('tenant', 'export')).stdout).toContain(
       '"authorization_response_iss_parameter_supported": true',
     );
+  });
+
+  test('takes the secret that somebody rotated, by the commands that drift prints', async () => {
+    await project.run('env');
+    const { OAUTH_CLIENT_ID: clientId } = JSON.parse((await project.run('env', '--format', 'json')).stdout);
+    await byHand(project, (client) => client.post(`/clients/${String(clientId)}/rotate-secret`, {}));
+    const { stdout } = await project.run('drift', '--json');
+    const [{ mend }] = JSON.parse(stdout).stacks[0].findings;
+    expect(mend).toBe(
+      'npx --no-install omnichat-auth0 tenant exec -- pulumi up --refresh -s local && npx --no-install omnichat-auth0 env -s local',
+    );
+    const up = await pulumi('up', '--refresh', '--yes', '-s', 'local');
+    expect(up.exitCode, up.output).toBe(0);
+    expect(await project.run('env', '-s', 'local')).toMatchObject({ exitCode: 0 });
+    expect(await project.run('drift')).toMatchObject({ exitCode: 0 });
   });
 
   test('keeps no credential of the deployer in its state', async () => {

@@ -10,6 +10,7 @@ import { stackTarget } from '../../verify/target.ts';
 import { verify } from '../../verify/verify.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
+import { pulumiHasDeployed } from './embedded-engine.ts';
 import type { ReachableTenant } from './local-tenant.ts';
 import type { Stack } from './stack.ts';
 import { fetchTrusting } from '../../http/trusting-fetch.ts';
@@ -33,7 +34,7 @@ export interface Verification {
  */
 export async function verifyOnTenant(
   { stack, outputs, groups, dotenvPath, server, onResult }: Verification,
-  { domain, ca, deployer }: ReachableTenant,
+  { directory, domain, ca, deployer }: ReachableTenant,
   { terminal, interrupted }: Pick<Invocation, 'terminal' | 'interrupted'>,
 ): Promise<Report> {
   const fetch = fetchTrusting({ domain, ca });
@@ -47,7 +48,10 @@ export async function verifyOnTenant(
   const standIn = needsStandIn ? await standInConnector(outputs, fetch) : undefined;
   try {
     return await verify({
-      target: stackTarget(stack.name, stack.settings, outputs, dotenvPath),
+      target: {
+        ...stackTarget(stack.name, stack.settings, outputs, dotenvPath),
+        byPulumi: await pulumiHasDeployed(directory, stack),
+      },
       ...(standIn !== undefined && { server: 'reference connector' }),
       groups,
       fetch: standIn === undefined ? fetch : fetchInstead(fetch, outputs.resourceUrl, standIn.url),

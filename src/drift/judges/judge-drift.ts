@@ -44,7 +44,8 @@ export function judgeDrift(
   const located = locate(desiredResources(tenant), inventory, applied);
   const inTheWay = located.some(({ namesakes }) => namesakes.length > 0);
   const first = inTheWay ? adoptCommand({ stack }) : undefined;
-  const judged = { stack, local, domain: settings.domain, first };
+  const byPulumi = local && applied?.source === 'state';
+  const judged = { stack, local, byPulumi, domain: settings.domain, first };
   const known = {
     ownClientId,
     audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },
