@@ -31,11 +31,11 @@ test('what is to be mended comes first, and what waits for it is only counted', 
   const { exitCode, stdout } = await project.runWith({ environment: { PATH: '' } }, 'doctor', '-s', 'dev');
   expect(exitCode).toBe(2);
   const marks = stdout.split('\n').flatMap((line) => /^[✗?!] .+ {2}(\S+)$/u.exec(line)?.[1] ?? []);
-  expect(marks).toEqual(['domain', 'pulumi-cli']);
+  expect(marks).toEqual(['domain', 'pulumi-cli', 'settings']);
   expect(stdout).toContain(
     'Waiting for domain: clock, credentials, scopes, tenant-of-state, strangers, application-limit\n',
   );
-  expect(stdout).toContain('16 checks: 3 in order, 2 to mend, 11 waiting.\n');
+  expect(stdout).toContain('16 checks: 2 in order, 2 to mend, 1 to think about, 11 waiting.\n');
 });
 
 test('settings that cannot be used are one finding, with every problem in it', async () => {

@@ -28,6 +28,7 @@ test('who has made a tenant, and nothing else, is led to a deploy step by step',
   expect(verdict).toBe('healthy');
   expect(next).toEqual(['npx --no-install omnichat-auth0 up -s dev']);
   expect(findings.filter(({ status }) => status === 'warning').map(({ id }) => id)).toEqual([
+    'settings',
     'pulumi-plugin',
   ]);
   const { exitCode, output } = await person.shell(`${next[0]} --no-input`);
