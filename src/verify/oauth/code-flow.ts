@@ -3,6 +3,7 @@ import * as oauth from 'oauth4webapi';
 import type { Gathering } from '../evidence.ts';
 import { tellsNothing, Unreachable } from '../exchange.ts';
 import type { UserAgent } from '../login/user-agent.ts';
+import { saysAccountIsBlocked } from './blocked-account.ts';
 
 /** A client at the authorization server, and what it asks for. */
 export interface CodeRequest {
@@ -63,7 +64,7 @@ export async function requestCode(
   });
   const answer = await user.authorize(url, request.redirectUri);
   if (answer.kind === 'page') {
-    if (tellsNothing(answer.status)) {
+    if (tellsNothing(answer.status) && !saysAccountIsBlocked.test(answer.message)) {
       throw new Unreachable(`The authorization endpoint answered ${answer.status}: ${answer.message}`);
     }
     return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import type { Source } from '../evidence.ts';
 import { managementCommand } from '../management-command.ts';
+import { saysAccountIsBlocked } from '../oauth/blocked-account.ts';
 import type { AuthorizationOutcome } from '../oauth/code-flow.ts';
 import type { Remedy } from '../remedy.ts';
 import type { Target } from '../target.ts';
@@ -27,7 +28,7 @@ export const ofUser: readonly KnownRefusal[] = [
       newUser(target, userId, 'the password of the user who logs in', 'reset it'),
   },
   {
-    says: /blocked after multiple consecutive login attempts/i,
+    says: saysAccountIsBlocked,
     remedy: (target, { userId }) =>
       newUser(target, userId, 'the failed logins of the user who logs in', 'unblock them'),
   },
