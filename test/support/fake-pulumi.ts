@@ -18,7 +18,7 @@ cd '${folder}'
 case "$*" in
   version) cat version ;;
   whoami*) [ -s url ] && printf '{"user":"ann","url":"%s"}' "$(cat url)" || { echo 'not logged in' >&2; exit 1; } ;;
-  'login --local') printf 'file://~' >url ;;
+  'login --local' | 'login file://'*) printf 'file://~' >url ;;
   'plugin ls --json') cat plugins ;;
   'plugin install resource auth0 '*) printf '[{"name":"auth0","kind":"resource","version":"%s"}]' "$5" >plugins ;;
   'stack select --create '*) printf '{"version":3,"deployment":{}}' >state ;;

@@ -34,7 +34,6 @@ export class FirstDeploy {
     const { PATH } = process.env;
     this.#environment = {
       PATH: withoutPulumi(PATH ?? ''),
-      // Where pulumi login --local keeps states.
       HOME: project.directory,
       PULUMI_HOME: join(project.directory, '.pulumi-home'),
       NODE_EXTRA_CA_CERTS: tenant.caFile,
@@ -63,9 +62,14 @@ export class FirstDeploy {
     return JSON.parse(output) as DoctorReport;
   }
 
-  /** Runs what was printed, with this tool in place of npx's. */
+  /**
+   * Runs what was printed, with this tool in place of npx's, and states in the project: `pulumi login --local` keeps them in the
+   * home of the user database, whatever HOME says.
+   */
   async shell(command: string): Promise<Ran> {
-    const line = command.replaceAll('npx --no-install omnichat-auth0', `'${process.execPath}' '${bin}'`);
+    const line = command
+      .replaceAll('npx --no-install omnichat-auth0', `'${process.execPath}' '${bin}'`)
+      .replaceAll('pulumi login --local', `pulumi login 'file://${this.#project.directory}'`);
     try {
       const { stdout } = await run('sh', ['-c', line], {
         cwd: this.#project.directory,
