@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import { isExpected } from '../engine/is-expected.ts';
 import { fileErrorText } from '../files/system-error.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { endOf } from './interruption.ts';
@@ -81,7 +80,7 @@ export async function runCommand(words: readonly string[], invocation: Invocatio
   } catch (error) {
     if (invocation.interrupted.aborted) return interruptedBy(invocation);
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    progressUnder(terminal, 'red', 'Error:', textOf(error));
+    progressUnder(terminal, 'red', 'Error:', await textOf(error));
     return error instanceof CliError ? error.exitCode : exitCodes.failed;
   }
 }
@@ -94,7 +93,9 @@ function interruptedBy({ interrupted, terminal }: Invocation): number {
 }
 
 /** What people can act on is said without a stack; anything else is a defect, and its stack helps to find it. */
-function textOf(error: unknown): string {
+async function textOf(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error);
+  // Loads the settings' schema, which a command that ends well may have no need of.
+  const { isExpected } = await import('../engine/is-expected.ts');
   return fileErrorText(error) ?? (isExpected(error) ? error.message : (error.stack ?? error.message));
 }
