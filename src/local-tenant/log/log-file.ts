@@ -1,17 +1,26 @@
 import { appendFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TenantEvent } from './tenant-log.ts';
+import { replaceFile } from '../../files/replace-file.ts';
+import { mostEvents, type TenantEvent } from './tenant-log.ts';
 
 const fileIn = (directory: string) => join(directory, 'log.jsonl');
 
-/** The events that a tenant's folder holds. A line that a killed process left half-written is none. */
+/**
+ * The latest events that a tenant's folder holds; the file keeps no others from then on. A line that a killed process left
+ * half-written is none.
+ */
 export async function readEvents(directory: string): Promise<readonly TenantEvent[]> {
-  const text = await readFile(fileIn(directory), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const file = fileIn(directory);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  return text.split('\n').flatMap((line) => {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const latest = lines.slice(-mostEvents);
+  if (latest.length < lines.length)
+    await replaceFile(file, latest.map((line) => `${line}\n`).join(''), 0o600);
+  return latest.flatMap((line) => {
     try {
       return [JSON.parse(line) as TenantEvent];
     } catch {

@@ -41,8 +41,8 @@ type EventType =
 /** What is known of an event when it happens. */
 export type NewEvent = Omit<TenantEvent, 'log_id' | 'date' | 'hostname'>;
 
-/** Auth0 keeps a day of them on its free plan, and up to thirty days. */
-const mostEvents = 2000;
+/** How many events are kept; Auth0 keeps those of a day on its free plan, and of thirty days at the most. */
+export const mostEvents = 2000;
 
 /** A tenant's log, the latest event last. */
 export class TenantLog {
@@ -62,7 +62,7 @@ export class TenantLog {
     readonly events?: readonly TenantEvent[];
     readonly keep?: (event: TenantEvent) => void;
   }) {
-    this.#events = (options.events ?? []).slice(-mostEvents);
+    this.#events = [...(options.events ?? [])];
     this.#hostname = options.hostname;
     this.#now = options.now;
     this.#keep = options.keep ?? (() => undefined);
