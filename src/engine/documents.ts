@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { ExpectedError } from '../text/expected-error.ts';
-
 import { answerAs, objectOf } from '../management/answer.ts';
 import type { ManagementClient } from '../management/management-client.ts';
 import { ManagementError } from '../management/management-error.ts';

@@ -1,7 +1,7 @@
 import { ManagementError } from '../../management/management-error.ts';
 import { type ManagementClient, pathPart } from '../../management/management-client.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
 import { age } from '../option-values.ts';
 import { type PruneRule, pruneVerdict } from '../clients/prune-verdict.ts';
 import { readStack } from '../stack/stack.ts';
@@ -37,7 +37,10 @@ export const defineClients: CommandDefinition = (command, run) => {
 };
 
 const list: Handler = async (options, invocation) => {
-  const { found } = await look(options, invocation, { scopes: clientsScopes });
+  const stack = await readStack(options);
+  const found = await withManagement(stack, { options, invocation }, { scopes: clientsScopes }, (client) =>
+    thirdPartyClients(client, stack.settings),
+  );
   const { clients, logSince } = found;
   invocation.terminal.result(
     options.json
@@ -58,14 +61,21 @@ const prune: Handler<PruneOptions> = async (options, invocation) => {
     });
   }
   const scopes = [...clientsScopes, ...(options.delete ? ['delete:clients'] : [])];
-  const { found, deleted } = await look(options, invocation, {
-    scopes,
-    afterwards: (client, looked) =>
-      options.delete
-        ? deleteAll(client, judged(looked, { olderThanMs, unusedForMs }).going, invocation)
-        : Promise.resolve([]),
-  });
-  const { going, staying } = judged(found, { olderThanMs, unusedForMs });
+  const stack = await readStack(options);
+  const { found, going, staying, deleted } = await withManagement(
+    stack,
+    { options, invocation },
+    { scopes },
+    async (client) => {
+      const looked = await thirdPartyClients(client, stack.settings);
+      const verdicts = judged(looked, { olderThanMs, unusedForMs });
+      return {
+        found: looked,
+        ...verdicts,
+        deleted: options.delete ? await deleteAll(client, verdicts.going, invocation) : [],
+      };
+    },
+  );
   const { terminal } = invocation;
   if (options.json) {
     const report = {
@@ -89,25 +99,6 @@ const prune: Handler<PruneOptions> = async (options, invocation) => {
   terminal.result(horizonText(found));
   return exitCodes.ok;
 };
-
-/** Reads the applications, and goes on with the same connection. */
-async function look(
-  options: GlobalOptions,
-  invocation: Invocation,
-  {
-    scopes,
-    afterwards = () => Promise.resolve([]),
-  }: {
-    readonly scopes: readonly string[];
-    readonly afterwards?: (client: ManagementClient, found: ThirdPartyClients) => Promise<readonly string[]>;
-  },
-): Promise<{ readonly found: ThirdPartyClients; readonly deleted: readonly string[] }> {
-  const stack = await readStack(options);
-  return withManagement(stack, { options, invocation }, { scopes }, async (client) => {
-    const found = await thirdPartyClients(client, stack.settings);
-    return { found, deleted: await afterwards(client, found) };
-  });
-}
 
 function judged({ clients, logSince }: ThirdPartyClients, rule: PruneRule) {
   const times = { logSinceMs: logSince === undefined ? undefined : Date.parse(logSince), nowMs: Date.now() };

@@ -31,13 +31,17 @@ const logs: Handler<LogsOptions> = async (options, invocation) => {
   const tell = (event: LogEvent) => print(event, { stack: stack.name, json: options.json }, invocation);
   const need = { scopes: [logScope], lasting: options.follow ?? false };
   return withManagement(stack, { options, invocation }, need, async (client) => {
-    const latest = (await searchLog(client, { count: options.count })).toReversed();
-    for (const event of latest) tell(event);
-    let last = latest.at(-1)?.log_id;
+    const tellLatest = async (most: number) => {
+      const latest = (await searchLog(client, { count: most })).toReversed();
+      for (const event of latest) tell(event);
+      return latest.at(-1)?.log_id;
+    };
+    let last = await tellLatest(options.count);
     while (options.follow && !interrupted.aborted) {
       await delay(pollMs, undefined, { signal: interrupted }).catch(() => undefined);
       if (interrupted.aborted) break;
-      if (last === undefined) [last] = (await firstEvents(client, tell)).slice(-1);
+      // There is no event to go on from as long as there is none at all.
+      if (last === undefined) last = await tellLatest(100);
       else
         for await (const event of eventsAfter(client, last)) {
           tell(event);
@@ -47,16 +51,6 @@ const logs: Handler<LogsOptions> = async (options, invocation) => {
     return exitCodes.ok;
   });
 };
-
-/** There is no event to go on from as long as there is none at all. */
-async function firstEvents(
-  client: Parameters<typeof searchLog>[0],
-  tell: (event: LogEvent) => void,
-): Promise<readonly string[]> {
-  const events = (await searchLog(client, { count: 100 })).toReversed();
-  for (const event of events) tell(event);
-  return events.map(({ log_id: id }) => id);
-}
 
 /** One event: a line of JSON, or what happened and what it means. */
 function print(
