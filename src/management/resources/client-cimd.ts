@@ -1,6 +1,6 @@
 import type * as auth0 from '@pulumi/auth0';
 import { answerAs, member, objectOf } from '../answer.ts';
-import { clientShape } from './client.ts';
+import { anyApplication } from './client.ts';
 import { entityType, only } from './entity.ts';
 import type { PropertyRule } from '../properties/property-rules.ts';
 
@@ -14,15 +14,10 @@ const rules = {
 } as const satisfies Partial<Record<keyof auth0.ClientCimdArgs, PropertyRule>>;
 
 const entity = entityType({
+  ...anyApplication,
   token: 'auth0:index/clientCimd:ClientCimd',
   noun: 'imported application',
-  readScope: 'read:clients',
-  deployScopes: ['create:clients', 'update:clients', 'delete:clients'],
-  dashboardPage: (id) => `applications/${id}/settings`,
   rules,
-  collection: '/clients',
-  id: 'client_id',
-  shape: clientShape,
   naturalKey: ({ externalClientId }) => String(externalClientId),
 });
 

@@ -49,7 +49,18 @@ export const clientShape = objectOf({
   token_exchange: member.object,
 });
 
+/** What is so of every application, whether it was made here or imported. */
+export const anyApplication = {
+  readScope: 'read:clients',
+  deployScopes: ['create:clients', 'update:clients', 'delete:clients'],
+  dashboardPage: (id: string) => `applications/${id}/settings`,
+  collection: '/clients',
+  id: 'client_id',
+  shape: clientShape,
+} as const;
+
 const entity = entityType({
+  ...anyApplication,
   token: 'auth0:index/client:Client',
   noun: 'application',
   called: {
@@ -58,13 +69,7 @@ const entity = entityType({
     endsWithIt:
       'its client id and secret are refused from then on, and ChatGPT or whatever uses them has to be given new ones',
   },
-  readScope: 'read:clients',
-  deployScopes: ['create:clients', 'update:clients', 'delete:clients'],
-  dashboardPage: (id) => `applications/${id}/settings`,
   rules,
-  collection: '/clients',
-  id: 'client_id',
-  shape: clientShape,
   createOnly: ['resourceServerIdentifier'],
   creationDefaults: ({ appType, isTokenEndpointIpHeaderTrusted }) =>
     authenticationDefault(appType, isTokenEndpointIpHeaderTrusted),
