@@ -12,7 +12,7 @@ import { type Answering, answersOf, type Asked, fetchFrom } from '../support/in-
 import { malformedAnswers } from '../support/malformed-answers.ts';
 import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
 import { kindOf, spoiling } from '../support/spoilt-fetch.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { stackConfig, stackFile } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { deployStack, serveStack } from '../support/verified-stack.ts';
 import type { Random } from './random.ts';
@@ -83,14 +83,7 @@ test('faulty answers to a run', () =>
     const run = async (operation: 'up' | 'destroy', client: ManagementClient) =>
       runEmbedded({
         operation,
-        stackFile: {
-          project: 'shop',
-          stack: 'local',
-          entry: '/nowhere',
-          path: '/nowhere',
-          encrypted: [],
-          config: stackConfig('local'),
-        },
+        stackFile: stackFile(stackConfig('local'), { stack: 'local' }),
         client,
         recordFile,
         program,
@@ -152,14 +145,7 @@ test('faulty answers to a run', () =>
           await use(client, (operation) =>
             runEmbedded({
               operation,
-              stackFile: {
-                project: 'shop',
-                stack: 'local',
-                entry: '/nowhere',
-                path: '/nowhere',
-                encrypted: [],
-                config: stackConfig('local'),
-              },
+              stackFile: stackFile(stackConfig('local'), { stack: 'local' }),
               client,
               recordFile: join(other, 'record.json'),
               program,

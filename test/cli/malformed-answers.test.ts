@@ -16,7 +16,7 @@ import { type Answer, type Answering, answersOf, fetchFrom } from '../support/in
 import { type LocalProject, localProject } from '../support/local-project.ts';
 import { judgedBadly, recording } from '../support/malformed-answers.ts';
 import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { stackConfig, stackFile } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
@@ -80,14 +80,7 @@ beforeAll(async () => {
   const client = new ManagementClient({ domain: DOMAIN, credentials });
   await runEmbedded({
     operation: 'up',
-    stackFile: {
-      project: 'shop',
-      stack: 'local',
-      entry: '/nowhere',
-      path: '/nowhere',
-      encrypted: [],
-      config: stackConfig('local'),
-    },
+    stackFile: stackFile(stackConfig('local'), { stack: 'local' }),
     client,
     recordFile: join(await temporaryFolder({ lifetime: 'file' }), 'record.json'),
     program,

@@ -14,7 +14,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { type Answer, type Answering, answersOf, fetchFrom } from '../support/in-process-tenant.ts';
 import { judgedBadly, recording } from '../support/malformed-answers.ts';
 import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { stackConfig, stackFile } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
@@ -55,14 +55,7 @@ const drift = (applied: Applied) =>
 const audit = () =>
   auditTenant({ address: { domain: DOMAIN }, credentials, failOn: 'critical', clock: new FakeClock() });
 
-const stackFile = {
-  project: 'shop',
-  stack: 'local',
-  entry: '/nowhere',
-  path: '/nowhere',
-  encrypted: [],
-  config,
-};
+const file = stackFile(config, { stack: 'local' });
 let applied: Applied;
 let recordFile: string;
 
@@ -70,7 +63,7 @@ let recordFile: string;
 const look = async () => {
   const client = new ManagementClient({ domain: DOMAIN, credentials, clock: new FakeClock() });
   try {
-    const session = await openSession(client, recordFile, stackFile);
+    const session = await openSession(client, recordFile, file);
     await Promise.all(
       session.record.resources.map(async (resource) => {
         await session.live(resource);
@@ -94,7 +87,7 @@ beforeAll(async () => {
   network.fetch = fetchFrom(answering);
   recordFile = join(await temporaryFolder({ lifetime: 'file' }), 'record.json');
   const client = new ManagementClient({ domain: DOMAIN, credentials });
-  await runEmbedded({ operation: 'up', stackFile, client, recordFile, program });
+  await runEmbedded({ operation: 'up', stackFile: file, client, recordFile, program });
   await client.close();
   const record = await readRecord(recordFile);
   if (record === undefined) throw new Error('the run left no record');

@@ -14,6 +14,7 @@ import { serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { vendorsDocument } from './metadata-documents.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { stackFile } from './stack-config.ts';
 
 const deployments = new Map<string, ReturnType<typeof deploy>>();
 
@@ -36,14 +37,7 @@ async function deploy(config: Readonly<Record<string, string>>) {
   const recordFile = join(directory, 'record.json');
   const { outputs } = await runEmbedded({
     operation: 'up',
-    stackFile: {
-      project: 'shop',
-      stack: 'test',
-      entry: '/nowhere',
-      path: '/nowhere',
-      encrypted: [],
-      config: stackConfig,
-    },
+    stackFile: stackFile(stackConfig),
     client,
     recordFile,
     program,

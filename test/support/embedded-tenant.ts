@@ -10,6 +10,7 @@ import { ManagementClient } from '../../src/management/management-client.ts';
 import type { ClientCredentials } from '../../src/management/management-token.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { copyTenantKeys } from './tenant-keys.ts';
+import { stackFile } from './stack-config.ts';
 
 /** Requests that change something, as a test sees them. */
 export interface SentRequest {
@@ -93,18 +94,10 @@ export async function embeddedTenant() {
     allowDuplicates = false,
   ) => {
     steps.length = 0;
-    const stackFile = {
-      project: 'shop',
-      stack: 'test',
-      entry: '/nowhere',
-      path: '/nowhere',
-      encrypted,
-      config: { 'auth0:domain': tenant.domain, ...config },
-    };
     return runEmbedded({
       operation,
       allowDuplicates,
-      stackFile,
+      stackFile: stackFile({ 'auth0:domain': tenant.domain, ...config }, { encrypted }),
       client: client ?? connected,
       recordFile,
       program,

@@ -1,3 +1,5 @@
+import type { StackFile } from '../../src/engine/stack-file.ts';
+
 /**
  * Stacks for tests, encoded as Pulumi encodes them: texts as they are, everything else as JSON. They are not those of the
  * project's own files, which everybody edits.
@@ -20,4 +22,12 @@ export const stacks = ['local', 'dev', 'prod'] as const;
 /** The configuration of one of them. */
 export function stackConfig(stack: (typeof stacks)[number]): Record<string, string> {
   return { ...configs[stack] };
+}
+
+/** A stack's file as an embedded run takes it that is given its program besides: nothing is at its paths. */
+export function stackFile(
+  config: StackFile['config'],
+  { stack = 'test', encrypted = [] }: Partial<Pick<StackFile, 'stack' | 'encrypted'>> = {},
+): StackFile {
+  return { project: 'shop', stack, entry: '/nowhere', path: '/nowhere', encrypted, config };
 }
