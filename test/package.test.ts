@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { AUDIENCE, connectorEnvironment, GUIDE_REGISTRATION, postJson } from './support/connector.ts';
+import { apiAudience, connectorEnvironment, guideRegistration, postJson } from './support/connector.ts';
 import { freePort } from './support/free-port.ts';
 import { installPackage } from './support/installed-package.ts';
 import { localProject } from './support/local-project.ts';
@@ -39,7 +39,7 @@ test('an installed package has all that a project needs', async () => {
 });
 
 test('the example of an MCP server runs from an installed package', async () => {
-  const issuer = await startTokenIssuer(AUDIENCE);
+  const issuer = await startTokenIssuer(apiAudience);
   onTestFinished(issuer.close);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/mcp`;
@@ -95,7 +95,7 @@ describe("the connector's page", () => {
   let issuer: TokenIssuer;
 
   beforeAll(async () => {
-    issuer = await startTokenIssuer(AUDIENCE);
+    issuer = await startTokenIssuer(apiAudience);
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     for (const [name, code] of await examples()) await writeFile(join(folder, name), code);
   });
@@ -120,12 +120,12 @@ describe("the connector's page", () => {
 
     const resource = await ask('/.well-known/oauth-protected-resource');
     expect(await resource.json()).toMatchObject({
-      resource: AUDIENCE,
+      resource: apiAudience,
       authorization_servers: [issuer.issuer],
     });
     const metadata = await ask('/.well-known/oauth-authorization-server');
     expect(await metadata.json()).toMatchObject({ issuer: issuer.issuer });
-    const registered = await ask('/register', postJson(GUIDE_REGISTRATION));
+    const registered = await ask('/register', postJson(guideRegistration));
     expect([registered.status, await registered.json()]).toMatchObject([201, { client_id: 'public-client' }]);
     const oversized = await ask('/register', postJson({ padding: 'x'.repeat(17_000) }));
     expect(oversized.status).toBe(413);
@@ -154,7 +154,7 @@ describe("the connector's page", () => {
        const at = (path, init) => new Request('https://omnichat.com' + path, init);
        const answers = [
          await GET(at('/.well-known/oauth-protected-resource')),
-         await POST(at('/register', ${JSON.stringify(postJson(GUIDE_REGISTRATION))})),
+         await POST(at('/register', ${JSON.stringify(postJson(guideRegistration))})),
          await GET(at('/.well-known/elsewhere')),
        ];
        console.log('statuses ' + answers.map(({ status }) => status));`,

@@ -10,7 +10,7 @@ import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type Answering, answersOf, type Asked, fetchFrom } from '../support/in-process-tenant.ts';
 import { malformedAnswers } from '../support/malformed-answers.ts';
-import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
+import { tenantDomain, managementTenant } from '../support/management-tenant.ts';
 import { kindOf, spoiling } from '../support/spoilt-fetch.ts';
 import { stackConfig, stackFile } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -90,7 +90,7 @@ test('faulty answers to a run', () =>
       });
     const withClient = async <Result>(use: (client: ManagementClient) => Promise<Result>) => {
       const client = new ManagementClient({
-        domain: DOMAIN,
+        domain: tenantDomain,
         credentials: { clientId: 'deployer', clientSecret: 'the secret' },
         clock: new FakeClock(),
       });

@@ -8,7 +8,7 @@ import type { ConnectorSettings } from '../../src/connector/settings.ts';
 import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
 import { disagreements, publishedOperations } from '../published-api/judge.ts';
 import { servedOperations } from '../published-api/served-operations.ts';
-import { BROKER, REGISTRY, testedConnector } from '../support/connector.ts';
+import { brokerMode, registryMode, testedConnector } from '../support/connector.ts';
 import { managementTenant, managementToken } from '../support/management-tenant.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { hostileText, hostileValue, valueOf } from './hostile-values.ts';
@@ -285,7 +285,7 @@ test('fuzz of the connector', () =>
     // Whoever asks of Auth0 gets anything: only then may the connector say that it cannot go on.
     let upstreamAnswers = 0;
     const connector = testedConnector(
-      { registration: random.pick<Registration>([REGISTRY, BROKER, { mode: 'off' }]) },
+      { registration: random.pick<Registration>([registryMode, brokerMode, { mode: 'off' }]) },
       {
         rateLimits: { registration: many, allRegistrations: many, metadata: many, api: many },
         fetch: () => {

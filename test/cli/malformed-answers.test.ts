@@ -15,7 +15,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { type Answer, type Answering, answersOf, fetchFrom } from '../support/in-process-tenant.ts';
 import { type LocalProject, localProject } from '../support/local-project.ts';
 import { judgedBadly, recording } from '../support/malformed-answers.ts';
-import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
+import { tenantDomain, managementTenant } from '../support/management-tenant.ts';
 import { stackConfig, stackFile } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -40,13 +40,13 @@ const atElsewhere =
   async (input, { body, ...init } = {}) => {
     const inside = (text: string) =>
       text
-        .replaceAll(elsewhere, DOMAIN)
-        .replaceAll(encodeURIComponent(elsewhere), encodeURIComponent(DOMAIN));
+        .replaceAll(elsewhere, tenantDomain)
+        .replaceAll(encodeURIComponent(elsewhere), encodeURIComponent(tenantDomain));
     const answer = await fetch(inside(input instanceof Request ? input.url : String(input)), {
       ...init,
       ...(typeof body === 'string' && { body: inside(body) }),
     });
-    const text = (await answer.text()).replaceAll(DOMAIN, elsewhere);
+    const text = (await answer.text()).replaceAll(tenantDomain, elsewhere);
     return new Response(text === '' ? null : text, { status: answer.status });
   };
 
@@ -56,10 +56,10 @@ const setNetwork = (answering: Answering, at: 'here' | 'elsewhere') => {
 };
 
 const metadata = {
-  issuer: `https://${DOMAIN}/`,
-  authorization_endpoint: `https://${DOMAIN}/authorize`,
-  token_endpoint: `https://${DOMAIN}/oauth/token`,
-  jwks_uri: `https://${DOMAIN}/.well-known/jwks.json`,
+  issuer: `https://${tenantDomain}/`,
+  authorization_endpoint: `https://${tenantDomain}/authorize`,
+  token_endpoint: `https://${tenantDomain}/oauth/token`,
+  jwks_uri: `https://${tenantDomain}/.well-known/jwks.json`,
 };
 
 const withMetadata =
@@ -77,7 +77,7 @@ beforeAll(async () => {
   fresh = withMetadata(await answersOf(await managementTenant()));
   deployed = withMetadata(await answersOf(await managementTenant()));
   setNetwork(deployed, 'here');
-  const client = new ManagementClient({ domain: DOMAIN, credentials });
+  const client = new ManagementClient({ domain: tenantDomain, credentials });
   await runEmbedded({
     operation: 'up',
     stackFile: stackFile(stackConfig('local'), { stack: 'local' }),
@@ -145,7 +145,7 @@ describe('an answer that is none of Auth0’s is never taken for one', { timeout
   test('by the look before Pulumi is started', async () => {
     const settings = parseSettings(stackConfig('local'), 'local');
     const look = async () => {
-      const client = new ManagementClient({ domain: DOMAIN, credentials, clock: new FakeClock() });
+      const client = new ManagementClient({ domain: tenantDomain, credentials, clock: new FakeClock() });
       try {
         await refuseStrangers(client, await toBeMade(client, settings, []), [], {
           stack: 'dev',
@@ -162,8 +162,8 @@ describe('an answer that is none of Auth0’s is never taken for one', { timeout
   });
 
   test('by doctor, which says of one thing that it is not known, and of no other that it is wrong', async () => {
-    const localTenant = { address: { domain: DOMAIN }, credentials, applied: nothingDeployed };
-    const subject = await subjectOf({ localTenant }, { 'auth0:domain': DOMAIN });
+    const localTenant = { address: { domain: tenantDomain }, credentials, applied: nothingDeployed };
+    const subject = await subjectOf({ localTenant }, { 'auth0:domain': tenantDomain });
     const doctor = async () => {
       const { findings } = await examine(subject, { fix: false });
       // No answer has a date here.

@@ -1,17 +1,17 @@
 import { base64url, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAccessTokenVerifier, type AccessToken } from '../../src/connector/access/access-token.ts';
-import { AUDIENCE } from '../support/connector.ts';
+import { apiAudience } from '../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 
 let issuer: TokenIssuer;
 let verify: (token: string) => Promise<AccessToken>;
 
 const verifierFor = ({ issuer: name, jwksUri }: TokenIssuer): typeof verify =>
-  createAccessTokenVerifier({ issuer: name, audience: AUDIENCE, jwksUri, fetch, now: () => Date.now() });
+  createAccessTokenVerifier({ issuer: name, audience: apiAudience, jwksUri, fetch, now: () => Date.now() });
 
 beforeAll(async () => {
-  issuer = await startTokenIssuer(AUDIENCE);
+  issuer = await startTokenIssuer(apiAudience);
   verify = verifierFor(issuer);
 });
 
@@ -44,7 +44,7 @@ describe('accepts', () => {
   });
 
   test('a token for several audiences, ours among them', async () => {
-    const token = await issuer.sign({ aud: [AUDIENCE, `${issuer.issuer}userinfo`] });
+    const token = await issuer.sign({ aud: [apiAudience, `${issuer.issuer}userinfo`] });
 
     expect((await verify(token)).subject).toBe('auth0|alice');
   });
@@ -109,7 +109,7 @@ describe('refuses a token', () => {
   test('that has expired by the clock it is given', async () => {
     const verifyLater = createAccessTokenVerifier({
       issuer: issuer.issuer,
-      audience: AUDIENCE,
+      audience: apiAudience,
       jwksUri: issuer.jwksUri,
       fetch,
       now: () => Date.now() + 3_610_000,
@@ -131,7 +131,7 @@ describe('refuses a token', () => {
   test('with algorithm none', async () => {
     const token = new UnsecuredJWT({ azp: 'x', scope: 'ssh:execute' })
       .setIssuer(issuer.issuer)
-      .setAudience(AUDIENCE)
+      .setAudience(apiAudience)
       .setSubject('auth0|mallory')
       .setIssuedAt()
       .setExpirationTime('1h')
@@ -148,7 +148,7 @@ describe('refuses a token', () => {
     const token = await new SignJWT({ azp: 'x', scope: 'ssh:execute' })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: 'key-0' })
       .setIssuer(issuer.issuer)
-      .setAudience(AUDIENCE)
+      .setAudience(apiAudience)
       .setSubject('auth0|mallory')
       .setIssuedAt()
       .setExpirationTime('1h')
@@ -169,14 +169,14 @@ describe('refuses a token', () => {
   test('whose payload was changed after signing', async () => {
     const [header, , signature] = (await issuer.sign()).split('.');
     const payload = base64url.encode(
-      JSON.stringify({ iss: issuer.issuer, aud: AUDIENCE, sub: 'auth0|mallory' }),
+      JSON.stringify({ iss: issuer.issuer, aud: apiAudience, sub: 'auth0|mallory' }),
     );
 
     await expect(verify(`${header}.${payload}.${signature}`)).rejects.toThrow('The signature is wrong');
   });
 
   test('signed by a stranger under the name of our key', async () => {
-    const stranger = await startTokenIssuer(AUDIENCE);
+    const stranger = await startTokenIssuer(apiAudience);
     const token = await stranger.sign({ iss: issuer.issuer });
     await stranger.close();
 
@@ -185,7 +185,7 @@ describe('refuses a token', () => {
 
   test('that brings its own key', async () => {
     const { privateKey, publicKey } = await generateKeyPair('RS256');
-    const token = await new SignJWT({ iss: issuer.issuer, aud: AUDIENCE, sub: 'auth0|mallory' })
+    const token = await new SignJWT({ iss: issuer.issuer, aud: apiAudience, sub: 'auth0|mallory' })
       .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: 'key-0', jwk: await exportJWK(publicKey) })
       .sign(privateKey);
 
@@ -205,7 +205,7 @@ describe("the issuer's keys", () => {
   let verifyRotating: typeof verify;
 
   beforeEach(async () => {
-    rotating = await startTokenIssuer(AUDIENCE);
+    rotating = await startTokenIssuer(apiAudience);
     verifyRotating = verifierFor(rotating);
   });
 
@@ -272,7 +272,7 @@ describe("the issuer's keys", () => {
   ])('that are %s are no keys', async (_case, answer, got) => {
     const verifyWithout = createAccessTokenVerifier({
       issuer: rotating.issuer,
-      audience: AUDIENCE,
+      audience: apiAudience,
       jwksUri: rotating.jwksUri,
       fetch: async () => answer(),
       now: () => Date.now(),

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createEndpoint, type Handler } from '../../src/connector/endpoint/endpoint.ts';
-import { AUDIENCE, call, GUIDE_REGISTRATION, postJson, testedConnector } from '../support/connector.ts';
+import { apiAudience, call, guideRegistration, postJson, testedConnector } from '../support/connector.ts';
 
-const RESOURCE_METADATA = '/.well-known/oauth-protected-resource';
-const SERVER_METADATA = '/.well-known/oauth-authorization-server';
+const resourceMetadataPath = '/.well-known/oauth-protected-resource';
+const serverMetadataPath = '/.well-known/oauth-authorization-server';
 
 const preflight = (origin: string, method = 'POST'): RequestInit => ({
   method: 'OPTIONS',
@@ -12,13 +12,13 @@ const preflight = (origin: string, method = 'POST'): RequestInit => ({
 
 describe('protected-resource metadata', () => {
   test('names the API, the exact issuer and the scopes', async () => {
-    const response = await testedConnector().send(RESOURCE_METADATA);
+    const response = await testedConnector().send(resourceMetadataPath);
 
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json');
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     expect(await response.json()).toEqual({
-      resource: AUDIENCE,
+      resource: apiAudience,
       authorization_servers: ['https://tenant.eu.auth0.com/'],
       scopes_supported: ['files:read', 'chat:read'],
       bearer_methods_supported: ['header'],
@@ -29,23 +29,23 @@ describe('protected-resource metadata', () => {
   test('points to the documentation where there is one', async () => {
     const connector = testedConnector({ documentationUrl: 'https://omnichat.com/docs' });
 
-    expect(await (await connector.send(RESOURCE_METADATA)).json()).toMatchObject({
+    expect(await (await connector.send(resourceMetadataPath)).json()).toMatchObject({
       resource_documentation: 'https://omnichat.com/docs',
     });
   });
 
   test.each([
-    ['https://omnichat.com/api', [RESOURCE_METADATA, `${RESOURCE_METADATA}/api`]],
-    ['http://localhost:3000', [RESOURCE_METADATA, `${RESOURCE_METADATA}/api`]],
+    ['https://omnichat.com/api', [resourceMetadataPath, `${resourceMetadataPath}/api`]],
+    ['http://localhost:3000', [resourceMetadataPath, `${resourceMetadataPath}/api`]],
     [
       'http://localhost:3000/v1/',
-      [RESOURCE_METADATA, `${RESOURCE_METADATA}/v1/`, `${RESOURCE_METADATA}/api`],
+      [resourceMetadataPath, `${resourceMetadataPath}/v1/`, `${resourceMetadataPath}/api`],
     ],
   ])('of %s is at the root and at the path of each of its URLs', (resourceUrl, paths) => {
     expect([...testedConnector({ resourceUrl }).routes.keys()]).toEqual([
       ...paths,
-      `${RESOURCE_METADATA}/mcp`,
-      SERVER_METADATA,
+      `${resourceMetadataPath}/mcp`,
+      serverMetadataPath,
       '/register',
     ]);
   });
@@ -72,7 +72,7 @@ describe("the issuer's metadata", () => {
 
   test('is passed on to the last byte', async () => {
     const { asked, connector } = served(() => new Response(document));
-    const response = await connector.send(SERVER_METADATA);
+    const response = await connector.send(serverMetadataPath);
 
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json');
@@ -84,12 +84,12 @@ describe("the issuer's metadata", () => {
 
   test('is read again after ten minutes', async () => {
     const { asked, connector } = served(() => new Response(document));
-    await Promise.all([connector.send(SERVER_METADATA), connector.send(SERVER_METADATA)]);
-    await connector.send(SERVER_METADATA);
+    await Promise.all([connector.send(serverMetadataPath), connector.send(serverMetadataPath)]);
+    await connector.send(serverMetadataPath);
     expect(asked).toHaveLength(1);
 
     connector.advance(600_000);
-    await connector.send(SERVER_METADATA);
+    await connector.send(serverMetadataPath);
     expect(asked).toHaveLength(2);
   });
 
@@ -102,23 +102,23 @@ describe("the issuer's metadata", () => {
     ['with status 204', () => new Response(null, { status: 204 })],
   ])('%s is not passed on, and not kept', async (_case, answer) => {
     const { connector } = served(answer, () => new Response(document));
-    const response = await connector.send(SERVER_METADATA);
+    const response = await connector.send(serverMetadataPath);
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ error: 'server_error' });
 
     connector.advance(5_000);
-    expect((await connector.send(SERVER_METADATA)).status).toBe(200);
+    expect((await connector.send(serverMetadataPath)).status).toBe(200);
   });
 
   test('that could not be had is not asked for with every request', async () => {
     const { asked, connector } = served(() => new Response('', { status: 500 }));
     for (let count = 0; count < 5; count += 1) {
-      expect((await connector.send(SERVER_METADATA)).status).toBe(502);
+      expect((await connector.send(serverMetadataPath)).status).toBe(502);
     }
     expect(asked).toHaveLength(1);
 
     connector.advance(5_000);
-    await connector.send(SERVER_METADATA);
+    await connector.send(serverMetadataPath);
     expect(asked).toHaveLength(2);
   });
 
@@ -127,13 +127,13 @@ describe("the issuer's metadata", () => {
       () => new Response(document),
       () => new Response('', { status: 500 }),
     );
-    await connector.send(SERVER_METADATA);
+    await connector.send(serverMetadataPath);
     connector.advance(3_599_999);
-    const response = await connector.send(SERVER_METADATA);
+    const response = await connector.send(serverMetadataPath);
     expect([response.status, await response.text()]).toEqual([200, document]);
 
     connector.advance(1);
-    expect((await connector.send(SERVER_METADATA)).status).toBe(502);
+    expect((await connector.send(serverMetadataPath)).status).toBe(502);
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -153,7 +153,7 @@ describe("the issuer's metadata", () => {
           fetch: async () => new Response('', { status: 503, headers }),
         },
       );
-      const response = await connector.send(SERVER_METADATA);
+      const response = await connector.send(serverMetadataPath);
 
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, seconds]);
     },
@@ -161,7 +161,7 @@ describe("the issuer's metadata", () => {
 
   test('is asked for without following redirects', async () => {
     const { asked, connector } = served(() => Response.redirect('https://evil.example/', 302));
-    const response = await connector.send(SERVER_METADATA);
+    const response = await connector.send(serverMetadataPath);
 
     expect(response.status).toBe(502);
     expect(asked.map(({ redirect }) => redirect)).toEqual(['manual']);
@@ -173,7 +173,7 @@ describe("the issuer's metadata", () => {
   test('is given up after five seconds', async () => {
     const { asked, connector } = served(() => new Response(document));
     const timeout = vi.spyOn(AbortSignal, 'timeout');
-    await connector.send(SERVER_METADATA);
+    await connector.send(serverMetadataPath);
     const limits = timeout.mock.calls;
     timeout.mockRestore();
 
@@ -186,7 +186,7 @@ describe("the issuer's metadata", () => {
       .spyOn(AbortSignal, 'timeout')
       .mockReturnValue(AbortSignal.abort(new Error('timed out')));
     const connector = testedConnector({}, { fetch });
-    const response = await connector.send(SERVER_METADATA);
+    const response = await connector.send(serverMetadataPath);
     timeout.mockRestore();
 
     expect(response.status).toBe(503);
@@ -200,7 +200,7 @@ describe("the issuer's metadata", () => {
     });
     const { connector } = served(() => new Response(endless));
 
-    expect((await connector.send(SERVER_METADATA)).status).toBe(502);
+    expect((await connector.send(serverMetadataPath)).status).toBe(502);
     expect(connector.events).toMatchObject([
       {
         outcome: 'failed',
@@ -212,7 +212,7 @@ describe("the issuer's metadata", () => {
 
   test('that fails at length is told of in three hundred characters', async () => {
     const { connector } = served(() => Response.json({ message: 'x'.repeat(1000) }, { status: 500 }));
-    await connector.send(SERVER_METADATA);
+    await connector.send(serverMetadataPath);
 
     expect(connector.events[0]?.reason).toMatch(/^https:.* answered 500 x+$/);
     expect(connector.events[0]?.reason).toHaveLength(300);
@@ -220,7 +220,7 @@ describe("the issuer's metadata", () => {
 });
 
 describe('CORS', () => {
-  test.each([RESOURCE_METADATA, `${RESOURCE_METADATA}/api`, SERVER_METADATA])(
+  test.each([resourceMetadataPath, `${resourceMetadataPath}/api`, serverMetadataPath])(
     '%s is readable from anywhere',
     async (path) => {
       const response = await testedConnector().send(path, { headers: { origin: 'https://anybody.example' } });
@@ -246,7 +246,7 @@ describe('CORS', () => {
       });
       expect(connector.events).toEqual([]);
 
-      const answered = await connector.send('/register', postJson(GUIDE_REGISTRATION, { origin }));
+      const answered = await connector.send('/register', postJson(guideRegistration, { origin }));
       expect(answered.status).toBe(201);
       expect(answered.headers.get('access-control-allow-origin')).toBe(origin);
       expect(answered.headers.get('access-control-expose-headers')).toBe(
@@ -268,7 +268,7 @@ describe('CORS', () => {
     const api = connector.protect({ GET: { scopes: [], handle: () => new Response('let in') } });
     const responses = [
       await connector.send('/register', preflight(origin)),
-      await connector.send('/register', postJson(GUIDE_REGISTRATION, { origin })),
+      await connector.send('/register', postJson(guideRegistration, { origin })),
       await call(api, '/files', preflight(origin, 'GET')),
       await call(api, '/files', { headers: { origin } }),
     ];
@@ -294,7 +294,7 @@ describe('CORS', () => {
 describe('every answer', () => {
   test('carries the security headers, a refusal too', async () => {
     const connector = testedConnector();
-    for (const response of [await connector.send(RESOURCE_METADATA), await connector.send('/register')]) {
+    for (const response of [await connector.send(resourceMetadataPath), await connector.send('/register')]) {
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         'referrer-policy': 'no-referrer',
@@ -305,7 +305,9 @@ describe('every answer', () => {
   });
 
   test('speaks of transport security only where the resource is on https', async () => {
-    const response = await testedConnector({ resourceUrl: 'http://localhost:3000' }).send(RESOURCE_METADATA);
+    const response = await testedConnector({ resourceUrl: 'http://localhost:3000' }).send(
+      resourceMetadataPath,
+    );
 
     expect(response.headers.has('strict-transport-security')).toBe(false);
   });
@@ -313,7 +315,7 @@ describe('every answer', () => {
   test('to a method that an endpoint does not have is 405', async () => {
     const connector = testedConnector();
     const responses = [
-      await connector.send(RESOURCE_METADATA, { method: 'POST' }),
+      await connector.send(resourceMetadataPath, { method: 'POST' }),
       await connector.send('/register'),
       await connector.send('/register', { method: 'constructor' }),
     ];
@@ -327,8 +329,8 @@ describe('every answer', () => {
 
   test('to HEAD is that to GET without its body', async () => {
     const connector = testedConnector();
-    const get = await connector.send(RESOURCE_METADATA);
-    const head = await connector.send(RESOURCE_METADATA, { method: 'HEAD' });
+    const get = await connector.send(resourceMetadataPath);
+    const head = await connector.send(resourceMetadataPath, { method: 'HEAD' });
 
     expect([head.status, await head.text()]).toEqual([200, '']);
     expect([...head.headers]).toEqual([...get.headers]);
@@ -339,7 +341,7 @@ describe('a flood', () => {
   test('of registrations from one address is stopped, and others still register', async () => {
     const connector = testedConnector();
     const send = (address: string): Promise<Response> =>
-      connector.send('/register', postJson(GUIDE_REGISTRATION), address);
+      connector.send('/register', postJson(guideRegistration), address);
     const statuses: number[] = [];
     for (let count = 0; count < 100; count += 1) statuses.push((await send('198.51.100.1')).status);
 
@@ -358,16 +360,16 @@ describe('a flood', () => {
     const connector = testedConnector();
     const statuses: number[] = [];
     for (let count = 0; count < 100; count += 1) {
-      const response = await connector.send('/register', postJson(GUIDE_REGISTRATION), `198.51.100.${count}`);
+      const response = await connector.send('/register', postJson(guideRegistration), `198.51.100.${count}`);
       statuses.push(response.status);
     }
     expect(statuses.filter((status) => status === 201)).toHaveLength(60);
     expect(statuses.slice(60)).toEqual(Array.from({ length: 40 }, () => 429));
 
-    const refused = await connector.send('/register', postJson(GUIDE_REGISTRATION), '192.0.2.1');
+    const refused = await connector.send('/register', postJson(guideRegistration), '192.0.2.1');
     expect(refused.headers.get('retry-after')).toBe('2');
     connector.advance(2000);
-    expect((await connector.send('/register', postJson(GUIDE_REGISTRATION), '192.0.2.2')).status).toBe(201);
+    expect((await connector.send('/register', postJson(guideRegistration), '192.0.2.2')).status).toBe(201);
   });
 
   test('of unacceptable registrations from many addresses stops no acceptable one', async () => {
@@ -377,12 +379,12 @@ describe('a flood', () => {
       await connector.send('/register', unacceptable, `198.51.100.${count}`);
     }
 
-    expect((await connector.send('/register', postJson(GUIDE_REGISTRATION))).status).toBe(201);
+    expect((await connector.send('/register', postJson(guideRegistration))).status).toBe(201);
   });
 
   test.each<[string, RequestInit, number]>([
     ['a method that is not there', { method: 'DELETE' }, 405],
-    ['pages that may not ask', postJson(GUIDE_REGISTRATION, { origin: 'https://evil.example' }), 403],
+    ['pages that may not ask', postJson(guideRegistration, { origin: 'https://evil.example' }), 403],
     ['their preflights', preflight('https://evil.example'), 403],
   ])('of requests with %s is stopped', async (_case, request, status) => {
     const connector = testedConnector();
@@ -399,7 +401,7 @@ describe('a flood', () => {
     const send = (forwardedFor: string): Promise<Response> =>
       connector.send(
         '/register',
-        postJson(GUIDE_REGISTRATION, { 'x-forwarded-for': forwardedFor }),
+        postJson(guideRegistration, { 'x-forwarded-for': forwardedFor }),
         '10.0.0.1',
       );
     for (let count = 0; count < 10; count += 1) await send(`192.0.2.${count}, 203.0.113.7`);
@@ -414,7 +416,7 @@ describe('a flood', () => {
     for (let count = 0; count < 11; count += 1) {
       await connector.send(
         '/register',
-        postJson(GUIDE_REGISTRATION, { 'x-forwarded-for': `192.0.2.${count}` }),
+        postJson(guideRegistration, { 'x-forwarded-for': `192.0.2.${count}` }),
       );
     }
 
@@ -439,14 +441,14 @@ describe('a flood', () => {
     const connector = testedConnector();
     const statuses: number[] = [];
     for (let count = 0; count < 61; count += 1)
-      statuses.push((await connector.send(RESOURCE_METADATA)).status);
+      statuses.push((await connector.send(resourceMetadataPath)).status);
     expect(statuses).toEqual([...Array.from({ length: 60 }, () => 200), 429]);
 
     connector.advance(499);
-    expect((await connector.send(RESOURCE_METADATA)).status).toBe(429);
+    expect((await connector.send(resourceMetadataPath)).status).toBe(429);
     connector.advance(1);
-    expect((await connector.send(RESOURCE_METADATA)).status).toBe(200);
-    expect((await connector.send(RESOURCE_METADATA)).status).toBe(429);
+    expect((await connector.send(resourceMetadataPath)).status).toBe(200);
+    expect((await connector.send(resourceMetadataPath)).status).toBe(429);
   });
 
   test('of preflights costs no registration', async () => {
@@ -455,16 +457,16 @@ describe('a flood', () => {
       await connector.send('/register', preflight('https://chatgpt.com'));
     }
 
-    expect((await connector.send('/register', postJson(GUIDE_REGISTRATION))).status).toBe(201);
+    expect((await connector.send('/register', postJson(guideRegistration))).status).toBe(201);
   });
 
   test('of registrations leaves the metadata readable', async () => {
     const connector = testedConnector();
     for (let count = 0; count < 20; count += 1) {
-      await connector.send('/register', postJson(GUIDE_REGISTRATION));
+      await connector.send('/register', postJson(guideRegistration));
     }
 
-    expect((await connector.send(RESOURCE_METADATA)).status).toBe(200);
+    expect((await connector.send(resourceMetadataPath)).status).toBe(200);
   });
 });
 
@@ -472,7 +474,7 @@ test('answers without a context, as in a server that tells no addresses', async 
   const connector = testedConnector();
   const register = connector.routes.get('/register');
   const response = await register?.(
-    new Request('https://omnichat.com/register', postJson(GUIDE_REGISTRATION)),
+    new Request('https://omnichat.com/register', postJson(guideRegistration)),
   );
 
   expect(response?.status).toBe(201);
@@ -522,7 +524,7 @@ test.each([
 test('an Origin of any length and content is one short line of the log', async () => {
   const connector = testedConnector();
   const origin = `https://user:password@evil.example\u009B31m${'x'.repeat(9000)}`;
-  await connector.send('/register', postJson(GUIDE_REGISTRATION, { origin }));
+  await connector.send('/register', postJson(guideRegistration, { origin }));
 
   expect(connector.events.map((event) => event.origin)).toEqual([
     `https://evil.example 31m${'x'.repeat(475)}…`,
@@ -563,7 +565,7 @@ test('cookies of a handler stay apart', async () => {
   expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2; Path=/']);
 });
 
-test.each([RESOURCE_METADATA, SERVER_METADATA])('a request for %s has no body', async (path) => {
+test.each([resourceMetadataPath, serverMetadataPath])('a request for %s has no body', async (path) => {
   const response = await testedConnector().send(path, { headers: { 'content-length': '1' } });
 
   expect([response.status, await response.json()]).toEqual([
@@ -574,7 +576,7 @@ test.each([RESOURCE_METADATA, SERVER_METADATA])('a request for %s has no body', 
 
 test('an oversized registration is refused, declared or not', async () => {
   const connector = testedConnector();
-  const oversized = { ...GUIDE_REGISTRATION, padding: 'x'.repeat(16 * 1024) };
+  const oversized = { ...guideRegistration, padding: 'x'.repeat(16 * 1024) };
   const declared = await connector.send('/register', postJson(oversized, { 'content-length': '17000' }));
   const undeclared = await connector.send('/register', postJson(oversized));
 

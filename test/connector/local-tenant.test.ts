@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
 import { type LocalTenant, serveTenant } from '../../src/local-tenant/index.ts';
-import { AUDIENCE, CHATGPT_REDIRECT_URI, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';
+import { apiAudience, chatgptRedirectUri, guideRegistration, postJson } from '../support/connector.ts';
 
 /** An application of the tenant, as its Management API gives it. */
 interface Application {
@@ -38,11 +38,11 @@ beforeAll(async () => {
   );
   await manage('resource-servers', {
     name: 'OmniChat API',
-    identifier: AUDIENCE,
+    identifier: apiAudience,
     scopes: [{ value: 'files:read' }, { value: 'files:write' }],
   });
   registrar = await machineApplication(`${tenant.issuer}api/v2/`, 'create:clients');
-  machine = await machineApplication(AUDIENCE, 'files:read');
+  machine = await machineApplication(apiAudience, 'files:read');
 });
 
 afterAll(async () => {
@@ -68,7 +68,7 @@ function environment(credentials: Application): Record<string, string> {
     AUTHORIZATION_SERVER: tenant.issuer.slice(0, -1),
     RESOURCE_URL: 'http://localhost:3000',
     OAUTH_ISSUER: tenant.issuer,
-    OAUTH_AUDIENCE: AUDIENCE,
+    OAUTH_AUDIENCE: apiAudience,
     OAUTH_JWKS_URI: `${tenant.issuer}.well-known/jwks.json`,
     AUTH0_DOMAIN: tenant.domain,
     AUTH0_REGISTRAR_CLIENT_ID: credentials.client_id,
@@ -116,7 +116,7 @@ async function machineApplication(audience: string, ...scope: string[]): Promise
 
 describe('the broker', () => {
   test('registers a public third-party client in the tenant', async () => {
-    const response = await fetch(`${server.url}/register`, postJson(GUIDE_REGISTRATION));
+    const response = await fetch(`${server.url}/register`, postJson(guideRegistration));
     expect(response.status).toBe(201);
     const { client_id: clientId } = (await response.json()) as { client_id: string };
 
@@ -126,7 +126,7 @@ describe('the broker', () => {
       is_first_party: false,
       third_party_security_mode: 'strict',
       token_endpoint_auth_method: 'none',
-      callbacks: [CHATGPT_REDIRECT_URI],
+      callbacks: [chatgptRedirectUri],
       grant_types: ['authorization_code', 'refresh_token'],
       oidc_conformant: true,
       jwt_configuration: { alg: 'RS256' },
@@ -138,7 +138,7 @@ describe('the broker', () => {
     const before = await clients();
     const response = await fetch(
       `${server.url}/register`,
-      postJson({ ...GUIDE_REGISTRATION, redirect_uris: ['https://evil.example/'] }),
+      postJson({ ...guideRegistration, redirect_uris: ['https://evil.example/'] }),
     );
 
     expect(response.status).toBe(400);
@@ -155,7 +155,7 @@ describe('the broker', () => {
       fetch: trustingFetch,
       log: (event) => events.push(event),
     });
-    const response = await fetch(`${refused.url}/register`, postJson(GUIDE_REGISTRATION));
+    const response = await fetch(`${refused.url}/register`, postJson(guideRegistration));
     await refused.close();
 
     expect(response.status).toBe(503);
@@ -180,7 +180,7 @@ test("passes the tenant's own metadata on, byte for byte", async () => {
 });
 
 test("lets the tenant's tokens in as far as their scopes go", async () => {
-  const headers = { authorization: `Bearer ${await tokenFor(machine, AUDIENCE)}` };
+  const headers = { authorization: `Bearer ${await tokenFor(machine, apiAudience)}` };
   const read = await fetch(`${server.url}/files`, { headers });
   const write = await fetch(`${server.url}/files`, { method: 'POST', headers });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ProtectedRoute } from '../../src/connector/access/protected-route.ts';
 import type { Handler } from '../../src/connector/endpoint/endpoint.ts';
-import { AUDIENCE, call, testedConnector, type TestedConnector } from '../support/connector.ts';
+import { apiAudience, call, testedConnector, type TestedConnector } from '../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 
-const METADATA = 'resource_metadata="https://omnichat.com/.well-known/oauth-protected-resource/api"';
+const metadataUrl = 'resource_metadata="https://omnichat.com/.well-known/oauth-protected-resource/api"';
 
 let issuer: TokenIssuer;
 let connector: TestedConnector;
@@ -12,7 +12,7 @@ let files: Handler;
 let handled: number;
 
 beforeAll(async () => {
-  issuer = await startTokenIssuer(AUDIENCE);
+  issuer = await startTokenIssuer(apiAudience);
 });
 
 afterAll(() => issuer.close());
@@ -72,7 +72,7 @@ test('the scheme is written in any case', async () => {
 test('a route without scopes lets any token in', async () => {
   expect((await request('DELETE', `Bearer ${await issuer.sign({ scope: '' })}`)).status).toBe(200);
   expect((await request('DELETE')).headers.get('www-authenticate')).toBe(
-    `Bearer ${METADATA}, scope="files:read chat:read"`,
+    `Bearer ${metadataUrl}, scope="files:read chat:read"`,
   );
 });
 
@@ -84,7 +84,7 @@ test.each([
   const response = await request('GET', authorization);
 
   expect(response.status).toBe(401);
-  expect(response.headers.get('www-authenticate')).toBe(`Bearer ${METADATA}, scope="files:read"`);
+  expect(response.headers.get('www-authenticate')).toBe(`Bearer ${metadataUrl}, scope="files:read"`);
   expect(await response.text()).toBe('');
   expect(handled).toBe(0);
   expect(connector.events).toMatchObject([{ outcome: 'refused', status: 401 }]);
@@ -105,7 +105,7 @@ test.each(['Bearer', 'Bearer ', 'Bearer a b', 'Bearer "abc"', 'Bearer a,Bearer b
 
     expect(response.status).toBe(400);
     expect(response.headers.get('www-authenticate')).toBe(
-      `Bearer ${METADATA}, scope="files:read", error="invalid_request", error_description="The Authorization header holds no bearer token"`,
+      `Bearer ${metadataUrl}, scope="files:read", error="invalid_request", error_description="The Authorization header holds no bearer token"`,
     );
   },
 );
@@ -116,7 +116,7 @@ test('a bad token: 401 invalid_token, and the token is in neither answer nor log
 
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe(
-    `Bearer ${METADATA}, scope="files:read", error="invalid_token", error_description="The token has expired"`,
+    `Bearer ${metadataUrl}, scope="files:read", error="invalid_token", error_description="The token has expired"`,
   );
   expect(await response.json()).toEqual({
     error: 'invalid_token',
@@ -132,7 +132,7 @@ test('a token that lacks one of the scopes: 403 insufficient_scope with all that
 
   expect(response.status).toBe(403);
   expect(response.headers.get('www-authenticate')).toBe(
-    `Bearer ${METADATA}, scope="files:read files:write", error="insufficient_scope", error_description="This route needs the scope files:read files:write"`,
+    `Bearer ${metadataUrl}, scope="files:read files:write", error="insufficient_scope", error_description="This route needs the scope files:read files:write"`,
   );
   expect(handled).toBe(0);
   expect(connector.events).toMatchObject([

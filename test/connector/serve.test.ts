@@ -6,7 +6,7 @@ import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
-import { AUDIENCE, connectorEnvironment, GUIDE_REGISTRATION, postJson } from '../support/connector.ts';
+import { apiAudience, connectorEnvironment, guideRegistration, postJson } from '../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
 
 const insecure = { [oauth.allowInsecureRequests]: true };
@@ -21,7 +21,7 @@ const environment = (over: Record<string, string> = {}): Record<string, string> 
 });
 
 beforeAll(async () => {
-  issuer = await startTokenIssuer(AUDIENCE);
+  issuer = await startTokenIssuer(apiAudience);
 });
 
 afterAll(() => issuer.close());
@@ -36,7 +36,7 @@ afterEach(() => server.close());
 describe('oauth4webapi, which nobody here wrote,', () => {
   test('finds the authorization server from the resource', async () => {
     const response = await fetch(`${server.url}/.well-known/oauth-protected-resource`);
-    const resource = await oauth.processResourceDiscoveryResponse(new URL(AUDIENCE), response);
+    const resource = await oauth.processResourceDiscoveryResponse(new URL(apiAudience), response);
 
     expect(resource.authorization_servers).toEqual([issuer.issuer]);
   });
@@ -52,7 +52,7 @@ describe('oauth4webapi, which nobody here wrote,', () => {
     const client = await oauth.processDynamicClientRegistrationResponse(
       await oauth.dynamicClientRegistrationRequest(
         { issuer: issuer.issuer, registration_endpoint: `${server.url}/register` },
-        GUIDE_REGISTRATION,
+        guideRegistration,
         insecure,
       ),
     );
@@ -145,7 +145,7 @@ describe('the demonstration API', () => {
 
   test('begins where RESOURCE_URL does', async () => {
     const behindPath = await serveConnector({
-      environment: environment({ RESOURCE_URL: AUDIENCE }),
+      environment: environment({ RESOURCE_URL: apiAudience }),
       port: 0,
       log: () => undefined,
     });
@@ -173,7 +173,7 @@ test('a path that nobody serves is 404', async () => {
 });
 
 test("an event names the socket's address", async () => {
-  await fetch(`${server.url}/register`, postJson(GUIDE_REGISTRATION));
+  await fetch(`${server.url}/register`, postJson(guideRegistration));
 
   expect(events).toMatchObject([{ event: 'registration', status: 201, clientAddress: '127.0.0.1' }]);
 });
@@ -258,7 +258,7 @@ describe('closing', () => {
   });
 
   const registering = (): ClientRequest => {
-    const body = JSON.stringify(GUIDE_REGISTRATION);
+    const body = JSON.stringify(guideRegistration);
     const request = httpRequest(`${closing.url}/register`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
@@ -273,7 +273,7 @@ describe('closing', () => {
     const closed = closing.close();
     await expect(fetch(closing.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
 
-    request.end(JSON.stringify(GUIDE_REGISTRATION));
+    request.end(JSON.stringify(guideRegistration));
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     expect(response.statusCode).toBe(201);
     response.resume();

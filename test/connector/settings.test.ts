@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConnectorSettingsError, parseConnectorSettings } from '../../src/connector/settings.ts';
 
-const DOTENV = {
+const dotenvValues = {
   AUTHORIZATION_SERVER: 'https://tenant.eu.auth0.com',
   RESOURCE_URL: 'http://localhost:3000',
   OAUTH_CLIENT_ID: 'connector-client',
@@ -25,7 +25,7 @@ function problemsOf(environment: Record<string, string | undefined>): readonly s
 }
 
 test("reads the guide's .env, with registration through the broker", () => {
-  expect(parseConnectorSettings(DOTENV)).toEqual({
+  expect(parseConnectorSettings(dotenvValues)).toEqual({
     issuer: 'https://tenant.eu.auth0.com/',
     audience: 'https://omnichat.com/api',
     resourceUrl: 'http://localhost:3000',
@@ -51,7 +51,7 @@ test("reads the guide's .env, with registration through the broker", () => {
 
 test('reads the scopes that clients begin with', () => {
   const { firstScopes } = parseConnectorSettings({
-    ...DOTENV,
+    ...dotenvValues,
     CONNECTOR_FIRST_SCOPES: 'files:read, files:write',
   });
   expect(firstScopes).toEqual(['files:read', 'files:write']);
@@ -61,7 +61,7 @@ test.each([
   ['files:read mail:read', 'mail:read is no scope of the API'],
   [' ', 'must name a scope'],
 ])('refuses "%s" as scopes to begin with', (value, problem) => {
-  expect(problemsOf({ ...DOTENV, CONNECTOR_FIRST_SCOPES: value })).toEqual([
+  expect(problemsOf({ ...dotenvValues, CONNECTOR_FIRST_SCOPES: value })).toEqual([
     expect.stringMatching(new RegExp(`^CONNECTOR_FIRST_SCOPES(\\.\\d)?: ${problem}$`)),
   ]);
 });
@@ -75,13 +75,17 @@ describe('OAUTH_REGISTRATION', () => {
       { mode: 'registry', publicClientId: 'public-client' },
     ],
   ])('%j needs no registrar', (environment, registration) => {
-    const { AUTH0_REGISTRAR_CLIENT_ID: _id, AUTH0_REGISTRAR_CLIENT_SECRET: _secret, ...server } = DOTENV;
+    const {
+      AUTH0_REGISTRAR_CLIENT_ID: _id,
+      AUTH0_REGISTRAR_CLIENT_SECRET: _secret,
+      ...server
+    } = dotenvValues;
 
     expect(parseConnectorSettings({ ...server, ...environment }).registration).toEqual(registration);
   });
 
   test('refuses a word it does not know', () => {
-    expect(problemsOf({ ...DOTENV, OAUTH_REGISTRATION: 'constructor' })).toEqual([
+    expect(problemsOf({ ...dotenvValues, OAUTH_REGISTRATION: 'constructor' })).toEqual([
       'OAUTH_REGISTRATION: must be one of broker, registry, native, off; it is "constructor"',
     ]);
   });
@@ -89,7 +93,7 @@ describe('OAUTH_REGISTRATION', () => {
 
 test('takes lists separated by commas or white space', () => {
   const settings = parseConnectorSettings({
-    ...DOTENV,
+    ...dotenvValues,
     OAUTH_REDIRECT_URIS: 'https://omnichat.com/callback, http://localhost:3000/callback',
     OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com\nhttps://app.omnichat.com',
   });
@@ -99,17 +103,17 @@ test('takes lists separated by commas or white space', () => {
 });
 
 test('takes the number of trusted proxies', () => {
-  expect(parseConnectorSettings({ ...DOTENV, CONNECTOR_TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+  expect(parseConnectorSettings({ ...dotenvValues, CONNECTOR_TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
 });
 
 test.each(['-1', '10', '1.5', 'true', '10.0.0.0/8'])('refuses %s as a number of trusted proxies', (value) => {
-  expect(problemsOf({ ...DOTENV, CONNECTOR_TRUSTED_PROXIES: value })).toEqual([
+  expect(problemsOf({ ...dotenvValues, CONNECTOR_TRUSTED_PROXIES: value })).toEqual([
     'CONNECTOR_TRUSTED_PROXIES: must be the number of proxies in front of the server that append to X-Forwarded-For',
   ]);
 });
 
 test('an empty variable counts as absent', () => {
-  expect(problemsOf({ ...DOTENV, OAUTH_ISSUER: '', OAUTH_REDIRECT_URIS: '' })).toEqual([
+  expect(problemsOf({ ...dotenvValues, OAUTH_ISSUER: '', OAUTH_REDIRECT_URIS: '' })).toEqual([
     'OAUTH_ISSUER: is missing; write the .env with `npx --no-install omnichat-auth0 env`',
   ]);
 });
@@ -169,13 +173,13 @@ test.each([
     'OAUTH_PUBLIC_CLIENT_ID: must be a client id, without white space',
   ],
 ])('refuses %j', (environment, problem) => {
-  expect(problemsOf({ ...DOTENV, ...environment })).toEqual([problem]);
+  expect(problemsOf({ ...dotenvValues, ...environment })).toEqual([problem]);
 });
 
 test('prints no password of a URL', () => {
   const url = 'https://user:password@tenant.eu.auth0.com/';
 
-  expect(problemsOf({ ...DOTENV, OAUTH_ISSUER: url, OAUTH_REDIRECT_URIS: url })).toEqual([
+  expect(problemsOf({ ...dotenvValues, OAUTH_ISSUER: url, OAUTH_REDIRECT_URIS: url })).toEqual([
     'OAUTH_ISSUER: must be an https URL without user name and fragment (http only on this machine)',
     'OAUTH_REDIRECT_URIS: https://tenant.eu.auth0.com/ must not carry a user name or password',
     'AUTHORIZATION_SERVER: must be OAUTH_ISSUER (https://tenant.eu.auth0.com/) without its final slash; it is https://tenant.eu.auth0.com',
@@ -183,7 +187,7 @@ test('prints no password of a URL', () => {
 });
 
 test('never prints a secret', () => {
-  const environment = { ...DOTENV, OAUTH_ISSUER: undefined, AUTH0_DOMAIN: '/' };
+  const environment = { ...dotenvValues, OAUTH_ISSUER: undefined, AUTH0_DOMAIN: '/' };
 
   expect(() => parseConnectorSettings(environment)).toThrow(ConnectorSettingsError);
   expect(() => parseConnectorSettings(environment)).not.toThrow(/registrar-secret|connector-secret/);

@@ -13,7 +13,7 @@ import { resourceType } from '../../src/management/resources/resource-types.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type Answer, type Answering, answersOf, fetchFrom } from '../support/in-process-tenant.ts';
 import { judgedBadly, recording } from '../support/malformed-answers.ts';
-import { DOMAIN, managementTenant } from '../support/management-tenant.ts';
+import { tenantDomain, managementTenant } from '../support/management-tenant.ts';
 import { stackConfig, stackFile } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -41,7 +41,7 @@ const drift = (applied: Applied) =>
     settings,
     local: true,
     applied,
-    address: { domain: DOMAIN },
+    address: { domain: tenantDomain },
     credentials,
     heldSecrets: [held('authorization_code'), held('client_credentials')],
     ignores: [
@@ -53,7 +53,7 @@ const drift = (applied: Applied) =>
   });
 
 const audit = () =>
-  auditTenant({ address: { domain: DOMAIN }, credentials, failOn: 'critical', clock: new FakeClock() });
+  auditTenant({ address: { domain: tenantDomain }, credentials, failOn: 'critical', clock: new FakeClock() });
 
 const file = stackFile(config, { stack: 'local' });
 let applied: Applied;
@@ -61,7 +61,7 @@ let recordFile: string;
 
 /** What an embedded run reads: of everything that earlier runs made, and of what it may find in its way. */
 const look = async () => {
-  const client = new ManagementClient({ domain: DOMAIN, credentials, clock: new FakeClock() });
+  const client = new ManagementClient({ domain: tenantDomain, credentials, clock: new FakeClock() });
   try {
     const session = await openSession(client, recordFile, file);
     await Promise.all(
@@ -86,7 +86,7 @@ beforeAll(async () => {
   const answering = await answersOf(await managementTenant());
   network.fetch = fetchFrom(answering);
   recordFile = join(await temporaryFolder({ lifetime: 'file' }), 'record.json');
-  const client = new ManagementClient({ domain: DOMAIN, credentials });
+  const client = new ManagementClient({ domain: tenantDomain, credentials });
   await runEmbedded({ operation: 'up', stackFile: file, client, recordFile, program });
   await client.close();
   const record = await readRecord(recordFile);

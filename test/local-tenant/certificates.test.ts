@@ -7,7 +7,7 @@ import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.
 import { loadSigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 const mode = async (file: string) => (await stat(file)).mode & 0o777;
 
@@ -60,7 +60,7 @@ test.each([
   const directory = await temporaryFolder();
   const first = await loadServerCertificate(directory, 'localhost', Date.now);
   const authority = await readFile(first.caFile, 'utf8');
-  const second = await loadServerCertificate(directory, host, () => Date.now() + days * DAY_MS);
+  const second = await loadServerCertificate(directory, host, () => Date.now() + days * dayMs);
   expect(second.cert).not.toBe(first.cert);
   expect(await readFile(second.caFile, 'utf8')).toBe(authority);
   const renewed = new X509Certificate(second.cert);

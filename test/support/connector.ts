@@ -4,21 +4,21 @@ import type { Handler } from '../../src/connector/endpoint/endpoint.ts';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import type { ConnectorSettings } from '../../src/connector/settings.ts';
 
-export const AUDIENCE = 'https://omnichat.com/api';
+export const apiAudience = 'https://omnichat.com/api';
 
-export const CHATGPT_REDIRECT_URI = 'https://chatgpt.com/connector_platform_oauth_redirect';
+export const chatgptRedirectUri = 'https://chatgpt.com/connector_platform_oauth_redirect';
 
 /** The request that the setup guide sends to `/register`. */
-export const GUIDE_REGISTRATION = {
+export const guideRegistration = {
   client_name: 'ChatGPT Integration',
-  redirect_uris: [CHATGPT_REDIRECT_URI],
+  redirect_uris: [chatgptRedirectUri],
   grant_types: ['authorization_code'],
   response_types: ['code'],
 };
 
-export const REGISTRY = { mode: 'registry', publicClientId: 'public-client' } as const;
+export const registryMode = { mode: 'registry', publicClientId: 'public-client' } as const;
 
-export const BROKER = {
+export const brokerMode = {
   mode: 'broker',
   registrar: {
     domain: 'tenant.eu.auth0.com',
@@ -34,19 +34,19 @@ export function connectorEnvironment(issuer: string, jwksUri: string): Record<st
     AUTHORIZATION_SERVER: issuer.slice(0, -1),
     RESOURCE_URL: 'http://localhost:3000',
     OAUTH_ISSUER: issuer,
-    OAUTH_AUDIENCE: AUDIENCE,
+    OAUTH_AUDIENCE: apiAudience,
     OAUTH_JWKS_URI: jwksUri,
     OAUTH_REGISTRATION: 'registry',
     OAUTH_PUBLIC_CLIENT_ID: 'public-client',
   };
 }
 
-const CONNECTOR_SETTINGS: ConnectorSettings = {
+const connectorSettings: ConnectorSettings = {
   issuer: 'https://tenant.eu.auth0.com/',
-  audience: AUDIENCE,
-  resourceUrl: AUDIENCE,
+  audience: apiAudience,
+  resourceUrl: apiAudience,
   jwksUri: 'https://tenant.eu.auth0.com/.well-known/jwks.json',
-  registration: REGISTRY,
+  registration: registryMode,
   redirectUris: chatgptCallbackUrls,
   allowedOrigins: ['https://chatgpt.com', 'https://platform.openai.com', 'https://omnichat.com'],
   firstScopes: ['files:read', 'chat:read'],
@@ -70,7 +70,7 @@ export function testedConnector(
   const events: AuthorizationEvent[] = [];
   let time = Date.now();
   const connector = createConnector({
-    settings: { ...CONNECTOR_SETTINGS, ...settings },
+    settings: { ...connectorSettings, ...settings },
     log: (event) => events.push(event),
     now: () => time,
     fetch: (input) => Promise.reject(new Error(`unplanned request to ${new Request(input).url}`)),

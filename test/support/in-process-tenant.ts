@@ -1,5 +1,5 @@
 import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
-import { DOMAIN, type ManagementTenant, managementToken } from './management-tenant.ts';
+import { tenantDomain, type ManagementTenant, managementToken } from './management-tenant.ts';
 
 /** A request as it goes out. */
 export interface Asked {
@@ -44,7 +44,7 @@ export async function answersOf(tenant: ManagementTenant): Promise<Answering> {
 export function fetchFrom(answering: Answering): typeof fetch {
   return async (input, { method = 'GET', body, redirect } = {}) => {
     const { host, pathname, search } = new URL(input instanceof Request ? input.url : input);
-    if (host !== DOMAIN) throw new Error(`${host} is not served here`);
+    if (host !== tenantDomain) throw new Error(`${host} is not served here`);
     const asked = { method, path: pathname + search, body: typeof body === 'string' ? body : '' };
     const { status, text } = await answering(asked);
     if (redirect === 'error' && status >= 300 && status < 400) throw new TypeError('unexpected redirect');

@@ -17,7 +17,7 @@ import {
 import { TenantLog } from '../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist } from '../../src/local-tenant/state/store.ts';
 
-export const DOMAIN = 'localhost:4443';
+export const tenantDomain = 'localhost:4443';
 
 /** What the API answered. */
 interface Answered {
@@ -51,17 +51,17 @@ export async function managementTenant(
   } = {},
 ): Promise<ManagementTenant> {
   const keys = await sharedKeys;
-  const store = new Store(freshTenant(DOMAIN), options.persist ?? (() => Promise.resolve()));
+  const store = new Store(freshTenant(tenantDomain), options.persist ?? (() => Promise.resolve()));
   const now = options.now ?? Date.now;
-  const events = new TenantLog({ hostname: DOMAIN, now });
+  const events = new TenantLog({ hostname: tenantDomain, now });
   const getDocument = options.getDocument ?? (() => Promise.reject(new DocumentError('no document')));
   const api = createManagementApi(
-    { store, keys, domain: DOMAIN, now, events, getDocument },
+    { store, keys, domain: tenantDomain, now, events, getDocument },
     options.rateLimits,
   );
 
   async function send(path: string, init: RequestInit = {}): Promise<Answered> {
-    const response = await api.request(`https://${DOMAIN}/api/v2${path}`, init);
+    const response = await api.request(`https://${tenantDomain}/api/v2${path}`, init);
     const text = await response.text();
     return {
       status: response.status,
@@ -109,8 +109,8 @@ export async function managementToken(
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
-    iss: `https://${DOMAIN}/`,
-    aud: managementAudience(DOMAIN),
+    iss: `https://${tenantDomain}/`,
+    aud: managementAudience(tenantDomain),
     sub: 'deployer@clients',
     iat: now,
     exp: now + 3600,

@@ -1,7 +1,7 @@
 import type { UserAgent } from '../../src/verify/login/user-agent.ts';
 
 /** The redirect URI of a client on the person's own machine. */
-const REDIRECT_URI = 'http://localhost:8090/callback';
+const redirectUri = 'http://localhost:8090/callback';
 
 /** What one MCP client holds for one person, as every SDK's `OAuthClientProvider` asks for it, and the person. */
 export interface McpAccount {
@@ -53,7 +53,7 @@ export function mcpAccount(
     logIn: async () => {
       const request = requests.at(-1);
       if (request === undefined) throw new Error('the client sent nobody to log in');
-      const answer = await user.authorize(request, REDIRECT_URI);
+      const answer = await user.authorize(request, redirectUri);
       if (answer.kind === 'page') throw new Error(`the login ended on a page: ${answer.message}`);
       return answer.url.searchParams;
     },
@@ -62,10 +62,10 @@ export function mcpAccount(
 
 function providerOver(held: Held, requests: URL[], scope: string | undefined) {
   return {
-    redirectUrl: REDIRECT_URI,
+    redirectUrl: redirectUri,
     clientMetadata: {
       client_name: 'An MCP client',
-      redirect_uris: [REDIRECT_URI],
+      redirect_uris: [redirectUri],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',

@@ -13,7 +13,7 @@ export interface RecordedExchange {
 
 type Fields = Record<string, unknown>;
 
-const PLACEHOLDER = /<(client|api|connection|grant|stream) \d+>/g;
+const placeholderPattern = /<(client|api|connection|grant|stream) \d+>/g;
 
 /**
  * Holds a tenant's answers against recorded ones.
@@ -28,7 +28,10 @@ export class Replay {
   /** What is sent to the tenant for something recorded: the tenant's ids in the places of the recorded ones. */
   toTenant<Value>(recorded: Value): Value {
     if (recorded === undefined) return recorded;
-    const text = JSON.stringify(recorded).replaceAll(PLACEHOLDER, (name) => this.#ids.get(name) ?? name);
+    const text = JSON.stringify(recorded).replaceAll(
+      placeholderPattern,
+      (name) => this.#ids.get(name) ?? name,
+    );
     return JSON.parse(text) as Value;
   }
 
@@ -57,7 +60,7 @@ export class Replay {
   #learn(recorded: unknown, actual: unknown): void {
     if (
       typeof recorded === 'string' &&
-      recorded.match(PLACEHOLDER)?.[0] === recorded &&
+      recorded.match(placeholderPattern)?.[0] === recorded &&
       !this.#ids.has(recorded)
     ) {
       this.#ids.set(recorded, String(actual));

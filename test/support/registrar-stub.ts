@@ -14,7 +14,7 @@ export interface RegistrarStub {
   answerNext: (path: '/oauth/token' | '/api/v2/clients', ...answers: (() => Response)[]) => void;
 }
 
-export const TOKEN_LIFETIME_SECONDS = 86_400;
+export const tokenLifetimeSeconds = 86_400;
 
 export function createRegistrarStub(): RegistrarStub {
   const planned = new Map<string, (() => Response)[]>();
@@ -40,7 +40,7 @@ export function createRegistrarStub(): RegistrarStub {
         return Response.json({
           access_token: `management-token-${tokenRequests.length}`,
           token_type: 'Bearer',
-          expires_in: TOKEN_LIFETIME_SECONDS,
+          expires_in: tokenLifetimeSeconds,
         });
       }
       return Response.json(

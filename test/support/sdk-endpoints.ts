@@ -10,7 +10,7 @@ export interface Endpoint {
 type Method = (...parameters: unknown[]) => unknown;
 
 /** One of these lists of parameters suits each of the SDK's methods: ids first, then a body or a query. */
-const PARAMETERS: readonly (readonly unknown[])[] = [
+const parameterSets: readonly (readonly unknown[])[] = [
   ['ID', 'ID', 'ID', {}],
   ['ID', 'ID', {}],
   ['ID', {}],
@@ -34,7 +34,7 @@ export async function sdkEndpoints(): Promise<readonly Endpoint[]> {
   });
   for (const call of methodsOf(client)) {
     const before = noted.size;
-    for (const parameters of PARAMETERS) {
+    for (const parameters of parameterSets) {
       await settled(() => call(...parameters));
       if (noted.size > before) break;
     }

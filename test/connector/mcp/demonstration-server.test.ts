@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuthorizationEvent } from '../../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../../src/connector/serve.ts';
-import { AUDIENCE, connectorEnvironment } from '../../support/connector.ts';
+import { apiAudience, connectorEnvironment } from '../../support/connector.ts';
 import { startTokenIssuer, type TokenIssuer } from '../../support/token-issuer.ts';
 
 let issuer: TokenIssuer;
@@ -9,7 +9,7 @@ let server: ConnectorServer;
 let events: AuthorizationEvent[];
 
 beforeAll(async () => {
-  issuer = await startTokenIssuer(AUDIENCE);
+  issuer = await startTokenIssuer(apiAudience);
 });
 
 afterAll(() => issuer.close());
@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-const METADATA = 'http://localhost:3000/.well-known/oauth-protected-resource';
+const metadataUrl = 'http://localhost:3000/.well-known/oauth-protected-resource';
 
 /** What each revision says in every request beside the call. */
 const revisions = {
@@ -135,7 +135,7 @@ describe.each(['2025-11-25', '2026-07-28'] as const)('revision %s', (revision) =
     });
 
     const refused = await ask('tools/call', call(tool), { scope: others.join(' '), revision });
-    const challenge = `Bearer resource_metadata="${METADATA}", scope="${scope}", error="insufficient_scope", error_description="This operation needs the scope ${scope}"`;
+    const challenge = `Bearer resource_metadata="${metadataUrl}", scope="${scope}", error="insufficient_scope", error_description="This operation needs the scope ${scope}"`;
     expect(refused.status).toBe(403);
     expect(refused.headers.get('www-authenticate')).toBe(challenge);
     expect(await answerIn(refused)).toMatchObject({
@@ -171,7 +171,7 @@ test('without a token the challenge names few scopes to begin with', async () =>
 
   expect(response.status).toBe(401);
   expect(response.headers.get('www-authenticate')).toBe(
-    `Bearer resource_metadata="${METADATA}", scope="files:read chat:read"`,
+    `Bearer resource_metadata="${metadataUrl}", scope="files:read chat:read"`,
   );
 });
 
@@ -225,7 +225,7 @@ test("it is there at the resource's own URL too, and no stream is", async () => 
 test.each(['', '/mcp', '/api'])('the metadata with the path "%s" names the one resource', async (path) => {
   const response = await fetch(`${server.url}/.well-known/oauth-protected-resource${path}`);
   expect(await response.json()).toMatchObject({
-    resource: AUDIENCE,
+    resource: apiAudience,
     scopes_supported: ['files:read', 'chat:read'],
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  BROKER,
-  CHATGPT_REDIRECT_URI,
-  GUIDE_REGISTRATION,
+  brokerMode,
+  chatgptRedirectUri,
+  guideRegistration,
   postJson,
   testedConnector,
   type TestedConnector,
@@ -10,15 +10,15 @@ import {
 import {
   createRegistrarStub,
   type RegistrarStub,
-  TOKEN_LIFETIME_SECONDS,
+  tokenLifetimeSeconds,
 } from '../../support/registrar-stub.ts';
 
 function broker(): { auth0: RegistrarStub; connector: TestedConnector } {
   const auth0 = createRegistrarStub();
-  return { auth0, connector: testedConnector({ registration: BROKER }, { fetch: auth0.fetch }) };
+  return { auth0, connector: testedConnector({ registration: brokerMode }, { fetch: auth0.fetch }) };
 }
 
-const register = (connector: TestedConnector, body: unknown = GUIDE_REGISTRATION): Promise<Response> =>
+const register = (connector: TestedConnector, body: unknown = guideRegistration): Promise<Response> =>
   connector.send('/register', postJson(body));
 
 test("answers the guide's own request with a public client", async () => {
@@ -31,7 +31,7 @@ test("answers the guide's own request with a public client", async () => {
     client_id: 'tpc_1',
     client_id_issued_at: expect.any(Number),
     client_name: 'ChatGPT Integration',
-    redirect_uris: [CHATGPT_REDIRECT_URI],
+    redirect_uris: [chatgptRedirectUri],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
@@ -62,7 +62,7 @@ test('obtains a token with client credentials and creates a public third-party c
         name: 'ChatGPT Integration',
         app_type: 'native',
         is_first_party: false,
-        callbacks: [CHATGPT_REDIRECT_URI],
+        callbacks: [chatgptRedirectUri],
         grant_types: ['authorization_code', 'refresh_token'],
         token_endpoint_auth_method: 'none',
         oidc_conformant: true,
@@ -76,7 +76,7 @@ test('obtains a token with client credentials and creates a public third-party c
 test('what a caller asks for besides changes nothing of the client', async () => {
   const { auth0, connector } = broker();
   await register(connector, {
-    ...GUIDE_REGISTRATION,
+    ...guideRegistration,
     is_first_party: true,
     token_endpoint_auth_method: 'client_secret_post',
     jwks_uri: 'https://evil.example/jwks.json',
@@ -108,7 +108,7 @@ describe('the Management token', () => {
   test('is renewed a minute before it ends', async () => {
     const { auth0, connector } = broker();
     await register(connector);
-    connector.advance((TOKEN_LIFETIME_SECONDS - 61) * 1000);
+    connector.advance((tokenLifetimeSeconds - 61) * 1000);
     await register(connector);
     expect(auth0.tokenRequests).toHaveLength(1);
 
@@ -443,7 +443,7 @@ describe('when Auth0 refuses the token', () => {
       '/oauth/token',
       ...Array.from({ length: 2 }, () => () => new Response('', { status: 500 })),
     );
-    connector.advance((TOKEN_LIFETIME_SECONDS - 1) * 1000);
+    connector.advance((tokenLifetimeSeconds - 1) * 1000);
     expect((await register(connector)).status).toBe(201);
     connector.advance(1000);
     expect((await register(connector)).status).toBe(502);

@@ -3,24 +3,24 @@ import {
   clientInformationResponse,
   parseClientMetadata,
 } from '../../../src/connector/registration/client-metadata.ts';
-import { CHATGPT_REDIRECT_URI, GUIDE_REGISTRATION } from '../../support/connector.ts';
+import { chatgptRedirectUri, guideRegistration } from '../../support/connector.ts';
 
-const parse = (body: unknown) => parseClientMetadata(body, (uri) => uri === CHATGPT_REDIRECT_URI);
+const parse = (body: unknown) => parseClientMetadata(body, (uri) => uri === chatgptRedirectUri);
 
 test("takes name and redirect URIs from the guide's own request", () => {
-  expect(parse(GUIDE_REGISTRATION)).toEqual({
+  expect(parse(guideRegistration)).toEqual({
     clientName: 'ChatGPT Integration',
-    redirectUris: [CHATGPT_REDIRECT_URI],
+    redirectUris: [chatgptRedirectUri],
   });
 });
 
 test('names a nameless client after the host of its redirect URI', () => {
-  expect(parse({ redirect_uris: [CHATGPT_REDIRECT_URI] }).clientName).toBe('chatgpt.com');
+  expect(parse({ redirect_uris: [chatgptRedirectUri] }).clientName).toBe('chatgpt.com');
 });
 
 test('ignores what it does not know (RFC 7591 §2)', () => {
-  expect(parse({ ...GUIDE_REGISTRATION, is_first_party: true, software_statement: 'x' })).toEqual(
-    parse(GUIDE_REGISTRATION),
+  expect(parse({ ...guideRegistration, is_first_party: true, software_statement: 'x' })).toEqual(
+    parse(guideRegistration),
   );
 });
 
@@ -28,15 +28,15 @@ describe('refuses with invalid_redirect_uri', () => {
   test.each([
     ['no redirect URIs', undefined],
     ['an empty list', []],
-    ['a string in place of the list', CHATGPT_REDIRECT_URI],
+    ['a string in place of the list', chatgptRedirectUri],
     ['a number in the list', [1]],
     ['an empty redirect URI', ['']],
-    ['more than ten', Array.from({ length: 11 }, () => CHATGPT_REDIRECT_URI)],
-    ['one that is longer than 2,048 characters', [`${CHATGPT_REDIRECT_URI}?${'x'.repeat(2048)}`]],
+    ['more than ten', Array.from({ length: 11 }, () => chatgptRedirectUri)],
+    ['one that is longer than 2,048 characters', [`${chatgptRedirectUri}?${'x'.repeat(2048)}`]],
     ['one off the allow-list', ['https://evil.example/']],
-    ['one off the allow-list behind one on it', [CHATGPT_REDIRECT_URI, 'javascript:alert(1)']],
+    ['one off the allow-list behind one on it', [chatgptRedirectUri, 'javascript:alert(1)']],
   ])('%s', (_case, redirectUris) => {
-    expect(() => parse({ ...GUIDE_REGISTRATION, redirect_uris: redirectUris })).toThrow(
+    expect(() => parse({ ...guideRegistration, redirect_uris: redirectUris })).toThrow(
       expect.objectContaining({ status: 400, code: 'invalid_redirect_uri' }),
     );
   });
@@ -45,27 +45,27 @@ describe('refuses with invalid_redirect_uri', () => {
 test.each(['redirect_uris', 'grant_types', 'response_types'])(
   'says once that %s is too long, whatever is in it',
   (name) => {
-    expect(() => parse({ ...GUIDE_REGISTRATION, [name]: Array.from({ length: 8000 }, () => 1) })).toThrow(
+    expect(() => parse({ ...guideRegistration, [name]: Array.from({ length: 8000 }, () => 1) })).toThrow(
       expect.objectContaining({ message: `${name}: Too big: expected array to have <=10 items` }),
     );
   },
 );
 
 test('names three faults at most', () => {
-  expect(() => parse({ ...GUIDE_REGISTRATION, redirect_uris: Array.from({ length: 10 }, () => 1) })).toThrow(
+  expect(() => parse({ ...guideRegistration, redirect_uris: Array.from({ length: 10 }, () => 1) })).toThrow(
     /^(redirect_uris\.[012]: Invalid input: expected string, received number(; )?){3}$/,
   );
 });
 
 test('takes a redirect URI of 2,048 characters', () => {
-  const uri = CHATGPT_REDIRECT_URI.padEnd(2048, 'x');
+  const uri = chatgptRedirectUri.padEnd(2048, 'x');
 
   expect(
-    parseClientMetadata({ ...GUIDE_REGISTRATION, redirect_uris: [uri] }, () => true).redirectUris,
+    parseClientMetadata({ ...guideRegistration, redirect_uris: [uri] }, () => true).redirectUris,
   ).toEqual([uri]);
-  expect(() =>
-    parseClientMetadata({ ...GUIDE_REGISTRATION, redirect_uris: [`${uri}x`] }, () => true),
-  ).toThrow(expect.objectContaining({ code: 'invalid_redirect_uri' }));
+  expect(() => parseClientMetadata({ ...guideRegistration, redirect_uris: [`${uri}x`] }, () => true)).toThrow(
+    expect.objectContaining({ code: 'invalid_redirect_uri' }),
+  );
 });
 
 test.each([
@@ -85,8 +85,8 @@ test.each([
 ])(
   'registers code and refresh, whatever is listed beside them (RFC 7591 §2): %s',
   async (_case, metadata) => {
-    const request = parse({ ...GUIDE_REGISTRATION, ...metadata });
-    expect(request).toEqual(parse(GUIDE_REGISTRATION));
+    const request = parse({ ...guideRegistration, ...metadata });
+    expect(request).toEqual(parse(guideRegistration));
     const answer = clientInformationResponse({ ...request, clientId: 'abc', issuedAt: 1 });
     await expect(answer.json()).resolves.toMatchObject({
       grant_types: ['authorization_code', 'refresh_token'],
@@ -103,11 +103,11 @@ test.each([
   ['a profession', '👩🏽\u200D💻 Helper'],
   ['a family', '👨\u200D👩\u200D👧'],
 ])('takes a name with joiners for a name: %s', (_case, name) => {
-  expect(parse({ ...GUIDE_REGISTRATION, client_name: name }).clientName).toBe(name);
+  expect(parse({ ...guideRegistration, client_name: name }).clientName).toBe(name);
 });
 
 test('names a client whose name is null after the host of its redirect URI', () => {
-  expect(parse({ ...GUIDE_REGISTRATION, client_name: null }).clientName).toBe('chatgpt.com');
+  expect(parse({ ...guideRegistration, client_name: null }).clientName).toBe('chatgpt.com');
 });
 
 describe('refuses with invalid_client_metadata', () => {
@@ -129,7 +129,7 @@ describe('refuses with invalid_client_metadata', () => {
     ['a name of a joiner alone', { client_name: '\u200D' }],
     ['joiners in a row', { client_name: 'a\u200D\u200Db' }],
   ])('%s', (_case, metadata) => {
-    expect(() => parse({ ...GUIDE_REGISTRATION, ...metadata })).toThrow(
+    expect(() => parse({ ...guideRegistration, ...metadata })).toThrow(
       expect.objectContaining({ status: 400, code: 'invalid_client_metadata' }),
     );
   });

@@ -1,22 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CHATGPT_REDIRECT_URI,
-  GUIDE_REGISTRATION,
-  postJson,
-  testedConnector,
-} from '../../support/connector.ts';
+import { chatgptRedirectUri, guideRegistration, postJson, testedConnector } from '../../support/connector.ts';
 
 describe('the registry', () => {
   test("answers the guide's own request with the provisioned client, and asks nobody", async () => {
     const connector = testedConnector();
-    const response = await connector.send('/register', postJson(GUIDE_REGISTRATION));
+    const response = await connector.send('/register', postJson(guideRegistration));
 
     expect(response.status).toBe(201);
     expect(await response.json()).toEqual({
       client_id: 'public-client',
       client_id_issued_at: Math.floor(connector.now() / 1000),
       client_name: 'ChatGPT Integration',
-      redirect_uris: [CHATGPT_REDIRECT_URI],
+      redirect_uris: [chatgptRedirectUri],
       grant_types: ['authorization_code', 'refresh_token'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
@@ -26,7 +21,7 @@ describe('the registry', () => {
         event: 'registration',
         outcome: 'accepted',
         clientId: 'public-client',
-        redirectUris: [CHATGPT_REDIRECT_URI],
+        redirectUris: [chatgptRedirectUri],
       },
     ]);
   });
@@ -56,7 +51,7 @@ describe('native registration', () => {
           Response.json({ ...metadata, registration_endpoint: 'https://tenant.eu.auth0.com/oidc/register' }),
       },
     );
-    const response = await connector.send('/register', postJson(GUIDE_REGISTRATION));
+    const response = await connector.send('/register', postJson(guideRegistration));
 
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBe('https://tenant.eu.auth0.com/oidc/register');
@@ -71,13 +66,13 @@ describe('native registration', () => {
       { fetch: async () => Response.json(metadata) },
     );
 
-    expect((await connector.send('/register', postJson(GUIDE_REGISTRATION))).status).toBe(502);
+    expect((await connector.send('/register', postJson(guideRegistration))).status).toBe(502);
   });
 });
 
 test('turned off, registration is not there', async () => {
   const connector = testedConnector({ registration: { mode: 'off' } });
-  const response = await connector.send('/register', postJson(GUIDE_REGISTRATION));
+  const response = await connector.send('/register', postJson(guideRegistration));
 
   expect(response.status).toBe(404);
   expect(await response.json()).toEqual({
@@ -96,7 +91,7 @@ describe('the body of a registration', () => {
   ])('sent as %s is answered %i', async (contentType, status) => {
     const response = await testedConnector().send(
       '/register',
-      postJson(GUIDE_REGISTRATION, { 'content-type': contentType }),
+      postJson(guideRegistration, { 'content-type': contentType }),
     );
 
     expect(response.status).toBe(status);

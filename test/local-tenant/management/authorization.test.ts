@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
-  DOMAIN,
+  tenantDomain,
   managementTenant,
   managementToken,
   type ManagementTenant,
@@ -16,25 +16,29 @@ beforeAll(async () => {
 
 const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
-const READ = { scope: 'read:clients' };
+const readClients = { scope: 'read:clients' };
 
 describe('a token', () => {
   test('signed with the current or the next key is accepted', async () => {
     for (const key of [tenant.keys.current, tenant.keys.next]) {
-      const answer = await tenant.send('/clients', bearer(await managementToken(key, READ)));
+      const answer = await tenant.send('/clients', bearer(await managementToken(key, readClients)));
       expect(answer.status).toBe(200);
     }
   });
 
   test.each([
-    ['expired', { ...READ, exp: nowSeconds() - 1 }, 'Expired token received for JSON Web Token validation'],
-    ['without an expiry', { ...READ, exp: undefined }, 'Invalid token'],
-    ['of another issuer', { ...READ, iss: 'https://elsewhere.auth0.com/' }, 'Invalid token'],
-    ['not yet valid', { ...READ, nbf: nowSeconds() + 60 }, 'Invalid token'],
+    [
+      'expired',
+      { ...readClients, exp: nowSeconds() - 1 },
+      'Expired token received for JSON Web Token validation',
+    ],
+    ['without an expiry', { ...readClients, exp: undefined }, 'Invalid token'],
+    ['of another issuer', { ...readClients, iss: 'https://elsewhere.auth0.com/' }, 'Invalid token'],
+    ['not yet valid', { ...readClients, nbf: nowSeconds() + 60 }, 'Invalid token'],
     [
       'for another audience',
-      { ...READ, aud: 'https://omnichat.com/api' },
-      `Bad audience: expected https://${DOMAIN}/api/v2/`,
+      { ...readClients, aud: 'https://omnichat.com/api' },
+      `Bad audience: expected https://${tenantDomain}/api/v2/`,
     ],
   ])('%s is refused', async (_case, claims, message) => {
     const answer = await tenant.send('/clients', bearer(await managementToken(tenant.keys.current, claims)));
@@ -44,7 +48,7 @@ describe('a token', () => {
 
   test('signed with a key of somebody else is refused', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const forged = await managementToken({ ...tenant.keys.current, privateKey }, READ);
+    const forged = await managementToken({ ...tenant.keys.current, privateKey }, readClients);
     const answer = await tenant.send('/clients', bearer(forged));
     expect(answer.status).toBe(401);
     expect(answer.body.message).toBe('Invalid signature received for JSON Web Token validation');
@@ -53,7 +57,7 @@ describe('a token', () => {
   test('with an unknown kid is refused', async () => {
     const answer = await tenant.send(
       '/clients',
-      bearer(await managementToken({ ...tenant.keys.current, kid: 'unknown' }, READ)),
+      bearer(await managementToken({ ...tenant.keys.current, kid: 'unknown' }, readClients)),
     );
     expect(answer.status).toBe(401);
     expect(answer.body.message).toBe('Invalid token');
@@ -61,16 +65,16 @@ describe('a token', () => {
 
   test('with another algorithm is refused', async () => {
     const claims = {
-      ...READ,
-      iss: `https://${DOMAIN}/`,
-      aud: `https://${DOMAIN}/api/v2/`,
+      ...readClients,
+      iss: `https://${tenantDomain}/`,
+      aud: `https://${tenantDomain}/api/v2/`,
       exp: nowSeconds() + 60,
     };
     const publicKey = tenant.keys.current.publicKey.export({ type: 'spki', format: 'pem' });
     const hs256 = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', kid: tenant.keys.current.kid })
       .sign(Buffer.from(publicKey));
-    const rs512 = await managementToken(tenant.keys.current, READ, 'RS512');
+    const rs512 = await managementToken(tenant.keys.current, readClients, 'RS512');
     for (const token of [new UnsecuredJWT(claims).encode(), hs256, rs512]) {
       const answer = await tenant.send('/clients', bearer(token));
       expect(answer.status).toBe(401);

@@ -362,10 +362,13 @@ test('lists applications by checkpoints', async () => {
 });
 
 describe('grant types', () => {
-  const LEGACY = 'http://auth0.com/oauth/legacy/grant-type/ro';
+  const legacyPasswordGrant = 'http://auth0.com/oauth/legacy/grant-type/ro';
 
   test.each([
-    [{ grant_types: ['authorization_code', 'passwordless_otp', LEGACY] }, `passwordless_otp, ${LEGACY}`],
+    [
+      { grant_types: ['authorization_code', 'passwordless_otp', legacyPasswordGrant] },
+      `passwordless_otp, ${legacyPasswordGrant}`,
+    ],
     [{ grant_types: ['client_credentials'], token_endpoint_auth_method: 'none' }, 'client_credentials'],
   ])('refuses %j', async (properties, invalid) => {
     const answer = await tenant.call('POST', '/clients', { name: 'x', ...properties });

@@ -3,7 +3,7 @@ import { notEmulatedPaths } from '../../../src/local-tenant/management/not-emula
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 import { sdkEndpoints, type Endpoint } from '../../support/sdk-endpoints.ts';
 
-const NOT_FOUND = { statusCode: 404, error: 'Not Found', message: 'Not Found' };
+const notFound = { statusCode: 404, error: 'Not Found', message: 'Not Found' };
 
 let tenant: ManagementTenant;
 
@@ -36,7 +36,7 @@ test.each([
 });
 
 test('answers as Auth0 does where Auth0 has nothing either', async () => {
-  expect((await tenant.call('GET', '/unicorns')).body).toEqual(NOT_FOUND);
+  expect((await tenant.call('GET', '/unicorns')).body).toEqual(notFound);
 });
 
 describe("of the endpoints that Auth0's SDK knows", () => {
@@ -50,7 +50,7 @@ describe("of the endpoints that Auth0's SDK knows", () => {
     const unknown: string[] = [];
     for (const { method, path } of endpoints) {
       const { body } = await tenant.call(method, path, method === 'GET' ? undefined : {});
-      if (body?.message === NOT_FOUND.message) unknown.push(`${method} ${path}`);
+      if (body?.message === notFound.message) unknown.push(`${method} ${path}`);
     }
     expect(endpoints.length).toBeGreaterThan(450);
     expect(unknown).toEqual([]);

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { DOMAIN, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import { tenantDomain, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
 /** What the official provider (3.49) sends for a program like ours, and the status it needs. */
-const API = '/resource-servers/https:%2F%2Fomnichat.com%2Fapi';
-const AUDIENCE = 'https://omnichat.com/api';
-const MANAGEMENT = `https://${DOMAIN}/api/v2/`;
-const READ = { resource_server_identifier: AUDIENCE, permission_name: 'files:read' };
+const apiIdentifier = '/resource-servers/https:%2F%2Fomnichat.com%2Fapi';
+const apiAudience = 'https://omnichat.com/api';
+const managementIdentifier = `https://${tenantDomain}/api/v2/`;
+const readPermission = { resource_server_identifier: apiAudience, permission_name: 'files:read' };
 
 let tenant: ManagementTenant;
 const ids: Record<string, string> = {};
@@ -106,12 +106,12 @@ const create = (): readonly Step[] => [
   ['', 'PATCH', '/prompts', { universal_login_experience: 'new', identifier_first: false }, 200],
   ['connector', 'POST', '/clients', { ...connector, token_endpoint_auth_method: 'client_secret_post' }, 201],
   ['registrar', 'POST', '/clients', registrar, 201],
-  ['api', 'POST', '/resource-servers', { ...api, identifier: AUDIENCE }, 201],
+  ['api', 'POST', '/resource-servers', { ...api, identifier: apiAudience }, 201],
   ['stream', 'POST', '/log-streams', stream, 200],
   ['', 'GET', '/resource-servers/{api}', undefined, 200],
-  ['', 'PATCH', API, { scopes: [{ value: 'files:read', description: 'Read user files' }] }, 200],
-  ['', 'GET', API, undefined, 200],
-  ['', 'POST', '/roles/{role}/permissions', { permissions: [READ] }, 201],
+  ['', 'PATCH', apiIdentifier, { scopes: [{ value: 'files:read', description: 'Read user files' }] }, 200],
+  ['', 'GET', apiIdentifier, undefined, 200],
+  ['', 'POST', '/roles/{role}/permissions', { permissions: [readPermission] }, 201],
   ['', 'GET', '/roles/{role}/permissions?include_totals=true&page=0&per_page=100', undefined, 200],
   ['', 'PATCH', '/tenants/settings', settings, 200],
   ['', 'PATCH', '/tenants/settings', nulls, 200],
@@ -122,12 +122,17 @@ const create = (): readonly Step[] => [
 const change = (): readonly Step[] => [
   ['', 'PATCH', '/clients/{connector}', { ...connector, jwt_configuration: { alg: 'RS256' } }, 200],
   ['', 'PATCH', '/resource-servers/{api}', { ...api, token_lifetime: 3600 }, 200],
-  ['', 'GET', grantQuery(MANAGEMENT, ids['registrar'] ?? ''), undefined, 200],
+  ['', 'GET', grantQuery(managementIdentifier, ids['registrar'] ?? ''), undefined, 200],
   [
     'grant',
     'POST',
     '/client-grants',
-    { client_id: ids['registrar'], audience: MANAGEMENT, scope: ['create:clients'], subject_type: 'client' },
+    {
+      client_id: ids['registrar'],
+      audience: managementIdentifier,
+      scope: ['create:clients'],
+      subject_type: 'client',
+    },
     201,
   ],
   ['', 'PATCH', '/client-grants/{grant}', { scope: ['create:clients', 'read:clients'] }, 200],
@@ -136,11 +141,11 @@ const change = (): readonly Step[] => [
 
 const destroy: readonly Step[] = [
   ['', 'DELETE', '/client-grants/{grant}', undefined, 204],
-  ['', 'DELETE', '/roles/{role}/permissions', { permissions: [READ] }, 204],
+  ['', 'DELETE', '/roles/{role}/permissions', { permissions: [readPermission] }, 204],
   ['', 'GET', '/clients/{registrar}?fields=client_id%2Capp_type&include_fields=true', undefined, 200],
   ['', 'GET', '/clients/{registrar}/credentials?include_totals=true&per_page=50', undefined, 200],
   ['', 'PATCH', '/clients/{registrar}', { token_endpoint_auth_method: 'client_secret_post' }, 200],
-  ['', 'PATCH', API, { scopes: [] }, 200],
+  ['', 'PATCH', apiIdentifier, { scopes: [] }, 200],
   ['', 'DELETE', '/resource-servers/{api}', undefined, 204],
   ['', 'DELETE', '/clients/{registrar}', undefined, 204],
   ['', 'DELETE', '/roles/{role}', {}, 200],

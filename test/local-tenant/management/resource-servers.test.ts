@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DOMAIN, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import { tenantDomain, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
-const API = 'https://omnichat.com/api';
-const BY_IDENTIFIER = `/resource-servers/${encodeURIComponent(API)}`;
-const MANAGEMENT = `/resource-servers/${encodeURIComponent(`https://${DOMAIN}/api/v2/`)}`;
+const apiIdentifier = 'https://omnichat.com/api';
+const byIdentifier = `/resource-servers/${encodeURIComponent(apiIdentifier)}`;
+const managementApiPath = `/resource-servers/${encodeURIComponent(`https://${tenantDomain}/api/v2/`)}`;
 
 let tenant: ManagementTenant;
 let id: string;
@@ -12,7 +12,7 @@ beforeEach(async () => {
   tenant = await managementTenant();
   const { body } = await tenant.call('POST', '/resource-servers', {
     name: 'OmniChat API',
-    identifier: API,
+    identifier: apiIdentifier,
     scopes: [{ value: 'files:read' }, { value: 'files:write' }],
   });
   id = body.id;
@@ -23,7 +23,7 @@ test('gives an id of 24 hexadecimal digits', () => {
 });
 
 test('refuses a second API of one identifier', async () => {
-  const answer = await tenant.call('POST', '/resource-servers', { identifier: API });
+  const answer = await tenant.call('POST', '/resource-servers', { identifier: apiIdentifier });
   expect(answer.body).toEqual({
     statusCode: 409,
     error: 'Conflict',
@@ -63,7 +63,9 @@ test.each([
 });
 
 test('refuses an identifier that the tenant itself answers at', async () => {
-  const answer = await tenant.call('POST', '/resource-servers', { identifier: `https://${DOMAIN}/userinfo` });
+  const answer = await tenant.call('POST', '/resource-servers', {
+    identifier: `https://${tenantDomain}/userinfo`,
+  });
   expect(answer.body).toEqual({
     statusCode: 400,
     error: 'Bad Request',
@@ -73,7 +75,9 @@ test('refuses an identifier that the tenant itself answers at', async () => {
 });
 
 test.each(['me', 'my-org'])('says that it does not emulate the API %s', async (path) => {
-  const answer = await tenant.call('POST', '/resource-servers', { identifier: `https://${DOMAIN}/${path}/` });
+  const answer = await tenant.call('POST', '/resource-servers', {
+    identifier: `https://${tenantDomain}/${path}/`,
+  });
   expect(answer.status).toBe(501);
 });
 
@@ -84,13 +88,13 @@ describe('the lifetime of tokens of browser flows', () => {
   });
 
   test('may be that of all tokens', async () => {
-    expect((await tenant.call('PATCH', BY_IDENTIFIER, lifetimes(600, 600))).status).toBe(200);
+    expect((await tenant.call('PATCH', byIdentifier, lifetimes(600, 600))).status).toBe(200);
   });
 
   test.each([
     ['POST', '/resource-servers', { identifier: 'https://other.example', ...lifetimes(600, 601) }],
-    ['PATCH', BY_IDENTIFIER, lifetimes(600, 601)],
-    ['PATCH', BY_IDENTIFIER, { token_lifetime_for_web: 86_401 }],
+    ['PATCH', byIdentifier, lifetimes(600, 601)],
+    ['PATCH', byIdentifier, { token_lifetime_for_web: 86_401 }],
   ])('cannot exceed it: %s %s %j', async (method, path, body) => {
     const answer = await tenant.call(method, path, body);
     expect(answer.body).toEqual({
@@ -103,14 +107,14 @@ describe('the lifetime of tokens of browser flows', () => {
 });
 
 test('never changes an identifier', async () => {
-  const answer = await tenant.call('PATCH', BY_IDENTIFIER, { identifier: 'https://other.example' });
+  const answer = await tenant.call('PATCH', byIdentifier, { identifier: 'https://other.example' });
   expect(answer.body.message).toBe(
     "Payload validation error: 'Additional properties not allowed: identifier'.",
   );
 });
 
 test('changes one policy without the other', async () => {
-  const { body } = await tenant.call('PATCH', BY_IDENTIFIER, {
+  const { body } = await tenant.call('PATCH', byIdentifier, {
     subject_type_authorization: { user: { policy: 'deny_all' } },
   });
   expect(body.subject_type_authorization).toEqual({
@@ -123,13 +127,13 @@ test('takes a scope away from grants and roles with the API', async () => {
   const client = await tenant.call('POST', '/clients', { name: 'x' });
   const grant = await tenant.call('POST', '/client-grants', {
     client_id: client.body.client_id,
-    audience: API,
+    audience: apiIdentifier,
     scope: ['files:read', 'files:write'],
   });
   const role = await tenant.call('POST', '/roles', { name: 'reader' });
   await tenant.call('POST', `/roles/${role.body.id}/permissions`, {
     permissions: ['files:read', 'files:write'].map((permission_name) => ({
-      resource_server_identifier: API,
+      resource_server_identifier: apiIdentifier,
       permission_name,
     })),
   });
@@ -154,7 +158,7 @@ test('answers 404 for an unknown API, and 204 when it is deleted', async () => {
 
 test('finds APIs by their identifiers', async () => {
   const query = new URLSearchParams([
-    ['identifiers', API],
+    ['identifiers', apiIdentifier],
     ['identifiers', 'https://unknown.example'],
     ['include_totals', 'true'],
   ]);
@@ -180,16 +184,16 @@ test('are asked for by ten identifiers at most', async () => {
 
 describe('the Management API', () => {
   test('is a system API with all of its scopes', async () => {
-    const { body } = await tenant.call('GET', MANAGEMENT);
+    const { body } = await tenant.call('GET', managementApiPath);
     expect(body.is_system).toBe(true);
     expect(body.scopes).toContainEqual({ value: 'create:clients', description: 'Create Clients' });
   });
 
   test('lets only its lifetimes be changed', async () => {
-    expect((await tenant.call('PATCH', MANAGEMENT, { token_lifetime: 3600 })).status).toBe(200);
+    expect((await tenant.call('PATCH', managementApiPath, { token_lifetime: 3600 })).status).toBe(200);
     for (const [answer, refusal] of [
-      [await tenant.call('PATCH', MANAGEMENT, { scopes: [] }), 'patched'],
-      [await tenant.call('DELETE', MANAGEMENT), 'deleted'],
+      [await tenant.call('PATCH', managementApiPath, { scopes: [] }), 'patched'],
+      [await tenant.call('DELETE', managementApiPath), 'deleted'],
     ] as const) {
       expect(answer.body).toEqual({
         statusCode: 400,

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
-const API = 'https://omnichat.com/api';
-const READ = { resource_server_identifier: API, permission_name: 'files:read' };
+const apiIdentifier = 'https://omnichat.com/api';
+const readPermission = { resource_server_identifier: apiIdentifier, permission_name: 'files:read' };
 
 let tenant: ManagementTenant;
 let roleId: string;
@@ -12,7 +12,7 @@ beforeEach(async () => {
   tenant = await managementTenant();
   await tenant.call('POST', '/resource-servers', {
     name: 'OmniChat API',
-    identifier: API,
+    identifier: apiIdentifier,
     scopes: [{ value: 'files:read', description: 'Read files' }],
   });
   roleId = (await tenant.call('POST', '/roles', { name: 'reader', description: 'may read' })).body.id;
@@ -36,7 +36,7 @@ test('is made and deleted with 200, and permissions are given with 201, each wit
   expect([made.status, made.body]).toEqual([200, { id: made.body.id, name: 'writer', type: 'tenant' }]);
   const path = `/roles/${made.body.id}`;
   expect((await tenant.call('GET', path)).body.description).toBe('');
-  const given = await tenant.call('POST', `${path}/permissions`, { permissions: [READ] });
+  const given = await tenant.call('POST', `${path}/permissions`, { permissions: [readPermission] });
   const deleted = await tenant.call('DELETE', path);
   expect([given.status, given.body, deleted.status, deleted.body]).toEqual([201, {}, 200, {}]);
 });
@@ -50,18 +50,20 @@ test('has a name of its own', async () => {
 
 test('holds permissions that their API defines, each once', async () => {
   const path = `/roles/${roleId}/permissions`;
-  expect((await tenant.call('POST', path, { permissions: [READ, READ] })).status).toBe(201);
+  expect((await tenant.call('POST', path, { permissions: [readPermission, readPermission] })).status).toBe(
+    201,
+  );
   expect((await tenant.call('GET', `${path}?include_totals=true&page=0&per_page=100`)).body).toEqual({
     total: 1,
     start: 0,
     limit: 100,
-    permissions: [{ ...READ, description: 'Read files', resource_server_name: 'OmniChat API' }],
+    permissions: [{ ...readPermission, description: 'Read files', resource_server_name: 'OmniChat API' }],
   });
   const undefinedScope = await tenant.call('POST', path, {
-    permissions: [{ ...READ, permission_name: 'fly' }],
+    permissions: [{ ...readPermission, permission_name: 'fly' }],
   });
   expect(undefinedScope.status).toBe(400);
-  expect((await tenant.call('DELETE', path, { permissions: [READ] })).status).toBe(204);
+  expect((await tenant.call('DELETE', path, { permissions: [readPermission] })).status).toBe(204);
   expect((await tenant.call('GET', path)).body).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ import {
   type Asked,
   fetchFrom,
 } from '../../support/in-process-tenant.ts';
-import { DOMAIN, managementTenant } from '../../support/management-tenant.ts';
+import { tenantDomain, managementTenant } from '../../support/management-tenant.ts';
 
 const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
 vi.mock(import('undici'), async (original) => ({
@@ -37,7 +37,7 @@ let answering: Answering;
 let cases: Readonly<Record<string, Case>>;
 
 const client = new ManagementClient({
-  domain: DOMAIN,
+  domain: tenantDomain,
   credentials: { clientId: 'a', clientSecret: 'b' },
   clock: new FakeClock(),
 });

@@ -1,10 +1,10 @@
 import { isFields } from './recorded-ids.ts';
 
 /** What a recorder that knows fewer properties than Auth0 dropped. */
-const DROPPED = new Set(['global', 'tenant']);
+const droppedNames = new Set(['global', 'tenant']);
 
 /** What no two tenants have in common: there must be one on both sides. */
-const GENERATED = new Set([
+const generatedNames = new Set([
   'awsPartnerEventSource',
   'azurePartnerTopic',
   'client_secret',
@@ -20,7 +20,7 @@ const GENERATED = new Set([
 ]);
 
 /** What Auth0 has answered only since a while: a recording that never names it is older. */
-const ADDED_LATER = [
+const addedLater = [
   'api_behavior',
   'authentication',
   'authentication_methods',
@@ -37,7 +37,7 @@ const ADDED_LATER = [
   'third_party_client_access',
 ];
 
-const REDACTED = /^\[REDACTED\]$|^\*+$/;
+const redactedPattern = /^\[REDACTED\]$|^\*+$/;
 
 /** Compares answers with those of one recording. */
 export class Comparison {
@@ -46,7 +46,7 @@ export class Comparison {
   /** @param recording all of its text: what is not in it, Auth0 did not know then */
   constructor(recording: string) {
     const knowsRoleTypes = /"type":"(tenant|organization)"/.test(recording);
-    const unknown = ADDED_LATER.filter((name) => !recording.includes(`"${name}"`));
+    const unknown = addedLater.filter((name) => !recording.includes(`"${name}"`));
     this.#unknown = new Set(knowsRoleTypes ? unknown : [...unknown, 'type']);
   }
 
@@ -57,12 +57,12 @@ export class Comparison {
       const names = new Set([...Object.keys(recorded), ...Object.keys(actual)]);
       return [...names].flatMap((name) => {
         const [theirs, ours] = [recorded[name], actual[name]];
-        const isGiven = GENERATED.has(name) && theirs !== undefined && ours !== undefined;
-        if (isGiven || DROPPED.has(name) || (theirs === undefined && this.#unknown.has(name))) return [];
+        const isGiven = generatedNames.has(name) && theirs !== undefined && ours !== undefined;
+        if (isGiven || droppedNames.has(name) || (theirs === undefined && this.#unknown.has(name))) return [];
         return this.differences(theirs, ours, `${path}.${name}`);
       });
     }
-    if (typeof recorded === 'string' && REDACTED.test(recorded) && actual !== undefined) return [];
+    if (typeof recorded === 'string' && redactedPattern.test(recorded) && actual !== undefined) return [];
     return Object.is(recorded, actual) ? [] : [`${path}: ${shown(recorded)} recorded, ${shown(actual)} here`];
   }
 

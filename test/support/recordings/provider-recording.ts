@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { DOMAIN } from '../management-tenant.ts';
+import { tenantDomain } from '../management-tenant.ts';
 
 /** One call of the real Management API, and its answer. */
 export interface Exchange {
@@ -43,7 +43,7 @@ export function* readRecordings(folder: string): Generator<Recording> {
 function exchangeOf({ request, response }: Cassette['interactions'][number]): readonly Exchange[] {
   const { host, pathname, search } = new URL(request.url);
   if (!pathname.startsWith('/api/v2/')) return [];
-  const here = (text: string): string => text.replaceAll(host, DOMAIN);
+  const here = (text: string): string => text.replaceAll(host, tenantDomain);
   return [
     {
       method: request.method,

@@ -1,7 +1,7 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The properties by which a tenant names what it made. */
-const ID_PROPERTIES = new Set(['id', 'client_id', 'user_id', 'kid', 'next']);
+const idProperties = new Set(['id', 'client_id', 'user_id', 'kid', 'next']);
 
 /** Which of the tenant's own ids stands for which recorded one. */
 export class RecordedIds {
@@ -13,7 +13,7 @@ export class RecordedIds {
     if (!isFields(recorded) && !Array.isArray(recorded)) return;
     for (const [key, value] of Object.entries(recorded)) {
       const ours = (actual as Fields | undefined)?.[key];
-      if (ID_PROPERTIES.has(key) && typeof value === 'string' && typeof ours === 'string') {
+      if (idProperties.has(key) && typeof value === 'string' && typeof ours === 'string') {
         if (key === 'next') this.#ours.set(value, ours);
         else this.is(value, ours);
       }
