@@ -17,13 +17,11 @@ export const compiledFolder = 'dist/cli';
 export const recordName = 'build.json';
 
 /** A change of any of these, or of what is in the folders, may change what is compiled. */
-const sourceFolders = ['infra', 'src'];
+const sourceFolders = ['build', 'infra', 'src'];
 const sourceFiles = [
-  'build.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
-  'tsconfig.build.json',
   // What npm installed last, which is compiled too.
   'node_modules/.package-lock.json',
 ];
@@ -38,7 +36,7 @@ const sourceFiles = [
 export function compiledMain(root) {
   const record = readRecord(join(root, compiledFolder, recordName));
   if (record === undefined) return undefined;
-  if (existsSync(join(root, 'tsconfig.build.json')) && !isCurrent(root, record)) return undefined;
+  if (existsSync(join(root, 'build')) && !isCurrent(root, record)) return undefined;
   return join(root, compiledFolder, record.main);
 }
 

@@ -7,17 +7,17 @@ import { spawnCommand } from './support/spawned-command.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const repository = resolve(import.meta.dirname, '..');
-const copied = ['bin', 'build.ts', 'infra', 'src', 'package.json', 'package-lock.json'];
+const copied = ['bin', 'build', 'infra', 'src', 'package.json', 'package-lock.json'];
 
 let built: string;
 
 beforeAll(async () => {
   built = await temporaryFolder({ lifetime: 'file' });
-  for (const name of [...copied, 'tsconfig.json', 'tsconfig.build.json']) {
+  for (const name of [...copied, 'packages', 'tsconfig.json']) {
     await cp(join(repository, name), join(built, name), { recursive: true });
   }
   await symlink(join(repository, 'node_modules'), join(built, 'node_modules'));
-  execFileSync(process.execPath, ['--import', 'tsx', 'build.ts'], { cwd: built });
+  execFileSync(process.execPath, ['--import', 'tsx', 'build/index.ts'], { cwd: built });
   await betray('main-');
   await betray('infra-');
 });
@@ -95,7 +95,7 @@ describe('the command line', () => {
 
   test('is what was compiled in an installed package', async () => {
     const { path, version } = await checkout();
-    for (const name of ['tsconfig.build.json', 'package-lock.json', 'build.ts']) await rm(path(name));
+    for (const name of ['build', 'package-lock.json']) await rm(path(name), { recursive: true });
     expect(await version()).toBe(compiled);
   });
 });
@@ -104,7 +104,7 @@ describe('the program', () => {
   test('is what was compiled, and its sources from an edit on', async () => {
     const { path } = await checkout();
     // An installed package, whose command line is what was compiled in any case.
-    await rm(path('tsconfig.build.json'));
+    await rm(path('build'), { recursive: true });
     const project = await localProject();
     await rm(join(project.directory, 'infra'));
     await symlink(path('infra'), join(project.directory, 'infra'));

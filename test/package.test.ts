@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { apiAudience, connectorEnvironment, guideRegistration, postJson } from './support/connector.ts';
 import { freePort } from './support/free-port.ts';
-import { installPackage } from './support/installed-package.ts';
+import { installPackage, linkPackages } from './support/installed-package.ts';
 import { localProject } from './support/local-project.ts';
 import { spawnCommand } from './support/spawned-command.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -14,17 +14,31 @@ import { startTokenIssuer, type TokenIssuer } from './support/token-issuer.ts';
 
 const repository = resolve(import.meta.dirname, '..');
 
+/** A project with the command line, a server with the connector, and a test suite with the local tenant. */
 let modules: string;
 let folder: string;
+let server: string;
+let suite: string;
 
 beforeAll(async () => {
-  modules = await installPackage(await temporaryFolder({ lifetime: 'file' }), [
-    'express',
-    '@types/node',
-    'vitest',
-  ]);
+  execFileSync('npm', ['run', 'build'], { cwd: repository, stdio: 'ignore' });
+  modules = await installPackage(await temporaryFolder({ lifetime: 'file' }));
   folder = dirname(modules);
-  // To pack is to build.
+  server = await temporaryFolder({ lifetime: 'file' });
+  const ofServer = await installPackage(server, 'packages/connector');
+  const serverPackages = [
+    '@hono/node-server',
+    '@modelcontextprotocol/server',
+    '@types/node',
+    'express',
+    'hono',
+    'zod',
+  ];
+  await linkPackages(ofServer, serverPackages);
+  suite = await temporaryFolder({ lifetime: 'file' });
+  await linkPackages(await installPackage(suite, 'packages/local-tenant'), ['@types/node', 'vitest']);
+  for (const project of [server, suite])
+    await writeFile(join(project, 'package.json'), '{ "type": "module" }');
 }, 300_000);
 
 test('an installed package has all that a project needs', async () => {
@@ -38,14 +52,39 @@ test('an installed package has all that a project needs', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ operation: 'up', plan: { summary: { create: 19 } } });
 });
 
-test('the example of an MCP server runs from an installed package', async () => {
+test.each(['connector', 'local-tenant'])(
+  'the %s depends on what the command line depends on',
+  async (name) => {
+    const dependencies = async (path: string) =>
+      (JSON.parse(await readFile(join(repository, path, 'package.json'), 'utf8')) as { dependencies: object })
+        .dependencies;
+    expect(await dependencies('.')).toMatchObject(await dependencies(`packages/${name}`));
+  },
+);
+
+test('a server installs less than 2 MB', async () => {
+  const sizes = ['omnichat-auth0-connector', 'jose'].map(async (name) => {
+    const installed = join(server, 'node_modules', name);
+    const files = await readdir(installed, { recursive: true, withFileTypes: true });
+    const ofFiles = files
+      .filter((file) => file.isFile())
+      .map(async (file) => (await stat(join(file.parentPath, file.name))).size);
+    return (await Promise.all(ofFiles)).reduce((sum, size) => sum + size, 0);
+  });
+  const [connector = 0, jose = 0] = await Promise.all(sizes);
+  expect(connector).toBeGreaterThan(0);
+  expect(connector + jose).toBeLessThan(2_000_000);
+});
+
+test('the example of an MCP server runs with the installed connector', async () => {
   const issuer = await startTokenIssuer(apiAudience);
   onTestFinished(issuer.close);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/mcp`;
-  const server = spawnCommand([], {
-    file: join(modules, 'omnichat-auth0/examples/mcp-server/server.js'),
-    directory: folder,
+  await cp(join(repository, 'examples/mcp-server/server.js'), join(server, 'server.js'));
+  const example = spawnCommand([], {
+    file: join(server, 'server.js'),
+    directory: server,
     environment: {
       ...process.env,
       ...connectorEnvironment(issuer.issuer, issuer.jwksUri),
@@ -73,7 +112,7 @@ test('the example of an MCP server runs from an installed package', async () => 
   expect(await reader.callTool({ name: 'get_profile' })).toMatchObject({
     structuredContent: { id: 'auth0|alice' },
   });
-  await server.line(/"operation":"tools\/call get_profile"/);
+  await example.line(/"operation":"tools\/call get_profile"/);
 });
 
 test('an installed package makes a project of the folder that it is in', async () => {
@@ -96,8 +135,7 @@ describe("the connector's page", () => {
 
   beforeAll(async () => {
     issuer = await startTokenIssuer(apiAudience);
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    for (const [name, code] of await examples()) await writeFile(join(folder, name), code);
+    for (const [name, code] of await examples()) await writeFile(join(server, name), code);
   });
 
   afterAll(() => issuer.close());
@@ -109,9 +147,9 @@ describe("the connector's page", () => {
 
   test.each(['bare.js', 'express.js', 'hono.js'])('mounts it as %s', async (file) => {
     const port = await freePort();
-    const server = spawnCommand([], {
-      file: join(folder, file),
-      directory: folder,
+    const command = spawnCommand([], {
+      file: join(server, file),
+      directory: server,
       environment: { ...environment(), PORT: String(port) },
     });
     const url = `http://127.0.0.1:${port}`;
@@ -139,7 +177,7 @@ describe("the connector's page", () => {
     expect(await letIn.json()).toEqual({ filesOf: 'auth0|alice' });
     expect((await ask('/elsewhere')).status).toBe(404);
 
-    const events = await server.line(/"subject":"auth0\|alice"/);
+    const events = await command.line(/"subject":"auth0\|alice"/);
     expect(JSON.parse(events)).toMatchObject({
       outcome: 'accepted',
       clientAddress: expect.stringMatching(/127\.0\.0\.1$/),
@@ -147,10 +185,10 @@ describe("the connector's page", () => {
   });
 
   test('mounts it in Next, whose route handlers are such functions', async () => {
-    const caller = join(folder, 'caller.js');
+    const caller = join(server, 'caller.js');
     await writeFile(
       caller,
-      `const { GET, POST } = await import(${JSON.stringify(pathToFileURL(join(folder, 'route.js')).href)});
+      `const { GET, POST } = await import(${JSON.stringify(pathToFileURL(join(server, 'route.js')).href)});
        const at = (path, init) => new Request('https://omnichat.com' + path, init);
        const answers = [
          await GET(at('/.well-known/oauth-protected-resource')),
@@ -165,20 +203,22 @@ describe("the connector's page", () => {
   });
 
   test('writes code that the declared types accept', async () => {
-    expect(await complaints('connector.ts')).toBe('');
+    const code = await examples();
+    const bare = code.get('bare.js')?.replace(/^import .*'\.\/connector\.js';$/m, '');
+    await writeFile(join(server, 'server.ts'), `${code.get('connector.js')}\n${bare}`);
+    expect(complaints(server, 'server.ts')).toBe('');
   }, 120_000);
 });
 
 describe("the local tenant's page", () => {
   test('has a test suite that passes in a project that installed the package', async () => {
-    const project = await temporaryFolder();
-    await symlink(modules, join(project, 'node_modules'));
-    await writeFile(join(project, 'package.json'), '{ "type": "module" }');
-    const suite = (await examples('local-tenant')).get('tenant.test.js') ?? '';
-    await writeFile(join(project, 'tenant.test.js'), suite);
+    await writeFile(
+      join(suite, 'tenant.test.js'),
+      (await examples('local-tenant')).get('tenant.test.js') ?? '',
+    );
     const command = spawnCommand(['run', '--reporter', 'json', '--testTimeout', '60000'], {
-      file: join(modules, 'vitest', 'vitest.mjs'),
-      directory: project,
+      file: join(suite, 'node_modules/vitest/vitest.mjs'),
+      directory: suite,
     });
     const { exitCode, stdout, stderr } = await command.end();
     expect(exitCode, stderr).toBe(0);
@@ -186,49 +226,31 @@ describe("the local tenant's page", () => {
   });
 
   test('tells of types that TypeScript finds', async () => {
-    expect(await complaints('tenant.ts')).toBe('');
-  }, 120_000);
-});
-
-/** What uses the package's types, by the name of its file. */
-async function consumers(): Promise<Readonly<Record<string, string>>> {
-  const code = await examples();
-  return {
-    'connector.ts': `${code.get('connector.js')}\n${code.get('bare.js')?.replace(/^import .*'\.\/connector\.js';$/m, '')}`,
-    'tenant.ts': `import { startLocalTenant, type LocalTenant } from 'omnichat-auth0/local-tenant';
+    await writeFile(
+      join(suite, 'tenant.ts'),
+      `import { startLocalTenant, type LocalTenant } from 'omnichat-auth0-local-tenant';
        const tenant: LocalTenant = await startLocalTenant({ port: 0, clock: () => 0, faults: { latencyMs: 1 } });
        const token: string = (await tenant.login()).accessToken;
        console.log(token, tenant.log.map(({ status }) => status.toFixed()));`,
-  };
-}
+    );
+    expect(complaints(suite, 'tenant.ts')).toBe('');
+  }, 120_000);
+});
 
-let compiled: Promise<readonly string[]> | undefined;
-
-/** What the compiler says of a consumer, and of the package's own types. All are compiled at once, which takes most of the time. */
-async function complaints(file: string): Promise<string> {
-  compiled ??= compileConsumers();
-  const others = Object.keys(await consumers()).filter((name) => name !== file);
-  return (await compiled).filter((line) => !others.some((other) => line.startsWith(`${other}(`))).join('\n');
-}
-
-async function compileConsumers(): Promise<readonly string[]> {
-  const project = await temporaryFolder({ lifetime: 'file' });
-  await symlink(modules, join(project, 'node_modules'));
-  await writeFile(join(project, 'package.json'), '{ "type": "module" }');
-  const code = await consumers();
-  for (const [name, text] of Object.entries(code)) await writeFile(join(project, name), text);
+/** What the compiler says of a program, and of the types of the packages that it uses. */
+function complaints(project: string, file: string): string {
   const { error, status, stdout } = spawnSync(
     process.execPath,
     [
       join(repository, 'node_modules/typescript/bin/tsc'),
       ...'--noEmit --strict --module nodenext --target es2022 --types node'.split(' '),
-      ...Object.keys(code),
+      file,
     ],
     { cwd: project, encoding: 'utf8' },
   );
   if (error !== undefined) throw error;
   if (status !== 0 && stdout === '') throw new Error(`tsc ended with ${String(status)}, and said nothing`);
-  return stdout.split('\n').filter((line) => line !== '');
+  return stdout;
 }
 
 /** The code blocks of the page that begin with the name of a file, by that name. */

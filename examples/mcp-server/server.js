@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
-import { createConnector, mcpRoutes, parseConnectorSettings } from 'omnichat-auth0/connector';
-import { nodeListener } from 'omnichat-auth0/connector/node';
+import { createConnector, mcpRoutes, parseConnectorSettings } from 'omnichat-auth0-connector';
+import { nodeListener } from 'omnichat-auth0-connector/node';
 import { z } from 'zod';
 
 /** What each tool needs: `mcpRoutes` lets nobody call one without. */

@@ -1,4 +1,4 @@
-/** What `omnichat-auth0/connector` gives to another project. */
+/** What the package `omnichat-auth0-connector` gives to another project. */
 export type { AccessToken } from './access/access-token.ts';
 export type { AuthorizationEvent, AuthorizationLog } from './endpoint/authorization-log.ts';
 export {

@@ -1,35 +1,48 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, rename, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 const repository = resolve(import.meta.dirname, '../..');
 
 /**
- * What `npm install` of the packed package makes in a folder, but for the dependencies, which are those of this
- * repository.
+ * Makes what `npm install` of a packed package makes of a folder, as it was built. What the package depends on is this repository's.
  *
- * @param folder an empty one
- * @param others what else is installed there
- * @returns its `node_modules`
+ * @param folder a project
+ * @param source the folder of the package in this repository
+ * @returns the `node_modules` of the project
  */
-export async function installPackage(folder: string, others: readonly string[] = []): Promise<string> {
+export async function installPackage(folder: string, source = '.'): Promise<string> {
   const modules = join(folder, 'node_modules');
-  await mkdir(join(modules, '.bin'), { recursive: true });
-  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: repository, stdio: 'ignore' });
-  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
-  execFileSync('tar', ['-xzf', tarball], { cwd: folder });
-  await rename(join(folder, 'package'), join(modules, 'omnichat-auth0'));
+  await mkdir(modules, { recursive: true });
+  const packed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: join(repository, source),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [{ filename = '' } = {}] = JSON.parse(packed.slice(packed.indexOf('[\n'))) as readonly {
+    filename?: string;
+  }[];
+  execFileSync('tar', ['-xzf', filename], { cwd: folder });
+  await rm(join(folder, filename));
 
-  const { dependencies, bin } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
-    dependencies: Readonly<Record<string, string>>;
-    bin: Readonly<Record<string, string>>;
+  const manifest = JSON.parse(await readFile(join(folder, 'package/package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly bin?: Readonly<Record<string, string>>;
   };
-  for (const name of [...Object.keys(dependencies), ...others]) {
+  await rename(join(folder, 'package'), join(modules, manifest.name));
+  await linkPackages(modules, Object.keys(manifest.dependencies ?? {}));
+  for (const [name, path] of Object.entries(manifest.bin ?? {})) {
+    await mkdir(join(modules, '.bin'), { recursive: true });
+    await symlink(join('..', manifest.name, path), join(modules, '.bin', name));
+  }
+  return modules;
+}
+
+/** Has a project find packages of this repository's. */
+export async function linkPackages(modules: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
     await symlink(join(repository, 'node_modules', name), join(modules, name));
   }
-  for (const [name, path] of Object.entries(bin)) {
-    await symlink(join('..', 'omnichat-auth0', path), join(modules, '.bin', name));
-  }
-  return modules;
 }

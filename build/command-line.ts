@@ -1,14 +1,10 @@
-/** Usage: `node --import tsx build.ts [--watch]`: compiles the command line, and records what from. */
-import { watch } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { compiledFolder, recordName, recordSources } from './bin/build-record.js';
-import { programDigest } from './src/engine/embedded/program/program-digest.ts';
-import { replaceFile } from './src/files/replace-file.ts';
-
-const root = import.meta.dirname;
-const folder = join(root, compiledFolder);
+import { compiledFolder, recordName, recordSources } from '../bin/build-record.js';
+import { programDigest } from '../src/engine/embedded/program/program-digest.ts';
+import { replaceFile } from '../src/files/replace-file.ts';
+import { licences } from './licences.ts';
 
 /** What hardly any command needs, and is imported when one does: of a CommonJS package that is bundled that gives the default only. */
 const loadedLater = ['@peculiar/x509', 'reflect-metadata'];
@@ -30,10 +26,13 @@ const requiredPulumi: Plugin = {
 };
 
 /**
- * Names have the hash of what they name, and the record comes last: a command line that runs meanwhile finds the
- * one build or the other.
+ * Compiles the command line, and records what from. Names have the hash of what they name, and the record comes last: a command line
+ * that runs meanwhile finds the one build or the other.
+ *
+ * @param root the project's folder
  */
-async function compile(): Promise<void> {
+export async function compileCommandLine(root: string): Promise<void> {
+  const folder = join(root, compiledFolder);
   const sources = recordSources(root);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -70,36 +69,11 @@ async function compile(): Promise<void> {
 
   await mkdir(folder, { recursive: true });
   for (const { path, text } of outputFiles) await replaceFile(path, text, 0o644);
-  const notices = await licences(Object.keys(metafile.inputs));
+  const notices = await licences(root, Object.keys(metafile.inputs));
   await replaceFile(join(folder, 'LICENSES.txt'), notices, 0o644);
   await replaceFile(join(folder, recordName), JSON.stringify({ main: basename(main), sources }), 0o644);
   const kept = new Set(outputFiles.map(({ path }) => basename(path)));
   for (const name of await readdir(folder)) {
     if (/\.(js|map)$/.test(name) && !kept.has(name)) await rm(join(folder, name), { force: true });
   }
-}
-
-/** The licences of the packages whose code is in what is compiled. */
-async function licences(inputs: readonly string[]): Promise<string> {
-  const packages = inputs.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
-  const texts = [...new Set(packages)].toSorted().map(async (path) => {
-    const file = (await readdir(join(root, path))).find((name) => /^licen[cs]e/i.test(name));
-    return file === undefined
-      ? []
-      : [`${path.replace(/^.*?node_modules\//, '')}\n\n${await readFile(join(root, path, file), 'utf8')}`];
-  });
-  return (await Promise.all(texts)).flat().join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-await compile();
-if (process.argv.includes('--watch')) {
-  let soon: NodeJS.Timeout | undefined;
-  const again = () => {
-    clearTimeout(soon);
-    soon = setTimeout(() => {
-      // What does not compile has been told by then, and the sources run.
-      compile().catch(() => undefined);
-    }, 100);
-  };
-  for (const name of ['infra', 'src']) watch(join(root, name), { recursive: true }, again);
 }
