@@ -1,23 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { Random } from './random.ts';
-
-/** As much of a JSON schema as the published document uses. */
-interface Schema {
-  readonly $ref?: string;
-  readonly anyOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly additionalProperties?: boolean | Schema;
-  readonly maxLength?: number;
-}
-
-const { schemas } = JSON.parse(
-  readFileSync(new URL('../published-api/management-api.json', import.meta.url), 'utf8'),
-) as { readonly schemas: Readonly<Record<string, Schema>> };
 
 const texts = [
   '',
@@ -81,46 +62,4 @@ function nested(depth: number): unknown {
   let value: unknown = [];
   for (let level = 0; level < depth; level += 1) value = [value];
   return value;
-}
-
-/** A value much like what a schema asks for; some of its parts are left out, added or something else. */
-export function valueOf(random: Random, schema: Schema | undefined, depth = 0): unknown {
-  if (schema === undefined || random.chance(0.03)) return hostileValue(random);
-  if (schema.$ref !== undefined) {
-    const name = schema.$ref.replace('published#/schemas/', '');
-    return depth > 12 ? null : valueOf(random, schemas[name], depth + 1);
-  }
-  const choices = schema.anyOf ?? schema.allOf;
-  if (choices !== undefined && choices.length > 0) return valueOf(random, random.pick(choices), depth + 1);
-  if (schema.enum !== undefined) return random.pick(schema.enum);
-  switch (typeof schema.type === 'string' ? schema.type : random.pick(schema.type ?? ['string'])) {
-    case 'object':
-      return objectOf(random, schema, depth);
-    case 'array':
-      return Array.from({ length: random.below(4) }, () => valueOf(random, schema.items, depth + 1));
-    case 'boolean':
-      return random.chance(0.5);
-    case 'integer':
-    case 'number':
-      return random.pick([0, 1, 60, 3_600, 86_400, -1, 1e12]);
-    case 'string':
-      return hostileText(random);
-    default:
-      return hostileValue(random, depth);
-  }
-}
-
-function objectOf(
-  random: Random,
-  { properties = {}, required = [], additionalProperties }: Schema,
-  depth: number,
-): unknown {
-  const few = random.chance(0.7);
-  const members = Object.entries(properties)
-    .filter(([name]) => (required.includes(name) ? random.chance(0.97) : random.chance(few ? 0.1 : 0.5)))
-    .map(([name, schema]) => [name, valueOf(random, schema, depth + 1)]);
-  const more = typeof additionalProperties === 'object' ? additionalProperties : undefined;
-  if (more !== undefined || random.chance(0.03))
-    members.push([hostileText(random), valueOf(random, more, depth + 1)]);
-  return Object.fromEntries(members);
 }

@@ -87,6 +87,14 @@ export const overrides: readonly Override[] = [
       why: recorded,
     })),
   ),
+  ...['POST /clients', 'PATCH /clients/{id}', 'GET /clients/{id}', 'GET /clients'].flatMap((operation) =>
+    ['body', operation === 'GET /clients' ? 'answers/0' : 'answers'].map((place) => ({
+      operation,
+      at: `${place}/my_organization_configuration/invitation_landing_client_id`,
+      why: recorded,
+    })),
+  ),
+  { operation: 'GET /connections', at: 'answers/0/provisioning_ticket_url', why: recorded },
   ...['addons', 'oidc_backchannel_logout', 'signed_request_object'].map((name) => ({
     operation: 'PATCH /clients/{id}',
     at: `body/${name}`,

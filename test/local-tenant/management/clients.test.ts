@@ -69,6 +69,19 @@ describe('POST /clients', () => {
       { name: 'x', native_social_login: { apple: {} } },
       "'Too few properties defined (0), minimum 1' on property native_social_login.apple.",
     ],
+    [{ name: 'x', addons: { fax: {} } }, "'Additional properties not allowed: fax' on property addons."],
+    [
+      { name: 'x', addons: { aws: { lifetime_in_seconds: 60 } } },
+      "'Value 60 is less than minimum 900' on property addons.aws.lifetime_in_seconds.",
+    ],
+    [
+      { name: 'x', express_configuration: {} },
+      "'Missing required property: initiate_login_uri_template' on property express_configuration.",
+    ],
+    [
+      { name: 'x', custom_login_page: '' },
+      "'String is too short (0 chars), minimum 1' on property custom_login_page.",
+    ],
     [
       { name: 'x', is_first_party: false, third_party_security_mode: 'permissive' },
       "'No enum match for: permissive' on property third_party_security_mode.",

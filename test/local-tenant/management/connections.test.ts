@@ -163,6 +163,13 @@ test('filters by name and strategy', async () => {
 test.each([
   [{ attributes: { email: null } }, 'Expected type object but found type null', 'attributes.email'],
   [{ attributes: {} }, 'Too few properties defined (0), minimum 1', 'attributes'],
+  [{ precedence: ['email'] }, 'Array is too short (1), minimum 3', 'precedence'],
+  [{ ext_groups: 'yes' }, 'Expected type boolean but found type string', 'ext_groups'],
+  [
+    { token_endpoint_auth_signing_alg: 'HS256' },
+    'No enum match for: HS256',
+    'token_endpoint_auth_signing_alg',
+  ],
   [{ passwordPolicy: 'guessable' }, 'No enum match for: guessable', 'passwordPolicy'],
   [{ password_history: { size: 5 } }, 'Missing required property: enable', 'password_history'],
   [

@@ -35,6 +35,10 @@ test.each([
   [{ ...stream, type: 'datadog' }],
   [{ ...stream, type: 'datadog', sink: { datadogApiKey: 'k', datadogRegion: 'moon' } }],
   [{ ...stream, pii_config: { log_fields: ['shoe_size'] } }],
+  [{ ...stream, filters: [{ type: 'category', name: 'gossip' }] }],
+  [{ ...stream, sink: { httpEndpoint: 'http://a.example' } }],
+  [{ type: 'splunk', sink: { splunkDomain: 'a', splunkPort: 'http', splunkToken: 't', splunkSecure: true } }],
+  [{ type: 'eventbridge', sink: { awsAccountId: '123456789012', awsRegion: 'moon-1' } }],
 ])('refuses %j', async (body) => {
   expect((await tenant.call('POST', '/log-streams', body)).body.errorCode).toBe('invalid_body');
 });

@@ -6,6 +6,7 @@ import { conflict, inexistent } from '../errors.ts';
 import { pageParameters } from '../listing.ts';
 import { patched } from '../patch.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
+import { propertyCount } from '../validation.ts';
 
 const collection = '/clients/:client_id/credentials';
 const item = `${collection}/:credential_id`;
@@ -60,7 +61,9 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       method: 'PATCH',
       path: item,
       scopes: ['update:client_credentials'],
-      body: z.strictObject({ expires_at: z.iso.datetime({ offset: true }).nullable().exactOptional() }),
+      body: z
+        .strictObject({ expires_at: z.iso.datetime({ offset: true }).nullable().exactOptional() })
+        .check(propertyCount({ minimum: 1 })),
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
           const time = new Date(now()).toISOString();

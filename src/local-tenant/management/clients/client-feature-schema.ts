@@ -97,3 +97,27 @@ export const tokenExchange = z.strictObject({
     .array(z.enum(['custom_authentication', 'on_behalf_of_token_exchange']))
     .exactOptional(),
 });
+
+/** What an application lets administrators of an organization set up themselves. Source: Auth0, "My Organization API". */
+export const myOrganization = z.strictObject({
+  connection_profile_id: z.string().exactOptional(),
+  user_attribute_profile_id: z.string().exactOptional(),
+  allowed_strategies: z.array(
+    z.enum(['pingfederate', 'adfs', 'waad', 'google-apps', 'okta', 'oidc', 'samlp']),
+  ),
+  connection_deletion_behavior: z.enum(['allow', 'allow_if_empty']),
+  invitation_landing_client_id: z.string().exactOptional(),
+});
+
+/** How Okta's customers set an application up for themselves. Source: Auth0, "Express Configuration". */
+export const expressConfiguration = z.strictObject({
+  initiate_login_uri_template: z.string(),
+  user_attribute_profile_id: z.string(),
+  connection_profile_id: z.string(),
+  enable_client: z.boolean(),
+  enable_organization: z.boolean(),
+  linked_clients: z.array(z.strictObject({ client_id: z.string() })).exactOptional(),
+  okta_oin_client_id: z.string(),
+  admin_login_domain: z.string().min(1),
+  oin_submission_id: z.string().min(1).max(200).exactOptional(),
+});

@@ -4,10 +4,13 @@ import {
   publicKeyCredentialBody,
   subjectCredentialBody,
 } from './client-credential-schema.ts';
+import { clientAddons } from './client-addon-schema.ts';
 import {
   defaultOrganization,
   encryptionKey,
+  expressConfiguration,
   mobile,
+  myOrganization,
   nativeSocialLogin,
   oidcLogout,
   sessionTransfer,
@@ -143,9 +146,6 @@ const common = {
   sso_disabled: z.boolean().exactOptional(),
   cross_origin_authentication: z.boolean().exactOptional(),
   custom_login_page_on: z.boolean().exactOptional(),
-  custom_login_page: z.string().exactOptional(),
-  custom_login_page_preview: z.string().exactOptional(),
-  form_template: z.string().exactOptional(),
   mobile: mobile.exactOptional(),
   initiate_login_uri: absoluteHttpsUriOrEmpty.exactOptional(),
   refresh_token: refreshToken.nullable().exactOptional(),
@@ -154,7 +154,6 @@ const common = {
   require_proof_of_possession: z.boolean().exactOptional(),
   compliance_level: complianceLevel.nullable().exactOptional(),
   par_request_expiry: parRequestExpiry.nullable().exactOptional(),
-  my_organization_configuration: jsonObject.exactOptional(),
   b2b_integration_configuration: jsonObject.exactOptional(),
   // `permissive` is for accounts that had third-party applications before April 2026; a new tenant does not know it.
   third_party_security_mode: z.enum(['strict']).exactOptional(),
@@ -165,11 +164,15 @@ const common = {
 export const createClientBody = z.strictObject({
   ...common,
   name,
+  custom_login_page: z.string().min(1).exactOptional(),
+  custom_login_page_preview: z.string().min(1).exactOptional(),
+  form_template: z.string().min(1).exactOptional(),
   token_endpoint_auth_method: authMethod.exactOptional(),
   cross_origin_loc: absoluteUriOrEmpty.exactOptional(),
   client_metadata: clientMetadata(z.string().max(255)).exactOptional(),
   native_social_login: nativeSocialLogin.exactOptional(),
-  addons: jsonObject.exactOptional(),
+  addons: clientAddons.exactOptional(),
+  my_organization_configuration: myOrganization.exactOptional(),
   oidc_backchannel_logout: oidcLogout.exactOptional(),
   signed_request_object: z
     .strictObject({
@@ -193,7 +196,7 @@ export const createClientBody = z.strictObject({
   resource_server_identifier: z.string().min(1).max(600).exactOptional(),
   identity_assertion_authorization_grant: jsonObject.exactOptional(),
   anonymous_sessions: jsonObject.exactOptional(),
-  express_configuration: jsonObject.exactOptional(),
+  express_configuration: expressConfiguration.exactOptional(),
   async_approval_notification_channels: approvalChannels.exactOptional(),
 });
 
@@ -202,12 +205,16 @@ export const updateClientBody = z
   .strictObject({
     ...common,
     name: name.exactOptional(),
+    custom_login_page: z.string().exactOptional(),
+    custom_login_page_preview: z.string().exactOptional(),
+    form_template: z.string().exactOptional(),
     client_secret: z.string().min(1).exactOptional(),
     token_endpoint_auth_method: authMethod.nullable().exactOptional(),
     cross_origin_loc: absoluteUriOrEmpty.nullable().exactOptional(),
     client_metadata: clientMetadata(z.string().max(255).nullable()).exactOptional(),
-    native_social_login: nativeSocialLogin.nullable().exactOptional(),
-    addons: jsonObject.nullable().exactOptional(),
+    native_social_login: nativeSocialLogin.exactOptional(),
+    addons: clientAddons.nullable().exactOptional(),
+    my_organization_configuration: myOrganization.nullable().exactOptional(),
     oidc_backchannel_logout: oidcLogout.nullable().exactOptional(),
     signed_request_object: z
       .strictObject({
@@ -233,7 +240,7 @@ export const updateClientBody = z
     token_quota: tokenQuota.nullable().exactOptional(),
     identity_assertion_authorization_grant: jsonObject.nullable().exactOptional(),
     anonymous_sessions: jsonObject.nullable().exactOptional(),
-    express_configuration: jsonObject.nullable().exactOptional(),
+    express_configuration: expressConfiguration.nullable().exactOptional(),
     async_approval_notification_channels: approvalChannels.nullable().exactOptional(),
   })
   .check(propertyCount({ minimum: 1 }));

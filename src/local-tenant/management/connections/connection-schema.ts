@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { databaseOptionSchemas } from './database-option-schema.ts';
+import { connectionOptions } from './option-schema.ts';
 import { jsonObject, propertyCount } from '../validation.ts';
 
 const strategies = [
@@ -60,8 +60,6 @@ const strategies = [
   'yandex',
 ] as const;
 
-const options = z.looseObject(databaseOptionSchemas);
-
 const purpose = z.strictObject({ active: z.boolean() });
 
 const updatable = {
@@ -70,7 +68,7 @@ const updatable = {
   show_as_button: z.boolean().exactOptional(),
   realms: z.array(z.string().min(1)).exactOptional(),
   metadata: z
-    .record(z.string(), z.string().nullable())
+    .record(z.string(), z.string().max(255).nullable())
     .check(propertyCount({ maximum: 10 }))
     .exactOptional(),
   authentication: purpose.exactOptional(),
@@ -91,7 +89,7 @@ export const createConnectionBody = z.strictObject({
     .max(128)
     .regex(/^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/),
   strategy: z.enum(strategies),
-  options: options.exactOptional(),
+  options: connectionOptions.exactOptional(),
   enabled_clients: z.array(z.string().min(1)).exactOptional(),
   cross_app_access_resource_app: jsonObject.exactOptional(),
 });
@@ -100,7 +98,7 @@ export const createConnectionBody = z.strictObject({
 export const updateConnectionBody = z
   .strictObject({
     ...updatable,
-    options: options.nullable().exactOptional(),
+    options: connectionOptions.nullable().exactOptional(),
     cross_app_access_resource_app: jsonObject.nullable().exactOptional(),
   })
   .check(propertyCount({ minimum: 1 }));

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { LogStream } from '../../state/entities/settings.ts';
+import { awsRegions, azureRegions, eventCategories } from './log-stream-values.ts';
 
-const region = z.string().regex(/^[a-z0-9-]+$/);
+const withoutColon = z.string().regex(/^[^:]+$/);
 
 /** Where each type of log stream sends its events. Source: Management API v2, `CreateLogStreamRequestContent`. */
 const sinks = {
   http: z.strictObject({
-    httpEndpoint: z.url({ protocol: /^https?$/ }),
+    httpEndpoint: z.string().regex(/^https:\/\/.*/),
     httpAuthorization: z.string().exactOptional(),
     httpContentFormat: z.enum(['JSONARRAY', 'JSONLINES', 'JSONOBJECT']).exactOptional(),
     httpContentType: z.string().exactOptional(),
@@ -18,7 +19,7 @@ const sinks = {
   }),
   splunk: z.strictObject({
     splunkDomain: z.string().min(1),
-    splunkPort: z.string().min(1),
+    splunkPort: z.string().regex(/^[0-9]*$/),
     splunkToken: z.string().min(1),
     splunkSecure: z.boolean(),
   }),
@@ -26,16 +27,16 @@ const sinks = {
   segment: z.strictObject({ segmentWriteKey: z.string().min(1) }),
   mixpanel: z.strictObject({
     mixpanelRegion: z.enum(['us', 'eu']),
-    mixpanelProjectId: z.string().min(1),
-    mixpanelServiceAccountUsername: z.string().min(1),
-    mixpanelServiceAccountPassword: z.string().min(1),
+    mixpanelProjectId: z.string().regex(/^\d+$/),
+    mixpanelServiceAccountUsername: withoutColon,
+    mixpanelServiceAccountPassword: withoutColon,
   }),
-  eventbridge: z.strictObject({ awsAccountId: z.string().regex(/^\d{12}$/), awsRegion: region }),
+  eventbridge: z.strictObject({ awsAccountId: z.string().regex(/^\d{12}$/), awsRegion: z.enum(awsRegions) }),
   eventgrid: z.strictObject({
     azureSubscriptionId: z
       .string()
       .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/),
-    azureRegion: region,
+    azureRegion: z.enum(azureRegions),
     azureResourceGroup: z.string().min(1),
   }),
 };
@@ -53,7 +54,12 @@ const common = {
   name: z.string().min(1).exactOptional(),
   isPriority: z.boolean().exactOptional(),
   filters: z
-    .array(z.looseObject({ type: z.enum(['category']).exactOptional(), name: z.string().exactOptional() }))
+    .array(
+      z.looseObject({
+        type: z.enum(['category']).exactOptional(),
+        name: z.enum(eventCategories).exactOptional(),
+      }),
+    )
     .exactOptional(),
   pii_config: piiConfig.exactOptional(),
 };

@@ -23,13 +23,13 @@ const newerSettings = {
   is_enabled: z.boolean().exactOptional(),
   organization_access_level: z.enum(['none', 'readonly', 'limited', 'full']).exactOptional(),
 };
-const connection_id = z.string().min(1);
+const connection_id = z.string().min(1).max(50);
 
 const common = {
   display_name: z.string().min(1).max(255).exactOptional(),
   branding: z
     .strictObject({
-      logo_url: httpsUrl.nullable().exactOptional(),
+      logo_url: httpsUrl.exactOptional(),
       colors: z.strictObject({ primary: color, page_background: color }).exactOptional(),
     })
     .exactOptional(),

@@ -6,7 +6,7 @@ import { documentUrlProblem } from './document-url.ts';
 import { importClient, type RetrievedDocument, retrievedDocument } from './imported-client.ts';
 import { DocumentError } from '../../public-document.ts';
 
-const documentBody = z.strictObject({ external_client_id: z.string().min(1) });
+const documentBody = z.strictObject({ external_client_id: z.string().min(1).max(120) });
 
 /** `/clients/cimd`: applications from client ID metadata documents. */
 export function metadataDocumentRoutes(context: ManagementContext): readonly Route[] {
