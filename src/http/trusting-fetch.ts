@@ -1,8 +1,9 @@
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
+import { loopbackLookup } from './loopback-lookup.ts';
 
 /** A server on this machine, and the certificate authority behind it. */
 export interface TrustedServer {
-  /** Host and port. */
+  /** Host and port. Names below `localhost` with that port are the server too. */
   readonly domain: string;
   /** PEM. */
   readonly ca: string;
@@ -21,13 +22,17 @@ export function fetchTrusting(
   return (input, init) => {
     const asked = input instanceof Request ? { ...partsOf(input), ...init } : init;
     const url = new URL(input instanceof Request ? input.url : input);
-    const options = url.host === domain ? { ...asked, dispatcher } : asked;
+    const options = isServer(url, domain) ? { ...asked, dispatcher } : asked;
     return undiciFetch(url, options as object);
   };
 }
 
+function isServer({ host, hostname, port }: URL, domain: string): boolean {
+  return host === domain || (hostname.endsWith('.localhost') && port === new URL(`https://${domain}`).port);
+}
+
 /** What connects to servers that the authority (PEM) vouches for. */
-export const trustingAgent = (ca: string) => new Agent({ connect: { ca } });
+export const trustingAgent = (ca: string) => new Agent({ connect: { ca, lookup: loopbackLookup } });
 
 /** Undici takes no `Request` but its own. */
 function partsOf({ method, headers, body, redirect, signal }: Request): object {

@@ -26,3 +26,16 @@ export function parseDomain(domain: string): Domain {
   }
   return { host, port };
 }
+
+/** The one name beside its own at which a tenant on this machine can be reached, with the same port and certificate. */
+export const secondName = 'login.localhost';
+
+/** The custom domain that a tenant at `domain` can be served at; undefined where that is its own name. */
+export function servedCustomDomain(domain: string): string | undefined {
+  return domain.replace(/:\d+$/, '') === secondName ? undefined : secondName;
+}
+
+/** The URL of a host at a tenant's port, with a slash at its end. */
+export function urlAtPort(host: string, domain: string): string {
+  return `https://${host}${/:\d+$/.exec(domain)?.[0] ?? ''}/`;
+}

@@ -1,12 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import { byClock, everybodysNow } from './clock.ts';
 import { type Faults, faulty } from './faults/faults.ts';
 import type { RequestLog } from './log/request-log.ts';
 import { createManagementApi } from './management/api.ts';
 import type { ManagementContext } from './management/route.ts';
-import { createOAuth } from './oauth/oauth.ts';
+import { createOAuth, type OAuth } from './oauth/oauth.ts';
 import { overviewPage } from './overview/overview-page.ts';
 import { limited } from './rate-limits/limited.ts';
 import { authenticationRateLimiter, type RateLimits } from './rate-limits/plan-limits.ts';
+import { issuerAt } from './rules/issuer-at.ts';
 import { listenerOf, type Listener } from './server.ts';
 
 /** How a tenant answers beyond what it holds. */
@@ -29,19 +31,32 @@ const pageHeaders = {
 export function tenantListener(context: ManagementContext, { rateLimits, faults, log }: Answering): Listener {
   const { store, keys, domain, now, events } = context;
   const management = listenerOf(createManagementApi(context, rateLimits).fetch);
-  const oauth = createOAuth({ store, keys, issuer: `https://${domain}/`, now, events });
-  const authentication: Listener = (request, response) => oauth.handle(request, response);
+  const ownIssuer = `https://${domain}/`;
+  const userinfoAudience = `${ownIssuer}userinfo`;
+  // Sessions end at the domain where they began (Auth0, "Multiple Custom Domains", SDK configuration).
+  const oauths = new Map<string, OAuth>();
+  const oauthOf = (issuer: string): OAuth => {
+    const oauth = oauths.get(issuer) ?? createOAuth({ store, keys, issuer, userinfoAudience, now, events });
+    oauths.set(issuer, oauth);
+    return oauth;
+  };
+  const issuerOf = ({ headers: { host = domain } }: IncomingMessage) =>
+    issuerAt(host, { domain, read: store.read });
+  const authentication: Listener = (request, response) =>
+    oauthOf(issuerOf(request) ?? ownIssuer).handle(request, response);
   const elsewhere = rateLimits
     ? limited(authenticationRateLimiter(rateLimits, now), authentication)
     : authentication;
   const answer: Listener = (request, response) =>
-    request.url?.startsWith('/api/v2/') === true
-      ? management(request, response)
-      : request.url === '/' && request.method === 'GET'
-        ? response
-            .writeHead(200, pageHeaders)
-            .end(overviewPage({ domain, read: store.read, log: log.entries }).text)
-        : elsewhere(request, response);
+    issuerOf(request) === undefined
+      ? response.writeHead(404, { 'content-type': 'text/plain' }).end('This custom domain is not verified.')
+      : request.url?.startsWith('/api/v2/') === true
+        ? management(request, response)
+        : request.url === '/' && request.method === 'GET'
+          ? response
+              .writeHead(200, pageHeaders)
+              .end(overviewPage({ domain, read: store.read, log: log.entries }).text)
+          : elsewhere(request, response);
   const listener = faulty(faults, answer, now);
   return log.listening(
     now === everybodysNow ? listener : (request, response) => byClock(now, () => listener(request, response)),

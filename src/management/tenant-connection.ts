@@ -1,4 +1,5 @@
 import { Agent, fetch, type Response } from 'undici';
+import { loopbackLookup } from '../http/loopback-lookup.ts';
 import { waitingFor } from '../http/patience.ts';
 import { ManagementError, type TransportFailure } from './management-error.ts';
 
@@ -60,7 +61,7 @@ export class TenantConnection {
     this.#deadlineMs = deadlineMs;
     this.#agent = new Agent({
       connections: largestPool,
-      ...(ca !== undefined && { connect: { ca } }),
+      ...(ca !== undefined && { connect: { ca, lookup: loopbackLookup } }),
     });
   }
 

@@ -315,3 +315,27 @@ describe('tenant users set', () => {
     expect(stderr).toContain(said);
   });
 });
+
+describe('tenant domains add', () => {
+  test('gives the tenant a custom domain that is verified, however often it is asked', async () => {
+    const project = await localProject();
+    for (const _time of ['first', 'second']) {
+      const { exitCode, stdout } = await project.run('tenant', 'domains', 'add', 'login.localhost');
+      expect({ exitCode, stdout }).toEqual({
+        exitCode: 0,
+        stdout: 'The tenant is reached at login.localhost too.\n',
+      });
+    }
+    const { stdout } = await project.run('tenant', 'export');
+    expect(JSON.parse(stdout)).toMatchObject({
+      customDomains: [{ domain: 'login.localhost', status: 'ready' }],
+    });
+  });
+
+  test('says that no other name leads to this machine', async () => {
+    const project = await localProject();
+    const { exitCode, stderr } = await project.run('tenant', 'domains', 'add', 'login.example.com');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('login.example.com now, which stays pending_verification');
+  });
+});

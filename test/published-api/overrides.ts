@@ -77,6 +77,18 @@ export const overrides: readonly Override[] = [
     at: 'answers/grant_id',
     why: `${recorded} In place of the id.`,
   },
+  {
+    operation: 'POST /custom-domains/{id}/verify',
+    at: 'status',
+    why: `${recorded} 201, where 200 is published.`,
+  },
+  ...['POST /custom-domains', 'GET /custom-domains'].flatMap((operation) =>
+    ['created_at', 'verification/methods/0/name'].map((at) => ({
+      operation,
+      at: `answers/${operation.startsWith('GET') ? '0/' : ''}${at}`,
+      why: `${recorded} CNAME and TXT, where cname and txt are published.`,
+    })),
+  ),
   { operation: 'GET /organizations/{id}/client-grants', at: 'answers/0/subject_type', why: recorded },
   { operation: 'PATCH /clients/{id}', at: 'body/token_vault_privileged_access', why: recorded },
   { operation: 'GET /connections', at: 'answers/0/enabled_clients', why: recorded },

@@ -53,6 +53,7 @@ export async function serveOAuth(
     store,
     keys,
     issuer,
+    userinfoAudience: `${issuer}userinfo`,
     now: () => Date.now(),
     events: new TenantLog({ hostname: domain, now: Date.now }),
   });
@@ -176,6 +177,7 @@ function emptyState(domain: string): State {
     users: [],
     organizations: [],
     logStreams: [],
+    customDomains: [],
     oauthRecords: [],
   };
 }

@@ -14,6 +14,7 @@ import { clockOffset, count, port } from '../option-values.ts';
 import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../stack/local-tenant.ts';
 import { savedEnvironment, tenantEnvironment } from '../stack/tenant-environment.ts';
 import { localStack } from '../stack/stack.ts';
+import { defineTenantDomains } from './tenant-domains.ts';
 import { defineTenantUsers } from './tenant-users.ts';
 
 /** `tenant serve | exec | env | export | users | reset`: the Auth0 tenant on this machine. */
@@ -45,6 +46,7 @@ export const defineTenant: CommandDefinition = (command, run) => {
       new Option('--secrets <policy>', 'with or without secrets').choices(['omit', 'plain']).default('omit'),
     )
     .action(run(exportState));
+  defineTenantDomains(command.command('domains').description('custom domains of it'), run);
   defineTenantUsers(command.command('users').description('people who can log in to it'), run);
   command
     .command('reset')

@@ -1,6 +1,7 @@
 import { createPrivateKey, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { secondName } from '../domain.ts';
 import { interpretPem, readPem, writePrivatePem, writePublicPem } from './key-files.ts';
 import { loadX509 } from './x509.ts';
 
@@ -25,7 +26,7 @@ const authorityDays = 3650;
 // Apple's systems refuse server certificates that are valid for longer than 825 days.
 const serverDays = 397;
 const renewalDays = 30;
-const loopbackNames = ['localhost', '127.0.0.1', '::1'];
+const loopbackNames = ['localhost', '127.0.0.1', '::1', secondName];
 
 /** The path of the certificate that a tenant's clients must trust. */
 export function caFileOf(directory: string): string {

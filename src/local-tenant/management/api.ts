@@ -9,12 +9,14 @@ import { metadataDocumentRoutes } from './clients/metadata-documents/metadata-do
 import { connectionClientRoutes } from './connections/connection-clients.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
 import { emptyListRoutes } from './empty-lists.ts';
+import { customDomainRoutes } from './custom-domains/custom-domain-routes.ts';
 import { ManagementError } from './errors.ts';
 import { logRoutes } from './logs.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
 import { notEmulatedPaths, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
 import { promptRoutes } from './prompts.ts';
+import { issuerAt } from '../rules/issuer-at.ts';
 import { managementRateLimiter, type RateLimits } from '../rate-limits/plan-limits.ts';
 import { readJson } from './request-body.ts';
 import { resourceServerRoutes } from './resource-servers/resource-server-routes.ts';
@@ -72,6 +74,7 @@ function routes(context: ManagementContext): readonly Route[] {
     ...connectionRoutes(context),
     ...connectionClientRoutes(context),
     ...attackProtectionRoutes(context),
+    ...customDomainRoutes(context),
     ...logStreamRoutes(context),
     ...logRoutes(context),
     ...promptRoutes(context),
@@ -87,7 +90,9 @@ async function answer(
   context: ManagementContext,
   scopesOf: typeof authenticate,
 ): Promise<Response> {
-  const scopes = await scopesOf(c.req.header('authorization'), context);
+  const { domain, store } = context;
+  const issuer = issuerAt(new URL(c.req.url).host, { domain, read: store.read }) ?? `https://${domain}/`;
+  const scopes = await scopesOf(c.req.header('authorization'), context, issuer);
   authorize(scopes, route.scopes);
   const { status, body } = await route.handle({
     params: c.req.param(),

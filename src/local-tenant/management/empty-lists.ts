@@ -39,12 +39,6 @@ const emptyLists: readonly EmptyList[] = [
     answer: () => ({ directory_provisionings: [] }),
   },
   {
-    path: '/custom-domains',
-    scope: 'read:custom_domains',
-    query: { ...checkpointParameters, ...fieldParameters, q: text, sort: text },
-    answer: byPage('custom_domains'),
-  },
-  {
     path: '/hooks',
     scope: 'read:hooks',
     query: { ...pageParameters, enabled: text, fields: text, triggerId: text },

@@ -6,8 +6,10 @@ import type { Store } from '../state/store.ts';
 export interface OAuthContext {
   readonly store: Store;
   readonly keys: SigningKeys;
-  /** `https://host:port/`, with the slash. */
+  /** `https://host:port/`, with the slash; of a custom domain where that is asked. */
   readonly issuer: string;
+  /** What the tenant's own `/userinfo` is called in tokens, whichever domain they are asked for at. */
+  readonly userinfoAudience: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What happened in the tenant. */

@@ -56,6 +56,7 @@ export function freshTenant(domain: string): State {
     users: [],
     organizations: [],
     logStreams: [],
+    customDomains: [],
     oauthRecords: [],
   };
 }

@@ -1,6 +1,7 @@
 import { Collection, type ReadableCollection } from './collection.ts';
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
+import type { CustomDomain } from './entities/custom-domains.ts';
 import type { LogStream, OAuthRecord } from './entities/settings.ts';
 import type { Connection, Organization, Role, RolePermission, User } from './entities/users.ts';
 
@@ -21,6 +22,7 @@ export interface Collections {
   readonly users: Collection<User, 'email' | 'connection' | 'role_id' | 'audience'>;
   readonly organizations: Collection<Organization, 'name' | 'client_grant_id' | 'connection_id' | 'user_id'>;
   readonly logStreams: Collection<LogStream>;
+  readonly customDomains: Collection<CustomDomain, 'domain'>;
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
 }
 
@@ -92,6 +94,11 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
       record,
     ),
     logStreams: new Collection((stream) => stream.id, {}, record),
+    customDomains: new Collection(
+      (custom) => custom.custom_domain_id,
+      { domain: (custom) => [custom.domain] },
+      record,
+    ),
     oauthRecords: new Collection(
       (entry) => entry.id,
       { grant_id: (entry) => present(entry.grant_id) },

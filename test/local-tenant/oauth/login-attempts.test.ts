@@ -50,6 +50,7 @@ test.each(['known@example.com', 'unknown@example.com'])(
 test('of ten thousand addresses that somebody makes up no more are remembered, the oldest are forgotten', () => {
   const attempts = loginAttempts({
     ...tenant,
+    userinfoAudience: `${tenant.issuer}userinfo`,
     now: Date.now,
     events: new TenantLog({ hostname: 'localhost', now: Date.now }),
   });

@@ -85,6 +85,21 @@ const explanations: readonly Explanation[] = [
     why: 'of 2022, when a connection was deleted without an answer',
   },
   {
+    recordings: /CustomDomains?$/,
+    difference: /^(\[\])?\.primary: false recorded, true here/,
+    why: 'a tenant that had another custom domain',
+  },
+  {
+    recordings: /^TestAccCustomDomainVerification/,
+    difference: /^(\.|: null recorded)/,
+    why: 'of 2022, and of a domain whose record Auth0 had found in the DNS',
+  },
+  {
+    recordings: /^TestAccDataSourceCustomDomain$/,
+    difference: /^(\[\])?\.created_at: nothing recorded/,
+    why: 'from before custom domains had it',
+  },
+  {
     recordings: /^TestAccUserCustomDomains$/,
     difference: /^status:/,
     why: 'a tenant with several custom domains, which this one has not',

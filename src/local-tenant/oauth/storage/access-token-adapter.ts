@@ -16,13 +16,13 @@ export function accessTokenAdapter(memory: Adapter, context: OAuthContext): Adap
 
 async function jwtForUserinfo(
   token: string,
-  { keys, issuer }: OAuthContext,
+  { keys, issuer, userinfoAudience }: OAuthContext,
 ): Promise<Record<string, unknown> | undefined> {
   try {
     const { payload } = await jwtVerify(
       token,
       ({ kid }) => (kid === keys.next.kid ? keys.next : keys.current).publicKey,
-      { issuer, audience: `${issuer}userinfo` },
+      { issuer, audience: userinfoAudience },
     );
     const clientId = String(payload['azp'] ?? payload['client_id']);
     return {

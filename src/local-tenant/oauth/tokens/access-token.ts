@@ -34,7 +34,7 @@ export function applyDialect(
   unsigned: UnsignedToken,
   token: Token,
   api: ResourceServer,
-  issuer: string,
+  userinfoAudience: string,
   permissions: readonly string[] | undefined,
 ): void {
   const { client_id: clientId, jti, ...claims } = unsigned.payload;
@@ -45,7 +45,7 @@ export function applyDialect(
     ...claims,
     ...(own ? { sub: `${String(clientId)}@clients` } : {}),
     ...(token.scopes.has('openid') && api.signing_alg === 'RS256'
-      ? { aud: [api.identifier, `${issuer}userinfo`] }
+      ? { aud: [api.identifier, userinfoAudience] }
       : {}),
     ...(rfc9068
       ? { client_id: clientId, jti }

@@ -32,7 +32,7 @@ export interface ApiTokens {
 }
 
 /** Access tokens per API, from the tenant's APIs, grants, roles and settings. */
-export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
+export function apiTokens({ store, keys, userinfoAudience }: OAuthContext): ApiTokens {
   const clientOf = (context: OidcContext): Client => {
     const client = namedClient(store.read, context.oidc.client.clientId);
     if (client === undefined) throw new Refusal(401, 'access_denied', 'Unauthorized');
@@ -108,7 +108,8 @@ export function apiTokens({ store, keys, issuer }: OAuthContext): ApiTokens {
       unsigned.payload['scope'] = scope;
       const permissions =
         token.accountId === undefined ? scopeValues(scope) : permissionsOf(store.read, token.accountId, api);
-      applyDialect(unsigned, token, api, issuer, api.enforce_policies === true ? permissions : undefined);
+      const listed = api.enforce_policies === true ? permissions : undefined;
+      applyDialect(unsigned, token, api, userinfoAudience, listed);
     },
   };
 }

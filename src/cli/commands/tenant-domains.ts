@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { answerAs, getAs, member, objectOf } from '../../management/answer.ts';
+import { ManagementClient, pathPart } from '../../management/management-client.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { CommandDefinition, Handler } from '../invocation.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { localStack } from '../stack/stack.ts';
+
+/** `tenant domains add`: a custom domain of the tenant on this machine. */
+export const defineTenantDomains: CommandDefinition = (command, run) => {
+  command
+    .command('add')
+    .description('add one and have it verified, which at Auth0 is a record in the DNS')
+    .argument('<domain>')
+    .action(run(add));
+};
+
+const add: Handler = async (options, invocation, [domain = '']) => {
+  const { settings } = await localStack(options);
+  const directory = tenantDirectory(options, invocation);
+  const status = await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
+    const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
+    try {
+      return await verified(client, domain);
+    } finally {
+      await client.close();
+    }
+  });
+  if (status !== 'ready') {
+    throw new CliError(
+      `The tenant has the custom domain ${domain} now, which stays ${status}: a tenant on this machine can be reached at login.localhost alone.`,
+    );
+  }
+  invocation.terminal.result(
+    options.json
+      ? JSON.stringify({ schemaVersion: 1, domain, status })
+      : `The tenant is reached at ${domain} too.`,
+  );
+  return exitCodes.ok;
+};
+
+const customDomain = objectOf({ custom_domain_id: member.id, domain: z.string(), status: z.string() });
+
+/** The status of the domain when it was verified, or tried; it is made where the tenant has none of that name. */
+async function verified(client: ManagementClient, domain: string): Promise<string> {
+  const path = '/custom-domains';
+  const asked = { domain: client.domain, method: 'POST', path };
+  const there = (await getAs(client, z.array(customDomain), path)).find((each) => each.domain === domain);
+  const body = { domain, type: 'auth0_managed_certs' };
+  const { custom_domain_id: id } = there ?? answerAs(await client.post(path, body), customDomain, asked);
+  const verify = `${path}/${pathPart(id)}/verify`;
+  return answerAs(await client.post(verify, {}), customDomain, { ...asked, path: verify }).status;
+}

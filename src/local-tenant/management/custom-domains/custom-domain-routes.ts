@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type * as z from 'zod';
+import { servedCustomDomain } from '../../domain.ts';
+import type { CustomDomain } from '../../state/entities/custom-domains.ts';
+import { prefixedId } from '../../state/ids.ts';
+import { conflict, inexistent } from '../errors.ts';
+import { listPage, selectFields } from '../listing.ts';
+import { notEmulated } from '../not-emulated.ts';
+import { patched } from '../patch.ts';
+import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
+import {
+  createCustomDomainBody,
+  customDomainListQuery,
+  updateCustomDomainBody,
+} from './custom-domain-schema.ts';
+
+/** `/custom-domains`, but for the default one and searches. */
+export function customDomainRoutes({ store, domain, now }: ManagementContext): readonly Route[] {
+  function existing(id: string | undefined): CustomDomain {
+    const custom = store.read.customDomains.get(id ?? '');
+    if (!custom) throw inexistent('custom domain');
+    return custom;
+  }
+
+  return [
+    route({
+      method: 'GET',
+      path: '/custom-domains',
+      scopes: ['read:custom_domains'],
+      query: customDomainListQuery,
+      handle: ({ query }) => {
+        if (query.q !== undefined || query.sort !== undefined)
+          throw notEmulated('searches of custom domains');
+        const listing = { name: 'custom_domains', idOf: (each: CustomDomain) => each.custom_domain_id };
+        const items = [...store.read.customDomains.values()];
+        return { status: 200, body: listPage(items, query, listing, (each) => selectFields(each, query)) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/custom-domains',
+      scopes: ['create:custom_domains'],
+      body: createCustomDomainBody,
+      handle: async ({ body }) => {
+        const custom = await store.write(({ customDomains }) => {
+          const taken = customDomains.by('domain', body.domain).length > 0;
+          if (taken)
+            throw conflict('A custom domain with the same name already exists.', 'custom_domain_conflict');
+          const made = newCustomDomain(body, { first: customDomains.size === 0, domain, now });
+          customDomains.put(made);
+          return made;
+        });
+        return { status: 201, body: custom };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/custom-domains/:id',
+      scopes: ['read:custom_domains'],
+      handle: ({ params }) => ({ status: 200, body: existing(params['id']) }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/custom-domains/:id',
+      scopes: ['update:custom_domains'],
+      body: updateCustomDomainBody,
+      handle: async ({ params, body }) => {
+        const changed = await store.write(({ customDomains }) => {
+          const custom = patched(existing(params['id']), body, ['domain_metadata']);
+          customDomains.put(custom);
+          return custom;
+        });
+        return { status: 200, body: changed };
+      },
+    }),
+    changeRoute(store, {
+      method: 'DELETE',
+      path: '/custom-domains/:id',
+      scopes: ['delete:custom_domains'],
+      change: (tenant, { params }) => {
+        tenant.customDomains.remove(existing(params['id']).custom_domain_id);
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/custom-domains/:id/verify',
+      scopes: ['create:custom_domains'],
+      handle: async ({ params }) => {
+        const verified = await store.write(({ customDomains }) => {
+          const custom = looked(existing(params['id']), domain, now);
+          customDomains.put(custom);
+          return custom;
+        });
+        return { status: 201, body: verified };
+      },
+    }),
+  ];
+}
+
+function newCustomDomain(
+  {
+    verification_method: _method,
+    domain_metadata: metadata,
+    relying_party_identifier: party,
+    ...body
+  }: z.infer<typeof createCustomDomainBody>,
+  tenant: { readonly first: boolean; readonly domain: string; readonly now: () => number },
+): CustomDomain {
+  const id = prefixedId('cd');
+  const managed = body.type === 'auth0_managed_certs';
+  return {
+    custom_domain_id: id,
+    primary: tenant.first,
+    is_default: false,
+    status: 'pending_verification',
+    verification: {
+      methods: [
+        managed
+          ? {
+              name: 'CNAME',
+              record: `${id.replace('_', '-').toLowerCase()}.${tenant.domain}`,
+              domain: body.domain,
+            }
+          : { name: 'TXT', record: randomUUID(), domain: `_cf-custom-hostname.${body.domain}` },
+      ],
+    },
+    ...(managed ? { tls_policy: 'recommended' } : { custom_client_ip_header: null }),
+    ...body,
+    ...(metadata !== undefined && { domain_metadata: patched({}, metadata) }),
+    ...(party !== undefined && { relying_party_identifier: party }),
+    created_at: new Date(tenant.now()).toISOString(),
+  };
+}
+
+/** Of the DNS this tenant asks nobody: the one name that it is served at needs no record, and no other has one that it knows. */
+function looked(custom: CustomDomain, domain: string, now: () => number): CustomDomain {
+  const served = custom.domain === servedCustomDomain(domain);
+  const { methods } = custom.verification;
+  return served
+    ? {
+        ...custom,
+        status: 'ready',
+        verification: { methods, status: 'verified', last_verified_at: new Date(now()).toISOString() },
+      }
+    : { ...custom, verification: { methods, status: 'pending' } };
+}
