@@ -27,7 +27,7 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/run.ts')).defineRun('preview'),
   },
   up: {
-    summary: 'make the tenant what the program declares',
+    summary: 'make the tenant what the program declares, and verify',
     load: async () => (await import('./commands/run.ts')).defineRun('up'),
   },
   adopt: {

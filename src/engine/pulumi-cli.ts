@@ -23,6 +23,8 @@ export interface PulumiRun extends PulumiInvocation {
   readonly json: boolean;
   /** Show every property of what is made. */
   readonly details: boolean;
+  /** Compare with the tenant as it is, and end with 2 where anything would change; for `preview`. @default false */
+  readonly expectEmpty?: boolean;
   /** Whether a person may be asked. If not, `up` and `destroy` go ahead. */
   readonly input: boolean;
   /** As {@link runInForeground} takes it. */
@@ -59,11 +61,12 @@ const exitCodes: Readonly<Record<number, number>> = {
  * @throws {PulumiCliError} when there is no Pulumi CLI
  */
 export async function runPulumi(run: PulumiRun): Promise<number> {
-  const { operation, stack, directory, environment, json, details, input, interrupted } = run;
+  const { operation, stack, directory, environment, json, details, expectEmpty, input, interrupted } = run;
   const unasked = json || !input;
   const options = [
     ...(json ? ['--json'] : []),
     ...(details && !json ? ['--diff'] : []),
+    ...(expectEmpty ? ['--refresh', '--expect-no-changes'] : []),
     ...(unasked ? ['--non-interactive'] : []),
     ...(unasked && operation !== 'preview' ? ['--yes'] : []),
   ];

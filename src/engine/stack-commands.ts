@@ -48,6 +48,11 @@ export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string 
   return ownCommand(`doctor -s ${stack}`);
 }
 
+/** Tells how the tenant differs from what is declared. */
+export function driftCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return ownCommand(`drift -s ${stack}`);
+}
+
 /** Tells which applications of third parties there are, and may go. */
 export function clientsCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return ownCommand(`clients list -s ${stack}`);
@@ -81,11 +86,23 @@ export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: s
   return file === undefined || file === dotenvName(stack) ? command : `${command} --file ${shellWord(file)}`;
 }
 
+/** Deploys what the program declares by now, with the outputs in `.env` files: `up` writes the stack's own, and verifies. */
+export function deployIntoCommand(stack: CommandedStack, ...files: readonly (string | undefined)[]): string {
+  const others = files.filter((file) => file !== undefined && file !== dotenvName(stack.stack));
+  if (others.length === 0) return deployCommand(stack);
+  // What follows a verification that fails would not be run.
+  return [`${deployCommand(stack)} --deploy-only`, ...writeCommands(stack, files)].join(' && ');
+}
+
 /** Writes a secret anew into the `.env` files that hold it, or the stack's own, after the engine has read it from the tenant. */
 export function renewSecretCommand(stack: CommandedStack, ...files: readonly (string | undefined)[]): string {
-  const rewritten = files.length === 0 ? [undefined] : files;
-  return [restoreCommand(stack), ...rewritten.map((file) => dotenvCommand(stack, file))].join(' && ');
+  const restore = restoreCommand(stack);
+  if (restore === deployCommand(stack)) return deployIntoCommand(stack, ...files);
+  return [restore, ...writeCommands(stack, files.length === 0 ? [undefined] : files)].join(' && ');
 }
+
+const writeCommands = (stack: CommandedStack, files: readonly (string | undefined)[]) =>
+  files.map((file) => dotenvCommand(stack, file));
 
 /** POSIX shells take everything between single quotes as it is. */
 function shellWord(text: string): string {

@@ -2,7 +2,7 @@ import { isLoopbackHost } from '../../infra/settings.ts';
 import { managementTokenName } from '../dotenv/variables.ts';
 import {
   type CommandedStack,
-  deployCommand,
+  deployIntoCommand,
   dotenvCommand,
   dotenvName,
   renewSecretCommand,
@@ -86,7 +86,7 @@ export function deploy(target: Target, setting: string, before?: string): Remedy
 }
 
 const deployment = (stack: CommandedStack, target: Target) => ({
-  command: `${deployCommand(stack)} && ${dotenvCommand(stack, dotenvFile(target))}`,
+  command: deployIntoCommand(stack, dotenvFile(target)),
   after: restart,
 });
 

@@ -156,7 +156,6 @@ describe('workflows', () => {
       'ci/preview.sh',
       'ci/prune.sh',
       'ci/guard-backend.sh',
-      'ci/settle.sh',
     ]) {
       expect([script, statSync(script).mode & 0o111]).toEqual([script, 0o111]);
     }

@@ -67,7 +67,7 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
   const project = await localProject();
   const { clientId, apiId } = await followGuide(project);
   const before = await stateOf(project);
-  expect((await project.run('up')).stderr).toContain(
+  expect((await project.run('up', '--deploy-only')).stderr).toContain(
     'Take it over: npx --no-install omnichat-auth0 adopt -s local',
   );
 
@@ -96,7 +96,7 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
   const byName = (a: unknown[], b: unknown[]) => String(a[0]).localeCompare(String(b[0]));
   expect(planned.toSorted(byName)).toEqual(listed.toSorted(byName));
 
-  expect((await project.run('up')).exitCode).toBe(0);
+  expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
   expect((await project.run('preview')).stdout).toBe('No changes.\n');
   const drift = await project.run('drift');
   expect(drift.stdout).toContain('No finding.');
@@ -125,8 +125,8 @@ test('everything that an up made is found again when the record was lost, with n
 
   expect(adopted).toHaveLength(19);
   expect(missing).toEqual([]);
-  expect((await project.run('up')).exitCode).toBe(0);
-  expect((await project.run('up')).stdout).toContain('19 unchanged');
+  expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
+  expect((await project.run('up', '--deploy-only')).stdout).toContain('19 unchanged');
   const again = await project.run('adopt');
   expect(again.stdout).toContain('Nothing to adopt');
   expect(again.stdout).toContain('the state knows it already');
@@ -141,7 +141,7 @@ test('a new tenant has nothing to adopt', async () => {
       `Nothing to adopt in ${project.domain} for stack local: it holds nothing of a declared name. Go on with:\n` +
       '  npx --no-install omnichat-auth0 up -s local\n',
   });
-  expect((await project.run('up')).exitCode).toBe(0);
+  expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
 });
 
 describe('of two applications of one name', () => {
@@ -160,7 +160,7 @@ describe('of two applications of one name', () => {
 
     const { adopted } = await reported<AdoptionReport>(project, 'adopt', '--map', `connector=${ids[0]}`);
     expect(adopted.find(({ name }) => name === 'connector')?.id).toBe(ids[0]);
-    expect((await project.run('up')).exitCode).toBe(0);
+    expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
     const { stdout } = await project.run('drift');
     expect(stdout).toContain('duplicate');
     expect(stdout).not.toContain('auth0 api delete');

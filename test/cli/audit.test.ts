@@ -3,7 +3,7 @@ import { localProject } from '../support/local-project.ts';
 
 test('audit -s takes the domain of the stack', async () => {
   const project = await localProject();
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   const { exitCode, stdout } = await project.run('audit', '-s', 'local', '--json');
   expect([0, 2]).toContain(exitCode);
   expect(JSON.parse(stdout)).toMatchObject({ domain: project.domain });

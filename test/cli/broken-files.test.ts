@@ -71,14 +71,14 @@ const mistakes = ['ENOSPC', 'EACCES', 'EROFS', 'EIO'] as const;
 
 describe('a file system that fails is told with the path, and what to do, and nothing is left half done', () => {
   test.each<[line: string, about: RegExp]>([
-    ['up', /./],
+    ['up --deploy-only', /./],
     ['env', /^\.env/],
     ['drift --out report.txt', /^report|^\.driftignore/],
     ['init --domain localhost:4999 --yes', /^Pulumi/],
   ])('by %s', { timeout: 180_000 }, async (line, about) => {
     const project = await localProject();
     const words = line.split(' ');
-    await project.run('up');
+    await project.run('up', '--deploy-only');
     const operations = await operationsOf(project, words, about);
     expect(operations.length).toBeGreaterThan(0);
     const faults: string[] = [];
@@ -125,7 +125,7 @@ test.each([
   ['init --domain localhost:4999 --yes', 'Pulumi.local.yaml'],
 ])('%s says what to do about a folder in the place of %s', async (line, file) => {
   const project = await localProject();
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   const path = join(project.directory, file);
   await rm(path, { force: true, recursive: true });
   await mkdir(path);

@@ -11,7 +11,7 @@ const day = 86_400_000;
 async function registrants(names: readonly string[], { at = Date.now() } = {}): Promise<LocalProject> {
   const project = await localProject();
   await project.configure({ registration: 'native' });
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   await register(project, names, at);
   return project;
 }
@@ -79,7 +79,7 @@ test('prune deletes nothing unless told to, and then those of the rule and no ot
 test('prune keeps what the program declares', async () => {
   const project = await localProject();
   await project.configure({ registration: 'registry' });
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   expect(await reportOf(project, 'prune', '--unused-for', '1s', '--delete')).toMatchObject({
     deleted: [],
     kept: [{ name: 'OmniChat Public Connector', why: 'the program declares it' }],

@@ -13,7 +13,7 @@ test('a stack on this machine needs nothing, before its first deploy and after i
   expect(before.stdout).toContain(`stack local, tenant ${project.domain}\n`);
   expect(before.stdout).toMatch(/Next:\n {2}npx --no-install omnichat-auth0 up -s local\n$/);
 
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
   const { exitCode, stdout } = await project.run('doctor', '--json');
   const report = doctorReportSchema.parse(JSON.parse(stdout));

@@ -19,7 +19,7 @@ let written: Record<string, string>;
 
 beforeAll(async () => {
   project = await localProject({ lifetime: 'file' });
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   await project.run('env', '--file', 'written.env');
   written = parse(await readFile(join(project.directory, 'written.env')));
 });
@@ -310,10 +310,10 @@ test('an encrypted setting is refused by name', async () => {
 
 test('up says which variables of the file are out of date by what it did', async () => {
   const own = await localProject();
-  await own.run('up');
+  await own.run('up', '--deploy-only');
   await own.run('env');
   await own.configure({ resourceUrl: 'http://localhost:3999' });
-  const { stderr } = await own.run('up');
+  const { stderr } = await own.run('up', '--deploy-only');
   expect(stderr).toBe(
     '.env is out of date: RESOURCE_URL. Write it anew: npx --no-install omnichat-auth0 env -s local\n',
   );

@@ -36,7 +36,7 @@ test('logs tells what a first run did, and what each event means', async () => {
 
 test('logs --follow goes on with what happens, and ends well', async () => {
   const project = await localProject();
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   const following = project.spawn('logs', '--follow', '--count', '1', '--json');
   await following.line(/^{/);
   expect((await project.run('token')).exitCode).toBe(0);

@@ -22,7 +22,7 @@ describe('tenant serve', () => {
     const server = project.spawn('tenant', 'serve');
     expect(await server.line(/^Auth0 tenant/)).toBe(`Auth0 tenant https://${project.domain}/`);
 
-    expect((await project.run('up')).stdout).toContain('19 created');
+    expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
     const second = await project.run('tenant', 'serve');
     expect(second).toEqual({
       exitCode: 1,
@@ -141,7 +141,7 @@ describe('tenant exec', () => {
 describe('connector serve', () => {
   test("serves OmniChat's endpoints as the .env says, and ends well on SIGTERM", async () => {
     const project = await localProject();
-    await project.run('up');
+    await project.run('up', '--deploy-only');
     await project.run('env', '--file', '.env');
     const port = String(await freePort());
     const server = project.spawn('connector', 'serve', '--json', '--port', port);
@@ -189,13 +189,13 @@ describe('connector serve', () => {
 describe('a run that was killed', () => {
   test('is completed by the next, whenever it happened', async () => {
     const reference = await localProject();
-    await reference.run('up');
+    await reference.run('up', '--deploy-only');
     const expected = comparableExport((await reference.run('tenant', 'export')).stdout);
 
     const project = await localProject();
     // From the first application to the last resource: each run gets a little further than the one before.
     for (const entities of [1, 2, 3, 5]) {
-      const command = project.spawn('up');
+      const command = project.spawn('up', '--deploy-only');
       await vi.waitFor(
         async () => {
           const state = JSON.parse(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')) as {
@@ -212,17 +212,20 @@ describe('a run that was killed', () => {
       expect((await command.end()).signal).toBe('SIGKILL');
     }
 
-    expect((await project.run('up')).exitCode).toBe(0);
+    expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
     const { stdout } = await project.run('tenant', 'export');
     expect(comparableExport(stdout.replaceAll(project.domain, reference.domain))).toEqual(expected);
-    expect((await project.run('up')).stdout).toMatch(/^19 unchanged in/m);
+    expect((await project.run('up', '--deploy-only')).stdout).toMatch(/^19 unchanged in/m);
   });
 
   test('two runs at once take turns', async () => {
     const project = await localProject();
-    const runs = await Promise.all([project.spawn('up').end(), project.spawn('up').end()]);
+    const runs = await Promise.all([
+      project.spawn('up', '--deploy-only').end(),
+      project.spawn('up', '--deploy-only').end(),
+    ]);
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect((await project.run('up')).stdout).toMatch(/^19 unchanged in/m);
+    expect((await project.run('up', '--deploy-only')).stdout).toMatch(/^19 unchanged in/m);
     expect(await claims(project)).toEqual([]);
   });
 });
@@ -239,7 +242,7 @@ describe('colours', () => {
       environment: { ...process.env, FORCE_COLOR: '1' },
     }).end();
     expect(coloured.stdout).toContain(`${escape}32m+ connector`);
-    const unchanged = await project.spawn('up').end();
+    const unchanged = await project.spawn('up', '--deploy-only').end();
     expect(`${unchanged.stdout}${unchanged.stderr}`).not.toContain(escape);
   });
 });

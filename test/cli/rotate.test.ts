@@ -20,7 +20,7 @@ const killed = fileURLToPath(new URL('../support/killed-command.ts', import.meta
 
 async function deployed(): Promise<LocalProject> {
   const project = await localProject();
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   await project.run('env');
   return project;
 }
@@ -122,7 +122,7 @@ test('without a .env the secret is rotated all the same, and what writes one is 
 test('there is nothing to rotate for a stack without a registrar', async () => {
   const project = await localProject();
   await project.configure({ registration: 'off' });
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   expect(await project.run('rotate', 'registrar', '--yes')).toMatchObject({
     exitCode: 1,
     stderr: 'Error: The stack has no registrar, so there is nobody to mint a Management token for.\n',

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parse } from 'dotenv';
@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
 import { acquireLock } from '../../src/local-tenant/index.ts';
 import { deployedProject, localProject, type LocalProject } from '../support/local-project.ts';
+import { notingPulumi } from '../support/noting-pulumi.ts';
 import { spawnCommand } from '../support/spawned-command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { serveStub } from '../support/tenant-stub.ts';
 
 test('start deploys to a tenant on this machine and writes .env, and a second start changes nothing', async () => {
@@ -86,8 +86,6 @@ test('a change that only outputs show is planned, told and carried out', async (
   expect(planned.stdout).toBe(
     '  ~ outputs\n      ~ resourceUrl: "http://localhost:3000" → "https://omnichat.example/"\n\n19 unchanged, 1 output to change\n',
   );
-  const write = 'npx --no-install omnichat-auth0 env -s local';
-  expect(planned.stderr).toContain(`After up the .env has to be written anew: ${write}\n`);
   const { plan } = JSON.parse((await project.run('preview', '--json')).stdout) as { plan: object };
   expect(plan).toMatchObject({
     outputChanges: [
@@ -100,8 +98,9 @@ test('a change that only outputs show is planned, told and carried out', async (
     ],
   });
 
-  const carriedOut = await project.run('up');
+  const carriedOut = await project.run('up', '--deploy-only');
   expect(carriedOut.stdout).toMatch(/^19 unchanged, 1 output changed in \d/m);
+  const write = 'npx --no-install omnichat-auth0 env -s local';
   expect(carriedOut.stderr).toContain(`.env is out of date: RESOURCE_URL. Write it anew: ${write}\n`);
   await project.run(...write.split(' ').slice(3));
   expect((await project.run('env', '--check')).exitCode).toBe(0);
@@ -111,7 +110,7 @@ test('a change that only outputs show is planned, told and carried out', async (
 test('preview plans property by property and writes nothing', async () => {
   const project = await localProject();
   await project.configure({ chatgptConnectorIds: ['old'] });
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   await project.configure({ chatgptConnectorIds: ['abc'] });
   const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
 
@@ -214,7 +213,7 @@ interface PlannedStep {
 }
 
 async function changes(project: LocalProject, command: string): Promise<readonly PlannedStep[]> {
-  const { exitCode, stdout, stderr } = await project.run(command, '--json');
+  const { exitCode, stdout, stderr } = await project.run(...command.split(' '), '--json');
   expect({ exitCode, stderr: stderr.replaceAll(/^warning: .*\n/gm, '') }).toEqual({
     exitCode: 0,
     stderr: '',
@@ -230,17 +229,17 @@ describe('a changed setting', () => {
   test('updates in place', async () => {
     const project = await deployedProject();
     await project.configure({ callbackUrls: ['https://omnichat.example/callback'] });
-    const steps = await changes(project, 'up');
+    const steps = await changes(project, 'up --deploy-only');
     expect(steps).toMatchObject([{ op: 'update', name: 'connector' }]);
     expect((await project.run('tenant', 'export')).stdout).toContain('https://omnichat.example/callback');
-    expect(await changes(project, 'up')).toEqual([]);
+    expect(await changes(project, 'up --deploy-only')).toEqual([]);
   });
 
   test('replaces what cannot change, and what hangs on it', async () => {
     const project = await deployedProject();
     await project.configure({ apiIdentifier: 'https://omnichat.example/api' });
     expect((await project.run('preview')).stdout).toContain(`\n\nomnichat-api is ${anew}\n`);
-    const steps = await changes(project, 'up');
+    const steps = await changes(project, 'up --deploy-only');
     expect(Object.fromEntries(steps.map(({ name, op }) => [name, op]))).toMatchObject({
       'omnichat-api': 'replace',
       'omnichat-api-scopes': 'replace',
@@ -249,13 +248,15 @@ describe('a changed setting', () => {
     const { stdout } = await project.run('tenant', 'export');
     expect(stdout).toContain('https://omnichat.example/api');
     expect(stdout).not.toContain('https://omnichat.com/api');
-    expect(await changes(project, 'up')).toEqual([]);
+    expect(await changes(project, 'up --deploy-only')).toEqual([]);
   });
 
   test('deletes the resources that it removes, dependents first', async () => {
     const project = await deployedProject();
     await project.configure({ registration: 'off' });
-    const names = (await changes(project, 'up')).filter(({ op }) => op === 'delete').map(({ name }) => name);
+    const names = (await changes(project, 'up --deploy-only'))
+      .filter(({ op }) => op === 'delete')
+      .map(({ name }) => name);
     expect(names.toSorted()).toEqual([
       'registrar',
       'registrar-credentials',
@@ -315,9 +316,9 @@ test('an interruption stops a run after the step that it is at, and the next run
   expect(stderr).toMatch(
     /\nInterrupted by SIGTERM\. Run the command again: it goes on from where it stopped\.\n$/,
   );
-  const { stdout } = await project.run('up');
+  const { stdout } = await project.run('up', '--deploy-only');
   expect(stdout).toMatch(/^\d+ created.* in \d+\.\d s\.$/m);
-  expect((await project.run('up')).stdout).toMatch(/^19 unchanged in/m);
+  expect((await project.run('up', '--deploy-only')).stdout).toMatch(/^19 unchanged in/m);
 });
 
 test('a run that is under way refuses a second one, naming the process', async () => {
@@ -325,7 +326,7 @@ test('a run that is under way refuses a second one, naming the process', async (
   const claimed = await acquireLock(project.tenantDirectory, 'engine');
   if ('holder' in claimed) throw new Error('somebody else holds the lock of a new tenant');
   try {
-    expect(await project.run('up')).toMatchObject({
+    expect(await project.run('up', '--deploy-only')).toMatchObject({
       exitCode: 1,
       stdout: '',
       stderr: `Error: Process ${process.pid} is running the program on the tenant in ${project.tenantDirectory}. Wait until it has ended.\n`,
@@ -333,29 +334,10 @@ test('a run that is under way refuses a second one, naming the process', async (
   } finally {
     await claimed.lock.release();
   }
-  expect((await project.run('up')).stdout).toContain('19 created');
+  expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
 });
 
 describe('the engine', () => {
-  const nothingDeployed = JSON.stringify({ version: 3, deployment: {} });
-
-  /** A `pulumi` that notes how it was called, and answers a question for outputs or for the state. */
-  async function fakePulumi({ state = nothingDeployed }: { readonly state?: string | undefined } = {}) {
-    const folder = await temporaryFolder();
-    const [log, exported] = [join(folder, 'calls'), join(folder, 'state.json')];
-    await writeFile(exported, state);
-    await writeFile(
-      join(folder, 'pulumi'),
-      `#!/bin/sh\necho "$AUTH0_DOMAIN $*" >> '${log}'\n` +
-        `case "$*" in *'stack output'*) echo '{}' ;; *'stack export'*) [ -s '${exported}' ] || exit 6; cat '${exported}' ;; esac\n`,
-    );
-    await chmod(join(folder, 'pulumi'), 0o755);
-    return {
-      environment: { PATH: `${folder}:${process.env['PATH']}` },
-      calls: async () => (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(0, -1),
-    };
-  }
-
   /** A real tenant, as far as this tool can tell, which holds the applications that the test says. */
   async function realTenant(project: LocalProject, applications: readonly object[], refused?: string) {
     const stub = await serveStub(
@@ -394,7 +376,7 @@ describe('the engine', () => {
 
   test('is the Pulumi CLI for a tenant that is not on this machine', async () => {
     const project = await localProject();
-    const { environment, calls } = await fakePulumi();
+    const { environment, calls } = await notingPulumi();
     const tenant = await realTenant(project, []);
     const { exitCode, stderr } = await tenant.run(
       { ...tenant.environment, ...environment },
@@ -402,6 +384,7 @@ describe('the engine', () => {
       '-s',
       'dev',
       '--no-input',
+      '--deploy-only',
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(await calls()).toEqual([
@@ -414,11 +397,11 @@ describe('the engine', () => {
   });
 
   test.each([
-    ['a stack of which nothing was deployed', nothingDeployed],
+    ['a stack of which nothing was deployed', undefined],
     ['a stack that is yet to be made', ''],
   ])('pulumi is not started for %s where the tenant has its application already', async (_, state) => {
     const project = await localProject();
-    const { environment, calls } = await fakePulumi({ state });
+    const { environment, calls } = await notingPulumi({ state });
     const tenant = await realTenant(project, [madeByHand]);
     const run = async (...words: string[]) =>
       tenant.run({ ...tenant.environment, ...environment }, ...words, '-s', 'dev', '--no-input');
@@ -428,7 +411,7 @@ describe('the engine', () => {
     expect(stderr).toContain('application "OmniChat OAuth 2.1" (byHand), as connector');
     expect(await calls()).toEqual([' stack export --non-interactive --stack dev']);
 
-    expect((await run('up', '--allow-duplicates')).exitCode).toBe(0);
+    expect((await run('up', '--allow-duplicates', '--deploy-only')).exitCode).toBe(0);
     expect((await calls()).at(-1)).toBe(' up --stack dev --non-interactive --yes');
   });
 
@@ -438,7 +421,7 @@ describe('the engine', () => {
     ['a scope', '/api/v2/roles', 1, 'Grant read:roles on the Management API'],
   ])('pulumi is not started where the look lacks %s', async (missing, refused, expected, said) => {
     const project = await localProject();
-    const { environment, calls } = await fakePulumi();
+    const { environment, calls } = await notingPulumi();
     const tenant = await realTenant(project, [], refused);
     const { exitCode, stderr } = await tenant.run(
       { ...tenant.environment, ...environment, [missing]: '' },
@@ -456,7 +439,7 @@ describe('the engine', () => {
   test('destroy makes nothing, and looks at nothing', async () => {
     const project = await localProject();
     await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
-    const { environment, calls } = await fakePulumi();
+    const { environment, calls } = await notingPulumi();
     expect((await project.runWith({ environment }, 'destroy', '-s', 'dev', '--no-input')).exitCode).toBe(0);
     expect(await calls()).toEqual([' destroy --stack dev --non-interactive --yes']);
   });
@@ -465,15 +448,23 @@ describe('the engine', () => {
     'pulumi on a tenant on this machine makes the stack before %s, and knows the tenant',
     async (operation) => {
       const project = await localProject();
-      const { environment, calls } = await fakePulumi();
-      const result = await project.runWith({ environment }, operation, '--engine', 'pulumi');
+      const { environment, calls } = await notingPulumi();
+      const alone = operation === 'up' ? ['--deploy-only'] : [];
+      const result = await project.runWith(
+        { environment },
+        operation,
+        '--engine',
+        'pulumi',
+        '--no-input',
+        ...alone,
+      );
       expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
       expect(await calls()).toEqual([
         `${project.domain} stack select --create --non-interactive --stack local`,
         ...(operation === 'destroy'
           ? []
           : [`${project.domain} stack export --non-interactive --stack local`]),
-        `${project.domain} ${operation} --stack local`,
+        `${project.domain} ${operation} --stack local --non-interactive${operation === 'preview' ? '' : ' --yes'}`,
       ]);
     },
   );
@@ -483,9 +474,9 @@ describe('the engine', () => {
     async (operation) => {
       const project = await deployedProject();
       await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
-      const { environment, calls } = await fakePulumi();
+      const { environment, calls } = await notingPulumi();
       for (const flags of [[], ['--allow-duplicates']]) {
-        const words = [operation, '--engine', 'pulumi', ...flags];
+        const words = [operation, '--engine', 'pulumi', '--no-input', ...flags];
         const { exitCode, stderr } = await project.runWith({ environment }, ...words);
         expect({ words, exitCode }).toEqual({ words, exitCode: 1 });
         expect(stderr).toContain('API "https://omnichat.com/api"');
@@ -515,8 +506,8 @@ describe('the engine', () => {
         },
       });
     const upWith = async (state: string) => {
-      const { environment } = await fakePulumi({ state });
-      return project.runWith({ environment }, 'up', '--engine', 'pulumi');
+      const { environment } = await notingPulumi({ state });
+      return project.runWith({ environment }, 'up', '--engine', 'pulumi', '--no-input', '--deploy-only');
     };
     expect(await upWith(stateWith())).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     await project.configure({ registration: 'off' });
@@ -530,7 +521,9 @@ describe('the engine', () => {
   test('pulumi where there is none says where to get it', async () => {
     const project = await localProject();
     const environment = { PATH: project.directory };
-    expect(await project.runWith({ environment }, 'up', '--engine', 'pulumi')).toEqual({
+    expect(
+      await project.runWith({ environment }, 'up', '--engine', 'pulumi', '--no-input', '--deploy-only'),
+    ).toEqual({
       exitCode: 1,
       stdout: '',
       stderr:
@@ -540,8 +533,15 @@ describe('the engine', () => {
 
   test('pulumi does not follow the embedded one', async () => {
     const project = await deployedProject();
-    const { environment, calls } = await fakePulumi();
-    const { exitCode, stderr } = await project.runWith({ environment }, 'up', '--engine', 'pulumi');
+    const { environment, calls } = await notingPulumi();
+    const { exitCode, stderr } = await project.runWith(
+      { environment },
+      'up',
+      '--engine',
+      'pulumi',
+      '--no-input',
+      '--deploy-only',
+    );
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
       `Error: The tenant in ${project.tenantDirectory} holds what the embedded engine deployed, and the two engines share no record. ` +
@@ -559,7 +559,7 @@ describe('the engine', () => {
     const folder = join(project.tenantDirectory, 'pulumi', '.pulumi', 'stacks', 'omnichat-auth0');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'local.json'), JSON.stringify(state));
-    const { exitCode, stderr } = await project.run('up');
+    const { exitCode, stderr } = await project.run('up', '--deploy-only');
     expect(exitCode).toBe(expected);
     expect(stderr.includes('holds what the Pulumi CLI deployed as stack local')).toBe(expected === 1);
   });
@@ -570,7 +570,7 @@ describe('the engine', () => {
     const folder = join(project.tenantDirectory, 'pulumi', '.pulumi', 'stacks', 'omnichat-auth0');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'local.json'), '{');
-    const { exitCode, stderr } = await project.run('up');
+    const { exitCode, stderr } = await project.run('up', '--deploy-only');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('local.json is not a state of the Pulumi CLI, and was left as it is.');
     expect(await readFile(join(folder, 'local.json'), 'utf8')).toBe('{');
@@ -579,7 +579,7 @@ describe('the engine', () => {
 
 test('a tenant that moves to another port, and back, keeps what was deployed', async () => {
   const [project, elsewhere] = [await localProject(), await localProject()];
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   const stackFile = join(project.directory, 'Pulumi.local.yaml');
   for (const [from, to] of [
     [project.domain, elsewhere.domain],

@@ -106,7 +106,7 @@ describe('tenant reset', () => {
   test("removes the state and both engines' records, and leaves the keys", async () => {
     const project = await localProject();
     const keys = (await readdir(project.tenantDirectory)).toSorted();
-    await project.run('up');
+    await project.run('up', '--deploy-only');
     await project.run('tenant', 'env');
     expect(await readdir(project.tenantDirectory)).toEqual(
       expect.arrayContaining(['state.json', 'embedded', 'pulumi']),
@@ -118,7 +118,7 @@ describe('tenant reset', () => {
       stderr: '',
     });
     expect((await readdir(project.tenantDirectory)).toSorted()).toEqual(keys);
-    expect((await project.run('up')).stdout).toContain('19 created');
+    expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
     const { stdout } = await project.run('tenant', 'reset', '--json');
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, directory: project.tenantDirectory });
   });
@@ -126,11 +126,11 @@ describe('tenant reset', () => {
   test('of a stack that is not on this machine is refused, and wipes nothing', async () => {
     const project = await localProject();
     await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
-    await project.run('up');
+    await project.run('up', '--deploy-only');
     const { exitCode, stderr } = await project.run('tenant', 'reset', '-s', 'dev');
     expect(exitCode).toBe(64);
     expect(stderr).toContain('omnichat-dev.eu.auth0.com, which is not on this machine');
-    expect((await project.run('up')).stdout).toContain('19 unchanged');
+    expect((await project.run('up', '--deploy-only')).stdout).toContain('19 unchanged');
   });
 
   test('asks a person, and takes no for an answer', async () => {
@@ -138,12 +138,12 @@ describe('tenant reset', () => {
     const kept = await project.runWith({ answers: ['n'] }, 'tenant', 'reset');
     expect(kept.exitCode).toBe(1);
     expect(kept.stderr).toContain('Forget everything in');
-    expect((await project.run('up')).stdout).toContain('19 unchanged');
+    expect((await project.run('up', '--deploy-only')).stdout).toContain('19 unchanged');
     expect((await project.runWith({ answers: ['y'] }, 'tenant', 'reset')).exitCode).toBe(0);
     expect((await project.runWith({ answers: [] }, 'tenant', 'reset')).exitCode).toBe(0);
-    await project.run('up');
+    await project.run('up', '--deploy-only');
     expect((await project.runWith({ answers: [] }, 'tenant', 'reset', '--yes')).exitCode).toBe(0);
-    expect((await project.run('up')).stdout).toContain('19 created');
+    expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
   });
 
   test('is refused while the tenant is served, naming the process', async () => {
@@ -169,7 +169,7 @@ describe('a command on a tenant that is served already', () => {
     const { tenantDirectory: directory, domain } = project;
     const tenant = await serveTenant({ directory, domain });
     try {
-      expect((await project.run('up')).stdout).toContain('19 created');
+      expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
       expect(JSON.stringify(tenant.exportState({ secrets: false }))).toContain('OmniChat OAuth 2.1');
       expect((await project.run('env')).exitCode).toBe(0);
     } finally {
@@ -182,7 +182,7 @@ describe('a command on a tenant that is served already', () => {
     const { tenantDirectory: directory, domain } = project;
     const [tenant, { exitCode, stderr }] = await Promise.all([
       serveTenant({ directory, domain }),
-      project.run('up'),
+      project.run('up', '--deploy-only'),
     ]);
     await tenant.close();
     expect(stderr).not.toContain('Error');
@@ -194,7 +194,7 @@ describe('a command on a tenant that is served already', () => {
     const project = await localProject();
     const tenant = await serveTenant({ directory: project.tenantDirectory, domain: 'localhost:0' });
     try {
-      const { exitCode, stderr } = await project.run('up');
+      const { exitCode, stderr } = await project.run('up', '--deploy-only');
       expect(exitCode).toBe(1);
       expect(stderr).toBe(
         `Error: The tenant in ${project.tenantDirectory} is served at ${tenant.domain} by process ${process.pid}, and the stack wants ${project.domain}. ` +

@@ -46,7 +46,7 @@ describe('commands at once on a tenant that nobody serves', () => {
     ['env', 'env', 'tenant env'],
   ])('%s beside %s and %s: each does what it does alone', async (...lines) => {
     const project = await localProject();
-    await project.run('up');
+    await project.run('up', '--deploy-only');
     const before = await clientNames(project);
     const runs = await Promise.all(lines.map((line) => project.spawn(...line.split(' ')).end()));
     expect(runs.map(({ exitCode, stderr }, at) => [lines[at], exitCode, /^Error.*/m.exec(stderr)])).toEqual(
@@ -83,7 +83,7 @@ describe('a tenant that a command has to itself', () => {
     const { tenantDirectory: directory, domain } = project;
     const tenant = await serveTenant({ directory, domain, exclusive: true });
     try {
-      const command = project.spawn('up');
+      const command = project.spawn('up', '--deploy-only');
       await command.said(/^Waiting/);
       command.process.kill('SIGINT');
       expect((await command.end()).exitCode).toBe(130);

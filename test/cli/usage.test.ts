@@ -120,7 +120,7 @@ describe('help', () => {
         doctor               tell what stands between a stack and a deploy, and how to
                              mend it
         preview              show what \`up\` would change
-        up                   make the tenant what the program declares
+        up                   make the tenant what the program declares, and verify
         adopt                take over what somebody made by hand or with another tool
         destroy              delete what the program declared; tenant settings stay
         env                  write the stack outputs into a .env
@@ -158,7 +158,7 @@ describe('help', () => {
     ['callbacks', []],
     ['callbacks add', []],
     ['preview', ['--engine', '--details', '--allow-duplicates']],
-    ['up', ['--engine', '--details', '--allow-duplicates']],
+    ['up', ['--engine', '--details', '--allow-duplicates', '--deploy-only']],
     ['adopt', ['--engine', '--map', '--out']],
     ['destroy', ['--engine']],
     ['env', ['--file', '--check', '--outputs', '--format', '--secrets']],

@@ -98,7 +98,7 @@ test('verify --as chatgpt says what of the internet is left, and exits 0', async
 
 test('verify --as a client on this machine exits 2, and ends in a sentence whose mend works', async () => {
   await project.configure({ resourceUrl, clients: ['chatgpt', 'vscode'] });
-  await project.run('up');
+  await project.run('up', '--deploy-only');
   const before = await project.run('verify', '--as', 'vscode');
   expect(before.exitCode).toBe(2);
   const mended = `${resourceUrl}/mcp`;
@@ -107,7 +107,7 @@ test('verify --as a client on this machine exits 2, and ends in a sentence whose
     `VS Code will not link: the setting is omnichat:apiIdentifier in Pulumi.local.yaml (it should be ${mended}), and omnichat:resourceUrl the same; ` +
       `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. ` +
       `Mend it: npx --no-install omnichat-auth0 init -s local --server-url ${mended} --yes && ` +
-      `npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local --file ${dotenv}; ` +
+      `npx --no-install omnichat-auth0 up -s local --deploy-only && npx --no-install omnichat-auth0 env -s local --file ${dotenv}; ` +
       "then restart OmniChat's server",
   );
   for (const words of [

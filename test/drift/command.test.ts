@@ -60,7 +60,7 @@ describe('drift', () => {
       '',
     ]);
     expect(exitCode).toBe(2);
-    await project.run('up');
+    await project.run('up', '--deploy-only');
     expect((await project.run('drift')).exitCode).toBe(0);
   });
 
@@ -102,7 +102,7 @@ describe('drift', () => {
         name: 'connector-credentials',
         path: 'clientSecret',
         why: 'Auth0 no longer takes the secret in .env and the state: whoever relies on it gets no tokens.',
-        mend: 'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+        mend: 'npx --no-install omnichat-auth0 up -s local',
       },
     ]);
     expect(exitCode).toBe(2);

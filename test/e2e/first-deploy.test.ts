@@ -30,10 +30,14 @@ describe.skipIf(pulumiIsMissing())('with the official engine and provider', () =
       next: ['npx --no-install omnichat-auth0 up -s dev'],
     });
 
-    // What a shell does without a terminal.
-    await done(`${next[0]} --no-input`);
+    // What a shell does without a terminal. Nobody runs OmniChat's server here, and that is all that keeps it from a good end.
+    const { exitCode, output } = await person.shell(`${next[0]} --no-input`);
+    expect(output).toMatch(
+      /^Deployed, and \.env\.dev is written; verification could not tell everything\. .*verify -s dev$/m,
+    );
+    expect(output).not.toContain('Not settled');
+    expect(exitCode, output).toBe(1);
     await done('pulumi preview --refresh --expect-no-changes --non-interactive --stack dev');
-    await done('npx --no-install omnichat-auth0 env -s dev');
     expect(await readFile(join(project.directory, '.env.dev'), 'utf8')).toContain(
       'AUTH0_MANAGEMENT_API_TOKEN',
     );

@@ -75,7 +75,7 @@ export async function deployedProject(): Promise<LocalProject> {
 
 async function deploy(): Promise<LocalProject> {
   const project = await localProject({ lifetime: 'file' });
-  const { exitCode, stderr } = await project.run('up');
+  const { exitCode, stderr } = await project.run('up', '--deploy-only');
   if (exitCode !== 0) throw new Error(`up ended with ${exitCode}: ${stderr}`);
   return project;
 }

@@ -200,13 +200,13 @@ describe('one setting wrong fails the check that is about it:', () => {
     [
       'app-client-secret',
       'OAUTH_CLIENT_SECRET: the secret of the application',
-      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 up -s local',
       (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
     ],
     [
       'app-code-exchange',
       'OAUTH_CLIENT_SECRET: the secret of the application',
-      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 up -s local',
       (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
     ],
     [

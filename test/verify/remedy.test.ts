@@ -41,25 +41,25 @@ describe('a stack is mended by the engine that deploys it:', () => {
     [
       'a setting of the stack',
       (target) => configure(target, 'omnichat:registration', 'off'),
-      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
-      'npx --no-install omnichat-auth0 up -s dev && npx --no-install omnichat-auth0 env -s dev',
+      'npx --no-install omnichat-auth0 up -s local',
+      'npx --no-install omnichat-auth0 up -s dev',
     ],
     [
       'credentials',
       (target) => renew(target, 'x'),
-      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 up -s local',
       'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
     ],
     [
       'a secret of the .env',
       (target) => renewDotenv(target, 'X'),
-      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 up -s local',
       'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
     ],
     [
       'a Management token',
       (target) => newManagementToken(target),
-      'npx --no-install omnichat-auth0 up -s local && npx --no-install omnichat-auth0 env -s local',
+      'npx --no-install omnichat-auth0 up -s local',
       'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
     ],
     [
@@ -78,7 +78,7 @@ describe('a stack is mended by the engine that deploys it:', () => {
 test('all that a remedy takes is said in its order', () => {
   expect(mendingText(configure(dev, 'omnichat:registration', 'off'))).toBe(
     'write "omnichat:registration: off" below config: in Pulumi.dev.yaml; ' +
-      'then npx --no-install omnichat-auth0 up -s dev && npx --no-install omnichat-auth0 env -s dev; ' +
+      'then npx --no-install omnichat-auth0 up -s dev; ' +
       `then ${restart}`,
   );
   expect(mendingText(newManagementToken(local))).toMatch(

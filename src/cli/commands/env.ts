@@ -11,7 +11,7 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { mintWhereDeployed } from '../stack/registrar-token.ts';
-import { deployCommand, dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
+import { renewSecretCommand } from '../../engine/stack-commands.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
 import { trySecrets } from '../secrets/refused-secrets.ts';
@@ -142,8 +142,7 @@ async function renewal(
   const { name: stack, local } = deployed;
   const directory = tenantDirectory(options, invocation);
   const embedded = local && (await embeddedOutputs(directory, deployed)) !== undefined;
-  const renew = embedded ? deployCommand({ stack }) : refreshCommand({ stack, local });
-  return `${renew} && ${dotenvCommand({ stack }, options.file)}`;
+  return renewSecretCommand({ stack, local, byPulumi: !embedded }, options.file);
 }
 
 async function print(

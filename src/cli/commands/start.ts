@@ -1,22 +1,19 @@
-import { relative } from 'node:path';
-import { deployCommand, dotenvCommand } from '../../engine/stack-commands.ts';
+import { deployCommand } from '../../engine/stack-commands.ts';
 import { ownCommand } from '../../text/own-command.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
-import { writeDotenv } from '../../dotenv/write.ts';
 import { chatgptGroup, partGroups } from '../../verify/check-group.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
-import { reportedRun } from '../stack/reported-run.ts';
+import { proofText, prove, tellUnproved } from '../deployment/proof.ts';
+import { reportedRun } from '../deployment/reported-run.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
-import { mintRegistrarToken } from '../stack/registrar-token.ts';
-import { reportText, verificationExitCode } from '../printed/verification-text.ts';
+import { verificationExitCode } from '../printed/verification-text.ts';
 import { withSettings } from '../../engine/stack-file-edit.ts';
 import { serverSettings } from '../stack/server-settings.ts';
 import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
-import { verifyOnTenant } from '../stack/stack-verification.ts';
 
 /** `start`: everything at once on this machine, for the first minute with this project. */
 export const defineStart: CommandDefinition = (command, run) => {
@@ -42,35 +39,21 @@ const start: Handler<StartOptions> = async (options, invocation) => {
   );
   return withLocalTenant({ directory, domain }, invocation, async (tenant) => {
     const { outputs, report } = await reportedRun('up', tenant, stack, options, invocation);
-    const deployed = parseOutputs(outputs, stack.name);
-    const dotenv = await writeDotenv(dotenvPath(options), {
-      outputs: deployed,
-      secrets: 'plain',
-      mint: () => mintRegistrarToken(deployed, tenant),
-    });
-    const verification = await verifyOnTenant(
-      {
-        stack,
-        outputs: deployed,
-        groups: [...partGroups, chatgptGroup],
-        dotenvPath: dotenv.path,
-        server: 'connector',
-      },
-      tenant,
+    const proof = await prove(
+      { stack, outputs: parseOutputs(outputs, stack.name), tenant },
+      { groups: [...partGroups, chatgptGroup], file: dotenvPath(options), server: 'connector' },
       invocation,
     );
-    invocation.interrupted.throwIfAborted();
     const durationMs = Math.round(performance.now() - startedMs);
     if (options.json) {
-      terminal.result(JSON.stringify({ ...report, dotenv, verification, durationMs }, null, 2));
+      terminal.result(JSON.stringify({ ...report, ...proof, durationMs }, null, 2));
     } else {
-      const file = relative(process.cwd(), dotenv.path) || dotenv.path;
-      terminal.result(`${file} ${dotenv.outcome}.`);
-      terminal.result(reportText(verification, terminal));
+      terminal.result(proofText(proof, terminal));
       terminal.result(`\nAll of it took ${(durationMs / 1000).toFixed(1)} s.\n`);
       terminal.result(nextSteps(stack.name, terminal.style('bold', 'Next')));
     }
-    return verificationExitCode(verification);
+    tellUnproved(proof, stack, terminal);
+    return verificationExitCode(proof.verification);
   });
 };
 
@@ -81,7 +64,7 @@ async function startedStack(options: StartOptions & GlobalOptions, terminal: Ter
   if (!stack.local) {
     throw new CliError(
       `start is for a tenant on this machine, and stack ${stack.name} is for ${stack.settings.domain}. ` +
-        `Deploy it with \`${deployCommand({ stack: stack.name })}\`, then write its .env with \`${dotenvCommand({ stack: stack.name })}\`.`,
+        `Deploy it with \`${deployCommand({ stack: stack.name })}\`, which writes its .env too.`,
       { exitCode: exitCodes.usage },
     );
   }

@@ -13,7 +13,6 @@ import {
 } from '../../verify/check-group.ts';
 import type { Report } from '../../verify/report.ts';
 import { issuerTarget, stackTarget, type Target, TargetError } from '../../verify/target.ts';
-import { verify } from '../../verify/verify.ts';
 import { browserUser } from '../stack/browser-login.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { endOf } from '../interruption.ts';
@@ -23,7 +22,7 @@ import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { groupProgress, leftLines, reportText, verificationExitCode } from '../printed/verification-text.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { readStack } from '../stack/stack.ts';
-import { managementOf, verifyOnTenant } from '../stack/stack-verification.ts';
+import { managementOf, verifyOnTenant, verifyTarget } from '../stack/stack-verification.ts';
 
 interface VerifyCommandOptions {
   readonly as?: string;
@@ -67,9 +66,9 @@ const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocat
   const report =
     options.issuer === undefined
       ? await verifyStack(groups, options, invocation)
-      : await verifyTarget(
+      : await verifyElsewhere(
           await issuerTargetOf(options.issuer, options, invocation),
-          {},
+          undefined,
           groups,
           options,
           invocation,
@@ -105,7 +104,7 @@ async function verifyStack(
   const path = lookedAt(options);
   if (!local) {
     const target = stackTarget(name, settings, outputs, path);
-    return verifyTarget(target, { management }, groups, options, invocation);
+    return verifyElsewhere(target, management, groups, options, invocation);
   }
   if (options.login || options.register) {
     invocation.terminal.progress(
@@ -129,29 +128,20 @@ async function verifyStack(
   );
 }
 
-async function verifyTarget(
+async function verifyElsewhere(
   target: Target,
-  { management }: { readonly management?: ManagementClient | undefined },
+  management: ManagementClient | undefined,
   groups: readonly CheckGroup[],
   options: Options,
   invocation: Invocation,
 ): Promise<Report> {
   const user = options.login ? await browserUser(target, options, invocation) : undefined;
-  try {
-    return await verify({
-      target,
-      groups,
-      fetch,
-      register: options.register === true,
-      interrupted: invocation.interrupted,
-      ...progressOf(groups, options, invocation),
-      ...(user !== undefined && { user }),
-      ...(management !== undefined && { management }),
-    });
-  } finally {
-    await user?.close();
-    await management?.close();
-  }
+  const { register = false } = options;
+  return verifyTarget(
+    target,
+    { groups, register, user, management, ...progressOf(groups, options, invocation) },
+    invocation,
+  );
 }
 
 async function issuerTargetOf(

@@ -6,8 +6,9 @@ import { ManagementClient } from '../../management/management-client.ts';
 import type { CheckGroup } from '../../verify/check-group.ts';
 import { createScriptedUser } from '../../verify/login/scripted-user.ts';
 import type { Report, ReportedCheck } from '../../verify/report.ts';
-import { stackTarget } from '../../verify/target.ts';
-import { verify } from '../../verify/verify.ts';
+import type { UserAgent } from '../../verify/login/user-agent.ts';
+import { stackTarget, type Target } from '../../verify/target.ts';
+import { verify, type VerifyOptions } from '../../verify/verify.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { pulumiHasDeployed } from './embedded-engine.ts';
@@ -64,6 +65,38 @@ export async function verifyOnTenant(
   } finally {
     await standIn?.close();
     await management.close();
+  }
+}
+
+/**
+ * Verifies what is elsewhere, by whoever may look into it and log in; both are closed.
+ *
+ * @param how.register clients are registered, and removed again
+ */
+export async function verifyTarget(
+  target: Target,
+  {
+    user,
+    management,
+    ...how
+  }: Pick<VerifyOptions, 'groups' | 'register' | 'onResult'> & {
+    readonly user?: UserAgent | undefined;
+    readonly management?: ManagementClient | undefined;
+  },
+  { interrupted }: Pick<Invocation, 'interrupted'>,
+): Promise<Report> {
+  try {
+    return await verify({
+      ...how,
+      target,
+      fetch,
+      interrupted,
+      ...(user !== undefined && { user }),
+      ...(management !== undefined && { management }),
+    });
+  } finally {
+    await user?.close();
+    await management?.close();
   }
 }
 

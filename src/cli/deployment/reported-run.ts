@@ -1,12 +1,11 @@
 import type { EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
 import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
-import { dotenvCommand } from '../../engine/stack-commands.ts';
 import { progressBar } from '../printed/progress-bar.ts';
-import { runOnTenant } from './embedded-engine.ts';
+import { runOnTenant } from '../stack/embedded-engine.ts';
 import type { Invocation } from '../invocation.ts';
-import type { ReachableTenant } from './local-tenant.ts';
+import type { ReachableTenant } from '../stack/local-tenant.ts';
 import { endings, planSummary, planText, progressText } from '../printed/plan-text.ts';
-import type { Stack } from './stack.ts';
+import type { Stack } from '../stack/stack.ts';
 import { progressUnder } from '../terminal.ts';
 import { wrapWords } from '../../text/wrap-words.ts';
 
@@ -68,9 +67,6 @@ export async function reportedRun(
     });
   const durationMs = Math.round(performance.now() - startedMs);
   if (!json) terminal.result(closingLine(operation, result.plan, durationMs));
-  if (!json && operation === 'preview' && result.plan.outputChanges.length > 0) {
-    terminal.progress(`After up the .env has to be written anew: ${dotenvCommand({ stack: stack.name })}`);
-  }
   const { name, settings } = stack;
   const report = {
     schemaVersion: 1,

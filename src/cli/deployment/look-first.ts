@@ -5,7 +5,7 @@ import { toBeTaken } from '../../drift/stack/to-be-taken.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { judgeSecrets } from '../../drift/judges/judge-secrets.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
-import { dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
+import { renewSecretCommand } from '../../engine/stack-commands.ts';
 import { systemClock } from '../../management/clock.ts';
 import { refuseUnimportable } from '../../engine/documents.ts';
 import { hasName, refuseStrangers } from '../../engine/strangers.ts';
@@ -15,9 +15,9 @@ import type { ClientCredentials } from '../../management/management-token.ts';
 import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import { heldSecrets } from './held-secrets.ts';
+import { heldSecrets } from '../stack/held-secrets.ts';
 import { endings } from '../printed/plan-text.ts';
-import type { Stack } from './stack.ts';
+import type { Stack } from '../stack/stack.ts';
 
 /** The Management scopes that the look takes. */
 const lookScopes = new Set(
@@ -67,7 +67,7 @@ async function staleSecrets(stack: Stack, address: TenantAddress): Promise<reado
   const probed = await probeSecrets(address, await heldSecrets(stack), systemClock);
   return judgeSecrets(probed, { stack: name, domain: address.domain, local }).map(
     ({ why }) =>
-      `${why} Take the one that Auth0 has: ${refreshCommand({ stack: name, local })} && ${dotenvCommand({ stack: name })}`,
+      `${why} Take the one that Auth0 has: ${renewSecretCommand({ stack: name, local, byPulumi: true })}`,
   );
 }
 

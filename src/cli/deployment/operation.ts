@@ -1,0 +1,14 @@
+import type { GlobalOptions } from '../invocation.ts';
+
+/** What of the program is run. */
+export type Operation = 'preview' | 'up' | 'destroy';
+
+/** The options of the commands that run it; `destroy` has the first only. */
+export interface RunOptions {
+  readonly engine?: 'embedded' | 'pulumi';
+  readonly allowDuplicates?: boolean;
+  readonly details?: boolean;
+  readonly deployOnly?: boolean;
+}
+
+export type GivenRunOptions = RunOptions & GlobalOptions;

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import type { StackOutputs } from '../../../infra/outputs.ts';
+import { parseOutputsJson } from '../../dotenv/outputs.ts';
+import { makePulumiStack, pulumiOutputs, type PulumiRun, runPulumi } from '../../engine/pulumi-cli.ts';
+import type { TenantAddress } from '../../management/tenant-connection.ts';
+import { resetCommand } from '../../text/own-command.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { dotenvPath, tellStaleDotenv } from '../stack/dotenv-file.ts';
+import { embeddedOutputs } from '../stack/embedded-engine.ts';
+import type { ReachableTenant } from '../stack/local-tenant.ts';
+import type { Stack } from '../stack/stack.ts';
+import { tenantEnvironment } from '../stack/tenant-environment.ts';
+import { progressUnder } from '../terminal.ts';
+import { lookFirst } from './look-first.ts';
+import type { GivenRunOptions, Operation } from './operation.ts';
+import { settle } from './settle.ts';
+
+/** A stack, and the tenant that it is for. */
+interface Place {
+  readonly stack: Stack;
+  readonly address: TenantAddress;
+  /** The tenant, where it is on this machine. */
+  readonly tenant?: ReachableTenant;
+}
+
+/**
+ * Has Pulumi run the program. An `up` looks at the tenant first; then it settles, writes the `.env` and verifies.
+ *
+ * @returns the exit code: Pulumi's where it does not end well, else the worse of what settling and verification came to
+ */
+export async function pulumiRun(
+  operation: Operation,
+  { stack, address, tenant }: Place,
+  options: GivenRunOptions,
+  invocation: Invocation,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { interrupted, terminal } = invocation;
+  const { json, input, allowDuplicates = false, details = false, deployOnly = false } = options;
+  if (operation !== 'destroy') {
+    const endings = await lookFirst(stack, address, environment, { allowDuplicates });
+    for (const ending of endings) progressUnder(terminal, 'yellow', 'warning:', ending);
+  }
+  interrupted.throwIfAborted();
+  const { name, directory } = stack;
+  const common = { stack: name, directory, environment };
+  const run = (step: Pick<PulumiRun, 'operation'> & Partial<PulumiRun>) =>
+    runPulumi({ ...common, json, details, input, interrupted, ...step });
+  const exitCode = await run({ operation });
+  if (operation !== 'up' || exitCode !== exitCodes.ok) return exitCode;
+  const outputsOf = async (): Promise<StackOutputs> =>
+    parseOutputsJson(await pulumiOutputs(common), `the output of stack ${name}`, name);
+  if (deployOnly) {
+    if (existsSync(dotenvPath(options))) await tellStaleDotenv(options, await outputsOf(), invocation);
+    return exitCode;
+  }
+  const settled = await settle(stack, run, terminal);
+  if (settled === exitCodes.interrupted) return settled;
+  const deployed = { stack, outputs: await outputsOf(), ...(tenant !== undefined && { tenant }) };
+  const { proveUp } = await import('./proof.ts');
+  const proved = await proveUp(deployed, dotenvPath(options), options, invocation);
+  return worse(settled, proved.exitCode);
+}
+
+/** The same on a tenant on this machine, which Pulumi knows from its environment. */
+export async function pulumiRunOnTenant(
+  operation: Operation,
+  tenant: ReachableTenant,
+  stack: Stack,
+  options: GivenRunOptions,
+  invocation: Invocation,
+): Promise<number> {
+  if ((await embeddedOutputs(tenant.directory, stack)) !== undefined) {
+    throw new CliError(
+      `The tenant in ${tenant.directory} holds what the embedded engine deployed, and the two engines share no record. ` +
+        `Go on with --engine embedded, or start afresh with \`${resetCommand}\`.`,
+    );
+  }
+  const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
+  await makePulumiStack({ stack: stack.name, directory: stack.directory, environment });
+  return pulumiRun(operation, { stack, address: tenant, tenant }, options, invocation, environment);
+}
+
+/** A difference that was found says more than one that nobody could look for. */
+const worse = (...ended: readonly number[]): number =>
+  ended.find((exitCode) => exitCode === exitCodes.difference) ?? Math.max(...ended);

@@ -1,0 +1,171 @@
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
+import { deployedProject, type LocalProject } from '../support/local-project.ts';
+import { notingPulumi } from '../support/noting-pulumi.ts';
+
+const look = 'npx --no-install omnichat-auth0 verify -s local';
+
+/** Has the stack name a server that answers whatever it is asked with the same. */
+async function withWrongServer(project: LocalProject): Promise<void> {
+  const server = createServer((_, answer) => answer.end('hello')).listen(0, '127.0.0.1');
+  await new Promise((ready) => {
+    server.once('listening', ready);
+  });
+  onTestFinished(() => void server.close());
+  await project.configure({ resourceUrl: `http://localhost:${(server.address() as AddressInfo).port}` });
+}
+
+describe('up goes on to the end', () => {
+  test('with the .env written and all of it verified', async () => {
+    const project = await deployedProject();
+    const { exitCode, stdout } = await project.run('up');
+    expect(stdout).toMatch(/^19 unchanged in \d+\.\d s\.\n\S*\.env created\.\n/);
+    expect(stdout).toMatch(/\n\d+ checks: \d+ passed\.\n$/);
+    expect(exitCode).toBe(0);
+    const file = join(project.directory, '.env');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(parse(await readFile(file, 'utf8'))).toMatchObject({ AUTH0_DOMAIN: project.domain });
+
+    const document = JSON.parse((await project.run('up', '--json')).stdout);
+    expect(document).toMatchObject({
+      operation: 'up',
+      plan: { summary: { same: 19 } },
+      dotenv: { outcome: 'unchanged' },
+      verification: { target: { stack: 'local' }, summary: { fail: 0, unknown: 0 } },
+    });
+  });
+
+  test('and says, where verification fails, that the deploy stands', async () => {
+    const project = await deployedProject();
+    await withWrongServer(project);
+    for (const flags of [[], ['--json']]) {
+      const { exitCode, stdout, stderr } = await project.run('up', ...flags);
+      expect(exitCode).toBe(2);
+      expect(stdout).toContain('rs-challenge');
+      expect(stderr).toMatch(
+        new RegExp(
+          `^Deployed, and \\S*\\.env is written; verification failed\\. Once that is mended, look again: ${look}$`,
+          'm',
+        ),
+      );
+    }
+  });
+
+  test('and says, where the .env cannot be written, that the deploy stands', async () => {
+    const project = await deployedProject();
+    await mkdir(join(project.directory, '.env'));
+    const { exitCode, stdout, stderr } = await project.run('up');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^19 unchanged/);
+    expect(stderr).toMatch(
+      /^Error: The deploy stands, but its \.env was not written, and nothing was verified\. /,
+    );
+  });
+
+  test('unless told to deploy only', async () => {
+    const project = await deployedProject();
+    const { stdout } = await project.run('up', '--deploy-only');
+    expect(stdout).toMatch(/^19 unchanged in \d+\.\d s\.\n$/);
+    await expect(stat(join(project.directory, '.env'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('with Pulumi, up', () => {
+  /** A tenant as Pulumi would have left it, and a Pulumi whose runs end as the test says. */
+  async function deployedByPulumi(codes: {
+    readonly preview?: readonly number[];
+    readonly up?: readonly number[];
+  }) {
+    const project = await deployedProject();
+    const { resources, outputs } = JSON.parse(
+      await readFile(join(project.tenantDirectory, 'embedded', 'local.json'), 'utf8'),
+    ) as EmbeddedRecord;
+    await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
+    const state = resources.map(({ urn, type, id, inputs }) => ({ urn, type, inputs, custom: true, id }));
+    const pulumi = await notingPulumi({
+      state: JSON.stringify({ version: 3, deployment: { resources: state } }),
+      outputs: JSON.stringify(
+        Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+      ),
+      ...codes,
+    });
+    const ended = await project.runWith(
+      { environment: pulumi.environment, answers: [] },
+      'up',
+      '--engine',
+      'pulumi',
+    );
+    const calls = (await pulumi.calls()).map((call) => call.slice(project.domain.length + 1));
+    return { ...ended, calls: calls.filter((call) => /^(up|preview)/.test(call)) };
+  }
+
+  const up = 'up --stack local';
+  const again = 'up --stack local --non-interactive --yes';
+  const compare = 'preview --stack local --refresh --expect-no-changes';
+
+  test('ends once a refreshed preview is empty', async () => {
+    const { exitCode, calls, stdout, stderr } = await deployedByPulumi({});
+    expect(stdout).toMatch(/^\S*\.env created\.\n[^]*\d+ passed\.\n$/);
+    expect(stderr).not.toContain('Not settled');
+    expect({ exitCode, calls }).toEqual({ exitCode: 0, calls: [up, compare] });
+  });
+
+  test.each([
+    ['that the second up settles', { preview: [7, 0] }, 0, [up, compare, again, compare], undefined],
+    [
+      'that nothing settles',
+      { preview: [7, 7] },
+      2,
+      [up, compare, again, compare],
+      'Not settled: after a second up the preview above still differs from the tenant.',
+    ],
+    [
+      'of which nobody can tell',
+      { preview: [1] },
+      1,
+      [up, compare],
+      'Not settled: the preview failed, so that nobody knows whether local is as declared.',
+    ],
+    [
+      'whose second up fails',
+      { preview: [7], up: [0, 1] },
+      1,
+      [up, compare, again],
+      'Not settled: that up failed, so that nobody knows whether local is as declared.',
+    ],
+  ])('meets a tenant %s, and writes and verifies all the same', async (_, codes, exitCode, calls, said) => {
+    const ended = await deployedByPulumi(codes);
+    expect({ exitCode: ended.exitCode, calls: ended.calls }).toEqual({ exitCode, calls });
+    expect(ended.stderr.match(/^Not settled.*$/m)?.[0]).toEqual(said && expect.stringContaining(said));
+    expect(ended.stdout).toMatch(/^\S*\.env created\.\n[^]*\d+ passed\.\n$/);
+  });
+
+  test.each([
+    ['fails', { up: [255] }, 1, [up]],
+    ['is cancelled', { up: [8] }, 130, [up]],
+    ['is cancelled while it settles', { preview: [8] }, 130, [up, compare]],
+  ])('that %s ends with that', async (_, codes, exitCode, calls) => {
+    const ended = await deployedByPulumi(codes);
+    expect(ended).toMatchObject({ exitCode, calls, stdout: '' });
+  });
+
+  test('asks at a terminal, and where there is none says how to do without', async () => {
+    const project = await deployedProject();
+    const { environment, calls } = await notingPulumi();
+    for (const operation of ['up', 'destroy']) {
+      const { exitCode, stderr } = await project.runWith({ environment }, operation, '--engine', 'pulumi');
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 64,
+        stderr:
+          'Error: Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ' +
+          `npx --no-install omnichat-auth0 preview -s local; then have it go ahead without asking: ${operation} --no-input.\n`,
+      });
+    }
+    expect(await calls()).toEqual([]);
+  });
+});
