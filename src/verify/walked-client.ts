@@ -24,7 +24,10 @@ export interface WalkedClient {
     readonly grant_types: readonly string[];
     readonly response_types: readonly string[];
     readonly token_endpoint_auth_method: string;
+    readonly application_type?: 'native' | 'web';
   };
+  /** Whether it finds the protected-resource metadata by itself where the challenge does not lead to it. */
+  readonly looksForMetadata?: true;
   /** How it sends the secret of an application that somebody else made; as the issuer would have it where this is absent. */
   readonly secretMethod?: 'client_secret_post' | 'client_secret_basic' | 'none';
   /** Whose scopes it asks for at first: those that the challenge names and else the resource lists, or the issuer's. */

@@ -62,10 +62,11 @@ function usesOf(file: string): [string, string | undefined][] {
 }
 
 describe('workflows', () => {
-  test('are these six', () => {
+  test('are these seven', () => {
     expect(names.toSorted()).toEqual([
       'chaos.yml',
       'check.yml',
+      'conformance.yml',
       'deploy.yml',
       'drift.yml',
       'preview.yml',
@@ -95,6 +96,7 @@ describe('workflows', () => {
     expect(Object.fromEntries(jobs.map(([id, { permissions }]) => [id, permissions]))).toEqual({
       'chaos.yml: chaos': { contents: 'read' },
       'check.yml: check': { contents: 'read' },
+      'conformance.yml: conformance': { contents: 'read' },
       'preview.yml: dev': { contents: 'read', 'pull-requests': 'write' },
       'deploy.yml: dev': { contents: 'read' },
       'deploy.yml: approve-prod': {},
@@ -114,6 +116,7 @@ describe('workflows', () => {
     expect(Object.fromEntries(jobs.map(([id, job]) => [id, job['timeout-minutes']]))).toEqual({
       'chaos.yml: chaos': 120,
       'check.yml: check': 20,
+      'conformance.yml: conformance': 30,
       'preview.yml: dev': 15,
       'deploy.yml: dev': 360,
       'deploy.yml: approve-prod': 5,
@@ -125,7 +128,7 @@ describe('workflows', () => {
 
   test('leave no credentials behind in the checkout', () => {
     const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
-    expect(checkouts).toHaveLength(7);
+    expect(checkouts).toHaveLength(8);
     for (const checkout of checkouts) expect(checkout.with).toEqual({ 'persist-credentials': false });
   });
 
@@ -141,7 +144,9 @@ describe('workflows', () => {
       'npm ci',
       'npm ci',
       'npm ci',
+      'npm ci',
       'npm run chaos',
+      'npm run test:conformance',
       'true',
     ]);
     for (const command of commands) expect(command).not.toContain('${{');
@@ -163,7 +168,7 @@ describe('workflows', () => {
 
   test('never build on a cache that another branch may have written', () => {
     const nodes = steps.filter(({ uses }) => uses?.startsWith('actions/setup-node@'));
-    expect(nodes).toHaveLength(5);
+    expect(nodes).toHaveLength(6);
     for (const node of nodes) expect(node.with).toMatchObject({ 'package-manager-cache': false });
   });
 });

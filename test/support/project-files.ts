@@ -7,17 +7,16 @@ const notOurs = /^(\.git|node_modules|dist|coverage|\.local-tenant|\.env.*)$/;
 
 /** The text of every file of the project, by its path in it; what git ignores is left out. */
 export function projectFiles(): Map<string, string> {
-  const entries = readdirSync(root, { withFileTypes: true }).filter(({ name }) => !notOurs.test(name));
-  const files = entries.flatMap((entry) =>
-    entry.isDirectory() ? filesIn(join(root, entry.name)) : [join(root, entry.name)],
-  );
   return new Map(
-    files.map((file) => [relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8')]),
+    filesIn(root).map((file) => [relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8')]),
   );
 }
 
 function filesIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(directory, { withFileTypes: true })
+    .filter(({ name }) => !notOurs.test(name))
+    .flatMap((entry) => {
+      const path = join(directory, entry.name);
+      return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+    });
 }

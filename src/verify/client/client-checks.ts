@@ -39,7 +39,7 @@ const reachable = (walked: WalkedClient) => {
   });
 };
 
-const challenge = ({ name }: WalkedClient) =>
+const challenge = ({ name, looksForMetadata }: WalkedClient) =>
   check({
     id: `${name}-challenge`,
     title: 'A call without a token is answered 401, with a challenge',
@@ -52,10 +52,15 @@ const challenge = ({ name }: WalkedClient) =>
       return judged(
         [
           ...(answer.status === 401 ? [] : [answered(answer)]),
-          ...(named === undefined ? ['WWW-Authenticate names no resource_metadata'] : []),
+          ...(named === undefined && !looksForMetadata
+            ? ['WWW-Authenticate names no resource_metadata']
+            : []),
         ],
         {
-          holds: '401 with resource_metadata',
+          holds:
+            named === undefined
+              ? '401 without resource_metadata, which is looked for'
+              : '401 with resource_metadata',
           remedy: unlessUnserved(answer, target, ofServer('the access-token check')),
         },
       );

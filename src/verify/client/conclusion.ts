@@ -2,7 +2,7 @@ import { withoutStop } from '../../text/without-stop.ts';
 import { mendingText } from '../remedy.ts';
 import type { Report, ReportedCheck } from '../report.ts';
 import { clientChecks } from './client-checks.ts';
-import type { WalkedClient } from '../walked-client.ts';
+import { inSentence, type WalkedClient } from '../walked-client.ts';
 import { walkedClients } from './walked-clients.ts';
 import { faultOf } from './fault.ts';
 
@@ -18,7 +18,8 @@ export function conclude(results: readonly ReportedCheck[]): Conclusion | undefi
   return undefined;
 }
 
-function concludeFor({ name, title }: WalkedClient, steps: readonly ReportedCheck[]): Conclusion {
+function concludeFor(walked: WalkedClient, steps: readonly ReportedCheck[]): Conclusion {
+  const { name, title } = walked;
   const failed = steps.find(({ status }) => status === 'fail');
   if (failed !== undefined) {
     const { remedy } = failed;
@@ -37,7 +38,7 @@ function concludeFor({ name, title }: WalkedClient, steps: readonly ReportedChec
   if (open !== undefined) {
     return {
       outcome: 'undecided',
-      sentence: `Whether ${title} will link cannot be told. ${open.title}: ${withoutStop(open.evidence)}.`,
+      sentence: `Whether ${inSentence(walked)} will link cannot be told. ${open.title}: ${withoutStop(open.evidence)}.`,
       ...(open.status === 'unknown' && { fault: faultOf(name, open) }),
     };
   }

@@ -25,9 +25,21 @@ const metadataUrl: Source<string> = {
   },
 };
 
+/** What has none at its own path may have one at the root (MCP 2026-07-28, "Protected Resource Metadata Discovery Requirements"). */
 const metadataAnswer: Source<Exchange> = {
   name: 'the protected-resource metadata',
-  gather: async (gathering) => exchange(gathering, await gathering.evidence(metadataUrl)),
+  gather: async (gathering) => {
+    const [url, resource, answer] = await Promise.all([
+      gathering.evidence(metadataUrl),
+      gathering.evidence(resourceUrl),
+      gathering.evidence(anonymousAnswer),
+    ]);
+    const found = await exchange(gathering, url);
+    const led = bearerChallenge(answer)?.['resource_metadata'] !== undefined;
+    return found.status !== 404 || led
+      ? found
+      : exchange(gathering, protectedResourceMetadataUrl(new URL(resource).origin));
+  },
 };
 
 /** What came of asking for the metadata. */

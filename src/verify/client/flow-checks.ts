@@ -1,4 +1,4 @@
-import { type Check, check, fail, judged, pass } from '../check.ts';
+import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { audienceFault, scopesOf } from '../oauth/access-token.ts';
 import { configure, ownRegistration, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
@@ -166,8 +166,9 @@ const audience = (client: WalkedClient) =>
     title: 'The token is for the resource',
     needs: { token: accessToken, resourceMetadata },
     judge: ({ token, resourceMetadata: { resource } }, target) => {
-      const fault = audienceFault(token, resource);
-      return fault === undefined ? pass(resource) : fail(fault, resourceParameter(target));
+      const fault = audienceFault(token, resource, target);
+      if (fault !== undefined) return fail(fault, resourceParameter(target));
+      return token.kind === 'opaque' ? skip('the token is opaque: only the server can tell') : pass(resource);
     },
   });
 
@@ -216,16 +217,18 @@ const refreshes = (client: WalkedClient) =>
   check({
     id: `${client.name}-refresh`,
     title: `${client.title} can refresh the token, and the new one is for the resource`,
-    needs: { refreshed, token: tokenForResource, resourceMetadata },
-    judge: ({ refreshed: refreshing, resourceMetadata: { resource } }, target) => {
+    needs: { refreshed, token: tokenForResource, resourceMetadata, server },
+    judge: ({ refreshed: refreshing, resourceMetadata: { resource }, server: metadata }, target) => {
       if (!refreshing.issued) {
+        if (!target.auth0 && !(metadata.scopes_supported ?? []).includes('offline_access'))
+          return skip('the authorization server does not say when it issues refresh tokens');
         const setting = refreshing.grantAllowed
           ? 'allow_offline_access of the API'
           : 'the grant type refresh_token of the application';
         return fail('no refresh token was issued', undo(target, setting));
       }
       const { outcome, token } = refreshing;
-      const fault = outcome.granted ? token && audienceFault(token, resource) : outcome.reason;
+      const fault = outcome.granted ? token && audienceFault(token, resource, target) : outcome.reason;
       return fault === undefined
         ? pass('a new access token came back')
         : fail(fault, undo(target, 'refresh_token of the application'));

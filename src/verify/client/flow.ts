@@ -4,7 +4,7 @@ import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-pro
 import { audienceFault, type OpenedToken } from '../oauth/access-token.ts';
 import type { CodeRequest } from '../oauth/code-flow.ts';
 import { loginSources, user } from '../oauth/login-sources.ts';
-import { callResource } from '../resource-server/answers.ts';
+import { callResource } from '../resource-server/first-request.ts';
 import { requestedScopes, resourceMetadata, server, walkedClient } from './discovery.ts';
 import { redirectUri, registeredClient } from './registration.ts';
 import { sentResource } from './resource.ts';
@@ -57,6 +57,8 @@ export const clientRequest: Source<CodeRequest> = {
   gather: async ({ evidence }) => {
     const client = await evidence(walkedClient);
     const { clientId, clientAuthentication } = await evidence(registeredClient);
+    // One request after the other, as a client sends them.
+    await evidence(callbackProbe).catch(() => undefined);
     if (clientAuthentication === undefined) {
       throw new NotApplicable(`only ${inSentence(client)} has the key that this client signs in with`);
     }
@@ -84,9 +86,9 @@ export const { authorization, tokens, grantedTokens, accessToken } = loginSource
 /** The access token, which is for the resource: any other has other scopes, and is refused there. */
 export const tokenForResource: Source<OpenedToken> = {
   name: 'a token for the resource',
-  gather: async ({ evidence }) => {
+  gather: async ({ evidence, target }) => {
     const [token, { resource }] = await Promise.all([evidence(accessToken), evidence(resourceMetadata)]);
-    const fault = audienceFault(token, resource);
+    const fault = audienceFault(token, resource, target);
     if (fault === undefined) return token;
     throw new UnusableAnswer(`There is no token for the resource: ${fault}`);
   },

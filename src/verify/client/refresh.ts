@@ -37,7 +37,7 @@ export const refreshed: Source<Refreshing> = {
     const outcome = await refresh(gathering, asked, refreshToken);
     if (!outcome.granted) return { issued: true, outcome };
     await revoke(gathering, asked, outcome.refreshToken ?? refreshToken);
-    const token = await openToken(outcome.accessToken, await gathering.evidence(keys));
+    const token = await openToken(outcome.accessToken, () => gathering.evidence(keys));
     return { issued: true, outcome, token };
   },
 };

@@ -96,9 +96,9 @@ async function registrationProbe(
   gathering: Gathering,
   { registration_endpoint: endpoint }: oauth.AuthorizationServer,
 ) {
-  return endpoint === undefined
-    ? undefined
-    : conclusive(await register(gathering, endpoint, { redirect_uris: [] }));
+  if (endpoint === undefined) return undefined;
+  const { registers } = await gathering.evidence(walkedClient);
+  return conclusive(await register(gathering, endpoint, { ...registers, redirect_uris: [] }));
 }
 
 async function byItself(
@@ -115,10 +115,21 @@ async function byItself(
   if (uri === undefined) throw new UnusableAnswer(`${title} has no redirect URI to register with`);
   const metadata = { ...registers, redirect_uris: [...new Set([uri, ...redirectUris])] };
   const answer = conclusive(await register(gathering, endpoint, withLoginAddress(metadata, gathering)));
-  const clientId = jsonObject(answer)?.['client_id'];
-  return answer.status === 201 && typeof clientId === 'string'
-    ? { way: 'dynamic', clientId, clientAuthentication: oauth.None() }
-    : { way: 'dynamic', clientId: undefined, refusal: answered(answer) };
+  const { client_id: clientId, ...made } = jsonObject(answer) ?? {};
+  if (answer.status !== 201 || typeof clientId !== 'string') {
+    return { way: 'dynamic', clientId: undefined, refusal: answered(answer) };
+  }
+  return { way: 'dynamic', clientId, clientAuthentication: authenticationOf(made, gathering) };
+}
+
+/** The server may make another client than was asked for: with a secret (RFC 7591 §3.2.1). */
+function authenticationOf(
+  { client_secret: secret, token_endpoint_auth_method: method }: Readonly<Record<string, unknown>>,
+  { keepSecret }: Gathering,
+): oauth.ClientAuth {
+  if (typeof secret !== 'string' || method === 'none') return oauth.None();
+  keepSecret(secret);
+  return secretAuthentication(method === 'client_secret_post' ? method : 'client_secret_basic', secret);
 }
 
 async function asPredefined(

@@ -14,8 +14,15 @@ export type OpenedToken =
       readonly signatureFault: string | undefined;
     };
 
-/** Opens a token and tries its signature with the issuer's keys. Claims are for the judges. */
-export async function openToken(token: string, keys: readonly unknown[]): Promise<OpenedToken> {
+/**
+ * Opens a token and tries its signature with the issuer's keys. Claims are for the judges.
+ *
+ * @param keys not asked for where the token is opaque
+ */
+export async function openToken(
+  token: string,
+  keys: () => Promise<readonly unknown[]>,
+): Promise<OpenedToken> {
   let claims: JWTPayload;
   let header: { readonly alg?: string; readonly typ?: string };
   try {
@@ -29,7 +36,7 @@ export async function openToken(token: string, keys: readonly unknown[]): Promis
     alg: header.alg ?? 'none',
     typ: header.typ,
     claims,
-    signatureFault: await signatureFault(token, { keys } as JSONWebKeySet),
+    signatureFault: await signatureFault(token, { keys: await keys() } as JSONWebKeySet),
   };
 }
 
@@ -48,8 +55,16 @@ async function signatureFault(token: string, keys: JSONWebKeySet): Promise<strin
 /** The audiences of a token. */
 export const audiencesOf = ({ aud }: JWTPayload): readonly string[] => [aud ?? []].flat();
 
-/** Why a token is not for the resource; undefined where it is. */
-export function audienceFault(token: OpenedToken, resource: string): string | undefined {
+/**
+ * Why a token is not for the resource; undefined where it is, and where nobody can tell but the resource: an opaque token that is not
+ * Auth0's, whose opaque ones are for no API.
+ */
+export function audienceFault(
+  token: OpenedToken,
+  resource: string,
+  { auth0 }: { readonly auth0: boolean },
+): string | undefined {
+  if (token.kind === 'opaque' && !auth0) return undefined;
   const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
   return audiences.includes(resource)
     ? undefined

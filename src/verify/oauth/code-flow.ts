@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../../../infra/settings.ts';
 import { rootMessage } from '../../text/root-message.ts';
 import * as oauth from 'oauth4webapi';
 import type { Gathering } from '../evidence.ts';
@@ -151,9 +152,13 @@ export async function mayRefresh(gathering: Gathering, request: CodeRequest): Pr
 export async function revoke(gathering: Gathering, request: CodeRequest, token: string): Promise<void> {
   const { server, clientAuthentication } = request;
   if (server.revocation_endpoint === undefined) return;
-  await oauth.revocationRequest(server, clientOf(request), clientAuthentication, token, {
-    [oauth.customFetch]: gathering.fetch,
-  });
+  await oauth.revocationRequest(
+    server,
+    clientOf(request),
+    clientAuthentication,
+    token,
+    transport(gathering, server),
+  );
 }
 
 const secretAuthentications = {
@@ -244,9 +249,15 @@ function statusOf(cause: unknown): number | undefined {
 
 const clientOf = ({ clientId }: CodeRequest): oauth.Client => ({ client_id: clientId });
 
-function requestOptions({ fetch }: Gathering, { resource }: CodeRequest) {
+/** A server on this machine may be without TLS, as its protected resource may be. */
+const transport = ({ fetch }: Gathering, { token_endpoint: endpoint = '' }: oauth.AuthorizationServer) => ({
+  [oauth.customFetch]: fetch,
+  [oauth.allowInsecureRequests]: URL.canParse(endpoint) && isLoopbackHost(new URL(endpoint).host),
+});
+
+function requestOptions(gathering: Gathering, { server, resource }: CodeRequest) {
   return {
-    [oauth.customFetch]: fetch,
+    ...transport(gathering, server),
     ...(resource !== undefined && { additionalParameters: { resource } }),
   };
 }

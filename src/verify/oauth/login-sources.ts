@@ -58,13 +58,8 @@ export function loginSources(request: Source<CodeRequest>): LoginSources {
   };
   const accessToken: LoginSources['accessToken'] = {
     name: 'the access token',
-    gather: async ({ evidence }) => {
-      const [{ accessToken: token }, published] = await Promise.all([
-        evidence(grantedTokens),
-        evidence(keys),
-      ]);
-      return openToken(token, published);
-    },
+    gather: async ({ evidence }) =>
+      openToken((await evidence(grantedTokens)).accessToken, () => evidence(keys)),
   };
   return { authorization, tokens, grantedTokens, accessToken };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pathPart } from '../../management/management-client.ts';
 import { isNotFound, ManagementError } from '../../management/management-error.ts';
-import { api, type Gathering, type Source } from '../evidence.ts';
+import { type Gathering, type Source } from '../evidence.ts';
 
 /** What the Management API says of the API that tokens are for. */
 export type LiveApi = z.infer<typeof liveApiSchema>;
@@ -12,12 +12,13 @@ const liveApiSchema = z.object({
   subject_type_authorization: z.object({ user: z.object({ policy: z.string() }) }).optional(),
 });
 
-/** The API as it is set; undefined where nobody may read it. */
+/** The API as it is set; undefined where none is known, and where nobody may read it. */
 export const liveApi: Source<LiveApi | undefined> = {
   name: 'the settings of the API',
   gather: async (gathering) => {
-    const { identifier } = await gathering.evidence(api);
-    return readable(gathering, liveApiSchema, `/resource-servers/${pathPart(identifier)}`);
+    const { api } = gathering.target;
+    if (api === undefined) return undefined;
+    return readable(gathering, liveApiSchema, `/resource-servers/${pathPart(api.identifier)}`);
   },
 };
 

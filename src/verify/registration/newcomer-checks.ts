@@ -84,7 +84,7 @@ const token = check({
       const remedyAt = answer.at === 'token' ? remedyAtToken : remedyAtAuthorization;
       return fail(answer.reason, remedyAt(answer.reason, target, { ...step, userId: answer.userId }));
     }
-    const fault = audienceFault(answer.token, identifier);
+    const fault = audienceFault(answer.token, identifier, target);
     if (fault !== undefined) return fail(fault, resourceParameter(target));
     const permitted = thirdPartyScopes ?? all;
     const carried = scopesOf(answer.token, target, answer.scopes);

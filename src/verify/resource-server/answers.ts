@@ -1,9 +1,10 @@
 import { chatgptCallbackUrls } from '../../../infra/chatgpt.ts';
 import { siteOrigins } from '../../../infra/declared-clients.ts';
 import { grantedTokens } from '../application/flow.ts';
-import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
-import { answerTo, conclusive, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
+import { resourceUrl, type Source } from '../evidence.ts';
+import { answerTo, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
 import { strangersOrigin } from '../documents/protected-resource.ts';
+import { callResource } from './first-request.ts';
 
 /** The issuer's metadata, as OmniChat's server passes it on. */
 export const relayedMetadataAnswer: Source<Exchange> = {
@@ -34,33 +35,6 @@ export const authorizedAnswer: Source<Exchange> = {
   name: 'the answer to a token',
   gather: async (gathering) => callResource(gathering, (await gathering.evidence(grantedTokens)).accessToken),
 };
-
-/** An MCP client's first request (MCP 2026-07-28, "Lifecycle"). */
-const initialize = {
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'initialize',
-  params: {
-    protocolVersion: '2026-07-28',
-    capabilities: {},
-    clientInfo: { name: 'omnichat-auth0-verify', version: '1' },
-  },
-};
-
-/** Calls the resource as an MCP client begins. */
-export async function callResource(gathering: Gathering, token?: string): Promise<Exchange> {
-  const answer = await answerTo(gathering, await gathering.evidence(resourceUrl), {
-    method: 'POST',
-    headers: {
-      accept: 'application/json, text/event-stream',
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(initialize),
-  });
-  // A token is checked with keys that are fetched from elsewhere.
-  return token === undefined ? conclusive(answer) : conclusiveOfGateway(answer);
-}
 
 /** A page's question whether it may call (Fetch standard, "CORS-preflight request"), answered. */
 export interface Preflight {
