@@ -2,6 +2,7 @@ import * as auth0 from '@pulumi/auth0';
 import type { Output } from '@pulumi/pulumi';
 import { publicOutputs, type StackOutputs } from './outputs.ts';
 import { Application } from './resources/application.ts';
+import { auditLog } from './resources/audit-log.ts';
 import { guardedTenant } from './resources/guarded-tenant.ts';
 import { IssuerIdentification } from './resources/issuer-identification.ts';
 import { PermittedRole } from './resources/permitted-role.ts';
@@ -43,11 +44,29 @@ export default async function program(): Promise<Outputs> {
     guarded,
   );
 
+  // The provider's delete would switch it off; a tenant keeps it.
+  if (desired.attackProtection) {
+    new auth0.AttackProtection('attack-protection', desired.attackProtection, {
+      ...guarded,
+      retainOnDelete: true,
+    });
+  }
+  if (desired.auditLog) auditLog('audit-log', desired.auditLog, guarded);
+  const registrationAcl =
+    desired.registrationAcl && new auth0.NetworkAcl('registration-acl', desired.registrationAcl, guarded);
+
   // Last, so that registration opens when all that it relies on is there; kept on destroy, because a tenant keeps its settings.
   const tenant = new auth0.Tenant('tenant', desired.settings, {
     ...guarded,
     retainOnDelete: true,
-    dependsOn: [api, connector, users, issuerIdentification, ...(thirdPartyGrant ? [thirdPartyGrant] : [])],
+    dependsOn: [
+      api,
+      connector,
+      users,
+      issuerIdentification,
+      ...(thirdPartyGrant ? [thirdPartyGrant] : []),
+      ...(registrationAcl ? [registrationAcl] : []),
+    ],
   });
 
   // Auth0 imports no document before the tenant takes such, and asks each document's host for it.

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { chatgptConnectorCallbackUrl } from './chatgpt.ts';
 import { clientsSetting } from './clients-setting.ts';
 import { clientAt } from './declared-clients.ts';
+import { networks } from './networks.ts';
+import { plans } from './plans.ts';
 import { distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
 
 /**
@@ -93,6 +95,28 @@ export function settingsSchema(production: boolean, clients: unknown = ['chatgpt
       .describe(
         'For how many seconds a refresh token works again after it was replaced. 0 ends the link of a client that refreshes twice at once; [docs/clients.md](docs/clients.md#refresh-tokens) has the trade-off.',
       ),
+    plan: z
+      .enum(plans, `is no plan of Auth0's. Write one of: ${plans.join(', ')}.`)
+      .optional()
+      .describe(
+        "The tenant's plan at Auth0: what it has not is left out, and said. [docs/hardening.md](docs/hardening.md#plans) has the list.",
+      ),
+    attackProtection: z
+      .boolean('is neither true nor false. Write true or false.')
+      .default(false)
+      .describe(
+        'Whether the program declares attack protection. [docs/hardening.md](docs/hardening.md#attack-protection) says which tenants can have it declared; else a tenant keeps what it has.',
+      ),
+    logStreamUrl: url
+      .optional()
+      .describe(
+        "Where Auth0 sends the tenant's log, for audit. What it authenticates with is a secret: [docs/hardening.md](docs/hardening.md#the-log).",
+      ),
+    registrationNetworks: networks
+      .default([])
+      .describe(
+        "The addresses, or blocks of them, that may register at Auth0's endpoint; empty: all. With `registration: native`, on Enterprise.",
+      ),
   });
 }
 
@@ -114,7 +138,7 @@ function ownCallbackProblem(url: string, chatgptIsDeclared: boolean): string | u
     : `is a callback of ${client.title}. Put ${client.name} into omnichat:clients instead.`;
 }
 
-/** One row of the settings' documentation. Defaults are JSON; a setting without one must be stated. */
+/** One row of the settings' documentation. Defaults are JSON, null where nothing is meant; a setting without one must be stated. */
 export interface SettingReference {
   readonly key: string;
   readonly description: string;
@@ -139,5 +163,5 @@ export function settingsReference(): readonly SettingReference[] {
 
 function defaultOf(schema: z.ZodType, name: 'defaultValue' | 'productionDefault') {
   const parsed = schema.safeParse(undefined);
-  return parsed.success ? { [name]: JSON.stringify(parsed.data) } : {};
+  return parsed.success ? { [name]: JSON.stringify(parsed.data ?? null) } : {};
 }

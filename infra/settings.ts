@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { clientWarnings } from './client-warnings.ts';
 import { declaredClients, isLoopbackUrl, onPersonsMachine } from './declared-clients.ts';
 import type { McpClient } from './mcp-clients.ts';
+import type { Plan } from './plans.ts';
+import { planWarnings } from './protection.ts';
 import { type applicationAuthMethods, registrationModes, settingsSchema } from './settings-schema.ts';
 import { isLoopbackHost, tenantDomain, withoutCredentials } from './web-address.ts';
 
@@ -27,6 +29,14 @@ export interface Settings {
   readonly tokenEndpointAuthMethod: (typeof applicationAuthMethods)[number];
   /** For how many seconds a refresh token may be used again after it was replaced. */
   readonly leeway: number;
+  /** The tenant's plan at Auth0, where it is stated. */
+  readonly plan?: Plan | undefined;
+  /** Whether attack protection is declared, or left as the tenant has it. */
+  readonly attackProtection: boolean;
+  /** Where the tenant's log goes. */
+  readonly logStreamUrl?: string | undefined;
+  /** Who may register at Auth0's own endpoint, all of IPv4 or all of IPv6; empty: everybody. */
+  readonly registrationNetworks: readonly string[];
 }
 
 /** One thing that is wrong with a stack's settings. `value` is JSON, and absent where the setting is. */
@@ -101,13 +111,29 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
       cure: 'belongs to a client that is not declared. Put chatgpt into omnichat:clients, or remove the ids.',
     });
   }
+  if (
+    settings.success &&
+    settings.data.registrationNetworks.length > 0 &&
+    settings.data.registration !== 'native'
+  ) {
+    problems.push({
+      key: 'omnichat:registrationNetworks',
+      value: quoted(settings.data.registrationNetworks),
+      cure: "is about Auth0's own endpoint, which is closed. Set omnichat:registration to native, or remove the list.",
+    });
+  }
   if (!domain.success || !settings.success || problems.length > 0) throw new SettingsError(stack, problems);
   return { domain: domain.data, ...settings.data };
 }
 
-/** What is allowed but will not work with ChatGPT or another declared client: one sentence each, for the person who runs the program. */
+/** What is allowed but will not work with ChatGPT or another declared client, or with the plan: one sentence each, for the person who runs the program. */
 export function settingsWarnings(settings: Settings): readonly string[] {
-  return [...mismatchWarnings(settings), ...bareOriginWarnings(settings), ...clientWarnings(settings)];
+  return [
+    ...mismatchWarnings(settings),
+    ...bareOriginWarnings(settings),
+    ...clientWarnings(settings),
+    ...planWarnings(settings),
+  ];
 }
 
 /** Clients built on URL objects write an origin with a slash, others without (seen: MCP TypeScript SDK 1.20, mcp-remote 0.15.1). */
@@ -143,7 +169,14 @@ function mismatchWarnings(settings: Settings): readonly string[] {
 const mismatchReason =
   'ChatGPT takes the URL it was given for the protected resource, and tokens carry the API identifier (RFC 9728 §3.3, RFC 8707 §2).';
 
-const textSettings = new Set(['resourceUrl', 'apiIdentifier', 'registration', 'tokenEndpointAuthMethod']);
+const textSettings = new Set([
+  'resourceUrl',
+  'apiIdentifier',
+  'registration',
+  'tokenEndpointAuthMethod',
+  'plan',
+  'logStreamUrl',
+]);
 
 /** Text that is no JSON stays as it is and is then refused for its type, with the cure. */
 function decode(text: string): unknown {

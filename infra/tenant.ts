@@ -1,6 +1,7 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { Unwrap } from '@pulumi/pulumi';
 import { applicationCallbacks, documentsOf, isPrivateUseUrl } from './declared-clients.ts';
+import { type DesiredProtection, desiredProtection } from './protection.ts';
 import type { Settings } from './settings.ts';
 
 /** An application with its credentials and its grant; each `clientId` is the application's own and filled in on deployment. */
@@ -17,7 +18,7 @@ export interface DesiredRole {
 }
 
 /** The whole tenant, in Pulumi's property names. Ids that Auth0 gives are the only thing it lacks. */
-export interface DesiredTenant {
+export interface DesiredTenant extends DesiredProtection {
   readonly connector: DesiredApplication;
   readonly api: {
     readonly resourceServer: Unwrap<auth0.ResourceServerArgs>;
@@ -67,8 +68,8 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
 
 /**
  * What a tenant must be, in the order of the setup guide. Pure: the same settings give the same value. Whatever bears on
- * security is stated, because neither Pulumi nor Terraform sees a change to a property that a program leaves out. Attack
- * protection and the login prompt are no part of it: what they can be depends on the tenant's plan.
+ * security is stated, because neither Pulumi nor Terraform sees a change to a property that a program leaves out. What guards the tenant
+ * beyond its applications is in `protection.ts`; the login prompt is no part of it.
  */
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
@@ -223,6 +224,8 @@ export function desiredTenant(settings: Settings): DesiredTenant {
     },
 
     issuerIdentification: { authorizationResponseIssParameterSupported: true },
+
+    ...desiredProtection(settings),
   };
 }
 

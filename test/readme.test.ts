@@ -7,6 +7,7 @@ import { buildWholeProgram } from '../src/cli/program.ts';
 import { checks as doctorChecks } from '../src/doctor/checks.ts';
 import { variableDefinitions } from '../src/dotenv/variables.ts';
 import { declaredTypes } from './support/declared-types.ts';
+import { hardened } from './support/stack-config.ts';
 import { deployerScopes } from '../src/management/resources/deployer-scopes.ts';
 import { chatgptGroup, partGroups } from '../src/verify/check-group.ts';
 import {
@@ -46,6 +47,15 @@ test('docs/doctor.md tells every check as the code does', async () => {
   );
 });
 
+test('docs/hardening.md tells the scopes that it takes beyond the others', async () => {
+  const page = readFileSync(new URL('../docs/hardening.md', import.meta.url), 'utf8');
+  const usual = new Set(deployerScopes(declaredTypes()).map(({ scope }) => scope));
+  const further = deployerScopes(declaredTypes(hardened)).filter(({ scope }) => !usual.has(scope));
+  await expect(withTable(page, 'hardening-scopes', scopesTable(further))).toMatchFileSnapshot(
+    '../docs/hardening.md',
+  );
+});
+
 test('docs/clients.md tells every known client as the code does', async () => {
   const page = readFileSync(new URL('../docs/clients.md', import.meta.url), 'utf8');
   await expect(withTable(page, 'clients', clientsTable(knownClients))).toMatchFileSnapshot(
@@ -60,6 +70,7 @@ describe('a table', () => {
         { key: 'auth0:domain', description: "The tenant's domain." },
         { key: 'omnichat:a', description: 'A or `b|c`.', defaultValue: '"b"', productionDefault: '[]' },
         { key: 'omnichat:d', description: 'D.', defaultValue: '["e"]' },
+        { key: 'omnichat:f', description: 'F.', defaultValue: 'null', productionDefault: 'null' },
       ]),
     ).toMatchInlineSnapshot(`
       "| setting | meaning | default | default in production |
@@ -67,6 +78,7 @@ describe('a table', () => {
       | \`auth0:domain\` | The tenant's domain. | none: state it | none: state it |
       | \`omnichat:a\` | A or \`b\\|c\`. | \`b\` | empty |
       | \`omnichat:d\` | D. | \`["e"]\` | none: state it |
+      | \`omnichat:f\` | F. | none | none |
       "
     `);
   });

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { applicationLimit } from './checks/application-limit.ts';
+import { attackProtection } from './checks/attack-protection.ts';
 import { backend } from './checks/backend.ts';
 import { clock } from './checks/clock.ts';
 import { credentials } from './checks/credentials.ts';
@@ -34,4 +35,5 @@ export const checks: readonly Check[] = [
   tenantOfState,
   strangers,
   applicationLimit,
+  attackProtection,
 ];

@@ -277,23 +277,25 @@ test('a real stack whose provider credentials are encrypted is read all the same
   });
 });
 
-test.each(['clientSecret', 'apiToken', 'clientAssertionPrivateKey'])(
-  'a secret of the provider that stands in the file in plain is refused, and not repeated: auth0:%s',
-  async (name) => {
-    const other = await localProject();
-    await writeFile(
-      join(other.directory, 'Pulumi.dev.yaml'),
-      `config:\n  auth0:domain: omnichat-dev.eu.auth0.com\n  auth0:${name}: in plain text\n`,
-    );
-    for (const words of [['env'], ['up'], ['verify']]) {
-      const { exitCode, stdout, stderr } = await other.run(...words, '-s', 'dev');
-      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-      expect(stderr).toContain(`Pulumi.dev.yaml: auth0:${name} stands there in plain`);
-      expect(stderr).toContain(`pulumi config rm auth0:${name} -s dev`);
-      expect(stderr).not.toContain('in plain text');
-    }
-  },
-);
+test.each([
+  'auth0:clientSecret',
+  'auth0:apiToken',
+  'auth0:clientAssertionPrivateKey',
+  'omnichat-auth0:logStreamAuthorization',
+])('a secret that stands in the file in plain is refused, and not repeated: %s', async (key) => {
+  const other = await localProject();
+  await writeFile(
+    join(other.directory, 'Pulumi.dev.yaml'),
+    `config:\n  auth0:domain: omnichat-dev.eu.auth0.com\n  ${key}: in plain text\n`,
+  );
+  for (const words of [['env'], ['up'], ['verify']]) {
+    const { exitCode, stdout, stderr } = await other.run(...words, '-s', 'dev');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(`Pulumi.dev.yaml: ${key} stands there in plain`);
+    expect(stderr).toContain(`pulumi config rm ${key} -s dev`);
+    expect(stderr).not.toContain('in plain text');
+  }
+});
 
 test('an encrypted setting is refused by name', async () => {
   const real = await localProject();

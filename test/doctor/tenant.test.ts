@@ -10,6 +10,7 @@ import { declaredTypes } from '../support/declared-types.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
 import { embeddedTenant } from '../support/embedded-tenant.ts';
 import { findingsOf, subjectOf } from '../support/examined.ts';
+import { hardened } from '../support/stack-config.ts';
 import { serveStub, type StubAnswer } from '../support/tenant-stub.ts';
 
 /** Whatever answers at `/.well-known/openid-configuration`. */
@@ -126,6 +127,44 @@ describe('the deployer', () => {
       ],
     });
     expect(scopes?.detail).toContain('create:roles (role)');
+  });
+});
+
+describe('attack protection', () => {
+  const subjectOn = async (plan: 'with' | 'without', config: Record<string, string>) => {
+    const stub = await serveStub(({ path, method }) => {
+      if (path.startsWith('/.well-known')) return { body: metadata(stub.domain) };
+      if (path === '/oauth/token')
+        return { body: { access_token: 'x', token_type: 'Bearer', expires_in: 60, scope: scopesOfAll } };
+      if (method !== 'GET' || !path.startsWith('/api/v2/attack-protection/')) return undefined;
+      return plan === 'with'
+        ? { body: { bot_detection_level: 'medium', active_provider_id: 'auth_challenge' } }
+        : {
+            status: 403,
+            body: {
+              statusCode: 403,
+              error: 'Forbidden',
+              message: 'Please upgrade your subscription to use bot detection',
+              errorCode: 'insufficient_entitlement',
+            },
+          };
+    });
+    const credentials = { clientId: 'deployer', clientSecret: 'the secret' };
+    const localTenant = { address: stub, credentials, applied: nothingDeployed };
+    return subjectOf({ localTenant }, config);
+  };
+  const scopesOfAll = deployerScopes(declaredTypes(hardened))
+    .map(({ scope }) => scope)
+    .join(' ');
+
+  test.each([
+    ['with', { 'omnichat:attackProtection': 'true' }, 'ok', 'Auth0 shows'],
+    ['without', { 'omnichat:attackProtection': 'true' }, 'problem', 'up would fail there, with 403'],
+    ['without', {}, 'skipped', 'the tenant keeps what it has'],
+  ] as const)('%s bot detection in the plan, and %j: %s', async (plan, config, status, said) => {
+    const findings = await findingsOf(await subjectOn(plan, config));
+    expect(findings['attack-protection']).toMatchObject({ status });
+    expect(findings['attack-protection']?.detail).toContain(said);
   });
 });
 

@@ -4,21 +4,18 @@ import { registrationModes } from '../../infra/settings-schema.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { registeredProgram } from '../support/registered-program.ts';
-import { stackConfig, stacks } from '../support/stack-config.ts';
+import { hardened, stackConfig, stacks } from '../support/stack-config.ts';
 
 const everyStackAndMode = stacks.flatMap((stack) => [
-  ...registrationModes.map((mode) => [stack, mode, 'false'] as const),
-  [stack, 'off', 'true'] as const,
+  ...registrationModes.map((mode) => [stack, { 'omnichat:registration': mode }] as const),
+  [stack, { 'omnichat:registration': 'off', 'omnichat:clientIdMetadataDocuments': 'true' }] as const,
+  [stack, hardened] as const,
 ]);
 
 test.each(everyStackAndMode)(
-  'stack %s with registration %s and metadata documents %s: the resources are those that the program registers, with the same inputs and components',
-  async (stack, mode, documents) => {
-    const config = {
-      ...stackConfig(stack),
-      'omnichat:registration': mode,
-      'omnichat:clientIdMetadataDocuments': documents,
-    };
+  'stack %s with %j: the resources are those that the program registers, with the same inputs and components',
+  async (stack, further) => {
+    const config: Record<string, string> = { ...stackConfig(stack), ...further };
     const { registrations } = await registeredProgram(stack, config);
     const registered = registrations
       .filter(({ type }) => !type.startsWith('omnichat:'))

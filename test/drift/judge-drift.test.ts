@@ -6,7 +6,7 @@ import { groupStrangers } from '../../src/drift/judges/group-strangers.ts';
 import type { Finding } from '../../src/drift/findings/finding.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { hardened, stackConfig } from '../support/stack-config.ts';
 
 const broker = () => driftTenant(stackConfig('local'));
 const withMode = (registration: string) =>
@@ -292,6 +292,76 @@ describe('a setting that the program leaves to Auth0', () => {
       `auth0 api patch attack-protection/brute-force-protection --data '{"enabled":true}'`,
       `auth0 api patch tenants/settings --data '{"flags":{"allow_legacy_tokeninfo_endpoint":false}}'`,
     ]);
+  });
+});
+
+describe('what guards a tenant, once it is declared', () => {
+  const guarded = () => driftTenant({ ...stackConfig('local'), ...hardened });
+
+  test('is as it was deployed', async () => {
+    const { drift } = await guarded();
+    expect(await drift()).toEqual({ findings: [], notChecked: [] });
+    expect(await drift({ applied: undefined })).toEqual({ findings: [], notChecked: [] });
+  });
+
+  test.each([
+    [
+      'attack-protection/brute-force-protection',
+      { enabled: false },
+      'changed high attack-protection bruteForceProtection.enabled',
+    ],
+    [
+      'attack-protection/suspicious-ip-throttling',
+      { allowlist: ['10.0.0.1'] },
+      'changed high attack-protection suspiciousIpThrottling.allowlists',
+    ],
+    [
+      'attack-protection/breached-password-detection',
+      { stage: { 'pre-user-registration': { shields: [] } } },
+      'changed high attack-protection breachedPasswordDetection.preUserRegistration.shields',
+    ],
+    ['log-streams/audit-log', { status: 'paused' }, 'changed high audit-log status'],
+    [
+      'log-streams/audit-log',
+      { filters: [{ type: 'category', name: 'auth.login.fail' }] },
+      'changed high audit-log filters[auth.login.fail]',
+    ],
+    [
+      'log-streams/audit-log',
+      {
+        sink: {
+          httpEndpoint: 'https://evil.example/',
+          httpContentType: 'application/json',
+          httpContentFormat: 'JSONLINES',
+        },
+      },
+      'changed critical audit-log sink.httpEndpoint',
+    ],
+    ['network-acls/registration-acl', { active: false }, 'changed critical registration-acl active'],
+    [
+      'network-acls/registration-acl',
+      {
+        rule: {
+          scope: 'dynamic_client_registration',
+          action: { log: true },
+          not_match: { ipv4_cidrs: ['203.0.113.0/24'] },
+        },
+      },
+      'changed critical registration-acl rule.action.block',
+    ],
+  ])('is changed, and never left to Auth0: %s %j', async (path, body, expected) => {
+    const { client, drift, idOf } = await guarded();
+    await client.patch(`/${path.replace(/(audit-log|registration-acl)$/, idOf)}`, body);
+    expect((await drift()).findings.map(short)).toEqual([expected]);
+  });
+
+  test.each([
+    ['log-streams/audit-log', 'deleted high audit-log'],
+    ['network-acls/registration-acl', 'deleted critical registration-acl'],
+  ])('is gone: %s', async (path, expected) => {
+    const { client, drift, idOf } = await guarded();
+    await client.delete(`/${path.replace(/(audit-log|registration-acl)$/, idOf)}`);
+    expect((await drift()).findings.map(short)).toEqual([expected]);
   });
 });
 

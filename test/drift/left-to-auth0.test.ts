@@ -7,19 +7,20 @@ import { judgements } from '../../src/drift/judgements/judgements.ts';
 import { isObject, type Properties } from '../../src/management/properties/property-rules.ts';
 import { leftToAuth0, leftToAuth0ForThirdParties } from '../support/left-to-auth0.ts';
 import { argumentsOf, membersOf, type ProviderArgument } from '../support/provider-arguments.ts';
-import { stackConfig, stacks } from '../support/stack-config.ts';
+import { hardened, stackConfig, stacks } from '../support/stack-config.ts';
 import { isToken, resourceType, tokens } from '../../src/management/resources/resource-types.ts';
 
+const furthers: readonly Record<string, string>[] = [
+  ...registrationModes.map((mode) => ({
+    'omnichat:registration': mode,
+    'omnichat:clientIdMetadataDocuments': 'true',
+  })),
+  hardened,
+];
+
 const resources = stacks.flatMap((stack) =>
-  registrationModes.flatMap((mode) => {
-    const settings = parseSettings(
-      {
-        ...stackConfig(stack),
-        'omnichat:registration': mode,
-        'omnichat:clientIdMetadataDocuments': 'true',
-      },
-      stack,
-    );
+  furthers.flatMap((further) => {
+    const settings = parseSettings({ ...stackConfig(stack), ...further }, stack);
     return desiredResources(desiredTenant(settings)).map(({ type, inputs }) => ({
       type,
       inputs: inputs((name) => name),

@@ -41,6 +41,7 @@ describe('an application that nobody declared', () => {
       settings: part({}),
       logStreams: part([]),
       attackProtection: part({}),
+      networkAcls: part([]),
       prompts: part({}),
     };
     const known = {

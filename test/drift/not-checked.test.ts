@@ -6,12 +6,12 @@ import { parseSettings } from '../../infra/settings.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { hardened, stackConfig } from '../support/stack-config.ts';
 import { serveStub, type StubAnswer, type StubRequest } from '../support/tenant-stub.ts';
 
 /** Drift as an application sees it that has only these scopes. */
-async function driftWith(scopes: readonly string[]) {
-  const { tenant, client, settings, applied } = await driftTenant(stackConfig('local'));
+async function driftWith(scopes: readonly string[], further: Record<string, string> = {}) {
+  const { tenant, client, settings, applied } = await driftTenant({ ...stackConfig('local'), ...further });
   const reader = (await client.post('/clients', {
     name: 'Drift',
     grant_types: ['client_credentials'],
@@ -58,6 +58,18 @@ test.each([
   expect(report.findings).toEqual([]);
   expect(report.notChecked).toMatchObject([{ what, cause: 'missing-scope' }]);
   expect(report.notChecked[0]?.missingScopes).toContain(scope);
+});
+
+test('network ACLs take a scope of their own, where the stack declares one', async () => {
+  const scope = 'read:network_acls';
+  expect(readScopes).not.toContain(scope);
+  expect(await driftWith([...readScopes, scope], hardened)).toMatchObject({
+    verdict: 'clean',
+    notChecked: [],
+  });
+  const { verdict, notChecked } = await driftWith(readScopes, hardened);
+  expect(verdict).toBe('unknown');
+  expect(notChecked).toMatchObject([{ what: 'network ACLs', missingScopes: [scope] }]);
 });
 
 async function driftOf(answer: (request: StubRequest) => StubAnswer | undefined) {

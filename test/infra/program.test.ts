@@ -10,7 +10,7 @@ import {
   desiredTenant,
 } from '../../infra/tenant.ts';
 import { refusedProgram, type Registration, registeredProgram } from '../support/registered-program.ts';
-import { stackConfig, stacks } from '../support/stack-config.ts';
+import { hardened, stackConfig, stacks } from '../support/stack-config.ts';
 
 type Inputs = Record<string, unknown>;
 
@@ -19,8 +19,9 @@ const withMode = (registration: string) => ({
   'omnichat:registration': registration,
 });
 const everyStackAndMode = stacks.flatMap((stack) => [
-  ...registrationModes.map((mode) => [stack, mode, 'false'] as const),
-  [stack, 'off', 'true'] as const,
+  ...registrationModes.map((mode) => [stack, { 'omnichat:registration': mode }] as const),
+  [stack, { 'omnichat:registration': 'off', 'omnichat:clientIdMetadataDocuments': 'true' }] as const,
+  [stack, hardened] as const,
 ]);
 const sortedUrns = (registrations: readonly Registration[]) => registrations.map(({ urn }) => urn).sort();
 
@@ -195,18 +196,22 @@ describe('inputs', () => {
         ]),
       ),
     settings: (tenant) => ({ 'auth0:index/tenant:Tenant::tenant': tenant }),
+    attackProtection: (protection) => ({
+      'auth0:index/attackProtection:AttackProtection::attack-protection': protection,
+    }),
+    auditLog: (stream) => ({ 'auth0:index/logStream:LogStream::audit-log': stream }),
+    registrationAcl: (acl) => ({ 'auth0:index/networkAcl:NetworkAcl::registration-acl': acl }),
     issuerIdentification: (setting) => ({
       'pulumi-nodejs:dynamic/auth0:IssuerIdentification::issuer-identification': setting,
     }),
   };
 
   test.each(everyStackAndMode)(
-    'on %s with registration %s, and metadata documents %s, are the desired tenant, no more and no less',
-    async (stack, mode, documents) => {
+    'on %s with %j are the desired tenant, no more and no less',
+    async (stack, further) => {
       const config = {
         ...stackConfig(stack),
-        'omnichat:registration': mode,
-        'omnichat:clientIdMetadataDocuments': documents,
+        ...further,
         'omnichat:clients': '["chatgpt","claude","cursor"]',
       };
       const desired = desiredTenant(parseSettings(config, stack));
@@ -251,9 +256,12 @@ describe('inputs', () => {
 });
 
 describe('protection', () => {
-  test('covers every resource in prod', async () => {
-    const { registrations } = await registeredProgram('prod', stackConfig('prod'));
-    expect(registrations).toHaveLength(26);
+  test.each([
+    [26, {}],
+    [25, hardened],
+  ])('covers every resource in prod, %i of them with %j', async (count, further) => {
+    const { registrations } = await registeredProgram('prod', { ...stackConfig('prod'), ...further });
+    expect(registrations).toHaveLength(count);
     expect(registrations.filter(({ protect }) => !protect)).toEqual([]);
   });
 
@@ -267,6 +275,34 @@ describe('protection', () => {
     expect(registrations.filter(({ retainOnDelete }) => retainOnDelete).map(({ urn }) => urn)).toEqual([
       'auth0:index/tenant:Tenant::tenant',
     ]);
+  });
+
+  test('keeps attack protection on destroy, which the provider would switch off', async () => {
+    const { registrations } = await registeredProgram('dev', { ...stackConfig('dev'), ...hardened });
+    expect(registrations.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name)).toEqual([
+      'attack-protection',
+      'tenant',
+    ]);
+  });
+});
+
+describe('the log stream', () => {
+  const key = 'omnichat-auth0:logStreamAuthorization';
+
+  test('authenticates with the secret of the configuration', async () => {
+    const { registrations } = await registeredProgram('dev', {
+      ...stackConfig('dev'),
+      ...hardened,
+      [key]: 'a token',
+    });
+    const stream = registrations.find(({ name }) => name === 'audit-log');
+    const secret = { '4dabf18193072939515e22adb298388d': pulumi.runtime.specialSecretSig, value: 'a token' };
+    expect(stream?.inputs['sink']).toMatchObject({ httpAuthorization: secret });
+  });
+
+  test('is not there without a place to send to', async () => {
+    const { registrations } = await registeredProgram('dev', { ...stackConfig('dev'), [key]: 'a token' });
+    expect(registrations.map(({ name }) => name)).not.toContain('audit-log');
   });
 });
 
@@ -299,6 +335,11 @@ describe('order', () => {
     expect(before(registrations, urn)).toContain('omnichat-api-scopes');
   });
 
+  test('puts the network ACL before the tenant settings, which open registration', async () => {
+    const { registrations } = await registeredProgram('dev', { ...stackConfig('dev'), ...hardened });
+    expect(before(registrations, 'auth0:index/tenant:Tenant::tenant')).toContain('registration-acl');
+  });
+
   test.each(registrationModes)(
     'with registration %s puts the tenant settings after all that registration relies on',
     async (mode) => {
@@ -322,9 +363,9 @@ describe('order', () => {
 
 describe('outputs', () => {
   test.each(everyStackAndMode)(
-    'on %s with registration %s keep the contract, secrets as secrets',
-    async (stack, mode) => {
-      const config = { ...stackConfig(stack), 'omnichat:registration': mode };
+    'on %s with %j keep the contract, secrets as secrets',
+    async (stack, further) => {
+      const config = { ...stackConfig(stack), ...further };
       const { outputs, secretOutputs: secret } = await registeredProgram(stack, config);
       expect(parseOutputs(outputs)).toEqual(outputs);
       expect(secret).toEqual(secretOutputs.filter((name) => name in outputs));

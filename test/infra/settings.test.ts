@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSettings, SettingsError, settingsWarnings } from '../../infra/settings.ts';
 import { settingsReference } from '../../infra/settings-schema.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { hardened, stackConfig } from '../support/stack-config.ts';
 
 const local = { 'auth0:domain': 'localhost:4443' };
 const prod = stackConfig('prod');
@@ -41,6 +41,8 @@ describe('defaults', () => {
       clientIdMetadataDocuments: false,
       tokenEndpointAuthMethod: 'client_secret_post',
       leeway: 30,
+      attackProtection: false,
+      registrationNetworks: [],
     });
   });
 
@@ -58,6 +60,8 @@ describe('defaults', () => {
       clientIdMetadataDocuments: false,
       tokenEndpointAuthMethod: 'client_secret_post',
       leeway: 30,
+      attackProtection: false,
+      registrationNetworks: [],
     });
   });
 
@@ -75,6 +79,10 @@ describe('defaults', () => {
       'omnichat:clientIdMetadataDocuments': 'true',
       'omnichat:tokenEndpointAuthMethod': 'client_secret_basic',
       'omnichat:leeway': '0',
+      'omnichat:plan': 'enterprise',
+      'omnichat:attackProtection': 'true',
+      'omnichat:logStreamUrl': 'https://logs.omnichat.com/auth0',
+      'omnichat:registrationNetworks': '["203.0.113.0/24","198.51.100.7"]',
     };
     expect(parseSettings(stated, 'dev')).toEqual({
       domain: 'login.omnichat.com:8443',
@@ -89,6 +97,10 @@ describe('defaults', () => {
       clientIdMetadataDocuments: true,
       tokenEndpointAuthMethod: 'client_secret_basic',
       leeway: 0,
+      plan: 'enterprise',
+      attackProtection: true,
+      logStreamUrl: 'https://logs.omnichat.com/auth0',
+      registrationNetworks: ['203.0.113.0/24', '198.51.100.7'],
     });
   });
 });
@@ -388,6 +400,17 @@ describe('a single value', () => {
       '"none" is no way to send a secret. Write one of: client_secret_post, client_secret_basic.',
     ],
     ['clientIdMetadataDocuments', 'yes', '"yes" is neither true nor false. Write true or false.'],
+    [
+      'plan',
+      'team',
+      '"team" is no plan of Auth0\'s. Write one of: free, essentials, professional, enterprise.',
+    ],
+    ['attackProtection', 'yes', '"yes" is neither true nor false. Write true or false.'],
+    [
+      'logStreamUrl',
+      'http://logs.example',
+      '"http://logs.example" is http. Use https; plain http is only for loopback hosts (localhost, 127.0.0.1, [::1]).',
+    ],
     ['leeway', '"30"', '"30" is no number of seconds. Write a whole number from 0 to 60.'],
     ['leeway', '1.5', '1.5 is no number of seconds. Write a whole number from 0 to 60.'],
     ['leeway', '-1', '-1 is below 0. Write a number of seconds from 0 to 60.'],
@@ -405,7 +428,7 @@ describe('an unknown key', () => {
     ['Production', 'omnichat:production'],
     ['domain', 'auth0:domain'],
     ['__proto__', 'omnichat:production'],
-    ['toString', 'omnichat:production'],
+    ['toString', 'omnichat:plan'],
   ])('%s is refused and %s is named', (name, nearest) => {
     expect(onlyLine(Object.fromEntries([...Object.entries(local), [`omnichat:${name}`, 'x']]))).toBe(
       `omnichat:${name} "x" is not a setting. The nearest one is ${nearest}; remove it or rename it.`,
@@ -647,6 +670,10 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:clientIdMetadataDocuments', 'false', 'false'],
     ['omnichat:tokenEndpointAuthMethod', '"client_secret_post"', '"client_secret_post"'],
     ['omnichat:leeway', '30', '30'],
+    ['omnichat:plan', 'null', 'null'],
+    ['omnichat:attackProtection', 'false', 'false'],
+    ['omnichat:logStreamUrl', 'null', 'null'],
+    ['omnichat:registrationNetworks', '[]', '[]'],
   ]);
   expect(settingsReference().filter(({ description }) => description === '')).toEqual([]);
 });
@@ -673,3 +700,48 @@ test.each(['https://[::ffff:7f00:1]/api', 'https://localhost.localdomain/api', '
     expect(() => parseSettings(config, 'prod')).toThrow('is on this machine, in a production stack.');
   },
 );
+
+describe('the networks that may register', () => {
+  const native = { ...local, 'omnichat:registration': 'native' };
+
+  test.each([
+    ['["203.0.113.0/33"]', '[0] "203.0.113.0/33" is no address and no block of addresses.'],
+    ['["omnichat.com"]', '[0] "omnichat.com" is no address and no block of addresses.'],
+    ['["203.0.113.7","203.0.113.7"]', '[1] "203.0.113.7" stands in the list twice. Remove one.'],
+    ['["203.0.113.7","2001:db8::/32"]', ' ["203.0.113.7","2001:db8::/32"] mixes IPv4 and IPv6,'],
+    [JSON.stringify(Array.from({ length: 11 }, (_, n) => `192.0.2.${n}`)), 'holds 11 networks'],
+  ])('may not be %s', (text, problem) => {
+    expect(onlyLine({ ...native, 'omnichat:registrationNetworks': text })).toContain(problem);
+  });
+
+  test("are of use only for Auth0's own endpoint", () => {
+    expect(onlyLine({ ...local, 'omnichat:registrationNetworks': '["203.0.113.7"]' })).toBe(
+      'omnichat:registrationNetworks ["203.0.113.7"] is about Auth0\'s own endpoint, which is closed. ' +
+        'Set omnichat:registration to native, or remove the list.',
+    );
+  });
+});
+
+describe('what a plan has not', () => {
+  const all = { ...stackConfig('dev'), ...hardened, 'omnichat:resourceUrl': 'https://omnichat.com/api' };
+  const leftOut = (plan: string) =>
+    settingsWarnings(parseSettings({ ...all, 'omnichat:plan': plan }, 'dev')).map(
+      (warning) => /^omnichat:(\w+)/.exec(warning)?.[1],
+    );
+
+  test.each([
+    ['free', ['logStreamUrl', 'attackProtection', 'registrationNetworks']],
+    ['essentials', ['attackProtection', 'registrationNetworks']],
+    ['professional', ['registrationNetworks']],
+    ['enterprise', []],
+  ])('is said on the plan %s of %j', (plan, settings) => {
+    expect(leftOut(plan)).toEqual(settings);
+  });
+
+  test('is nothing where nobody stated the plan, or asked for any of it', () => {
+    const { 'omnichat:plan': _, ...unstated } = all;
+    expect(settingsWarnings(parseSettings(unstated, 'dev'))).toEqual([]);
+    const little = { ...stackConfig('prod'), 'omnichat:plan': 'free' };
+    expect(settingsWarnings(parseSettings(little, 'prod'))).toEqual([]);
+  });
+});

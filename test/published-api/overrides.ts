@@ -89,6 +89,11 @@ export const overrides: readonly Override[] = [
       why: `${recorded} CNAME and TXT, where cname and txt are published.`,
     })),
   ),
+  {
+    operation: 'DELETE /network-acls/{id}',
+    at: 'status',
+    why: `${recorded} 200, where 204 is published.`,
+  },
   { operation: 'GET /organizations/{id}/client-grants', at: 'answers/0/subject_type', why: recorded },
   { operation: 'PATCH /clients/{id}', at: 'body/token_vault_privileged_access', why: recorded },
   { operation: 'GET /connections', at: 'answers/0/enabled_clients', why: recorded },

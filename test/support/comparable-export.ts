@@ -33,7 +33,7 @@ function withoutVolatile(value: Json): Json {
     Object.entries(value)
       .filter(
         ([name, member]) =>
-          !volatile.has(name) && !(name === 'id' && typeof member === 'string' && member.startsWith('cgr_')),
+          !volatile.has(name) && !(name === 'id' && typeof member === 'string' && /^(cgr|acl)_/.test(member)),
       )
       .map(([name, member]) => [name, withoutVolatile(member)]),
   );

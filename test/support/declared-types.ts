@@ -4,14 +4,19 @@ import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { stackConfig } from './stack-config.ts';
 
-/** Pulumi's type tokens of everything that the program declares, whatever the settings. */
-export function declaredTypes(): readonly string[] {
+/**
+ * Pulumi's type tokens of everything that the program declares, whatever the mode of registration.
+ *
+ * @param further settings beside those
+ */
+export function declaredTypes(further: Record<string, string> = {}): readonly string[] {
   const settings = registrationModes.map((registration) =>
     parseSettings(
       {
         ...stackConfig('dev'),
         'omnichat:registration': registration,
         'omnichat:clientIdMetadataDocuments': 'true',
+        ...further,
       },
       'dev',
     ),

@@ -178,6 +178,7 @@ function emptyState(domain: string): State {
     organizations: [],
     logStreams: [],
     customDomains: [],
+    networkAcls: [],
     oauthRecords: [],
   };
 }

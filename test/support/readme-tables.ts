@@ -114,6 +114,7 @@ function commandRows(command: Command, path: readonly string[]): string[][] {
 function defaultText(json: string | undefined): string {
   if (json === undefined) return 'none: state it';
   const value: unknown = JSON.parse(json);
+  if (value === null) return 'none';
   if (Array.isArray(value) && value.length === 0) return 'empty';
   return code(typeof value === 'string' ? value : json);
 }

@@ -24,6 +24,15 @@ export function stackConfig(stack: (typeof stacks)[number]): Record<string, stri
   return { ...configs[stack] };
 }
 
+/** All that guards a tenant, as a stack on the largest plan asks for it. */
+export const hardened = {
+  'omnichat:plan': 'enterprise',
+  'omnichat:attackProtection': 'true',
+  'omnichat:logStreamUrl': 'https://logs.omnichat.com/auth0',
+  'omnichat:registration': 'native',
+  'omnichat:registrationNetworks': '["203.0.113.0/24"]',
+} as const;
+
 /** A stack's file as an embedded run takes it that is given its program besides: nothing is at its paths. */
 export function stackFile(
   config: StackFile['config'],

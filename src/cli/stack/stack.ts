@@ -63,12 +63,16 @@ const providerSecrets: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A stack's file is in git: what is in it in plain, everybody has who has the repository. */
-function refusePlainSecrets({ stack, config }: StackFile): void {
-  const plain = [...providerSecrets].find(([key]) => key in config);
-  if (plain === undefined) return;
-  const [key, variable] = plain;
+function refusePlainSecrets({ project, stack, config }: StackFile): void {
+  const stream = `${project}:logStreamAuthorization`;
+  const key = [...providerSecrets.keys(), stream].find((each) => each in config);
+  if (key === undefined) return;
+  const renewed =
+    key === stream
+      ? 'have its receiver make a new one, and'
+      : `make a new one at Auth0, and set ${providerSecrets.get(key)}, or`;
   throw new CliError(
     `Pulumi.${stack}.yaml: ${key} stands there in plain, for everybody to read who has the file. Take it out: pulumi config rm ${key} -s ${stack}; ` +
-      `then make a new one at Auth0, and set ${variable}, or encrypt it: pulumi config set --secret ${key} -s ${stack}`,
+      `then ${renewed} encrypt it: pulumi config set --secret ${key} -s ${stack}`,
   );
 }

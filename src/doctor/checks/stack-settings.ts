@@ -21,7 +21,7 @@ export const stackSettings: Check = {
       return ok(`${file}: ${production ? 'production' : 'not production'}, registration ${registration}.`);
     }
     return warning(warnings.join(' '), {
-      steps: [`Change it in ${file} if ChatGPT is to link to this stack.`],
+      steps: [`Change it in ${file}, unless that is as you want it.`],
     });
   },
 };

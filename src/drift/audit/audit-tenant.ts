@@ -77,5 +77,6 @@ const request: InventoryRequest = {
   ],
   keepApplication: (application) => application,
   isConnectionWanted: ({ strategy }) => strategy === 'auth0',
+  areNetworkAclsWanted: false,
   isRoleWanted: () => false,
 };

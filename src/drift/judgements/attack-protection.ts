@@ -3,6 +3,10 @@ import type { Judgement } from './judgement.ts';
 
 /** What a difference in attack protection means. */
 export const attackProtection: Judgement = {
-  changes: [],
+  changes: [
+    ['bruteForceProtection', 'high', "It decides how often one person's password can be tried."],
+    ['suspiciousIpThrottling', 'high', "It decides how often one address can try everybody's password."],
+    ['breachedPasswordDetection', 'high', 'It decides whether passwords that leaked elsewhere are taken.'],
+  ],
   safety: protectionRules,
 };

@@ -8,6 +8,7 @@ import { connection } from './connection.ts';
 import { connectionClients } from './connection-clients.ts';
 import { issuerIdentification } from './issuer-identification.ts';
 import { logStream } from './log-stream.ts';
+import { networkAcl } from './network-acl.ts';
 import { prompt } from './prompt.ts';
 import { resourceServer } from './resource-server.ts';
 import { resourceServerScopes } from './resource-server-scopes.ts';
@@ -32,5 +33,6 @@ export const judgements: Readonly<Record<Token, Judgement>> = {
   [tokens.issuerIdentification]: issuerIdentification,
   [tokens.logStream]: logStream,
   [tokens.attackProtection]: attackProtection,
+  [tokens.networkAcl]: networkAcl,
   [tokens.prompt]: prompt,
 };

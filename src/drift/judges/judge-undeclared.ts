@@ -20,7 +20,9 @@ export function judgeUndeclared(
   const declared = located.flatMap(({ desired: { type, name }, inputs, live }): Stated[] =>
     live === undefined ? [] : [{ type, name, id: live.id, stated: inputs, properties: live.properties }],
   );
-  return [...declared, ...documents(inventory)].flatMap(({ stated, ...judged }) =>
+  const isDeclared = new Set(located.map(({ desired: { type } }) => type));
+  const left = documents(inventory).filter(({ type }) => !isDeclared.has(type));
+  return [...declared, ...left].flatMap(({ stated, ...judged }) =>
     breaches(judged, (path) => valueAt(stated, path) === undefined).map((breach) => ({
       kind: 'undeclared',
       ...breach,

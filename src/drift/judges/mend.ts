@@ -1,4 +1,4 @@
-import { protectionPath } from '../../management/resources/attack-protection.ts';
+import { protectionPath } from '../../management/resources/protection/attack-protection.ts';
 import { toWire } from '../../management/properties/property-rules.ts';
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 import { rulesOf } from '../tenant/live-resource.ts';

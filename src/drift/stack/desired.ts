@@ -101,6 +101,9 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
       needs: [],
       inputs: () => issuerIdentification,
     },
+    ...single('attack-protection', tokens.attackProtection, tenant.attackProtection),
+    ...single('audit-log', tokens.logStream, tenant.auditLog),
+    ...single('registration-acl', tokens.networkAcl, tenant.registrationAcl),
     { name: 'tenant', type: tokens.tenant, needs: [], inputs: () => settings },
     ...Object.entries(documentClients).map(([name, document]): DesiredResource => ({
       name: `${name}-document`,
@@ -110,6 +113,10 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
     })),
   ];
 }
+
+/** A resource that stands alone, where it is declared. */
+const single = (name: string, type: Token, inputs: object | undefined): readonly DesiredResource[] =>
+  inputs === undefined ? [] : [{ name, type, needs: [], inputs: () => ({ ...inputs }) }];
 
 function application(
   name: string,

@@ -18,6 +18,7 @@ export function inventoryRequest(
   const { connector, registrar, publicConnector, documentClients, users, roles } = tenant;
   const clients = [connector, registrar, publicConnector].flatMap((application) => application?.client ?? []);
   const names = new Set(clients.map(({ name }) => name));
+  const deployedTypes = applied?.resources.map(({ type }) => type) ?? [];
   const documents = new Set(Object.values(documentClients).map(({ externalClientId }) => externalClientId));
   const ids = new Set(applied?.resources.map(({ id }) => id));
   const roleNames = new Set(Object.values(roles).map(({ role }) => role.name));
@@ -42,6 +43,7 @@ export function inventoryRequest(
       if (registrationIsOpen && isRegistrant(application, registrable)) return undefined;
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },
+    areNetworkAclsWanted: tenant.registrationAcl !== undefined || deployedTypes.includes(tokens.networkAcl),
     isConnectionWanted: ({ id, name }) => name === users.name || ids.has(id),
     isRoleWanted: ({ id, name }) => roleNames.has(String(name)) || ids.has(id),
   };

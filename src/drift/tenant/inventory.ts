@@ -9,13 +9,17 @@ import {
   type List,
   type WireObject,
 } from '../../management/paging.ts';
-import { readProtections, switchableProtections } from '../../management/resources/attack-protection.ts';
 import { clientGrantShape } from '../../management/resources/client-grant.ts';
 import { clientShape } from '../../management/resources/client.ts';
 import { enabledClients } from '../../management/resources/connection-clients.ts';
 import { connectionShape, listedConnectionShape } from '../../management/resources/connection.ts';
-import { logStreams } from '../../management/resources/log-stream.ts';
 import { promptShape } from '../../management/resources/prompt.ts';
+import {
+  readProtections,
+  switchableProtections,
+} from '../../management/resources/protection/attack-protection.ts';
+import { logStreams } from '../../management/resources/protection/log-stream.ts';
+import { networkAcls } from '../../management/resources/protection/network-acl.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import { resourceServerShape } from '../../management/resources/resource-server.ts';
 import { permissionsOf } from '../../management/resources/role-permissions.ts';
@@ -40,6 +44,8 @@ export interface Inventory {
   readonly logStreams: Reading<readonly Identified<'id'>[]>;
   /** Those that can be switched off, in Pulumi's names. */
   readonly attackProtection: Reading<Properties>;
+  /** None where they are not asked for. */
+  readonly networkAcls: Reading<readonly Identified<'id'>[]>;
   readonly prompts: Reading<WireObject>;
 }
 
@@ -57,6 +63,7 @@ export interface InventoryRequest {
   readonly keepApplication: (application: Identified<'client_id'>) => Identified<'client_id'> | undefined;
   /** Which connections are wanted whole. */
   readonly isConnectionWanted: (connection: Identified<'id'>) => boolean;
+  readonly areNetworkAclsWanted: boolean;
   /** Which roles' permissions are wanted. */
   readonly isRoleWanted: (role: Identified<'id'>) => boolean;
 }
@@ -118,8 +125,11 @@ export async function readInventory(
       perId((await roles).filter(request.isRoleWanted), (id) => allOf(permissionsOf(api, id))),
     ),
     settings: part(() => getAs(api, settingsShape, '/tenants/settings')),
-    logStreams: part(() => readLogStreams(api)),
+    logStreams: part(() => ofPlan(() => logStreams(api))),
     attackProtection: part(() => readProtections(api, switchableProtections)),
+    networkAcls: part(() =>
+      request.areNetworkAclsWanted ? ofPlan(() => networkAcls(api)) : Promise.resolve([]),
+    ),
     prompts: part(() => getAs(api, promptShape, '/prompts')),
   };
   report();
@@ -171,9 +181,11 @@ const readConnection = (api: ManagementClient, { id }: Identified<'id'>): Promis
   getAs(api, connectionShape, `/connections/${pathPart(id)}`);
 
 /** There are none where the tenant's plan does not include them. */
-async function readLogStreams(api: ManagementClient): Promise<readonly Identified<'id'>[]> {
+async function ofPlan(
+  read: () => Promise<readonly Identified<'id'>[]>,
+): Promise<readonly Identified<'id'>[]> {
   try {
-    return await logStreams(api);
+    return await read();
   } catch (error) {
     if (isNotInPlan(error)) return [];
     throw error;

@@ -32,6 +32,7 @@ const partNames = {
   settings: 'tenant settings',
   logStreams: 'log streams',
   attackProtection: 'attack protection',
+  networkAcls: 'network ACLs',
   prompts: 'login prompts',
 } as const satisfies Partial<Record<keyof Inventory, string>>;
 
@@ -154,6 +155,10 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
     part: 'attackProtection',
     all: ({ attackProtection }) =>
       one(attackProtection, (properties) => ({ id: 'attack-protection', properties })),
+  },
+  [tokens.networkAcl]: {
+    part: 'networkAcls',
+    all: entities(tokens.networkAcl, 'id', ({ networkAcls }) => networkAcls),
   },
   [tokens.prompt]: {
     part: 'prompts',

@@ -13,6 +13,7 @@ import { customDomainRoutes } from './custom-domains/custom-domain-routes.ts';
 import { ManagementError } from './errors.ts';
 import { logRoutes } from './logs.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
+import { networkAclRoutes } from './network-acls/network-acl-routes.ts';
 import { notEmulatedPaths, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
 import { promptRoutes } from './prompts.ts';
@@ -76,6 +77,7 @@ function routes(context: ManagementContext): readonly Route[] {
     ...attackProtectionRoutes(context),
     ...customDomainRoutes(context),
     ...logStreamRoutes(context),
+    ...networkAclRoutes(context),
     ...logRoutes(context),
     ...promptRoutes(context),
     ...roleRoutes(context),

@@ -36,7 +36,6 @@ export const notEmulatedPaths: readonly string[] = [
   'hooks',
   'jobs',
   'keys',
-  'network-acls',
   'organizations/:id/clients',
   'organizations/:id/discovery-domains',
   'organizations/:id/groups',

@@ -57,6 +57,7 @@ export function freshTenant(domain: string): State {
     organizations: [],
     logStreams: [],
     customDomains: [],
+    networkAcls: [],
     oauthRecords: [],
   };
 }

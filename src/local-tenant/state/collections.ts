@@ -2,7 +2,7 @@ import { Collection, type ReadableCollection } from './collection.ts';
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
-import type { LogStream, OAuthRecord } from './entities/settings.ts';
+import type { LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
 import type { Connection, Organization, Role, RolePermission, User } from './entities/users.ts';
 
 /**
@@ -23,6 +23,7 @@ export interface Collections {
   readonly organizations: Collection<Organization, 'name' | 'client_grant_id' | 'connection_id' | 'user_id'>;
   readonly logStreams: Collection<LogStream>;
   readonly customDomains: Collection<CustomDomain, 'domain'>;
+  readonly networkAcls: Collection<NetworkAcl>;
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
 }
 
@@ -99,6 +100,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
       { domain: (custom) => [custom.domain] },
       record,
     ),
+    networkAcls: new Collection((acl) => acl.id, {}, record),
     oauthRecords: new Collection(
       (entry) => entry.id,
       { grant_id: (entry) => present(entry.grant_id) },

@@ -12,6 +12,11 @@ export function prefixedId(prefix: 'con' | 'cgr' | 'rol' | 'lst' | 'cred' | 'org
   return `${prefix}_${alphanumeric(16)}`;
 }
 
+/** The id of a network ACL: `acl_` and 22 letters and digits. */
+export function networkAclId(): string {
+  return `acl_${alphanumeric(22)}`;
+}
+
 /** The id of a strict third-party application: `tpc_` and 22 letters and digits. */
 export function thirdPartyClientId(): string {
   return `tpc_${alphanumeric(22)}`;

@@ -110,7 +110,7 @@ function parse(text: string, file: string): State {
 
 /** A state that was saved before there was such a collection holds nothing of the kind. */
 function isAddedLater(name: string): boolean {
-  return name === 'organizations' || name === 'customDomains';
+  return ['organizations', 'customDomains', 'networkAcls'].includes(name);
 }
 
 function isIdentity(identity: unknown): boolean {

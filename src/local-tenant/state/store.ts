@@ -172,6 +172,7 @@ function fill(collections: Collections, state: State): void {
   for (const organization of state.organizations) collections.organizations.put(organization);
   for (const stream of state.logStreams) collections.logStreams.put(stream);
   for (const custom of state.customDomains) collections.customDomains.put(custom);
+  for (const acl of state.networkAcls) collections.networkAcls.put(acl);
   for (const record of state.oauthRecords) collections.oauthRecords.put(record);
 }
 

@@ -46,6 +46,8 @@ export interface ResourceType<Token extends string = string> {
   readonly isPart?: true;
   /** Every tenant has it, and exactly one: to create it is to change it. */
   readonly isAlwaysThere?: true;
+  /** It is read only of a tenant whose stack declares one: few plans have it, and few deployers need its scope. */
+  readonly isReadWhereDeclared?: true;
   /** Its provider is a part of the program, so that Pulumi cannot import it. */
   readonly hasOwnProvider?: true;
   /** Auth0 takes two with the same natural key. */

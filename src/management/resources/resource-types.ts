@@ -1,5 +1,4 @@
 import { ExpectedError } from '../../text/expected-error.ts';
-import { attackProtection } from './attack-protection.ts';
 import { clientCimd } from './client-cimd.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
@@ -7,8 +6,10 @@ import { client } from './client.ts';
 import { connectionClients } from './connection-clients.ts';
 import { connection } from './connection.ts';
 import { issuerIdentification } from './issuer-identification.ts';
-import { logStream } from './log-stream.ts';
 import { prompt } from './prompt.ts';
+import { attackProtection } from './protection/attack-protection.ts';
+import { logStream } from './protection/log-stream.ts';
+import { networkAcl } from './protection/network-acl.ts';
 import { resourceServerScopes } from './resource-server-scopes.ts';
 import { resourceServer } from './resource-server.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -31,6 +32,7 @@ const types = {
   issuerIdentification,
   logStream,
   attackProtection,
+  networkAcl,
   prompt,
 } as const satisfies Readonly<Record<string, ResourceType>>;
 
@@ -47,8 +49,12 @@ export const tokens = Object.fromEntries(Object.entries(types).map(([name, { tok
 /** Every resource type that can be carried to a tenant and read back. */
 export const resourceTypes: readonly ResourceType<Token>[] = Object.values(types);
 
-/** The scopes of the Management API that reading everything takes. */
-export const readScopes = [...new Set(resourceTypes.map(({ readScope }) => readScope))];
+/** The scopes of the Management API that reading a tenant takes, beyond what is read only where a stack declares it. */
+export const readScopes = [
+  ...new Set(
+    resourceTypes.flatMap(({ readScope, isReadWhereDeclared }) => (isReadWhereDeclared ? [] : [readScope])),
+  ),
+];
 
 /** The program registers a resource type that has no mapping to the Management API. */
 class UnsupportedResourceTypeError extends ExpectedError {

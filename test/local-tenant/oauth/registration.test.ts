@@ -43,6 +43,22 @@ const publicClient = {
   response_types: ['code'],
 };
 
+test('a network ACL keeps everybody out who comes from elsewhere', async () => {
+  const rule = { scope: 'dynamic_client_registration', action: { block: true } } as const;
+  const acl = { id: 'acl', description: '', active: true, priority: 1, created_at: '', updated_at: '' };
+  await tenant.store.write((transaction) => {
+    transaction.networkAcls.put({ ...acl, rule: { ...rule, not_match: { ipv4_cidrs: ['203.0.113.0/24'] } } });
+  });
+  expect(await register(publicClient)).toMatchObject({ status: 403, body: { error: 'access_denied' } });
+  await tenant.store.write((transaction) => {
+    transaction.networkAcls.put({ ...acl, rule: { ...rule, not_match: { ipv4_cidrs: ['127.0.0.0/8'] } } });
+  });
+  expect(await register(publicClient)).toMatchObject({ status: 201 });
+  await tenant.store.write((transaction) => {
+    transaction.networkAcls.remove('acl');
+  });
+});
+
 test('oauth4webapi registers a public application, which can log users in at once', async () => {
   const server = { issuer: tenant.issuer, registration_endpoint: `${tenant.issuer}oidc/register` };
   const response = await oauth4webapi.dynamicClientRegistrationRequest(server, publicClient, {

@@ -6,6 +6,7 @@ import type { WireObject } from '../../../src/management/paging.ts';
 import { resourceTypes } from '../../../src/management/resources/resource-types.ts';
 import { managementScopes } from '../../../src/local-tenant/rules/management-scopes.ts';
 import { declaredTypes } from '../../support/declared-types.ts';
+import { hardened } from '../../support/stack-config.ts';
 import { embeddedTenant } from '../../support/embedded-tenant.ts';
 
 test('an application that holds the scopes, and no other, deploys, changes and takes away all that is declared', async () => {
@@ -18,13 +19,17 @@ test('an application that holds the scopes, and no other, deploys, changes and t
   await client.post('/client-grants', {
     client_id: clientId,
     audience: managementAudience(tenant.domain),
-    scope: deployerScopes(declaredTypes()).map(({ scope }) => scope),
+    scope: deployerScopes(declaredTypes(hardened)).map(({ scope }) => scope),
   });
   await connect({ clientId: String(clientId), clientSecret: String(clientSecret) });
 
   await up(program);
   await up(program, { 'omnichat:registration': 'registry', 'omnichat:chatgptConnectorIds': '["abc"]' });
   expect(steps).toContain('update connector');
+  await up(program, hardened);
+  expect(steps).toContain('create attack-protection');
+  await up(program, { ...hardened, 'omnichat:registrationNetworks': '["192.0.2.0/24"]' });
+  expect(steps).toContain('update registration-acl');
   await destroy();
   expect(steps).toContain('delete connector');
 });

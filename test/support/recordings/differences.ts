@@ -17,6 +17,7 @@ const generatedNames = new Set([
   'sandbox_versions_available',
   'signing_keys',
   'signing_secret',
+  'tenant_id',
   'updated_at',
 ]);
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { newClient } from '../../rules/client-defaults.ts';
 import type { Client } from '../../state/entities/applications.ts';
 import type { TenantSettings } from '../../state/entities/settings.ts';
+import { isRegistrationBlocked } from '../../rules/network-acl.ts';
 import { isStrictRedirectUri } from '../../rules/redirect-uris.ts';
 import type { Store } from '../../state/store.ts';
 import { Refusal } from '../refusal.ts';
@@ -36,13 +37,16 @@ const registered = registration.extend({ client_id: z.string(), client_secret: z
  *
  * Grant types that are not for registered applications are taken out, not refused. Source: Auth0, "Dynamic Client Registration".
  *
- * @throws {Refusal} 404 while the tenant's flag is off, 400 `invalid_redirect_uri` or `invalid_client_metadata`, also for
+ * @throws {Refusal} 403 where a network ACL blocks it, in words of our own, since Auth0's were never recorded; 404 while the tenant's flag is off, 400 `invalid_redirect_uri` or `invalid_client_metadata`, also for
  *   another media type than JSON (RFC 7591, section 3.1)
  */
 export async function translateRegistration(
   request: IncomingMessage,
   store: Store,
 ): Promise<IncomingMessage> {
+  if (isRegistrationBlocked(store.read.networkAcls.values(), request.socket.remoteAddress ?? '')) {
+    throw new Refusal(403, 'access_denied', "The tenant's access control list blocks this address.");
+  }
   if (store.documents.settings.flags['enable_dynamic_client_registration'] !== true) {
     throw new Refusal(404, 'not_found', 'Dynamic client registration is not enabled for this tenant.');
   }

@@ -16,6 +16,36 @@ export interface LogStream {
   readonly isPriority: boolean;
 }
 
+/** One rule of the tenant's access control list. Source: Management API v2, `/network-acls`. */
+export interface NetworkAcl {
+  readonly id: string;
+  readonly description: string;
+  readonly active: boolean;
+  /** The lowest number comes first. */
+  readonly priority: number;
+  readonly rule: {
+    readonly scope: 'management' | 'authentication' | 'tenant' | 'dynamic_client_registration';
+    readonly action: {
+      readonly allow?: true;
+      readonly block?: true;
+      readonly log?: true;
+      readonly redirect?: true;
+      readonly redirect_uri?: string;
+    };
+    readonly match?: NetworkSignals;
+    readonly not_match?: NetworkSignals;
+  };
+  /** ISO 8601. */
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** What a rule looks at in a request; what this tenant does not act upon is kept beside it. */
+interface NetworkSignals {
+  readonly ipv4_cidrs?: readonly string[];
+  readonly ipv6_cidrs?: readonly string[];
+}
+
 /** What the OAuth half must remember across restarts (refresh tokens, consents), in its own shape. */
 export interface OAuthRecord {
   /** Unique over all models, for instance `RefreshToken:abc`. */

@@ -1,10 +1,10 @@
 import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
-import { getAs, member, objectOf, type Shape } from '../answer.ts';
-import type { ManagementClient } from '../management-client.ts';
-import { isNotInPlan } from '../management-error.ts';
-import type { WireObject } from '../paging.ts';
-import { differences } from '../properties/differences.ts';
+import { getAs, member, objectOf, type Shape } from '../../answer.ts';
+import type { ManagementClient } from '../../management-client.ts';
+import { isNotInPlan } from '../../management-error.ts';
+import type { WireObject } from '../../paging.ts';
+import { differences } from '../../properties/differences.ts';
 import {
   fromWire,
   isObject,
@@ -12,9 +12,9 @@ import {
   type PropertyRule,
   type PropertyRules,
   toWire,
-} from '../properties/property-rules.ts';
-import type { ResourceType } from './resource-type.ts';
-import { notWritten } from './written.ts';
+} from '../../properties/property-rules.ts';
+import type { ResourceType } from '../resource-type.ts';
+import { notWritten } from '../written.ts';
 
 const unordered = { unordered: true } as const;
 const secret = { members: { secret: { writeOnly: true, secret: true } } } as const;

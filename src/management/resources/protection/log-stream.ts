@@ -1,9 +1,9 @@
 import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
-import { getAs, member, objectOf } from '../answer.ts';
-import type { ManagementClient } from '../management-client.ts';
-import { entityType } from './entity.ts';
-import type { PropertyRule } from '../properties/property-rules.ts';
+import { getAs, member, objectOf } from '../../answer.ts';
+import type { ManagementClient } from '../../management-client.ts';
+import { entityType } from '../entity.ts';
+import type { PropertyRule } from '../../properties/property-rules.ts';
 
 const unchangeable = { replaces: true } as const;
 const secret = { secret: true } as const;
