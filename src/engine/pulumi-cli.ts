@@ -23,6 +23,8 @@ export interface PulumiRun extends PulumiInvocation {
   readonly json: boolean;
   /** Show every property of what is made. */
   readonly details: boolean;
+  /** Of `destroy` the first half, which changes nothing, or the second, which does not show it again. @default both */
+  readonly half?: 'plan' | 'changes';
   /** Compare with the tenant as it is, and end with 2 where anything would change; for `preview`. @default false */
   readonly expectEmpty?: boolean;
   /** Whether a person may be asked. If not, `up` and `destroy` go ahead. */
@@ -41,6 +43,12 @@ export class PulumiCliError extends ExpectedError {
     this.code = code;
   }
 }
+
+/**
+ * How many resources Pulumi works at side by side; by itself it would be four for each processor. A Free tenant answers two requests a second
+ * of the Management API (Auth0, "Rate Limit Configurations", Free), and those are for OmniChat's server too.
+ */
+const resourcesAtOnce = 2;
 
 /** Pulumi's exit codes that are not plain failure. Source: Pulumi, `pkg/cmd/pulumi/cmd/exit_codes.go`. */
 const stackNotFound = 6;
@@ -61,14 +69,19 @@ const exitCodes: Readonly<Record<number, number>> = {
  * @throws {PulumiCliError} when there is no Pulumi CLI
  */
 export async function runPulumi(run: PulumiRun): Promise<number> {
-  const { operation, stack, directory, environment, json, details, expectEmpty, input, interrupted } = run;
+  const { operation, stack, directory, environment, json, details, expectEmpty, half, input, interrupted } =
+    run;
   const unasked = json || !input;
   const options = [
     ...(json ? ['--json'] : []),
     ...(details && !json ? ['--diff'] : []),
     ...(expectEmpty ? ['--refresh', '--expect-no-changes'] : []),
+    ...(half === 'plan' ? ['--preview-only'] : []),
+    ...(half === 'changes' ? ['--skip-preview'] : []),
+    '--parallel',
+    String(resourcesAtOnce),
     ...(unasked ? ['--non-interactive'] : []),
-    ...(unasked && operation !== 'preview' ? ['--yes'] : []),
+    ...(unasked && operation !== 'preview' && half !== 'plan' ? ['--yes'] : []),
   ];
   const exitCode = await runInForeground({
     program: await findPulumi(environment),

@@ -389,7 +389,7 @@ describe('the engine', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(await calls()).toEqual([
       ' stack export --non-interactive --stack dev',
-      ' up --stack dev --non-interactive --yes',
+      ' up --stack dev --parallel 2 --non-interactive --yes',
     ]);
     expect(tenant.requests.filter(({ method, path }) => method !== 'GET' && path !== '/oauth/token')).toEqual(
       [],
@@ -412,7 +412,7 @@ describe('the engine', () => {
     expect(await calls()).toEqual([' stack export --non-interactive --stack dev']);
 
     expect((await run('up', '--allow-duplicates', '--deploy-only')).exitCode).toBe(0);
-    expect((await calls()).at(-1)).toBe(' up --stack dev --non-interactive --yes');
+    expect((await calls()).at(-1)).toBe(' up --stack dev --parallel 2 --non-interactive --yes');
   });
 
   test.each([
@@ -436,14 +436,6 @@ describe('the engine', () => {
     expect(await calls()).toEqual([' stack export --non-interactive --stack dev']);
   });
 
-  test('destroy makes nothing, and looks at nothing', async () => {
-    const project = await localProject();
-    await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
-    const { environment, calls } = await notingPulumi();
-    expect((await project.runWith({ environment }, 'destroy', '-s', 'dev', '--no-input')).exitCode).toBe(0);
-    expect(await calls()).toEqual([' destroy --stack dev --non-interactive --yes']);
-  });
-
   test.each(['up', 'preview', 'destroy'])(
     'pulumi on a tenant on this machine makes the stack before %s, and knows the tenant',
     async (operation) => {
@@ -461,10 +453,8 @@ describe('the engine', () => {
       expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
       expect(await calls()).toEqual([
         `${project.domain} stack select --create --non-interactive --stack local`,
-        ...(operation === 'destroy'
-          ? []
-          : [`${project.domain} stack export --non-interactive --stack local`]),
-        `${project.domain} ${operation} --stack local --non-interactive${operation === 'preview' ? '' : ' --yes'}`,
+        `${project.domain} stack export --non-interactive --stack local`,
+        `${project.domain} ${operation} --stack local --parallel 2 --non-interactive${operation === 'preview' ? '' : ' --yes'}`,
       ]);
     },
   );

@@ -1,12 +1,11 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
 import { deployedProject, type LocalProject } from '../support/local-project.ts';
-import { notingPulumi } from '../support/noting-pulumi.ts';
+import { deployedByPulumi, notingPulumi } from '../support/noting-pulumi.ts';
 
 const look = 'npx --no-install omnichat-auth0 verify -s local';
 
@@ -76,40 +75,19 @@ describe('up goes on to the end', () => {
 });
 
 describe('with Pulumi, up', () => {
-  /** A tenant as Pulumi would have left it, and a Pulumi whose runs end as the test says. */
-  async function deployedByPulumi(codes: {
-    readonly preview?: readonly number[];
-    readonly up?: readonly number[];
-  }) {
+  async function upOnDeployed(codes: Parameters<typeof deployedByPulumi>[1]) {
     const project = await deployedProject();
-    const { resources, outputs } = JSON.parse(
-      await readFile(join(project.tenantDirectory, 'embedded', 'local.json'), 'utf8'),
-    ) as EmbeddedRecord;
-    await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
-    const state = resources.map(({ urn, type, id, inputs }) => ({ urn, type, inputs, custom: true, id }));
-    const pulumi = await notingPulumi({
-      state: JSON.stringify({ version: 3, deployment: { resources: state } }),
-      outputs: JSON.stringify(
-        Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
-      ),
-      ...codes,
-    });
-    const ended = await project.runWith(
-      { environment: pulumi.environment, answers: [] },
-      'up',
-      '--engine',
-      'pulumi',
-    );
-    const calls = (await pulumi.calls()).map((call) => call.slice(project.domain.length + 1));
-    return { ...ended, calls: calls.filter((call) => /^(up|preview)/.test(call)) };
+    const { environment, runs } = await deployedByPulumi(project, codes);
+    const ended = await project.runWith({ environment, answers: [] }, 'up', '--engine', 'pulumi');
+    return { ...ended, calls: await runs() };
   }
 
-  const up = 'up --stack local';
-  const again = 'up --stack local --non-interactive --yes';
-  const compare = 'preview --stack local --refresh --expect-no-changes';
+  const up = 'up --stack local --parallel 2';
+  const again = 'up --stack local --parallel 2 --non-interactive --yes';
+  const compare = 'preview --stack local --refresh --expect-no-changes --parallel 2';
 
   test('ends once a refreshed preview is empty', async () => {
-    const { exitCode, calls, stdout, stderr } = await deployedByPulumi({});
+    const { exitCode, calls, stdout, stderr } = await upOnDeployed({});
     expect(stdout).toMatch(/^\S*\.env created\.\n[^]*\d+ passed\.\n$/);
     expect(stderr).not.toContain('Not settled');
     expect({ exitCode, calls }).toEqual({ exitCode: 0, calls: [up, compare] });
@@ -139,7 +117,7 @@ describe('with Pulumi, up', () => {
       'Not settled: that up failed, so that nobody knows whether local is as declared.',
     ],
   ])('meets a tenant %s, and writes and verifies all the same', async (_, codes, exitCode, calls, said) => {
-    const ended = await deployedByPulumi(codes);
+    const ended = await upOnDeployed(codes);
     expect({ exitCode: ended.exitCode, calls: ended.calls }).toEqual({ exitCode, calls });
     expect(ended.stderr.match(/^Not settled.*$/m)?.[0]).toEqual(said && expect.stringContaining(said));
     expect(ended.stdout).toMatch(/^\S*\.env created\.\n[^]*\d+ passed\.\n$/);
@@ -150,7 +128,7 @@ describe('with Pulumi, up', () => {
     ['is cancelled', { up: [8] }, 130, [up]],
     ['is cancelled while it settles', { preview: [8] }, 130, [up, compare]],
   ])('that %s ends with that', async (_, codes, exitCode, calls) => {
-    const ended = await deployedByPulumi(codes);
+    const ended = await upOnDeployed(codes);
     expect(ended).toMatchObject({ exitCode, calls, stdout: '' });
   });
 

@@ -35,12 +35,25 @@ async function standIn(script: string) {
 }
 
 test.each<[Partial<PulumiRun>, string]>([
-  [{ operation: 'preview' }, 'preview --stack dev'],
-  [{ operation: 'preview', json: true }, 'preview --stack dev --json --non-interactive'],
-  [{ operation: 'preview', details: true }, 'preview --stack dev --diff'],
-  [{ operation: 'up' }, 'up --stack dev'],
-  [{ operation: 'up', input: false }, 'up --stack dev --non-interactive --yes'],
-  [{ operation: 'destroy', json: true }, 'destroy --stack dev --json --non-interactive --yes'],
+  [{ operation: 'preview' }, 'preview --stack dev --parallel 2'],
+  [{ operation: 'preview', json: true }, 'preview --stack dev --json --parallel 2 --non-interactive'],
+  [{ operation: 'preview', details: true }, 'preview --stack dev --diff --parallel 2'],
+  [
+    { operation: 'preview', expectEmpty: true },
+    'preview --stack dev --refresh --expect-no-changes --parallel 2',
+  ],
+  [{ operation: 'up' }, 'up --stack dev --parallel 2'],
+  [{ operation: 'up', input: false }, 'up --stack dev --parallel 2 --non-interactive --yes'],
+  [{ operation: 'destroy', json: true }, 'destroy --stack dev --json --parallel 2 --non-interactive --yes'],
+  [{ operation: 'destroy', half: 'plan' }, 'destroy --stack dev --preview-only --parallel 2'],
+  [
+    { operation: 'destroy', half: 'plan', input: false },
+    'destroy --stack dev --preview-only --parallel 2 --non-interactive',
+  ],
+  [
+    { operation: 'destroy', half: 'changes', input: false },
+    'destroy --stack dev --skip-preview --parallel 2 --non-interactive --yes',
+  ],
 ])('%j runs pulumi %s in the project directory', async (options, command) => {
   const { run, called } = await standIn('exit 0');
   expect(await run(options)).toBe(0);

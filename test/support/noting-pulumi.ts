@@ -1,5 +1,7 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
+import type { LocalProject } from './local-project.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const nothingDeployed = JSON.stringify({ version: 3, deployment: {} });
@@ -10,9 +12,10 @@ interface Answers {
   readonly state?: string | undefined;
   /** To `stack output`. @default none */
   readonly outputs?: string;
-  /** The exit codes of each `preview` and each `up`, one after the other; 0 once they are used up. */
+  /** The exit codes of each `preview`, `up` and `destroy`, one after the other; 0 once they are used up. */
   readonly preview?: readonly number[];
   readonly up?: readonly number[];
+  readonly destroy?: readonly number[];
 }
 
 /** A `pulumi` that notes how it was called, for which tenant, and does nothing. */
@@ -21,13 +24,21 @@ export async function notingPulumi({
   outputs = '{}',
   preview = [],
   up = [],
+  destroy = [],
 }: Answers = {}) {
   const folder = await temporaryFolder();
-  const files = { log: 'calls', state: 'state.json', outputs: 'outputs.json', preview: 'preview', up: 'up' };
+  const files = {
+    log: 'calls',
+    state: 'state.json',
+    outputs: 'outputs.json',
+    preview: 'preview',
+    up: 'up',
+    destroy: 'destroy',
+  };
   const at = (name: keyof typeof files) => join(folder, files[name]);
   await writeFile(at('state'), state);
   await writeFile(at('outputs'), outputs);
-  for (const [name, codes] of Object.entries({ preview, up }))
+  for (const [name, codes] of Object.entries({ preview, up, destroy }))
     await writeFile(at(name as 'preview'), codes.map((code) => `${code}\n`).join(''));
   await writeFile(
     join(folder, 'pulumi'),
@@ -36,7 +47,7 @@ echo "$AUTH0_DOMAIN $*" >>'${at('log')}'
 case "$*" in
   'stack output'*) cat '${at('outputs')}' ;;
   'stack export'*) [ -s '${at('state')}' ] || exit 6; cat '${at('state')}' ;;
-  preview*|up*)
+  preview*|up*|destroy*)
     codes="${folder}/$1"
     code=$(head -n 1 "$codes")
     sed -i 1d "$codes"
@@ -48,5 +59,33 @@ esac
   return {
     environment: { PATH: `${folder}:${process.env['PATH']}` },
     calls: async () => (await readFile(at('log'), 'utf8').catch(() => '')).split('\n').slice(0, -1),
+  };
+}
+
+/** Makes a project's tenant, which the embedded engine filled, one that such a Pulumi has deployed to; its runs end with these codes. */
+export async function deployedByPulumi(
+  project: LocalProject,
+  codes: Pick<Answers, 'preview' | 'up' | 'destroy'>,
+) {
+  const folder = join(project.tenantDirectory, 'embedded');
+  const { resources, outputs } = JSON.parse(
+    await readFile(join(folder, 'local.json'), 'utf8'),
+  ) as EmbeddedRecord;
+  await rm(folder, { recursive: true });
+  const state = resources.map(({ urn, type, id, inputs }) => ({ urn, type, inputs, custom: true, id }));
+  const { environment, calls } = await notingPulumi({
+    state: JSON.stringify({ version: 3, deployment: { resources: state } }),
+    outputs: JSON.stringify(
+      Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+    ),
+    ...codes,
+  });
+  return {
+    environment,
+    /** Without those that only read. */
+    runs: async () =>
+      (await calls())
+        .map((call) => call.slice(project.domain.length + 1))
+        .filter((call) => /^(up|preview|destroy)/.test(call)),
   };
 }

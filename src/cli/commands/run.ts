@@ -1,15 +1,24 @@
 import { Option } from 'commander';
+import type { Plan } from '../../engine/embedded/plan.ts';
 import { previewCommand } from '../../engine/stack-commands.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import type { GivenRunOptions, Operation, RunOptions } from '../deployment/operation.ts';
 import { pulumiRun, pulumiRunOnTenant } from '../deployment/pulumi-run.ts';
 import { reportedRun } from '../deployment/reported-run.ts';
+import {
+  agreeToDestroy,
+  closeRegistration,
+  leftText,
+  statesTenantSettings,
+  stillClosedText,
+  survivalText,
+} from '../deployment/destruction.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { dotenvPath, tellStaleDotenv } from '../stack/dotenv-file.ts';
-import { tellAtTerminal } from '../terminal.ts';
+import { progressUnder, tellAtTerminal } from '../terminal.ts';
 
 /** `preview`, `up` or `destroy`: run the program. `up` goes on until what it deployed is proved. */
 export function defineRun(operation: Operation): CommandDefinition {
@@ -93,6 +102,7 @@ async function embedded(
 ): Promise<number> {
   const { terminal } = invocation;
   const startedMs = performance.now();
+  if (operation === 'destroy') return embeddedDestroy(tenant, stack, options, invocation);
   const { outputs, report } = await reportedRun(operation, tenant, stack, options, invocation);
   const print = (result: object) => terminal.result(JSON.stringify(result, null, 2));
   if (operation !== 'up' || options.deployOnly) {
@@ -106,4 +116,28 @@ async function embedded(
   const { proof, exitCode } = await proveUp(deployed, dotenvPath(options), options, invocation);
   if (options.json) print({ ...report, ...proof, durationMs: Math.round(performance.now() - startedMs) });
   return exitCode;
+}
+
+async function embeddedDestroy(
+  tenant: ReachableTenant,
+  stack: Stack,
+  options: GivenRunOptions,
+  invocation: Invocation,
+): Promise<number> {
+  const { terminal } = invocation;
+  let closed: readonly string[] | undefined;
+  const beforeChanges = async ({ steps }: Plan) => {
+    if (!statesTenantSettings(steps)) return;
+    if (!options.json) terminal.result(`${survivalText(stack)}\n`);
+    await agreeToDestroy(stack, invocation);
+    closed = await closeRegistration(tenant, tenant.deployer);
+  };
+  const running = reportedRun('destroy', tenant, stack, { ...options, beforeChanges }, invocation);
+  const { report } = await running.catch((error: unknown) => {
+    if (closed?.length) progressUnder(terminal, 'yellow', 'warning:', stillClosedText(stack, closed));
+    throw error;
+  });
+  if (options.json) terminal.result(JSON.stringify({ ...report, closed: closed ?? [] }, null, 2));
+  else if (closed !== undefined) terminal.result(leftText(stack, closed));
+  return exitCodes.ok;
 }

@@ -41,7 +41,12 @@ export async function lookFirst(
   policy: { readonly allowDuplicates: boolean },
 ): Promise<readonly string[]> {
   const { resources: known } = await stateOf(stack, environment);
-  const client = new ManagementClient({ ...address, credentials: deployerOf(stack, environment) });
+  const credentials = deployerOf(
+    stack,
+    environment,
+    `what ${stack.settings.domain} holds already has to be looked at`,
+  );
+  const client = new ManagementClient({ ...address, credentials });
   try {
     await refuseStrangers(client, await toBeMade(client, stack.settings, known), known, {
       ...policy,
@@ -72,7 +77,7 @@ async function staleSecrets(stack: Stack, address: TenantAddress): Promise<reado
 }
 
 /** What Pulumi deployed; nothing where the stack is yet to be made. */
-async function stateOf(
+export async function stateOf(
   { name, directory }: Stack,
   environment: NodeJS.ProcessEnv,
 ): Promise<Pick<Applied, 'resources'>> {
@@ -85,12 +90,18 @@ async function stateOf(
   }
 }
 
-function deployerOf({ name, settings }: Stack, environment: NodeJS.ProcessEnv): ClientCredentials {
+/**
+ * The application that Pulumi's provider deploys with.
+ *
+ * @param why for what else it is needed before Pulumi is started
+ * @throws {CliError} when the environment has none
+ */
+export function deployerOf({ name }: Stack, environment: NodeJS.ProcessEnv, why: string): ClientCredentials {
   const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
   if (clientId && clientSecret) return { clientId, clientSecret };
   const missing = [!clientId && 'AUTH0_CLIENT_ID', !clientSecret && 'AUTH0_CLIENT_SECRET'].filter(Boolean);
   throw new CliError(
-    `${missing.join(' and ')} not set: Pulumi was not started, because what ${settings.domain} holds already has to be looked at ` +
+    `${missing.join(' and ')} not set: Pulumi was not started, because ${why} ` +
       `first. Set them to the deployer's, which Pulumi's provider takes from there too; a token (AUTH0_API_TOKEN) or credentials in ` +
       `Pulumi.${name}.yaml are not enough.`,
     { exitCode: exitCodes.usage },

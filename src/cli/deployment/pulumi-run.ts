@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { StackOutputs } from '../../../infra/outputs.ts';
 import { parseOutputsJson } from '../../dotenv/outputs.ts';
-import { makePulumiStack, pulumiOutputs, type PulumiRun, runPulumi } from '../../engine/pulumi-cli.ts';
+import { makePulumiStack, pulumiOutputs, runPulumi } from '../../engine/pulumi-cli.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { resetCommand } from '../../text/own-command.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -12,9 +12,17 @@ import type { ReachableTenant } from '../stack/local-tenant.ts';
 import type { Stack } from '../stack/stack.ts';
 import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { progressUnder } from '../terminal.ts';
-import { lookFirst } from './look-first.ts';
+import {
+  agreeToDestroy,
+  closeRegistration,
+  leftText,
+  statesTenantSettings,
+  stillClosedText,
+  survivalText,
+} from './destruction.ts';
+import { deployerOf, lookFirst, stateOf } from './look-first.ts';
 import type { GivenRunOptions, Operation } from './operation.ts';
-import { settle } from './settle.ts';
+import { type Run, settle } from './settle.ts';
 
 /** A stack, and the tenant that it is for. */
 interface Place {
@@ -45,8 +53,8 @@ export async function pulumiRun(
   interrupted.throwIfAborted();
   const { name, directory } = stack;
   const common = { stack: name, directory, environment };
-  const run = (step: Pick<PulumiRun, 'operation'> & Partial<PulumiRun>) =>
-    runPulumi({ ...common, json, details, input, interrupted, ...step });
+  const run: Run = (step) => runPulumi({ ...common, json, details, input, interrupted, ...step });
+  if (operation === 'destroy') return pulumiDestroy({ stack, address }, run, invocation, environment);
   const exitCode = await run({ operation });
   if (operation !== 'up' || exitCode !== exitCodes.ok) return exitCode;
   const outputsOf = async (): Promise<StackOutputs> =>
@@ -61,6 +69,29 @@ export async function pulumiRun(
   const { proveUp } = await import('./proof.ts');
   const proved = await proveUp(deployed, dotenvPath(options), options, invocation);
   return worse(settled, proved.exitCode);
+}
+
+/** Shows what Pulumi would delete, asks, closes registration, and only then has it deleted. */
+async function pulumiDestroy(
+  { stack, address }: Place,
+  run: Run,
+  invocation: Invocation,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { terminal, interrupted } = invocation;
+  const { resources } = await stateOf(stack, environment);
+  if (!statesTenantSettings(resources)) return run({ operation: 'destroy' });
+  const deployer = deployerOf(stack, environment, 'registration has to be closed');
+  const planned = await run({ operation: 'destroy', half: 'plan' });
+  if (planned !== exitCodes.ok) return planned;
+  terminal.result(survivalText(stack));
+  await agreeToDestroy(stack, invocation);
+  interrupted.throwIfAborted();
+  const closed = await closeRegistration(address, deployer);
+  const exitCode = await run({ operation: 'destroy', half: 'changes', input: false });
+  if (exitCode === exitCodes.ok) terminal.result(leftText(stack, closed));
+  else if (closed.length > 0) progressUnder(terminal, 'yellow', 'warning:', stillClosedText(stack, closed));
+  return exitCode;
 }
 
 /** The same on a tenant on this machine, which Pulumi knows from its environment. */

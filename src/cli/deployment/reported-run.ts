@@ -31,7 +31,14 @@ export async function reportedRun(
     json,
     allowDuplicates = false,
     details = false,
-  }: { readonly json: boolean; readonly allowDuplicates?: boolean; readonly details?: boolean },
+    beforeChanges,
+  }: {
+    readonly json: boolean;
+    readonly allowDuplicates?: boolean;
+    readonly details?: boolean;
+    /** Done once the plan is told, and before it is carried out; what it throws leaves everything as it is. */
+    readonly beforeChanges?: (plan: Plan) => Promise<void>;
+  },
   { terminal, interrupted }: Invocation,
 ): Promise<EmbeddedRunResult & { readonly report: RunReport }> {
   const startedMs = performance.now();
@@ -41,14 +48,15 @@ export async function reportedRun(
   const result = await runOnTenant(tenant, stack, {
     operation,
     allowDuplicates,
-    onPlan: (plan) => {
-      planned = plan;
+    onPlan: async (plan) => {
       if (!json && changesAnything(plan)) {
         terminal.result(planText(plan, terminal, { details }));
         for (const ending of endings(plan.steps))
           terminal.result(wrapWords(`\n${ending}`, terminal.columns, 0));
         terminal.result('');
       }
+      await beforeChanges?.(plan);
+      planned = plan;
     },
     onStep: ({ step, state }) => {
       if (state === 'done') done.add(step.urn);

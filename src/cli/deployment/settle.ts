@@ -5,7 +5,7 @@ import type { Stack } from '../stack/stack.ts';
 import { progressUnder, type Terminal } from '../terminal.ts';
 
 /** Runs Pulumi on the stack, with what the step asks for. */
-type Run = (step: Pick<PulumiRun, 'operation'> & Partial<PulumiRun>) => Promise<number>;
+export type Run = (step: Pick<PulumiRun, 'operation'> & Partial<PulumiRun>) => Promise<number>;
 
 /**
  * Has Pulumi compare what it has just deployed with the tenant as it is: that preview must be empty. Where it is not, `up` runs once

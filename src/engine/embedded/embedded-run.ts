@@ -24,8 +24,8 @@ export interface EmbeddedRunOptions {
   readonly program?: Program;
   /** Makes applications also beside others of the same name. @default false */
   readonly allowDuplicates?: boolean;
-  /** Called with the whole plan before anything is written. */
-  readonly onPlan?: (plan: Plan) => void;
+  /** Called with the whole plan before anything is written, and waited for: what it throws ends the run. */
+  readonly onPlan?: (plan: Plan) => void | Promise<void>;
   /** Called when a step that changes something begins and when it has ended. */
   readonly onStep?: (event: StepEvent) => void;
   /** Called with each message of the program, once. */
@@ -59,7 +59,7 @@ export async function runEmbedded(options: EmbeddedRunOptions): Promise<Embedded
   const run = operation === 'destroy' ? undefined : await programRun(options);
   const planned = await run?.({ preview: true, register: (registration) => planner.register(registration) });
   const plan = await planner.plan(planned);
-  onPlan?.(plan);
+  await onPlan?.(plan);
   if (operation === 'preview') return { plan, outputs: {} };
   return { plan, outputs: await apply(await session(), plan, options, run) };
 }

@@ -1,0 +1,104 @@
+import { dotenvName, clientsCommand, deployCommand } from '../../engine/stack-commands.ts';
+import { ManagementClient } from '../../management/management-client.ts';
+import { ManagementError } from '../../management/management-error.ts';
+import type { ClientCredentials } from '../../management/management-token.ts';
+import { settingsShape, tenant } from '../../management/resources/tenant.ts';
+import type { TenantAddress } from '../../management/tenant-connection.ts';
+import { CliError } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { agreed } from '../person.ts';
+import type { Stack } from '../stack/stack.ts';
+
+/** How a tenant takes clients that nobody declared. Both are tenant settings, which Auth0 has no way to delete. */
+const entrances = [
+  {
+    called: 'dynamic client registration',
+    isOpen: ({ flags }: Settings) => flags?.['enable_dynamic_client_registration'] === true,
+    closed: { flags: { enable_dynamic_client_registration: false } },
+  },
+  {
+    called: 'client ID metadata documents',
+    isOpen: (settings: Settings) => settings.client_id_metadata_document_supported === true,
+    closed: { client_id_metadata_document_supported: false },
+  },
+] as const;
+
+type Settings = ReturnType<typeof settingsShape.parse>;
+
+/** Whether tenant settings are among what is destroyed: only those of a stack that stated them are its own to close. */
+export const statesTenantSettings = (resources: readonly { readonly type: string }[]): boolean =>
+  resources.some(({ type }) => type === tenant.token);
+
+/**
+ * Turns off, in the tenant settings, what lets clients in that nobody declared.
+ *
+ * @returns what was on
+ * @throws {CliError} when the tenant cannot be read, or refuses
+ */
+export async function closeRegistration(
+  address: TenantAddress,
+  credentials: ClientCredentials,
+): Promise<readonly string[]> {
+  const client = new ManagementClient({ ...address, credentials });
+  try {
+    const settings = settingsShape.parse(await client.get('/tenants/settings'));
+    const open = entrances.filter(({ isOpen }) => isOpen(settings));
+    if (open.length > 0) {
+      await client.patch(
+        '/tenants/settings',
+        Object.assign({}, ...open.map(({ closed }) => closed)) as object,
+      );
+    }
+    return open.map(({ called }) => called);
+  } catch (error) {
+    if (!(error instanceof ManagementError)) throw error;
+    throw new CliError(`Registration could not be closed, and nothing was destroyed. ${error.message}`, {
+      cause: error,
+    });
+  } finally {
+    await client.close();
+  }
+}
+
+/** What a destroy does not take away, before it begins. */
+export function survivalText(stack: Stack): string {
+  return [
+    'Stays in the tenant, because nothing deletes it:',
+    '  the tenant settings, with registration closed first: dynamic client registration and client ID metadata documents are turned off',
+    ...(stack.settings.attackProtection
+      ? ['  attack protection as it is: the provider would switch it off']
+      : []),
+    `  applications that registered themselves, if there are any: ${clientsCommand({ stack: stack.name })}`,
+    `${dotenvName(stack.name)} stays too; its credentials are good for nothing then.`,
+  ].join('\n');
+}
+
+/** The same once it has ended. */
+export function leftText(stack: Stack, closed: readonly string[]): string {
+  return (
+    `Left are the tenant settings, ${closed.length === 0 ? 'where registration was closed already' : `where ${closed.join(' and ')} ${closed.length === 1 ? 'is' : 'are'} off now`}, ` +
+    (stack.settings.attackProtection ? 'attack protection, ' : '') +
+    `applications that registered themselves (${clientsCommand({ stack: stack.name })}), and ${dotenvName(stack.name)}, whose credentials are good for nothing.`
+  );
+}
+
+/** What is said where a destroy does not come to its end once registration is closed. */
+export const stillClosedText = ({ name }: Stack, closed: readonly string[]): string =>
+  `Off meanwhile: ${closed.join(' and ')}. Run destroy again, or have it as declared: ${deployCommand({ stack: name })}`;
+
+/**
+ * Asks the person at the terminal, where there is one, before a stack is destroyed; in production for the stack's name.
+ *
+ * @throws {CliError} when they do not agree
+ */
+export async function agreeToDestroy(
+  { name, settings }: Stack,
+  invocation: Pick<Invocation, 'ask'>,
+): Promise<void> {
+  const { ask } = invocation;
+  if (ask === undefined) return;
+  const agrees = settings.production
+    ? (await ask(`Real users depend on ${settings.domain}. To destroy the stack, type its name:`)) === name
+    : await agreed(`Destroy stack ${name}?`, invocation);
+  if (!agrees) throw new CliError('Nothing was changed.');
+}
