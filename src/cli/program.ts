@@ -62,6 +62,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'tell what is unsafe in a tenant, or unfit for ChatGPT, whoever made it',
     load: async () => (await import('./commands/audit.ts')).defineAudit,
   },
+  mend: {
+    summary: 'change one thing of a tenant that no program declares, as drift and audit print it',
+    load: async () => (await import('./commands/mend.ts')).defineMend,
+  },
   clients: {
     summary: 'applications that registered themselves, and others of third parties',
     load: async () => (await import('./commands/clients.ts')).defineClients,

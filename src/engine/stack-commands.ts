@@ -1,4 +1,5 @@
 import { ownCommand } from '../text/own-command.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /** A stack, as far as commands depend on it. */
 export interface CommandedStack {
@@ -58,6 +59,11 @@ export function clientsCommand({ stack }: Pick<CommandedStack, 'stack'>): string
   return ownCommand(`clients list -s ${stack}`);
 }
 
+/** Deletes those that nobody has used for a month. */
+export function pruneCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return ownCommand(`clients prune -s ${stack} --unused-for 30d --delete`);
+}
+
 /** Proves that what was deployed works. */
 export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return ownCommand(`verify -s ${stack}`);
@@ -103,8 +109,3 @@ export function renewSecretCommand(stack: CommandedStack, ...files: readonly (st
 
 const writeCommands = (stack: CommandedStack, files: readonly (string | undefined)[]) =>
   files.map((file) => dotenvCommand(stack, file));
-
-/** POSIX shells take everything between single quotes as it is. */
-function shellWord(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -1,3 +1,4 @@
+import type { NamedTenant } from '../engine/mend-commands.ts';
 import { isLoopbackHost } from '../../infra/settings.ts';
 import { managementTokenName } from '../dotenv/variables.ts';
 import {
@@ -153,6 +154,10 @@ const variables = {
   'omnichat:resourceUrl': 'RESOURCE_URL',
   'omnichat:registration': 'OAUTH_REGISTRATION',
 } as const;
+
+/** The tenant, as the commands of `mend` name it. */
+export const mendedTenant = ({ stack, issuer }: Target): NamedTenant =>
+  stack === undefined ? { domain: new URL(issuer).host } : { stack };
 
 const restart = "restart OmniChat's server";
 

@@ -133,6 +133,8 @@ describe('help', () => {
                              and live
         audit                tell what is unsafe in a tenant, or unfit for ChatGPT,
                              whoever made it
+        mend                 change one thing of a tenant that no program declares, as
+                             drift and audit print it
         clients              applications that registered themselves, and others of
                              third parties
         logs                 tell what happened in the tenant, and what it means
@@ -148,6 +150,11 @@ describe('help', () => {
     ['start', ['--file', '--public-url']],
     ['init', ['--domain', '--production', '--server-url', '--registration', '--yes']],
     ['doctor', ['--fix']],
+    ['mend', []],
+    ['mend set', ['--domain', '--yes']],
+    ['mend delete', ['--domain', '--yes']],
+    ['mend grant', ['--domain', '--yes']],
+    ['mend import', ['--domain', '--yes']],
     ['clients', []],
     ['clients list', []],
     ['clients prune', ['--older-than', '--unused-for', '--delete']],

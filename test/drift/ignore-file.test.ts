@@ -14,6 +14,7 @@ const finding = (properties: Partial<Finding>): Finding => ({
   path: 'callbacks',
   why: 'why',
   mend: 'mend',
+  mendBy: 'command',
   ...properties,
 });
 

@@ -20,7 +20,8 @@ test('of two applications of a declared name, none is to be deleted unseen: Chat
 
   const findings = judgeDeclared([located], undefined, stack);
 
-  expect(findings).toMatchObject([{ kind: 'duplicate', id: 'old', mend: 'auth0 apps open old' }]);
+  expect(findings).toMatchObject([{ kind: 'duplicate', id: 'old', mendBy: 'person' }]);
+  expect(findings[0]?.mend).toContain('Compare old with the client id');
 });
 
 describe('an application that nobody declared', () => {
@@ -56,16 +57,14 @@ describe('an application that nobody declared', () => {
     'https://chatgpt.com/connector/oauth/abc',
     'https://platform.openai.com/apps-manage/oauth',
   ])('is looked at where ChatGPT may come back to it, and keeps its grant: %s', (callback) => {
-    expect(mends(['https://omnichat.com/callback', callback])).toEqual([
-      'auth0 apps open theirs',
-      'auth0 apps open theirs',
-    ]);
+    const look = expect.stringContaining('Find out who uses theirs') as string;
+    expect(mends(['https://omnichat.com/callback', callback])).toEqual([look, look]);
   });
 
   test('may go where ChatGPT cannot', () => {
     expect(mends(['https://chatgpt.com.evil.example/connector/oauth/abc'])).toEqual([
-      'auth0 api delete clients/theirs',
-      'auth0 api delete client-grants/cgr_1',
+      'npx --no-install omnichat-auth0 mend delete clients/theirs -s local',
+      'npx --no-install omnichat-auth0 mend delete client-grants/cgr_1 -s local',
     ]);
   });
 });

@@ -53,7 +53,13 @@ const drift = (applied: Applied) =>
   });
 
 const audit = () =>
-  auditTenant({ address: { domain: tenantDomain }, credentials, failOn: 'critical', clock: new FakeClock() });
+  auditTenant({
+    address: { domain: tenantDomain },
+    credentials,
+    named: { domain: tenantDomain },
+    failOn: 'critical',
+    clock: new FakeClock(),
+  });
 
 const file = stackFile(config, { stack: 'local' });
 let applied: Applied;

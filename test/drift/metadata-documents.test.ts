@@ -22,7 +22,7 @@ test('imported applications are declared ones; one that is gone, unsafe or besid
   const { findings } = await drift();
   expect(findings.map(({ kind, name, path }) => [kind, name, path])).toEqual([
     ['deleted', 'chatgpt-document', undefined],
-    ['unmanaged', 'VS Code', undefined],
     ['undeclared', 'claude-document', 'skipNonVerifiableCallbackUriConfirmationPrompt'],
+    ['unmanaged', 'VS Code', undefined],
   ]);
 });

@@ -95,7 +95,8 @@ export const leftToAuth0: Readonly<Record<string, Reasons>> = {
     'a grant is of one application or the default for many': ['clientId', 'defaultFor'],
   },
   [tokens.resourceServer]: {
-    'none unless somebody sets it, and drift reports it then': ['allowOnlineAccess', 'verificationLocation'],
+    'none unless somebody sets it, and drift reports it then': ['allowOnlineAccess'],
+    'in no request and no answer that Auth0 documents': ['verificationLocation'],
     'without meaning with RS256': ['signingSecret'],
     'without meaning where online access is off': ['allowOnlineAccessWithEphemeralSessions'],
     'not for ChatGPT, which sends bearer tokens and plain scopes': [

@@ -97,18 +97,14 @@ describe('the issuer in answers is set', () => {
     expect(issuerParameter(dev)).toEqual({ setting, command: 'pulumi up --refresh -s dev' });
   });
 
-  test('in the dashboard, or by a line for the deployer, at an Auth0 tenant without one', () => {
+  test('in the dashboard, or by a command, at an Auth0 tenant without one', () => {
     expect(issuerParameter(stackless)).toEqual({
       setting:
         'authorization_response_iss_parameter_supported of the tenant ' +
         '(in the Auth0 dashboard Settings > Advanced > "Include Issuer in Authorization Responses")',
       command:
-        'printf %s "grant_type=client_credentials&audience=https://omnichat-dev.eu.auth0.com/api/v2/' +
-        '&client_id=${AUTH0_CLIENT_ID:?}&client_secret=${AUTH0_CLIENT_SECRET:?}"' +
-        ' | curl -sSf https://omnichat-dev.eu.auth0.com/oauth/token -d @-' +
-        String.raw` | sed "s/.*\"access_token\":\"\([^\"]*\)\".*/authorization: Bearer \1/"` +
-        ' | curl -sSf -X PATCH https://omnichat-dev.eu.auth0.com/api/v2/tenants/settings -H @-' +
-        String.raw` -H content-type:application/json -d "{\"authorization_response_iss_parameter_supported\":true}"`,
+        'npx --no-install omnichat-auth0 mend set tenants/settings authorizationResponseIssParameterSupported=true ' +
+        '--domain omnichat-dev.eu.auth0.com',
     });
   });
 

@@ -1,3 +1,4 @@
+import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { type Clock, systemClock } from '../../management/clock.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
@@ -6,7 +7,7 @@ import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { type InventoryRequest, type Progress, readInventory } from '../tenant/inventory.ts';
 import { notReadParts, rulesOf } from '../tenant/live-resource.ts';
-import { judgements } from '../judgements/judgements.ts';
+import { safetyProperties } from '../judgements/judgements.ts';
 import { isAtLeast, type Severity, worstFirst } from '../findings/severity.ts';
 import { contentOf } from '../tenant/reading.ts';
 import type { AuditReport } from './audit-report.ts';
@@ -21,6 +22,8 @@ export interface Audit {
   readonly address: TenantAddress;
   /** An application with the scopes to read. */
   readonly credentials: ClientCredentials;
+  /** As the commands that mend it name it. */
+  readonly named: NamedTenant;
   /** The mildest severity that counts as a finding. */
   readonly failOn: Severity;
   readonly onProgress?: (progress: Progress) => void;
@@ -32,6 +35,7 @@ export interface Audit {
 export async function auditTenant({
   address,
   credentials,
+  named,
   failOn,
   onProgress,
   clock = systemClock,
@@ -39,7 +43,7 @@ export async function auditTenant({
   const api = new ManagementClient({ ...address, credentials, clock });
   try {
     const inventory = await readInventory(api, request, onProgress);
-    const tenant = auditedTenant(inventory, credentials.clientId);
+    const tenant = auditedTenant(inventory, credentials.clientId, named);
     const findings = [
       ...judgeSafety(tenant, inventory),
       ...judgeGrants(tenant),
@@ -71,9 +75,7 @@ const request: InventoryRequest = {
     'app_type',
     'token_endpoint_auth_method',
     'external_client_id',
-    ...judgements[tokens.client].safety.map(({ path }) =>
-      wireNameOf(path.split('.')[0] ?? path, rulesOf(tokens.client)),
-    ),
+    ...safetyProperties(tokens.client).map((name) => wireNameOf(name, rulesOf(tokens.client))),
   ],
   keepApplication: (application) => application,
   isConnectionWanted: ({ strategy }) => strategy === 'auth0',

@@ -1,3 +1,4 @@
+import type { NamedTenant } from '../../engine/mend-commands.ts';
 import type { Identified } from '../../management/paging.ts';
 import { managementAudience } from '../../management/management-token.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
@@ -11,6 +12,8 @@ import type { AuditFinding } from './audit-report.ts';
 /** A tenant as an audit looks at it, in Pulumi's names. What could not be read is undefined. */
 export interface AuditedTenant {
   readonly domain: string;
+  /** As commands name it. */
+  readonly named: NamedTenant;
   /** The application whose credentials are used. */
   readonly ownClientId: string;
   /** Without that, and without what Auth0 makes for every tenant. */
@@ -22,13 +25,13 @@ export interface AuditedTenant {
   readonly settings: LiveResource | undefined;
 }
 
-/** An API, and how many scopes it defines. */
-interface ApiInUse extends LiveResource {
-  readonly scopeCount: number;
+/** An API, and the scopes that it defines. */
+export interface ApiInUse extends LiveResource {
+  readonly scopes: readonly string[];
 }
 
 /** An inventory as an audit looks at it. */
-export function auditedTenant(inventory: Inventory, ownClientId: string): AuditedTenant {
+export function auditedTenant(inventory: Inventory, ownClientId: string, named: NamedTenant): AuditedTenant {
   const { domain } = inventory;
   const resources = <Id extends string>(
     type: string,
@@ -38,6 +41,7 @@ export function auditedTenant(inventory: Inventory, ownClientId: string): Audite
   const settings = contentOf(inventory.settings);
   return {
     domain,
+    named,
     ownClientId,
     applications: resources(
       tokens.client,
@@ -50,7 +54,9 @@ export function auditedTenant(inventory: Inventory, ownClientId: string): Audite
       ?.filter(({ identifier }) => identifier !== managementAudience(domain))
       .map((wire) => ({
         ...liveResource(tokens.resourceServer, wire.id, wire),
-        scopeCount: Array.isArray(wire['scopes']) ? wire['scopes'].length : 0,
+        scopes: Array.isArray(wire['scopes'])
+          ? (wire['scopes'] as readonly { readonly value: string }[]).map(({ value }) => value)
+          : [],
       })),
     grants: resources(tokens.clientGrant, 'id', contentOf(inventory.grants)),
     connections: resources(tokens.connection, 'id', contentOf(inventory.connections)),

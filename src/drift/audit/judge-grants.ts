@@ -1,9 +1,13 @@
 import { managementAudience } from '../../management/management-token.ts';
+import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
-import type { LiveResource } from '../tenant/live-resource.ts';
-import { deleteCommand } from '../judges/mend.ts';
-import { logsPeopleIn } from '../safety/application-rules.ts';
 import type { Severity } from '../findings/severity.ts';
+import { significanceOf } from '../judges/significance.ts';
+import { deleting, makingSafe, type PrintedMend, setting } from '../mends/printed-mend.ts';
+import { logsPeopleIn } from '../safety/application-rules.ts';
+import { grantRules } from '../safety/grant-rules.ts';
+import type { LiveResource } from '../tenant/live-resource.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 
@@ -22,6 +26,17 @@ const mightyScopes = new Set([
   'update:actions',
 ]);
 
+const registering = 'create:clients';
+
+/** Those of whoever deploys a tenant like this one, its roles and credentials aside. */
+const deploying = deployerScopes([
+  tokens.client,
+  tokens.resourceServer,
+  tokens.clientGrant,
+  tokens.connection,
+  tokens.tenant,
+]).map(({ scope }) => scope);
+
 /** The grants that permit more than an application can need. */
 export function judgeGrants(tenant: AuditedTenant): readonly AuditFinding[] {
   const applications = new Map(tenant.applications?.map((each) => [each.id, each]));
@@ -29,7 +44,8 @@ export function judgeGrants(tenant: AuditedTenant): readonly AuditFinding[] {
     const { clientId, audience } = grant.properties as Readonly<Record<string, string | undefined>>;
     if (clientId === tenant.ownClientId) return [];
     const holder = applications.get(clientId ?? '');
-    const judgement = judged(tenant, grant, holder);
+    const onManagement = audience === managementAudience(tenant.domain);
+    const judgement = onManagement ? managementJudgement(tenant, grant, holder) : apiJudgement(tenant, grant);
     if (judgement === undefined) return [];
     return [
       auditFinding(tenant, {
@@ -37,47 +53,69 @@ export function judgeGrants(tenant: AuditedTenant): readonly AuditFinding[] {
         type: tokens.clientGrant,
         name: `${holder ? nameOf(holder) : (clientId ?? 'third parties')} → ${audience}`,
         id: grant.id,
-        path: 'scopes',
-        mend: deleteCommand(tokens.clientGrant, grant.id),
         ...judgement,
       }),
     ];
   });
 }
 
-interface Judgement {
+interface Judgement extends PrintedMend {
+  readonly path: string;
   readonly severity: Severity;
   readonly actual: unknown;
   readonly why: string;
 }
 
-function judged(
-  { domain }: AuditedTenant,
-  { properties }: LiveResource,
+/** A grant of everything that the API has, and will have. */
+function apiJudgement(
+  { named, apis }: AuditedTenant,
+  { id, properties }: LiveResource,
+): Judgement | undefined {
+  const rule = grantRules.find(({ path }) => path === 'allowAllScopes');
+  if (rule === undefined || !rule.isUnsafe(properties[rule.path], properties)) return undefined;
+  const { path, severity, why } = rule;
+  const scopes = apis?.find((api) => api.properties['identifier'] === properties['audience'])?.scopes ?? [];
+  const unsafe = { type: tokens.clientGrant, id, properties, stated: { scopes } };
+  return { path, severity, actual: 'all scopes', why, ...makingSafe(named, unsafe, rule) };
+}
+
+function managementJudgement(
+  { named }: AuditedTenant,
+  { id, properties }: LiveResource,
   holder: LiveResource | undefined,
 ): Judgement | undefined {
-  const { audience, scopes, allowAllScopes } = properties;
-  const held = Array.isArray(scopes) ? scopes.map(String) : [];
-  if (audience !== managementAudience(domain)) {
-    if (allowAllScopes !== true) return undefined;
-    return {
-      severity: 'high',
-      actual: 'all scopes',
-      why: 'It covers every scope of the API, and those that are yet to come.',
-    };
-  }
+  const held = scopesOf(properties);
+  const common = { path: 'scopes', actual: properties['allowAllScopes'] === true ? 'all scopes' : held };
+  const deleted = deleting(named, tokens.clientGrant, id);
   if (holder !== undefined && logsPeopleIn(holder.properties['grantTypes'])) {
     return {
+      ...common,
       severity: 'critical',
-      actual: allowAllScopes === true ? 'all scopes' : held,
       why: 'An application that logs people in has power over the tenant: whoever gets its secret has it too. Give it to a machine-to-machine application of its own.',
+      ...deleted,
+    };
+  }
+  const keeping = (scopes: readonly string[]) =>
+    scopes.length === 0 ? deleted : setting(named, tokens.clientGrant, id, { scopes });
+  if (held.includes(registering) && held.length > 1 && !deploying.every((scope) => held.includes(scope))) {
+    return {
+      ...common,
+      severity: significanceOf(tokens.clientGrant, 'scopes').severity,
+      actual: held.filter((scope) => scope !== registering),
+      why: 'What registers clients needs no more than that, and stands at an address that is open to everybody.',
+      ...keeping([registering]),
     };
   }
   const mighty = held.filter((scope) => mightyScopes.has(scope));
-  if (allowAllScopes !== true && mighty.length === 0) return undefined;
+  if (properties['allowAllScopes'] !== true && mighty.length === 0) return undefined;
   return {
+    ...common,
     severity: 'medium',
-    actual: allowAllScopes === true ? 'all scopes' : mighty,
+    actual: mighty.length === 0 ? common.actual : mighty,
     why: 'With these scopes it can give itself everything else. Only what deploys the tenant needs them.',
+    ...keeping(held.filter((scope) => !mightyScopes.has(scope))),
   };
 }
+
+const scopesOf = ({ scopes }: Properties): readonly string[] =>
+  Array.isArray(scopes) ? scopes.map(String) : [];

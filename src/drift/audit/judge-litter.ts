@@ -1,4 +1,6 @@
 import { tokens } from '../../management/resources/resource-types.ts';
+import { pruneCommand } from '../../engine/stack-commands.ts';
+import { byPerson } from '../mends/printed-mend.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 
@@ -23,7 +25,11 @@ export function judgeLitter(tenant: AuditedTenant): readonly AuditFinding[] {
         name,
         actual: count,
         why: `${count} third-party applications bear this name: each registration takes one of the applications that the plan allows.`,
-        mend: 'auth0 api get "clients?is_first_party=false&fields=client_id,name"',
+        ...byPerson(
+          'stack' in tenant.named
+            ? `Delete those that nobody uses: ${pruneCommand(tenant.named)}`
+            : "Delete those that nobody uses in Auth0's dashboard, Applications > Applications.",
+        ),
       }),
     );
 }

@@ -1,12 +1,14 @@
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { clientAt, isLoopbackUrl, knownClients, type McpClient } from '../../../infra/declared-clients.ts';
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { everyThirdParty, grantCommand, importClientCommand } from '../../engine/mend-commands.ts';
 import { deployCommand } from '../../engine/stack-commands.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
+import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { LiveResource } from '../tenant/live-resource.ts';
+import { judgements } from '../judgements/judgements.ts';
+import { byCommand, byPerson, makingSafe, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import { valueAt } from '../findings/property-path.ts';
 import type { AuditFinding } from './audit-report.ts';
-import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
+import { type ApiInUse, auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 
 /** A client's callback on a person's own machine may be any program's: it tells nothing of an application. */
 const clientOf = ({ properties: { callbacks } }: LiveResource): McpClient | undefined =>
@@ -18,7 +20,7 @@ const clientOf = ({ properties: { callbacks } }: LiveResource): McpClient | unde
 export function judgeReadiness(tenant: AuditedTenant): readonly AuditFinding[] {
   const { settings } = tenant;
   const found = [
-    ...(settings ? settingsFindings(settings) : []),
+    ...(settings ? lacking(tenant, tokens.tenant, 'tenant settings', settings) : []),
     ...apiFindings(tenant),
     ...registrationFindings(tenant),
     ...importFindings(tenant),
@@ -29,52 +31,36 @@ export function judgeReadiness(tenant: AuditedTenant): readonly AuditFinding[] {
 
 type Missing = Omit<AuditFinding, 'kind' | 'dashboardUrl'>;
 
-const patchSettings = (body: object) => `auth0 api patch tenants/settings --data '${JSON.stringify(body)}'`;
+/** What a part of the tenant lacks by these rules. */
+const lacking = (
+  tenant: AuditedTenant,
+  type: Token,
+  name: string,
+  { id, properties }: LiveResource,
+): readonly Missing[] =>
+  (judgements[type].readiness ?? [])
+    .filter(({ path, isUnsafe }) => isUnsafe(valueAt(properties, path), properties))
+    .map((rule) => ({
+      type,
+      name,
+      id,
+      severity: rule.severity,
+      path: rule.path,
+      expected: rule.safe,
+      actual: valueAt(properties, rule.path) ?? false,
+      why: rule.why,
+      ...makingSafe(tenant.named, { type, id, properties, stated: {} }, rule),
+    }));
 
-const ofTenant = { type: tokens.tenant, name: 'tenant settings', id: 'tenants/settings' } as const;
-
-function settingsFindings({ properties }: LiveResource): readonly Missing[] {
-  const { resourceParameterProfile, authorizationResponseIssParameterSupported } = properties;
-  return [
-    ...(resourceParameterProfile === 'compatibility'
-      ? []
-      : [
-          {
-            ...ofTenant,
-            severity: 'high',
-            path: 'resourceParameterProfile',
-            expected: 'compatibility',
-            actual: resourceParameterProfile,
-            why: 'ChatGPT names the API with `resource` (RFC 8707): without this its tokens are for nobody.',
-            mend: patchSettings({ resource_parameter_profile: 'compatibility' }),
-          } as const,
-        ]),
-    ...(authorizationResponseIssParameterSupported === true
-      ? []
-      : [
-          {
-            ...ofTenant,
-            severity: 'medium',
-            path: 'authorizationResponseIssParameterSupported',
-            expected: true,
-            actual: authorizationResponseIssParameterSupported ?? false,
-            why: 'Without `iss` in authorization responses (RFC 9207) ChatGPT uses a callback URL of its own for each connector.',
-            mend: patchSettings({ authorization_response_iss_parameter_supported: true }),
-          } as const,
-        ]),
-  ];
-}
-
-/** An audit knows no stack but the one of a tenant on this machine. */
-const deploy = ({ domain }: AuditedTenant) =>
-  deployCommand({ stack: isLoopbackHost(domain) ? 'local' : 'STACK' });
+/** The program has all that a connector needs: where it is not known which stack is the tenant's, somebody has to make one. */
+const deploying = ({ named, domain }: AuditedTenant): PrintedMend =>
+  'stack' in named
+    ? byCommand(deployCommand(named))
+    : byPerson(`Deploy the program, which declares one, to ${domain}: README, "Going to a real tenant".`);
 
 function apiFindings(tenant: AuditedTenant): readonly Missing[] {
-  const { apis } = tenant;
-  if (apis === undefined) return [];
-  const usable = apis.filter(
-    ({ properties, scopeCount }) => scopeCount > 0 && properties['signingAlg'] === 'RS256',
-  );
+  const usable = usableApis(tenant);
+  if (usable === undefined) return [];
   if (usable.length === 0) {
     return [
       {
@@ -82,23 +68,27 @@ function apiFindings(tenant: AuditedTenant): readonly Missing[] {
         name: 'an API',
         severity: 'high',
         why: 'No API with scopes signs with RS256: a connector has nothing to ask a token for.',
-        mend: deploy(tenant),
+        ...deploying(tenant),
       },
     ];
   }
-  return usable
-    .filter(({ properties }) => properties['allowOfflineAccess'] !== true)
-    .map((api) => ({
-      type: tokens.resourceServer,
-      name: nameOf(api),
-      id: api.id,
-      severity: 'medium',
-      path: 'allowOfflineAccess',
-      expected: true,
-      actual: false,
-      why: 'A connector gets no refresh token: people have to link it again and again.',
-      mend: `auth0 api patch resource-servers/${api.id} --data '{"allow_offline_access":true}'`,
-    }));
+  return usable.flatMap((api) => lacking(tenant, tokens.resourceServer, nameOf(api), api));
+}
+
+const usableApis = ({ apis }: AuditedTenant): readonly ApiInUse[] | undefined =>
+  apis?.filter(({ properties, scopes }) => scopes.length > 0 && properties['signingAlg'] === 'RS256');
+
+/** Lets somebody ask people for the scopes of the one API that there is; which of several is meant, somebody has to say. */
+function granting(tenant: AuditedTenant, holder: string): PrintedMend {
+  const [api, ...others] = usableApis(tenant) ?? [];
+  const { identifier } = api?.properties ?? {};
+  if (api === undefined || others.length > 0 || typeof identifier !== 'string') {
+    const names = [api, ...others].flatMap((each) => (each === undefined ? [] : nameOf(each)));
+    return byPerson(
+      `Decide which of the APIs it is for (${names.join(', ') || 'there is none yet'}), and grant it scopes of that one in Auth0's dashboard.`,
+    );
+  }
+  return byCommand(grantCommand(tenant.named, holder, identifier, api.scopes));
 }
 
 /** Whether strangers can become applications of the tenant, by registration or by import. */
@@ -126,7 +116,7 @@ function registrationFindings(tenant: AuditedTenant): readonly Missing[] {
         path: 'callbacks',
         expected: chatgptStableCallbackUrl,
         why: 'No application has a callback URL of ChatGPT, and ChatGPT cannot register one: it cannot link.',
-        mend: deploy(tenant),
+        ...deploying(tenant),
       },
     ];
   }
@@ -137,7 +127,7 @@ function registrationFindings(tenant: AuditedTenant): readonly Missing[] {
  * Whoever sees that a tenant takes metadata documents names its own, and Auth0 knows those alone that were imported: of ChatGPT, and of
  * every client that the tenant has an application for.
  */
-function importFindings({ applications, settings }: AuditedTenant): readonly Missing[] {
+function importFindings({ applications, settings, named }: AuditedTenant): readonly Missing[] {
   if (applications === undefined || settings?.properties['clientIdMetadataDocumentSupported'] !== true)
     return [];
   const imported = new Set(applications.map(({ properties }) => properties['externalClientId']));
@@ -153,14 +143,15 @@ function importFindings({ applications, settings }: AuditedTenant): readonly Mis
             path: 'externalClientId',
             expected: url,
             why: `The tenant says that it takes such documents, so ${title} names its own; it was not imported, and login ends in "Unknown client".`,
-            mend: `auth0 api post clients/cimd/register --data '{"external_client_id":"${url}"}'`,
+            ...byCommand(importClientCommand(named, url)),
           },
         ],
   );
 }
 
 /** An API that wants grants gives a connector without one no token. */
-function grantFindings({ apis, grants }: AuditedTenant, connector: LiveResource): readonly Missing[] {
+function grantFindings(tenant: AuditedTenant, connector: LiveResource): readonly Missing[] {
+  const { apis, grants } = tenant;
   if (apis === undefined || grants === undefined) return [];
   const forUsers = grants.filter(
     ({ properties: { clientId, subjectType, defaultFor } }) =>
@@ -183,9 +174,22 @@ function grantFindings({ apis, grants }: AuditedTenant, connector: LiveResource)
       id: connector.id,
       severity: 'high',
       why: `It has a callback URL of ${clientOf(connector)?.title} and no grant on any API for people: nobody can link it.`,
-      mend: `auth0 api post client-grants --data '{"client_id":"${connector.id}","audience":"API","scope":["SCOPE"],"subject_type":"user"}'`,
+      ...granting(tenant, connector.id),
     },
   ];
+}
+
+/** Lets third parties log in the people of the one database that there is. */
+function opening({ connections = [], named }: AuditedTenant): PrintedMend {
+  const databases = connections.filter(({ properties }) => properties['strategy'] === 'auth0');
+  const [database, ...others] = databases;
+  if (database === undefined || others.length > 0) {
+    const names = databases.map(nameOf).join(', ') || 'there is no database yet';
+    return byPerson(
+      `Decide whose people third parties may log in (${names}), and promote that connection in Auth0's dashboard.`,
+    );
+  }
+  return setting(named, tokens.connection, database.id, { isDomainConnection: true });
 }
 
 function thirdPartyFindings(tenant: AuditedTenant): readonly Missing[] {
@@ -208,7 +212,7 @@ function thirdPartyFindings(tenant: AuditedTenant): readonly Missing[] {
             path: 'isDomainConnection',
             expected: true,
             why: 'Clients can register, and nobody can log in to them: third parties use connections on domain level alone.',
-            mend: `auth0 api patch connections/ID --data '{"is_domain_connection":true}'`,
+            ...opening(tenant),
           } as const,
         ]
       : []),
@@ -221,7 +225,7 @@ function thirdPartyFindings(tenant: AuditedTenant): readonly Missing[] {
             path: 'defaultFor',
             expected: 'third_party_clients',
             why: 'Clients can register, and get no token: each needs a grant for people, or the default one.',
-            mend: `auth0 api post client-grants --data '{"default_for":"third_party_clients","audience":"API","scope":["SCOPE"],"subject_type":"user"}'`,
+            ...granting(tenant, everyThirdParty),
           } as const,
         ]
       : []),

@@ -19,7 +19,7 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
     ...documents(tokens.prompt, 'login experience', inventory),
   ];
   return judged.flatMap(([type, name, { id, properties }]) =>
-    breaches({ type, name, id, properties }).map((breach) =>
+    breaches(tenant.named, { type, name, id, properties }).map((breach) =>
       auditFinding(tenant, { kind: 'unsafe', ...breach }),
     ),
   );

@@ -41,7 +41,12 @@ export const findingSchema = z
     expected: z.unknown().optional(),
     actual: z.unknown().optional(),
     why: z.string().describe('Why it matters.'),
-    mend: z.string().describe('The command that mends it.'),
+    mend: z.string().describe('What mends it.'),
+    mendBy: z
+      .enum(['command', 'person'])
+      .describe(
+        'command: the mend is a command line. person: it is a step that somebody has to take, or to decide.',
+      ),
     dashboardUrl: z.url().optional().describe('Where to look at it; absent where there is no dashboard.'),
   })
   .readonly();

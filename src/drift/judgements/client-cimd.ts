@@ -3,7 +3,7 @@ import type { Judgement } from './judgement.ts';
 
 /** What a difference in an imported application means. */
 export const clientCimd: Judgement = {
-  changes: [['externalClientId', 'critical', 'It decides whose application this is.']],
+  changes: [['externalClientId', 'It decides whose application this is.', 'critical']],
   loss: {
     severity: 'high',
     why: 'The tenant says that it takes such documents, so the client names its own; it is not imported, and login ends in "Unknown client".',

@@ -3,7 +3,7 @@ import type { Judgement } from './judgement.ts';
 /** What a difference in how applications authenticate means. */
 export const clientCredentials: Judgement = {
   changes: [
-    ['authenticationMethod', 'critical', 'It decides whether the application has to prove who it is.'],
+    ['authenticationMethod', 'It decides whether the application has to prove who it is.', 'critical'],
   ],
   safety: [],
 };

@@ -4,19 +4,15 @@ import type { Judgement } from './judgement.ts';
 /** What a difference in database connections means. */
 export const connection: Judgement = {
   changes: [
-    ['strategy', 'critical', 'It decides who vouches for people.'],
-    ['isDomainConnection', 'critical', 'Every third-party application may log these people in.'],
-    ['options.disableSignup', 'critical', 'Strangers can make themselves an account.'],
-    [
-      'options.enabledDatabaseCustomization',
-      'critical',
-      'Scripts decide who is who, and see every password.',
-    ],
-    ['options.importMode', 'high', 'A script decides who is who at the first login.'],
-    ['options.bruteForceProtection', 'high', 'Passwords can be tried without end.'],
-    ['options.passwordPolicy', 'high', 'It decides how easily a password is guessed.'],
-    ['name', 'high', 'Applications and tools find the users by it.'],
-    ['options', 'medium', 'It decides how people log in.'],
+    ['strategy', 'It decides who vouches for people.', 'critical'],
+    ['isDomainConnection', 'Every third-party application may log these people in.', 'high'],
+    ['options.disableSignup', 'Strangers can make themselves an account.', 'critical'],
+    ['options.enabledDatabaseCustomization', 'Scripts decide who is who, and see every password.'],
+    ['options.importMode', 'A script decides who is who at the first login.', 'high'],
+    ['options.bruteForceProtection', 'Passwords can be tried without end.'],
+    ['options.passwordPolicy', 'It decides how easily a password is guessed.'],
+    ['name', 'Applications and tools find the users by it.', 'high'],
+    ['options', 'It decides how people log in.', 'medium'],
   ],
   loss: { severity: 'critical', why: 'Its users are gone with it.' },
   safety: connectionRules,

@@ -11,11 +11,14 @@ export interface Significance {
 export interface Judgement {
   /**
    * The first row counts whose path is the property's, or an object that it is in; `.name` is every member of that name.
-   * Empty where the program leaves the resource to Auth0.
+   * Empty where the program leaves the resource to Auth0. A row has no severity where a rule below is about the same path: how bad
+   * it is stands there once, for whoever tells it.
    */
-  readonly changes: readonly (readonly [path: string, severity: Severity, why: string])[];
+  readonly changes: readonly (readonly [path: string, why: string, severity?: Severity])[];
   /** What it means that a declared one is gone; absent where it goes with another, or cannot go. */
   readonly loss?: Significance;
   /** What is not safe, whoever set it. */
   readonly safety: readonly SafetyRule[];
+  /** What an OAuth 2.1 connector cannot be without. */
+  readonly readiness?: readonly SafetyRule[];
 }

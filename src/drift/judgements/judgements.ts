@@ -36,3 +36,9 @@ export const judgements: Readonly<Record<Token, Judgement>> = {
   [tokens.networkAcl]: networkAcl,
   [tokens.prompt]: prompt,
 };
+
+/** The properties, without their members, that its safety is judged by, and that make it safe. */
+export function safetyProperties(type: Token): readonly string[] {
+  const paths = judgements[type].safety.flatMap(({ path, mended }) => [path, ...Object.keys(mended)]);
+  return [...new Set(paths.map((path) => path.split('.')[0] ?? path))];
+}

@@ -3,14 +3,14 @@ import type { Judgement } from './judgement.ts';
 /** What a difference in log streams means. */
 export const logStream: Judgement = {
   changes: [
-    ['status', 'high', 'Nobody is told what happens in the tenant while it is not active.'],
+    ['status', 'Nobody is told what happens in the tenant while it is not active.', 'high'],
     [
       'sink',
-      'critical',
       "The tenant's log, with people's names and addresses, goes elsewhere or not at all.",
+      'critical',
     ],
-    ['filters', 'high', 'What a filter leaves out, nobody is told.'],
-    ['name', 'low', 'Nothing depends on it.'],
+    ['filters', 'What a filter leaves out, nobody is told.', 'high'],
+    ['name', 'Nothing depends on it.', 'low'],
   ],
   loss: { severity: 'high', why: 'Nobody is told what happens in the tenant.' },
   safety: [],

@@ -1,36 +1,30 @@
 import { apiRules } from '../safety/api-rules.ts';
+import { apiReadiness } from '../safety/readiness-rules.ts';
 import type { Judgement } from './judgement.ts';
 
 /** What a difference in APIs means. */
 export const resourceServer: Judgement = {
   changes: [
-    ['identifier', 'critical', 'Tokens carry it as their audience, and it must be what ChatGPT asks for.'],
-    ['signingAlg', 'critical', 'It decides who can forge an access token.'],
-    [
-      'enforcePolicies',
-      'critical',
-      'Without RBAC everybody who logs in gets every scope, ssh:execute among them.',
-    ],
+    ['identifier', 'Tokens carry it as their audience, and it must be what ChatGPT asks for.', 'critical'],
+    ['signingAlg', 'It decides who can forge an access token.'],
+    ['enforcePolicies', 'Without RBAC everybody who logs in gets every scope, ssh:execute among them.'],
     [
       'subjectTypeAuthorization',
-      'critical',
       'It decides which applications get tokens for the API without a grant.',
+      'high',
     ],
-    ['skipConsentForVerifiableFirstPartyClients', 'high', 'People are no longer asked for consent.'],
+    ['skipConsentForVerifiableFirstPartyClients', 'People are no longer asked for consent.'],
     [
       'tokenDialect',
-      'high',
       'The server reads tokens of one dialect, and permissions stand in some dialects only.',
-    ],
-    ['tokenLifetime', 'high', 'It decides how long a stolen access token works.'],
-    ['tokenLifetimeForWeb', 'high', 'It decides how long a stolen access token works.'],
-    [
-      'allowOfflineAccess',
       'high',
-      'Without it ChatGPT gets no refresh token, and people must link again and again.',
     ],
-    ['name', 'low', 'People see it when they are asked for consent.'],
+    ['tokenLifetime', 'It decides how long a stolen access token works.'],
+    ['tokenLifetimeForWeb', 'It decides how long a stolen access token works.', 'high'],
+    ['allowOfflineAccess', 'Without it ChatGPT gets no refresh token, and people must link again and again.'],
+    ['name', 'People see it when they are asked for consent.', 'low'],
   ],
   loss: { severity: 'critical', why: 'Nobody gets a token for OmniChat any more.' },
   safety: apiRules,
+  readiness: apiReadiness,
 };

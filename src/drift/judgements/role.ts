@@ -3,8 +3,8 @@ import type { Judgement } from './judgement.ts';
 /** What a difference in roles means. */
 export const role: Judgement = {
   changes: [
-    ['name', 'medium', 'People are given roles by name.'],
-    ['description', 'low', 'Nothing depends on it.'],
+    ['name', 'People are given roles by name.', 'medium'],
+    ['description', 'Nothing depends on it.', 'low'],
   ],
   loss: {
     severity: 'high',

@@ -3,7 +3,8 @@ import type { Token } from '../../management/resources/resource-types.ts';
 import { judgements } from '../judgements/judgements.ts';
 import { valueAt } from '../findings/property-path.ts';
 import type { Finding } from '../findings/finding.ts';
-import { makeSafeCommand } from './mend.ts';
+import type { NamedTenant } from '../../engine/mend-commands.ts';
+import { makingSafe } from '../mends/printed-mend.ts';
 
 /** A resource as the tenant holds it, and what people call it. */
 export interface Judged {
@@ -11,6 +12,8 @@ export interface Judged {
   readonly name: string;
   readonly id: string;
   readonly properties: Properties;
+  /** What it is to be, as far as that is declared or known otherwise. @default nothing */
+  readonly stated?: Properties;
 }
 
 /** What is told of a safety rule that is not kept. */
@@ -22,7 +25,8 @@ type Breach = Omit<Finding, 'kind' | 'dashboardUrl'>;
  * @param isJudged which properties to look at
  */
 export function breaches(
-  { type, name, id, properties }: Judged,
+  tenant: NamedTenant,
+  { type, name, id, properties, stated = {} }: Judged,
   isJudged: (path: string) => boolean = () => true,
 ): readonly Breach[] {
   return judgements[type].safety.flatMap((rule) => {
@@ -30,6 +34,7 @@ export function breaches(
     const value = valueAt(properties, path);
     if (!isJudged(path) || !rule.isUnsafe(value, properties)) return [];
     const actual = rule.opaque ? '(set)' : value;
-    return [{ severity, type, name, id, path, expected, actual, why, mend: makeSafeCommand(type, id, rule) }];
+    const mend = makingSafe(tenant, { type, id, properties, stated }, rule);
+    return [{ severity, type, name, id, path, expected, actual, why, ...mend }];
   });
 }

@@ -1,6 +1,7 @@
-import { type CommandedStack, clientsCommand } from '../../engine/stack-commands.ts';
+import { type CommandedStack, clientsCommand, pruneCommand } from '../../engine/stack-commands.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import type { Finding } from '../findings/finding.ts';
+import { byPerson } from '../mends/printed-mend.ts';
 import { strangerWhy } from './judge-unmanaged.ts';
 
 /** More third parties than this are told by their number. */
@@ -21,7 +22,9 @@ export function groupStrangers(
     name: `${strangers.length} applications of third parties`,
     actual: strangers.length,
     why: 'Third parties can ask people to let them act for them, and each takes one of the applications that the plan allows.',
-    mend: clientsCommand({ stack }),
+    ...byPerson(
+      `Look who they are with ${clientsCommand({ stack })}, and delete those that nobody uses with ${pruneCommand({ stack })}`,
+    ),
   };
   return findings.flatMap((finding) =>
     finding === first ? [grouped] : strangers.includes(finding) ? [] : [finding],

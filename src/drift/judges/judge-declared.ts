@@ -6,8 +6,9 @@ import { dashboardUrl } from './dashboard.ts';
 import type { Finding } from '../findings/finding.ts';
 import { rulesOf } from '../tenant/live-resource.ts';
 import type { LocatedResource } from './locate.ts';
-import { openCommand } from './mend.ts';
+import { byCommand, byPerson, makingSafe, type PrintedMend, type Unsafe } from '../mends/printed-mend.ts';
 import type { Severity } from '../findings/severity.ts';
+import { grantRules } from '../safety/grant-rules.ts';
 import { lossOf, significanceOf } from './significance.ts';
 
 /** What findings about a stack need to know of it. */
@@ -17,8 +18,8 @@ export interface JudgedStack extends CommandedStack {
   readonly first?: string | undefined;
 }
 
-const deploy = (stack: JudgedStack) => stack.first ?? deployCommand(stack);
-const restore = (stack: JudgedStack) => stack.first ?? restoreCommand(stack);
+const deploy = (stack: JudgedStack) => byCommand(stack.first ?? deployCommand(stack));
+const restore = (stack: JudgedStack) => byCommand(stack.first ?? restoreCommand(stack));
 
 /** The findings about what the program declares, and what was deployed of it. */
 export function judgeDeclared(
@@ -50,7 +51,7 @@ function lossFinding(
       type,
       name,
       why: 'Never deployed here, or destroyed since: no state of this stack holds anything.',
-      mend: deploy(stack),
+      ...deploy(stack),
     };
   }
   if (applied !== undefined && deployed === undefined) {
@@ -60,7 +61,7 @@ function lossFinding(
       type,
       name,
       why: 'The program declares it, and it was never deployed.',
-      mend: deploy(stack),
+      ...deploy(stack),
     };
   }
   const { severity, why } = lossOf(type);
@@ -72,7 +73,7 @@ function lossFinding(
     name,
     ...(deployed && { id: deployed.id }),
     why: applied === undefined ? why + doubt : why,
-    mend: restore(stack),
+    ...restore(stack),
   };
 }
 
@@ -93,15 +94,29 @@ function discrepancyFindings(
             actual: live.id,
             severity: 'high',
             why: 'It was deleted and made anew by hand: what was deployed is gone.',
-            mend: restore(stack),
+            ...restore(stack),
           },
         ]
       : [];
   const discrepancies = compare(inputs, live.properties, applied, rulesOf(type));
   return [
     ...replaced,
-    ...discrepancies.map((found) => ({ ...common, ...found, ...meaning(type, found, stack) })),
+    ...discrepancies.map((found) => ({
+      ...common,
+      ...found,
+      ...meaning(type, found, stack),
+      ...(found.path === 'scopes' &&
+        ofAllScopes(stack, { type, id: live.id, properties: live.properties, stated: inputs })),
+    })),
   ];
+}
+
+/** A grant of all scopes holds none by name, and takes none until it is one of these alone: what mends the one mends the other. */
+function ofAllScopes(stack: JudgedStack, grant: Unsafe): PrintedMend | undefined {
+  const rule = grantRules.find(
+    ({ path, isUnsafe }) => path === 'allowAllScopes' && isUnsafe(grant.properties[path], {}),
+  );
+  return rule && makingSafe(stack, grant, rule);
 }
 
 /** Neither parts nor what there is only one of have an id that Auth0 gave them. */
@@ -111,18 +126,18 @@ function hasOwnId(type: string): boolean {
 }
 
 function meaning(type: Token, { kind, path }: Discrepancy, stack: JudgedStack) {
-  if (kind === 'changed') return { ...significanceOf(type, path), mend: restore(stack) };
+  if (kind === 'changed') return { ...significanceOf(type, path), ...restore(stack) };
   const severity: Severity = 'low';
   return kind === 'code-ahead'
     ? {
         severity,
         why: 'The tenant is as it was deployed; the program was changed since.',
-        mend: deploy(stack),
+        ...deploy(stack),
       }
     : {
         severity,
         why: 'The same entries in another order: nothing depends on it, but Pulumi takes it for a change.',
-        mend: restore(stack),
+        ...restore(stack),
       };
 }
 
@@ -139,7 +154,9 @@ function duplicateFindings(
     why:
       'It bears the name of a declared application, and may be the one that ChatGPT holds: compare its client id with ' +
       "the connector's in ChatGPT before you delete either.",
-    mend: openCommand(type, id),
+    ...byPerson(
+      `Compare ${id} with the client id in the connector's settings in ChatGPT, and delete the application that nobody holds.`,
+    ),
     ...dashboard(stack, type, id),
   }));
 }
@@ -161,7 +178,7 @@ function droppedFindings(
       name,
       id,
       why: 'It was deployed, and the program no longer declares it.',
-      mend: deploy(stack),
+      ...deploy(stack),
       ...dashboard(stack, type, id),
     }));
 }

@@ -4,6 +4,7 @@ import { type Applied, encrypted } from '../stack/applied.ts';
 import type { Finding, NotChecked } from '../findings/finding.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
 import { type HeldSecret, holdersText, type ProbedSecret } from '../tenant/secret-probe.ts';
+import { byCommand } from '../mends/printed-mend.ts';
 import { contentOf } from '../tenant/reading.ts';
 
 /** The findings about secrets that somebody relies on and Auth0 no longer takes. */
@@ -18,7 +19,7 @@ export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack
       id: clientId,
       path: 'clientSecret',
       why: `Auth0 no longer takes the secret in ${holdersText({ files, inState })}: whoever relies on it gets no tokens.`,
-      mend: stack.first ?? renewSecretCommand(stack, ...files),
+      ...byCommand(stack.first ?? renewSecretCommand(stack, ...files)),
       ...dashboard(stack, tokens.clientCredentials, clientId),
     }));
 }

@@ -1,13 +1,13 @@
 import { isClientPage, type McpClient } from '../../../infra/declared-clients.ts';
 import type { WireObject } from '../../management/paging.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
+import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
 import { isUntouchedDefaultApp } from './default-app.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
 import type { LocatedResource } from './locate.ts';
-import { deleteCommand, openCommand } from './mend.ts';
+import { byCommand, byPerson, deleting, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import type { Severity } from '../findings/severity.ts';
 import { contentOf } from '../tenant/reading.ts';
 
@@ -25,15 +25,15 @@ export interface Known {
 export const strangerWhy = 'A third party can ask people to let it act for them.';
 
 interface Stranger {
-  readonly type: string;
+  readonly type: Token;
   readonly id: string;
   readonly name: string;
   readonly severity: Severity;
   readonly why: string;
   /** The application that may be in use: to be looked at, and nothing of it to be deleted by a printed command. */
   readonly liveApplication?: string | undefined;
-  /** @default to be opened where it may be in use, else to be deleted */
-  readonly mend?: string;
+  /** @default to be looked at where it may be in use, else to be deleted */
+  readonly mended?: PrintedMend;
 }
 
 /** The findings about what nobody declared: applications, grants, domain connections and log streams. */
@@ -54,25 +54,27 @@ export function judgeUnmanaged(
     ...namesakes,
     ...strangeApplications(inventory, known).filter(({ id }) => !isNamesake.has(id)),
     ...strangeGrants(inventory, known, liveApplications(located, inventory, known)),
-    ...strangeConnections(inventory).filter(({ id }) => !isNamesake.has(id)),
+    ...strangeConnections(inventory, stack).filter(({ id }) => !isNamesake.has(id)),
     ...strangeLogStreams(inventory),
   ]
     .filter(({ id }) => !accounted.has(id))
-    .map(({ type, id, name, severity, why, liveApplication, mend }) => ({
+    .map(({ type, id, name, severity, why, liveApplication, mended }) => ({
       kind: 'unmanaged',
       severity,
       type,
       name,
       id,
       why,
-      mend:
-        mend ??
-        (liveApplication === undefined
-          ? deleteCommand(type, id)
-          : openCommand(tokens.client, liveApplication)),
+      ...(mended ?? (liveApplication === undefined ? deleting(stack, type, id) : lookingAt(liveApplication))),
       ...dashboard(stack, type, id),
     }));
 }
+
+/** Nothing that may be in use is to be deleted by a printed command. */
+const lookingAt = (id: string): PrintedMend =>
+  byPerson(
+    `Find out who uses ${id} before you change anything: ChatGPT, or another MCP client, may hold it.`,
+  );
 
 /** What bears the name of something that the program declares, and may be what people use. */
 function namesakesOf(located: readonly LocatedResource[], stack: JudgedStack): readonly Stranger[] {
@@ -85,7 +87,7 @@ function namesakesOf(located: readonly LocatedResource[], stack: JudgedStack): r
       why:
         `It bears the name of ${name}, and no run of this stack made it: it may be what ChatGPT uses. ` +
         'Until it is adopted, renamed or gone, up makes nothing.',
-      mend: stack.first ?? openCommand(type, id),
+      mended: stack.first === undefined ? lookingAt(id) : byCommand(stack.first),
     })),
   );
 }
@@ -160,7 +162,7 @@ function scopesOf({ scope, allow_all_scopes: all }: WireObject): string {
   return scopes.length > 5 ? `${shown} and ${scopes.length - 5} more` : shown;
 }
 
-function strangeConnections({ connections }: Inventory): readonly Stranger[] {
+function strangeConnections({ connections }: Inventory, stack: JudgedStack): readonly Stranger[] {
   return (contentOf(connections) ?? [])
     .filter((connection) => connection['is_domain_connection'] === true)
     .map(({ id, name }) => ({
@@ -169,6 +171,7 @@ function strangeConnections({ connections }: Inventory): readonly Stranger[] {
       name: String(name),
       severity: 'high',
       why: 'At domain level every third-party application may log its people in.',
+      mended: setting(stack, tokens.connection, id, { isDomainConnection: false }),
     }));
 }
 

@@ -6,8 +6,11 @@ const otherwise: Significance = { severity: 'medium', why: 'It is not what the p
 
 /** How bad it is that a property of a declared resource is not as declared, and why. */
 export function significanceOf(type: Token, path: string): Significance {
-  const row = judgements[type].changes.find(([pattern]) => covers(pattern, path));
-  return row ? { severity: row[1], why: row[2] } : otherwise;
+  const { changes, safety, readiness = [] } = judgements[type];
+  const row = changes.find(([pattern]) => covers(pattern, path));
+  const rule = [...safety, ...readiness].find((each) => each.path === path);
+  const [, why = rule?.why ?? otherwise.why, stated] = row ?? [];
+  return { severity: rule?.severity ?? stated ?? otherwise.severity, why };
 }
 
 /** Whether a path is the pattern's, or of a member or an item of it; a pattern `.name` covers every member of that name. */

@@ -19,7 +19,7 @@ export function renderMarkdown(view: ReportView): string {
           '| severity | kind | what | difference | why | mend it |',
           '| --- | --- | --- | --- | --- | --- |',
           ...rows.map((finding) => {
-            const { severity, kind, why, mend, dashboardUrl } = finding;
+            const { severity, kind, why, mend, mendBy, dashboardUrl } = finding;
             const difference = differenceText(finding);
             return `| ${[
               severity === 'critical' ? `**${severity}**` : severity,
@@ -27,7 +27,7 @@ export function renderMarkdown(view: ReportView): string {
               code(subjectText(finding)) + (dashboardUrl ? ` ([dashboard](${dashboardUrl}))` : ''),
               difference === '' ? '' : code(difference),
               escaped(why),
-              code(mend),
+              mendBy === 'command' ? code(mend) : escaped(mend),
             ].join(' | ')} |`;
           }),
         ]),

@@ -58,13 +58,20 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
       const text = wrapWords(`               ${what}: ${plain(reason)}`, columns, 15);
       return `  ${mark}${text.slice('  not checked'.length)}`;
     });
+  /** A command stands whole, to be copied; a step is prose. */
+  const mendLine = (mend: string, mended: readonly ShownFinding[]) => {
+    const which = mended.length > 1 ? `these ${mended.length}` : 'it';
+    return mended[0]?.mendBy === 'person'
+      ? wrapWords(`${margin}for a person to mend ${which}: ${plain(mend)}`, columns, indent)
+      : `${margin}mend ${which}: ${plain(mend)}`;
+  };
   // What one command mends is one thing to do, however many findings it is, and each reason is told once of those that share it.
   const groups = groupedBy(rows, ({ mend }) => mend).flatMap(([mend, mended]) => [
     ...groupedBy(mended, ({ why }) => why).flatMap(([why, alike]) => [
       ...alike.flatMap(rowOf),
       style('dim', wrapWords(margin + plain(why), columns, indent)),
     ]),
-    `${margin}mend ${mended.length > 1 ? `these ${mended.length}` : 'it'}: ${plain(mend)}`,
+    mendLine(mend, mended),
   ]);
   return [
     `${style('bold', plain(title))}  ${plain(summary)}`,

@@ -1,4 +1,4 @@
-import { isOff, isOn, isSet, type SafetyRule } from './safety-rule.ts';
+import { isOff, isOn, type SafetyRule } from './safety-rule.ts';
 
 /** What is not safe in an API (Auth0 "API Settings"; Management API v2, `/resource-servers`). */
 export const apiRules: readonly SafetyRule[] = [
@@ -8,6 +8,7 @@ export const apiRules: readonly SafetyRule[] = [
     safe: 'RS256',
     severity: 'critical',
     why: 'With HS256 everybody who can check an access token can also forge one.',
+    mended: { signingAlg: 'RS256' },
   },
   {
     path: 'subjectTypeAuthorization.user.policy',
@@ -15,20 +16,23 @@ export const apiRules: readonly SafetyRule[] = [
     safe: 'require_client_grant',
     severity: 'high',
     why: 'Every application of the tenant may ask people for every scope, without a grant.',
+    mended: { 'subjectTypeAuthorization.user.policy': 'require_client_grant' },
   },
   {
     path: 'skipConsentForVerifiableFirstPartyClients',
     isUnsafe: isOn,
     safe: false,
-    severity: 'medium',
+    severity: 'high',
     why: 'People are not asked before an application acts for them.',
+    mended: { skipConsentForVerifiableFirstPartyClients: false },
   },
   {
     path: 'enforcePolicies',
     isUnsafe: isOff,
     safe: true,
-    severity: 'low',
+    severity: 'high',
     why: 'Without RBAC everybody who logs in gets every scope that the application asks for.',
+    mended: { enforcePolicies: true },
   },
   {
     path: 'tokenLifetime',
@@ -36,6 +40,7 @@ export const apiRules: readonly SafetyRule[] = [
     safe: 'at most 86400 s',
     severity: 'medium',
     why: 'A stolen access token works for more than a day; it cannot be taken back.',
+    mended: { tokenLifetime: 86_400 },
   },
   {
     path: 'allowOnlineAccess',
@@ -43,12 +48,6 @@ export const apiRules: readonly SafetyRule[] = [
     safe: false,
     severity: 'low',
     why: 'Applications get refresh tokens without asking for offline access.',
-  },
-  {
-    path: 'verificationLocation',
-    isUnsafe: isSet,
-    safe: 'none',
-    severity: 'low',
-    why: 'A legacy property that nothing here sets.',
+    mended: { allowOnlineAccess: false },
   },
 ];

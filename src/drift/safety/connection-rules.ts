@@ -8,6 +8,7 @@ export const connectionRules: readonly SafetyRule[] = [
     safe: true,
     severity: 'high',
     why: 'Passwords can be tried without end.',
+    mended: { 'options.bruteForceProtection': true },
   },
   {
     path: 'options.passwordPolicy',
@@ -15,20 +16,23 @@ export const connectionRules: readonly SafetyRule[] = [
     safe: 'good',
     severity: 'medium',
     why: 'Short and simple passwords are taken.',
+    mended: { 'options.passwordPolicy': 'good' },
   },
   {
     path: 'options.enabledDatabaseCustomization',
     isUnsafe: isOn,
     safe: false,
-    severity: 'high',
+    severity: 'critical',
     why: 'Scripts decide who is who, and see every password.',
+    mended: { 'options.enabledDatabaseCustomization': false },
   },
   {
     path: 'options.customScripts',
     isUnsafe: isSet,
     safe: 'none',
-    severity: 'high',
+    severity: 'critical',
     why: 'A script may see every password.',
+    mended: { 'options.customScripts': null },
     opaque: true,
   },
 ];

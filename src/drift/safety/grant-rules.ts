@@ -1,4 +1,7 @@
-import { isOn, isSet, type SafetyRule } from './safety-rule.ts';
+import { isOn, isSet, type MendedValue, type SafetyRule } from './safety-rule.ts';
+
+/** Those that are to be held instead of all. */
+const statedScopes: MendedValue = (_list, { scopes }) => (Array.isArray(scopes) ? scopes.map(String) : []);
 
 /** What is not safe in a client grant (Auth0 "Application Access to APIs: Client Grants"). */
 export const grantRules: readonly SafetyRule[] = [
@@ -6,8 +9,9 @@ export const grantRules: readonly SafetyRule[] = [
     path: 'allowAllScopes',
     isUnsafe: isOn,
     safe: false,
-    severity: 'critical',
+    severity: 'high',
     why: 'It covers every scope of the API, and those that are yet to come.',
+    mended: { allowAllScopes: false, scopes: statedScopes },
   },
   {
     path: 'allowAnyOrganization',
@@ -15,6 +19,7 @@ export const grantRules: readonly SafetyRule[] = [
     safe: false,
     severity: 'medium',
     why: 'It holds for every organization of the tenant.',
+    mended: { allowAnyOrganization: false },
   },
   {
     path: 'authorizationDetailsTypes',
@@ -22,5 +27,6 @@ export const grantRules: readonly SafetyRule[] = [
     safe: [],
     severity: 'medium',
     why: 'It permits rich authorization requests that the program knows nothing of (RFC 9396).',
+    mended: { authorizationDetailsTypes: [] },
   },
 ];

@@ -1,4 +1,4 @@
-import { isOff, isSet, type SafetyRule } from './safety-rule.ts';
+import { including, isOff, isSet, type SafetyRule } from './safety-rule.ts';
 
 const off = (path: string, severity: SafetyRule['severity'], why: string): SafetyRule => ({
   path,
@@ -6,14 +6,16 @@ const off = (path: string, severity: SafetyRule['severity'], why: string): Safet
   safe: true,
   severity,
   why,
+  mended: { [path]: true },
 });
 
 const exceptions = (path: string): SafetyRule => ({
   path,
   isUnsafe: isSet,
   safe: [],
-  severity: 'medium',
+  severity: 'high',
   why: 'Attempts from these addresses are never stopped.',
+  mended: { [path]: [] },
 });
 
 /** What is not safe in attack protection as Auth0 switches it on for new tenants (Auth0 "Attack Protection"). */
@@ -25,6 +27,7 @@ export const protectionRules: readonly SafetyRule[] = [
     safe: 'with block',
     severity: 'high',
     why: 'Brute-force attempts are noticed and not stopped.',
+    mended: { 'bruteForceProtection.shields': including('block') },
   },
   {
     path: 'bruteForceProtection.maxAttempts',
@@ -32,6 +35,7 @@ export const protectionRules: readonly SafetyRule[] = [
     safe: 'at most 10',
     severity: 'medium',
     why: 'More guesses than Auth0 allows by default.',
+    mended: { 'bruteForceProtection.maxAttempts': 10 },
   },
   exceptions('bruteForceProtection.allowlists'),
   off('suspiciousIpThrottling.enabled', 'high', "One address can try everybody's password."),
@@ -41,6 +45,7 @@ export const protectionRules: readonly SafetyRule[] = [
     safe: 'with block',
     severity: 'high',
     why: 'Suspicious addresses are noticed and not slowed down.',
+    mended: { 'suspiciousIpThrottling.shields': including('block') },
   },
   exceptions('suspiciousIpThrottling.allowlists'),
 ];
@@ -53,5 +58,6 @@ export const promptRules: readonly SafetyRule[] = [
     safe: 'new',
     severity: 'medium',
     why: 'Third-party applications under enhanced security cannot log people in, and the page can be replaced by a script.',
+    mended: { universalLoginExperience: 'new' },
   },
 ];

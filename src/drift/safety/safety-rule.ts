@@ -1,6 +1,21 @@
 import { isObject, type Properties } from '../../management/properties/property-rules.ts';
 import type { Severity } from '../findings/severity.ts';
 
+/**
+ * What a property becomes when it is mended: a value, or for a list what comes of the present one; undefined where nothing safe would be
+ * left of it.
+ */
+export type MendedValue =
+  | boolean
+  | number
+  | string
+  | null
+  | readonly string[]
+  | ((list: readonly string[], stated: Properties) => readonly string[] | undefined);
+
+/** Properties in Pulumi's names, each with what it becomes. */
+export type Mended = Readonly<Record<string, MendedValue>>;
+
 /** One setting, and which of its values are not safe. */
 export interface SafetyRule {
   /** In Pulumi's names. */
@@ -8,8 +23,11 @@ export interface SafetyRule {
   readonly isUnsafe: (value: unknown, properties: Properties) => boolean;
   /** What it should be, for people. */
   readonly safe: unknown;
+  /** The one that a change of the property has too. */
   readonly severity: Severity;
   readonly why: string;
+  /** What makes it safe, by property. */
+  readonly mended: Mended;
   /** Its value is long, or may hold secrets: it is not shown. */
   readonly opaque?: true;
 }
@@ -39,3 +57,16 @@ export const holdsUrl =
   (value: unknown): boolean =>
     Array.isArray(value) &&
     value.some((text) => typeof text === 'string' && URL.canParse(text) && test(new URL(text), text));
+
+/** What a list becomes without some of its items. */
+export const without =
+  (isUnwanted: (item: string) => boolean): MendedValue =>
+  (list) => {
+    const left = list.filter((item) => !isUnwanted(item));
+    return left.length === 0 ? undefined : left;
+  };
+
+/** What a list becomes with one item more. */
+export const including =
+  (item: string): MendedValue =>
+  (list) => [...new Set([...list, item])];

@@ -6,10 +6,12 @@ const flag = (name: string, severity: SafetyRule['severity'], why: string): Safe
   safe: false,
   severity,
   why,
+  mended: { [`flags.${name}`]: false },
 });
 
 /** What is not safe in a tenant's settings (Auth0 "Tenant Settings"; Management API v2, `/tenants/settings`). */
 export const tenantRules: readonly SafetyRule[] = [
+  flag('enableDynamicClientRegistration', 'high', 'Whoever finds the endpoint can register applications.'),
   flag('allowLegacyRoGrantTypes', 'high', 'Old password endpoints are open, past every modern protection.'),
   flag(
     'allowLegacyDelegationGrantTypes',
@@ -40,6 +42,7 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: true,
     severity: 'low',
     why: 'Revoking a refresh token leaves the others of the same grant alive.',
+    mended: { 'flags.revokeRefreshTokenGrant': true },
   },
   {
     path: 'defaultAudience',
@@ -47,6 +50,7 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: '',
     severity: 'high',
     why: 'Every application that names no API gets tokens for this one.',
+    mended: { defaultAudience: '' },
   },
   {
     path: 'defaultDirectory',
@@ -54,6 +58,7 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: '',
     severity: 'medium',
     why: 'The password grant works without saying which users are meant.',
+    mended: { defaultDirectory: '' },
   },
   {
     path: 'allowOrganizationNameInAuthenticationApi',
@@ -61,13 +66,15 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: false,
     severity: 'low',
     why: 'Names of organizations can be guessed.',
+    mended: { allowOrganizationNameInAuthenticationApi: false },
   },
   {
     path: 'skipNonVerifiableCallbackUriConfirmationPrompt',
     isUnsafe: isOn,
     safe: 'false',
-    severity: 'medium',
+    severity: 'high',
     why: 'A program on the same machine can pass for any native application, and nobody is asked.',
+    mended: { skipNonVerifiableCallbackUriConfirmationPrompt: false },
   },
   {
     path: 'customizeMfaInPostloginAction',
@@ -75,6 +82,7 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: false,
     severity: 'low',
     why: 'An Action decides who needs a second factor; policies do not.',
+    mended: { customizeMfaInPostloginAction: false },
   },
   {
     path: 'errorPage.url',
@@ -82,6 +90,7 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: 'none',
     severity: 'medium',
     why: 'People whose login fails are sent to that address.',
+    mended: { 'errorPage.url': '' },
   },
   {
     path: 'defaultRedirectionUri',
@@ -89,6 +98,7 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: 'none',
     severity: 'medium',
     why: 'People whose login goes wrong are sent to that address.',
+    mended: { defaultRedirectionUri: '' },
   },
   {
     path: 'sessionLifetime',
@@ -96,5 +106,6 @@ export const tenantRules: readonly SafetyRule[] = [
     safe: 'at most 720 hours',
     severity: 'low',
     why: 'A session that nobody ended stays open for more than a month.',
+    mended: { sessionLifetime: 720 },
   },
 ];

@@ -7,7 +7,7 @@ import { tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
 import type { InventoryRequest } from './inventory.ts';
 import { rulesOf } from './live-resource.ts';
-import { judgements } from '../judgements/judgements.ts';
+import { safetyProperties } from '../judgements/judgements.ts';
 
 /** What has to be read of a tenant to compare it with a desired one. */
 export function inventoryRequest(
@@ -29,7 +29,7 @@ export function inventoryRequest(
       'token_endpoint_auth_method',
       'external_client_id',
       ...wireNames(clients.flatMap((client) => Object.keys(client))),
-      ...wireNames(judgements[tokens.client].safety.map(({ path }) => path.split('.')[0] ?? path)),
+      ...wireNames(safetyProperties(tokens.client)),
     ],
     keepApplication(application) {
       const {

@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '../../../infra/settings.ts';
-import { managementCommand } from '../management-command.ts';
-import { type Remedy, undo } from '../remedy.ts';
+import { setCommand } from '../../engine/mend-commands.ts';
+import { mendedTenant, type Remedy, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 
 const property = 'authorization_response_iss_parameter_supported';
@@ -16,10 +16,8 @@ export function issuerParameter(target: Target): Remedy {
   const inDashboard = isLoopbackHost(new URL(target.issuer).host) ? '' : ` (${dashboardSwitch})`;
   return {
     setting: setting + inDashboard,
-    command: managementCommand(target, {
-      method: 'PATCH',
-      path: 'tenants/settings',
-      body: { [property]: true },
+    command: setCommand(mendedTenant(target), 'tenants/settings', {
+      authorizationResponseIssParameterSupported: true,
     }),
   };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../../../infra/settings.ts';
+import { deleteCommand, setCommand } from '../../engine/mend-commands.ts';
 import type { Source } from '../evidence.ts';
-import { managementCommand } from '../management-command.ts';
 import { saysAccountIsBlocked } from '../oauth/blocked-account.ts';
 import type { AuthorizationOutcome } from '../oauth/code-flow.ts';
-import type { Remedy } from '../remedy.ts';
+import { mendedTenant, type Remedy } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { readable } from './live-settings.ts';
 import type { KnownRefusal } from './refused-step.ts';
@@ -18,7 +18,7 @@ export const ofUser: readonly KnownRefusal[] = [
       ...(id === undefined
         ? { before: 'unblock them in the Auth0 dashboard, User Management > Users' }
         : {
-            command: managementCommand(target, { method: 'PATCH', path: user(id), body: { blocked: false } }),
+            command: setCommand(mendedTenant(target), user(id), { blocked: false }),
           }),
     }),
   },
@@ -61,7 +61,7 @@ function newUser(target: Target, id: string | undefined, setting: string, inDash
   return id !== undefined && isLoopbackHost(new URL(target.issuer).host)
     ? {
         setting,
-        command: managementCommand(target, { method: 'DELETE', path: user(id) }),
+        command: deleteCommand(mendedTenant(target), user(id)),
         after: 'verify again: the test user is made anew',
       }
     : { setting, before: `${inDashboard} in the Auth0 dashboard, User Management > Users` };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deleteCommand } from '../../engine/mend-commands.ts';
 import { getAs } from '../../management/answer.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { clientGrantShape } from '../../management/resources/client-grant.ts';
@@ -9,8 +10,7 @@ import { refusedGrantType } from '../refusals/refused-oauth.ts';
 import { NotApplicable, type Source, targetPart } from '../evidence.ts';
 import { answered, exchange, jsonObject } from '../exchange.ts';
 import { undeclared } from '../held-client.ts';
-import { managementCommand } from '../management-command.ts';
-import { type Remedy, renewDotenv, undo } from '../remedy.ts';
+import { mendedTenant, type Remedy, renewDotenv, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { guideRegistration } from './endpoints.ts';
 
@@ -69,10 +69,7 @@ export const registrarCheck: Check = check({
     if (foreign !== undefined) {
       return fail(`it may also call ${foreign.audience}`, {
         setting: `the grant of the registrar on ${foreign.audience}`,
-        command: managementCommand(target, {
-          method: 'DELETE',
-          path: `client-grants/${encodeURIComponent(foreign.id)}`,
-        }),
+        command: deleteCommand(mendedTenant(target), `client-grants/${encodeURIComponent(foreign.id)}`),
       });
     }
     const scopes = held.flatMap(({ scope, allow_all_scopes: all }) =>

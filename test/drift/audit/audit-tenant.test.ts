@@ -14,7 +14,12 @@ interface Tenant {
 
 async function audit({ tenant }: Tenant) {
   const ca = await readFile(tenant.caFile, 'utf8');
-  return auditTenant({ address: { domain: tenant.domain, ca }, credentials: tenant.deployer, failOn: 'low' });
+  return auditTenant({
+    address: { domain: tenant.domain, ca },
+    credentials: tenant.deployer,
+    named: { stack: 'local' },
+    failOn: 'low',
+  });
 }
 
 const short = ({ kind, severity, name, path }: AuditFinding) =>
@@ -61,9 +66,9 @@ describe('an application', () => {
 
   test.each([
     [{ callbacks: ['https://*.app.example/callback'] }, 'unsafe critical My App callbacks'],
-    [{ callbacks: ['http://app.example/callback'] }, 'unsafe high My App callbacks'],
+    [{ callbacks: ['http://app.example/callback'] }, 'unsafe critical My App callbacks'],
     [{ grant_types: ['password'] }, 'unsafe high My App grantTypes'],
-    [{ cross_origin_authentication: true }, 'unsafe medium My App crossOriginAuth'],
+    [{ cross_origin_authentication: true }, 'unsafe high My App crossOriginAuth'],
     [{ callbacks: ['https://chatgpt.com/connector/oauth/x'] }, undefined],
   ])('is judged by what it is: %j', async (properties, expected) => {
     const findings = (await audit(await handMade(properties))).findings.map(short);
@@ -125,7 +130,7 @@ test('says that ChatGPT is an unknown client where its document is called for, a
       kind: 'missing',
       severity: 'high',
       expected: document,
-      mend: `auth0 api post clients/cimd/register --data '{"external_client_id":"${document}"}'`,
+      mend: `npx --no-install omnichat-auth0 mend import ${document} -s local`,
     },
   ]);
 

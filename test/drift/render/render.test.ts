@@ -11,6 +11,7 @@ const finding = (properties: Partial<ShownFinding> = {}): ShownFinding => ({
   name: 'connector',
   why: 'Why.',
   mend: 'mend it',
+  mendBy: 'command',
   ...properties,
 });
 

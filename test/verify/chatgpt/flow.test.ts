@@ -1,7 +1,3 @@
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chatgptGroup } from '../../../src/verify/check-group.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
@@ -20,7 +16,7 @@ import {
   sentenceOf,
   up,
 } from '../../support/linkable-stack.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { carryOutMend } from '../../support/printed-command.ts';
 import {
   type DeployedStack,
   deployStack,
@@ -36,32 +32,18 @@ beforeAll(async () => {
   predefined = await deployStack();
 });
 
-/** Runs the shell's part of a mending line, as `tenant exec` would. */
-async function inShell({ ca, deployer }: VerifiedStack, sentence = '') {
-  const line =
-    /Mend it: npx --no-install omnichat-auth0 tenant exec -- sh -c '([^']+)'(?:$|; then )/.exec(
-      sentence,
-    )?.[1] ?? '';
-  const caFile = join(await temporaryFolder(), 'ca.pem');
-  await writeFile(caFile, ca);
-  await promisify(execFile)('sh', ['-c', line], {
-    env: {
-      ...process.env,
-      AUTH0_CLIENT_ID: deployer.clientId,
-      AUTH0_CLIENT_SECRET: deployer.clientSecret,
-      SSL_CERT_FILE: caFile,
-    },
-  });
-}
+/** Executes the command that a sentence has for what no program declares. */
+const byCommand = ({ management }: VerifiedStack, sentence = '') =>
+  carryOutMend(management, /Mend it: (.+?)(?:$|; then )/.exec(sentence)?.[1] ?? '');
 
-describe('names what no program reaches, and a line that sets it:', () => {
+describe('names what no program reaches, and a command that sets it:', () => {
   test('the issuer in answers, where no stack declares it', async () => {
     const stack = await linkable(predefined);
     await stack.management.patch('/tenants/settings', { [issuerInAnswers]: false });
     const { stack: _stack, ...target } = stack.target;
     const sentence = await sentenceOf(stack, { target });
     expect(sentence).toContain(namesSetting(`${issuerInAnswers} of the tenant`));
-    await inShell(stack, sentence);
+    await byCommand(stack, sentence);
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
   });
 
@@ -90,7 +72,7 @@ describe('names what no program reaches, and a line that sets it:', () => {
     expect(sentence).toContain(
       `${namesSetting('blocked of the user who logged in')}unauthorized: user is blocked. `,
     );
-    await inShell(stack, sentence);
+    await byCommand(stack, sentence);
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
   });
 
@@ -105,7 +87,7 @@ describe('names what no program reaches, and a line that sets it:', () => {
       `${namesSetting('the password of the user who logs in')}the authorization endpoint answered 400: Wrong email or password. `,
     );
     expect(sentence?.endsWith(anewText)).toBe(true);
-    await inShell(stack, sentence);
+    await byCommand(stack, sentence);
     expect(await stack.management.get('/users')).toEqual([]);
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
   });
@@ -121,7 +103,7 @@ describe('names what no program reaches, and a line that sets it:', () => {
     const sentence = await sentenceOf(stack);
     expect(sentence).toContain(namesSetting('the failed logins of the user who logs in'));
     expect(sentence?.endsWith(anewText)).toBe(true);
-    await inShell(stack, sentence);
+    await byCommand(stack, sentence);
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
   });
 

@@ -1,0 +1,4 @@
+/** A word as a POSIX shell reads it: it takes everything between single quotes as it is. */
+export function shellWord(text: string): string {
+  return /^[\w./:@=%,+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
