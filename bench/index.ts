@@ -4,12 +4,15 @@ import type { Benchmark, Measurement } from './measurement.ts';
 import { start } from './start.ts';
 import { tenant } from './tenant.ts';
 import { tokens } from './tokens.ts';
+import { issuers, management } from './under-load.ts';
 
 const benchmarks: readonly Benchmark[] = [
   start,
   ...compiledCommands,
   tenant,
   tokens,
+  issuers,
+  management,
   drift,
   driftBesidePulumi,
 ];
@@ -29,10 +32,10 @@ async function run(names: readonly string[]): Promise<void> {
 
 function table(measured: readonly Measurement[], { unit, reference }: Benchmark): string {
   const amounts = measured.map(({ medianMs }) => (unit === 'milliseconds' ? medianMs : 1000 / medianMs));
-  const compared = amounts[measured.findIndex(({ name }) => name === reference)] ?? Number.NaN;
+  const compared = amounts[measured.findIndex(({ name }) => name.startsWith(reference))] ?? Number.NaN;
   const width = Math.max(...measured.map(({ name }) => name.length));
   const row = (name: string, amount: string, ratio: string) =>
-    `  ${name.padEnd(width)}  ${amount.padStart(12)}  ${ratio.padStart(8)}`;
+    `  ${name.padEnd(width)}  ${amount.padStart(20)}  ${ratio.padStart(8)}`;
   return [
     row('', unit, 'ratio'),
     ...measured.map(({ name }, index) => {

@@ -8,9 +8,9 @@ export interface Measurement {
 /** Measurements that were made side by side, so that their ratios hold on any machine. */
 export interface Benchmark {
   readonly name: string;
-  /** Whether people ask how long one takes, or how many there are in a second. */
-  readonly unit: 'milliseconds' | 'a second';
-  /** The measurement that the others are compared with. */
+  /** Whether people ask how long one takes, or how many there are in a second, or in a second of the server's own processor time. */
+  readonly unit: 'milliseconds' | 'a second' | 'a second of one core';
+  /** The measurement that the others are compared with, or how its name begins. */
   readonly reference: string;
   /** Why it cannot be measured here, instead of measurements. */
   measure(): Promise<readonly Measurement[] | string>;

@@ -10,11 +10,12 @@ import { movedTo } from './rules/moved-tenant.ts';
 import { firstState } from './seed/seeded-tenant.ts';
 import { listen } from './server.ts';
 import { loadSigningKeys } from './keys/signing-keys.ts';
-import { keepEvent, readEvents, removeEvents } from './log/log-file.ts';
+import { LogFile, readEvents } from './log/log-file.ts';
 import { refusedLogin } from './log/refused-login.ts';
 import { RequestLog } from './log/request-log.ts';
 import { TenantLog } from './log/tenant-log.ts';
-import { readState, writeState } from './state/state-file.ts';
+import { SavedState } from './state/saved-state.ts';
+import { readState } from './state/state-file.ts';
 import { Store } from './state/store.ts';
 import { tenantListener } from './tenant-listener.ts';
 import { exportOf, type TenantExport } from './state/tenant-export.ts';
@@ -88,16 +89,18 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
     try {
       const domain = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
       const state = saved ? movedTo(domain, saved) : await firstState(options.seed, { domain, now });
-      if (state !== saved) await writeState(directory, state);
-      const store = new Store(state, async (unsaved) => {
+      const file = new SavedState(directory);
+      if (state !== saved) await file.save([], () => state);
+      const store = new Store(state, async (changes, unsaved) => {
         if (!lock.isHeld()) throw lostDirectory(directory);
-        await writeState(directory, unsaved);
+        await file.save(changes, unsaved);
       });
+      const logFile = new LogFile(directory);
       const events = new TenantLog({
         hostname: domain,
         now,
         events: await readEvents(directory),
-        keep: (event) => keepEvent(directory, event),
+        keep: (event) => logFile.keep(event),
       });
       const log = new RequestLog(now, (entry) => refusedLogin(entry, events));
       const { rateLimits } = options;
@@ -122,13 +125,16 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
         exportState: (exported) => exportOf(store.state(), exported),
         reset: async () => {
           await store.replace(freshTenant(domain));
-          await removeEvents(directory);
+          await logFile.clear();
           events.clear();
           await clearEngineRecords(directory);
         },
         close: async () => {
           await server.close();
+          logFile.close();
           await store.settled();
+          // What is saved is whole without that too.
+          if (lock.isHeld()) await file.tidy(store.state()).catch(() => undefined);
           await lock.release();
         },
       };

@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keepEvent, readEvents } from '../../src/local-tenant/log/log-file.ts';
+import { LogFile, readEvents } from '../../src/local-tenant/log/log-file.ts';
 import { mostEvents, type TenantEvent } from '../../src/local-tenant/log/tenant-log.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -14,7 +14,9 @@ const event = (number: number): TenantEvent => ({
 
 test('the file keeps the latest events alone, from the next start on', async () => {
   const folder = await temporaryFolder();
-  for (let number = 0; number < mostEvents + 5; number += 1) keepEvent(folder, event(number));
+  const file = new LogFile(folder);
+  for (let number = 0; number < mostEvents + 5; number += 1) file.keep(event(number));
+  file.close();
   const events = await readEvents(folder);
   expect([events.length, events[0]?.log_id]).toEqual([mostEvents, '5']);
   expect((await readFile(join(folder, 'log.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(mostEvents);
@@ -22,7 +24,9 @@ test('the file keeps the latest events alone, from the next start on', async () 
 
 test('a line that is cut off is no event', async () => {
   const folder = await temporaryFolder();
-  keepEvent(folder, event(1));
+  const file = new LogFile(folder);
+  file.keep(event(1));
+  file.close();
   await appendFile(join(folder, 'log.jsonl'), '{"log_id":"2","da');
   expect(await readEvents(folder)).toEqual([event(1)]);
 });

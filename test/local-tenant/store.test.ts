@@ -11,8 +11,8 @@ function storeWith(persist: Persist): Store {
 function manualDisk() {
   const saved: State[] = [];
   const waiting: { resolve: () => void; reject: (cause: Error) => void }[] = [];
-  const persist: Persist = (state) => {
-    saved.push(state);
+  const persist: Persist = (_changes, state) => {
+    saved.push(state());
     return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
   };
   return { saved, waiting, persist };

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../files/replace-file.ts';
@@ -29,14 +29,37 @@ export async function readEvents(directory: string): Promise<readonly TenantEven
   });
 }
 
-/** Puts an event at the end of the file, for the owner alone. A disk that is full stops nobody's login, and the event is lost. */
-export function keepEvent(directory: string, event: TenantEvent): void {
-  try {
-    appendFileSync(fileIn(directory), `${JSON.stringify(event)}\n`, { mode: 0o600 });
-  } catch {
-    // What the tenant holds is saved elsewhere, and says so where it cannot be.
+/** The file of a tenant that is being served. It stays open, because an event comes with every token. */
+export class LogFile {
+  readonly #directory: string;
+  #file: number | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Puts an event at the end, for the owner alone. A disk that is full stops nobody's login, and the event is lost. */
+  keep(event: TenantEvent): void {
+    try {
+      this.#file ??= openSync(fileIn(this.#directory), 'a', 0o600);
+      appendFileSync(this.#file, `${JSON.stringify(event)}\n`);
+    } catch {
+      // What the tenant holds is saved elsewhere, and says so where it cannot be.
+    }
+  }
+
+  /** Forgets all events. */
+  async clear(): Promise<void> {
+    this.close();
+    await removeEvents(this.#directory);
+  }
+
+  /** Opens again with the next event. */
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 }
 
-/** Forgets all events. */
+/** Removes the events of a tenant that nobody serves. */
 export const removeEvents = (directory: string): Promise<void> => rm(fileIn(directory), { force: true });

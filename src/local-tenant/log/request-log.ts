@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
+import { RecentAnswers } from '../recent-answers.ts';
 import type { Listener } from '../server.ts';
 
 /** A request that a tenant answered. Nothing in it is secret: neither queries nor bodies are kept. */
@@ -71,16 +72,29 @@ export class RequestLog {
   }
 }
 
+/** By access token, which whoever calls an API sends again and again. */
+const bearers = new RecentAnswers<string>(100);
+
 /** The application in the query, or the one that the bearer token or the basic credentials name; nothing of it is proved. */
 function clientOf({ headers }: IncomingMessage, url: string): string | undefined {
-  const asked = new URLSearchParams(url.split('?')[1]).get('client_id');
+  const query = url.split('?')[1];
+  const asked = query === undefined ? null : new URLSearchParams(query).get('client_id');
   if (asked !== null) return asked;
-  const [scheme, credentials = ''] = (headers.authorization ?? '').split(' ');
+  if (headers.authorization === undefined) return undefined;
+  const [scheme, credentials = ''] = headers.authorization.split(' ');
   if (scheme?.toLowerCase() === 'basic') {
     return Buffer.from(credentials, 'base64').toString().split(':')[0] || undefined;
   }
+  const known = bearers.get(credentials);
+  if (known !== undefined) return known;
+  const bearer = bearerOf(credentials);
+  if (bearer !== undefined) bearers.set(credentials, bearer);
+  return bearer;
+}
+
+function bearerOf(token: string): string | undefined {
   try {
-    const { azp } = decodeJwt(credentials);
+    const { azp } = decodeJwt(token);
     return typeof azp === 'string' ? azp : undefined;
   } catch {
     return undefined;

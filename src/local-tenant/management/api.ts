@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { attackProtectionRoutes } from './attack-protection.ts';
-import { authenticate, authorize } from './authorization.ts';
+import { type Authenticate, authenticator, authorize } from './authorization.ts';
 import { clientCredentialRoutes } from './clients/client-credentials.ts';
 import { clientGrantRoutes } from './client-grants.ts';
 import { clientRoutes } from './clients/client-routes.ts';
@@ -32,13 +32,11 @@ const noQuery = z.strictObject({});
 
 /**
  * The Management API of one tenant, under `/api/v2`.
- *
- * @param scopesOf the scopes of a caller, from the header `Authorization`
  */
 export function createManagementApi(
   context: ManagementContext,
   rateLimits: RateLimits | undefined,
-  scopesOf: typeof authenticate = authenticate,
+  authenticate: Authenticate = authenticator(context),
 ): Hono {
   const app = new Hono();
   const limit = rateLimits && managementRateLimiter(rateLimits, context.now);
@@ -55,7 +53,7 @@ export function createManagementApi(
     });
   }
   const serve = (route: Route) =>
-    app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context, scopesOf));
+    app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context, authenticate));
   emptyListRoutes().forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
@@ -89,12 +87,11 @@ function routes(context: ManagementContext): readonly Route[] {
 async function answer(
   c: Context,
   route: Route,
-  context: ManagementContext,
-  scopesOf: typeof authenticate,
+  { domain, store }: ManagementContext,
+  authenticate: Authenticate,
 ): Promise<Response> {
-  const { domain, store } = context;
   const issuer = issuerAt(new URL(c.req.url).host, { domain, read: store.read }) ?? `https://${domain}/`;
-  const scopes = await scopesOf(c.req.header('authorization'), context, issuer);
+  const scopes = await authenticate(c.req.header('authorization'), issuer);
   authorize(scopes, route.scopes);
   const { status, body } = await route.handle({
     params: c.req.param(),

@@ -12,17 +12,19 @@ export interface ReadableCollection<Entity extends object, Index extends string 
 }
 
 /**
- * Entities of one kind by id and by declared indexes.
- *
- * Each change hands `record` the function that takes it back.
+ * Hears of each change of a collection: the entity that has that id from now on, or none, and the function that takes the change
+ * back.
  */
+export type RecordChange = (id: string, entity: object | undefined, undo: () => void) => void;
+
+/** Entities of one kind by id and by declared indexes. */
 export class Collection<Entity extends object, Index extends string = never> implements ReadableCollection<
   Entity,
   Index
 > {
   readonly #idOf: (entity: Entity) => string;
   readonly #keysOf: Readonly<Record<Index, (entity: Entity) => readonly string[]>>;
-  readonly #record: (undo: () => void) => void;
+  readonly #record: RecordChange;
   #entities = new Map<string, Entity>();
   /** By id, the order of creation, which the map loses where a removal is taken back. */
   readonly #ages = new Map<string, number>();
@@ -33,7 +35,7 @@ export class Collection<Entity extends object, Index extends string = never> imp
   constructor(
     idOf: (entity: Entity) => string,
     keysOf: Readonly<Record<Index, (entity: Entity) => readonly string[]>>,
-    record: (undo: () => void) => void,
+    record: RecordChange,
   ) {
     this.#idOf = idOf;
     this.#keysOf = keysOf;
@@ -62,13 +64,16 @@ export class Collection<Entity extends object, Index extends string = never> imp
   }
 
   by(index: Index, key: string): readonly Entity[] {
-    const ids = [...(this.#idsByKey.get(index)?.get(key) ?? [])].sort((a, b) => this.#age(a) - this.#age(b));
+    const ids = [...(this.#idsByKey.get(index)?.get(key) ?? [])];
+    if (ids.length > 1) ids.sort((a, b) => this.#age(a) - this.#age(b));
     return ids.flatMap((id) => this.#entities.get(id) ?? []);
   }
 
-  /** Adds the entity, or replaces the one with its id. */
-  put(entity: Entity): void {
-    this.#change(this.#idOf(entity), entity);
+  /** Adds the entity, or replaces the one with its id, which is returned. */
+  put(entity: Entity): string {
+    const id = this.#idOf(entity);
+    this.#change(id, entity);
+    return id;
   }
 
   /** Removes the entity with that id, if there is one. */
@@ -82,7 +87,7 @@ export class Collection<Entity extends object, Index extends string = never> imp
     if (age === undefined) this.#ages.set(id, (this.#latest += 1));
     this.#set(id, entity);
     if (entity === undefined) this.#ages.delete(id);
-    this.#record(() => {
+    this.#record(id, entity, () => {
       this.#set(id, previous);
       if (age === undefined) this.#ages.delete(id);
       else this.#ages.set(id, age);

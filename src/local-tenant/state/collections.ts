@@ -1,4 +1,4 @@
-import { Collection, type ReadableCollection } from './collection.ts';
+import { Collection, type ReadableCollection, type RecordChange } from './collection.ts';
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
@@ -34,20 +34,32 @@ export type ReadableCollections = {
     : never;
 };
 
-/** Empty collections that hand `record` the undo of each change. */
-export function emptyCollections(record: (undo: () => void) => void): Collections {
+/** Hears of each change of any collection. */
+type RecordAnyChange = (collection: keyof Collections, ...change: Parameters<RecordChange>) => void;
+
+/** Empty collections that let `record` hear of each change. */
+export function emptyCollections(record: RecordAnyChange = () => undefined): Collections {
+  const recorded =
+    (collection: keyof Collections): RecordChange =>
+    (...change) => {
+      record(collection, ...change);
+    };
   return {
     clients: new Collection(
       (client) => client.client_id,
       { external_client_id: (client) => present(client.external_client_id) },
-      record,
+      recorded('clients'),
     ),
     clientCredentials: new Collection(
       (credential) => credential.id,
       { client_id: (credential) => [credential.client_id] },
-      record,
+      recorded('clientCredentials'),
     ),
-    resourceServers: new Collection((api) => api.id, { identifier: (api) => [api.identifier] }, record),
+    resourceServers: new Collection(
+      (api) => api.id,
+      { identifier: (api) => [api.identifier] },
+      recorded('resourceServers'),
+    ),
     clientGrants: new Collection(
       (grant) => grant.id,
       {
@@ -55,7 +67,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
         audience: (grant) => [grant.audience],
         default_for: (grant) => present(grant.default_for),
       },
-      record,
+      recorded('clientGrants'),
     ),
     connections: new Collection(
       (connection) => connection.id,
@@ -63,7 +75,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
         name: (connection) => [connection.name],
         enabled_client: (connection) => connection.enabled_clients,
       },
-      record,
+      recorded('connections'),
     ),
     roles: new Collection(
       (role) => role.id,
@@ -71,7 +83,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
         name: (role) => [role.name],
         audience: (role) => audiences(role.permissions),
       },
-      record,
+      recorded('roles'),
     ),
     users: new Collection(
       (user) => user.user_id,
@@ -81,7 +93,7 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
         role_id: (user) => user.role_ids,
         audience: (user) => audiences(user.permissions ?? []),
       },
-      record,
+      recorded('users'),
     ),
     organizations: new Collection(
       (organization) => organization.id,
@@ -92,19 +104,19 @@ export function emptyCollections(record: (undo: () => void) => void): Collection
           organization.enabled_connections.map((enabled) => enabled.connection_id),
         user_id: (organization) => organization.members.map((member) => member.user_id),
       },
-      record,
+      recorded('organizations'),
     ),
-    logStreams: new Collection((stream) => stream.id, {}, record),
+    logStreams: new Collection((stream) => stream.id, {}, recorded('logStreams')),
     customDomains: new Collection(
       (custom) => custom.custom_domain_id,
       { domain: (custom) => [custom.domain] },
-      record,
+      recorded('customDomains'),
     ),
-    networkAcls: new Collection((acl) => acl.id, {}, record),
+    networkAcls: new Collection((acl) => acl.id, {}, recorded('networkAcls')),
     oauthRecords: new Collection(
       (entry) => entry.id,
       { grant_id: (entry) => present(entry.grant_id) },
-      record,
+      recorded('oauthRecords'),
     ),
   };
 }

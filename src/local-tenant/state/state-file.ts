@@ -5,9 +5,9 @@ import { whatToDo } from '../../files/system-error.ts';
 import { isMissing } from '../../files/missing.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import type { Collection } from './collection.ts';
-import { emptyCollections } from './collections.ts';
+import { emptyCollections, type Collections } from './collections.ts';
 import { LocalTenantError } from '../errors.ts';
-import type { State } from './store.ts';
+import { stateOf, type Documents, type State } from './store.ts';
 
 const stateVersion = 1;
 const documentNames = ['identity', 'settings', 'prompts', 'attackProtection'];
@@ -17,8 +17,11 @@ export function stateFile(directory: string): string {
   return join(directory, 'state.json');
 }
 
+/** The last line of the whole state, and no other of its lines. After it come the changes since: each line holds those that were saved together. */
+const wholeEnd = '\n]}\n';
+
 /**
- * Reads the saved state, or undefined when nothing was saved yet.
+ * Reads the saved state, or undefined when nothing was saved yet. A line of changes that a killed process left half-written is none.
  *
  * @throws {@link LocalTenantError} `STATE_CORRUPT` or `STATE_VERSION_UNKNOWN`; the file is left as it is.
  */
@@ -50,23 +53,29 @@ export async function writeState(directory: string, state: State): Promise<void>
   try {
     await replaceFile(file, serialize(state), 0o600);
   } catch (cause) {
-    throw new LocalTenantError(
-      'STATE_NOT_SAVED',
-      `The tenant's state could not be saved to ${file}: ${(cause as Error).message}. Nothing was changed. Make room or mend the permissions, then try again.`,
-      { cause },
-    );
+    throw notSaved(file, cause);
   }
+}
+
+/** Why what was to be saved is not. */
+export function notSaved(file: string, cause: unknown): LocalTenantError {
+  return new LocalTenantError(
+    'STATE_NOT_SAVED',
+    `The tenant's state could not be saved to ${file}: ${(cause as Error).message}. Nothing was changed. Make room or mend the permissions, then try again.`,
+    { cause },
+  );
 }
 
 const textOf = new WeakMap<object, string>();
 
 /** Entities never change in place, so each is turned into text once, however often the whole is saved. */
 function serialize(state: State): string {
-  const collections = Object.keys(emptyCollections(() => undefined)).map((name) => {
+  const collections = Object.keys(emptyCollections()).map((name) => {
     const entities = state[name as Exclude<keyof State, 'documents'>] as readonly object[];
     return `${JSON.stringify(name)}:[\n${entities.map(entityText).join(',\n')}\n]`;
   });
-  return `{"version":${stateVersion},\n"documents":${JSON.stringify(state.documents)},\n${collections.join(',\n')}}\n`;
+  const documents = JSON.stringify(state.documents);
+  return `{"version":${stateVersion},\n"documents":${documents},\n${collections.join(',\n')}}\n`;
 }
 
 function entityText(entity: object): string {
@@ -78,13 +87,8 @@ function entityText(entity: object): string {
 }
 
 function parse(text: string, file: string): State {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    // The parser's own words quote the text around, where secrets are.
-    throw corrupt(file, 'it is not JSON');
-  }
+  const end = text.includes(wholeEnd) ? text.indexOf(wholeEnd) + wholeEnd.length : text.length;
+  const content = parsed(text.slice(0, end), file);
   if (!isRecord(content)) throw corrupt(file, 'it does not hold an object');
   if (content['version'] !== stateVersion) {
     throw new LocalTenantError(
@@ -97,7 +101,8 @@ function parse(text: string, file: string): State {
     throw corrupt(file, "'documents' is incomplete");
   }
   if (!isIdentity(documents['identity'])) throw corrupt(file, "'documents.identity' is incomplete");
-  for (const [name, collection] of Object.entries(emptyCollections(() => undefined))) {
+  const collections = emptyCollections();
+  for (const [name, collection] of Object.entries(collections)) {
     const entities = content[name] ?? (isAddedLater(name) ? (content[name] = []) : undefined);
     if (!Array.isArray(entities) || !entities.every(isRecord))
       throw corrupt(file, `'${name}' is not a list of objects`);
@@ -105,7 +110,39 @@ function parse(text: string, file: string): State {
       throw corrupt(file, `'${name}' holds an object that is incomplete, or one twice`);
     }
   }
-  return content as unknown as State;
+  // What follows the last line end was not written to its own.
+  for (const line of text.slice(end).split('\n').slice(0, -1)) {
+    const together = parsed(line, file);
+    if (!Array.isArray(together) || !together.every((change) => applied(change, documents, collections))) {
+      throw corrupt(file, 'one of its changes is none');
+    }
+  }
+  return stateOf(documents as unknown as Documents, collections);
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words quote the text around, where secrets are.
+    throw corrupt(file, 'it is not JSON');
+  }
+}
+
+/** Whether it is a change, which the documents and collections then have. */
+function applied(change: unknown, documents: Record<string, unknown>, collections: Collections): boolean {
+  if (!Array.isArray(change)) return false;
+  const [kind, name, value] = change as readonly unknown[];
+  if (kind === 'set') {
+    if (!documentNames.includes(String(name)) || !isRecord(value)) return false;
+    documents[String(name)] = value;
+    return true;
+  }
+  const collection = Object.entries(collections).find(([known]) => known === name)?.[1] as Filing | undefined;
+  if (collection === undefined) return false;
+  if (kind === 'remove' && typeof value === 'string') collection.remove(value);
+  else return kind === 'put' && isRecord(value) && isPut(collection, value);
+  return true;
 }
 
 /** A state that was saved before there was such a collection holds nothing of the kind. */
@@ -121,12 +158,15 @@ type Filing = Collection<object>;
 
 /** Whether all the objects can be found again, each by an id of its own and in all indexes. */
 function isFiledBy(collection: Filing, entities: readonly object[]): boolean {
+  return entities.every((entity) => isPut(collection, entity)) && collection.size === entities.length;
+}
+
+function isPut(collection: Filing, entity: object): boolean {
   try {
-    for (const entity of entities) collection.put(entity);
+    return isString(collection.put(entity));
   } catch {
     return false;
   }
-  return collection.size === entities.length && collection.ids().every(isString);
 }
 
 function isString(value: unknown): boolean {

@@ -27,11 +27,26 @@ export interface Transaction extends Collections {
   readonly setDocument: <Name extends keyof Documents>(name: Name, document: Documents[Name]) => void;
 }
 
-/** Puts the state where it survives the process, or rejects and leaves there what was there before. */
-export type Persist = (state: State) => Promise<void>;
+/** What has changed: the entity that has an id from now on, the id that is nobody's any more, or a document. */
+export type Change =
+  | readonly ['put', keyof Collections, object]
+  | readonly ['remove', keyof Collections, string]
+  | readonly ['set', keyof Documents, object];
+
+/**
+ * Puts changes where they survive the process, or rejects and leaves there what was there before.
+ *
+ * @param state all of it, with the changes
+ */
+export type Persist = (changes: readonly Change[], state: () => State) => Promise<void>;
+
+interface Step {
+  readonly change: Change;
+  readonly undo: () => void;
+}
 
 interface UnsavedWrite {
-  readonly undo: readonly (() => void)[];
+  readonly steps: readonly Step[];
   readonly saved: () => void;
   readonly failed: (cause: unknown) => void;
 }
@@ -46,16 +61,21 @@ export class Store {
   readonly #persist: Persist;
   readonly #collections: Collections;
   #documents: Documents;
-  #undo: (() => void)[] = [];
+  #steps: Step[] = [];
   #unsaved: UnsavedWrite[] = [];
   #saving: Promise<void> | undefined;
 
   constructor(state: State, persist: Persist) {
     this.#persist = persist;
     this.#documents = state.documents;
-    this.#collections = emptyCollections((undo) => this.#undo.push(undo));
+    this.#collections = emptyCollections((collection, id, entity, undo) =>
+      this.#steps.push({
+        change: entity === undefined ? ['remove', collection, id] : ['put', collection, entity],
+        undo,
+      }),
+    );
     fill(this.#collections, state);
-    this.#undo = [];
+    this.#steps = [];
   }
 
   /** The collections, to read from. */
@@ -74,18 +94,18 @@ export class Store {
    * `change` is synchronous, so what it reads still holds when it writes. When it throws, nothing has changed.
    */
   async write<Result>(change: (transaction: Transaction) => Result): Promise<Result> {
-    const undo: (() => void)[] = [];
-    this.#undo = undo;
+    const steps: Step[] = [];
+    this.#steps = steps;
     let result: Result;
     try {
       result = change(this.#transaction());
     } catch (cause) {
-      takeBack(undo);
+      takeBack(steps);
       throw cause;
     }
-    if (undo.length > 0) {
+    if (steps.length > 0) {
       const saved = new Promise<void>((resolve, reject) => {
-        this.#unsaved.push({ undo, saved: resolve, failed: reject });
+        this.#unsaved.push({ steps, saved: resolve, failed: reject });
       });
       this.#saving ??= this.#save();
       await saved;
@@ -100,11 +120,7 @@ export class Store {
 
   /** All of it, as plain data. */
   state(): State {
-    const collections = Object.entries(this.#collections).map(([name, collection]) => [
-      name,
-      [...(collection as Collections[keyof Collections]).values()],
-    ]);
-    return { documents: this.#documents, ...(Object.fromEntries(collections) as Omit<State, 'documents'>) };
+    return stateOf(this.#documents, this.#collections);
   }
 
   /** Makes it hold `state` and nothing else. */
@@ -129,8 +145,11 @@ export class Store {
       setDocument: (name, document) => {
         const previous = this.#documents;
         this.#documents = { ...previous, [name]: document };
-        this.#undo.push(() => {
-          this.#documents = previous;
+        this.#steps.push({
+          change: ['set', name, document],
+          undo: () => {
+            this.#documents = previous;
+          },
         });
       },
     };
@@ -143,13 +162,14 @@ export class Store {
       const round = this.#unsaved;
       this.#unsaved = [];
       try {
-        await this.#persist(this.state());
+        const changes = round.flatMap(({ steps }) => steps.map(({ change }) => change));
+        await this.#persist(changes, () => this.state());
         for (const write of round) write.saved();
       } catch (cause) {
         // Later writes stand on this round, so they cannot stay either.
         const lost = [...round, ...this.#unsaved];
         this.#unsaved = [];
-        for (const write of lost.toReversed()) takeBack(write.undo);
+        for (const write of lost.toReversed()) takeBack(write.steps);
         for (const write of lost) write.failed(cause);
       }
     }
@@ -157,8 +177,17 @@ export class Store {
   }
 }
 
-function takeBack(undo: readonly (() => void)[]): void {
-  for (const step of undo.toReversed()) step();
+function takeBack(steps: readonly Step[]): void {
+  for (const { undo } of steps.toReversed()) undo();
+}
+
+/** What the collections hold, as plain data. */
+export function stateOf(documents: Documents, collections: Collections): State {
+  const lists = Object.entries(collections).map(([name, collection]) => [
+    name,
+    [...(collection as Collections[keyof Collections]).values()],
+  ]);
+  return { documents, ...(Object.fromEntries(lists) as Omit<State, 'documents'>) };
 }
 
 function fill(collections: Collections, state: State): void {
