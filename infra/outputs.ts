@@ -58,6 +58,22 @@ export const stackOutputs = z
 /** The stack outputs as a deployed stack has them. */
 export type StackOutputs = z.infer<typeof stackOutputs>;
 
+/** What a server's `.env` is written of: a stack's outputs, or as many of them as an issuer that is not Auth0 has. */
+export type ServerOutputs = Pick<
+  StackOutputs,
+  | 'authorizationServer'
+  | 'issuer'
+  | 'audience'
+  | 'resourceUrl'
+  | 'jwksUri'
+  | 'authorizationEndpoint'
+  | 'tokenEndpoint'
+> &
+  Partial<StackOutputs> & {
+    /** `aud` of its tokens, where that is not `audience`. */
+    readonly tokenAudience?: string;
+  };
+
 /** The outputs that are secrets: never printed, masked in CI, encrypted in state. */
 export const secretOutputs = [
   'clientSecret',

@@ -16,6 +16,9 @@ export const registrationModes = ['off', 'broker', 'registry', 'native'] as cons
 /** How the predefined application can send its secret (RFC 6749 §2.3.1). */
 export const applicationAuthMethods = ['client_secret_post', 'client_secret_basic'] as const;
 
+/** Who issues tokens: a tenant that the program makes, or somebody else's authorization server. */
+const authorizationServers = ['auth0', 'external'] as const;
+
 /** Auth0 takes no longer one (Auth0 Management API, "Create a client", `refresh_token.leeway`). */
 const longestLeeway = 60;
 
@@ -116,6 +119,32 @@ export function settingsSchema(production: boolean, clients: unknown = ['chatgpt
       .default([])
       .describe(
         "The addresses, or blocks of them, that may register at Auth0's endpoint; empty: all. With `registration: native`, on Enterprise.",
+      ),
+    authorizationServer: z
+      .enum(
+        authorizationServers,
+        `is no kind of authorization server. Write one of: ${authorizationServers.join(', ')}.`,
+      )
+      .default('auth0')
+      .describe(
+        '`external` where tokens come from another RFC 8414 issuer: nothing is deployed then. [docs/external.md](docs/external.md) goes through it.',
+      ),
+    issuer: url
+      .optional()
+      .describe('With `external`: the issuer, to the character, as its metadata names it.'),
+    clientId: z
+      .string('is not a text. Put the id in quotes.')
+      .regex(/^[\x21-\x7E]+$/, 'is no client id. Write it as the issuer shows it (RFC 6749 §2.2).')
+      .optional()
+      .describe(
+        'With `external`: the id of a client that was made there for ChatGPT. Its secret goes into the `.env` alone.',
+      ),
+    tokenAudience: z
+      .string('is not a text. Put it in quotes.')
+      .regex(/^[\x21-\x7E]+$/, 'has white space or nothing in it. Write what the `aud` of a token holds.')
+      .optional()
+      .describe(
+        'With `external`: the `aud` of its tokens, where the issuer does not put `apiIdentifier` there.',
       ),
   });
 }

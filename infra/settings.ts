@@ -1,14 +1,21 @@
-import { closestMatch } from 'leven';
-import type { z } from 'zod';
 import { clientWarnings } from './client-warnings.ts';
 import { declaredClients, isLoopbackUrl, onPersonsMachine } from './declared-clients.ts';
 import type { McpClient } from './mcp-clients.ts';
 import type { Plan } from './plans.ts';
 import { planWarnings } from './protection.ts';
+import {
+  domainKey,
+  NoAuth0TenantError,
+  problemsOf,
+  quoted,
+  settingKey,
+  SettingsError,
+  statedSettings,
+} from './setting-problems.ts';
 import { type applicationAuthMethods, registrationModes, settingsSchema } from './settings-schema.ts';
-import { isLoopbackHost, tenantDomain, withoutCredentials } from './web-address.ts';
+import { isLoopbackHost, tenantDomain } from './web-address.ts';
 
-export { isLoopbackHost, registrationModes };
+export { isLoopbackHost, NoAuth0TenantError, registrationModes, SettingsError };
 
 /** One stack's settings, checked: what the tenant is made of. */
 export interface Settings {
@@ -39,51 +46,17 @@ export interface Settings {
   readonly registrationNetworks: readonly string[];
 }
 
-/** One thing that is wrong with a stack's settings. `value` is JSON, and absent where the setting is. */
-export interface SettingsProblem {
-  readonly key: string;
-  readonly value?: string;
-  readonly cure: string;
-}
-
-/** A stack's settings cannot be used. Carries every problem; its message has one line for each. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  readonly code = 'SETTINGS_INVALID';
-
-  readonly problems: readonly SettingsProblem[];
-
-  constructor(stack: string, problems: readonly SettingsProblem[]) {
-    const lines = problems.map(
-      ({ key, value, cure }) => `  ${key}${value === undefined ? '' : ` ${value}`} ${cure}`,
-    );
-    const keys = new Set(problems.map(({ key }) => key));
-    const count = keys.size === 1 ? 'one setting' : `${keys.size} settings`;
-    super(`Pulumi.${stack}.yaml: ${count} cannot be used; nothing was sent.\n${lines.join('\n')}`);
-    this.problems = problems;
-  }
-}
-
-const namespace = 'omnichat:';
-const domainKey = 'auth0:domain';
-
 /**
  * Reads one stack's settings, the one way in for both engines.
  *
  * @param config every configuration value of the stack as Pulumi encodes it: full keys (`omnichat:production`), texts as
  *   they are, everything else as JSON. Keys of other namespaces are somebody else's and left alone.
  * @param stack the stack's name, for messages
- * @throws {SettingsError} with all problems at once
+ * @throws {SettingsError} with all problems at once; {@link NoAuth0TenantError} where there is no tenant to make
  */
 export function parseSettings(config: Readonly<Record<string, string>>, stack: string): Settings {
-  const written = Object.fromEntries(
-    Object.entries(config)
-      .filter(([key]) => key.startsWith(namespace))
-      .map(([key, text]) => [key.slice(namespace.length), text]),
-  );
-  const raw = Object.fromEntries(
-    Object.entries(written).map(([name, text]) => [name, textSettings.has(name) ? text : decode(text)]),
-  );
+  const raw = statedSettings(config);
+  if (raw['authorizationServer'] === 'external') throw new NoAuth0TenantError(stack);
   const production = raw['production'] === true;
   const schema = settingsSchema(production, raw['clients']);
   const domain = tenantDomain.safeParse(config[domainKey]);
@@ -111,6 +84,14 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
       cure: 'belongs to a client that is not declared. Put chatgpt into omnichat:clients, or remove the ids.',
     });
   }
+  for (const [name, stated] of Object.entries(raw)) {
+    if (['issuer', 'clientId', 'tokenAudience'].includes(name))
+      problems.push({
+        key: `omnichat:${name}`,
+        value: quoted(stated),
+        cure: 'is of an authorization server that is not Auth0. Set omnichat:authorizationServer to external, or remove it.',
+      });
+  }
   if (
     settings.success &&
     settings.data.registrationNetworks.length > 0 &&
@@ -123,7 +104,14 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
     });
   }
   if (!domain.success || !settings.success || problems.length > 0) throw new SettingsError(stack, problems);
-  return { domain: domain.data, ...settings.data };
+  const {
+    authorizationServer: _server,
+    issuer: _issuer,
+    clientId: _client,
+    tokenAudience: _audience,
+    ...tenant
+  } = settings.data;
+  return { domain: domain.data, ...tenant };
 }
 
 /** What is allowed but will not work with ChatGPT or another declared client, or with the plan: one sentence each, for the person who runs the program. */
@@ -169,73 +157,8 @@ function mismatchWarnings(settings: Settings): readonly string[] {
 const mismatchReason =
   'ChatGPT takes the URL it was given for the protected resource, and tokens carry the API identifier (RFC 9728 §3.3, RFC 8707 §2).';
 
-const textSettings = new Set([
-  'resourceUrl',
-  'apiIdentifier',
-  'registration',
-  'tokenEndpointAuthMethod',
-  'plan',
-  'logStreamUrl',
-]);
-
-/** Text that is no JSON stays as it is and is then refused for its type, with the cure. */
-function decode(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
 function isPair(
   raw: Record<string, unknown>,
 ): raw is { readonly resourceUrl: string; readonly apiIdentifier: string } {
   return typeof raw['resourceUrl'] === 'string' && typeof raw['apiIdentifier'] === 'string';
-}
-
-/** `clients[1].name` as `pulumi config set --path` writes it. */
-function settingKey(path: readonly PropertyKey[]): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
-  return namespace + steps.join('').slice(1);
-}
-
-function problemsOf(
-  error: z.ZodError | undefined,
-  raw: unknown,
-  keyOf: (path: readonly PropertyKey[]) => string,
-  known: readonly string[] = [],
-): SettingsProblem[] {
-  return (error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownSetting(name, raw, known));
-    const path = issue.path.length === 0 ? ['domain'] : issue.path;
-    const value = path.reduce<unknown>(
-      (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
-      raw,
-    );
-    return [
-      {
-        key: keyOf(issue.path),
-        ...(value === undefined ? {} : { value: quoted(value) }),
-        cure: issue.message,
-      },
-    ];
-  });
-}
-
-/** @param name of what holds the value: where that is a secret, the value is not to be repeated */
-function quoted(value: unknown, name = ''): string {
-  const shown = (key: string, part: unknown) =>
-    isSecretName(key) ? '[redacted]' : typeof part === 'string' ? withoutCredentials(part) : part;
-  return JSON.stringify(shown(name, value), shown);
-}
-
-const isSecretName = (name: string) => /secret|password|private_?key|api_?token|^token$/i.test(name);
-
-function unknownSetting(name: string, raw: unknown, known: readonly string[]): SettingsProblem {
-  const nearest = name === 'domain' ? domainKey : `${namespace}${closestMatch(name, [...known])}`;
-  return {
-    key: `${namespace}${name}`,
-    value: quoted((raw as Record<string, unknown>)[name], name),
-    cure: `is not a setting. The nearest one is ${nearest}; remove it or rename it.`,
-  };
 }

@@ -91,7 +91,7 @@ export function createConnector({
   maxApiRequestBytes = defaultMaxApiRequestBytes,
   now = Date.now,
 }: ConnectorOptions): Connector {
-  const { issuer, audience, resourceUrl, jwksUri, trustedProxies } = settings;
+  const { issuer, audience, tokenAudience = audience, resourceUrl, jwksUri, trustedProxies } = settings;
   const rateLimits = { ...defaultRateLimits, ...chosenRateLimits };
   const issuerMetadata = createAuthorizationServerMetadata({ issuer, fetch, now });
   const ownOrigins = new Set(settings.allowedOrigins);
@@ -99,7 +99,7 @@ export function createConnector({
   const metadataRateLimiter = createRateLimiter(rateLimits.metadata, now);
   const apiRateLimiter = createRateLimiter(rateLimits.api, now);
   const guard = {
-    verify: createAccessTokenVerifier({ issuer, audience, jwksUri, fetch, now }),
+    verify: createAccessTokenVerifier({ issuer, audience: tokenAudience, jwksUri, fetch, now }),
     resourceMetadataUrl: protectedResourceMetadataUrl(resourceUrl),
     firstScopes: settings.firstScopes,
   };

@@ -13,8 +13,10 @@ import type { RegistrationSettings } from './registration/registration-handler.t
 export interface ConnectorSettings {
   /** Exact issuer, Auth0's trailing slash included. */
   readonly issuer: string;
-  /** The API's identifier: `aud` of its tokens and `resource` of its metadata. */
+  /** The API's identifier: `resource` of its metadata. */
   readonly audience: string;
+  /** `aud` of its tokens. @default the audience */
+  readonly tokenAudience?: string;
   /** Where OmniChat's server is reached. */
   readonly resourceUrl: string;
   readonly jwksUri: string;
@@ -103,6 +105,7 @@ const serverSchema = z.object({
   RESOURCE_URL: httpsUrl,
   OAUTH_ISSUER: issuerUrl,
   OAUTH_AUDIENCE: httpsUrl,
+  OAUTH_TOKEN_AUDIENCE: z.string().regex(/^\S+$/, 'must not hold white space').optional(),
   OAUTH_JWKS_URI: httpsUrl,
   OAUTH_REDIRECT_URIS: redirectUris.default([...chatgptCallbackUrls]),
   OAUTH_ALLOWED_ORIGINS: origins.default([]),
@@ -199,6 +202,7 @@ export function parseConnectorSettings(
     ],
     firstScopes: settings.CONNECTOR_FIRST_SCOPES,
     trustedProxies: settings.CONNECTOR_TRUSTED_PROXIES,
+    ...(settings.OAUTH_TOKEN_AUDIENCE !== undefined && { tokenAudience: settings.OAUTH_TOKEN_AUDIENCE }),
     ...(settings.OAUTH_RESOURCE_DOCUMENTATION !== undefined && {
       documentationUrl: settings.OAUTH_RESOURCE_DOCUMENTATION,
     }),

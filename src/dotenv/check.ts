@@ -1,4 +1,4 @@
-import type { StackOutputs } from '../../infra/outputs.ts';
+import type { ServerOutputs } from '../../infra/outputs.ts';
 import { readDotenvFile } from './file.ts';
 import { managementTokenState } from './stored-token.ts';
 import { type Reading, readingOf } from './readers.ts';
@@ -29,7 +29,7 @@ export interface DotenvCheck {
  */
 export async function checkDotenv(
   path: string,
-  options: { readonly outputs: StackOutputs; readonly secrets: SecretsPolicy; readonly now?: Date },
+  options: { readonly outputs: ServerOutputs; readonly secrets: SecretsPolicy; readonly now?: Date },
 ): Promise<DotenvCheck> {
   const { outputs, secrets, now = new Date() } = options;
   const file = await readDotenvFile(path);
@@ -53,7 +53,7 @@ function stateOf(
   return reading.gets(name, undefined) ? 'missing' : 'stale';
 }
 
-function tokenState(reading: Reading, outputs: StackOutputs, now: Date): VariableCheck['state'] {
+function tokenState(reading: Reading, outputs: ServerOutputs, now: Date): VariableCheck['state'] {
   if (reading.gets(managementTokenName, undefined)) return 'missing';
   const stored = reading.stored(managementTokenName);
   if (stored === undefined) return 'stale';

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose/jwt/decode';
 import type { JWTPayload } from 'jose';
-import type { StackOutputs } from '../../infra/outputs.ts';
+import type { ServerOutputs } from '../../infra/outputs.ts';
 
 /**
  * What a stored Management API token is worth: `fresh` has at least half its life left, `ageing` less, `expired` none;
@@ -12,7 +12,7 @@ export type ManagementTokenState = 'fresh' | 'ageing' | 'expired' | 'foreign';
  * Judges a Management API token by its claims. The signature is not checked: the question is whether the file is up to
  * date, and Auth0 checks every token it is shown (Auth0 "Management API Access Tokens").
  */
-export function managementTokenState(token: string, outputs: StackOutputs, now: Date): ManagementTokenState {
+export function managementTokenState(token: string, outputs: ServerOutputs, now: Date): ManagementTokenState {
   const claims = claimsOf(token);
   if (claims === undefined || !isOurs(claims, outputs)) return 'foreign';
   const { iat, exp } = claims;
@@ -29,7 +29,7 @@ export async function currentManagementToken(
     outputs,
     mint,
     now,
-  }: { readonly outputs: StackOutputs; readonly mint: () => Promise<string>; readonly now: Date },
+  }: { readonly outputs: ServerOutputs; readonly mint: () => Promise<string>; readonly now: Date },
 ): Promise<string | undefined> {
   if (outputs.registrarClientId === undefined) return undefined;
   if (stored !== undefined && managementTokenState(stored, outputs, now) === 'fresh') return stored;
@@ -47,7 +47,7 @@ function claimsOf(token: string): JWTPayload | undefined {
 /** `azp` names the client in Auth0's own token dialect, `client_id` in RFC 9068's. */
 function isOurs(
   claims: JWTPayload,
-  { issuer, managementAudience, registrarClientId }: StackOutputs,
+  { issuer, managementAudience, registrarClientId }: ServerOutputs,
 ): boolean {
   return (
     claims.iss === issuer &&

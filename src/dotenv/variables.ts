@@ -1,4 +1,4 @@
-import type { StackOutputs } from '../../infra/outputs.ts';
+import type { ServerOutputs } from '../../infra/outputs.ts';
 
 /** Whether secret variables are carried along or left out. Left out of a file means: neither written nor removed. */
 export type SecretsPolicy = 'plain' | 'omit';
@@ -10,7 +10,7 @@ export interface VariableDefinition {
   readonly comment: string;
   readonly secret: boolean;
   /** The value, or nothing where this stack has none. */
-  readonly from: (outputs: StackOutputs, managementToken: string | undefined) => string | undefined;
+  readonly from: (outputs: ServerOutputs, managementToken: string | undefined) => string | undefined;
 }
 
 /** The variable whose value is minted, not deployed: it ages, and no two are alike. */
@@ -24,7 +24,7 @@ export const variableDefinitions: readonly VariableDefinition[] = [
   {
     name: 'AUTHORIZATION_SERVER',
     comment:
-      'The Auth0 tenant, without a trailing slash. Compare the iss of a token with OAUTH_ISSUER instead.',
+      'The authorization server, without a trailing slash. Compare the iss of a token with OAUTH_ISSUER instead.',
     secret: false,
     from: ({ authorizationServer }) => authorizationServer,
   },
@@ -61,15 +61,21 @@ export const variableDefinitions: readonly VariableDefinition[] = [
   },
   {
     name: 'OAUTH_ISSUER',
-    comment: 'The iss of every token, to the character, with its trailing slash.',
+    comment: 'The iss of every token, to the character; that of Auth0 ends with a slash.',
     secret: false,
     from: ({ issuer }) => issuer,
   },
   {
     name: 'OAUTH_AUDIENCE',
-    comment: 'The API identifier: the aud of every access token.',
+    comment: 'The API identifier: the resource that clients ask for, and the aud of every access token.',
     secret: false,
     from: ({ audience }) => audience,
+  },
+  {
+    name: 'OAUTH_TOKEN_AUDIENCE',
+    comment: 'The aud of access tokens, where the issuer puts something else there than OAUTH_AUDIENCE.',
+    secret: false,
+    from: ({ tokenAudience }) => tokenAudience,
   },
   {
     name: 'AUTH0_DOMAIN',
@@ -150,7 +156,7 @@ export interface Variable {
  * Without a registrar there is no Management token either, whatever `managementToken` says.
  */
 export function variablesFor(
-  outputs: StackOutputs,
+  outputs: ServerOutputs,
   options: { readonly secrets: SecretsPolicy; readonly managementToken?: string | undefined },
 ): Variable[] {
   return variableDefinitions

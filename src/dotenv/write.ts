@@ -1,4 +1,4 @@
-import type { StackOutputs } from '../../infra/outputs.ts';
+import type { ServerOutputs } from '../../infra/outputs.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { editDotenv } from './edit.ts';
 import { DotenvError } from './error.ts';
@@ -29,7 +29,7 @@ export interface WrittenDotenv {
 export async function writeDotenv(
   path: string,
   options: {
-    readonly outputs: StackOutputs;
+    readonly outputs: ServerOutputs;
     readonly secrets: SecretsPolicy;
     readonly mint: () => Promise<string>;
     readonly now?: Date;

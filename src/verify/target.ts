@@ -56,8 +56,10 @@ interface TargetApplication {
 
 /** The API that tokens are for. */
 interface TargetApi {
-  /** `aud` of its tokens. */
+  /** What clients ask for as `resource`, and `aud` of its tokens. */
   readonly identifier: string;
+  /** `aud` of its tokens, where the issuer puts something else there. */
+  readonly tokenAudience?: string;
   /** Empty where they are not known beforehand. */
   readonly scopes: readonly string[];
   /** Those that clients get that registered themselves. @default all */
@@ -164,6 +166,7 @@ export function issuerTarget(
     OAUTH_CLIENT_ID: clientId,
     OAUTH_CLIENT_SECRET: clientSecret,
     OAUTH_AUDIENCE: identifier,
+    OAUTH_TOKEN_AUDIENCE: tokenAudience,
     OAUTH_REGISTRATION: mode,
     OAUTH_PUBLIC_CLIENT_ID: publicClientId,
   } = environment;
@@ -193,7 +196,9 @@ export function issuerTarget(
           grantTypes: ['authorization_code', 'refresh_token'],
         },
       }),
-    ...(identifier && { api: { identifier, scopes: [], rolesDecide: false } }),
+    ...(identifier && {
+      api: { identifier, scopes: [], rolesDecide: false, ...(tokenAudience && { tokenAudience }) },
+    }),
     ...(resourceUrl && { resourceUrl }),
     ...(isRegistrationMode(mode) && { registration: mode }),
     ...(publicClientId && { publicClientId }),

@@ -36,6 +36,7 @@ test('takes every value from the outputs, and the token from the registrar', () 
     ['AUTH0_MANAGEMENT_API_TOKEN', 'a-token'],
     ['OAUTH_ISSUER', 'https://omnichat-dev.eu.auth0.com/'],
     ['OAUTH_AUDIENCE', 'https://omnichat.com/api'],
+    ['OAUTH_TOKEN_AUDIENCE', undefined],
     ['AUTH0_DOMAIN', 'omnichat-dev.eu.auth0.com'],
     ['AUTH0_REGISTRAR_CLIENT_ID', 'registrar-client-id'],
     ['AUTH0_REGISTRAR_CLIENT_SECRET', 'registrar-secret'],
@@ -56,6 +57,7 @@ test('has neither a token nor registrar variables without a registrar', () => {
   const variables = variablesFor(withoutRegistrar(), { managementToken: 'a-token', secrets: 'plain' });
   expect(variables.filter(({ value }) => value === undefined).map(({ name }) => name)).toEqual([
     'AUTH0_MANAGEMENT_API_TOKEN',
+    'OAUTH_TOKEN_AUDIENCE',
     'AUTH0_REGISTRAR_CLIENT_ID',
     'AUTH0_REGISTRAR_CLIENT_SECRET',
     'AUTH0_MANAGEMENT_AUDIENCE',

@@ -58,7 +58,7 @@ describe('a new file', () => {
     });
     expect(await readFile(path, 'utf8')).toMatchInlineSnapshot(`
       "# omnichat-auth0: from the stack outputs. Changes to these variables are overwritten.
-      # The Auth0 tenant, without a trailing slash. Compare the iss of a token with OAUTH_ISSUER instead.
+      # The authorization server, without a trailing slash. Compare the iss of a token with OAUTH_ISSUER instead.
       AUTHORIZATION_SERVER=https://omnichat-dev.eu.auth0.com
       # Where the OmniChat server answers.
       RESOURCE_URL=http://localhost:3000
@@ -70,9 +70,9 @@ describe('a new file', () => {
       OAUTH_JWKS_URI=https://omnichat-dev.eu.auth0.com/.well-known/jwks.json
       # Management API token of the registrar. It expires: long-running servers mint their own.
       AUTH0_MANAGEMENT_API_TOKEN=a-minted-token
-      # The iss of every token, to the character, with its trailing slash.
+      # The iss of every token, to the character; that of Auth0 ends with a slash.
       OAUTH_ISSUER=https://omnichat-dev.eu.auth0.com/
-      # The API identifier: the aud of every access token.
+      # The API identifier: the resource that clients ask for, and the aud of every access token.
       OAUTH_AUDIENCE=https://omnichat.com/api
       # Host of the Auth0 tenant, without a scheme.
       AUTH0_DOMAIN=omnichat-dev.eu.auth0.com

@@ -674,6 +674,10 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:attackProtection', 'false', 'false'],
     ['omnichat:logStreamUrl', 'null', 'null'],
     ['omnichat:registrationNetworks', '[]', '[]'],
+    ['omnichat:authorizationServer', '"auth0"', '"auth0"'],
+    ['omnichat:issuer', 'null', 'null'],
+    ['omnichat:clientId', 'null', 'null'],
+    ['omnichat:tokenAudience', 'null', 'null'],
   ]);
   expect(settingsReference().filter(({ description }) => description === '')).toEqual([]);
 });

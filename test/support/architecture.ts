@@ -39,6 +39,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 const infraDoors = new Set([
   'infra/chatgpt.ts',
   'infra/declared-clients.ts',
+  'infra/external-issuer.ts',
   'infra/settings.ts',
   'infra/tenant.ts',
   'infra/outputs.ts',

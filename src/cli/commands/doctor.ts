@@ -1,7 +1,7 @@
 import { isExpected } from '../../engine/is-expected.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { LocalTenant, Subject } from '../../doctor/subject.ts';
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost, NoAuth0TenantError } from '../../../infra/settings.ts';
 import { LocalTenantError } from '../../local-tenant/errors.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { type CommandDefinition, type Handler, type Invocation, onlyStack } from '../invocation.ts';
@@ -47,8 +47,9 @@ const doctor: Handler<DoctorOptions> = async (options, invocation) => {
   );
 };
 
-/** What a person can mend becomes a finding. */
+/** What a person can mend becomes a finding; that there is nothing to deploy is none. */
 function unusable(error: unknown): Error {
+  if (error instanceof NoAuth0TenantError) throw error;
   if (isExpected(error)) return error;
   throw error;
 }

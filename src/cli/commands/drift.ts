@@ -13,6 +13,7 @@ import { heldSecrets } from '../stack/held-secrets.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
+import { externalIssuerOf } from '../stack/external-issuer.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { withTenantAccess } from '../stack/tenant-access.ts';
 
@@ -84,7 +85,9 @@ async function stacksOf({ all, stacks, directory }: Options): Promise<readonly s
   if (!all) return stacks.length === 0 ? ['local'] : [...new Set(stacks)];
   const files = await readdir(directory);
   const found = files.flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []).toSorted();
-  if (found.length > 0) return found;
+  const external = await Promise.all(found.map((stack) => externalIssuerOf({ directory, stacks: [stack] })));
+  const deployable = found.filter((_, index) => external[index] === undefined);
+  if (deployable.length > 0) return deployable;
   throw new CliError(
     `There is no Pulumi.<stack>.yaml in ${directory}. Name the project's directory with -C.`,
   );

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { Option } from 'commander';
-import type { StackOutputs } from '../../../infra/outputs.ts';
+import type { ServerOutputs } from '../../../infra/outputs.ts';
 import { checkDotenv, withRefused } from '../../dotenv/check.ts';
 import { formatVariables } from '../../dotenv/formats.ts';
 import { formatGithub } from '../../dotenv/github.ts';
@@ -10,6 +10,7 @@ import { whatToDo } from '../../files/system-error.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
+import { externalIssuerOf, externalOutputs } from '../stack/external-issuer.ts';
 import { mintWhereDeployed } from '../stack/registrar-token.ts';
 import { renewSecretCommand } from '../../engine/stack-commands.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
@@ -57,9 +58,13 @@ export const defineEnv: CommandDefinition = (command, run) => {
 
 const env: Handler<EnvOptions> = async (options, invocation) => {
   refuseContradiction(options);
-  const outputs = await stackOutputsOf(options, invocation);
-  if (options.format !== 'dotenv') return print(options.format, outputs, options, invocation);
   const path = dotenvPath(options);
+  const external = options.outputs === undefined ? await externalIssuerOf(options) : undefined;
+  const outputs =
+    external === undefined
+      ? await stackOutputsOf(options, invocation)
+      : await externalOutputs(external, path, invocation);
+  if (options.format !== 'dotenv') return print(options.format, outputs, options, invocation);
   return options.check
     ? check(path, outputs, options, invocation)
     : write(path, outputs, options, invocation);
@@ -82,7 +87,7 @@ function refuseContradiction({ format, check: checks, file, json }: EnvOptions &
 
 async function write(
   path: string,
-  outputs: StackOutputs,
+  outputs: ServerOutputs,
   { secrets = 'plain', json, directory }: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<number> {
@@ -98,15 +103,15 @@ async function write(
 
 async function check(
   path: string,
-  outputs: StackOutputs,
+  outputs: ServerOutputs,
   options: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<number> {
   const { secrets = 'plain', json } = options;
   const { terminal } = invocation;
   const compared = await checkDotenv(path, { outputs, secrets });
-  // Outputs from elsewhere may be of a tenant that cannot be asked from here.
-  const asked = options.outputs === undefined && secrets === 'plain';
+  // Outputs from elsewhere may be of a tenant that cannot be asked from here; one that is not Auth0's has none.
+  const asked = options.outputs === undefined && secrets === 'plain' && outputs.domain !== undefined;
   const stack = asked ? await readStack(options) : undefined;
   const tried = stack && (await trySecrets(path, { stack, options }, invocation));
   const checked = withRefused(compared, tried?.refused ?? []);
@@ -147,7 +152,7 @@ async function renewal(
 
 async function print(
   format: Exclude<EnvOptions['format'], 'dotenv'>,
-  outputs: StackOutputs,
+  outputs: ServerOutputs,
   options: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<number> {

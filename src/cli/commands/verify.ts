@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
+import type { ExternalIssuer } from '../../../infra/external-issuer.ts';
+import { dotenvCommand } from '../../engine/stack-commands.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import {
   type CheckGroup,
@@ -16,8 +18,15 @@ import { issuerTarget, stackTarget, type Target, TargetError } from '../../verif
 import { browserUser } from '../stack/browser-login.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { endOf } from '../interruption.ts';
-import { type CommandDefinition, type GlobalOptions, type Handler, type Invocation } from '../invocation.ts';
+import {
+  type CommandDefinition,
+  type GlobalOptions,
+  type Handler,
+  type Invocation,
+  onlyStack,
+} from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
+import { externalIssuerOf } from '../stack/external-issuer.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { groupProgress, leftLines, reportText, verificationExitCode } from '../printed/verification-text.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
@@ -63,9 +72,18 @@ const idsIn = (text: string) =>
 const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;
   const groups = selectedGroups(options);
+  const external = options.issuer === undefined ? await externalIssuerOf(options) : undefined;
   const report =
     options.issuer === undefined
-      ? await verifyStack(groups, options, invocation)
+      ? external === undefined
+        ? await verifyStack(groups, options, invocation)
+        : await verifyElsewhere(
+            await externalTarget(external, options),
+            undefined,
+            groups,
+            options,
+            invocation,
+          )
       : await verifyElsewhere(
           await issuerTargetOf(options.issuer, options, invocation),
           undefined,
@@ -152,11 +170,25 @@ async function issuerTargetOf(
   if (!URL.canParse(issuer) || new URL(issuer).protocol !== 'https:') {
     throw new CliError(`--issuer ${issuer} is not an https URL.`, { exitCode: exitCodes.usage });
   }
+  return targetOf(
+    issuer,
+    options.file === undefined ? environment : await variablesIn(resolve(options.directory, options.file)),
+  );
+}
+
+/** By the stack's `.env`, which it has once `env` has written it. */
+async function externalTarget({ issuer }: ExternalIssuer, options: Options): Promise<Target> {
+  const path = dotenvPath(options);
+  if (options.file === undefined && !existsSync(path)) {
+    throw new CliError(`${path} is not there yet. Write it: ${dotenvCommand({ stack: onlyStack(options) })}`);
+  }
+  return targetOf(issuer, await variablesIn(path));
+}
+
+/** @throws {CliError} for a variable that says nothing of a target */
+function targetOf(issuer: string, variables: Readonly<Record<string, string | undefined>>): Target {
   try {
-    return issuerTarget(
-      issuer,
-      options.file === undefined ? environment : await variablesIn(resolve(options.directory, options.file)),
-    );
+    return issuerTarget(issuer, variables);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     throw new CliError(error.message, { cause: error, exitCode: exitCodes.usage });

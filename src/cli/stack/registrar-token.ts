@@ -1,4 +1,4 @@
-import type { StackOutputs } from '../../../infra/outputs.ts';
+import type { ServerOutputs, StackOutputs } from '../../../infra/outputs.ts';
 import { systemClock } from '../../management/clock.ts';
 import { type ClientCredentials, mintManagementToken } from '../../management/management-token.ts';
 import { CliError } from '../exit-codes.ts';
@@ -11,7 +11,7 @@ import { withTenantAccess } from './tenant-access.ts';
  * @throws {ManagementError} when the tenant refuses
  */
 export async function mintRegistrarToken(
-  outputs: StackOutputs,
+  outputs: Pick<StackOutputs, 'domain' | 'registrarClientId' | 'registrarClientSecret'>,
   { ca }: { readonly ca?: string } = {},
 ): Promise<string> {
   const address = { domain: outputs.domain, ...(ca !== undefined && { ca }) };
@@ -19,20 +19,25 @@ export async function mintRegistrarToken(
 }
 
 /** @throws {CliError} when the stack has no registrar */
-export function registrarOf({ registrarClientId, registrarClientSecret }: StackOutputs): ClientCredentials {
-  if (registrarClientId === undefined || registrarClientSecret === undefined) {
-    throw new CliError('The stack has no registrar, so there is nobody to mint a Management token for.');
-  }
+export function registrarOf({
+  registrarClientId,
+  registrarClientSecret,
+}: Partial<StackOutputs>): ClientCredentials {
+  if (registrarClientId === undefined || registrarClientSecret === undefined) throw noRegistrar();
   return { clientId: registrarClientId, clientSecret: registrarClientSecret };
 }
 
 /** The same, wherever the stack's tenant is. */
 export function mintWhereDeployed(
-  outputs: StackOutputs,
+  { domain, ...outputs }: ServerOutputs,
   options: Pick<GlobalOptions, 'directory'>,
   invocation: Invocation,
 ): Promise<string> {
-  return withTenantAccess(outputs, options, invocation, ({ address }) =>
-    mintRegistrarToken(outputs, address),
+  if (domain === undefined) throw noRegistrar();
+  return withTenantAccess({ domain }, options, invocation, ({ address }) =>
+    mintRegistrarToken({ ...outputs, domain }, address),
   );
 }
+
+const noRegistrar = () =>
+  new CliError('The stack has no registrar, so there is nobody to mint a Management token for.');

@@ -53,7 +53,7 @@ const audience = check({
   id: 'app-token-audience',
   title: 'The resource parameter gives a token for the API',
   needs: { token: accessToken, api },
-  judge: ({ token, api: { identifier } }, target) => {
+  judge: ({ token, api: { identifier: resource, tokenAudience: identifier = resource } }, target) => {
     if (token.kind === 'opaque')
       return fail(`the token is opaque, not for ${identifier}`, resourceParameter(target));
     const audiences = audiencesOf(token.claims);

@@ -76,7 +76,13 @@ const token = check({
   title: 'A user logs in to the client, and its token is for the API with the scopes of third parties only',
   needs: { answer: newcomerToken, api, apiScopes, liveApi, database: isUserDatabaseThere },
   judge: (
-    { answer, api: { identifier, thirdPartyScopes }, apiScopes: all, liveApi: live, database },
+    {
+      answer,
+      api: { identifier, tokenAudience = identifier, thirdPartyScopes },
+      apiScopes: all,
+      liveApi: live,
+      database,
+    },
     target,
   ) => {
     const step = { ...wayOf(target), api: live, database };
@@ -84,7 +90,7 @@ const token = check({
       const remedyAt = answer.at === 'token' ? remedyAtToken : remedyAtAuthorization;
       return fail(answer.reason, remedyAt(answer.reason, target, { ...step, userId: answer.userId }));
     }
-    const fault = audienceFault(answer.token, identifier, target);
+    const fault = audienceFault(answer.token, tokenAudience, target);
     if (fault !== undefined) return fail(fault, resourceParameter(target));
     const permitted = thirdPartyScopes ?? all;
     const carried = scopesOf(answer.token, target, answer.scopes);

@@ -1,0 +1,132 @@
+import { closestMatch } from 'leven';
+import type { z } from 'zod';
+import { withoutCredentials } from './web-address.ts';
+
+/** One thing that is wrong with a stack's settings. `value` is JSON, and absent where the setting is. */
+export interface SettingsProblem {
+  readonly key: string;
+  readonly value?: string;
+  readonly cure: string;
+}
+
+/** A stack's settings cannot be used. Carries every problem; its message has one line for each. */
+export class SettingsError extends Error {
+  override readonly name: string = 'SettingsError';
+  readonly code: string = 'SETTINGS_INVALID';
+
+  readonly problems: readonly SettingsProblem[];
+
+  constructor(stack: string, problems: readonly SettingsProblem[]) {
+    const lines = problems.map(
+      ({ key, value, cure }) => `  ${key}${value === undefined ? '' : ` ${value}`} ${cure}`,
+    );
+    const keys = new Set(problems.map(({ key }) => key));
+    const count = keys.size === 1 ? 'one setting' : `${keys.size} settings`;
+    super(`Pulumi.${stack}.yaml: ${count} cannot be used; nothing was sent.\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** A stack of which nothing is deployed, because its authorization server is none of Auth0's. */
+export class NoAuth0TenantError extends SettingsError {
+  override readonly name = 'NoAuth0TenantError';
+  override readonly code = 'NO_AUTH0_TENANT';
+
+  constructor(stack: string) {
+    super(stack, []);
+    const commands = ['env', 'verify', 'connector serve'].map(
+      (command) => `npx --no-install omnichat-auth0 ${command} -s ${stack}`,
+    );
+    this.message =
+      `Stack ${stack} has an authorization server that is no Auth0 tenant (omnichat:authorizationServer: external): there is nothing to ` +
+      `deploy, to compare or to look into, and nothing was sent. What there is for it: ${commands.join(', ')}`;
+  }
+}
+
+const namespace = 'omnichat:';
+/** The one setting of somebody else's namespace. */
+export const domainKey = 'auth0:domain';
+
+const textSettings = new Set([
+  'resourceUrl',
+  'apiIdentifier',
+  'registration',
+  'tokenEndpointAuthMethod',
+  'plan',
+  'logStreamUrl',
+  'authorizationServer',
+  'issuer',
+  'clientId',
+  'tokenAudience',
+]);
+
+/** What a stack states in our namespace, by the settings' names: texts as they are, everything else as its JSON says. */
+export function statedSettings(config: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(namespace))
+      .map(([key, text]) => [key.slice(namespace.length), text] as const)
+      .map(([name, text]) => [name, textSettings.has(name) ? text : decode(text)]),
+  );
+}
+
+/** Text that is no JSON stays as it is and is then refused for its type, with the cure. */
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `clients[1].name` as `pulumi config set --path` writes it. */
+export function settingKey(path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
+  return namespace + steps.join('').slice(1);
+}
+
+/** Every issue as the problem of a setting; an unknown one is told with the nearest of those that are known. */
+export function problemsOf(
+  error: z.ZodError | undefined,
+  raw: unknown,
+  keyOf: (path: readonly PropertyKey[]) => string,
+  known: readonly string[] = [],
+): SettingsProblem[] {
+  return (error?.issues ?? []).flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownSetting(name, raw, known));
+    const path = issue.path.length === 0 ? ['domain'] : issue.path;
+    const value = path.reduce<unknown>(
+      (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
+      raw,
+    );
+    return [
+      {
+        key: keyOf(issue.path),
+        ...(value === undefined ? {} : { value: quoted(value) }),
+        cure: issue.message,
+      },
+    ];
+  });
+}
+
+/**
+ * A value as messages show it: without credentials.
+ *
+ * @param name of what holds the value: where that is a secret, the value is not to be repeated
+ */
+export function quoted(value: unknown, name = ''): string {
+  const shown = (key: string, part: unknown) =>
+    isSecretName(key) ? '[redacted]' : typeof part === 'string' ? withoutCredentials(part) : part;
+  return JSON.stringify(shown(name, value), shown);
+}
+
+const isSecretName = (name: string) => /secret|password|private_?key|api_?token|^token$/i.test(name);
+
+function unknownSetting(name: string, raw: unknown, known: readonly string[]): SettingsProblem {
+  const nearest = name === 'domain' ? domainKey : `${namespace}${closestMatch(name, [...known])}`;
+  return {
+    key: `${namespace}${name}`,
+    value: quoted((raw as Record<string, unknown>)[name], name),
+    cure: `is not a setting. The nearest one is ${nearest}; remove it or rename it.`,
+  };
+}
