@@ -2,6 +2,8 @@ import { everybodysNow } from './clock.ts';
 import { parseDomain } from './domain.ts';
 import type { Faults } from './faults/faults.ts';
 import { makeServerCertificate } from './keys/certificates.ts';
+import { makeSigningKey } from './keys/signing-key.ts';
+import { SigningKeyRing } from './keys/signing-key-ring.ts';
 import { makeSigningKeys } from './keys/signing-keys.ts';
 import { refusedLogin } from './log/refused-login.ts';
 import { type LogEntry, RequestLog } from './log/request-log.ts';
@@ -89,8 +91,18 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
     const log = new RequestLog(now, (entry) => refusedLogin(entry, events));
     const { getDocument = documentGetter() } = options;
     let faults = initialFaults;
+    // One that is rotated is this tenant's alone.
+    const ring = signingKeys.then(
+      (keys) =>
+        new SigningKeyRing(keys, {
+          make: () => makeSigningKey('localhost', now()),
+          save: async () => undefined,
+        }),
+    );
+    // Whoever asks the tenant learns of it.
+    ring.catch(() => undefined);
     const answer = () => {
-      const listener = signingKeys.then((keys) =>
+      const listener = ring.then((keys) =>
         tenantListener(
           { store, keys, domain, now, events, getDocument },
           { rateLimits, faults: () => faults, log },

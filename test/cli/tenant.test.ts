@@ -339,3 +339,17 @@ describe('tenant domains add', () => {
     expect(stderr).toContain('login.example.com now, which stays pending_verification');
   });
 });
+
+test('tenant keys rotate has the tenant sign with the key that was the next one', async () => {
+  const project = await localProject();
+  const key = (name: string) => readFile(join(project.tenantDirectory, `signing-${name}.pem`), 'utf8');
+  const [current, next] = [await key('current'), await key('next')];
+  const { exitCode, stdout } = await project.run('tenant', 'keys', 'rotate');
+  expect({ exitCode, stdout }).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(
+      /^The tenant signs with the key that was the next one; the next one is \S+ now\.$/m,
+    ),
+  });
+  expect([await key('current'), await key('previous')]).toEqual([next, current]);
+});

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
@@ -85,6 +85,29 @@ test('refuses a key file that holds something else, and leaves it', async () => 
   await expect(refusal).rejects.toMatchObject({ code: 'KEYS_UNUSABLE' });
   await expect(refusal).rejects.toThrow(file);
   expect(await readFile(file, 'utf8')).toBe('nonsense');
+});
+
+test('keeps its signing keys in their new order, and the previous one until it is revoked', async () => {
+  const directory = await temporaryFolder();
+  const load = () => loadSigningKeys(directory, 'localhost', Date.now);
+  const keys = await load();
+  const [current, next] = [keys.current.kid, keys.next.kid];
+  const made = await keys.rotate();
+  const kids = async () => (await load()).published.map(({ kid }) => kid);
+  expect(await kids()).toEqual([next, made.kid, current]);
+  const [previous] = keys.previous;
+  if (previous === undefined) throw new Error('there is a previous key');
+  await keys.revoke(previous, Date.now());
+  expect(await kids()).toEqual([next, made.kid]);
+});
+
+test('has another next key where a rotation was killed before it was written', async () => {
+  const directory = await temporaryFolder();
+  const keys = await loadSigningKeys(directory, 'localhost', Date.now);
+  await copyFile(join(directory, 'signing-next.pem'), join(directory, 'signing-current.pem'));
+  const { current, next } = await loadSigningKeys(directory, 'localhost', Date.now);
+  expect(current.kid).toBe(keys.next.kid);
+  expect(next.kid).not.toBe(current.kid);
 });
 
 test('has two signing keys with names of their own that stay', async () => {

@@ -9,11 +9,9 @@ import { createManagementApi } from '../../src/local-tenant/management/api.ts';
 import { DocumentError, type GetDocument } from '../../src/local-tenant/management/public-document.ts';
 import type { RateLimits } from '../../src/local-tenant/rate-limits/plan-limits.ts';
 import { managementScopes } from '../../src/local-tenant/rules/management-scopes.ts';
-import {
-  loadSigningKeys,
-  type SigningKey,
-  type SigningKeys,
-} from '../../src/local-tenant/keys/signing-keys.ts';
+import type { SigningKey } from '../../src/local-tenant/keys/signing-key.ts';
+import type { SigningKeyRing } from '../../src/local-tenant/keys/signing-key-ring.ts';
+import { loadSigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
 import { TenantLog } from '../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist } from '../../src/local-tenant/state/store.ts';
 
@@ -30,7 +28,7 @@ interface Answered {
 /** The Management API of a fresh tenant that nothing saves, called without a socket. */
 export interface ManagementTenant {
   readonly store: Store;
-  readonly keys: SigningKeys;
+  readonly keys: SigningKeyRing;
   readonly events: TenantLog;
   /** Calls with a token for every Management scope. */
   call(method: string, path: string, body?: unknown): Promise<Answered>;
@@ -120,7 +118,7 @@ export async function managementToken(
     .sign(key.privateKey);
 }
 
-async function makeKeys(): Promise<SigningKeys> {
+async function makeKeys(): Promise<SigningKeyRing> {
   const directory = await mkdtemp(join(tmpdir(), 'signing-keys-'));
   try {
     return await loadSigningKeys(directory, 'localhost', Date.now);

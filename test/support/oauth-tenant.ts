@@ -10,7 +10,8 @@ import type { Client } from '../../src/local-tenant/state/entities/applications.
 import type { TenantSettings } from '../../src/local-tenant/state/entities/settings.ts';
 import type { Connection } from '../../src/local-tenant/state/entities/users.ts';
 import { createOAuth } from '../../src/local-tenant/oauth/oauth.ts';
-import { loadSigningKeys, type SigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
+import type { SigningKeyRing } from '../../src/local-tenant/keys/signing-key-ring.ts';
+import { loadSigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
 import { TenantLog } from '../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist, type State } from '../../src/local-tenant/state/store.ts';
 
@@ -24,7 +25,7 @@ export interface OAuthTenant {
   readonly store: Store;
   /** Changes tenant settings. */
   configure(settings: Partial<TenantSettings>): Promise<void>;
-  readonly keys: SigningKeys;
+  readonly keys: SigningKeyRing;
   /** Trusts the tenant's certificate and follows no redirect. */
   readonly fetch: Fetch;
   close(): Promise<void>;

@@ -15,6 +15,7 @@ import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../s
 import { savedEnvironment, tenantEnvironment } from '../stack/tenant-environment.ts';
 import { localStack } from '../stack/stack.ts';
 import { defineTenantDomains } from './tenant-domains.ts';
+import { defineTenantKeys } from './tenant-keys.ts';
 import { defineTenantUsers } from './tenant-users.ts';
 
 /** `tenant serve | exec | env | export | users | reset`: the Auth0 tenant on this machine. */
@@ -47,6 +48,7 @@ export const defineTenant: CommandDefinition = (command, run) => {
     )
     .action(run(exportState));
   defineTenantDomains(command.command('domains').description('custom domains of it'), run);
+  defineTenantKeys(command.command('keys').description('keys that it signs tokens with'), run);
   defineTenantUsers(command.command('users').description('people who can log in to it'), run);
   command
     .command('reset')

@@ -21,6 +21,7 @@ import { issuerAt } from '../rules/issuer-at.ts';
 import { managementRateLimiter, type RateLimits } from '../rate-limits/plan-limits.ts';
 import { readJson } from './request-body.ts';
 import { resourceServerRoutes } from './resource-servers/resource-server-routes.ts';
+import { signingKeyRoutes } from './signing-keys.ts';
 import { roleRoutes } from './roles/role-routes.ts';
 import type { ManagementContext, Route } from './route.ts';
 import { tenantSettingsRoutes } from './tenant-settings/tenant-settings-routes.ts';
@@ -78,6 +79,7 @@ function routes(context: ManagementContext): readonly Route[] {
     ...networkAclRoutes(context),
     ...logRoutes(context),
     ...promptRoutes(context),
+    ...signingKeyRoutes(context),
     ...roleRoutes(context),
     ...userRoutes(context),
     ...organizationRoutes(context),

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify, type JWTHeaderParameters } from 'jose';
 import { managementAudience } from '../rules/fresh-tenant.ts';
-import type { SigningKey } from '../keys/signing-keys.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
 import { RecentAnswers } from '../recent-answers.ts';
 import { ManagementError } from './errors.ts';
 import type { ManagementContext } from './route.ts';
@@ -87,7 +87,7 @@ export function authorize(scopes: ReadonlySet<string>, expected: readonly string
 }
 
 function publishedKey(kid: string | undefined, { keys }: ManagementContext): SigningKey | undefined {
-  return [keys.current, keys.next].find((candidate) => candidate.kid === kid);
+  return keys.published.find((candidate) => candidate.kid === kid);
 }
 
 function publicKey(header: JWTHeaderParameters, context: ManagementContext): KeyObject {

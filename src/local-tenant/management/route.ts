@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store, Transaction } from '../state/store.ts';
 import type { GetDocument } from './public-document.ts';
@@ -7,7 +7,7 @@ import type { GetDocument } from './public-document.ts';
 /** What the Management API works on. */
 export interface ManagementContext {
   readonly store: Store;
-  readonly keys: SigningKeys;
+  readonly keys: SigningKeyRing;
   /** Host and port. */
   readonly domain: string;
   /** Milliseconds since the epoch. */

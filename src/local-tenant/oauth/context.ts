@@ -1,11 +1,11 @@
-import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store } from '../state/store.ts';
 
 /** What the OAuth half stands on. */
 export interface OAuthContext {
   readonly store: Store;
-  readonly keys: SigningKeys;
+  readonly keys: SigningKeyRing;
   /** `https://host:port/`, with the slash; of a custom domain where that is asked. */
   readonly issuer: string;
   /** What the tenant's own `/userinfo` is called in tokens, whichever domain they are asked for at. */

@@ -244,3 +244,10 @@ declare module 'oidc-provider/lib/helpers/weak_cache.js' {
     readonly configuration: { readonly responseTypes: string[] };
   };
 }
+
+declare module 'oidc-provider/lib/helpers/initialize_keystore.js' {
+  import type { Provider } from 'oidc-provider/lib/provider.js';
+
+  /** Gives the provider these keys in place of those that it has. */
+  export default function initialize(this: Provider, jwks: { readonly keys: readonly object[] }): void;
+}

@@ -1,6 +1,9 @@
 import instance from 'oidc-provider/lib/helpers/weak_cache.js';
-import type { Provider } from 'oidc-provider/lib/provider.js';
+import initializeKeystore from 'oidc-provider/lib/helpers/initialize_keystore.js';
+import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import { isAllowedUrl } from '../rules/allowed-urls.ts';
+import { providerKeys } from './signing-jwks.ts';
 
 /**
  * Changes what oidc-provider 9.13.3 keeps to itself, and Auth0 does otherwise. Whatever reaches behind its interface stands here,
@@ -21,4 +24,20 @@ export function changeInternals(provider: Provider): void {
   };
   // Auth0 puts the session's id into every ID token. Source: Auth0, "ID Token Structure".
   Client.prototype.includeSid = () => true;
+}
+
+/** Has it sign with the current key, and know those that are published, also when they change: it takes keys at its start alone. */
+export function followKeys(
+  provider: Provider,
+  keys: SigningKeyRing,
+): (context: OidcContext, next: () => Promise<void>) => Promise<void> {
+  const known = () => keys.published.map(({ kid }) => kid).join(' ');
+  let followed = known();
+  return async (_context, next) => {
+    if (known() !== followed) {
+      followed = known();
+      initializeKeystore.call(provider, providerKeys(keys));
+    }
+    await next();
+  };
 }

@@ -22,7 +22,7 @@ import type { OAuthContext } from './context.ts';
 import { auth0Logout } from './logout.ts';
 import { confirmLogout, oidcLogoutRules, showLoggedOut } from './oidc-logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
-import { changeInternals } from './provider-internals.ts';
+import { changeInternals, followKeys } from './provider-internals.ts';
 import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
 import { apiTokens } from './tokens/api-tokens.ts';
@@ -122,6 +122,7 @@ export function createProvider(context: OAuthContext): Provider {
     clientBasedCORS: () => true,
   });
   changeInternals(provider);
+  provider.use(followKeys(provider, keys));
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));
   provider.use(auth0Logout(provider, context));

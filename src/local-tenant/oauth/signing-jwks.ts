@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { SigningKey, SigningKeys } from '../keys/signing-keys.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 
 /** A public signing key as Auth0 publishes it (RFC 7517). */
 export interface PublishedKey {
@@ -13,20 +14,20 @@ export interface PublishedKey {
   readonly alg: 'RS256';
 }
 
-/** The document at `/.well-known/jwks.json`: the current key and the next one. */
-export function publishedKeys(keys: SigningKeys): { readonly keys: readonly PublishedKey[] } {
-  return { keys: [keys.current, keys.next].map(publishedKey) };
+/** The document at `/.well-known/jwks.json`: the current key, the next one, and previous ones that are not revoked. */
+export function publishedKeys({ published }: SigningKeyRing): { readonly keys: readonly PublishedKey[] } {
+  return { keys: published.map(publishedKey) };
 }
 
 /** The private keys in the form that oidc-provider signs with. */
-export function providerKeys(keys: SigningKeys): { readonly keys: readonly object[] } {
+export function providerKeys({ published }: SigningKeyRing): { readonly keys: readonly object[] } {
   // No `alg`: an API may ask for PS256 or RS512 with the same key.
   const jwk = (key: SigningKey): object => ({
     ...key.privateKey.export({ format: 'jwk' }),
     kid: key.kid,
     use: 'sig',
   });
-  return { keys: [jwk(keys.current), jwk(keys.next)] };
+  return { keys: published.map(jwk) };
 }
 
 function publishedKey(key: SigningKey): PublishedKey {

@@ -11,11 +11,10 @@ export function wellKnownDocuments({
   keys,
   issuer,
 }: OAuthContext): (context: OidcContext, next: () => Promise<void>) => Promise<void> {
-  const jwks = publishedKeys(keys);
   const documents: Readonly<Record<string, () => object>> = {
     '/.well-known/openid-configuration': () => discoveryDocument(issuer, store.documents.settings),
     '/.well-known/oauth-authorization-server': () => discoveryDocument(issuer, store.documents.settings),
-    '/.well-known/jwks.json': () => jwks,
+    '/.well-known/jwks.json': () => publishedKeys(keys),
   };
   return async (context, next) => {
     await next();

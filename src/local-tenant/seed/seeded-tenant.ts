@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import { TenantLog } from '../log/tenant-log.ts';
 import { createManagementApi } from '../management/api.ts';
 import { documentGetter } from '../management/public-document.ts';
@@ -9,7 +9,7 @@ import { Store, type State } from '../state/store.ts';
 import { checkSeed, invalidSeed, readSeed, type Seed, type SeedItem } from './seed.ts';
 
 /** What the API shows of keys goes to nobody. */
-const noKeys = { current: { certificate: '' }, next: { certificate: '' } } as SigningKeys;
+const noKeys = { current: { certificate: '' }, next: { certificate: '' } } as SigningKeyRing;
 
 const everyScope = new Set(managementScopes.map(({ value }) => value));
 

@@ -21,7 +21,7 @@ async function jwtForUserinfo(
   try {
     const { payload } = await jwtVerify(
       token,
-      ({ kid }) => (kid === keys.next.kid ? keys.next : keys.current).publicKey,
+      ({ kid }) => (keys.published.find((key) => key.kid === kid) ?? keys.current).publicKey,
       { issuer, audience: userinfoAudience },
     );
     const clientId = String(payload['azp'] ?? payload['client_id']);

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Token } from 'oidc-provider/lib/provider.js';
 import type { ResourceServer } from '../../state/entities/apis.ts';
-import type { SigningKey } from '../../keys/signing-keys.ts';
+import type { SigningKey } from '../../keys/signing-key.ts';
 
 /** Header and claims of an access token before it is signed. */
 export interface UnsignedToken {
