@@ -17,6 +17,9 @@ export interface DesiredRole {
   readonly permissions: Unwrap<auth0.RolePermissionsArgs>['permissions'];
 }
 
+/** The logical names of the roles. */
+export const roleNames = ['reader', 'writer', 'operator'] as const;
+
 /** The whole tenant, in Pulumi's property names. Ids that Auth0 gives are the only thing it lacks. */
 export interface DesiredTenant extends DesiredProtection {
   readonly connector: DesiredApplication;
@@ -34,11 +37,7 @@ export interface DesiredTenant extends DesiredProtection {
   readonly documentClients: Readonly<Record<string, Unwrap<auth0.ClientCimdArgs>>>;
   /** The users' database: enabled for the connector, and on domain level for third-party clients if there can be any. */
   readonly users: Unwrap<auth0.ConnectionArgs>;
-  readonly roles: {
-    readonly reader: DesiredRole;
-    readonly writer: DesiredRole;
-    readonly operator: DesiredRole;
-  };
+  readonly roles: Readonly<Record<(typeof roleNames)[number], DesiredRole>>;
   readonly settings: Unwrap<auth0.TenantArgs>;
   /** A tenant setting that `auth0.TenantArgs` lacks: whether authorization responses say who the issuer is (RFC 9207). */
   readonly issuerIdentification: { readonly authorizationResponseIssParameterSupported: boolean };

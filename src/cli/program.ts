@@ -70,6 +70,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'applications that registered themselves, and others of third parties',
     load: async () => (await import('./commands/clients.ts')).defineClients,
   },
+  roles: {
+    summary: 'what people may do in the tenant',
+    load: async () => (await import('./commands/roles.ts')).defineRoles,
+  },
   logs: {
     summary: 'tell what happened in the tenant, and what it means',
     load: async () => (await import('./commands/logs.ts')).defineLogs,

@@ -137,6 +137,7 @@ describe('help', () => {
                              drift and audit print it
         clients              applications that registered themselves, and others of
                              third parties
+        roles                what people may do in the tenant
         logs                 tell what happened in the tenant, and what it means
         token                make a Management API token, and say what it is good for
         open                 open a page of Auth0's dashboard
