@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { auditReportSchema } from '../src/drift/audit/audit-report.ts';
 import { doctorReportSchema } from '../src/doctor/report.ts';
+import { errorReportSchema } from '../src/cli/error-report-schema.ts';
 import { driftReportSchema } from '../src/drift/findings/report.ts';
 
 /** After a change, `npx vitest run test/schemas.test.ts -u` writes the published schemas anew. */
@@ -9,6 +10,7 @@ test.each([
   ['drift-report', driftReportSchema],
   ['audit-report', auditReportSchema],
   ['doctor-report', doctorReportSchema],
+  ['error-report', errorReportSchema],
 ])('the published schema of the %s is the one that the code has', async (name, schema) => {
   const published = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
   await expect(published).toMatchFileSnapshot(`../schemas/${name}.schema.json`);

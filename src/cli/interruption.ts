@@ -15,10 +15,14 @@ export class GaveUpError extends ExpectedError {
 }
 
 /** What is said of an interruption, and the exit code for it. */
-export function endOf({ reason }: AbortSignal): { readonly said: string; readonly exitCode: number } {
+export function endOf({ reason }: AbortSignal): {
+  readonly said: string;
+  readonly exitCode: number;
+  readonly code: string;
+} {
   return reason instanceof GaveUpError
-    ? { said: reason.message, exitCode: exitCodes.failed }
-    : { said: `Interrupted by ${String(reason)}`, exitCode: exitCodes.interrupted };
+    ? { said: reason.message, exitCode: exitCodes.failed, code: reason.code }
+    : { said: `Interrupted by ${String(reason)}`, exitCode: exitCodes.interrupted, code: 'CLI_INTERRUPTED' };
 }
 
 /** A length of time as people say it. */

@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander';
 import { fileErrorText } from '../files/system-error.ts';
+import { answered, codeOf, errorJson, wantsJson } from './error-report.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { endOf } from './interruption.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
 import { askAtTerminal } from './person.ts';
-import { processTerminal, progressUnder } from './terminal.ts';
+import { processTerminal, progressUnder, type Terminal } from './terminal.ts';
 
 /** How long a command may take to wind up after a signal. */
 const windUpMs = 1500;
@@ -50,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** What must not be left behind is removed as the process exits. */
 function endUnwound(invocation: Invocation): never {
-  process.exit(process.exitCode ?? interruptedBy(invocation));
+  process.exit(process.exitCode ?? interruptedBy(invocation, wantsJson(process.argv.slice(2))));
 }
 
 function failToPrint({ code, message }: NodeJS.ErrnoException): void {
@@ -78,24 +79,37 @@ export async function runCommand(words: readonly string[], invocation: Invocatio
     await program.parseAsync(first === 'help' ? [...rest, '--help'] : words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (invocation.interrupted.aborted) return interruptedBy(invocation);
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    progressUnder(terminal, 'red', 'Error:', await textOf(error));
-    return error instanceof CliError ? error.exitCode : exitCodes.failed;
+    if (invocation.interrupted.aborted) return interruptedBy(invocation, wantsJson(words));
+    return endedBy(error, terminal, wantsJson(words));
   }
 }
 
-function interruptedBy({ interrupted, terminal }: Invocation): number {
-  const { said, exitCode } = endOf(interrupted);
-  if (exitCode === exitCodes.failed) progressUnder(terminal, 'red', 'Error:', said);
-  else terminal.progress(`${said}. Run the command again: it goes on from where it stopped.`);
+/** Tells why a command ended, for people, and with `--json` for programs too. */
+async function endedBy(error: unknown, terminal: Terminal, json: boolean): Promise<number> {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.ok;
+    // Commander has told people already.
+    const message =
+      error.code === 'commander.help' ? 'No command was named.' : error.message.replace(/^error: /, '');
+    if (json) terminal.result(errorJson('CLI_USAGE', message, exitCodes.usage));
+    return exitCodes.usage;
+  }
+  // Loads the settings' schema, which a command that ends well may have no need of.
+  const { isExpected } = await import('../engine/is-expected.ts');
+  const exitCode = error instanceof CliError ? error.exitCode : exitCodes.failed;
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  const text = fileErrorText(error) ?? message;
+  const isKnown = isExpected(error);
+  // What people can act on is said without a stack; anything else is a defect, and its stack helps to find it.
+  progressUnder(terminal, 'red', 'Error:', isKnown ? text : stack);
+  if (json) terminal.result(errorJson(codeOf(error, exitCode, isKnown), text, exitCode, answered(error)));
   return exitCode;
 }
 
-/** What people can act on is said without a stack; anything else is a defect, and its stack helps to find it. */
-async function textOf(error: unknown): Promise<string> {
-  if (!(error instanceof Error)) return String(error);
-  // Loads the settings' schema, which a command that ends well may have no need of.
-  const { isExpected } = await import('../engine/is-expected.ts');
-  return fileErrorText(error) ?? (isExpected(error) ? error.message : (error.stack ?? error.message));
+function interruptedBy({ interrupted, terminal }: Invocation, json: boolean): number {
+  const { said, exitCode, code } = endOf(interrupted);
+  if (exitCode === exitCodes.failed) progressUnder(terminal, 'red', 'Error:', said);
+  else terminal.progress(`${said}. Run the command again: it goes on from where it stopped.`);
+  if (json) terminal.result(errorJson(code, said, exitCode));
+  return exitCode;
 }
