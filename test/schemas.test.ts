@@ -2,6 +2,14 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { auditReportSchema } from '../src/drift/audit/audit-report.ts';
 import { doctorReportSchema } from '../src/doctor/report.ts';
+import {
+  clientsReportSchema,
+  envReportSchema,
+  logEventSchema,
+  mendReportSchema,
+  rotateReportSchema,
+  runReportSchema,
+} from '../src/cli/printed/report-schemas.ts';
 import { errorReportSchema } from '../src/cli/error-report-schema.ts';
 import { driftReportSchema } from '../src/drift/findings/report.ts';
 
@@ -11,6 +19,12 @@ test.each([
   ['audit-report', auditReportSchema],
   ['doctor-report', doctorReportSchema],
   ['error-report', errorReportSchema],
+  ['run-report', runReportSchema],
+  ['env-report', envReportSchema],
+  ['rotate-report', rotateReportSchema],
+  ['clients-report', clientsReportSchema],
+  ['log-event', logEventSchema],
+  ['mend-report', mendReportSchema],
 ])('the published schema of the %s is the one that the code has', async (name, schema) => {
   const published = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
   await expect(published).toMatchFileSnapshot(`../schemas/${name}.schema.json`);

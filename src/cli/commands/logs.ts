@@ -60,7 +60,7 @@ function print(
 ): void {
   const explanation = explanationOf(event);
   if (json) {
-    terminal.result(JSON.stringify({ ...event, ...(explanation && { explanation }) }));
+    terminal.result(JSON.stringify({ schemaVersion: 1, ...event, ...(explanation && { explanation }) }));
     return;
   }
   if (explanation === undefined) return;
