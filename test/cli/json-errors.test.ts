@@ -46,6 +46,7 @@ test.each([
   ['up --nope', "unknown option '--nope'"],
   ['nope', "unknown command 'nope'"],
   ['', 'No command was named.'],
+  ['env --format shell', '--json and --format shell are two formats. Leave one of them out.'],
   ['clients prune', 'Say which may go: --older-than, --unused-for, or both.'],
 ])('wrong usage has its own code: %s', async (line, message) => {
   const { exitCode, stdout } = await commandLine([

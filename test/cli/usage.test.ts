@@ -48,10 +48,6 @@ describe('wrong usage is exit code 64, and says what is wrong', () => {
       'env --file .env --format shell',
       'Error: --check and --file are about a .env, and --format shell writes none. Leave one of them out.\n',
     ],
-    [
-      'env --json --format shell',
-      'Error: --json and --format shell are two formats. Leave one of them out.\n',
-    ],
     ...['up', 'env', 'start', 'tenant env'].map((command): [string, string] => [
       `${command} -s local -s dev`,
       'Error: This command takes one stack, and local, dev were given. Run it once for each.\n',
