@@ -9,8 +9,8 @@ import {
   mendReportSchema,
   rotateReportSchema,
   runReportSchema,
-} from '../src/cli/printed/report-schemas.ts';
-import { errorReportSchema } from '../src/cli/error-report-schema.ts';
+} from '../src/cli/reports/report-schemas.ts';
+import { errorReportSchema } from '../src/cli/reports/error-report-schema.ts';
 import { driftReportSchema } from '../src/drift/findings/report.ts';
 
 /** After a change, `npx vitest run test/schemas.test.ts -u` writes the published schemas anew. */

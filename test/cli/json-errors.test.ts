@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { errorReportSchema } from '../../src/cli/error-report-schema.ts';
+import { errorReportSchema } from '../../src/cli/reports/error-report-schema.ts';
 import { buildWholeProgram } from '../../src/cli/program.ts';
 import { commandLine } from '../support/command-line.ts';
 import { localProject } from '../support/local-project.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ErrorReport } from './error-report.ts';
+import type { ErrorReport } from '../error-report.ts';
 
 /** The JSON that a command with `--json` ends with, on standard output, when it cannot do what it is for. */
 export const errorReportSchema = z

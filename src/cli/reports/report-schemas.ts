@@ -5,7 +5,7 @@ import type { Change, Plan, Step } from '../../engine/embedded/plan.ts';
 import { reportSchema } from '../../verify/report.ts';
 import type { ThirdPartyClient } from '../clients/third-party-clients.ts';
 import type { RunReport } from '../deployment/reported-run.ts';
-import type { Explanation } from './log-explanations.ts';
+import type { Explanation } from '../printed/log-explanations.ts';
 
 /** What commands print with `--json`, beside the reports of `verify`, `drift`, `audit` and `doctor`; published in `schemas/`. */
 
@@ -101,7 +101,7 @@ export const envReportSchema = z
       })
       .readonly() satisfies z.ZodType<DotenvCheck>,
   ])
-  .meta({ title: 'Report of omnichat-auth0 env' });
+  .meta({ title: 'Report of env, by omnichat-auth0' });
 
 /** `rotate`. */
 export const rotateReportSchema = z
@@ -113,7 +113,7 @@ export const rotateReportSchema = z
     next: texts.describe('The commands that are to be run after it, in order.'),
   })
   .readonly()
-  .meta({ title: 'Report of omnichat-auth0 rotate' });
+  .meta({ title: 'Report of rotate, by omnichat-auth0' });
 
 const client = z
   .strictObject({
@@ -148,7 +148,7 @@ export const clientsReportSchema = z
       })
       .readonly(),
   ])
-  .meta({ title: 'Report of omnichat-auth0 clients' });
+  .meta({ title: 'Report of clients, by omnichat-auth0' });
 
 /** `logs`: each line. */
 export const logEventSchema = z
@@ -167,7 +167,7 @@ export const logEventSchema = z
         'Absent of an event that is nothing about logins, tokens and registrations.',
       ) satisfies z.ZodType<Explanation | undefined>,
   })
-  .meta({ title: "Event of a tenant's log, as omnichat-auth0 logs prints it" });
+  .meta({ title: "Event of a tenant's log, by omnichat-auth0" });
 
 /** `mend`. */
 export const mendReportSchema = z
@@ -184,4 +184,4 @@ export const mendReportSchema = z
       .readonly(),
   })
   .readonly()
-  .meta({ title: 'Report of omnichat-auth0 mend' });
+  .meta({ title: 'Report of mend, by omnichat-auth0' });
