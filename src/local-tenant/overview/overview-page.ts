@@ -123,7 +123,7 @@ function table(title: string, columns: readonly string[], rows: readonly (readon
 }
 
 const wide: Html = {
-  text: `main { max-width: 72rem; margin: 2rem auto; }
+  text: `main { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; border: 0; }
 h2 { margin: 2rem 0 0.5rem; font-size: 1.1rem; }
 small { font-weight: normal; opacity: 0.7; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }

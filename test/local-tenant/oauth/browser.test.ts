@@ -54,7 +54,14 @@ test.skipIf(chromium === undefined)('a person logs in and consents in a real bro
     'button Continue',
     'button Sign up',
   ]);
+  expect(await tab.evaluate('document.activeElement.id')).toBe('username');
   await tab.type('Email address', testUser.email);
+  await tab.type('Password', 'not the password');
+  await tab.click('Continue');
+  expect(await tab.evaluate('document.activeElement.id')).toBe('password');
+  expect(await tab.evaluate('document.activeElement.ariaDescribedByElements[0].textContent')).toBe(
+    'Wrong email or password.',
+  );
   await tab.type('Password', testUser.password);
   await tab.click('Continue');
   expect(await tab.controls()).toStrictEqual(['heading Authorize App', 'button Accept', 'button Decline']);
@@ -71,7 +78,8 @@ test.skipIf(chromium === undefined)('a person logs in and consents in a real bro
     ...credentials,
   });
   expect(status).toBe(200);
-  expect(tab.complaints).toStrictEqual([]);
+  // That of the wrong password.
+  expect(tab.complaints).toStrictEqual([expect.stringContaining('status of 400')]);
 });
 
 /** The SHA-256 of the public key that the server shows, as Chromium's option wants it. */

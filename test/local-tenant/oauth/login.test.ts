@@ -76,7 +76,9 @@ describe('the login page', () => {
     const browser = new FormBrowser(tenant);
     const again = await browser.submit(await browser.open(url()), fields(user));
     expect(again.status).toBe(400);
-    expect(again.html).toContain('<p role="alert">Wrong email or password.</p>');
+    expect(again.html).toContain('<p id="problem" role="alert">Wrong email or password.</p>');
+    // The field that has the focus is described by it, so that it is read aloud.
+    expect(again.html).toMatch(/<input\s+id="password"[^>]*aria-describedby="problem"\s+autofocus/u);
     const visit = await browser.submit(again, fields(alice));
     expect(visit.redirectedTo?.searchParams.has('code')).toBe(true);
   });
@@ -166,7 +168,7 @@ describe('sign-up', () => {
       connections.put(before);
     });
     expect(again.status).toBe(400);
-    expect(again.html).toContain('<p role="alert">Password is too weak</p>');
+    expect(again.html).toContain('role="alert">Password is too weak</p>');
     expect(tenant.store.read.users.by('email', dave.email)).toHaveLength(0);
   });
 

@@ -13,7 +13,10 @@ export interface LoginPage {
 
 /** The login form: `username`, `password` and `action`, `login` or `signup`, posted to its own address. */
 export function loginPage({ application, email, allowsSignup, problem }: LoginPage): Html {
-  const failure = problem === undefined ? html`` : html`<p role="alert">${problem}</p>`;
+  const failure = problem === undefined ? html`` : html`<p id="problem" role="alert">${problem}</p>`;
+  // Read aloud with the field that is focused: that alone is sure to be when a page opens.
+  const failed = problem === undefined ? html`` : html`aria-invalid="true" aria-describedby="problem"`;
+  const focus = (is: boolean) => (is ? html`autofocus` : html``);
   const signup = allowsSignup ? html`<button name="action" value="signup">Sign up</button>` : html``;
   return page(
     `Log in to ${application}`,
@@ -22,9 +25,26 @@ export function loginPage({ application, email, allowsSignup, problem }: LoginPa
       ${failure}
       <form method="post">
         <label for="username">Email address</label>
-        <input id="username" name="username" type="email" autocomplete="username" required value="${email}" />
+        <input
+          id="username"
+          name="username"
+          type="email"
+          autocomplete="username"
+          required
+          value="${email}"
+          ${failed}
+          ${focus(email === '')}
+        />
         <label for="password">Password</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required />
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          ${failed}
+          ${focus(email !== '')}
+        />
         <button name="action" value="login">Continue</button>
         ${signup}
       </form>

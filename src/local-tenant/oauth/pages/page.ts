@@ -31,13 +31,20 @@ export function page(title: string, content: Html, more: Html = html``): Html {
 }
 
 const style: Html = {
-  text: `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+  text: `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: #3730a3; --on-accent: #fff; --alert: #b3001b; --line: color-mix(in srgb, currentColor 45%, transparent); }
+@media (prefers-color-scheme: dark) { :root { --accent: #c7d2fe; --on-accent: #1e1b4b; --alert: #ff8a80; } }
 body { margin: 0; }
-main { max-width: 24rem; margin: 10vh auto; padding: 0 1rem; }
-label { display: block; margin-top: 1rem; }
-input { box-sizing: border-box; width: 100%; padding: 0.5rem; font: inherit; }
-button { margin-top: 1.5rem; padding: 0.5rem 1rem; font: inherit; }
-[role='alert'] { border-left: 0.25rem solid #c00; padding-left: 0.75rem; overflow-wrap: anywhere; }`,
+main { max-width: 24rem; margin: 8vh auto; padding: 0.5rem 1rem; overflow-wrap: anywhere; }
+@media (min-width: 30rem) { main { padding: 1rem 2rem 1.75rem; border: 1px solid var(--line); border-radius: 0.75rem; } }
+h1 { font-size: 1.6rem; line-height: 1.25; }
+li { margin: 0.25rem 0; }
+label { display: block; margin: 1rem 0 0.4rem; font-weight: 600; }
+input { box-sizing: border-box; width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 0.4rem; font: inherit; }
+button { min-height: 2.75rem; margin: 1.5rem 0.5rem 0 0; padding: 0.5rem 1.25rem; border: 1px solid var(--line); border-radius: 0.4rem; background: none; color: inherit; font: inherit; cursor: pointer; }
+button:first-of-type { border-color: transparent; background: var(--accent); color: var(--on-accent); font-weight: 600; }
+:focus-visible { outline: 0.2rem solid var(--accent); outline-offset: 0.15rem; }
+[aria-invalid='true'] { border-color: var(--alert); }
+[role='alert'] { border-left: 0.25rem solid var(--alert); padding-left: 0.75rem; }`,
 };
 
 function rendered(value: string | Html | readonly Html[]): string {
