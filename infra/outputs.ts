@@ -20,7 +20,7 @@ export const stackOutputs = z
     authorizationServer: url,
     /** `iss` of every token, to the character: with the trailing slash (RFC 8414 §2; Auth0 "Validate Access Tokens"). */
     issuer: url.endsWith('/', 'lacks the trailing slash that Auth0 puts into "iss"'),
-    /** The tenant's host, with its port if it has one; no scheme. */
+    /** The tenant's own host, with its port if it has one, whatever the issuer is; no scheme. The Management API is there. */
     domain: identifier,
     /** The API identifier: `aud` of access tokens and `resource` of the protected-resource metadata. */
     audience: identifier,
@@ -137,12 +137,30 @@ function holdsOutputs(value: unknown): value is object {
   );
 }
 
+/**
+ * Who clients are told to ask, and who tokens say that they are from: Auth0 issues them in the name of the domain that was asked
+ * (Auth0, "Custom Domains").
+ */
+function issuerOf({ domain, customDomain }: Settings): string {
+  const port = /:\d+$/.exec(domain)?.[0] ?? '';
+  return `https://${customDomain === undefined ? domain : `${customDomain}${port}`}/`;
+}
+
+/** The custom domain that clients are told to ask, host alone; undefined where they ask the tenant's own. */
+export function customDomainIn({
+  issuer,
+  domain,
+}: Pick<StackOutputs, 'issuer' | 'domain'>): string | undefined {
+  const { hostname } = new URL(issuer);
+  return hostname === new URL(`https://${domain}`).hostname ? undefined : hostname;
+}
+
 /** The outputs that are known before anything is deployed. */
 export function publicOutputs(settings: Settings, { connector }: DesiredTenant) {
   const { domain, apiIdentifier, resourceUrl, registration } = settings;
-  const issuer = `https://${domain}/`;
+  const issuer = issuerOf(settings);
   return {
-    authorizationServer: `https://${domain}`,
+    authorizationServer: issuer.slice(0, -1),
     issuer,
     domain,
     audience: apiIdentifier,

@@ -48,6 +48,7 @@ const namespace = 'omnichat:';
 export const domainKey = 'auth0:domain';
 
 const textSettings = new Set([
+  'customDomain',
   'resourceUrl',
   'apiIdentifier',
   'registration',

@@ -4,7 +4,7 @@ import { clientsSetting } from './clients-setting.ts';
 import { clientAt } from './declared-clients.ts';
 import { networks } from './networks.ts';
 import { plans } from './plans.ts';
-import { distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
+import { customDomainName, distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
 
 /**
  * How OAuth clients come to be registered. `off`: only the predefined application. `broker`: OmniChat's server registers
@@ -42,6 +42,11 @@ export function settingsSchema(production: boolean, clients: unknown = ['chatgpt
       .default(false)
       .describe(
         'Whether real users depend on this tenant: enforces RBAC, protects every resource, closes sign-up, refuses localhost.',
+      ),
+    customDomain: customDomainName
+      .optional()
+      .describe(
+        "The tenant's [custom domain](docs/custom-domain.md), if people log in there: the issuer of tokens. It has to be verified at Auth0; the program does not make it.",
       ),
     resourceUrl: (production ? url : url.default('http://localhost:3000')).describe(
       "Where OmniChat's own server answers; `RESOURCE_URL` of the `.env`. In production the same as `apiIdentifier`.",

@@ -8,6 +8,7 @@ import {
   NoAuth0TenantError,
   problemsOf,
   quoted,
+  type SettingsProblem,
   settingKey,
   SettingsError,
   statedSettings,
@@ -21,6 +22,8 @@ export { isLoopbackHost, NoAuth0TenantError, registrationModes, SettingsError };
 export interface Settings {
   /** The tenant's host, with a port if it is not 443. From `auth0:domain`; all others are from `omnichat:…`. */
   readonly domain: string;
+  /** The host that people log in at and that tokens name, where it is not the tenant's own. The Management API stays at `domain`. */
+  readonly customDomain?: string | undefined;
   readonly production: boolean;
   readonly resourceUrl: string;
   readonly apiIdentifier: string;
@@ -103,6 +106,9 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
       cure: "is about Auth0's own endpoint, which is closed. Set omnichat:registration to native, or remove the list.",
     });
   }
+  if (domain.success && settings.data?.customDomain !== undefined) {
+    problems.push(...customDomainProblems(settings.data.customDomain, domain.data));
+  }
   if (!domain.success || !settings.success || problems.length > 0) throw new SettingsError(stack, problems);
   const {
     authorizationServer: _server,
@@ -112,6 +118,16 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
     ...tenant
   } = settings.data;
   return { domain: domain.data, ...tenant };
+}
+
+function customDomainProblems(customDomain: string, domain: string): readonly SettingsProblem[] {
+  const host = domain.replace(/:\d+$/, '');
+  const cure =
+    customDomain === host
+      ? `is auth0:domain. Leave it out, or write the tenant's own domain there, such as omnichat.eu.auth0.com: the Management API is at that one.`
+      : isLoopbackHost(customDomain) !== isLoopbackHost(host) &&
+        `and auth0:domain ${quoted(domain)} are not both on this machine. A custom domain leads to the tenant.`;
+  return cure === false ? [] : [{ key: 'omnichat:customDomain', value: quoted(customDomain), cure }];
 }
 
 /** What is allowed but will not work with ChatGPT or another declared client, or with the plan: one sentence each, for the person who runs the program. */

@@ -179,6 +179,22 @@ function domainProblems(text: string): readonly string[] {
   ].filter((problem) => problem !== false);
 }
 
+/**
+ * The setting that holds a custom domain of a tenant: a lower-case host alone, since it is served at the port of the tenant, which is
+ * 443 at Auth0.
+ */
+export const customDomainName = z
+  .string('is not a text. Put the domain in quotes.')
+  .superRefine((text, context) => {
+    const problems = [
+      ...domainProblems(text),
+      /:\d+$/.test(text) && 'has a port. Write the host alone: its port is that of auth0:domain.',
+      /(^|\.)auth0\.com$/i.test(text) &&
+        "is a tenant's own domain, and no custom one. Write it into auth0:domain, or leave this setting out.",
+    ].filter((problem) => problem !== false);
+    for (const message of problems) context.addIssue({ code: 'custom', message });
+  });
+
 function isHost(host: string): boolean {
   const port = Number(/:(\d+)$/.exec(host)?.[1] ?? 443);
   return (hostname.test(host) || /^\[::1\](:\d{1,5})?$/.test(host)) && port >= 1 && port <= 65_535;

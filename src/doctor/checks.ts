@@ -3,6 +3,7 @@ import { applicationLimit } from './checks/application-limit.ts';
 import { attackProtection } from './checks/attack-protection.ts';
 import { backend } from './checks/backend.ts';
 import { clock } from './checks/clock.ts';
+import { customDomain } from './checks/custom-domain.ts';
 import { credentials } from './checks/credentials.ts';
 import { domain } from './checks/domain.ts';
 import { dotenvIgnored } from './checks/dotenv-ignored.ts';
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   clock,
   credentials,
   scopes,
+  customDomain,
   pulumiCli,
   pulumiPlugin,
   backend,

@@ -11,6 +11,8 @@ import { managementTokenName, type SecretsPolicy, variablesFor } from './variabl
 interface VariableCheck {
   readonly name: string;
   readonly state: 'ok' | 'missing' | 'stale' | 'refused';
+  /** Of a stale URL, or of the tenant's host, that is right but for its host: the host there, and that of the stack. */
+  readonly host?: { readonly found: string; readonly expected: string };
 }
 
 /** What a `.env` is worth against a deployed stack. Names only. */
@@ -39,7 +41,9 @@ export async function checkDotenv(
       name === managementTokenName && outputs.registrarClientId !== undefined
         ? tokenState(reading, outputs, now)
         : stateOf(reading, name, value);
-    return state === undefined ? [] : [{ name, state }];
+    if (state === undefined) return [];
+    const host = state === 'stale' ? otherHost(reading.stored(name), value) : undefined;
+    return [{ name, state, ...(host !== undefined && { host }) }];
   });
   return { path: file.path, upToDate: variables.every(({ state }) => state === 'ok'), variables };
 }
@@ -52,6 +56,21 @@ function stateOf(
   if (reading.gets(name, value)) return value === undefined ? undefined : 'ok';
   return reading.gets(name, undefined) ? 'missing' : 'stale';
 }
+
+/** Where a tenant has a custom domain, either of its two names is easily taken for the other. */
+function otherHost(found: string | undefined, expected: string | undefined): VariableCheck['host'] {
+  const [at, wanted] = [found, expected].map((text = '') => {
+    const url = text.startsWith('https://') ? text : isHost(text) ? `https://${text}` : '';
+    return URL.canParse(url) ? new URL(url) : undefined;
+  });
+  if (at === undefined || wanted === undefined || at.host === wanted.host) return undefined;
+  return at.href.replace(at.host, wanted.host) === wanted.href
+    ? { found: at.host, expected: wanted.host }
+    : undefined;
+}
+
+/** Not an id or another word: those have neither a dot nor a port. */
+const isHost = (text: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(text) && /[.:]/.test(text);
 
 function tokenState(reading: Reading, outputs: ServerOutputs, now: Date): VariableCheck['state'] {
   if (reading.gets(managementTokenName, undefined)) return 'missing';

@@ -44,13 +44,13 @@ function claimsOf(token: string): JWTPayload | undefined {
   }
 }
 
-/** `azp` names the client in Auth0's own token dialect, `client_id` in RFC 9068's. */
+/** It was asked for at the tenant's own domain, also where there is a custom one. `azp` names the client in Auth0's own token dialect, `client_id` in RFC 9068's. */
 function isOurs(
   claims: JWTPayload,
-  { issuer, managementAudience, registrarClientId }: ServerOutputs,
+  { domain, managementAudience, registrarClientId }: ServerOutputs,
 ): boolean {
   return (
-    claims.iss === issuer &&
+    claims.iss === `https://${domain}/` &&
     [claims.aud].flat().includes(managementAudience) &&
     registrarClientId !== undefined &&
     (claims['azp'] ?? claims['client_id']) === registrarClientId

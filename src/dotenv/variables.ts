@@ -79,7 +79,7 @@ export const variableDefinitions: readonly VariableDefinition[] = [
   },
   {
     name: 'AUTH0_DOMAIN',
-    comment: 'Host of the Auth0 tenant, without a scheme.',
+    comment: 'Own host of the Auth0 tenant, without a scheme, whatever the issuer is.',
     secret: false,
     from: ({ domain }) => domain,
   },

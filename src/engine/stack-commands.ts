@@ -69,6 +69,11 @@ export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string 
   return ownCommand(`verify -s ${stack}`);
 }
 
+/** Gives a tenant on this machine a custom domain that is verified. */
+export function customDomainCommand({ stack }: Pick<CommandedStack, 'stack'>, name: string): string {
+  return ownCommand(`tenant domains add ${name} -s ${stack}`);
+}
+
 /** Takes over what somebody else made. */
 export function adoptCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return ownCommand(`adopt -s ${stack}`);

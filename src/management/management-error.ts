@@ -70,9 +70,16 @@ function scopesIn({ errorCode, reason }: FailedRequest): readonly string[] {
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 function cureOf(
-  { path, status, errorCode, domain }: FailedRequest,
+  { path, status, errorCode, domain, reason }: FailedRequest,
   missingScopes: readonly string[],
 ): string {
+  // A custom domain answers for every API but one of its own name (Auth0, "Troubleshoot Custom Domains").
+  if (path === '/oauth/token' && reason.includes(`Service not enabled within domain: https://${domain}/`)) {
+    return (
+      `If ${domain} is a custom domain, name the tenant's own one instead, such as NAME.REGION.auth0.com: the Management API bears ` +
+      'its name. The custom one goes into omnichat:customDomain.'
+    );
+  }
   if (path === '/oauth/token' && (status === 401 || status === 403) && errorCode !== 'invalid_answer') {
     return (
       'Check the client id and secret, and that the application holds a client grant on the audience ' +

@@ -5,7 +5,7 @@ import {
   type McpClient,
   standsForAnyPort,
 } from '../../infra/declared-clients.ts';
-import type { StackOutputs } from '../../infra/outputs.ts';
+import { customDomainIn, type StackOutputs } from '../../infra/outputs.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { apiScopes, desiredTenant } from '../../infra/tenant.ts';
 import { type UndeployedSetting, undeployedSettings } from './undeployed-settings.ts';
@@ -14,6 +14,8 @@ import { type UndeployedSetting, undeployedSettings } from './undeployed-setting
 export interface Target {
   /** Compared to the character, final slash included. */
   readonly issuer: string;
+  /** The tenant's own host, with a port if it is not 443, where the Management API is; with a stack only. */
+  readonly domain?: string;
   /** Whether the issuer is Auth0, or says it is: only then must it have Auth0's own ways. */
   readonly auth0: boolean;
   /** The stack that the commands of remedies name. */
@@ -101,6 +103,7 @@ export function stackTarget(
   const thirdPartyScopes = (thirdPartyGrant ?? publicConnector?.grant)?.scopes;
   return {
     issuer: outputs.issuer,
+    domain: outputs.domain,
     auth0: true,
     stack,
     undeployed: undeployedSettings(settings, outputs),
@@ -133,6 +136,11 @@ export function stackTarget(
     applicationOrigins: outputs.allowedOrigins ?? connector.client.webOrigins ?? [],
     ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),
   };
+}
+
+/** The custom domain that is the issuer, host alone; undefined where the issuer is the tenant's own domain. */
+export function customDomainName({ issuer, domain }: Target): string | undefined {
+  return domain === undefined ? undefined : customDomainIn({ issuer, domain });
 }
 
 function registrarOf({

@@ -7,7 +7,7 @@ import {
   type McpClient,
   standsForAnyPort,
 } from '../../infra/declared-clients.ts';
-import { publicOutputs, type StackOutputs } from '../../infra/outputs.ts';
+import { customDomainIn, publicOutputs, type StackOutputs } from '../../infra/outputs.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 
@@ -38,6 +38,8 @@ const traces: Readonly<
   Record<string, (outputs: Partial<StackOutputs>, clients: readonly McpClient[]) => unknown>
 > = {
   'auth0:domain': ({ domain }) => domain,
+  'omnichat:customDomain': ({ issuer, domain }) =>
+    issuer === undefined || domain === undefined ? undefined : (customDomainIn({ issuer, domain }) ?? 'none'),
   'omnichat:apiIdentifier': ({ audience }) => audience,
   'omnichat:resourceUrl': ({ resourceUrl }) => resourceUrl,
   'omnichat:registration': ({ registration }) => registration,

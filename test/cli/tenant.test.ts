@@ -323,7 +323,8 @@ describe('tenant domains add', () => {
       const { exitCode, stdout } = await project.run('tenant', 'domains', 'add', 'login.localhost');
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
-        stdout: 'The tenant is reached at login.localhost too.\n',
+        stdout:
+          'The tenant is reached at login.localhost too. Write it into omnichat:customDomain, and run up.\n',
       });
     }
     const { stdout } = await project.run('tenant', 'export');

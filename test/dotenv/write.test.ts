@@ -74,7 +74,7 @@ describe('a new file', () => {
       OAUTH_ISSUER=https://omnichat-dev.eu.auth0.com/
       # The API identifier: the resource that clients ask for, and the aud of every access token.
       OAUTH_AUDIENCE=https://omnichat.com/api
-      # Host of the Auth0 tenant, without a scheme.
+      # Own host of the Auth0 tenant, without a scheme, whatever the issuer is.
       AUTH0_DOMAIN=omnichat-dev.eu.auth0.com
       # The machine-to-machine application that registers clients.
       AUTH0_REGISTRAR_CLIENT_ID=registrar-client-id

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  customDomainIn,
   parseOutputs,
   publicOutputs,
   secretOutputs,
@@ -146,4 +147,20 @@ test('what follows from the settings follows from the domain to the character', 
     ],
     allowedOrigins: ['https://omnichat.com'],
   });
+});
+
+test('a custom domain is the issuer, and the tenant keeps its own domain for the Management API', () => {
+  const config = { 'auth0:domain': 'omnichat.eu.auth0.com', 'omnichat:customDomain': 'login.omnichat.com' };
+  const settings = parseSettings(config, 'dev');
+  const outputs = publicOutputs(settings, desiredTenant(settings));
+  expect(outputs).toMatchObject({
+    authorizationServer: 'https://login.omnichat.com',
+    issuer: 'https://login.omnichat.com/',
+    jwksUri: 'https://login.omnichat.com/.well-known/jwks.json',
+    authorizationEndpoint: 'https://login.omnichat.com/authorize',
+    tokenEndpoint: 'https://login.omnichat.com/oauth/token',
+    domain: 'omnichat.eu.auth0.com',
+    managementAudience: 'https://omnichat.eu.auth0.com/api/v2/',
+  });
+  expect(customDomainIn(outputs)).toBe('login.omnichat.com');
 });

@@ -67,7 +67,8 @@ describe('defaults', () => {
 
   test('give way to every stated value', () => {
     const stated = {
-      'auth0:domain': 'login.omnichat.com:8443',
+      'auth0:domain': 'omnichat.example:8443',
+      'omnichat:customDomain': 'login.omnichat.com',
       'omnichat:production': 'false',
       'omnichat:resourceUrl': 'https://dev.omnichat.com',
       'omnichat:apiIdentifier': 'https://dev.omnichat.com',
@@ -85,7 +86,8 @@ describe('defaults', () => {
       'omnichat:registrationNetworks': '["203.0.113.0/24","198.51.100.7"]',
     };
     expect(parseSettings(stated, 'dev')).toEqual({
-      domain: 'login.omnichat.com:8443',
+      domain: 'omnichat.example:8443',
+      customDomain: 'login.omnichat.com',
       production: false,
       resourceUrl: 'https://dev.omnichat.com',
       apiIdentifier: 'https://dev.omnichat.com',
@@ -414,6 +416,31 @@ describe('a single value', () => {
     ['leeway', '"30"', '"30" is no number of seconds. Write a whole number from 0 to 60.'],
     ['leeway', '1.5', '1.5 is no number of seconds. Write a whole number from 0 to 60.'],
     ['leeway', '-1', '-1 is below 0. Write a number of seconds from 0 to 60.'],
+    [
+      'customDomain',
+      'login.omnichat.com:8443',
+      '"login.omnichat.com:8443" has a port. Write the host alone: its port is that of auth0:domain.',
+    ],
+    [
+      'customDomain',
+      'https://login.omnichat.com/',
+      '"https://login.omnichat.com/" has a scheme and a path. Write the host alone: login.omnichat.com',
+    ],
+    [
+      'customDomain',
+      'omnichat.eu.auth0.com',
+      `"omnichat.eu.auth0.com" is a tenant's own domain, and no custom one. Write it into auth0:domain, or leave this setting out.`,
+    ],
+    [
+      'customDomain',
+      'login.omnichat.com',
+      '"login.omnichat.com" and auth0:domain "localhost:4443" are not both on this machine. A custom domain leads to the tenant.',
+    ],
+    [
+      'customDomain',
+      'localhost',
+      '"localhost" is auth0:domain. Leave it out, or write the tenant\'s own domain there, such as omnichat.eu.auth0.com: the Management API is at that one.',
+    ],
     ['leeway', '61', '61 is above 60, which Auth0 refuses. Write a number of seconds from 0 to 60.'],
   ])('%s may not be %j', (name, text, rest) => {
     expect(onlyLine({ ...local, [`omnichat:${name}`]: text })).toBe(`omnichat:${name} ${rest}`);
@@ -660,6 +687,7 @@ test('the reference states every setting with its defaults outside production an
   ).toEqual([
     ['auth0:domain', undefined, undefined],
     ['omnichat:production', 'false', 'false'],
+    ['omnichat:customDomain', 'null', 'null'],
     ['omnichat:resourceUrl', '"http://localhost:3000"', undefined],
     ['omnichat:apiIdentifier', '"https://omnichat.com/api"', undefined],
     ['omnichat:applicationUrls', '["http://localhost:3000"]', undefined],

@@ -1,10 +1,11 @@
 import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Agent, fetch as undiciFetch } from 'undici';
+import { type Agent, fetch as undiciFetch } from 'undici';
 import { afterAll, onTestFinished } from 'vitest';
 import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts';
 import { parseSettings, type Settings } from '../../infra/settings.ts';
 import { serveConnector } from '../../src/connector/serve.ts';
+import { trustingAgent } from '../../src/http/trusting-fetch.ts';
 import { variablesFor } from '../../src/dotenv/variables.ts';
 import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
 import {
@@ -79,7 +80,7 @@ export async function deployStack(settings: Readonly<Record<string, string>> = {
   const management = new ManagementClient({ domain, ca, credentials: deployer });
   const config = { 'omnichat:resourceUrl': resourceUrl, ...configOf(settings) };
   const outputs = await runProgram({ directory, domain, management, config });
-  const dispatcher = new Agent({ connect: { ca } });
+  const dispatcher = trustingAgent(ca);
   const deployed = tenant.snapshot();
   const stack = { tenant, deployed, directory, config, outputs, management, dispatcher };
   deployedStacks.push(stack);

@@ -11,7 +11,14 @@ const now = Date.UTC(2026, 10, 23, 12);
 
 function run(stub: IssuerStub, given: Partial<Target> = {}) {
   return verify({
-    target: { issuer: stub.issuer, auth0: true, stack: 'dev', applicationOrigins: [], ...given },
+    target: {
+      issuer: stub.issuer,
+      domain: new URL(stub.issuer).host,
+      auth0: true,
+      stack: 'dev',
+      applicationOrigins: [],
+      ...given,
+    },
     groups: [{ name: 'authorization server', checks: authorizationServerChecks }],
     fetch: stub.fetch,
     now: () => now,

@@ -45,7 +45,7 @@ test('the .env that env writes passes', async () => {
   expect(resultOf(report, 'env-management-token')?.evidence).toBe('alive, create:clients');
 });
 
-test('names the variables that are stale or missing, and never a value', async () => {
+test('names the variables that are stale or missing, and no value but the host of a URL', async () => {
   const { verify, target, path } = await stackWithDotenv();
   const text = await readFile(path, 'utf8');
   await writeFile(
@@ -57,7 +57,7 @@ test('names the variables that are stale or missing, and never a value', async (
   const report = await verify({ groups, target });
   expect(resultOf(report, 'env-agrees')).toMatchObject({
     status: 'fail',
-    evidence: 'OAUTH_CLIENT_SECRET is missing; OAUTH_ISSUER is stale',
+    evidence: `OAUTH_CLIENT_SECRET is missing; OAUTH_ISSUER is stale, naming other.example and not ${new URL(target.issuer).host}`,
     remedy: {
       setting: path,
       command: `npx --no-install omnichat-auth0 env -s local --file ${path}`,

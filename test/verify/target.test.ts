@@ -17,6 +17,7 @@ test('a stack is what its settings declare and its outputs say', () => {
   const outputs = { ...deployedStack, redirectUris };
   expect(stackTarget('dev', settings, outputs, '.env.dev')).toEqual({
     issuer: 'https://omnichat-dev.eu.auth0.com/',
+    domain: 'omnichat-dev.eu.auth0.com',
     auth0: true,
     documents: false,
     stack: 'dev',

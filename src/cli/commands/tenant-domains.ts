@@ -34,7 +34,7 @@ const add: Handler = async (options, invocation, [domain = '']) => {
   invocation.terminal.result(
     options.json
       ? JSON.stringify({ schemaVersion: 1, domain, status })
-      : `The tenant is reached at ${domain} too.`,
+      : `The tenant is reached at ${domain} too. Write it into omnichat:customDomain, and run up.`,
   );
   return exitCodes.ok;
 };

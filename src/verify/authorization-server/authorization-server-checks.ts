@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Check, check, fail, judged, pass } from '../check.ts';
 import { jsonObject } from '../exchange.ts';
 import { documentFaults } from '../documents/document-faults.ts';
-import type { Target } from '../target.ts';
+import { customDomainName, type Target } from '../target.ts';
+import { customDomainCheck, customDomainOf } from './custom-domain-check.ts';
 import { deploy, type Remedy } from '../remedy.ts';
 import { jwks, jwksCaching, jwksKids, jwksPrivateMembers } from './jwks-checks.ts';
 import { metadata, oauthMetadataAnswer, openidMetadataAnswer } from '../documents/authorization-server.ts';
@@ -124,6 +125,7 @@ const clock = check({
 
 /** The metadata documents and the key set (RFC 8414; RFC 7517; Auth0, "Configure Applications with OIDC Discovery"). */
 export const authorizationServerChecks: readonly Check[] = [
+  customDomainCheck,
   metadataServed,
   metadataAlias,
   issuer,
@@ -138,6 +140,7 @@ export const authorizationServerChecks: readonly Check[] = [
 ];
 
 function domainOf(target: Target): Remedy {
+  if (customDomainName(target) !== undefined) return customDomainOf(target);
   return target.stack === undefined
     ? { setting: `the issuer ${target.issuer}` }
     : deploy(

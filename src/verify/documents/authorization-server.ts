@@ -48,14 +48,16 @@ export const jwksAnswer: Source<Exchange> = {
 /** The entries of the key set as they came: private members included, and whatever else is listed as a key. */
 export const keys: Source<readonly unknown[]> = {
   name: 'the keys',
-  gather: async ({ evidence }) => {
-    const answer = await evidence(jwksAnswer);
-    const listed = jsonObject(answer)?.['keys'];
-    if (answer.status !== 200 || !Array.isArray(listed))
-      throw new UnusableAnswer(`${answered(answer)}: no key set`);
-    return listed;
-  },
+  gather: async ({ evidence }) => keysIn(await evidence(jwksAnswer)),
 };
+
+/** @throws {UnusableAnswer} when the answer is not a key set */
+export function keysIn(answer: Exchange): readonly unknown[] {
+  const listed = jsonObject(answer)?.['keys'];
+  if (answer.status !== 200 || !Array.isArray(listed))
+    throw new UnusableAnswer(`${answered(answer)}: no key set`);
+  return listed;
+}
 
 /** The same as {@link metadata}, for oauth4webapi: with an issuer and the endpoints that the code flow needs. */
 export const authorizationServer: Source<AuthorizationServer> = {

@@ -11,6 +11,7 @@ import {
   registrarGrantTypes,
   registrarScope,
 } from '../registration/registrar.ts';
+import { customDomainName, type Target } from '../target.ts';
 import { dotenv, registrarAnswer, storedToken } from './credentials.ts';
 
 const comparison: Source<DotenvCheck> = {
@@ -27,10 +28,31 @@ const agrees = check({
   needs: { comparison },
   judge: ({ comparison: { path, variables } }, target) =>
     judged(
-      variables.filter(({ state }) => state !== 'ok').map(({ name, state }) => `${name} is ${state}`),
+      [...oddVariables(variables, target)].map(([fault, names]) => `${names.join(', ')} ${fault}`),
       { holds: `${variables.length} variables in ${path}`, remedy: rewriteDotenv(target) },
     ),
 });
+
+/** What is wrong with variables, and the names of those with which it is. */
+function oddVariables(variables: DotenvCheck['variables'], target: Target): Map<string, readonly string[]> {
+  const odd = new Map<string, readonly string[]>();
+  for (const { name, state, host } of variables) {
+    if (state === 'ok') continue;
+    const fault =
+      host === undefined
+        ? `is ${state}`
+        : `is ${state}, naming ${called(host.found, target)} and not ${called(host.expected, target)}`;
+    odd.set(fault, [...(odd.get(fault) ?? []), name]);
+  }
+  return odd;
+}
+
+/** One of the tenant's two names, or another's. */
+function called(host: string, target: Target): string {
+  if (customDomainName(target) === undefined) return host;
+  if (host === target.domain) return `${host} (the tenant's own domain)`;
+  return host === new URL(target.issuer).host ? `${host} (its custom domain)` : host;
+}
 
 const registrar = check({
   id: 'env-registrar',
