@@ -56,7 +56,7 @@ export async function refuseStrangers(
   if (refused.length === 0) return;
   const lines = refused.map((stranger) => `  ${strangerText(stranger)}`);
   throw new AlreadyThereError(
-    `The tenant has already what this stack would make, and no run of this stack made it. Nothing was changed:\n${lines.join('\n')}\n` +
+    `The tenant has already what this stack would make, and no run of this stack made it: by hand, with another tool, or by another stack, and one tenant has one stack. Nothing was changed:\n${lines.join('\n')}\n` +
       `It may be what ChatGPT uses. Take it over: ${adoptCommand({ stack })}\n` +
       'Or rename it or, when nobody uses it, delete it; then run up again.' +
       (refused.some(({ canBeDoubled }) => canBeDoubled)

@@ -415,6 +415,87 @@ describe('the engine', () => {
     expect((await calls()).at(-1)).toBe(' up --stack dev --parallel 2 --non-interactive --yes');
   });
 
+  test('pulumi is not started with the state of another tenant, unless this one holds what it knows', async () => {
+    const project = await deployedProject();
+    const record = JSON.parse(
+      await readFile(join(project.tenantDirectory, 'embedded', 'local.json'), 'utf8'),
+    ) as EmbeddedRecord;
+    await rm(join(project.tenantDirectory, 'embedded'), { recursive: true });
+    const upWith = async (domain: string, idOf: (id: string) => string) => {
+      const provider = {
+        urn: 'urn:pulumi:local::omnichat-auth0::pulumi:providers:auth0::default',
+        type: 'pulumi:providers:auth0',
+        custom: true,
+        id: 'provider',
+        inputs: { domain },
+      };
+      const resources = record.resources.map(({ urn, type, id, inputs }) => ({
+        urn,
+        type,
+        inputs,
+        custom: true,
+        id: idOf(id),
+      }));
+      const state = JSON.stringify({ version: 3, deployment: { resources: [provider, ...resources] } });
+      const { environment, calls } = await notingPulumi({ state });
+      const result = await project.runWith(
+        { environment },
+        'up',
+        '--engine',
+        'pulumi',
+        '--deploy-only',
+        '--no-input',
+      );
+      return { ...result, started: (await calls()).some((call) => call.includes(' up ')) };
+    };
+    const another = 'omnichat-prod.eu.auth0.com';
+
+    const refused = await upWith(another, () => 'ofAnotherTenant');
+    expect(refused).toMatchObject({ exitCode: 1, started: false });
+    expect(refused.stderr).toContain(
+      `The state of local is of ${another}, and ${project.domain} has nothing of what it knows. Nothing was changed.`,
+    );
+    expect(await upWith(another, (id) => id)).toMatchObject({ exitCode: 0, started: true });
+    expect(await upWith(project.domain, (id) => id)).toMatchObject({ exitCode: 0, started: true });
+  });
+
+  test('pulumi is not started on a tenant of another stack, whatever may be doubled', async () => {
+    const project = await deployedProject();
+    await project.configure({}, { stack: 'second' });
+    const { environment, calls } = await notingPulumi();
+    for (const engine of ['embedded', 'pulumi']) {
+      const words = ['up', '-s', 'second', '--engine', engine, '--allow-duplicates', '--no-input'];
+      const { exitCode, stderr } = await project.runWith({ environment }, ...words);
+      expect({ engine, exitCode }).toEqual({ engine, exitCode: 1 });
+      expect(stderr).toContain('one tenant has one stack. Nothing was changed');
+      expect(stderr).toContain('connection "omnichat-users"');
+    }
+    expect((await calls()).filter((call) => call.includes(' up '))).toEqual([]);
+  });
+
+  test('pulumi is told that an empty passphrase keeps no secret of production', async () => {
+    const project = await localProject();
+    const { environment } = await notingPulumi();
+    const tenant = await realTenant(project, []);
+    const preview = async (settings: Readonly<Record<string, unknown>>, passphrase: string) => {
+      await project.configure(settings, { stack: 'dev', domain: tenant.domain });
+      const surroundings = { ...tenant.environment, ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase };
+      return (await tenant.run(surroundings, 'preview', '-s', 'dev', '--no-input')).stderr;
+    };
+    const url = 'https://omnichat.example/api';
+    const production = {
+      production: true,
+      resourceUrl: url,
+      apiIdentifier: url,
+      applicationUrls: ['https://omnichat.example'],
+    };
+    expect(await preview(production, '')).toContain(
+      'warning: The passphrase is empty: whoever reads the state',
+    );
+    expect(await preview(production, 'chosen')).not.toContain('passphrase');
+    expect(await preview({}, '')).not.toContain('passphrase');
+  });
+
   test.each([
     ['AUTH0_CLIENT_ID', undefined, 64, 'AUTH0_CLIENT_ID not set: Pulumi was not started'],
     ['AUTH0_CLIENT_SECRET', undefined, 64, 'AUTH0_CLIENT_SECRET not set: Pulumi was not started'],

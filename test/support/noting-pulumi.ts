@@ -45,6 +45,7 @@ export async function notingPulumi({
     `#!/bin/sh
 echo "$AUTH0_DOMAIN $*" >>'${at('log')}'
 case "$*" in
+  whoami*) echo '{"user":"me","url":"file:///states"}' ;;
   'stack output'*) cat '${at('outputs')}' ;;
   'stack export'*) [ -s '${at('state')}' ] || exit 6; cat '${at('state')}' ;;
   preview*|up*|destroy*)

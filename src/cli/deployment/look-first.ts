@@ -1,7 +1,10 @@
 import type { Applied } from '../../drift/stack/applied.ts';
 import { parseExportedState } from '../../drift/stack/exported-state.ts';
 import { documentsToBeMade, toBeMade } from '../../drift/stack/to-be-made.ts';
+import { refuseOtherTenant } from '../../drift/stack/other-tenant.ts';
 import { toBeTaken } from '../../drift/stack/to-be-taken.ts';
+import { passphrase } from '../../doctor/checks/passphrase.ts';
+import { Facts } from '../../doctor/facts.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { judgeSecrets } from '../../drift/judges/judge-secrets.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
@@ -15,6 +18,7 @@ import type { ClientCredentials } from '../../management/management-token.ts';
 import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
+import { statedPassphrase } from '../../engine/stack-secrets.ts';
 import { heldSecrets } from '../stack/held-secrets.ts';
 import { endings } from '../printed/plan-text.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -30,6 +34,7 @@ const lookScopes = new Set(
  *
  * @param environment what Pulumi is to run with
  * @returns what ends for people and programs when Pulumi deploys, a sentence each
+ * @throws {OtherTenantError} when its state is of another tenant
  * @throws {AlreadyThereError} when the tenant has what the stack would make, and its state does not know it
  * @throws {UnimportableDocumentError} when the tenant would not import a metadata document
  * @throws {CliError} when the look cannot be made; nothing goes on without it
@@ -40,7 +45,8 @@ export async function lookFirst(
   environment: NodeJS.ProcessEnv,
   policy: { readonly allowDuplicates: boolean },
 ): Promise<readonly string[]> {
-  const { resources: known } = await stateOf(stack, environment);
+  const applied = await stateOf(stack, environment);
+  const { resources: known } = applied;
   const credentials = deployerOf(
     stack,
     environment,
@@ -48,12 +54,17 @@ export async function lookFirst(
   );
   const client = new ManagementClient({ ...address, credentials });
   try {
+    await refuseOtherTenant(client, applied, stack.name);
     await refuseStrangers(client, await toBeMade(client, stack.settings, known), known, {
       ...policy,
       stack: stack.name,
     });
     await refuseUnimportable(client, documentsToBeMade(stack.settings, known), { stack: stack.name });
-    return [...endings(toBeTaken(stack.settings, known)), ...(await staleSecrets(stack, address))];
+    return [
+      ...endings(toBeTaken(stack.settings, known)),
+      ...(await staleSecrets(stack, address)),
+      ...(await weakPassphrase(stack, environment)),
+    ];
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
     throw new CliError(
@@ -76,11 +87,30 @@ async function staleSecrets(stack: Stack, address: TenantAddress): Promise<reado
   );
 }
 
+/** Whoever reads a state that is encrypted with an empty passphrase reads its secrets. */
+async function weakPassphrase(
+  { name: stack, directory, file, settings }: Stack,
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  if (!settings.production || (await statedPassphrase(environment, directory)) !== '') return [];
+  const configuration = { project: file.project, settings };
+  const nodeVersion = process.versions.node;
+  const facts = new Facts({ stack, directory, environment, nodeVersion, configuration });
+  try {
+    const diagnosis = await passphrase.examine(facts);
+    return diagnosis.status === 'warning'
+      ? [[diagnosis.detail, ...(diagnosis.cure.steps ?? [])].join(' ')]
+      : [];
+  } finally {
+    await facts.close();
+  }
+}
+
 /** What Pulumi deployed; nothing where the stack is yet to be made. */
 export async function stateOf(
   { name, directory }: Stack,
   environment: NodeJS.ProcessEnv,
-): Promise<Pick<Applied, 'resources'>> {
+): Promise<Pick<Applied, 'domain' | 'resources'>> {
   try {
     const state = await pulumiState({ stack: name, directory, environment });
     return parseExportedState(state, name, `The state of ${name}`);

@@ -22,6 +22,8 @@ export interface AppliedResource {
 export interface Applied {
   readonly source: Exclude<StackReport['applied'], 'none'>;
   readonly resources: readonly AppliedResource[];
+  /** The domain of the tenant that Pulumi's provider was given last, where the state tells. */
+  readonly domain?: string;
 }
 
 /** What is known of a stack of which nothing was deployed. */

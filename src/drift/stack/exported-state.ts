@@ -58,8 +58,10 @@ export function parseExportedState(text: string, stack: string, origin: string):
   const { resources } = parsed.data.deployment;
   const stranger = resources.find(({ urn }) => urn.split(':')[2] !== stack);
   if (stranger) throw refuse(`is of the stack ${stranger.urn.split(':')[2]}, not of ${stack}`);
+  const provider = resources.findLast(({ type }) => type === 'pulumi:providers:auth0')?.inputs['domain'];
   return {
     source: 'state',
+    ...(typeof provider === 'string' && { domain: provider }),
     resources: resources
       .filter((each) => each.custom && !each.delete && (each.type.startsWith('auth0:') || isToken(each.type)))
       .map(({ urn, type, id, inputs, outputs }) => ({
