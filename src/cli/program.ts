@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'tell what stands between a stack and a deploy, and how to mend it',
     load: async () => (await import('./commands/doctor.ts')).defineDoctor,
   },
+  deployer: {
+    summary: 'the application that deploys a stack to a tenant at Auth0',
+    load: async () => (await import('./commands/deployer.ts')).defineDeployer,
+  },
   preview: {
     summary: 'show what `up` would change',
     load: async () => (await import('./commands/run.ts')).defineRun('preview'),

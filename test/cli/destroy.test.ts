@@ -123,6 +123,17 @@ describe('destroy by Pulumi', () => {
     );
   });
 
+  test('of the state of another tenant closes and deletes nothing', async () => {
+    const project = await openProject();
+    const { environment, runs } = await deployedByPulumi(project, {}, 'omnichat-prod.eu.auth0.com');
+    const words = ['destroy', '--engine', 'pulumi'];
+    const { exitCode, stderr } = await project.runWith({ environment, answers: ['yes'] }, ...words);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('The state of local is of omnichat-prod.eu.auth0.com');
+    expect(await runs()).toEqual([]);
+    expect(await openingsOf(project)).toEqual([true, true]);
+  });
+
   test('of a stack of which nothing was deployed touches no tenant, and needs no application', async () => {
     const project = await deployedProject();
     await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });

@@ -115,6 +115,7 @@ describe('help', () => {
         init                 write a stack's file, checked as a deploy checks it
         doctor               tell what stands between a stack and a deploy, and how to
                              mend it
+        deployer             the application that deploys a stack to a tenant at Auth0
         preview              show what \`up\` would change
         up                   make the tenant what the program declares, and verify
         adopt                take over what somebody made by hand or with another tool

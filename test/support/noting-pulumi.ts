@@ -63,17 +63,34 @@ esac
   };
 }
 
-/** Makes a project's tenant, which the embedded engine filled, one that such a Pulumi has deployed to; its runs end with these codes. */
+/**
+ * Makes a project's tenant, which the embedded engine filled, one that such a Pulumi has deployed to; its runs end with these codes.
+ * With another domain, its state is that of a tenant there.
+ */
 export async function deployedByPulumi(
   project: LocalProject,
   codes: Pick<Answers, 'preview' | 'up' | 'destroy'>,
+  otherDomain?: string,
 ) {
   const folder = join(project.tenantDirectory, 'embedded');
   const { resources, outputs } = JSON.parse(
     await readFile(join(folder, 'local.json'), 'utf8'),
   ) as EmbeddedRecord;
   await rm(folder, { recursive: true });
-  const state = resources.map(({ urn, type, id, inputs }) => ({ urn, type, inputs, custom: true, id }));
+  const deployed = resources.map(({ urn, type, id, inputs }) => ({ urn, type, inputs, custom: true, id }));
+  const state =
+    otherDomain === undefined
+      ? deployed
+      : [
+          {
+            urn: 'urn:pulumi:local::omnichat-auth0::pulumi:providers:auth0::default',
+            type: 'pulumi:providers:auth0',
+            custom: true,
+            id: 'provider',
+            inputs: { domain: otherDomain },
+          },
+          ...deployed.map((each) => ({ ...each, id: 'ofAnotherTenant' })),
+        ];
   const { environment, calls } = await notingPulumi({
     state: JSON.stringify({ version: 3, deployment: { resources: state } }),
     outputs: JSON.stringify(

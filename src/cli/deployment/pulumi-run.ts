@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { StackOutputs } from '../../../infra/outputs.ts';
 import { parseOutputsJson } from '../../dotenv/outputs.ts';
+import { refuseOtherTenant } from '../../drift/stack/other-tenant.ts';
 import { makePulumiStack, pulumiOutputs, runPulumi } from '../../engine/pulumi-cli.ts';
+import { ManagementClient } from '../../management/management-client.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { resetCommand } from '../../text/own-command.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -79,9 +81,15 @@ async function pulumiDestroy(
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
   const { terminal, interrupted } = invocation;
-  const { resources } = await stateOf(stack, environment);
-  if (!statesTenantSettings(resources)) return run({ operation: 'destroy' });
+  const applied = await stateOf(stack, environment);
+  if (!statesTenantSettings(applied.resources)) return run({ operation: 'destroy' });
   const deployer = deployerOf(stack, environment, 'registration has to be closed');
+  const client = new ManagementClient({ ...address, credentials: deployer });
+  try {
+    await refuseOtherTenant(client, applied, stack.name);
+  } finally {
+    await client.close();
+  }
   const planned = await run({ operation: 'destroy', half: 'plan' });
   if (planned !== exitCodes.ok) return planned;
   terminal.result(survivalText(stack));
