@@ -89,7 +89,7 @@ async function stacksOf({ all, stacks, directory }: Options): Promise<readonly s
   const deployable = found.filter((_, index) => external[index] === undefined);
   if (deployable.length > 0) return deployable;
   throw new CliError(
-    `There is no Pulumi.<stack>.yaml in ${directory}. Name the project's directory with -C.`,
+    `There is no Pulumi.<stack>.yaml of an Auth0 tenant in ${directory}. Name the project's directory with -C.`,
   );
 }
 
