@@ -24,6 +24,7 @@ function verified(
 
 const notJudged = {
   'stack-deployed': 'skip',
+  'as-custom-domain': 'skip',
   'app-auth-method': 'skip',
   'as-metadata-openid': 'skip',
   'app-callbacks': 'skip',
