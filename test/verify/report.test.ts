@@ -16,6 +16,7 @@ test('the ids stay what they are: scripts hold on to them', () => {
   expect(everyCheck.map(({ id }) => id)).toMatchInlineSnapshot(`
     [
       "stack-deployed",
+      "as-custom-domain",
       "as-metadata",
       "as-metadata-openid",
       "as-metadata-issuer",
