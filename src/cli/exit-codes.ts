@@ -14,6 +14,15 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** What each of them means. */
+export const exitCodeMeanings: Readonly<Record<string, string>> = {
+  [exitCodes.ok]: 'all well',
+  [exitCodes.failed]: 'failed, or could not tell',
+  [exitCodes.difference]: 'a difference was found',
+  [exitCodes.usage]: 'wrong usage',
+  [exitCodes.interrupted]: 'interrupted',
+};
+
 /** A command cannot go on with what it was given. The message says what, which option or file, and what to do next. */
 export class CliError extends ExpectedError {
   override readonly name = 'CliError';

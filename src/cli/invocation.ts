@@ -36,8 +36,12 @@ export type Handler<Options = object> = (
   operands: readonly string[],
 ) => Promise<number>;
 
-/** Gives a command its options, its subcommands and its handler. */
-export type CommandDefinition = (command: Command, run: Runner) => void;
+/**
+ * Gives a command its options, its subcommands and its handler.
+ *
+ * @param whole the program with all that every command takes
+ */
+export type CommandDefinition = (command: Command, run: Runner, whole: () => Promise<Command>) => void;
 
 /** Turns a handler into what commander calls. */
 export type Runner = <Options>(

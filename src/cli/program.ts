@@ -1,5 +1,7 @@
 import { Command, Option, type OutputConfiguration } from 'commander';
 import type { CommandDefinition, Runner } from './invocation.ts';
+import { examplesOf } from './examples.ts';
+import { exitCodeMeanings } from './exit-codes.ts';
 import { repeatable, time } from './option-values.ts';
 import { version } from './version.ts';
 
@@ -90,6 +92,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: "open a page of Auth0's dashboard",
     load: async () => (await import('./commands/open.ts')).defineOpen,
   },
+  commands: {
+    summary: 'list every command; with --json all that each takes, for scripts and agents',
+    load: async () => (await import('./commands/commands.ts')).defineCommands,
+  },
   tenant: {
     summary: 'the Auth0 tenant on this machine',
     load: async () => (await import('./commands/tenant.ts')).defineTenant,
@@ -135,6 +141,22 @@ export async function buildWholeProgram(): Promise<Command> {
   return program;
 }
 
+/** What helps whoever reads the help of a command: how it is typed, and how it ends. */
+function addHelpTail(command: Command, name: string): void {
+  for (const each of command.commands) addHelpTail(each, `${name} ${each.name()}`);
+  const examples = examplesOf(name);
+  if (examples.length > 0)
+    command.addHelpText(
+      'after',
+      `\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}\n${exitCodesText}`,
+    );
+}
+
+const exitCodesText = `Exit codes: ${Object.entries(exitCodeMeanings)
+  .map(([code, meaning]) => `${code} ${meaning}`)
+  .join(', ')}`;
+
 async function define(command: Command, run: Runner): Promise<void> {
-  (await commands[command.name()]?.load())?.(command, run);
+  (await commands[command.name()]?.load())?.(command, run, buildWholeProgram);
+  addHelpTail(command, command.name());
 }

@@ -138,6 +138,8 @@ describe('help', () => {
         logs                 tell what happened in the tenant, and what it means
         token                make a Management API token, and say what it is good for
         open                 open a page of Auth0's dashboard
+        commands             list every command; with --json all that each takes, for
+                             scripts and agents
         tenant               the Auth0 tenant on this machine
         connector            the OAuth endpoints that OmniChat's own server mounts
       "
@@ -159,6 +161,7 @@ describe('help', () => {
     ['logs', ['--follow', '--count']],
     ['token', ['--deployer', '--secrets']],
     ['open', ['--print']],
+    ['commands', []],
     ['rotate', ['--file', '--yes']],
     ['callbacks', []],
     ['callbacks add', []],

@@ -19,7 +19,7 @@ import { defineTenantKeys } from './tenant-keys.ts';
 import { defineTenantUsers } from './tenant-users.ts';
 
 /** `tenant serve | exec | env | export | users | reset`: the Auth0 tenant on this machine. */
-export const defineTenant: CommandDefinition = (command, run) => {
+export const defineTenant: CommandDefinition = (command, run, whole) => {
   command
     .command('serve')
     .description('serve it until interrupted, at the domain of the stack')
@@ -47,9 +47,9 @@ export const defineTenant: CommandDefinition = (command, run) => {
       new Option('--secrets <policy>', 'with or without secrets').choices(['omit', 'plain']).default('omit'),
     )
     .action(run(exportState));
-  defineTenantDomains(command.command('domains').description('custom domains of it'), run);
-  defineTenantKeys(command.command('keys').description('keys that it signs tokens with'), run);
-  defineTenantUsers(command.command('users').description('people who can log in to it'), run);
+  defineTenantDomains(command.command('domains').description('custom domains of it'), run, whole);
+  defineTenantKeys(command.command('keys').description('keys that it signs tokens with'), run, whole);
+  defineTenantUsers(command.command('users').description('people who can log in to it'), run, whole);
   command
     .command('reset')
     .description('forget everything in it, and every record of it')
