@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { fetchTrusting } from '../../src/http/trusting-fetch.ts';
 import { readTenantFiles } from '../../src/local-tenant/index.ts';
+import { readState } from '../../src/local-tenant/state/state-file.ts';
 import { comparableExport } from '../support/comparable-export.ts';
 import { connectorEnvironment } from '../support/connector.ts';
 import { freePort, type LocalProject, localProject } from '../support/local-project.ts';
@@ -198,11 +199,8 @@ describe('a run that was killed', () => {
       const command = project.spawn('up', '--deploy-only');
       await vi.waitFor(
         async () => {
-          const state = JSON.parse(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')) as {
-            clients: unknown[];
-            clientGrants: unknown[];
-            roles: unknown[];
-          };
+          const state = await readState(project.tenantDirectory);
+          if (state === undefined) throw new Error('nothing is saved yet');
           const made = state.clients.length + state.clientGrants.length + state.roles.length;
           expect(made).toBeGreaterThan(entities + 1);
         },
