@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { auditReportSchema } from '../src/drift/audit/audit-report.ts';
+import {
+  doctorStacksSchema,
+  dotenvStacksSchema,
+  verifyStacksSchema,
+} from '../src/cli/stack/several-reports.ts';
 import { doctorReportSchema } from '../src/doctor/report.ts';
 import {
   clientsReportSchema,
@@ -25,6 +30,9 @@ test.each([
   ['clients-report', clientsReportSchema],
   ['log-event', logEventSchema],
   ['mend-report', mendReportSchema],
+  ['doctor-stacks', doctorStacksSchema],
+  ['verify-stacks', verifyStacksSchema],
+  ['env-check-stacks', dotenvStacksSchema],
 ])('the published schema of the %s is the one that the code has', async (name, schema) => {
   const published = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
   await expect(published).toMatchFileSnapshot(`../schemas/${name}.schema.json`);

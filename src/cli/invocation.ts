@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { withPatience } from '../http/patience.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { duration, GaveUpError } from './interruption.ts';
+import { environmentOf } from './stack-credentials.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The options that every command takes. */
@@ -64,7 +65,12 @@ export function runnerFor(invocation: Invocation, ended: (exitCode: number) => v
       const given = { ...options, stacks, json, directory: resolve(C) } as unknown as Parameters<
         typeof handler
       >[0];
-      const { ask: _ask, ...alone } = invocation;
+      const [stack, ...others] = new Set(stacks);
+      const inStack =
+        stack === undefined || others.length > 0
+          ? invocation
+          : { ...invocation, environment: environmentOf(stack, invocation.environment) };
+      const { ask: _ask, ...alone } = inStack;
       const { timeout: limitMs } = given;
       const patience = {
         limitMs,
@@ -72,9 +78,7 @@ export function runnerFor(invocation: Invocation, ended: (exitCode: number) => v
           invocation.terminal.progress(`Waiting for ${waitedFor}: ${duration(atMostMs)} at most.`),
         giveUp: (waitedFor: string) => invocation.interrupt(new GaveUpError(waitedFor, limitMs)),
       };
-      ended(
-        await withPatience(patience, () => handler(given, given.input ? invocation : alone, command.args)),
-      );
+      ended(await withPatience(patience, () => handler(given, given.input ? inStack : alone, command.args)));
     };
 }
 

@@ -8,18 +8,13 @@ import { type CommandDefinition, type Handler, type Invocation, onlyStack } from
 import { doctorText } from '../printed/doctor-text.ts';
 import { stateOnTenant } from '../stack/deployed-state.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { forEachStack } from '../stack/several-stacks.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 
 interface DoctorOptions {
+  readonly all?: boolean;
   readonly fix?: boolean;
 }
-
-/** `doctor`: what stands between a stack and a deploy. Changes nothing in the tenant. */
-export const defineDoctor: CommandDefinition = (command, run) => {
-  command
-    .option('--fix', 'mend what can be mended safely on this machine')
-    .action(run<DoctorOptions>(doctor));
-};
 
 const doctor: Handler<DoctorOptions> = async (options, invocation) => {
   const common = {
@@ -45,6 +40,21 @@ const doctor: Handler<DoctorOptions> = async (options, invocation) => {
   return onTenant(stack, tenantDirectory(options, invocation), invocation, (localTenant) =>
     look({ ...subject, localTenant }),
   );
+};
+
+const doctorOfStacks = forEachStack(doctor, {
+  every: ({ all = false }) => all,
+  ofOne: () => [],
+  withCredentials: true,
+  external: false,
+});
+
+/** `doctor`: what stands between a stack and a deploy. Changes nothing in the tenant. */
+export const defineDoctor: CommandDefinition = (command, run) => {
+  command
+    .option('--fix', 'mend what can be mended safely on this machine')
+    .option('--all', 'every stack of the project')
+    .action(run<DoctorOptions>(doctorOfStacks));
 };
 
 /** What a person can mend becomes a finding; that there is nothing to deploy is none. */

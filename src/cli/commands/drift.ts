@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
 import { checkDrift } from '../../drift/check-drift.ts';
@@ -7,14 +6,16 @@ import type { Progress } from '../../drift/tenant/inventory.ts';
 import { stackView } from '../../drift/render/report-view.ts';
 import { type DriftReport, overallVerdict, type StackReport } from '../../drift/findings/report.ts';
 import { severities, type Severity } from '../../drift/findings/severity.ts';
+import { credentialVariables } from '../../engine/credential-variables.ts';
 import { deployedState, namedState } from '../stack/deployed-state.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { heldSecrets } from '../stack/held-secrets.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
-import { externalIssuerOf } from '../stack/external-issuer.ts';
+import { namedStacks } from '../stack/named-stacks.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
+import { environmentOf } from '../stack-credentials.ts';
 import { withTenantAccess } from '../stack/tenant-access.ts';
 
 interface DriftOptions extends ReportOptions {
@@ -50,7 +51,8 @@ export const defineDrift: CommandDefinition = (command, run) => {
 };
 
 const drift: Handler<DriftOptions> = async (options, invocation) => {
-  const stacks = await stacksOf(options);
+  const { all = false } = options;
+  const stacks = await namedStacks(options, { every: all, external: false });
   if (options.state !== undefined && stacks.length > 1) {
     throw new CliError(
       `--state is of one stack, and ${stacks.join(', ')} were named. Run it once for each.`,
@@ -60,10 +62,18 @@ const drift: Handler<DriftOptions> = async (options, invocation) => {
     );
   }
   const ignores = await readIgnoreFile(join(options.directory, ignoreFileName));
+  const read = await Promise.all(stacks.map((stack) => readStack({ ...options, stacks: [stack] })));
+  // The common credentials are of one tenant only.
+  const common = read.filter(({ local }) => !local).length === 1;
   const checked: Checked[] = [];
-  for (const stack of stacks) {
+  for (const stack of read) {
+    const environment = environmentOf(stack.name, invocation.environment, { common });
+    const canBeAsked =
+      stack.local || Boolean(environment['AUTH0_CLIENT_ID'] && environment['AUTH0_CLIENT_SECRET']);
     checked.push(
-      await checkStack(await readStack({ ...options, stacks: [stack] }), ignores, options, invocation),
+      canBeAsked || read.length === 1
+        ? await checkStack(stack, ignores, options, { ...invocation, environment })
+        : { report: withoutCredentials(stack), secrets: [] },
     );
   }
   const report: DriftReport = { schemaVersion: 1, stacks: checked.map((each) => each.report) };
@@ -81,16 +91,21 @@ const drift: Handler<DriftOptions> = async (options, invocation) => {
   ];
 };
 
-async function stacksOf({ all, stacks, directory }: Options): Promise<readonly string[]> {
-  if (!all) return stacks.length === 0 ? ['local'] : [...new Set(stacks)];
-  const files = await readdir(directory);
-  const found = files.flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []).toSorted();
-  const external = await Promise.all(found.map((stack) => externalIssuerOf({ directory, stacks: [stack] })));
-  const deployable = found.filter((_, index) => external[index] === undefined);
-  if (deployable.length > 0) return deployable;
-  throw new CliError(
-    `There is no Pulumi.<stack>.yaml of an Auth0 tenant in ${directory}. Name the project's directory with -C.`,
-  );
+/** What can be told of one of several tenants that nobody has credentials for. */
+function withoutCredentials({ name, settings }: Stack): StackReport {
+  const reason =
+    `Of several tenants each needs credentials of its own. Set ${credentialVariables(name).join(' and ')} to a ` +
+    `machine-to-machine application of ${settings.domain}.`;
+  return {
+    stack: name,
+    domain: settings.domain,
+    verdict: 'unknown',
+    applied: 'none',
+    findings: [],
+    ignored: [],
+    ignoreProblems: [],
+    notChecked: [{ what: 'the tenant', cause: 'credentials', reason }],
+  };
 }
 
 async function checkStack(

@@ -17,6 +17,7 @@ import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
 import { trySecrets } from '../secrets/refused-secrets.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
+import { forEachStack } from '../stack/several-stacks.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { progressUnder } from '../terminal.ts';
 
@@ -25,16 +26,43 @@ const formats = ['dotenv', 'json', 'shell', 'github'] as const;
 interface EnvOptions {
   readonly file?: string;
   readonly check?: boolean;
+  readonly all?: boolean;
   readonly outputs?: string;
   readonly format: (typeof formats)[number];
   readonly secrets?: SecretsPolicy;
 }
+
+const env: Handler<EnvOptions> = async (options, invocation) => {
+  refuseContradiction(options);
+  const path = dotenvPath(options);
+  const external = options.outputs === undefined ? await externalIssuerOf(options) : undefined;
+  const outputs =
+    external === undefined
+      ? await stackOutputsOf(options, invocation)
+      : await externalOutputs(external, path, invocation);
+  if (options.format !== 'dotenv') return print(options.format, outputs, options, invocation);
+  return options.check
+    ? check(path, outputs, options, invocation)
+    : write(path, outputs, options, invocation);
+};
+
+const envOfStacks = forEachStack(env, {
+  every: ({ all = false }) => all,
+  withCredentials: false,
+  external: true,
+  ofOne: ({ check: checks = false, file, outputs }) => [
+    !checks && 'env without --check',
+    file !== undefined && '--file',
+    outputs !== undefined && '--outputs',
+  ],
+});
 
 /** `env`: stack outputs → `.env`. */
 export const defineEnv: CommandDefinition = (command, run) => {
   command
     .option('--file <file>', `the file (default: ${dotenvDefault})`)
     .option('--check', 'write nothing; name what is out of date and exit with 2')
+    .option('--all', 'check that of every stack of the project')
     .option(
       '--outputs <file>',
       'what `pulumi stack output --json --show-secrets` printed, or - for standard input',
@@ -53,21 +81,7 @@ export const defineEnv: CommandDefinition = (command, run) => {
         'with or without secrets (default: "plain" into files, "omit" to standard output)',
       ).choices(['plain', 'omit']),
     )
-    .action(run<EnvOptions>(env));
-};
-
-const env: Handler<EnvOptions> = async (options, invocation) => {
-  refuseContradiction(options);
-  const path = dotenvPath(options);
-  const external = options.outputs === undefined ? await externalIssuerOf(options) : undefined;
-  const outputs =
-    external === undefined
-      ? await stackOutputsOf(options, invocation)
-      : await externalOutputs(external, path, invocation);
-  if (options.format !== 'dotenv') return print(options.format, outputs, options, invocation);
-  return options.check
-    ? check(path, outputs, options, invocation)
-    : write(path, outputs, options, invocation);
+    .action(run<EnvOptions>(envOfStacks));
 };
 
 function refuseContradiction({ format, check: checks, file, json }: EnvOptions & GlobalOptions): void {

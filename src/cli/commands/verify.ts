@@ -29,6 +29,7 @@ import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { externalIssuerOf } from '../stack/external-issuer.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { groupProgress, leftLines, reportText, verificationExitCode } from '../printed/verification-text.ts';
+import { forEachStack } from '../stack/several-stacks.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { readStack } from '../stack/stack.ts';
 import { managementOf, verifyOnTenant, verifyTarget } from '../stack/stack-verification.ts';
@@ -41,26 +42,10 @@ interface VerifyCommandOptions {
   readonly login?: boolean;
   readonly register?: boolean;
   readonly all?: boolean;
+  readonly allStacks?: boolean;
 }
 
 type Options = VerifyCommandOptions & GlobalOptions;
-
-/** `verify`: proof, from the outside, that the tenant and OmniChat's server work together. */
-export const defineVerify: CommandDefinition = (command, run) => {
-  command
-    .addOption(
-      new Option('--as <client>', "go this client's whole way instead, step by step").choices(
-        clientGroups.flatMap(({ client }) => client?.name ?? []),
-      ),
-    )
-    .option('--issuer <url>', 'an RFC 8414 issuer instead of the stack; --file says the rest')
-    .option('--only <ids>', 'only these checks, with commas between them', idsIn)
-    .option('--file <file>', `the .env to look at (default: ${dotenvDefault}, if it is there)`)
-    .option('--login', 'have a person log in with a browser; needless on this machine')
-    .option('--register', 'also register clients, and remove them again; needless on this machine')
-    .option('--all', 'also list what passed, check by check')
-    .action(run<VerifyCommandOptions>(verifyCommandLine));
-};
 
 /** Commas may have spaces about them, and nothing behind the last. */
 const idsIn = (text: string) =>
@@ -98,6 +83,35 @@ const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocat
   }
   terminal.result(options.json ? JSON.stringify(report, null, 2) : reportText(report, terminal, options));
   return verificationExitCode(report);
+};
+
+const verifyStacks = forEachStack(verifyCommandLine, {
+  every: ({ allStacks = false }) => allStacks,
+  withCredentials: true,
+  external: true,
+  ofOne: ({ file, issuer, login }) => [
+    file !== undefined && '--file',
+    issuer !== undefined && '--issuer',
+    login === true && '--login',
+  ],
+});
+
+/** `verify`: proof, from the outside, that the tenant and OmniChat's server work together. */
+export const defineVerify: CommandDefinition = (command, run) => {
+  command
+    .addOption(
+      new Option('--as <client>', "go this client's whole way instead, step by step").choices(
+        clientGroups.flatMap(({ client }) => client?.name ?? []),
+      ),
+    )
+    .option('--issuer <url>', 'an RFC 8414 issuer instead of the stack; --file says the rest')
+    .option('--only <ids>', 'only these checks, with commas between them', idsIn)
+    .option('--file <file>', `the .env to look at (default: ${dotenvDefault}, if it is there)`)
+    .option('--login', 'have a person log in with a browser; needless on this machine')
+    .option('--register', 'also register clients, and remove them again; needless on this machine')
+    .option('--all', 'also list what passed, check by check')
+    .option('--all-stacks', 'every stack of the project')
+    .action(run<VerifyCommandOptions>(verifyStacks));
 };
 
 function selectedGroups({ as, only }: VerifyCommandOptions): readonly CheckGroup[] {

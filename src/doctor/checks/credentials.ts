@@ -1,3 +1,4 @@
+import { credentialVariables } from '../../engine/credential-variables.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
 import { type Check, ok, problem } from '../check.ts';
@@ -11,6 +12,7 @@ export const credentials: Check = {
   examine: async (facts) => {
     const { domain } = facts.settings;
     const scopes = deployerScopes(declaredTypes(facts.settings)).map(({ scope }) => scope);
+    const own = credentialVariables(facts.subject.stack);
     const held = facts.credentials();
     if (held === undefined) {
       const missing = ['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET'].filter(
@@ -20,7 +22,8 @@ export const credentials: Check = {
         steps: [
           `In Auth0's dashboard of ${domain}: Applications > Applications > Create Application > Machine to Machine, and name it Deployer.`,
           `Authorize it for the Auth0 Management API with: ${scopes.join(' ')}.`,
-          'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to the two that its Settings show. No file of this project takes them.',
+          `Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to the two that its Settings show, or, for this stack alone, ${own.join(' and ')}. ` +
+            'No file of this project takes them.',
         ],
       });
     }
@@ -33,7 +36,7 @@ export const credentials: Check = {
       if (error.errorCode === 'invalid_answer') throw error;
       return problem(error.message, {
         steps: [
-          `Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to those of the deployer of ${domain}.`,
+          `Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, or ${own.join(' and ')}, to those of the deployer of ${domain}.`,
           'If they are: Applications > APIs > Auth0 Management API > Machine to Machine Applications, and authorize it there.',
         ],
       });
