@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ExpectedError } from '../text/expected-error.ts';
 import { waitingFor } from '../http/patience.ts';
+import { installationFolder, pulumiVersionWanted } from './pulumi-installation.ts';
 import { runInForeground } from './foreground-process.ts';
 
 /** Where and with what the Pulumi CLI runs. */
@@ -174,19 +175,25 @@ export async function askPulumi(
 }
 
 /**
- * The path of the Pulumi CLI.
+ * The path of the Pulumi CLI: the first on the `PATH`, else the one that was installed for this tool.
  *
  * @throws {PulumiCliError} `PULUMI_NOT_FOUND` with the place to get it
  */
 export async function findPulumi(environment: NodeJS.ProcessEnv): Promise<string> {
   const name = process.platform === 'win32' ? 'pulumi.exe' : 'pulumi';
-  for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
+  const installed = installationFolder(environment);
+  const folders = [
+    ...(environment['PATH'] ?? '').split(delimiter),
+    ...(installed === undefined ? [] : [join(installed, 'bin')]),
+  ];
+  for (const folder of folders) {
     const file = join(folder, name);
     if (folder !== '' && (await isExecutable(file))) return file;
   }
   throw new PulumiCliError(
     'PULUMI_NOT_FOUND',
-    'There is no pulumi on the PATH. Install the Pulumi CLI: https://www.pulumi.com/docs/install/',
+    `There is no pulumi on the PATH. Give preview, up or destroy --install-pulumi, and it installs Pulumi ${pulumiVersionWanted()} for you ` +
+      'alone; or install the Pulumi CLI yourself: https://www.pulumi.com/docs/install/',
   );
 }
 

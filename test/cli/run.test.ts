@@ -598,7 +598,7 @@ describe('the engine', () => {
       exitCode: 1,
       stdout: '',
       stderr:
-        'Error: There is no pulumi on the PATH. Install the Pulumi CLI: https://www.pulumi.com/docs/install/\n',
+        'Error: There is no pulumi on the PATH. Give preview, up or destroy --install-pulumi, and it installs Pulumi 3.260.0 for you alone; or install the Pulumi CLI yourself: https://www.pulumi.com/docs/install/\n',
     });
   });
 

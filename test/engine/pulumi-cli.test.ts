@@ -134,7 +134,8 @@ test('finds pulumi on the PATH, or says where to get it', async () => {
   for (const PATH of ['', directory, '/dev/null']) {
     await expect(findPulumi({ PATH })).rejects.toMatchObject({
       code: 'PULUMI_NOT_FOUND',
-      message: 'There is no pulumi on the PATH. Install the Pulumi CLI: https://www.pulumi.com/docs/install/',
+      message:
+        'There is no pulumi on the PATH. Give preview, up or destroy --install-pulumi, and it installs Pulumi 3.260.0 for you alone; or install the Pulumi CLI yourself: https://www.pulumi.com/docs/install/',
     });
   }
 });

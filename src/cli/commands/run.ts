@@ -4,6 +4,7 @@ import { previewCommand } from '../../engine/stack-commands.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import type { GivenRunOptions, Operation, RunOptions } from '../deployment/operation.ts';
 import { pulumiRun, pulumiRunOnTenant } from '../deployment/pulumi-run.ts';
+import { ensurePulumi } from '../deployment/ensure-pulumi.ts';
 import { reportedRun } from '../deployment/reported-run.ts';
 import {
   agreeToDestroy,
@@ -30,6 +31,7 @@ export function defineRun(operation: Operation): CommandDefinition {
           'who runs it (default: "embedded" on this machine, else "pulumi")',
         ).choices(['embedded', 'pulumi']),
       )
+      .option('--install-pulumi', 'install the Pulumi CLI first, for you alone, where there is none')
       .action(run<RunOptions>(handlerFor(operation)));
     if (operation !== 'destroy') {
       command
@@ -47,6 +49,7 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
     const stack = await readStack(options);
     const engine = options.engine ?? (stack.local ? 'embedded' : 'pulumi');
     refuseContradiction(operation, engine, stack, options, invocation);
+    if (options.installPulumi) await ensurePulumi(invocation);
     tellAtTerminal(invocation.terminal, `Stack ${stack.name}, tenant ${stack.settings.domain} …`);
     if (!stack.local) {
       const place = { stack, address: { domain: stack.settings.domain } };
@@ -65,7 +68,7 @@ function refuseContradiction(
   operation: Operation,
   engine: 'embedded' | 'pulumi',
   { name, local, settings }: Stack,
-  { json, input }: GivenRunOptions,
+  { json, input, installPulumi }: GivenRunOptions,
   { ask }: Pick<Invocation, 'ask'>,
 ): void {
   const refuse = (why: string) => {
@@ -77,6 +80,8 @@ function refuseContradiction(
         `The embedded engine works on this machine only, and stack ${name} is for ${settings.domain}. Use --engine pulumi.`,
       );
     }
+    if (installPulumi)
+      refuse('The embedded engine needs no Pulumi. Leave --install-pulumi out, or use --engine pulumi.');
     return;
   }
   if (operation === 'preview') return;

@@ -3,9 +3,10 @@ import type { GlobalOptions } from '../invocation.ts';
 /** What of the program is run. */
 export type Operation = 'preview' | 'up' | 'destroy';
 
-/** The options of the commands that run it; `destroy` has the first only. */
+/** The options of the commands that run it. */
 export interface RunOptions {
   readonly engine?: 'embedded' | 'pulumi';
+  readonly installPulumi?: boolean;
   readonly allowDuplicates?: boolean;
   readonly details?: boolean;
   readonly deployOnly?: boolean;

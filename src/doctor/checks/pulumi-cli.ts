@@ -15,7 +15,7 @@ export const pulumiCli: Check = {
     } catch (error) {
       if (!(error instanceof PulumiCliError)) throw error;
       return problem(error.message, {
-        steps: ['After that, open a new terminal, whose PATH has it.'],
+        steps: ['Where you install it yourself, open a new terminal after that, whose PATH has it.'],
       });
     }
     const version = await pulumiVersion(facts.subject);
