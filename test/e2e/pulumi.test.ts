@@ -27,30 +27,28 @@ async function finished(child: ChildProcess): Promise<Finished> {
 }
 
 /** A change by hand. */
-async function byHand(
+async function byHand<Result>(
   { tenantDirectory, domain }: LocalProject,
-  change: (client: ManagementClient) => Promise<unknown>,
-): Promise<void> {
+  change: (client: ManagementClient) => Promise<Result>,
+): Promise<Result> {
   const { caFile, deployer } = (await readTenantFiles(tenantDirectory))!;
   const client = new ManagementClient({ domain, ca: await readFile(caFile, 'utf8'), credentials: deployer });
-  await change(client);
-  await client.close();
+  try {
+    return await change(client);
+  } finally {
+    await client.close();
+  }
 }
 
 describe.skipIf(pulumiIsMissing())('the official engine and provider on the local tenant', () => {
   let project: LocalProject;
   let server: ChildProcess;
 
+  const tool = (...words: string[]) =>
+    finished(spawn(process.execPath, [bin, '-C', project.directory, ...words], { cwd: project.directory }));
   const pulumi = (...words: string[]) =>
-    finished(
-      spawn(
-        process.execPath,
-        [bin, '-C', project.directory, 'tenant', 'exec', '--', 'pulumi', ...words, '--non-interactive'],
-        {
-          cwd: project.directory,
-        },
-      ),
-    );
+    tool('tenant', 'exec', '--', 'pulumi', ...words, '--non-interactive');
+  const up = (...flags: string[]) => tool('up', '--engine', 'pulumi', '--no-input', ...flags);
 
   beforeAll(async () => {
     project = await localProject({ lifetime: 'file' });
@@ -80,16 +78,15 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     await project.configure();
   });
 
-  test('deploys, and then finds nothing to change', async () => {
-    const up = await pulumi('up', '--yes', '--stack', 'local');
-    expect(up.exitCode, up.output).toBe(0);
-    const settled = await pulumi('preview', '--refresh', '--expect-no-changes', '--stack', 'local');
-    expect(settled.exitCode, settled.output).toBe(0);
+  test('deploys', async () => {
+    const { exitCode, output } = await up('--deploy-only');
+    expect(exitCode, output).toBe(0);
+    expect(output).not.toContain('Settling');
   });
 
   test('leaves the tenant as the embedded engine leaves it', async () => {
     const other = await localProject();
-    await other.run('up');
+    await other.run('up', '--deploy-only');
     const [official, embedded] = await Promise.all([
       project.run('tenant', 'export'),
       other.run('tenant', 'export'),
@@ -97,6 +94,53 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     expect(comparableExport(embedded.stdout.replaceAll(other.domain, project.domain))).toEqual(
       comparableExport(official.stdout),
     );
+  });
+
+  test('goes on to the end: nothing is left to change, the .env is written, and all of it is verified', async () => {
+    const { exitCode, output } = await up();
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain('Settling: compared with the tenant as it is');
+    expect(output).not.toContain('Running up once more');
+    expect(output).toMatch(/\.env created\.\n[^]*\d+ checks: \d+ passed\.\n/);
+  });
+
+  test('takes a grant over with the scopes that it has, and up runs once more to give it those of the program', async () => {
+    const state = await pulumi('stack', '--show-urns', '--stack', 'local');
+    const [urn = ''] = /urn:\S+ClientGrant::registrar-grant/.exec(state.output) ?? [];
+    expect((await pulumi('state', 'delete', urn, '--yes', '--stack', 'local')).exitCode).toBe(0);
+    const registrarId = async () =>
+      String(JSON.parse((await project.run('env', '--format', 'json')).stdout)['AUTH0_REGISTRAR_CLIENT_ID']);
+    const grantNow = () =>
+      byHand(project, async (client) => {
+        const [grant] = (await client.get('/client-grants', { client_id: await registrarId() })) as readonly {
+          readonly id: string;
+          readonly scope: readonly string[];
+        }[];
+        return grant;
+      });
+    const before = await grantNow();
+    await byHand(project, (client) =>
+      client.patch(`/client-grants/${before?.id}`, { scope: ['read:clients'] }),
+    );
+
+    const { exitCode, output } = await up();
+
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain('Settling: it is not. Running up once more');
+    expect(output).not.toContain('Not settled');
+    expect(await grantNow()).toEqual(before);
+  });
+
+  test('rotates a secret, and takes it over by the commands that rotate prints', async () => {
+    const { exitCode, output } = await tool('rotate', 'registrar', '--yes');
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain('tenant exec -- pulumi up --refresh -s local');
+    expect(output).toContain('npx --no-install omnichat-auth0 env -s local');
+    const refreshed = await pulumi('up', '--refresh', '--yes', '-s', 'local');
+    expect(refreshed.exitCode, refreshed.output).toBe(0);
+    expect((await tool('env', '-s', 'local')).output).toContain('.env: unchanged');
+    const checked = await tool('env', '--check', '-s', 'local');
+    expect(checked.exitCode, checked.output).toBe(0);
   });
 
   test('gives its outputs to env', async () => {
@@ -168,12 +212,17 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     expect(output).not.toContain(deployer.clientSecret);
   });
 
-  test('destroys all but the tenant settings, and puts the issuer in authorization responses back', async () => {
-    const { exitCode, output } = await pulumi('destroy', '--yes', '--stack', 'local');
+  test('destroys all but the tenant settings, where registration is closed, and puts the issuer in authorization responses back', async () => {
+    await byHand(project, (client) =>
+      client.patch('/tenants/settings', { flags: { enable_dynamic_client_registration: true } }),
+    );
+    const { exitCode, output } = await tool('destroy', '--engine', 'pulumi', '--no-input');
     expect(exitCode, output).toBe(0);
+    expect(output).toContain('Left are the tenant settings, where dynamic client registration is off now');
     const { stdout } = await project.run('tenant', 'export');
     expect(stdout).not.toContain('OmniChat OAuth 2.1');
     expect(stdout).toContain('"friendly_name": "OmniChat"');
+    expect(stdout).toContain('"enable_dynamic_client_registration": false');
     expect(stdout).not.toContain('"authorization_response_iss_parameter_supported": true');
   });
 });
