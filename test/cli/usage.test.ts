@@ -48,10 +48,14 @@ describe('wrong usage is exit code 64, and says what is wrong', () => {
       'env --file .env --format shell',
       'Error: --check and --file are about a .env, and --format shell writes none. Leave one of them out.\n',
     ],
-    ...['up', 'env', 'start', 'tenant env'].map((command): [string, string] => [
+    ...['up', 'start', 'tenant env'].map((command): [string, string] => [
       `${command} -s local -s dev`,
       'Error: This command takes one stack, and local, dev were given. Run it once for each.\n',
     ]),
+    [
+      'env -s local -s dev',
+      'Error: env without --check: of one stack, and local, dev are meant. Run it once for each.\n',
+    ],
   ])('%s', async (line, message) => {
     const { exitCode, stdout, stderr } = await commandLine(line.split(' '));
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
