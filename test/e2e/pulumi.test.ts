@@ -199,8 +199,8 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     expect(mend).toBe(
       'npx --no-install omnichat-auth0 tenant exec -- pulumi up --refresh -s local && npx --no-install omnichat-auth0 env -s local',
     );
-    const up = await pulumi('up', '--refresh', '--yes', '-s', 'local');
-    expect(up.exitCode, up.output).toBe(0);
+    const deployed = await pulumi('up', '--refresh', '--yes', '-s', 'local');
+    expect(deployed.exitCode, deployed.output).toBe(0);
     expect(await project.run('env', '-s', 'local')).toMatchObject({ exitCode: 0 });
     expect(await project.run('drift')).toMatchObject({ exitCode: 0 });
   });

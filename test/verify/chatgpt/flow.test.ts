@@ -6,7 +6,6 @@ import { verify } from '../../../src/verify/verify.ts';
 import { urlOf } from '../../support/fetched-url.ts';
 import {
   conclusionOf,
-  dotenv,
   following,
   issuerInAnswers,
   linkable,
@@ -165,7 +164,7 @@ describe('names the credentials that ChatGPT holds too, which `up` and a new .en
     await spoil(stack);
     const sentence = await sentenceOf(stack);
     expect(sentence).toContain(namesSetting(setting));
-    expect(sentence?.endsWith(mendedBy(`${up} && ${dotenv}`, connector))).toBe(true);
+    expect(sentence?.endsWith(mendedBy(up, connector))).toBe(true);
 
     const mended = await stack.up();
     await mended.serveConnector();
@@ -193,7 +192,7 @@ describe('names the setting of the stack, and the line that mends it:', () => {
     expect(await sentenceOf(stack)).toBe(
       namesSetting(`omnichat:resourceUrl in Pulumi.local.yaml (it should be ${wanted['resourceUrl']})`) +
         seen +
-        mendedBy(`write "${line}" below config: in Pulumi.local.yaml`, `${up} && ${dotenv}`, restart),
+        mendedBy(`write "${line}" below config: in Pulumi.local.yaml`, up, restart),
     );
     const mended = await stack.up(wanted);
     await mended.serveConnector();
@@ -207,11 +206,7 @@ describe('names the setting of the stack, and the line that mends it:', () => {
       namesSetting('omnichat:registration in Pulumi.local.yaml (it should be native)') +
         'registration is closed and no client is predefined' +
         following(7) +
-        mendedBy(
-          'write "omnichat:registration: native" below config: in Pulumi.local.yaml',
-          `${up} && ${dotenv}`,
-          restart,
-        ),
+        mendedBy('write "omnichat:registration: native" below config: in Pulumi.local.yaml', up, restart),
     );
     const mended = await stack.up({ registration: 'native' });
     await mended.serveConnector();
