@@ -18,6 +18,7 @@ const examples: Readonly<Record<string, readonly [string, string]>> = {
   verify: ['verify', 'verify -s dev --as chatgpt'],
   drift: ['drift -s dev -s prod', 'drift --all --format markdown --out drift.md'],
   audit: ['audit -s dev', 'audit --domain omnichat-dev.us.auth0.com --fail-on high'],
+  completion: ['completion bash', 'completion words -- verify --as c'],
   'mend set': [
     'mend set tenants/settings resourceParameterProfile=compatibility -s dev',
     'mend set attack-protection bruteForceProtection.enabled=true -s dev --yes',

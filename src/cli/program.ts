@@ -96,6 +96,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'list every command; with --json all that each takes, for scripts and agents',
     load: async () => (await import('./commands/commands.ts')).defineCommands,
   },
+  completion: {
+    summary: 'print what a shell reads to complete command lines',
+    load: async () => (await import('./commands/completion.ts')).defineCompletion,
+  },
   tenant: {
     summary: 'the Auth0 tenant on this machine',
     load: async () => (await import('./commands/tenant.ts')).defineTenant,

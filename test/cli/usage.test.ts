@@ -144,6 +144,7 @@ describe('help', () => {
         open                 open a page of Auth0's dashboard
         commands             list every command; with --json all that each takes, for
                              scripts and agents
+        completion           print what a shell reads to complete command lines
         tenant               the Auth0 tenant on this machine
         connector            the OAuth endpoints that OmniChat's own server mounts
       "

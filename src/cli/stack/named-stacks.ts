@@ -3,6 +3,12 @@ import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions } from '../invocation.ts';
 import { externalIssuerOf } from './external-issuer.ts';
 
+/** The stacks that a project has a file of. */
+export async function stacksIn(directory: string): Promise<readonly string[]> {
+  const files = await readdir(directory);
+  return files.flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []).toSorted();
+}
+
 /**
  * The stacks that a command for several is about: those that were named, each once, else `local`; or every one of the project.
  *
@@ -14,8 +20,7 @@ export async function namedStacks(
   { every, external }: { readonly every: boolean; readonly external: boolean },
 ): Promise<readonly string[]> {
   if (!every) return stacks.length === 0 ? ['local'] : [...new Set(stacks)];
-  const files = await readdir(directory);
-  const found = files.flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []).toSorted();
+  const found = await stacksIn(directory);
   const elsewhere = await Promise.all(
     external ? [] : found.map((stack) => externalIssuerOf({ directory, stacks: [stack] })),
   );
