@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/chaos/**', 'test/conformance/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Many tests wait for processes that they started: of two processors none is left idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
