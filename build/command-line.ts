@@ -4,6 +4,7 @@ import { build, type Plugin } from 'esbuild';
 import { compiledFolder, recordName, recordSources } from '../bin/build-record.js';
 import { programDigest } from '../src/engine/embedded/program/program-digest.ts';
 import { replaceFile } from '../src/files/replace-file.ts';
+import { bundling } from './bundling.ts';
 import { licences } from './licences.ts';
 
 /** What hardly any command needs, and is imported when one does: of a CommonJS package that is bundled that gives the default only. */
@@ -35,29 +36,20 @@ export async function compileCommandLine(root: string): Promise<void> {
   const folder = join(root, compiledFolder);
   const sources = recordSources(root);
   const { outputFiles, metafile } = await build({
+    ...bundling,
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
     outdir: folder,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
     // There must be one Pulumi, whoever loads it: what is here, and a program that is not.
     external: ['tsx', ...loadedLater],
-    // Of the other packages exactly the files that Node would take, and the names of classes, which oidc-provider stores.
+    // Of the other packages exactly the files that Node would take.
     conditions: [],
-    keepNames: true,
     plugins: [requiredPulumi],
-    banner: {
-      js: "import { createRequire as $require } from 'node:module';\nconst require = $require(import.meta.url);",
-    },
     define: { compiledProgramDigest: JSON.stringify(await programDigest(join(root, 'infra'))) },
     sourcemap: true,
     sourcesContent: false,
-    metafile: true,
     write: false,
   });
   const unrecorded = Object.keys(metafile.inputs).filter(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
+import { bundling } from './bundling.ts';
 import { licences } from './licences.ts';
 
 interface SmallPackage {
@@ -39,21 +40,11 @@ async function compilePackage(root: string, { folder, entries }: SmallPackage): 
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   const { metafile } = await build({
+    ...bundling,
     absWorkingDir: root,
     entryPoints: { ...entries },
     outdir: target,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
     external: Object.keys(dependencies),
-    // Names of classes, which oidc-provider stores.
-    keepNames: true,
-    banner: {
-      js: "import { createRequire as $require } from 'node:module';\nconst require = $require(import.meta.url);",
-    },
-    metafile: true,
   });
   await writeFile(join(target, 'LICENSES.txt'), await licences(root, Object.keys(metafile.inputs)));
 

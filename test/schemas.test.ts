@@ -5,7 +5,7 @@ import {
   doctorStacksSchema,
   dotenvStacksSchema,
   verifyStacksSchema,
-} from '../src/cli/stack/several-reports.ts';
+} from '../src/cli/reports/several-reports.ts';
 import { doctorReportSchema } from '../src/doctor/report.ts';
 import {
   clientsReportSchema,

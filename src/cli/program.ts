@@ -94,15 +94,15 @@ const commands: Readonly<Record<string, ListedCommand>> = {
   },
   commands: {
     summary: 'list every command; with --json all that each takes, for scripts and agents',
-    load: async () => (await import('./commands/commands.ts')).defineCommands,
+    load: async () => (await import('./commands/tool/commands.ts')).defineCommands,
   },
   completion: {
     summary: 'print what a shell reads to complete command lines',
-    load: async () => (await import('./commands/completion.ts')).defineCompletion,
+    load: async () => (await import('./commands/tool/completion.ts')).defineCompletion,
   },
   tenant: {
     summary: 'the Auth0 tenant on this machine',
-    load: async () => (await import('./commands/tenant.ts')).defineTenant,
+    load: async () => (await import('./commands/tenant/tenant.ts')).defineTenant,
   },
   connector: {
     summary: "the OAuth endpoints that OmniChat's own server mounts",

@@ -3,7 +3,7 @@ import {
   dotenvStacksSchema,
   doctorStacksSchema,
   verifyStacksSchema,
-} from '../../src/cli/stack/several-reports.ts';
+} from '../../src/cli/reports/several-reports.ts';
 import { localProject, type LocalProject } from '../support/local-project.ts';
 import { spawnCommand } from '../support/spawned-command.ts';
 import { serveStub } from '../support/tenant-stub.ts';

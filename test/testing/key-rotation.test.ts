@@ -2,6 +2,7 @@ import { decodeProtectedHeader, jwtVerify, createLocalJWKSet, type JSONWebKeySet
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createAccessTokenVerifier } from '../../src/connector/access/access-token.ts';
 import { type LocalTenant, startLocalTenant } from '../../src/testing/index.ts';
+import { deployerToken } from '../support/deployer-token.ts';
 
 let tenant: LocalTenant;
 
@@ -10,21 +11,6 @@ beforeAll(async () => {
 });
 beforeEach(() => tenant.reset());
 afterAll(() => tenant.close());
-
-async function managementToken(): Promise<string> {
-  const { clientId, clientSecret } = tenant.deployer;
-  const answer = await tenant.fetch(`${tenant.issuer}oauth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      audience: `${tenant.issuer}api/v2/`,
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}
 
 async function manage(token: string, method: string, path: string) {
   const answer = await tenant.fetch(`${tenant.issuer}api/v2${path}`, {
@@ -40,7 +26,7 @@ const publishedKeys = async () =>
 const publishedKids = async () => (await publishedKeys()).keys.map(({ kid }) => kid);
 
 test('the next key signs, and what the one before signed is good until that is revoked', async () => {
-  const before = await managementToken();
+  const before = await deployerToken(tenant);
   const [current, next] = await publishedKids();
   expect(kidOf(before)).toBe(current);
 
@@ -50,7 +36,7 @@ test('the next key signs, and what the one before signed is good until that is r
   expect(await publishedKids()).toEqual([next, made, expect.any(String)]);
   expect((await publishedKids()).at(-1)).toBe(current);
 
-  const after = await managementToken();
+  const after = await deployerToken(tenant);
   expect(kidOf(after)).toBe(next);
   await jwtVerify(after, createLocalJWKSet(await publishedKeys()));
   for (const token of [before, after]) expect((await manage(token, 'GET', '/clients')).status).toBe(200);
@@ -68,7 +54,7 @@ test('the next key signs, and what the one before signed is good until that is r
 });
 
 test('only a previous key can be revoked, and one that is there', async () => {
-  const token = await managementToken();
+  const token = await deployerToken(tenant);
   for (const kid of (await publishedKids()).slice(0, 2)) {
     expect((await manage(token, 'PUT', `/keys/signing/${kid ?? ''}/revoke`)).status).toBe(400);
   }
@@ -86,11 +72,11 @@ test("the connector's check of access tokens outlives two rotations", async () =
     fetch: tenant.fetch,
     now: Date.now,
   });
-  await verify(await managementToken());
+  await verify(await deployerToken(tenant));
   for (let rotation = 0; rotation < 2; rotation += 1) {
     // Longer than it leaves between two looks at the keys.
     vi.setSystemTime(Date.now() + 60_000);
-    expect((await manage(await managementToken(), 'POST', '/keys/signing/rotate')).status).toBe(201);
-    await verify(await managementToken());
+    expect((await manage(await deployerToken(tenant), 'POST', '/keys/signing/rotate')).status).toBe(201);
+    await verify(await deployerToken(tenant));
   }
 });

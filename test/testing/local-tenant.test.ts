@@ -2,6 +2,7 @@ import { ManagementClient } from 'auth0';
 import { decodeJwt } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startLocalTenant, type LocalTenant } from '../../src/testing/index.ts';
+import { deployerToken } from '../support/deployer-token.ts';
 
 async function started(options: Parameters<typeof startLocalTenant>[0] = {}): Promise<LocalTenant> {
   const tenant = await startLocalTenant(options);
@@ -130,21 +131,9 @@ describe('a fault', () => {
 
   test('issues tokens that have expired', async () => {
     const tenant = await started({ faults: { expiredTokens: true } });
-    const { clientId, clientSecret } = tenant.deployer;
-    const audience = `${tenant.issuer}api/v2/`;
-    const answer = await tenant.fetch(`${tenant.issuer}oauth/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: clientSecret,
-        audience,
-      }),
-    });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const token = await deployerToken(tenant);
     expect(decodeJwt(token).exp).toBeLessThan(Date.now() / 1000);
-    const refused = await tenant.fetch(`${audience}clients`, {
+    const refused = await tenant.fetch(`${tenant.issuer}api/v2/clients`, {
       headers: { authorization: `Bearer ${token}` },
     });
     expect([refused.status, await refused.json()]).toMatchObject([

@@ -8,7 +8,7 @@ import { type CommandDefinition, type Handler, type Invocation, onlyStack } from
 import { doctorText } from '../printed/doctor-text.ts';
 import { stateOnTenant } from '../stack/deployed-state.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
-import { forEachStack } from '../stack/several-stacks.ts';
+import { forEachStack } from '../several/several-stacks.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 
 interface DoctorOptions {

@@ -13,7 +13,7 @@ import { heldSecrets } from '../stack/held-secrets.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
-import { namedStacks } from '../stack/named-stacks.ts';
+import { namedStacks } from '../several/named-stacks.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { environmentOf } from '../stack-credentials.ts';
 import { withTenantAccess } from '../stack/tenant-access.ts';

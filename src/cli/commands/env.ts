@@ -17,7 +17,7 @@ import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
 import { trySecrets } from '../secrets/refused-secrets.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
-import { forEachStack } from '../stack/several-stacks.ts';
+import { forEachStack } from '../several/several-stacks.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { progressUnder } from '../terminal.ts';
 

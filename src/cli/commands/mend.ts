@@ -5,14 +5,13 @@ import { deleteMend } from '../../drift/mends/delete-mend.ts';
 import { MendError } from '../../drift/mends/error.ts';
 import { setMend } from '../../drift/mends/set-mend.ts';
 import { everyThirdParty } from '../../engine/mend-commands.ts';
-import { ManagementClient } from '../../management/management-client.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { itemText, listDifference } from '../../text/list-difference.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
 import { agreed } from '../person.ts';
 import { type DomainOption, domainHelp, givenTenant } from '../stack/named-tenant.ts';
-import { withTenantAccess } from '../stack/tenant-access.ts';
+import { withManagementOf } from '../stack/tenant-client.ts';
 
 interface MendOptions extends DomainOption {
   readonly yes?: boolean;
@@ -54,27 +53,17 @@ function carryOut(mendOf: (operands: readonly string[]) => Mend): Handler<MendOp
   return async (options, invocation, operands) => {
     const { scopes, prepare } = refusedAsUsage(() => mendOf(operands));
     const { domain, local } = await givenTenant(options, invocation, hint(scopes));
-    return withTenantAccess(
-      { domain, local, scopes },
-      options,
-      invocation,
-      async ({ address, credentials }) => {
-        const client = new ManagementClient({ ...address, credentials: credentials() });
-        const { terminal } = invocation;
-        try {
-          const change = await prepare(client);
-          if (change !== undefined) {
-            if (!options.json) terminal.result(changeText(change, domain));
-            if (!options.yes) await ask(change, domain, invocation);
-            await change.carryOut();
-          }
-          terminal.result(options.json ? json(domain, change) : change ? 'Done.' : 'It is so already.');
-          return exitCodes.ok;
-        } finally {
-          await client.close();
-        }
-      },
-    );
+    const { terminal } = invocation;
+    return withManagementOf({ domain, local }, { options, invocation }, { scopes }, async (client) => {
+      const change = await prepare(client);
+      if (change !== undefined) {
+        if (!options.json) terminal.result(changeText(change, domain));
+        if (!options.yes) await ask(change, domain, invocation);
+        await change.carryOut();
+      }
+      terminal.result(options.json ? json(domain, change) : change ? 'Done.' : 'It is so already.');
+      return exitCodes.ok;
+    });
   };
 }
 

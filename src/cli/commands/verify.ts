@@ -29,7 +29,7 @@ import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { externalIssuerOf } from '../stack/external-issuer.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { groupProgress, leftLines, reportText, verificationExitCode } from '../printed/verification-text.ts';
-import { forEachStack } from '../stack/several-stacks.ts';
+import { forEachStack } from '../several/several-stacks.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { readStack } from '../stack/stack.ts';
 import { managementOf, verifyOnTenant, verifyTarget } from '../stack/stack-verification.ts';
@@ -57,25 +57,11 @@ const idsIn = (text: string) =>
 const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;
   const groups = selectedGroups(options);
-  const external = options.issuer === undefined ? await externalIssuerOf(options) : undefined;
+  const issuer = await issuerOf(options, invocation);
   const report =
-    options.issuer === undefined
-      ? external === undefined
-        ? await verifyStack(groups, options, invocation)
-        : await verifyElsewhere(
-            await externalTarget(external, options),
-            undefined,
-            groups,
-            options,
-            invocation,
-          )
-      : await verifyElsewhere(
-          await issuerTargetOf(options.issuer, options, invocation),
-          undefined,
-          groups,
-          options,
-          invocation,
-        );
+    issuer === undefined
+      ? await verifyStack(groups, options, invocation)
+      : await verifyElsewhere(issuer, undefined, groups, options, invocation);
   if (interrupted.aborted) {
     const { said, exitCode } = endOf(interrupted);
     terminal.progress([`${said}: nothing is proved.`, ...leftLines(report)].join('\n'));
@@ -174,6 +160,13 @@ async function verifyElsewhere(
     { groups, register, user, management, ...progressOf(groups, options, invocation) },
     invocation,
   );
+}
+
+/** An issuer that no stack of Auth0's is behind: the one that was named, or the stack's; undefined where there is none. */
+async function issuerOf(options: Options, invocation: Invocation): Promise<Target | undefined> {
+  if (options.issuer !== undefined) return issuerTargetOf(options.issuer, options, invocation);
+  const external = await externalIssuerOf(options);
+  return external && externalTarget(external, options);
 }
 
 async function issuerTargetOf(

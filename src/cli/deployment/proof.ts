@@ -98,8 +98,9 @@ export function tellUnproved(
   { name: stack }: Stack,
   terminal: Terminal,
 ): void {
-  const failed = verificationExitCode(verification) === exitCodes.difference;
-  if (verificationExitCode(verification) === exitCodes.ok) return;
+  const exitCode = verificationExitCode(verification);
+  if (exitCode === exitCodes.ok) return;
+  const failed = exitCode === exitCodes.difference;
   progressUnder(
     terminal,
     failed ? 'red' : 'yellow',

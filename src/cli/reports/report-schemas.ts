@@ -82,24 +82,23 @@ export const runReportSchema = z
   .readonly()
   .meta({ title: 'Run report of omnichat-auth0' }) satisfies z.ZodType<RunReport>;
 
+/** `env --check`. */
+export const dotenvCheckSchema = z.strictObject({
+  ...version,
+  path: z.string(),
+  upToDate: z.boolean(),
+  variables: z
+    .array(
+      z.strictObject({ name: z.string(), state: z.enum(['ok', 'missing', 'stale', 'refused']) }).readonly(),
+    )
+    .readonly(),
+}) satisfies z.ZodType<DotenvCheck>;
+
 /** `env`, and `env --check`. */
 export const envReportSchema = z
   .union([
     z.strictObject({ ...version, ...writtenDotenv }).readonly() satisfies z.ZodType<WrittenDotenv>,
-    z
-      .strictObject({
-        ...version,
-        path: z.string(),
-        upToDate: z.boolean(),
-        variables: z
-          .array(
-            z
-              .strictObject({ name: z.string(), state: z.enum(['ok', 'missing', 'stale', 'refused']) })
-              .readonly(),
-          )
-          .readonly(),
-      })
-      .readonly() satisfies z.ZodType<DotenvCheck>,
+    dotenvCheckSchema.readonly(),
   ])
   .meta({ title: 'Report of env, by omnichat-auth0' });
 

@@ -9,30 +9,38 @@ interface Run {
   readonly invocation: Invocation;
 }
 
+/** Does something with the Management API of the stack's tenant, as {@link withManagementOf} does. */
+export const withManagement = <Result>(
+  { local, settings: { domain } }: Stack,
+  ...how: [run: Run, need: Need, use: (client: ManagementClient) => Promise<Result>]
+): Promise<Result> => withManagementOf({ domain, local }, ...how);
+
+/** What of the Management API is needed. */
+interface Need {
+  /** Those of the application in the environment. */
+  readonly scopes: readonly string[];
+  /** Whether others use a tenant on this machine meanwhile. */
+  readonly lasting?: boolean;
+}
+
 /**
- * Does something with the Management API of the stack's tenant.
+ * Does something with the Management API of a tenant.
  *
- * @param need.scopes those of the application in the environment
- * @param need.lasting others use a tenant on this machine meanwhile
+ * @param tenant.local whether it is the one in the project's folder
  * @throws {CliError} when the environment has no application
  */
-export function withManagement<Result>(
-  { local, settings: { domain } }: Stack,
+export function withManagementOf<Result>(
+  tenant: { readonly domain: string; readonly local: boolean },
   { options, invocation }: Run,
-  need: { readonly scopes: readonly string[]; readonly lasting?: boolean },
+  need: Need,
   use: (client: ManagementClient) => Promise<Result>,
 ): Promise<Result> {
-  return withTenantAccess(
-    { domain, local, ...need },
-    options,
-    invocation,
-    async ({ address, credentials }) => {
-      const client = new ManagementClient({ ...address, credentials: credentials() });
-      try {
-        return await use(client);
-      } finally {
-        await client.close();
-      }
-    },
-  );
+  return withTenantAccess({ ...tenant, ...need }, options, invocation, async ({ address, credentials }) => {
+    const client = new ManagementClient({ ...address, credentials: credentials() });
+    try {
+      return await use(client);
+    } finally {
+      await client.close();
+    }
+  });
 }

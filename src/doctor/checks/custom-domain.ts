@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customDomainCommand } from '../../engine/stack-commands.ts';
 import { getAs, objectOf } from '../../management/answer.ts';
+import { customDomainShape, notVerified } from '../../management/custom-domains.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { TenantConnection } from '../../management/tenant-connection.ts';
 import { type Check, type Cure, ok, problem, skipped } from '../check.ts';
@@ -19,13 +20,8 @@ export const customDomain: Check = {
     if (live !== undefined && known === undefined) {
       return problem(`The tenant has no custom domain ${name}.`, cureOf(facts, name));
     }
-    if (known !== undefined && known.status !== 'ready') {
-      const { error_msg: reason } = known.verification ?? {};
-      return problem(
-        `Auth0 has not verified ${name}: it is ${known.status}${reason === undefined ? '' : ` (${reason})`}.`,
-        cureOf(facts, name, known),
-      );
-    }
+    const fault = known && notVerified(known);
+    if (fault !== undefined) return problem(`${fault}.`, cureOf(facts, name, known));
     const { domain, ca } = facts.address();
     const port = /:\d+$/.exec(domain)?.[0] ?? '';
     const address = { ...(ca !== undefined && { ca }), deadlineMs: 10_000 };
@@ -42,17 +38,17 @@ export const customDomain: Check = {
   },
 };
 
-const customDomainShape = objectOf({
-  domain: z.string(),
-  status: z.string(),
-  verification: objectOf({
-    error_msg: z.string().optional(),
-    methods: z
-      .array(objectOf({ name: z.string(), record: z.string(), domain: z.string().optional() }))
-      .optional(),
-  }).optional(),
+const liveShape = customDomainShape.extend({
+  verification: customDomainShape.shape.verification
+    .unwrap()
+    .extend({
+      methods: z
+        .array(objectOf({ name: z.string(), record: z.string(), domain: z.string().optional() }))
+        .optional(),
+    })
+    .optional(),
 });
-type LiveCustomDomain = z.infer<typeof customDomainShape>;
+type LiveCustomDomain = z.infer<typeof liveShape>;
 
 /** The tenant's custom domains; undefined where nobody may look: a deploy takes no scope for them. */
 async function liveCustomDomains(facts: Facts): Promise<readonly LiveCustomDomain[] | undefined> {
@@ -60,7 +56,7 @@ async function liveCustomDomains(facts: Facts): Promise<readonly LiveCustomDomai
   try {
     const { scopes } = await facts.token();
     if (!scopes.includes('read:custom_domains')) return undefined;
-    return await getAs(facts.api(), z.array(customDomainShape), '/custom-domains');
+    return await getAs(facts.api(), z.array(liveShape), '/custom-domains');
   } catch (error) {
     if (error instanceof ManagementError) return undefined;
     throw error;

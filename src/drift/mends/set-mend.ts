@@ -55,7 +55,7 @@ export function setMend(address: string, pairs: readonly string[]): Mend {
 
 function documentOfAll(mended: Mendable, assigned: readonly Assignment[]): MendedDocument {
   const documents = new Map(
-    assigned.map(({ key }) => [documentOf(mended, key).path, documentOf(mended, key)]),
+    assigned.map(({ key }) => documentOf(mended, key)).map((document) => [document.path, document] as const),
   );
   const [only, ...others] = documents.values();
   if (only === undefined) {

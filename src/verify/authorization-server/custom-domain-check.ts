@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customDomainCommand } from '../../engine/stack-commands.ts';
 import { isLoopbackHost } from '../../../infra/settings.ts';
+import { customDomainShape, notVerified } from '../../management/custom-domains.ts';
 import { check, fail, pass } from '../check.ts';
 import { keys, keysIn } from '../documents/authorization-server.ts';
 import { NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
@@ -20,13 +21,7 @@ interface Evidence {
   readonly theirs: readonly unknown[] | Error;
 }
 
-const customDomainsSchema = z.array(
-  z.object({
-    domain: z.string(),
-    status: z.string(),
-    verification: z.object({ error_msg: z.string().optional() }).optional(),
-  }),
-);
+const customDomainsSchema = z.array(customDomainShape);
 
 const customDomain: Source<Evidence | undefined> = {
   name: 'the custom domain',
@@ -65,13 +60,8 @@ export const customDomainCheck = check({
       const others = live.map(({ domain }) => domain).join(', ') || 'none';
       return fail(`the tenant has no custom domain ${name}; it has ${others}`, remedy);
     }
-    if (known !== undefined && known.status !== 'ready') {
-      const reason = known.verification?.error_msg;
-      return fail(
-        `Auth0 has not verified ${name}: it is ${known.status}${reason === undefined ? '' : ` (${reason})`}`,
-        remedy,
-      );
-    }
+    const fault = known && notVerified(known);
+    if (fault !== undefined) return fail(fault, remedy);
     if (theirs instanceof Error) return fail(theirs.message, remedy);
     const kids = kidsOf(own);
     if (!kidsOf(theirs).some((kid) => kids.includes(kid))) {

@@ -15,30 +15,28 @@ export interface ResourceMetadata {
   readonly scopes: readonly string[];
 }
 
-/** Where the challenge points, else the well-known place (MCP 2026-07-28, "Authorization Server Discovery"). */
-const metadataUrl: Source<string> = {
+/**
+ * Where the metadata is looked for, and where else: where the challenge points, or in the well-known place of the resource's path, and
+ * then of the root (MCP 2026-07-28, "Protected Resource Metadata Discovery Requirements").
+ */
+const metadataUrls: Source<readonly [first: string, second?: string]> = {
   name: 'the address of the protected-resource metadata',
   gather: async ({ evidence }) => {
     const [answer, url] = await Promise.all([evidence(anonymousAnswer), evidence(resourceUrl)]);
     const named = bearerChallenge(answer)?.['resource_metadata'];
-    return named !== undefined && URL.canParse(named) ? named : protectedResourceMetadataUrl(url);
+    const wellKnown = protectedResourceMetadataUrl(url);
+    if (named !== undefined) return [URL.canParse(named) ? named : wellKnown];
+    const root = protectedResourceMetadataUrl(new URL(url).origin);
+    return root === wellKnown ? [wellKnown] : [wellKnown, root];
   },
 };
 
-/** What has none at its own path may have one at the root (MCP 2026-07-28, "Protected Resource Metadata Discovery Requirements"). */
 const metadataAnswer: Source<Exchange> = {
   name: 'the protected-resource metadata',
   gather: async (gathering) => {
-    const [url, resource, answer] = await Promise.all([
-      gathering.evidence(metadataUrl),
-      gathering.evidence(resourceUrl),
-      gathering.evidence(anonymousAnswer),
-    ]);
-    const found = await exchange(gathering, url);
-    const led = bearerChallenge(answer)?.['resource_metadata'] !== undefined;
-    return found.status !== 404 || led
-      ? found
-      : exchange(gathering, protectedResourceMetadataUrl(new URL(resource).origin));
+    const [first, second] = await gathering.evidence(metadataUrls);
+    const answer = await exchange(gathering, first);
+    return answer.status === 404 && second !== undefined ? exchange(gathering, second) : answer;
   },
 };
 
@@ -53,7 +51,7 @@ export const metadataFetch: Source<MetadataFetch> = {
   name: 'the protected-resource metadata',
   gather: async ({ evidence }) => {
     const wellKnown = protectedResourceMetadataUrl(await evidence(resourceUrl));
-    const elsewhere = (await evidence(metadataUrl)) !== wellKnown;
+    const elsewhere = (await evidence(metadataUrls))[0] !== wellKnown;
     return { elsewhere, answer: await answerOrSilence(evidence(metadataAnswer), elsewhere) };
   },
 };

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { desiredTenant } from '../../../infra/tenant.ts';
-import { deployCommand } from '../../engine/stack-commands.ts';
-import { answerAs, getAs, member, objectOf } from '../../management/answer.ts';
-import { ManagementClient, pathPart } from '../../management/management-client.ts';
-import { itemsByPage } from '../../management/paging.ts';
-import { roleShape } from '../../management/resources/role.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
-import { ownCommand } from '../../text/own-command.ts';
-import { repeatable } from '../option-values.ts';
-import { localStack } from '../stack/stack.ts';
+import { desiredTenant } from '../../../../infra/tenant.ts';
+import { deployCommand } from '../../../engine/stack-commands.ts';
+import { answerAs, getAs, member, objectOf } from '../../../management/answer.ts';
+import { type ManagementClient, pathPart } from '../../../management/management-client.ts';
+import { itemsByPage } from '../../../management/paging.ts';
+import { roleShape } from '../../../management/resources/role.ts';
+import { CliError, exitCodes } from '../../exit-codes.ts';
+import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../../invocation.ts';
+import { ownCommand } from '../../../text/own-command.ts';
+import { repeatable } from '../../option-values.ts';
+import { localStack } from '../../stack/stack.ts';
+import { withManagement } from '../../stack/tenant-client.ts';
 
 interface UserOptions {
   readonly password?: string;
@@ -85,9 +85,8 @@ async function changed(
   email: string,
   change: (change: Change) => Promise<void>,
 ): Promise<number> {
-  const { settings, name: stack } = await localStack(options);
-  const { users, roles: declaredRoles } = desiredTenant(settings);
-  const directory = tenantDirectory(options, invocation);
+  const stack = await localStack(options);
+  const { users, roles: declaredRoles } = desiredTenant(stack.settings);
   const connection = String(users.name);
   const roles = (options.role ?? []).map((role) => {
     const declared = Object.entries(declaredRoles).find(([name]) => name === role)?.[1];
@@ -97,14 +96,9 @@ async function changed(
       { exitCode: exitCodes.usage },
     );
   });
-  await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
-    const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
-    try {
-      await change({ client, stack, connection, roles });
-    } finally {
-      await client.close();
-    }
-  });
+  await withManagement(stack, { options, invocation }, { scopes: [] }, (client) =>
+    change({ client, stack: stack.name, connection, roles }),
+  );
   invocation.terminal.result(
     options.json
       ? JSON.stringify({ schemaVersion: 1, email, connection, roles })

@@ -4,9 +4,9 @@ import { isExpected } from '../../engine/is-expected.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Handler, Invocation } from '../invocation.ts';
 import { environmentOf, hasOwnCredentials } from '../stack-credentials.ts';
-import { externalIssuerOf } from './external-issuer.ts';
+import { externalIssuerOf } from '../stack/external-issuer.ts';
 import { namedStacks } from './named-stacks.ts';
-import { readStack } from './stack.ts';
+import { readStack } from '../stack/stack.ts';
 
 /** How many tenants are asked side by side. */
 const tenantsAtOnce = 4;

@@ -1,6 +1,6 @@
-import { commandTree } from '../command-tree.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition } from '../invocation.ts';
+import { commandTree } from '../../command-tree.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import type { CommandDefinition } from '../../invocation.ts';
 
 /** `commands`: every command of this tool, for scripts and agents. */
 export const defineCommands: CommandDefinition = (command, run, whole) => {

@@ -1,9 +1,9 @@
 import { Argument } from 'commander';
-import { candidates } from '../completion/candidates.ts';
-import { shells, shellScripts } from '../completion/shell-scripts.ts';
-import { exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition } from '../invocation.ts';
-import { stacksIn } from '../stack/named-stacks.ts';
+import { candidates } from '../../completion/candidates.ts';
+import { shells, shellScripts } from '../../completion/shell-scripts.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import type { CommandDefinition } from '../../invocation.ts';
+import { stacksIn } from '../../several/named-stacks.ts';
 
 const topics = [...shells, 'words'] as const;
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { answerAs, getAs, member, objectOf } from '../../management/answer.ts';
-import { ManagementClient, pathPart } from '../../management/management-client.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
-import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
-import { localStack } from '../stack/stack.ts';
+import { answerAs, getAs, member } from '../../../management/answer.ts';
+import { customDomainShape } from '../../../management/custom-domains.ts';
+import { type ManagementClient, pathPart } from '../../../management/management-client.ts';
+import { CliError, exitCodes } from '../../exit-codes.ts';
+import type { CommandDefinition, Handler } from '../../invocation.ts';
+import { localStack } from '../../stack/stack.ts';
+import { withManagement } from '../../stack/tenant-client.ts';
 
 /** `tenant domains add`: a custom domain of the tenant on this machine. */
 export const defineTenantDomains: CommandDefinition = (command, run) => {
@@ -16,16 +17,10 @@ export const defineTenantDomains: CommandDefinition = (command, run) => {
 };
 
 const add: Handler = async (options, invocation, [domain = '']) => {
-  const { settings } = await localStack(options);
-  const directory = tenantDirectory(options, invocation);
-  const status = await withLocalTenant({ directory, domain: settings.domain }, invocation, async (tenant) => {
-    const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
-    try {
-      return await verified(client, domain);
-    } finally {
-      await client.close();
-    }
-  });
+  const stack = await localStack(options);
+  const status = await withManagement(stack, { options, invocation }, { scopes: [] }, (client) =>
+    verified(client, domain),
+  );
   if (status !== 'ready') {
     throw new CliError(
       `The tenant has the custom domain ${domain} now, which stays ${status}: a tenant on this machine can be reached at login.localhost alone.`,
@@ -39,7 +34,7 @@ const add: Handler = async (options, invocation, [domain = '']) => {
   return exitCodes.ok;
 };
 
-const customDomain = objectOf({ custom_domain_id: member.id, domain: z.string(), status: z.string() });
+const customDomain = customDomainShape.extend({ custom_domain_id: member.id });
 
 /** The status of the domain when it was verified, or tried; it is made where the tenant has none of that name. */
 async function verified(client: ManagementClient, domain: string): Promise<string> {

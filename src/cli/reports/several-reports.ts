@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { doctorReportSchema } from '../../doctor/report.ts';
 import { reportSchema } from '../../verify/report.ts';
+import { dotenvCheckSchema } from './report-schemas.ts';
 
 /** The JSON of a command that several stacks were given to, by the JSON of one. */
 const ofSeveral = (title: string, report: z.ZodType) =>
@@ -33,17 +34,6 @@ const ofSeveral = (title: string, report: z.ZodType) =>
     })
     .readonly()
     .meta({ title });
-
-const dotenvCheckSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  path: z.string(),
-  upToDate: z.boolean(),
-  variables: z
-    .array(
-      z.strictObject({ name: z.string(), state: z.enum(['ok', 'missing', 'stale', 'refused']) }).readonly(),
-    )
-    .readonly(),
-});
 
 /** What `verify`, `doctor` and `env --check` print with `--json` of several stacks. */
 export const verifyStacksSchema = ofSeveral('Verification of several stacks by omnichat-auth0', reportSchema);

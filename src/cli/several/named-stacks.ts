@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions } from '../invocation.ts';
-import { externalIssuerOf } from './external-issuer.ts';
+import { externalIssuerOf } from '../stack/external-issuer.ts';
 
 /** The stacks that a project has a file of. */
 export async function stacksIn(directory: string): Promise<readonly string[]> {

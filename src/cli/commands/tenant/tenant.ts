@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { ownCommand, resetCommand } from '../../text/own-command.ts';
-import { runInForeground } from '../../engine/foreground-process.ts';
-import { everybodysNow } from '../../local-tenant/clock.ts';
-import type { Faults } from '../../local-tenant/faults/faults.ts';
-import { rateLimitedPlans, type RateLimits } from '../../local-tenant/rate-limits/plan-limits.ts';
-import { readTenantFiles, resetTenant } from '../../local-tenant/state/tenant-files.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler } from '../invocation.ts';
-import { agreed } from '../person.ts';
-import { clockOffset, count, port } from '../option-values.ts';
-import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../stack/local-tenant.ts';
-import { savedEnvironment, tenantEnvironment } from '../stack/tenant-environment.ts';
-import { localStack } from '../stack/stack.ts';
-import { defineTenantDomains } from './tenant-domains.ts';
-import { defineTenantKeys } from './tenant-keys.ts';
-import { defineTenantUsers } from './tenant-users.ts';
+import { ownCommand, resetCommand } from '../../../text/own-command.ts';
+import { runInForeground } from '../../../engine/foreground-process.ts';
+import { everybodysNow } from '../../../local-tenant/clock.ts';
+import type { Faults } from '../../../local-tenant/faults/faults.ts';
+import { rateLimitedPlans, type RateLimits } from '../../../local-tenant/rate-limits/plan-limits.ts';
+import { readTenantFiles, resetTenant } from '../../../local-tenant/state/tenant-files.ts';
+import { CliError, exitCodes } from '../../exit-codes.ts';
+import type { CommandDefinition, GlobalOptions, Handler } from '../../invocation.ts';
+import { agreed } from '../../person.ts';
+import { clockOffset, count, port } from '../../option-values.ts';
+import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../../stack/local-tenant.ts';
+import { savedEnvironment, tenantEnvironment } from '../../stack/tenant-environment.ts';
+import { localStack } from '../../stack/stack.ts';
+import { defineTenantDomains } from './domains.ts';
+import { defineTenantKeys } from './keys.ts';
+import { defineTenantUsers } from './users.ts';
 
 /** `tenant serve | exec | env | export | users | reset`: the Auth0 tenant on this machine. */
 export const defineTenant: CommandDefinition = (command, run, whole) => {
@@ -74,7 +74,7 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
   const { domain: stackDomain } = (await localStack(options)).settings;
   const domain =
     options.port === undefined ? stackDomain : stackDomain.replace(/(:\d+)?$/, `:${options.port}`);
-  const { serveTenant } = await import('../../local-tenant/index.ts');
+  const { serveTenant } = await import('../../../local-tenant/index.ts');
   const tenant = await inTurn(directory, invocation, () =>
     serveTenant({
       directory,
