@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenProblem } from '../http/port-holder.ts';
 import { ExpectedError } from '../text/expected-error.ts';
+import { type AnsweredRequest, AnsweredRequests } from './answered-requests.ts';
 import type { AuthorizationLog } from './endpoint/authorization-log.ts';
 import { createConnector } from './connector.ts';
 import { demonstrationRoutes } from './demonstration-api.ts';
@@ -15,6 +17,8 @@ export interface ServeConnectorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** 0: the operating system picks one. */
   readonly port: number;
+  /** What chooses the port, as the message about one that is taken names it. @default `port` */
+  readonly portSetting?: string;
   /** @default 127.0.0.1 */
   readonly hostname?: string;
   /**
@@ -22,12 +26,16 @@ export interface ServeConnectorOptions {
    */
   readonly fetch?: typeof fetch;
   readonly log: AuthorizationLog;
+  /** Hears of each request when it has been answered. @default nobody */
+  readonly onRequest?: (request: AnsweredRequest) => void;
 }
 
 /** A running reference server. */
 export interface ConnectorServer {
   /** Where it listens, which is not RESOURCE_URL behind a proxy or a tunnel. */
   readonly url: string;
+  /** The paths that it answers, those of the demonstration first. */
+  readonly paths: readonly string[];
   /** Takes no more requests, and gives those under way five seconds to finish. */
   readonly close: () => Promise<void>;
 }
@@ -61,8 +69,10 @@ class ConnectorListenError extends ExpectedError {
  * @throws {ConnectorListenError} when it cannot listen
  */
 export async function serveConnector(options: ServeConnectorOptions): Promise<ConnectorServer> {
-  const { environment, port, hostname = '127.0.0.1', fetch, log } = options;
+  const { environment, port, portSetting = '`port`', hostname = '127.0.0.1', fetch } = options;
   const settings = parseConnectorSettings(environment);
+  const requests = new AnsweredRequests(options.onRequest ?? (() => undefined));
+  const log = requests.noting(options.log);
   const connector = createConnector({ settings, log, ...(fetch !== undefined && { fetch }) });
   const routes = new Map([
     ...demonstrationRoutes(settings.resourceUrl, connector.protect),
@@ -71,27 +81,27 @@ export async function serveConnector(options: ServeConnectorOptions): Promise<Co
 
   const notFoundHeaders = { 'cache-control': 'no-store', ...securityHeaders(settings.resourceUrl) };
 
-  const server = createServer(
-    timeouts,
-    nodeListener(async (request, context) => {
-      const handler = routes.get(new URL(request.url).pathname);
-      return handler === undefined
-        ? Response.json({ error: 'not_found' }, { status: 404, headers: notFoundHeaders })
-        : handler(request, context);
-    }),
-  );
+  const listener = nodeListener(async (request, context) => {
+    const handler = routes.get(new URL(request.url).pathname);
+    return handler === undefined
+      ? Response.json({ error: 'not_found' }, { status: 404, headers: notFoundHeaders })
+      : handler(request, context);
+  });
+  const server = createServer(timeouts, requests.listening(listener));
 
   server.listen(port, hostname);
   try {
     await once(server, 'listening');
-  } catch (cause) {
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException;
     throw new ConnectorListenError(
-      `The connector cannot listen on ${hostname}:${port}; stop what holds it, or choose another port`,
+      `The connector cannot listen on ${hostname}:${port}: ${await listenProblem(cause, { host: hostname, port }, portSetting)}`,
       { cause },
     );
   }
   const { port: actualPort } = server.address() as AddressInfo;
   return {
+    paths: [...routes.keys()],
     url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${actualPort}`,
     close: async () => {
       const closed = once(server, 'close');

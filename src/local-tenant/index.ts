@@ -12,7 +12,7 @@ import { listen } from './server.ts';
 import { loadSigningKeys } from './keys/signing-keys.ts';
 import { LogFile, readEvents } from './log/log-file.ts';
 import { refusedLogin } from './log/refused-login.ts';
-import { RequestLog } from './log/request-log.ts';
+import { type LogEntry, RequestLog } from './log/request-log.ts';
 import { TenantLog } from './log/tenant-log.ts';
 import { SavedState } from './state/saved-state.ts';
 import { readState } from './state/state-file.ts';
@@ -39,6 +39,8 @@ export interface LocalTenantOptions {
   readonly directory: string;
   /** Loopback host and port, by default `localhost:4443`. Port 0 lets the system choose. */
   readonly domain?: string;
+  /** What chooses the port, as the message about one that is taken names it. @default `domain` */
+  readonly portSetting?: string;
   /** Keeps others from using it meanwhile: they learn that it is held, and not where. @default false */
   readonly exclusive?: boolean;
   /** The plan whose rate limits hold; by default none do. */
@@ -47,6 +49,8 @@ export interface LocalTenantOptions {
   readonly seed?: string;
   /** What it does wrong on purpose. @default nothing */
   readonly faults?: Faults;
+  /** Hears of each request when it has been answered. @default nobody */
+  readonly onRequest?: (request: LogEntry) => void;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
   /** Gets the metadata documents of applications. @default over https, from public addresses alone */
@@ -85,7 +89,7 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
     const saved = await readState(directory);
     const certificate = await loadServerCertificate(directory, host, now);
     const keys = await loadSigningKeys(directory, host, now);
-    const server = await listen({ host, port }, certificate);
+    const server = await listen({ host, port }, certificate, options.portSetting ?? '`domain`');
     try {
       const domain = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
       const state = saved ? movedTo(domain, saved) : await firstState(options.seed, { domain, now });
@@ -102,7 +106,10 @@ export async function serveTenant(options: LocalTenantOptions): Promise<LocalTen
         events: await readEvents(directory),
         keep: (event) => logFile.keep(event),
       });
-      const log = new RequestLog(now, (entry) => refusedLogin(entry, events));
+      const log = new RequestLog(now, (entry) => {
+        refusedLogin(entry, events);
+        options.onRequest?.(entry);
+      });
       const { rateLimits } = options;
       server.answerWith(
         tenantListener(

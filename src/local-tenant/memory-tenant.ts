@@ -82,7 +82,7 @@ signingKeys.catch(() => undefined);
  */
 export async function serveInMemory(options: MemoryTenantOptions): Promise<MemoryTenant> {
   const { port = 0, clock: now = everybodysNow, rateLimits, faults: initialFaults = {} } = options;
-  const server = await listen(parseDomain(`localhost:${port}`), certificate);
+  const server = await listen(parseDomain(`localhost:${port}`), certificate, '`port`');
   const domain = `localhost:${server.port}`;
   try {
     const initial = await firstState(options.seed, { domain, now });

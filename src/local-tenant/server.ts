@@ -1,7 +1,9 @@
 import { getRequestListener } from '@hono/node-server';
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { isIP, type AddressInfo } from 'node:net';
+import { listenProblem } from '../http/port-holder.ts';
 import type { ServerCertificate } from './keys/certificates.ts';
 import type { Domain } from './domain.ts';
 import { LocalTenantError } from './errors.ts';
@@ -20,18 +22,20 @@ export interface LocalServer {
 /**
  * Listens on loopback only.
  *
+ * @param portSetting what chooses the port, as a message names it
  * @throws {@link LocalTenantError} `PORT_UNAVAILABLE`
  */
 export async function listen(
-  { host, port }: Domain,
+  domain: Domain,
   certificate: Pick<ServerCertificate, 'key' | 'cert'>,
+  portSetting: string,
 ): Promise<LocalServer> {
   const first = deferred<Listener>();
   let listener = first.promise;
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
     void listener.then((answer) => answer(request, response));
   });
-  await listening(server, host, port);
+  await listening(server, domain, portSetting);
   return {
     port: (server.address() as AddressInfo).port,
     answerWith: (answer) => {
@@ -56,21 +60,20 @@ function deferred<Value>(): { readonly promise: Promise<Value>; readonly resolve
   return { promise, resolve };
 }
 
-function listening(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? 'another program listens there' : cause.message;
-      reject(
-        new LocalTenantError(
-          'PORT_UNAVAILABLE',
-          `The tenant cannot be served on ${host}:${port}: ${reason}. End that program, or choose another port.`,
-          { cause },
-        ),
-      );
-    });
-    // `localhost` may also be ::1, where a client that knows IPv4 only would find nobody.
-    server.listen(port, isIP(host) === 0 ? '127.0.0.1' : host, resolve);
-  });
+async function listening(server: Server, { host, port }: Domain, portSetting: string): Promise<void> {
+  // `localhost` may also be ::1, where a client that knows IPv4 only would find nobody.
+  const address = isIP(host) === 0 ? '127.0.0.1' : host;
+  server.listen(port, address);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const cause = error as NodeJS.ErrnoException;
+    throw new LocalTenantError(
+      'PORT_UNAVAILABLE',
+      `The tenant cannot be served on ${host}:${port}: ${await listenProblem(cause, { host: address, port }, portSetting)}`,
+      { cause },
+    );
+  }
 }
 
 function closed(server: Server): Promise<void> {

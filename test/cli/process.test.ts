@@ -10,7 +10,7 @@ import { readTenantFiles } from '../../src/local-tenant/index.ts';
 import { readState } from '../../src/local-tenant/state/state-file.ts';
 import { comparableExport } from '../support/comparable-export.ts';
 import { connectorEnvironment } from '../support/connector.ts';
-import { freePort, type LocalProject, localProject } from '../support/local-project.ts';
+import { deployedProject, freePort, type LocalProject, localProject } from '../support/local-project.ts';
 import { bin, spawnCommand } from '../support/spawned-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -38,9 +38,37 @@ describe('tenant serve', () => {
       exitCode: 0,
       signal: null,
       stdout: `Auth0 tenant https://${project.domain}/\n`,
-      stderr: `State is in ${project.tenantDirectory}. Stop it with Ctrl-C.\n`,
+      stderr: expect.stringMatching(
+        /^ {2}(\S+) {2}its page: .*[^]*^ {2}\1api\/v2\/ {2}the Management API\nIts test user is user@example\.com, password local-tenant-password\. State is in /m,
+      ),
     });
     expect(await claims(project)).toEqual([]);
+  });
+
+  test('tells of each request in a line without its query, or of none', async () => {
+    const project = await localProject();
+    for (const [words, told] of [
+      [[], ['GET /authorize 400 # ms (invalid_request: Missing required parameter: client_id)']],
+      [['--quiet'], []],
+      [
+        ['--json'],
+        [expect.stringMatching(/^\{"date":".*","method":"GET","path":"\/authorize","status":400,/)],
+      ],
+    ] as const) {
+      const server = project.spawn('tenant', 'serve', ...words);
+      await server.said(/Ctrl-C/);
+      const ca = await readFile(join(project.tenantDirectory, 'ca.pem'), 'utf8');
+      await fetchTrusting({ domain: project.domain, ca })(`https://${project.domain}/authorize?state=hidden`);
+      server.process.kill('SIGTERM');
+      const { stderr } = await server.end();
+      const [, after = ''] = stderr.split('Ctrl-C.\n');
+      expect(
+        after
+          .replace(/\d+ ms/, '# ms')
+          .split('\n')
+          .filter(Boolean),
+      ).toEqual(told);
+    }
   });
 
   test('starts from a seed, once, and does wrong what it is told to', async () => {
@@ -106,7 +134,12 @@ describe('tenant serve', () => {
         expect(await project.run(...words)).toEqual({
           exitCode: 1,
           stdout: '',
-          stderr: `Error: The tenant cannot be served on localhost:${port}: another program listens there. End that program, or choose another port.\n`,
+          stderr: expect.stringMatching(
+            new RegExp(
+              `^Error: The tenant cannot be served on localhost:${port}: process ${process.pid} listens there \\(.+\\)\\. ` +
+                `End it, or choose another port with ${words.length > 1 ? '--port' : "auth0:domain in the stack's file"}\\.\n$`,
+            ),
+          ),
         });
       }
     } finally {
@@ -151,10 +184,34 @@ describe('connector serve', () => {
     expect(await answer.json()).toMatchObject({ authorization_servers: [`https://${project.domain}/`] });
 
     server.process.kill('SIGTERM');
-    const { exitCode, signal, stdout } = await server.end();
+    const { exitCode, signal, stdout, stderr } = await server.end();
+    expect(stderr).toMatch(/^\{.*"event":"protected_resource_metadata","outcome":"accepted"/m);
     expect({ exitCode, signal }).toEqual({ exitCode: 0, signal: null });
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, url: `http://127.0.0.1:${port}` });
     expect(await claims(project)).toEqual([]);
+  });
+
+  test('tells of its routes, who can log in, and each request with why it was refused', async () => {
+    const project = await deployedProject();
+    await project.run('env');
+    const port = String(await freePort());
+    for (const words of [[], ['--quiet']]) {
+      const server = project.spawn('connector', 'serve', '--port', port, ...words);
+      await server.said(/Ctrl-C/);
+      await fetch(`http://127.0.0.1:${port}/files?of=somebody`);
+      await fetch(`http://127.0.0.1:${port}/nowhere`);
+      server.process.kill('SIGTERM');
+      const [before = '', after = ''] = (await server.end()).stderr.split('Ctrl-C.\n');
+      expect(before.split('\n')).toEqual(expect.arrayContaining(['  /register', '  /files', '  /mcp']));
+      expect(before).toContain(
+        `https://${project.domain}/authorize. Its test user is user@example.com, password`,
+      );
+      expect(after.replaceAll(/\d+ ms/g, '# ms')).toBe(
+        words.length > 0
+          ? ''
+          : 'GET /files 401 # ms (This route needs an access token)\nGET /nowhere 404 # ms\n',
+      );
+    }
   });
 
   test('on a port that is taken says so in one line', async () => {
@@ -173,7 +230,12 @@ describe('connector serve', () => {
 
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: `Error: The connector cannot listen on 127.0.0.1:${port}; stop what holds it, or choose another port\n`,
+      stderr: expect.stringMatching(
+        new RegExp(
+          `^Error: The connector cannot listen on 127\\.0\\.0\\.1:${port}: process ${process.pid} listens there \\(.+\\)\\. ` +
+            'End it, or choose another port with --port\\.\n$',
+        ),
+      ),
     });
   });
 

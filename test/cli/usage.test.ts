@@ -178,7 +178,16 @@ describe('help', () => {
     ['tenant', []],
     [
       'tenant serve',
-      ['--port', '--rate-limits', '--seed', '--latency', '--fail-every', '--expired-tokens', '--clock'],
+      [
+        '--port',
+        '--rate-limits',
+        '--seed',
+        '--latency',
+        '--fail-every',
+        '--expired-tokens',
+        '--clock',
+        '--quiet',
+      ],
     ],
     ['tenant exec', []],
     ['tenant env', []],
@@ -188,7 +197,7 @@ describe('help', () => {
     ['tenant users set', ['--password', '--role']],
     ['tenant reset', ['--yes']],
     ['connector', []],
-    ['connector serve', ['--file', '--port']],
+    ['connector serve', ['--file', '--port', '--quiet']],
   ])('of %s lists its own options: %j', async (command, options) => {
     const { exitCode, stdout, stderr } = await commandLine([...command.split(' '), '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -12,7 +12,8 @@ import {
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
-import { tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
+import { quietHelp, requestLine, testUserText } from '../printed/served-text.ts';
+import { type ReachableTenant, tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
 import { port } from '../option-values.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { fetchTrusting } from '../../http/trusting-fetch.ts';
@@ -20,6 +21,7 @@ import { fetchTrusting } from '../../http/trusting-fetch.ts';
 interface ServeOptions {
   readonly file?: string;
   readonly port?: number;
+  readonly quiet?: boolean;
 }
 
 /** `connector serve`: the OAuth endpoints of OmniChat's server, with a demonstration API and an MCP server behind them. */
@@ -29,6 +31,7 @@ export const defineConnector: CommandDefinition = (command, run) => {
     .description('serve them, a demonstration API and an MCP server, until interrupted')
     .option('--file <file>', `the .env that describes the tenant (default: ${dotenvDefault})`)
     .option('--port <port>', 'the port (default: that of RESOURCE_URL)', port)
+    .option('--quiet', quietHelp)
     .action(run<ServeOptions>(serve));
 };
 
@@ -37,28 +40,43 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
   const environment = parse(await readFile(file).catch(missing(file, onlyStack(options))));
   const domain = environment['AUTH0_DOMAIN'] ?? '';
   const listenOn = options.port ?? portOf(environment['RESOURCE_URL']);
-  const serveWith = (fetch?: typeof globalThis.fetch) =>
-    serveUntilInterrupted({ environment, port: listenOn, ...(fetch && { fetch }) }, options, invocation);
-  if (!isLoopbackHost(domain)) return serveWith();
+  const serving = { environment, port: listenOn };
+  if (!isLoopbackHost(domain)) return serveUntilInterrupted(serving, options, invocation);
   return withSharedTenant({ directory: tenantDirectory(options, invocation), domain }, invocation, (tenant) =>
-    serveWith(fetchTrusting(tenant)),
+    serveUntilInterrupted({ ...serving, tenant }, options, invocation),
   );
 };
 
+interface Serving extends Pick<ServeConnectorOptions, 'environment' | 'port'> {
+  /** The tenant on this machine that it is for. */
+  readonly tenant?: ReachableTenant;
+}
+
 async function serveUntilInterrupted(
-  options: Omit<ServeConnectorOptions, 'log'>,
-  { json }: GlobalOptions,
+  { tenant, ...connector }: Serving,
+  { json, quiet }: ServeOptions & GlobalOptions,
   { terminal, interrupted }: Invocation,
 ): Promise<number> {
   const server = await serveConnector({
-    ...options,
-    log: (event) => terminal.progress(JSON.stringify(event)),
+    ...connector,
+    ...(tenant !== undefined && { fetch: fetchTrusting(tenant) }),
+    portSetting: '--port',
+    log: (event) => {
+      if (json && !quiet) terminal.progress(JSON.stringify(event));
+    },
+    onRequest: (request) => {
+      if (!json && !quiet) terminal.progress(requestLine(request));
+    },
   });
   terminal.result(
     json
       ? JSON.stringify({ schemaVersion: 1, url: server.url }, null, 2)
       : `OmniChat's OAuth endpoints on ${server.url}`,
   );
+  terminal.progress(server.paths.map((path) => `  ${path}`).join('\n'));
+  if (tenant !== undefined)
+    terminal.progress(`People log in at https://${tenant.domain}/authorize. ${testUserText}`);
+  terminal.progress('Stop it with Ctrl-C.');
   if (!interrupted.aborted) await once(interrupted, 'abort');
   await server.close();
   return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;

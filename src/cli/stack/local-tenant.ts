@@ -78,7 +78,7 @@ async function withTenant<Result>(
     if (served === undefined) {
       // A tenant's APIs take a while to load, and whoever finds one that is served needs none of them.
       const { serveTenant } = await import('../../local-tenant/index.ts');
-      const tenant = await serveTenant({ directory, domain, exclusive }).catch(unlessServed);
+      const tenant = await serveTenant({ directory, domain, portSetting, exclusive }).catch(unlessServed);
       if (tenant !== undefined) {
         turn.end();
         try {
@@ -118,6 +118,8 @@ export async function inTurn<Result>(
     turn.end();
   }
 }
+
+const portSetting = "auth0:domain in the stack's file";
 
 /** Another process may have been faster. */
 function unlessServed(error: unknown): undefined {

@@ -5,12 +5,14 @@ import { ownCommand, resetCommand } from '../../../text/own-command.ts';
 import { runInForeground } from '../../../engine/foreground-process.ts';
 import { everybodysNow } from '../../../local-tenant/clock.ts';
 import type { Faults } from '../../../local-tenant/faults/faults.ts';
+import type { LogEntry } from '../../../local-tenant/log/request-log.ts';
 import { rateLimitedPlans, type RateLimits } from '../../../local-tenant/rate-limits/plan-limits.ts';
 import { readTenantFiles, resetTenant } from '../../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler } from '../../invocation.ts';
 import { agreed } from '../../person.ts';
 import { clockOffset, count, port } from '../../option-values.ts';
+import { quietHelp, requestLine, tenantRoutesText, testUserText } from '../../printed/served-text.ts';
 import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../../stack/local-tenant.ts';
 import { savedEnvironment, tenantEnvironment } from '../../stack/tenant-environment.ts';
 import { localStack } from '../../stack/stack.ts';
@@ -32,6 +34,7 @@ export const defineTenant: CommandDefinition = (command, run, whole) => {
     .option('--fail-every <n>', 'answer every n-th request with 503', count)
     .option('--expired-tokens', 'issue access tokens that have expired')
     .option('--clock <offset>', 'move its clock, such as +2h or -30d', clockOffset)
+    .option('--quiet', quietHelp)
     .action(run(serve));
   command
     .command('exec')
@@ -66,6 +69,7 @@ interface ServeOptions {
   readonly expiredTokens?: boolean;
   /** In milliseconds. */
   readonly clock?: number;
+  readonly quiet?: boolean;
 }
 
 const serve: Handler<ServeOptions> = async (options, invocation) => {
@@ -79,6 +83,8 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
     serveTenant({
       directory,
       domain,
+      portSetting: '--port',
+      ...(!options.quiet && { onRequest: (request) => terminal.progress(requestText(request, options)) }),
       ...(options.rateLimits !== undefined && { rateLimits: options.rateLimits }),
       ...(options.seed !== undefined && { seed: resolve(options.directory, options.seed) }),
       ...movedClock(options),
@@ -96,11 +102,15 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
       `The tenant was there before ${options.seed}, which was left aside. To start from it: ${resetCommand}`,
     );
   }
-  terminal.progress(`State is in ${directory}. Stop it with Ctrl-C.`);
+  terminal.progress(tenantRoutesText(issuer));
+  terminal.progress(`${testUserText} State is in ${directory}. Stop it with Ctrl-C.`);
   if (!interrupted.aborted) await once(interrupted, 'abort');
   await tenant.close();
   return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;
 };
+
+const requestText = (request: LogEntry, { json }: GlobalOptions) =>
+  json ? JSON.stringify(request) : requestLine(request);
 
 const faultsOf = ({ latency, failEvery, expiredTokens }: ServeOptions): Faults => ({
   ...(latency !== undefined && { latencyMs: latency }),
