@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { connect as connectTls } from 'node:tls';
 import { WebSocket } from 'undici';
 
 /** The path of an installed Chromium, or `undefined`. */
@@ -21,7 +23,7 @@ export interface Tab {
   type(label: string, text: string): Promise<void>;
   /** Clicks the button with that name and waits until the next page is loaded. */
   click(name: string): Promise<void>;
-  /** The value of a JavaScript expression in the page. */
+  /** The value of a JavaScript expression in the page, or what its promise resolves with. */
   evaluate(expression: string): Promise<unknown>;
   /** What the page's accessibility tree offers to interact with: `role name`. */
   controls(): Promise<readonly string[]>;
@@ -35,6 +37,12 @@ type Result = Record<string, unknown>;
 /** Starts the browser; of all certificates it cannot trace back it trusts the one with that key (base64 of the SHA-256). */
 export async function openTab(chromium: string, trustedKey: string): Promise<Tab> {
   const profile = await mkdtemp(join(tmpdir(), 'headless-browser-'));
+  await mkdir(join(profile, 'Default'));
+  // Chrome lets frames of other sites have their cookies unless its user forbids it; some builds of Chromium forbid it at first.
+  await writeFile(
+    join(profile, 'Default', 'Preferences'),
+    JSON.stringify({ profile: { cookie_controls_mode: 0, block_third_party_cookies: false } }),
+  );
   const browser = spawn(
     chromium,
     [
@@ -100,7 +108,7 @@ export async function openTab(chromium: string, trustedKey: string): Promise<Tab
       await load;
     },
     async evaluate(expression) {
-      const { result } = await command('Runtime.evaluate', { expression });
+      const { result } = await command('Runtime.evaluate', { expression, awaitPromise: true });
       return (result as { value: unknown }).value;
     },
     async controls() {
@@ -116,6 +124,19 @@ export async function openTab(chromium: string, trustedKey: string): Promise<Tab
       await rm(profile, { recursive: true, maxRetries: 5 });
     },
   };
+}
+
+/** The SHA-256 of the public key that the server shows, as Chromium's option wants it. */
+export async function publicKeyOf(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connectTls({ host: hostname, port: Number(port), rejectUnauthorized: false });
+  await new Promise((resolve) => {
+    socket.once('secureConnect', resolve);
+  });
+  const certificate = new X509Certificate(socket.getPeerCertificate().raw);
+  socket.destroy();
+  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(spki).digest('base64');
 }
 
 interface AccessibilityNode {

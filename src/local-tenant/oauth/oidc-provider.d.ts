@@ -205,6 +205,14 @@ declare module 'oidc-provider/lib/response_modes/form_post.js' {
   ): void;
 }
 
+declare module 'oidc-provider/lib/response_modes/web_message.js' {
+  import type { ResponseMode } from 'oidc-provider/lib/provider.js';
+
+  /** Answers with a page that posts the response to the window that opened it, if that is of the redirect URI's origin. */
+  const webMessage: ResponseMode;
+  export default webMessage;
+}
+
 declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
   import type { Adapter } from 'oidc-provider/lib/provider.js';
 
@@ -228,8 +236,15 @@ declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
 
   /** A page on the way of an authorization request; its checks are made in their order. */
   export class Prompt {
-    constructor(description: { readonly name: string }, ...checks: readonly Check[]);
-    readonly checks: { add(check: Check): void };
+    constructor(
+      description: {
+        readonly name: string;
+        /** Whether a request may ask for it by `prompt`. */
+        readonly requestable?: boolean;
+      },
+      ...checks: readonly Check[]
+    );
+    readonly checks: { add(check: Check): void; clear(): void };
   }
 
   /** oidc-provider's own prompts: login, then consent. */

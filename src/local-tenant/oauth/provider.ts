@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import webMessage from 'oidc-provider/lib/response_modes/web_message.js';
 import {
   Provider,
   type ClientModel,
@@ -48,6 +49,8 @@ export function createProvider(context: OAuthContext): Provider {
     cookies: {
       keys: [randomBytes(32)],
       names: { session: 'auth0', interaction: 'auth0_interaction', resume: 'auth0_resume' },
+      // Silent authentication comes from a frame in a page of another site. Source: Auth0, "sameSite Cookie Attribute Changes".
+      long: { httpOnly: true, sameSite: 'none', secure: true },
     },
     scopes: [loginScope, ...oidcScopes],
     claims: claimsByScope,
@@ -122,6 +125,7 @@ export function createProvider(context: OAuthContext): Provider {
     clientBasedCORS: () => true,
   });
   changeInternals(provider);
+  provider.registerResponseMode('web_message', webMessage);
   provider.use(followKeys(provider, keys));
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));

@@ -14,10 +14,16 @@ const hasAuthority = /^https?:\/\/[^/]/iu;
 /** The names under which any program of a device may listen, as `URL` spells them. */
 export const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Whether only its owner can take what is sent to a URI: https, and not this device (RFC 8252, section 8.6). */
+/**
+ * Whether not just any program of a device can take what is sent to a URI: no private-use scheme, and no loopback address, for
+ * which Auth0 does not take the names below `.localhost`.
+ *
+ * Sources: RFC 8252, section 8.6; Auth0, "Measures Against Application Impersonation"; "Understanding and Testing the
+ * Non-Verifiable Callback URI Consent Screen".
+ */
 export function isVerifiableRedirectUri(uri: string): boolean {
   const url = URL.parse(uri);
-  return url?.protocol === 'https:' && !loopbackHosts.has(url.hostname);
+  return ['https:', 'http:'].includes(url?.protocol ?? '') && !loopbackHosts.has(url?.hostname ?? '');
 }
 
 /** Whether users may be sent to a URI: absolute, without a fragment (RFC 6749, section 3.1.2), and nothing that is run. */

@@ -1,10 +1,8 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
-import { findChromium, openTab } from '../../support/headless-browser.ts';
+import { findChromium, openTab, publicKeyOf } from '../../support/headless-browser.ts';
 import { authorizationUrl, token, verifier } from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth } from '../../support/oauth-tenant.ts';
 
@@ -81,16 +79,3 @@ test.skipIf(chromium === undefined)('a person logs in and consents in a real bro
   // That of the wrong password.
   expect(tab.complaints).toStrictEqual([expect.stringContaining('status of 400')]);
 });
-
-/** The SHA-256 of the public key that the server shows, as Chromium's option wants it. */
-async function publicKeyOf(url: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false });
-  await new Promise((resolve) => {
-    socket.once('secureConnect', resolve);
-  });
-  const certificate = new X509Certificate(socket.getPeerCertificate().raw);
-  socket.destroy();
-  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(spki).digest('base64');
-}

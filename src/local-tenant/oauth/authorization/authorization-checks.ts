@@ -5,12 +5,14 @@ import { loginConnections } from '../users/login-connections.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 import { namedClient } from '../clients/named-client.ts';
+import { webOriginRefusal } from './web-message.ts';
 
 /**
  * Auth0's own conditions on an authorization request whose client and redirect URI are good.
  *
  * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could
- *   log in, when the client must not send its request in the open, or when it asks for an organization or needs one
+ *   log in, when the client must not send its request in the open, when it asks for an organization or needs one, or when the answer
+ *   is for a window of an unknown origin
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
@@ -20,6 +22,10 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
   const sent = new URLSearchParams(context.querystring);
   checkForm(client);
   checkOrganization(client, sent);
+  if (params['response_mode'] === 'web_message') {
+    const refusal = webOriginRefusal(client, params['redirect_uri'] ?? '');
+    if (refusal !== undefined) throw refusal;
+  }
   const connection = params['connection'];
   if (loginConnections(store.read, client, connection).length === 0) {
     throw new Refusal(

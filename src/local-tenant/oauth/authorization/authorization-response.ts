@@ -6,18 +6,25 @@ import { allowOwnScript, showError } from '../pages/error-page.ts';
 import type { Refusal } from '../refusal.ts';
 import { authorizationRefusal } from './authorization-errors.ts';
 import { namedClient } from '../clients/named-client.ts';
+import { webOriginRefusal } from './web-message.ts';
 
 /**
  * Makes the authorization responses of a response mode Auth0's: errors in its words, shown here where the application's
- * redirection policy keeps them from its redirect URI, and `iss` only while the tenant's setting is on (RFC 9207).
+ * redirection policy keeps them from its redirect URI, or the window that waits for them is of an unknown origin, and `iss` only while the tenant's setting is on (RFC 9207).
  *
  * Source: Auth0, "Security Controls for Third-Party Applications", redirect protection.
  */
 export function auth0ResponseMode(name: string, send: ResponseMode, store: Store): ResponseMode {
   return async (context, redirectUri, { iss, scope, ...response }) => {
     const { error, error_description: description } = response;
+    const client = clientOf(context, store);
+    // Not even an error is for a window of an unknown origin.
+    const unknownOrigin = name === 'web_message' ? webOriginRefusal(client, redirectUri) : undefined;
+    if (unknownOrigin !== undefined) {
+      showError(context, unknownOrigin);
+      return;
+    }
     if (error !== undefined) {
-      const client = clientOf(context, store);
       const refusal = refusalFor(context, client, error, description);
       if (client?.redirection_policy === 'open_redirect_protection') {
         showError(context, refusal);
@@ -26,7 +33,8 @@ export function auth0ResponseMode(name: string, send: ResponseMode, store: Store
       response['error'] = refusal.body.error;
       response['error_description'] = refusal.body.error_description;
     }
-    if (name === 'form_post') allowOwnScript(context);
+    if (name === 'form_post' || name === 'web_message') allowOwnScript(context);
+    if (name === 'web_message') context.status = 200;
     const sendsIssuer = store.documents.settings.authorization_response_iss_parameter_supported === true;
     const visible = visibleScope(scope);
     await send(context, redirectUri, {

@@ -7,6 +7,9 @@ import { needsConfirmation } from './confirm-prompt.ts';
 /**
  * When to show which page: oidc-provider's rules, the login page also to a session whose user is gone, is blocked, or came
  * through a connection that is not open to the application, and after all others the one that confirms where a login leads.
+ *
+ * An account is to be selected where there are several sessions (Auth0, Authentication API, `prompt`); a browser has one here, as
+ * at Auth0, so that `select_account` is taken and changes nothing.
  */
 export function promptPolicy(store: Store): object {
   const entities = store.read;
@@ -25,6 +28,9 @@ export function promptPolicy(store: Store): object {
       },
     ),
   );
+  const selection = new Prompt({ name: 'select_account', requestable: true });
+  selection.checks.clear();
+  policy.add(selection);
   policy.add(
     new Prompt(
       { name: 'confirm' },
