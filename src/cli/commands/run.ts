@@ -1,25 +1,19 @@
 import { Option } from 'commander';
 import type { Plan } from '../../engine/embedded/plan.ts';
 import { previewCommand } from '../../engine/stack-commands.ts';
+import { ManagementClient } from '../../management/management-client.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import type { GivenRunOptions, Operation, RunOptions } from '../deployment/operation.ts';
 import { pulumiRun, pulumiRunOnTenant } from '../deployment/pulumi-run.ts';
 import { ensurePulumi } from '../deployment/ensure-pulumi.ts';
 import { reportedRun } from '../deployment/reported-run.ts';
-import {
-  agreeToDestroy,
-  closeRegistration,
-  leftText,
-  statesTenantSettings,
-  stillClosedText,
-  survivalText,
-} from '../deployment/destruction.ts';
+import { destroyClosed, statesTenantSettings } from '../deployment/destruction.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { dotenvPath, tellStaleDotenv } from '../stack/dotenv-file.ts';
-import { progressUnder, tellAtTerminal } from '../terminal.ts';
+import { tellAtTerminal } from '../terminal.ts';
 
 /** `preview`, `up` or `destroy`: run the program. `up` goes on until what it deployed is proved. */
 export function defineRun(operation: Operation): CommandDefinition {
@@ -129,20 +123,24 @@ async function embeddedDestroy(
   options: GivenRunOptions,
   invocation: Invocation,
 ): Promise<number> {
-  const { terminal } = invocation;
-  let closed: readonly string[] | undefined;
-  const beforeChanges = async ({ steps }: Plan) => {
-    if (!statesTenantSettings(steps)) return;
-    if (!options.json) terminal.result(`${survivalText(stack)}\n`);
-    await agreeToDestroy(stack, invocation);
-    closed = await closeRegistration(tenant, tenant.deployer);
-  };
-  const running = reportedRun('destroy', tenant, stack, { ...options, beforeChanges }, invocation);
-  const { report } = await running.catch((error: unknown) => {
-    if (closed?.length) progressUnder(terminal, 'yellow', 'warning:', stillClosedText(stack, closed));
-    throw error;
-  });
-  if (options.json) terminal.result(JSON.stringify({ ...report, closed: closed ?? [] }, null, 2));
-  else if (closed !== undefined) terminal.result(leftText(stack, closed));
-  return exitCodes.ok;
+  const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
+  try {
+    return await destroyClosed({ stack, client, quiet: options.json }, invocation, async (closeFirst) => {
+      let closed: readonly string[] = [];
+      const beforeChanges = async ({ steps }: Plan) => {
+        if (statesTenantSettings(steps)) closed = await closeFirst();
+      };
+      const { report } = await reportedRun(
+        'destroy',
+        tenant,
+        stack,
+        { ...options, beforeChanges },
+        invocation,
+      );
+      if (options.json) invocation.terminal.result(JSON.stringify({ ...report, closed }, null, 2));
+      return exitCodes.ok;
+    });
+  } finally {
+    await client.close();
+  }
 }

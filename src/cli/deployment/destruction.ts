@@ -1,13 +1,12 @@
 import { dotenvName, clientsCommand, deployCommand } from '../../engine/stack-commands.ts';
-import { ManagementClient } from '../../management/management-client.ts';
+import type { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
-import type { ClientCredentials } from '../../management/management-token.ts';
 import { settingsShape, tenant } from '../../management/resources/tenant.ts';
-import type { TenantAddress } from '../../management/tenant-connection.ts';
-import { CliError } from '../exit-codes.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { agreed } from '../person.ts';
 import type { Stack } from '../stack/stack.ts';
+import { progressUnder } from '../terminal.ts';
 
 /** How a tenant takes clients that nobody declared. Both are tenant settings, which Auth0 has no way to delete. */
 const entrances = [
@@ -29,17 +28,49 @@ type Settings = ReturnType<typeof settingsShape.parse>;
 export const statesTenantSettings = (resources: readonly { readonly type: string }[]): boolean =>
   resources.some(({ type }) => type === tenant.token);
 
+/** A stack that is destroyed, and its tenant. */
+interface Destroyed {
+  readonly stack: Stack;
+  readonly client: ManagementClient;
+  /** Whether only the run itself prints a result. */
+  readonly quiet: boolean;
+}
+
 /**
- * Turns off, in the tenant settings, what lets clients in that nobody declared.
+ * Destroys a stack through either engine: says what stays, asks, closes registration, has the rest deleted, and says what is left.
  *
- * @returns what was on
- * @throws {CliError} when the tenant cannot be read, or refuses
+ * @param destroy deletes, once `closeFirst` has ended; that gives what was open
+ * @returns the exit code of `destroy`
+ * @throws {CliError} when the person does not agree, or registration cannot be closed: nothing was deleted then
  */
-export async function closeRegistration(
-  address: TenantAddress,
-  credentials: ClientCredentials,
-): Promise<readonly string[]> {
-  const client = new ManagementClient({ ...address, credentials });
+export async function destroyClosed(
+  { stack, client, quiet }: Destroyed,
+  invocation: Pick<Invocation, 'ask' | 'interrupted' | 'terminal'>,
+  destroy: (closeFirst: () => Promise<readonly string[]>) => Promise<number>,
+): Promise<number> {
+  const { terminal, interrupted } = invocation;
+  let closed: readonly string[] | undefined;
+  let exitCode: number | undefined;
+  const closeFirst = async () => {
+    if (!quiet) terminal.result(`${survivalText(stack)}\n`);
+    await agreeToDestroy(stack, invocation);
+    interrupted.throwIfAborted();
+    closed = await closeRegistration(client);
+    return closed;
+  };
+  try {
+    exitCode = await destroy(closeFirst);
+    if (exitCode === exitCodes.ok && closed !== undefined && !quiet) terminal.result(leftText(stack, closed));
+    return exitCode;
+  } finally {
+    if (exitCode !== exitCodes.ok && closed?.length) {
+      progressUnder(terminal, 'yellow', 'warning:', stillClosedText(stack, closed));
+    }
+  }
+}
+
+/** Turns off, in the tenant settings, what lets clients in that nobody declared, and gives what was on. */
+async function closeRegistration(client: ManagementClient): Promise<readonly string[]> {
   try {
     const settings = settingsShape.parse(await client.get('/tenants/settings'));
     const open = entrances.filter(({ isOpen }) => isOpen(settings));
@@ -55,13 +86,11 @@ export async function closeRegistration(
     throw new CliError(`Registration could not be closed, and nothing was destroyed. ${error.message}`, {
       cause: error,
     });
-  } finally {
-    await client.close();
   }
 }
 
 /** What a destroy does not take away, before it begins. */
-export function survivalText(stack: Stack): string {
+function survivalText(stack: Stack): string {
   return [
     'Stays in the tenant, because nothing deletes it:',
     '  the tenant settings, with registration closed first: dynamic client registration and client ID metadata documents are turned off',
@@ -74,7 +103,7 @@ export function survivalText(stack: Stack): string {
 }
 
 /** The same once it has ended. */
-export function leftText(stack: Stack, closed: readonly string[]): string {
+function leftText(stack: Stack, closed: readonly string[]): string {
   return (
     `Left are the tenant settings, ${closed.length === 0 ? 'where registration was closed already' : `where ${closed.join(' and ')} ${closed.length === 1 ? 'is' : 'are'} off now`}, ` +
     (stack.settings.attackProtection ? 'attack protection, ' : '') +
@@ -83,18 +112,11 @@ export function leftText(stack: Stack, closed: readonly string[]): string {
 }
 
 /** What is said where a destroy does not come to its end once registration is closed. */
-export const stillClosedText = ({ name }: Stack, closed: readonly string[]): string =>
+const stillClosedText = ({ name }: Stack, closed: readonly string[]): string =>
   `Off meanwhile: ${closed.join(' and ')}. Run destroy again, or have it as declared: ${deployCommand({ stack: name })}`;
 
-/**
- * Asks the person at the terminal, where there is one, before a stack is destroyed; in production for the stack's name.
- *
- * @throws {CliError} when they do not agree
- */
-export async function agreeToDestroy(
-  { name, settings }: Stack,
-  invocation: Pick<Invocation, 'ask'>,
-): Promise<void> {
+/** Asks the person at the terminal, where there is one, before a stack is destroyed; in production for the stack's name. */
+async function agreeToDestroy({ name, settings }: Stack, invocation: Pick<Invocation, 'ask'>): Promise<void> {
   const { ask } = invocation;
   if (ask === undefined) return;
   const agrees = settings.production

@@ -14,14 +14,7 @@ import type { ReachableTenant } from '../stack/local-tenant.ts';
 import type { Stack } from '../stack/stack.ts';
 import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { progressUnder } from '../terminal.ts';
-import {
-  agreeToDestroy,
-  closeRegistration,
-  leftText,
-  statesTenantSettings,
-  stillClosedText,
-  survivalText,
-} from './destruction.ts';
+import { destroyClosed, statesTenantSettings } from './destruction.ts';
 import { deployerOf, lookFirst, stateOf } from './look-first.ts';
 import type { GivenRunOptions, Operation } from './operation.ts';
 import { type Run, settle } from './settle.ts';
@@ -73,33 +66,28 @@ export async function pulumiRun(
   return worse(settled, proved.exitCode);
 }
 
-/** Shows what Pulumi would delete, asks, closes registration, and only then has it deleted. */
+/** Shows what Pulumi would delete before anything is closed. */
 async function pulumiDestroy(
   { stack, address }: Place,
   run: Run,
   invocation: Invocation,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const { terminal, interrupted } = invocation;
   const applied = await stateOf(stack, environment);
   if (!statesTenantSettings(applied.resources)) return run({ operation: 'destroy' });
-  const deployer = deployerOf(stack, environment, 'registration has to be closed');
-  const client = new ManagementClient({ ...address, credentials: deployer });
+  const credentials = deployerOf(stack, environment, 'registration has to be closed');
+  const client = new ManagementClient({ ...address, credentials });
   try {
     await refuseOtherTenant(client, applied, stack.name);
+    return await destroyClosed({ stack, client, quiet: false }, invocation, async (closeFirst) => {
+      const planned = await run({ operation: 'destroy', half: 'plan' });
+      if (planned !== exitCodes.ok) return planned;
+      await closeFirst();
+      return run({ operation: 'destroy', half: 'changes', input: false });
+    });
   } finally {
     await client.close();
   }
-  const planned = await run({ operation: 'destroy', half: 'plan' });
-  if (planned !== exitCodes.ok) return planned;
-  terminal.result(survivalText(stack));
-  await agreeToDestroy(stack, invocation);
-  interrupted.throwIfAborted();
-  const closed = await closeRegistration(address, deployer);
-  const exitCode = await run({ operation: 'destroy', half: 'changes', input: false });
-  if (exitCode === exitCodes.ok) terminal.result(leftText(stack, closed));
-  else if (closed.length > 0) progressUnder(terminal, 'yellow', 'warning:', stillClosedText(stack, closed));
-  return exitCode;
 }
 
 /** The same on a tenant on this machine, which Pulumi knows from its environment. */
