@@ -49,6 +49,11 @@ export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string 
   return ownCommand(`doctor -s ${stack}`);
 }
 
+/** Makes the application that deploys a stack, by the session of Auth0's command line. */
+export function createDeployerCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return ownCommand(`deployer create -s ${stack}`);
+}
+
 /** Tells how the tenant differs from what is declared. */
 export function driftCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return ownCommand(`drift -s ${stack}`);

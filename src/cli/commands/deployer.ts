@@ -7,6 +7,7 @@ import { doctorCommand } from '../../engine/stack-commands.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
 import { readScopes } from '../../management/resources/resource-types.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { Auth0Cli } from '../deployer/auth0-cli.ts';
 import { makeApplication } from '../deployer/make-application.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -55,7 +56,7 @@ const create: Handler<CreateOptions> = async (options, invocation) => {
   const cli = new Auth0Cli(domain, invocation.environment);
   const { clientId, clientSecret } = await makeApplication(cli, domain, wanted);
   await replaceFile(file, `AUTH0_CLIENT_ID=${clientId}\nAUTH0_CLIENT_SECRET=${clientSecret}\n`, 0o600);
-  const next = [`set -a; . ${file}; set +a`, doctorCommand({ stack })];
+  const next = [`set -a; . ${shellWord(file)}; set +a`, doctorCommand({ stack })];
   invocation.terminal.result(
     options.json
       ? JSON.stringify({ schemaVersion: 1, clientId, file, scopes, next }, null, 2)

@@ -1,4 +1,5 @@
 import { credentialVariables } from '../../engine/credential-variables.ts';
+import { createDeployerCommand } from '../../engine/stack-commands.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
 import { type Check, ok, problem } from '../check.ts';
@@ -20,6 +21,7 @@ export const credentials: Check = {
       );
       return problem(`${missing.join(' and ')} not set: nobody is there to deploy as.`, {
         steps: [
+          `With the Auth0 CLI, after \`auth0 login\`: ${createDeployerCommand(facts.subject)} makes it, and prints what to do next. Without it:`,
           `In Auth0's dashboard of ${domain}: Applications > Applications > Create Application > Machine to Machine, and name it Deployer.`,
           `Authorize it for the Auth0 Management API with: ${scopes.join(' ')}.`,
           `Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to the two that its Settings show, or, for this stack alone, ${own.join(' and ')}. ` +
