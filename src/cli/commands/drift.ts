@@ -13,6 +13,7 @@ import { heldSecrets } from '../stack/held-secrets.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
+import { inLanes } from '../several/lanes.ts';
 import { namedStacks } from '../several/named-stacks.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { environmentOf } from '../stack-credentials.ts';
@@ -65,17 +66,27 @@ const drift: Handler<DriftOptions> = async (options, invocation) => {
   const read = await Promise.all(stacks.map((stack) => readStack({ ...options, stacks: [stack] })));
   // The common credentials are of one tenant only.
   const common = read.filter(({ local }) => !local).length === 1;
-  const checked: Checked[] = [];
-  for (const stack of read) {
+  const bar = progressBar();
+  const shares = new Map<string, number>();
+  const onProgress = (name: string, { partsRead, parts, applications }: Progress) => {
+    shares.set(name, partsRead / parts);
+    const sum = [...shares.values()].reduce((total, share) => total + share, 0);
+    bar.draw(sum / read.length, `${name}: ${applications.toLocaleString('en')} applications`);
+  };
+  const check = async (stack: Stack): Promise<Checked> => {
     const environment = environmentOf(stack.name, invocation.environment, { common });
     const canBeAsked =
       stack.local || Boolean(environment['AUTH0_CLIENT_ID'] && environment['AUTH0_CLIENT_SECRET']);
-    checked.push(
-      canBeAsked || read.length === 1
-        ? await checkStack(stack, ignores, options, { ...invocation, environment })
-        : { report: withoutCredentials(stack), secrets: [] },
-    );
-  }
+    if (!canBeAsked && read.length > 1) return { report: withoutCredentials(stack), secrets: [] };
+    return checkStack(stack, { ignores, onProgress }, options, { ...invocation, environment });
+  };
+  // Stacks on this machine share the tenant's folder.
+  const lanes = [
+    read.filter(({ local }) => local),
+    ...read.filter(({ local }) => !local).map((each) => [each]),
+  ];
+  const ended = await inLanes(lanes, check).finally(() => bar.clear());
+  const checked = read.flatMap((stack) => ended.get(stack) ?? []);
   const report: DriftReport = { schemaVersion: 1, stacks: checked.map((each) => each.report) };
   await printReport(
     {
@@ -108,15 +119,20 @@ function withoutCredentials({ name, settings }: Stack): StackReport {
   };
 }
 
+/** What the checks of several stacks share. */
+interface Common {
+  readonly ignores: readonly IgnoreEntry[];
+  readonly onProgress: (stack: string, progress: Progress) => void;
+}
+
 async function checkStack(
   stack: Stack,
-  ignores: readonly IgnoreEntry[],
+  { ignores, onProgress }: Common,
   options: Options,
   invocation: Invocation,
 ): Promise<Checked> {
   const { settings, local, name } = stack;
   const held = await heldSecrets(stack);
-  const bar = progressBar();
   const common = {
     stack: name,
     settings,
@@ -124,19 +140,14 @@ async function checkStack(
     heldSecrets: held,
     ignores,
     failOn: options.failOn,
-    onProgress: ({ partsRead, parts, applications }: Progress) =>
-      bar.draw(partsRead / parts, `${name}: ${applications.toLocaleString('en')} applications`),
+    onProgress: (progress: Progress) => onProgress(name, progress),
   };
   const named = options.state === undefined ? undefined : await namedState(options.state, stack);
   const ownSecrets = held.map(({ credentials }) => credentials.clientSecret);
-  try {
-    return await withTenantAccess(settings, options, invocation, async (access) => {
-      const credentials = access.credentials();
-      const applied = named ?? (await deployedState(stack, access, invocation));
-      const report = await checkDrift({ ...common, address: access.address, credentials, applied });
-      return { report, secrets: [...ownSecrets, credentials.clientSecret] };
-    });
-  } finally {
-    bar.clear();
-  }
+  return withTenantAccess(settings, options, invocation, async (access) => {
+    const credentials = access.credentials();
+    const applied = named ?? (await deployedState(stack, access, invocation));
+    const report = await checkDrift({ ...common, address: access.address, credentials, applied });
+    return { report, secrets: [...ownSecrets, credentials.clientSecret] };
+  });
 }

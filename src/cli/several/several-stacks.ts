@@ -5,11 +5,9 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Handler, Invocation } from '../invocation.ts';
 import { environmentOf, hasOwnCredentials } from '../stack-credentials.ts';
 import { externalIssuerOf } from '../stack/external-issuer.ts';
+import { inLanes } from './lanes.ts';
 import { namedStacks } from './named-stacks.ts';
 import { readStack } from '../stack/stack.ts';
-
-/** How many tenants are asked side by side. */
-const tenantsAtOnce = 4;
 
 /** How a handler of one stack is one for several. */
 interface Several<Options> {
@@ -65,13 +63,10 @@ export function forEachStack<Options extends object>(
     const common = at('auth0').length === 1;
     const one = (stack: string) => endedOf(stack, places.get(stack) !== 'auth0', common);
     const lanes = [at('here'), ...[...at('auth0'), ...at('elsewhere')].map((name) => [name])];
-    const ended = await inLanes(lanes, one);
+    const byStack = await inLanes(lanes, one);
     invocation.interrupted.throwIfAborted();
-    tell(
-      names.flatMap((name) => ended.filter(({ stack }) => stack === name)),
-      options.json,
-      invocation,
-    );
+    const ended = names.flatMap((name) => byStack.get(name) ?? []);
+    tell(ended, options.json, invocation);
     const codes = new Set(ended.map(({ exitCode }) => exitCode));
     if (codes.has(exitCodes.failed)) return exitCodes.failed;
     return codes.has(exitCodes.difference) ? exitCodes.difference : exitCodes.ok;
@@ -123,21 +118,6 @@ async function placeOf(stack: string, options: { readonly directory: string }): 
     // Whoever looks at it says what is wrong with it.
     return 'auth0';
   }
-}
-
-/** Works on several stacks side by side; those of one lane follow each other. */
-async function inLanes(
-  lanes: readonly (readonly string[])[],
-  work: (stack: string) => Promise<Ended>,
-): Promise<readonly Ended[]> {
-  const left = [...lanes];
-  const ended: Ended[] = [];
-  const worker = async () => {
-    for (let lane = left.shift(); lane !== undefined; lane = left.shift())
-      for (const stack of lane) ended.push(await work(stack));
-  };
-  await Promise.all(Array.from({ length: tenantsAtOnce }, worker));
-  return ended;
 }
 
 const words: Readonly<Record<number, string>> = {
