@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { knownClients } from '../infra/declared-clients.ts';
 import { settingsReference } from '../infra/settings-schema.ts';
+import { policies } from '../policy/policies.ts';
 import { buildWholeProgram } from '../src/cli/program.ts';
 import { checks as doctorChecks } from '../src/doctor/checks.ts';
 import { variableDefinitions } from '../src/dotenv/variables.ts';
@@ -15,6 +16,7 @@ import {
   clientsTable,
   commandsTable,
   examinationTable,
+  policiesTable,
   scopesTable,
   settingsTable,
   variablesTable,
@@ -47,11 +49,12 @@ test('docs/doctor.md tells every check as the code does', async () => {
   );
 });
 
-test('docs/hardening.md tells the scopes that it takes beyond the others', async () => {
+test('docs/hardening.md tells the scopes that it takes beyond the others, and the policies', async () => {
   const page = readFileSync(new URL('../docs/hardening.md', import.meta.url), 'utf8');
   const usual = new Set(deployerScopes(declaredTypes()).map(({ scope }) => scope));
   const further = deployerScopes(declaredTypes(hardened)).filter(({ scope }) => !usual.has(scope));
-  await expect(withTable(page, 'hardening-scopes', scopesTable(further))).toMatchFileSnapshot(
+  const withScopes = withTable(page, 'hardening-scopes', scopesTable(further));
+  await expect(withTable(withScopes, 'policies', policiesTable(policies))).toMatchFileSnapshot(
     '../docs/hardening.md',
   );
 });

@@ -102,7 +102,7 @@ describe('a tenant is refused', () => {
     expect(registrations).toEqual([]);
     expect(errors.map(({ message }) => message)).toEqual([
       'Stack prod would break a rule; nothing was sent.\n' +
-        '  callbacks: OmniChat OAuth 2.1 has no callback: nobody can log in. Declare a client in omnichat:clients, or a URL in omnichat:callbackUrls.',
+        "  callbacks: OmniChat OAuth 2.1 has no callback: nobody can log in. State one; those of OmniChat's application come of omnichat:clients and omnichat:callbackUrls.",
     ]);
   });
 });

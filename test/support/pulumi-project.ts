@@ -26,7 +26,16 @@ export async function servedProject(): Promise<LocalProject> {
 }
 
 /** Runs the Pulumi CLI on it, to its end without an error. */
-export async function pulumi({ directory }: LocalProject, ...words: readonly string[]): Promise<void> {
+export async function pulumi(project: LocalProject, ...words: readonly string[]): Promise<void> {
+  const { exitCode, output } = await endedPulumi(project, ...words);
+  expect(exitCode, output).toBe(0);
+}
+
+/** Runs the Pulumi CLI on it to its end. */
+export async function endedPulumi(
+  { directory }: LocalProject,
+  ...words: readonly string[]
+): Promise<{ readonly exitCode: number | null; readonly output: string }> {
   const child = spawn(
     process.execPath,
     [bin, '-C', directory, 'tenant', 'exec', '--', 'pulumi', ...words, '--non-interactive'],
@@ -36,5 +45,5 @@ export async function pulumi({ directory }: LocalProject, ...words: readonly str
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   child.stderr.on('data', (chunk) => (output += String(chunk)));
   const [exitCode] = (await once(child, 'close')) as [number | null];
-  expect(exitCode, output).toBe(0);
+  return { exitCode, output };
 }

@@ -63,6 +63,19 @@ export function scopesTable(scopes: readonly DeployerScope[]): string {
   );
 }
 
+export function policiesTable(
+  policies: readonly { name: string; description: string; enforcementLevel?: string }[],
+): string {
+  return table(
+    ['policy', 'of', 'what must be'],
+    policies.map(({ name, description, enforcementLevel }) => [
+      code(name),
+      enforcementLevel === 'disabled' ? 'production' : 'every stack',
+      description,
+    ]),
+  );
+}
+
 export function clientsTable(clients: readonly McpClient[]): string {
   const list = (texts: readonly string[]) => texts.map(code).join('<br>');
   return table(
