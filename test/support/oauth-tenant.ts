@@ -180,6 +180,7 @@ function emptyState(domain: string): State {
     logStreams: [],
     customDomains: [],
     networkAcls: [],
+    promptContents: [],
     oauthRecords: [],
   };
 }

@@ -16,7 +16,8 @@ import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
 import { networkAclRoutes } from './network-acls/network-acl-routes.ts';
 import { notEmulatedPaths, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
-import { promptRoutes } from './prompts.ts';
+import { promptContentRoutes } from './prompts/prompt-content-routes.ts';
+import { promptRoutes } from './prompts/prompt-routes.ts';
 import { issuerAt } from '../rules/issuer-at.ts';
 import { managementRateLimiter, type RateLimits } from '../rate-limits/plan-limits.ts';
 import { readJson } from './request-body.ts';
@@ -55,7 +56,8 @@ export function createManagementApi(
   }
   const serve = (route: Route) =>
     app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context, authenticate));
-  emptyListRoutes().forEach(serve);
+  // Of what is below them, nothing else is served.
+  [...emptyListRoutes(), ...promptContentRoutes(context)].forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
   }

@@ -1,9 +1,10 @@
 import { ManagementError } from './errors.ts';
 
 /**
- * What Auth0's Management API has below `/api/v2` and this tenant does not: each with all that is below it.
+ * What Auth0's Management API has below `/api/v2` and this tenant does not: each with all that is below it, but for what is served
+ * all the same.
  *
- * Source: the paths of Auth0's Node SDK.
+ * Source: the paths of Auth0's Node SDK, and of its OpenAPI document.
  */
 export const notEmulatedPaths: readonly string[] = [
   'actions',
@@ -68,6 +69,7 @@ export const notEmulatedPaths: readonly string[] = [
   'users/:id/effective-permissions',
   'users/:id/effective-roles',
   'users/:id/enrollments',
+  'users/:id/federated-connections-tokensets',
   'users/:id/groups',
   'users/:id/identities',
   'users/:id/logs',

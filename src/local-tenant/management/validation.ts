@@ -35,6 +35,11 @@ export function parseQuery<Query>(schema: z.ZodType<Query>, query: unknown): Que
   return parse(schema, query, 'Query', 'invalid_query_string');
 }
 
+/** Checks the parameters of a request's path. */
+export function parsePath<Params>(schema: z.ZodType<Params>, params: unknown): Params {
+  return parse(schema, params, 'Path', 'invalid_uri');
+}
+
 function parse<Value>(schema: z.ZodType<Value>, value: unknown, part: string, errorCode: string): Value {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;

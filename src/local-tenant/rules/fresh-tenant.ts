@@ -58,6 +58,7 @@ export function freshTenant(domain: string): State {
     logStreams: [],
     customDomains: [],
     networkAcls: [],
+    promptContents: [],
     oauthRecords: [],
   };
 }

@@ -2,6 +2,7 @@ import { Collection, type ReadableCollection, type RecordChange } from './collec
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
+import type { PromptContent } from './entities/prompts.ts';
 import type { LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
 import type { Connection, Organization, Role, RolePermission, User } from './entities/users.ts';
 
@@ -24,6 +25,7 @@ export interface Collections {
   readonly logStreams: Collection<LogStream>;
   readonly customDomains: Collection<CustomDomain, 'domain'>;
   readonly networkAcls: Collection<NetworkAcl>;
+  readonly promptContents: Collection<PromptContent>;
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
 }
 
@@ -113,6 +115,7 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
       recorded('customDomains'),
     ),
     networkAcls: new Collection((acl) => acl.id, {}, recorded('networkAcls')),
+    promptContents: new Collection((content) => content.id, {}, recorded('promptContents')),
     oauthRecords: new Collection(
       (entry) => entry.id,
       { grant_id: (entry) => present(entry.grant_id) },

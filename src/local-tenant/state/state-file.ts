@@ -147,7 +147,7 @@ function applied(change: unknown, documents: Record<string, unknown>, collection
 
 /** A state that was saved before there was such a collection holds nothing of the kind. */
 function isAddedLater(name: string): boolean {
-  return ['organizations', 'customDomains', 'networkAcls'].includes(name);
+  return ['organizations', 'customDomains', 'networkAcls', 'promptContents'].includes(name);
 }
 
 function isIdentity(identity: unknown): boolean {

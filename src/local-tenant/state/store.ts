@@ -1,10 +1,6 @@
 import { emptyCollections, type Collections, type ReadableCollections } from './collections.ts';
-import type {
-  AttackProtection,
-  PromptSettings,
-  TenantIdentity,
-  TenantSettings,
-} from './entities/settings.ts';
+import type { PromptSettings } from './entities/prompts.ts';
+import type { AttackProtection, TenantIdentity, TenantSettings } from './entities/settings.ts';
 
 /** What a tenant has exactly one of. */
 export interface Documents {
@@ -202,6 +198,7 @@ function fill(collections: Collections, state: State): void {
   for (const stream of state.logStreams) collections.logStreams.put(stream);
   for (const custom of state.customDomains) collections.customDomains.put(custom);
   for (const acl of state.networkAcls) collections.networkAcls.put(acl);
+  for (const content of state.promptContents) collections.promptContents.put(content);
   for (const record of state.oauthRecords) collections.oauthRecords.put(record);
 }
 

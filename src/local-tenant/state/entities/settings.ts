@@ -82,13 +82,6 @@ export interface TenantSettings {
   readonly oidc_logout?: { readonly rp_logout_end_session_endpoint_discovery?: boolean };
 }
 
-/** Source: Management API v2, `/prompts`. */
-export interface PromptSettings {
-  readonly universal_login_experience: 'new' | 'classic';
-  readonly identifier_first: boolean;
-  readonly webauthn_platform_first_factor?: boolean;
-}
-
 /** The five protections, each as `/attack-protection/{name}` shows it. */
 export interface AttackProtection {
   readonly 'brute-force-protection': Readonly<Record<string, unknown>>;

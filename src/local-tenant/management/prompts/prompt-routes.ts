@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { patched } from './patch.ts';
-import { route, type ManagementContext, type Route } from './route.ts';
-import { propertyCount } from './validation.ts';
+import { patched } from '../patch.ts';
+import { route, type ManagementContext, type Route } from '../route.ts';
+import { propertyCount } from '../validation.ts';
 
 const updateBody = z
   .strictObject({
