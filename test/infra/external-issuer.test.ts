@@ -60,6 +60,10 @@ test.each([
     { 'omnichat:leeway': '30' },
     'omnichat:leeway 30 is about a tenant of Auth0, and this stack has none. Remove it.',
   ],
+  [
+    { 'omnichat:customDomain': 'login.example.com' },
+    'omnichat:customDomain "login.example.com" is about a tenant of Auth0, and this stack has none. Remove it.',
+  ],
   [{ 'auth0:domain': 'a.eu.auth0.com' }, 'auth0:domain "a.eu.auth0.com" is about a tenant of Auth0'],
   [{ 'omnichat:isuer': 'x' }, 'omnichat:isuer "x" is not a setting. The nearest one is omnichat:issuer;'],
   [{ 'omnichat:clientId': 'a b' }, 'omnichat:clientId "a b" is no client id.'],
