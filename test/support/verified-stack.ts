@@ -140,7 +140,8 @@ function stackOn(
           ...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
           ...environment,
         },
-        port: 0,
+        // None of an address on the internet, which is routed to any.
+        port: Number(new URL(outputs.resourceUrl).port),
         fetch: routed,
         log: () => undefined,
       });
