@@ -32,7 +32,7 @@ export async function loopbackStack(
   const resourceUrl = settings['resourceUrl'] ?? `http://127.0.0.1:${await freePort()}/mcp`;
   const own = { registration: 'native', resourceUrl, apiIdentifier: resourceUrl };
   const stack = await serveStack(await deployStack({ ...own, ...settings }));
-  await stack.serveConnector(environment);
+  await stack.serveConnector(environment, Number(new URL(resourceUrl).port));
   const caFile = join(await temporaryFolder(), 'ca.pem');
   await writeFile(caFile, stack.ca);
   const user = createScriptedUser(stack.fetch, testUser);

@@ -37,8 +37,8 @@ export interface VerifiedStack {
   readonly deployer: MemoryTenant['deployer'];
   /** Trusts the tenant, and reaches the connector at its RESOURCE_URL. */
   readonly fetch: typeof fetch;
-  /** Serves the connector with these variables over the stack's own; one that was served before is no longer asked. */
-  readonly serveConnector: (environment?: Readonly<Record<string, string>>) => Promise<void>;
+  /** Serves the connector with these variables over the stack's own, on any port or this one; one that was served before is no longer asked. */
+  readonly serveConnector: (environment?: Readonly<Record<string, string>>, port?: number) => Promise<void>;
   /** Verifies; a user logs in, and what is registered is removed. */
   readonly verify: (
     options: Pick<VerifyOptions, 'groups'> & Partial<VerifyOptions>,
@@ -133,15 +133,14 @@ function stackOn(
     management,
     deployer,
     fetch: routed,
-    serveConnector: async (environment = {}) => {
+    serveConnector: async (environment = {}, port = 0) => {
       const variables = variablesFor(outputs, { secrets: 'plain' });
       const server = await serveConnector({
         environment: {
           ...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
           ...environment,
         },
-        // None of an address on the internet, which is routed to any.
-        port: Number(new URL(outputs.resourceUrl).port),
+        port,
         fetch: routed,
         log: () => undefined,
       });
