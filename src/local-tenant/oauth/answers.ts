@@ -1,11 +1,13 @@
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import { polling, pollingIntervalSeconds } from './device/polling.ts';
 import { visibleScope } from './oidc-scopes.ts';
 import type { Refusal } from './refusal.ts';
 import { registrationResponse } from './clients/registration.ts';
 import { tokenRefusal } from './tokens/token-errors.ts';
 
 /** Gives what oidc-provider answers the form that Auth0 gives it. */
-export function answerAsAuth0(provider: Provider): void {
+export function answerAsAuth0(provider: Provider, now: () => number): void {
+  const pending = polling(now);
   provider.on('grant.success', (context) => {
     const { scope, refresh_token: refreshToken, ...body } = context.body as Record<string, unknown>;
     const visible = typeof scope === 'string' ? visibleScope(scope) : undefined;
@@ -20,9 +22,14 @@ export function answerAsAuth0(provider: Provider): void {
   provider.on('registration_create.success', (context) => {
     context.body = registrationResponse(context.body as Record<string, unknown>);
   });
-  for (const event of ['grant.error', 'revocation.error'] as const) {
+  provider.on('device_authorization.success', (context) => {
+    context.body = { ...(context.body as Record<string, unknown>), interval: pollingIntervalSeconds };
+  });
+  for (const event of ['grant.error', 'revocation.error', 'device_authorization.error'] as const) {
     provider.on(event, (context, error) => {
-      refuse(context, tokenRefusal(context, error));
+      const isPending = error.message === 'authorization_pending';
+      const deviceCode = context.oidc.params['device_code'] ?? '';
+      refuse(context, isPending ? pending(deviceCode) : tokenRefusal(context, error));
     });
   }
   provider.on('userinfo.error', (context, error) => {

@@ -10,6 +10,8 @@ const endpoints: ReadonlySet<string> = new Set([
   '/authorize',
   '/oauth/token',
   '/oauth/revoke',
+  '/oauth/device/code',
+  '/activate',
   '/userinfo',
   '/oidc/register',
   '/oidc/logout',
@@ -21,8 +23,8 @@ const endpoints: ReadonlySet<string> = new Set([
   '/u/confirm',
 ]);
 
-/** Where the authorization endpoint goes on after a prompt: its path and the interaction's id. */
-const resumption = /^\/authorize\/[\w-]+$/u;
+/** Where an authorization, or the activation of a device, goes on after a prompt: its path and the interaction's id. */
+const resumption = /^\/(?:authorize|activate)\/[\w-]+$/u;
 
 /** Whether a path is that of a request which goes on after a prompt. */
 export const isResumption = (path: string): boolean => resumption.test(path);

@@ -20,7 +20,7 @@ export interface OAuth {
 /**
  * The tenant's OAuth and OpenID Connect endpoints, at Auth0's paths and over the tenant's store.
  *
- * Of Auth0's it leaves out what nothing here needs: pushed authorization requests, DPoP, device code, the password grant, MFA,
+ * Of Auth0's it leaves out what nothing here needs: pushed authorization requests, DPoP, the password grant, MFA,
  * organizations, and logins through anything but database connections.
  *
  * oidc-provider does the protocol and is loaded with the first request, which it delays by about a fifth of a second.
@@ -72,6 +72,12 @@ async function translated(request: IncomingMessage, context: OAuthContext): Prom
         if (error instanceof Refusal) logRefusedExchange(context, parameters, error);
         throw error;
       }
+      return withBody(request, 'application/x-www-form-urlencoded', parameters.toString());
+    }
+    case 'POST /oauth/device/code': {
+      const parameters = await formParameters(request);
+      checkAuthenticationMethod(store.read, request.headers, parameters);
+      translateAuthorization(parameters, store);
       return withBody(request, 'application/x-www-form-urlencoded', parameters.toString());
     }
     case 'POST /oidc/register':

@@ -13,6 +13,8 @@ declare module 'oidc-provider/lib/provider.js' {
       readonly route: string;
       readonly client: ClientModel;
       readonly params: Record<string, string | undefined>;
+      /** Of a posted request. */
+      readonly body?: Readonly<Record<string, string>>;
       readonly requestParamScopes: Set<string>;
       readonly requestParamOIDCScopes: Set<string>;
       readonly resourceServers: Record<string, ResourceServer>;
@@ -125,7 +127,7 @@ declare module 'oidc-provider/lib/provider.js' {
     upsert(id: string, payload: Record<string, unknown>, expiresIn?: number): Promise<void>;
     find(id: string): Promise<Record<string, unknown> | undefined>;
     findByUid(uid: string): Promise<Record<string, unknown> | undefined>;
-    findByUserCode(userCode: string): Promise<undefined>;
+    findByUserCode(userCode: string): Promise<Record<string, unknown> | undefined>;
     consume(id: string): Promise<void>;
     destroy(id: string): Promise<void>;
     revokeByGrantId(grantId: string): Promise<void>;
@@ -166,7 +168,12 @@ declare module 'oidc-provider/lib/provider.js' {
     /** The constructor registers its own modes by this, and the first mode of a name stays. */
     registerResponseMode(name: string, send: ResponseMode): void;
     on(
-      event: 'grant.error' | 'revocation.error' | 'userinfo.error' | 'registration_create.error',
+      event:
+        | 'grant.error'
+        | 'revocation.error'
+        | 'device_authorization.error'
+        | 'userinfo.error'
+        | 'registration_create.error',
       listener: (context: OidcContext, error: OidcError) => void,
     ): this;
     on(
@@ -177,7 +184,10 @@ declare module 'oidc-provider/lib/provider.js' {
         },
       ) => void,
     ): this;
-    on(event: 'grant.success', listener: (context: OidcContext) => void): this;
+    on(
+      event: 'grant.success' | 'device_authorization.success',
+      listener: (context: OidcContext) => void,
+    ): this;
     on(
       event: 'registration_create.success',
       listener: (context: OidcContext, client: ClientModel) => void,
@@ -257,6 +267,7 @@ declare module 'oidc-provider/lib/helpers/weak_cache.js' {
   /** What the provider keeps to itself. */
   export default function instance(provider: Provider): {
     readonly configuration: { readonly responseTypes: string[] };
+    readonly features: { readonly deviceFlow: object };
   };
 }
 

@@ -3,14 +3,20 @@ import initializeKeystore from 'oidc-provider/lib/helpers/initialize_keystore.js
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import { isAllowedUrl } from '../rules/allowed-urls.ts';
+import type { Store } from '../state/store.ts';
 import { providerKeys } from './signing-jwks.ts';
 
 /**
  * Changes what oidc-provider 9.13.3 keeps to itself, and Auth0 does otherwise. Whatever reaches behind its interface stands here,
  * so that `provider-internals.test.ts` says at its next version what of it no longer holds.
  */
-export function changeInternals(provider: Provider): void {
+export function changeInternals(provider: Provider, { documents }: Pick<Store, 'documents'>): void {
   const { Client } = provider;
+  // The tenant's settings say what a user code looks like. Source: Auth0, "Configure Device User Code Settings".
+  Object.defineProperties(instance(provider).features.deviceFlow, {
+    charset: { get: () => (documents.settings.device_flow?.charset === 'digits' ? 'digits' : 'base-20') },
+    mask: { get: () => documents.settings.device_flow?.mask ?? '****-****' },
+  });
   // It can issue an access token alone, as Auth0 does, but will not be configured to.
   instance(provider).configuration.responseTypes.push('token');
   // The management half has judged the URIs, by Auth0's rules.

@@ -20,6 +20,7 @@ import { checkUnsupportedParameters, unsupportedParameters } from './authorizati
 import { crossOriginAnswers, requiresPkce } from './clients/client-policy.ts';
 import { hybridResponseTypes, implicitResponseTypes } from './clients/client-metadata.ts';
 import type { OAuthContext } from './context.ts';
+import { devicePages, deviceScript } from './device/device-flow.ts';
 import { auth0Logout } from './logout.ts';
 import { confirmLogout, oidcLogoutRules, showLoggedOut } from './oidc-logout.ts';
 import { loginScope, oidcScopes } from './oidc-scopes.ts';
@@ -66,12 +67,15 @@ export function createProvider(context: OAuthContext): Provider {
       registration: '/oidc/register',
       end_session: '/oidc/logout',
       jwks: '/.well-known/jwks.json',
+      device_authorization: '/oauth/device/code',
+      code_verification: '/activate',
     },
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true, ...devicePages(store) },
       registration: {
         enabled: true,
         issueRegistrationAccessToken: false,
@@ -124,15 +128,16 @@ export function createProvider(context: OAuthContext): Provider {
     renderError: renderAuthorizationError(store),
     clientBasedCORS: () => true,
   });
-  changeInternals(provider);
+  changeInternals(provider, store);
   provider.registerResponseMode('web_message', webMessage);
   provider.use(followKeys(provider, keys));
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));
+  provider.use(deviceScript);
   provider.use(auth0Logout(provider, context));
   provider.use(oidcLogoutRules(provider, context));
   provider.use(interactions(provider, context));
-  answerAsAuth0(provider);
+  answerAsAuth0(provider, context.now);
   // After it, so that the log has Auth0's words.
   logEvents(provider, context);
   return provider;

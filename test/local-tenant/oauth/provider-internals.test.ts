@@ -3,12 +3,15 @@ import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { changeInternals } from '../../../src/local-tenant/oauth/provider-internals.ts';
+import { freshTenant } from '../../../src/local-tenant/rules/fresh-tenant.ts';
+import { Store } from '../../../src/local-tenant/state/store.ts';
 
 beforeEach(() => {
   // That it has no keys and no storage.
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 });
 
+const tenant = new Store(freshTenant('localhost:4443'), () => Promise.resolve());
 const untouched = () => new Provider('https://localhost', {});
 
 test('oidc-provider is the version whose internals are changed', async () => {
@@ -30,14 +33,18 @@ test('what is replaced is there before it is replaced', () => {
 test('response types are kept in a list of the provider, without the one that is added', () => {
   const provider = untouched();
   expect(instance(provider).configuration.responseTypes).not.toContain('token');
-  changeInternals(provider);
+  changeInternals(provider, tenant);
   expect(instance(provider).configuration.responseTypes).toContain('token');
   expect(instance(untouched()).configuration.responseTypes).not.toContain('token');
 });
 
+test('user codes are made of what the provider has at each moment', () => {
+  expect(instance(untouched()).features.deviceFlow).toMatchObject({ charset: 'base-20', mask: '****-****' });
+});
+
 test('one provider is changed, and no other', () => {
   const changed = untouched();
-  changeInternals(changed);
+  changeInternals(changed, tenant);
   const includeSid = ({ Client }: Provider) => Reflect.get(Client.prototype, 'includeSid') as unknown;
   expect(includeSid(untouched())).not.toBe(includeSid(changed));
 });

@@ -19,7 +19,7 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
   const client = namedClient(store.read, requester.clientId);
   if (client === undefined)
     throw new Refusal(400, 'invalid_request', `Unknown client: ${requester.clientId}`);
-  const sent = new URLSearchParams(context.querystring);
+  const sent = new URLSearchParams(context.oidc.body ?? context.querystring);
   checkForm(client);
   checkOrganization(client, sent);
   if (params['response_mode'] === 'web_message') {
@@ -37,7 +37,7 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
   if (Object.keys(context.oidc.resourceServers).length > 1) {
     throw new Refusal(400, 'invalid_target', 'Only one API can be asked for in a request.');
   }
-  restoreOfflineAccess(context, scopeValues(sent.get('scope') ?? undefined));
+  settleOfflineAccess(context, scopeValues(sent.get('scope') ?? undefined));
 }
 
 /**
@@ -77,11 +77,15 @@ function organizationProblem(
   return usage === 'require' ? 'parameter organization is required for this client' : undefined;
 }
 
-/** oidc-provider drops `offline_access` unless consent is forced (OpenID Connect Core, section 11); Auth0 does not. */
-function restoreOfflineAccess({ oidc }: OidcContext, sent: readonly string[]): void {
+/**
+ * oidc-provider drops `offline_access` unless consent is forced (OpenID Connect Core, section 11), and leaves it to a device
+ * whatever the API says; Auth0 does neither.
+ */
+function settleOfflineAccess({ oidc }: OidcContext, sent: readonly string[]): void {
+  const others = [...oidc.requestParamScopes].filter((scope) => scope !== 'offline_access');
   const allowed =
+    sent.includes('offline_access') &&
     oidc.client.grantTypeAllowed('refresh_token') &&
     Object.values(oidc.resourceServers).every((api) => api.scopes.has('offline_access'));
-  if (!sent.includes('offline_access') || !allowed) return;
-  oidc.params['scope'] = [...new Set([...oidc.requestParamScopes, 'offline_access'])].join(' ');
+  oidc.params['scope'] = [...others, ...(allowed ? ['offline_access'] : [])].join(' ');
 }

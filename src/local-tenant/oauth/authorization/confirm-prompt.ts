@@ -22,7 +22,9 @@ export function needsConfirmation({ oidc }: OidcContext, store: Store): boolean 
     client?.oidc_conformant === true &&
     skipped !== true &&
     oidc.result === undefined &&
-    !isVerifiableRedirectUri(oidc.params['redirect_uri'] ?? '')
+    // The activation of a device has a page of its own that confirms it.
+    oidc.params['redirect_uri'] !== undefined &&
+    !isVerifiableRedirectUri(oidc.params['redirect_uri'])
   );
 }
 

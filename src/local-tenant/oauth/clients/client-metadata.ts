@@ -2,7 +2,13 @@ import { createPublicKey } from 'node:crypto';
 import type { ReadableCollections } from '../../state/collections.ts';
 import type { Client } from '../../state/entities/applications.ts';
 
-const servedGrantTypes = new Set(['authorization_code', 'implicit', 'refresh_token', 'client_credentials']);
+const servedGrantTypes = new Set([
+  'authorization_code',
+  'implicit',
+  'refresh_token',
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:device_code',
+]);
 
 /** The response types of the implicit grant, but for `token`, which is no OpenID Connect flow. */
 export const implicitResponseTypes = ['id_token', 'id_token token'];

@@ -5,6 +5,7 @@ import type { ApiTokens } from '../tokens/api-tokens.ts';
 import { accessTokenAdapter } from './access-token-adapter.ts';
 import { clientAdapter } from './client-adapter.ts';
 import { codeAdapter } from './code-adapter.ts';
+import { deviceCodeAdapter } from './device-code-adapter.ts';
 import { grantAdapter } from './grant-adapter.ts';
 import { recordAdapter } from './record-adapter.ts';
 
@@ -25,6 +26,8 @@ export function adapters(context: OAuthContext, tokens: ApiTokens): (model: stri
         return recordAdapter(model, context);
       case 'AuthorizationCode':
         return codeAdapter(memory(model), grants, tokens);
+      case 'DeviceCode':
+        return deviceCodeAdapter(memory(model), grants, tokens);
       case 'AccessToken':
         return accessTokenAdapter(memory(model), context);
       default:

@@ -17,6 +17,7 @@ export function lifetimes({ store, now }: OAuthContext): Readonly<Record<string,
     AccessToken: apiToken,
     ClientCredentials: apiToken,
     AuthorizationCode: 60,
+    DeviceCode: 900,
     // An ID token knows its client by itself, all others by its id.
     IdToken: (_context, { client }) =>
       namedClient(store.read, client?.clientId ?? '')?.jwt_configuration.lifetime_in_seconds ?? 36_000,

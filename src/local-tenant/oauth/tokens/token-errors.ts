@@ -1,6 +1,7 @@
 import type { OidcContext, OidcError } from 'oidc-provider/lib/provider.js';
 import { Refusal } from '../refusal.ts';
 
+const deviceGrantType = 'urn:ietf:params:oauth:grant-type:device_code';
 const grantTypesPage = 'https://auth0.com/docs/clients/client-grant-types';
 
 /**
@@ -25,24 +26,31 @@ export function tokenRefusal(context: OidcContext, error: OidcError): Refusal {
       }
       return new Refusal(403, 'invalid_grant', invalidGrant(grantType, error.error_detail ?? ''));
     case 'invalid_request':
-      if (description === 'requested grant type is not allowed for this client') {
-        return new Refusal(
-          403,
-          'unauthorized_client',
-          `Grant type '${grantType}' not allowed for the client.`,
-          {
-            uri: grantTypesPage,
-          },
-        );
+      if (description.endsWith(' is not allowed for this client')) {
+        const type = grantType || (description.split(' ')[0] ?? '');
+        return new Refusal(403, 'unauthorized_client', `Grant type '${type}' not allowed for the client.`, {
+          uri: grantTypesPage,
+        });
       }
       return new Refusal(400, 'invalid_request', missingParameter(description));
+    case 'access_denied':
+    case 'expired_token':
+      return new Refusal(403, error.message, deviceWords(description));
     default:
       return new Refusal(error.statusCode, error.message, description);
   }
 }
 
+/** Of what came of a device code. Source: Auth0, Authentication API, "Authorize Device". */
+function deviceWords(description: string): string {
+  return description === 'End-User aborted interaction'
+    ? 'User cancelled the confirmation prompt.'
+    : description;
+}
+
 function invalidGrant(grantType: string, detail: string): string {
   if (grantType === 'refresh_token') return 'Unknown or invalid refresh token.';
+  if (grantType === deviceGrantType) return 'Invalid or expired device code.';
   return detail.includes('code_verifier') || detail.includes('code_challenge')
     ? 'Failed to verify code verifier'
     : 'Invalid authorization code';

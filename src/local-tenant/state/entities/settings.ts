@@ -77,6 +77,7 @@ export interface TenantSettings {
   readonly client_id_metadata_document_supported?: boolean;
   readonly pushed_authorization_requests_supported?: boolean;
   readonly dynamic_client_registration_security_mode?: 'strict' | 'permissive';
+  readonly device_flow?: { readonly charset?: 'base20' | 'digits'; readonly mask?: string } | null;
   readonly skip_non_verifiable_callback_uri_confirmation_prompt?: boolean;
   readonly sessions?: { readonly oidc_logout_prompt_enabled?: boolean };
   readonly oidc_logout?: { readonly rp_logout_end_session_endpoint_discovery?: boolean };
