@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import type * as pulumi from '@pulumi/pulumi';
-import { fetch as undiciFetch, Agent } from 'undici';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
+import { dynamicProviderText, loadedProvider, type Served } from '../support/dynamic-provider.ts';
 import { registeredProgram } from '../support/registered-program.ts';
 import { stackConfig } from '../support/stack-config.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -16,39 +14,13 @@ const on = { authorizationResponseIssParameterSupported: true };
 const off = { authorizationResponseIssParameterSupported: false };
 const id = 'tenants/settings';
 
-/** What Pulumi's process for dynamic resources loads the text of a provider with. */
-const load = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'))(
-  'require-from-string',
-) as (text: string) => { handler(): Required<pulumi.dynamic.ResourceProvider> };
-
 let text: string;
 
 beforeAll(async () => {
-  const { registrations } = await registeredProgram('local', stackConfig('local'));
-  text = registrations.find(({ name }) => name === 'issuer-identification')?.provider ?? '';
+  text = await dynamicProviderText(stackConfig('local'), 'issuer-identification');
 });
 
-/** The provider as it runs in a process that trusts the tenant, with this configuration. */
-async function providerOf(
-  { ca }: { readonly ca: string },
-  config: Readonly<Record<string, string>>,
-  environment: Readonly<Record<string, string>> = {},
-) {
-  const dispatcher = new Agent({ connect: { ca } });
-  vi.stubGlobal('fetch', (url: string, init: object) => undiciFetch(url, { ...init, dispatcher }));
-  for (const name of ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_API_TOKEN']) {
-    vi.stubEnv(name, environment[name]);
-  }
-  onTestFinished(async () => {
-    vi.unstubAllGlobals();
-    vi.unstubAllEnvs();
-    await dispatcher.close();
-  });
-  const provider = load(text).handler();
-  const get = (key: string) => config[key];
-  await provider.configure({ config: { get, require: (key) => get(key) ?? '' } });
-  return provider;
-}
+const providerOf = (...served: Served) => loadedProvider(text, ...served);
 
 describe('on a tenant', () => {
   async function served(before: boolean | null) {
