@@ -220,9 +220,9 @@ function oauthReason(error: unknown): string {
     if (error instanceof oauth.ResponseBodyError && tellsNothing(error.status)) {
       throw new Unreachable(`The token endpoint answered ${error.status}: ${error.error}`, { cause: error });
     }
-    if (failures.has(error.error))
-      throw new Unreachable(`The server answered ${error.error}`, { cause: error });
-    return [error.error, error.error_description].filter((words) => words !== undefined).join(': ');
+    const said = [error.error, error.error_description].filter((words) => words !== undefined).join(': ');
+    if (failures.has(error.error)) throw new Unreachable(`The server answered ${said}`, { cause: error });
+    return said;
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
     const [challenge] = error.cause;

@@ -296,6 +296,18 @@ describe('refused on a page of the tenant', () => {
     expect(await refusal({})).toBe('invalid_request: no connections enabled for the client');
   });
 
+  test('a tenant whose domain-level connection is an identity provider, which nobody asks here', async () => {
+    await tenant.store.write(({ connections }) => {
+      connections.put(database({ name: 'users' }));
+      connections.put(
+        database({ name: 'google-oauth2', strategy: 'google-oauth2', is_domain_connection: true }),
+      );
+    });
+    expect(await refusal({})).toMatch(
+      /^server_error: The local tenant asks no identity provider: google-oauth2 logs nobody in here\./,
+    );
+  });
+
   test('resource alone, while the tenant has the audience profile', async () => {
     await tenant.configure({ resource_parameter_profile: 'audience' });
     expect(await refusal({})).toBe(

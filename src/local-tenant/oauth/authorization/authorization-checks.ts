@@ -1,7 +1,7 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
-import { loginConnections } from '../users/login-connections.ts';
+import { openConnections } from '../users/login-connections.ts';
 import { scopeValues } from '../oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 import { namedClient } from '../clients/named-client.ts';
@@ -12,7 +12,7 @@ import { webOriginRefusal } from './web-message.ts';
  *
  * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could
  *   log in, when the client must not send its request in the open, when it asks for an organization or needs one, or when the answer
- *   is for a window of an unknown origin
+ *   is for a window of an unknown origin; 501 `server_error` when none of the connections is a database
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
@@ -26,18 +26,28 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
     const refusal = webOriginRefusal(client, params['redirect_uri'] ?? '');
     if (refusal !== undefined) throw refusal;
   }
-  const connection = params['connection'];
-  if (loginConnections(store.read, client, connection).length === 0) {
-    throw new Refusal(
-      400,
-      'invalid_request',
-      connection === undefined ? 'no connections enabled for the client' : 'the connection was not found',
-    );
-  }
+  checkConnections(store, client, params['connection']);
   if (Object.keys(context.oidc.resourceServers).length > 1) {
     throw new Refusal(400, 'invalid_target', 'Only one API can be asked for in a request.');
   }
   settleOfflineAccess(context, scopeValues(sent.get('scope') ?? undefined));
+}
+
+function checkConnections(store: Store, client: Client, asked: string | undefined): void {
+  const open = openConnections(store.read, client, asked);
+  if (open.length === 0) {
+    throw new Refusal(
+      400,
+      'invalid_request',
+      asked === undefined ? 'no connections enabled for the client' : 'the connection was not found',
+    );
+  }
+  if (open.some(({ strategy }) => strategy === 'auth0')) return;
+  throw new Refusal(
+    501,
+    'server_error',
+    `The local tenant asks no identity provider: ${open.map(({ name }) => name).join(', ')} logs nobody in here. Use a database connection, or a tenant at Auth0.`,
+  );
 }
 
 /**

@@ -3,14 +3,13 @@ import type { Client } from '../../state/entities/applications.ts';
 import type { Connection, User } from '../../state/entities/users.ts';
 
 /**
- * The database connections through which users may log in to an application: those enabled for it, or for a third party the
- * domain-level ones.
+ * The connections through which users may log in to an application: those enabled for it, or for a third party the domain-level ones.
  *
  * Source: Auth0, "Promote Connections to Domain Level".
  *
  * @param name - the `connection` parameter of the request, which narrows the choice to that one
  */
-export function loginConnections(
+export function openConnections(
   entities: ReadableCollections,
   client: Client,
   name?: string,
@@ -18,10 +17,12 @@ export function loginConnections(
   const enabled = client.is_first_party
     ? entities.connections.by('enabled_client', client.client_id)
     : [...entities.connections.values()].filter((connection) => connection.is_domain_connection);
-  return enabled.filter(
-    (connection) => connection.strategy === 'auth0' && (name === undefined || connection.name === name),
-  );
+  return enabled.filter((connection) => name === undefined || connection.name === name);
 }
+
+/** Those of {@link openConnections} that are databases: this tenant asks no identity provider. */
+export const loginConnections = (...asked: Parameters<typeof openConnections>): readonly Connection[] =>
+  openConnections(...asked).filter(({ strategy }) => strategy === 'auth0');
 
 /** Whether that user can have logged in to that application. */
 export function mayLogIn(entities: ReadableCollections, client: Client, user: User): boolean {
