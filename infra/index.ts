@@ -3,6 +3,7 @@ import type { Output } from '@pulumi/pulumi';
 import { publicOutputs, type StackOutputs } from './outputs.ts';
 import { Application } from './resources/application.ts';
 import { auditLog } from './resources/audit-log.ts';
+import { ExistingConnection } from './resources/existing-connection.ts';
 import { guardedTenant } from './resources/guarded-tenant.ts';
 import { IssuerIdentification } from './resources/issuer-identification.ts';
 import { PermittedRole } from './resources/permitted-role.ts';
@@ -32,7 +33,14 @@ export default async function program(): Promise<Outputs> {
     desired.thirdPartyGrant &&
     new auth0.ClientGrant('third-party-grant', desired.thirdPartyGrant, { ...guarded, dependsOn: api });
 
-  const users = new UserDatabase('users', desired.users, [connector.clientId], guarded);
+  const users = desired.users && new UserDatabase('users', desired.users, [connector.clientId], guarded);
+  const connections = desired.connections.map((connection) => {
+    const name = `${connection.name}-connection`;
+    const { id: connectionId } = new ExistingConnection(name, connection, guarded);
+    // Beside the applications that its owner enabled it for: `auth0.ConnectionClients` would take those away.
+    const { clientId } = connector;
+    return new auth0.ConnectionClient(`${name}-connector`, { connectionId, clientId }, guarded);
+  });
 
   for (const [name, role] of Object.entries(desired.roles)) {
     new PermittedRole(name, role, { ...guarded, dependsOn: api });
@@ -62,7 +70,8 @@ export default async function program(): Promise<Outputs> {
     dependsOn: [
       api,
       connector,
-      users,
+      ...(users ? [users] : []),
+      ...connections,
       issuerIdentification,
       ...(thirdPartyGrant ? [thirdPartyGrant] : []),
       ...(registrationAcl ? [registrationAcl] : []),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chatgptConnectorCallbackUrl } from './chatgpt.ts';
 import { clientsSetting } from './clients-setting.ts';
+import { connectionsSetting } from './connections-setting.ts';
 import { clientAt } from './declared-clients.ts';
 import { networks } from './networks.ts';
 import { plans } from './plans.ts';
@@ -102,6 +103,17 @@ export function settingsSchema(production: boolean, clients: unknown = ['chatgpt
       .default(30)
       .describe(
         'For how many seconds a refresh token works again after it was replaced. 0 ends the link of a client that refreshes twice at once; [docs/clients.md](docs/clients.md#refresh-tokens) has the trade-off.',
+      ),
+    ownUsers: z
+      .boolean('is neither true nor false. Write true or false.')
+      .default(true)
+      .describe(
+        "Whether the program makes a users' database, `omnichat-users`. Without it, people are those of `connections` alone.",
+      ),
+    connections: connectionsSetting
+      .default([])
+      .describe(
+        'Connections that are there already, by name: their people log in too. With `isDomainConnection: true` a row also lets clients in that registered themselves; [docs/users.md](docs/users.md#people-of-another-connection).',
       ),
     plan: z
       .enum(plans, `is no plan of Auth0's. Write one of: ${plans.join(', ')}.`)

@@ -1,6 +1,8 @@
 import { clientWarnings } from './client-warnings.ts';
+import type { JoinedConnection } from './connections-setting.ts';
 import { declaredClients, isLoopbackUrl, onPersonsMachine } from './declared-clients.ts';
 import type { McpClient } from './mcp-clients.ts';
+import { thirdPartyWarnings } from './people.ts';
 import type { Plan } from './plans.ts';
 import { planWarnings } from './protection.ts';
 import {
@@ -39,6 +41,10 @@ export interface Settings {
   readonly tokenEndpointAuthMethod: (typeof applicationAuthMethods)[number];
   /** For how many seconds a refresh token may be used again after it was replaced. */
   readonly leeway: number;
+  /** Whether the program makes a users' database. */
+  readonly ownUsers: boolean;
+  /** Connections of others, whose people log in too. */
+  readonly connections: readonly JoinedConnection[];
   /** The tenant's plan at Auth0, where it is stated. */
   readonly plan?: Plan | undefined;
   /** Whether attack protection is declared, or left as the tenant has it. */
@@ -106,6 +112,13 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
       cure: "is about Auth0's own endpoint, which is closed. Set omnichat:registration to native, or remove the list.",
     });
   }
+  if (settings.success && !settings.data.ownUsers && settings.data.connections.length === 0) {
+    problems.push({
+      key: 'omnichat:ownUsers',
+      value: 'false',
+      cure: 'leaves nobody who could log in. Name a connection in omnichat:connections, or remove it.',
+    });
+  }
   if (domain.success && settings.data?.customDomain !== undefined) {
     problems.push(...customDomainProblems(settings.data.customDomain, domain.data));
   }
@@ -136,6 +149,7 @@ export function settingsWarnings(settings: Settings): readonly string[] {
     ...mismatchWarnings(settings),
     ...bareOriginWarnings(settings),
     ...clientWarnings(settings),
+    ...thirdPartyWarnings(settings),
     ...planWarnings(settings),
   ];
 }

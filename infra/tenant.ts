@@ -1,6 +1,7 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { Unwrap } from '@pulumi/pulumi';
 import { applicationCallbacks, documentsOf, isPrivateUseUrl } from './declared-clients.ts';
+import { type DesiredPeople, desiredPeople } from './people.ts';
 import { type DesiredProtection, desiredProtection } from './protection.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,7 +22,7 @@ export interface DesiredRole {
 export const roleNames = ['reader', 'writer', 'operator'] as const;
 
 /** The whole tenant, in Pulumi's property names. Ids that Auth0 gives are the only thing it lacks. */
-export interface DesiredTenant extends DesiredProtection {
+export interface DesiredTenant extends DesiredPeople, DesiredProtection {
   readonly connector: DesiredApplication;
   readonly api: {
     readonly resourceServer: Unwrap<auth0.ResourceServerArgs>;
@@ -35,8 +36,6 @@ export interface DesiredTenant extends DesiredProtection {
   readonly thirdPartyGrant?: Unwrap<auth0.ClientGrantArgs>;
   /** The applications of the declared clients' metadata documents, by the names of the clients. */
   readonly documentClients: Readonly<Record<string, Unwrap<auth0.ClientCimdArgs>>>;
-  /** The users' database: enabled for the connector, and on domain level for third-party clients if there can be any. */
-  readonly users: Unwrap<auth0.ConnectionArgs>;
   readonly roles: Readonly<Record<(typeof roleNames)[number], DesiredRole>>;
   readonly settings: Unwrap<auth0.TenantArgs>;
   /** A tenant setting that `auth0.TenantArgs` lacks: whether authorization responses say who the issuer is (RFC 9207). */
@@ -68,7 +67,7 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
 /**
  * What a tenant must be, in the order of the setup guide. Pure: the same settings give the same value. Whatever bears on
  * security is stated, because neither Pulumi nor Terraform sees a change to a property that a program leaves out. What guards the tenant
- * beyond its applications is in `protection.ts`; the login prompt is no part of it.
+ * beyond its applications is in `protection.ts`, who logs in is in `people.ts`; the login prompt is no part of it.
  */
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
@@ -172,19 +171,7 @@ export function desiredTenant(settings: Settings): DesiredTenant {
         )
       : {},
 
-    users: {
-      name: 'omnichat-users',
-      strategy: 'auth0',
-      isDomainConnection: registration !== 'off' || documents,
-      options: {
-        passwordPolicy: 'good',
-        bruteForceProtection: true,
-        disableSignup: production,
-        importMode: false,
-        enabledDatabaseCustomization: false,
-        requiresUsername: false,
-      },
-    },
+    ...desiredPeople(settings),
 
     roles: {
       reader: role('OmniChat reader', 'Reads files and chat history', 'files:read', 'chat:read'),

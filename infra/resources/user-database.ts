@@ -6,7 +6,7 @@ import type { DesiredTenant } from '../tenant.ts';
 export class UserDatabase extends pulumi.ComponentResource {
   constructor(
     name: string,
-    desired: DesiredTenant['users'],
+    desired: NonNullable<DesiredTenant['users']>,
     enabledClients: pulumi.Input<string>[],
     opts: pulumi.ComponentResourceOptions = {},
   ) {

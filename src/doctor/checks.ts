@@ -4,6 +4,7 @@ import { attackProtection } from './checks/attack-protection.ts';
 import { backend } from './checks/backend.ts';
 import { clock } from './checks/clock.ts';
 import { customDomain } from './checks/custom-domain.ts';
+import { connections } from './checks/connections.ts';
 import { credentials } from './checks/credentials.ts';
 import { domain } from './checks/domain.ts';
 import { dotenvIgnored } from './checks/dotenv-ignored.ts';
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   lock,
   tenantOfState,
   strangers,
+  connections,
   applicationLimit,
   attackProtection,
 ];

@@ -35,6 +35,8 @@ export interface Target {
   readonly publicClientId?: string;
   /** The MCP clients that the stack declares; with a stack only. */
   readonly clients?: readonly McpClient[];
+  /** The connections that people log in with, and whether third parties may log them in; with a stack only. */
+  readonly connections?: readonly TargetConnection[];
   /** Whether the clients' metadata documents are to be imported; with a stack only. */
   readonly documents?: boolean;
   /** Origins, beside those that the application redirects to, whose pages may call OmniChat's server. */
@@ -54,6 +56,11 @@ interface TargetApplication {
   readonly tokenEndpointAuthMethod?: Settings['tokenEndpointAuthMethod'];
   /** For how many seconds a refresh token works again after it was replaced, where that is declared. */
   readonly leewaySeconds?: number;
+}
+
+interface TargetConnection {
+  readonly name: string;
+  readonly isDomainConnection: boolean;
 }
 
 /** The API that tokens are for. */
@@ -97,7 +104,8 @@ export function stackTarget(
   dotenvPath?: string,
 ): Target {
   const { registration = settings.registration } = outputs;
-  const { connector, api, thirdPartyGrant, publicConnector } = desiredTenant({ ...settings, registration });
+  const desired = desiredTenant({ ...settings, registration });
+  const { connector, api, thirdPartyGrant, publicConnector, users, connections } = desired;
   const { tokenLifetime, enforcePolicies } = api.resourceServer;
   const callbacks = connector.client.callbacks ?? [];
   const thirdPartyScopes = (thirdPartyGrant ?? publicConnector?.grant)?.scopes;
@@ -131,6 +139,10 @@ export function stackTarget(
     registration,
     ...registrarOf(outputs),
     clients: declaredClients(settings),
+    connections: [...(users ? [users] : []), ...connections].map(({ name, isDomainConnection }) => ({
+      name: String(name),
+      isDomainConnection: isDomainConnection === true,
+    })),
     documents: settings.clientIdMetadataDocuments,
     ...(outputs.publicClientId !== undefined && { publicClientId: outputs.publicClientId }),
     applicationOrigins: outputs.allowedOrigins ?? connector.client.webOrigins ?? [],

@@ -144,6 +144,30 @@ test('a new tenant has nothing to adopt', async () => {
   expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
 });
 
+test('connections of others are no reason to adopt, and found again when the record was lost', async () => {
+  const project = await localProject();
+  await project.configure({
+    ownUsers: false,
+    connections: ['google-oauth2', { name: 'Username-Password-Authentication', isDomainConnection: true }],
+  });
+  expect((await project.run('adopt')).stdout).toContain('Nothing to adopt');
+  expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
+  await writeFile(join(project.tenantDirectory, 'embedded', 'local.json'), await withoutResources(project));
+
+  const { adopted, missing } = await reported<AdoptionReport>(project, 'adopt');
+
+  expect(adopted.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'google-oauth2-connection',
+      'google-oauth2-connection-connector',
+      'Username-Password-Authentication-connection',
+    ]),
+  );
+  expect(missing).toEqual([]);
+  expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
+  expect((await project.run('up', '--deploy-only')).stdout).toContain('21 unchanged');
+});
+
 describe('of two applications of one name', () => {
   test('somebody has to choose, and then the other one is left alone', async () => {
     const project = await localProject();

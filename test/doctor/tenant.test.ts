@@ -172,9 +172,13 @@ describe('a tenant', () => {
   const examined = async (
     { tenant }: { readonly tenant: Pick<LocalTenant, 'domain' | 'caFile' | 'deployer'> },
     applied: Applied,
+    config: Readonly<Record<string, string>> = {},
   ) => {
     const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };
-    const configuration = { project: 'x', settings: parseSettings({ 'auth0:domain': tenant.domain }, 'dev') };
+    const configuration = {
+      project: 'x',
+      settings: parseSettings({ ...config, 'auth0:domain': tenant.domain }, 'dev'),
+    };
     return findingsOf(
       await subjectOf({ configuration, localTenant: { address, credentials: tenant.deployer, applied } }),
     );
@@ -197,6 +201,17 @@ describe('a tenant', () => {
       cure: { commands: ['npx --no-install omnichat-auth0 adopt -s dev'] },
     });
     expect(strangers?.detail).toContain('made by hand or with another tool');
+  });
+
+  test.each([
+    ['[]', 'skipped', 'omnichat:connections names none.'],
+    ['["google-oauth2"]', 'ok', 'google-oauth2'],
+    ['["google-oauth2","staff","partners"]', 'problem', ' has no connection staff, and none partners.'],
+  ])('with the connections %s named: %s', async (connections, status, said) => {
+    const { tenant } = await embeddedTenant();
+    const findings = await examined({ tenant }, nothingDeployed, { 'omnichat:connections': connections });
+    expect(findings['connections']).toMatchObject({ status });
+    expect(findings['connections']?.detail).toContain(said);
   });
 
   test('that another stack of this program deployed is told as such', async () => {

@@ -4,12 +4,13 @@ import { registrationModes } from '../../infra/settings-schema.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { registeredProgram } from '../support/registered-program.ts';
-import { hardened, stackConfig, stacks } from '../support/stack-config.ts';
+import { hardened, joining, stackConfig, stacks } from '../support/stack-config.ts';
 
 const everyStackAndMode = stacks.flatMap((stack) => [
   ...registrationModes.map((mode) => [stack, { 'omnichat:registration': mode }] as const),
   [stack, { 'omnichat:registration': 'off', 'omnichat:clientIdMetadataDocuments': 'true' }] as const,
   [stack, hardened] as const,
+  [stack, joining] as const,
 ]);
 
 test.each(everyStackAndMode)(

@@ -7,7 +7,7 @@ import { judgements } from '../../src/drift/judgements/judgements.ts';
 import { isObject, type Properties } from '../../src/management/properties/property-rules.ts';
 import { leftToAuth0, leftToAuth0ForThirdParties } from '../support/left-to-auth0.ts';
 import { argumentsOf, membersOf, type ProviderArgument } from '../support/provider-arguments.ts';
-import { hardened, stackConfig, stacks } from '../support/stack-config.ts';
+import { hardened, joining, stackConfig, stacks } from '../support/stack-config.ts';
 import { isToken, resourceType, tokens } from '../../src/management/resources/resource-types.ts';
 
 const furthers: readonly Record<string, string>[] = [
@@ -16,6 +16,7 @@ const furthers: readonly Record<string, string>[] = [
     'omnichat:clientIdMetadataDocuments': 'true',
   })),
   hardened,
+  joining,
 ];
 
 const resources = stacks.flatMap((stack) =>

@@ -10,7 +10,7 @@ import {
   desiredTenant,
 } from '../../infra/tenant.ts';
 import { refusedProgram, type Registration, registeredProgram } from '../support/registered-program.ts';
-import { hardened, stackConfig, stacks } from '../support/stack-config.ts';
+import { hardened, joining, stackConfig, stacks } from '../support/stack-config.ts';
 
 type Inputs = Record<string, unknown>;
 
@@ -22,6 +22,7 @@ const everyStackAndMode = stacks.flatMap((stack) => [
   ...registrationModes.map((mode) => [stack, { 'omnichat:registration': mode }] as const),
   [stack, { 'omnichat:registration': 'off', 'omnichat:clientIdMetadataDocuments': 'true' }] as const,
   [stack, hardened] as const,
+  [stack, joining] as const,
 ]);
 const sortedUrns = (registrations: readonly Registration[]) => registrations.map(({ urn }) => urn).sort();
 
@@ -186,6 +187,19 @@ describe('inputs', () => {
         enabledClients: ['connector-client-id'],
       },
     }),
+    connections: (connections) =>
+      Object.fromEntries(
+        connections.flatMap(({ ...connection }) => [
+          [
+            `pulumi-nodejs:dynamic/auth0:ExistingConnection::${connection.name}-connection`,
+            connection as Inputs,
+          ],
+          [
+            `auth0:index/connectionClient:ConnectionClient::${connection.name}-connection-connector`,
+            { connectionId: `${connection.name}-connection-id`, clientId: 'connector-client-id' },
+          ],
+        ]),
+      ),
     roles: (roles) =>
       Object.assign({}, ...Object.entries(roles).map(([name, desired]) => role(name, desired))),
     documentClients: (documents) =>
@@ -259,6 +273,7 @@ describe('protection', () => {
   test.each([
     [26, {}],
     [25, hardened],
+    [27, joining],
   ])('covers every resource in prod, %i of them with %j', async (count, further) => {
     const { registrations } = await registeredProgram('prod', { ...stackConfig('prod'), ...further });
     expect(registrations).toHaveLength(count);

@@ -41,6 +41,8 @@ describe('defaults', () => {
       clientIdMetadataDocuments: false,
       tokenEndpointAuthMethod: 'client_secret_post',
       leeway: 30,
+      ownUsers: true,
+      connections: [],
       attackProtection: false,
       registrationNetworks: [],
     });
@@ -60,6 +62,8 @@ describe('defaults', () => {
       clientIdMetadataDocuments: false,
       tokenEndpointAuthMethod: 'client_secret_post',
       leeway: 30,
+      ownUsers: true,
+      connections: [],
       attackProtection: false,
       registrationNetworks: [],
     });
@@ -80,6 +84,8 @@ describe('defaults', () => {
       'omnichat:clientIdMetadataDocuments': 'true',
       'omnichat:tokenEndpointAuthMethod': 'client_secret_basic',
       'omnichat:leeway': '0',
+      'omnichat:ownUsers': 'false',
+      'omnichat:connections': '["google-oauth2",{"name":"Staff","isDomainConnection":true}]',
       'omnichat:plan': 'enterprise',
       'omnichat:attackProtection': 'true',
       'omnichat:logStreamUrl': 'https://logs.omnichat.com/auth0',
@@ -99,6 +105,8 @@ describe('defaults', () => {
       clientIdMetadataDocuments: true,
       tokenEndpointAuthMethod: 'client_secret_basic',
       leeway: 0,
+      ownUsers: false,
+      connections: [{ name: 'google-oauth2' }, { name: 'Staff', isDomainConnection: true }],
       plan: 'enterprise',
       attackProtection: true,
       logStreamUrl: 'https://logs.omnichat.com/auth0',
@@ -698,6 +706,8 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:clientIdMetadataDocuments', 'false', 'false'],
     ['omnichat:tokenEndpointAuthMethod', '"client_secret_post"', '"client_secret_post"'],
     ['omnichat:leeway', '30', '30'],
+    ['omnichat:ownUsers', 'true', 'true'],
+    ['omnichat:connections', '[]', '[]'],
     ['omnichat:plan', 'null', 'null'],
     ['omnichat:attackProtection', 'false', 'false'],
     ['omnichat:logStreamUrl', 'null', 'null'],
@@ -751,6 +761,52 @@ describe('the networks that may register', () => {
       'omnichat:registrationNetworks ["203.0.113.7"] is about Auth0\'s own endpoint, which is closed. ' +
         'Set omnichat:registration to native, or remove the list.',
     );
+  });
+});
+
+describe('the connections of others', () => {
+  test.each([
+    [
+      'google-oauth2',
+      ' "google-oauth2" is not a list. Write a YAML list, one item a line, each after a dash.',
+    ],
+    ['["Sign in with Google"]', '[0] "Sign in with Google" is no name of a connection.'],
+    [`["${'a'.repeat(129)}"]`, 'is longer than the 128 characters that Auth0 takes.'],
+    ['[7]', '[0] 7 is no connection. Write its name, or a row with name and isDomainConnection.'],
+    ['[null]', '[0] null is no connection.'],
+    ['[{"isDomainConnection":true}]', '[0].name is missing.'],
+    [
+      '[{"name":"staff","isDomainConnection":false}]',
+      '[0].isDomainConnection false is not true. Write true, or leave it out: what nobody promotes stays as it is.',
+    ],
+    ['[{"name":"staff","promote":true}]', 'has promote, which no row has.'],
+    ['["staff",{"name":"staff"}]', '[1] {"name":"staff"} stands in the list twice. Remove one.'],
+    ['["omnichat-users"]', '[0] "omnichat-users" is the database that the program makes'],
+  ])('may not be %s', (text, problem) => {
+    expect(onlyLine({ ...local, 'omnichat:connections': text })).toContain(problem);
+  });
+
+  test('have to be some where the program makes no database', () => {
+    expect(onlyLine({ ...local, 'omnichat:ownUsers': 'false' })).toBe(
+      'omnichat:ownUsers false leaves nobody who could log in. Name a connection in omnichat:connections, or remove it.',
+    );
+  });
+
+  const without = { ...prod, 'omnichat:ownUsers': 'false' };
+  test.each([
+    ['that nobody promoted are no use to third parties', without, '["staff","google-oauth2"]', 1],
+    ['that are promoted are', without, '["staff",{"name":"google-oauth2","isDomainConnection":true}]', 0],
+    ["may be off domain level where the program's own users are on it", prod, '["staff"]', 0],
+    [
+      'may be off domain level where there are no third parties',
+      { ...without, 'omnichat:registration': 'off' },
+      '["staff"]',
+      0,
+    ],
+  ])('%s', (_what, config, text, count) => {
+    const warnings = settingsWarnings(parseSettings({ ...config, 'omnichat:connections': text }, 'prod'));
+    expect(warnings).toHaveLength(count);
+    for (const warning of warnings) expect(warning).toContain('promotes none of staff, google-oauth2');
   });
 });
 

@@ -114,6 +114,7 @@ describe('the value', () => {
             ],
           },
         },
+        "connections": [],
         "connector": {
           "client": {
             "allowedClients": [],
@@ -563,7 +564,7 @@ describe('clients that register themselves', () => {
     ['registry', true],
     ['native', true],
   ] as const)('with registration %s reach the users on domain level: %s', (registration, reached) => {
-    expect(desiredTenant(settingsOf('dev', { registration })).users.isDomainConnection).toBe(reached);
+    expect(desiredTenant(settingsOf('dev', { registration })).users?.isDomainConnection).toBe(reached);
   });
 });
 
@@ -602,7 +603,7 @@ describe("the users' database", () => {
     ['dev', false],
     ['prod', true],
   ] as const)('on %s closes sign-up: %s', (stack, disableSignup) => {
-    expect(desiredTenant(settingsOf(stack)).users.options).toMatchObject({
+    expect(desiredTenant(settingsOf(stack)).users?.options).toMatchObject({
       disableSignup,
       bruteForceProtection: true,
     });

@@ -33,6 +33,13 @@ export const hardened = {
   'omnichat:registrationNetworks': '["203.0.113.0/24"]',
 } as const;
 
+/** People of connections that every tenant has, one of them for third parties too, and none of the program's own. */
+export const joining = {
+  'omnichat:ownUsers': 'false',
+  'omnichat:connections':
+    '["google-oauth2",{"name":"Username-Password-Authentication","isDomainConnection":true}]',
+} as const;
+
 /** A stack's file as an embedded run takes it that is given its program besides: nothing is at its paths. */
 export function stackFile(
   config: StackFile['config'],

@@ -27,7 +27,7 @@ export interface Adoption extends Matching {
   readonly adopted: readonly AdoptedResource[];
   /** What the first `up` would take away without a word, a sentence each. */
   readonly warnings: readonly string[];
-  /** What every tenant has is nothing to adopt where there is nothing else. */
+  /** What every tenant has is nothing to adopt where there is nothing else, nor is what a deploy only uses. */
   readonly isWorthIt: boolean;
 }
 
@@ -71,7 +71,7 @@ export async function findAdoption(
     return {
       ...matching,
       adopted,
-      isWorthIt: adopted.some(({ type }) => !resourceType(type).isAlwaysThere),
+      isWorthIt: adopted.some(({ type }) => isWorthAdopting(type)),
       warnings: [...live].flatMap(([match, properties]) => (pulumi ? clearedBy(match, properties) : [])),
     };
   } finally {
@@ -79,7 +79,13 @@ export async function findAdoption(
   }
 }
 
-/** What Pulumi cannot import, `up` makes beside it: a create takes over what every tenant has. */
+/** A create takes over what every tenant has, and connections of others. */
+const isWorthAdopting = (type: string): boolean => {
+  const { isAlwaysThere, hasOwnProvider } = resourceType(type);
+  return !isAlwaysThere && !hasOwnProvider;
+};
+
+/** What Pulumi cannot import, `up` takes over as it makes it. */
 function withoutOwnProviders({ matched, missing, ...rest }: Matching): Matching {
   const isImported = ({ desired: { type } }: Matched) => !resourceType(type).hasOwnProvider;
   const made = matched.filter((match) => !isImported(match)).map(({ desired }) => desired);

@@ -1,6 +1,6 @@
 import type { Applied } from '../../drift/stack/applied.ts';
 import { parseExportedState } from '../../drift/stack/exported-state.ts';
-import { documentsToBeMade, toBeMade } from '../../drift/stack/to-be-made.ts';
+import { notDeployed, toBeMade } from '../../drift/stack/to-be-made.ts';
 import { refuseOtherTenant } from '../../drift/stack/other-tenant.ts';
 import { toBeTaken } from '../../drift/stack/to-be-taken.ts';
 import { passphrase } from '../../doctor/checks/passphrase.ts';
@@ -11,6 +11,7 @@ import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
 import { renewSecretCommand } from '../../engine/stack-commands.ts';
 import { systemClock } from '../../management/clock.ts';
 import { refuseUnimportable } from '../../engine/documents.ts';
+import { refuseMissingConnections } from '../../engine/missing-connections.ts';
 import { hasName, refuseStrangers } from '../../engine/strangers.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
@@ -36,6 +37,7 @@ const lookScopes = new Set(
  * @returns what ends for people and programs when Pulumi deploys, a sentence each
  * @throws {OtherTenantError} when its state is of another tenant
  * @throws {AlreadyThereError} when the tenant has what the stack would make, and its state does not know it
+ * @throws {MissingConnectionError} when nobody made a connection that the stack names
  * @throws {UnimportableDocumentError} when the tenant would not import a metadata document
  * @throws {CliError} when the look cannot be made; nothing goes on without it
  */
@@ -59,7 +61,9 @@ export async function lookFirst(
       ...policy,
       stack: stack.name,
     });
-    await refuseUnimportable(client, documentsToBeMade(stack.settings, known), { stack: stack.name });
+    const undeployed = notDeployed(stack.settings, known);
+    await refuseMissingConnections(client, undeployed);
+    await refuseUnimportable(client, undeployed, { stack: stack.name });
     return [
       ...endings(toBeTaken(stack.settings, known)),
       ...(await staleSecrets(stack, address)),

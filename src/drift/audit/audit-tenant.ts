@@ -70,6 +70,8 @@ export async function auditTenant({
   }
 }
 
+const isDatabase: InventoryRequest['isConnectionWanted'] = ({ strategy }) => strategy === 'auth0';
+
 const request: InventoryRequest = {
   applicationFields: [
     'app_type',
@@ -78,7 +80,8 @@ const request: InventoryRequest = {
     ...safetyProperties(tokens.client).map((name) => wireNameOf(name, rulesOf(tokens.client))),
   ],
   keepApplication: (application) => application,
-  isConnectionWanted: ({ strategy }) => strategy === 'auth0',
+  isConnectionWanted: isDatabase,
+  areItsClientsWanted: isDatabase,
   areNetworkAclsWanted: false,
   isRoleWanted: () => false,
 };

@@ -5,7 +5,9 @@ import { clientCimd } from './client-cimd.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
 import { connection } from './connection.ts';
+import { connectionClient } from './connection-client.ts';
 import { connectionClients } from './connection-clients.ts';
+import { existingConnection } from './existing-connection.ts';
 import { issuerIdentification } from './issuer-identification.ts';
 import { logStream } from './log-stream.ts';
 import { networkAcl } from './network-acl.ts';
@@ -27,6 +29,8 @@ export const judgements: Readonly<Record<Token, Judgement>> = {
   [tokens.clientGrant]: clientGrant,
   [tokens.connection]: connection,
   [tokens.connectionClients]: connectionClients,
+  [tokens.existingConnection]: existingConnection,
+  [tokens.connectionClient]: connectionClient,
   [tokens.role]: role,
   [tokens.rolePermissions]: rolePermissions,
   [tokens.tenant]: tenant,

@@ -1,5 +1,6 @@
 import { isClientPage, type McpClient } from '../../../infra/declared-clients.ts';
 import type { WireObject } from '../../management/paging.ts';
+import type { Properties } from '../../management/properties/property-rules.ts';
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
 import { isUntouchedDefaultApp } from './default-app.ts';
@@ -45,8 +46,12 @@ export function judgeUnmanaged(
   stack: JudgedStack,
 ): readonly Finding[] {
   const accounted = new Set([
-    ...located.flatMap(({ live, doubles }) => [live?.id, ...doubles.map(({ id }) => id)]),
-    ...(applied?.resources ?? []).map(({ id }) => id),
+    ...located
+      .filter(({ desired: { type }, inputs }) => isAnsweredFor(type, inputs))
+      .flatMap(({ live, doubles }) => [live?.id, ...doubles.map(({ id }) => id)]),
+    ...(applied?.resources ?? [])
+      .filter(({ type }) => type !== tokens.existingConnection)
+      .map(({ id }) => id),
   ]);
   const namesakes = namesakesOf(located, stack);
   const isNamesake = new Set(namesakes.map(({ id }) => id));
@@ -69,6 +74,10 @@ export function judgeUnmanaged(
       ...dashboard(stack, type, id),
     }));
 }
+
+/** Who uses a connection of others does not answer for its being on domain level, but where the program puts it there. */
+const isAnsweredFor = (type: Token, { isDomainConnection }: Properties): boolean =>
+  type !== tokens.existingConnection || isDomainConnection === true;
 
 /** Nothing that may be in use is to be deleted by a printed command. */
 const lookingAt = (id: string): PrintedMend =>

@@ -41,6 +41,7 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
     publicConnector,
     thirdPartyGrant,
     users,
+    connections,
     roles,
     settings,
     issuerIdentification,
@@ -74,17 +75,8 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
           },
         ]
       : []),
-    { name: 'users', type: tokens.connection, needs: [], component: userDatabase, inputs: () => users },
-    {
-      name: 'users-clients',
-      type: tokens.connectionClients,
-      needs: ['users'],
-      component: userDatabase,
-      inputs: (idOf) => ({
-        connectionId: idOf('users'),
-        enabledClients: [idOf('connector')].flatMap((id) => id ?? []),
-      }),
-    },
+    ...(users ? ownUsers(users) : []),
+    ...connections.flatMap(joined),
     ...Object.entries(roles).flatMap(([name, { role, permissions }]): DesiredResource[] => [
       { name, type: tokens.role, needs: [], component: permittedRole(name), inputs: () => role },
       {
@@ -111,6 +103,40 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
       needs: [],
       inputs: () => document,
     })),
+  ];
+}
+
+const ownUsers = (users: object): readonly DesiredResource[] => [
+  {
+    name: 'users',
+    type: tokens.connection,
+    needs: [],
+    component: userDatabase,
+    inputs: () => ({ ...users }),
+  },
+  {
+    name: 'users-clients',
+    type: tokens.connectionClients,
+    needs: ['users'],
+    component: userDatabase,
+    inputs: (idOf) => ({
+      connectionId: idOf('users'),
+      enabledClients: [idOf('connector')].flatMap((id) => id ?? []),
+    }),
+  },
+];
+
+/** A connection of others, and the connector among its applications. */
+function joined(connection: DesiredTenant['connections'][number]): readonly DesiredResource[] {
+  const name = `${connection.name}-connection`;
+  return [
+    { name, type: tokens.existingConnection, needs: [], inputs: () => ({ ...connection }) },
+    {
+      name: `${name}-connector`,
+      type: tokens.connectionClient,
+      needs: [name, 'connector'],
+      inputs: (idOf) => ({ connectionId: idOf(name), clientId: idOf('connector') }),
+    },
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Settings } from '../../../infra/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
 import { canBeDoubled, type Declared, hasName } from '../../engine/strangers.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
-import { resourceType, tokens } from '../../management/resources/resource-types.ts';
+import { resourceType } from '../../management/resources/resource-types.ts';
 import type { Applied } from './applied.ts';
 import { desiredResources } from './desired.ts';
 
@@ -26,12 +26,9 @@ export async function toBeMade(
   return made;
 }
 
-/** The metadata documents that are yet to be imported. */
-export function documentsToBeMade(settings: Settings, known: Applied['resources']): readonly Declared[] {
+/** What no run has made yet, by what the state knows. */
+export function notDeployed(settings: Settings, known: Applied['resources']): readonly Declared[] {
   return desiredResources(desiredTenant(settings))
-    .filter(
-      ({ type, name }) =>
-        type === tokens.clientCimd && !known.some((each) => each.type === type && each.name === name),
-    )
+    .filter(({ type, name }) => !known.some((each) => each.type === type && each.name === name))
     .map(({ type, name, inputs }) => ({ type, name, inputs: inputs(() => undefined) }));
 }

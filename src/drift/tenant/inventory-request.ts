@@ -15,12 +15,19 @@ export function inventoryRequest(
   settings: Settings,
   applied: Applied | undefined,
 ): InventoryRequest {
-  const { connector, registrar, publicConnector, documentClients, users, roles } = tenant;
+  const { connector, registrar, publicConnector, documentClients, users, connections, roles } = tenant;
   const clients = [connector, registrar, publicConnector].flatMap((application) => application?.client ?? []);
   const names = new Set(clients.map(({ name }) => name));
   const deployedTypes = applied?.resources.map(({ type }) => type) ?? [];
   const documents = new Set(Object.values(documentClients).map(({ externalClientId }) => externalClientId));
   const ids = new Set(applied?.resources.map(({ id }) => id));
+  // Of connections of others nothing is read but what every list shows, and their applications.
+  const joined = new Set(connections.map(({ name }) => name));
+  const joinedIds = new Set(
+    applied?.resources.filter(({ type }) => type === tokens.existingConnection).map(({ id }) => id),
+  );
+  const isConnectionWanted: InventoryRequest['isConnectionWanted'] = ({ id, name }) =>
+    name === users?.name || (ids.has(id) && !joinedIds.has(id));
   const roleNames = new Set(Object.values(roles).map(({ role }) => role.name));
   const registrationIsOpen = settings.registration === 'broker' || settings.registration === 'native';
   const registrable = registrableUrls(settings);
@@ -44,7 +51,11 @@ export function inventoryRequest(
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },
     areNetworkAclsWanted: tenant.registrationAcl !== undefined || deployedTypes.includes(tokens.networkAcl),
-    isConnectionWanted: ({ id, name }) => name === users.name || ids.has(id),
+    isConnectionWanted,
+    areItsClientsWanted: (connection) =>
+      isConnectionWanted(connection) ||
+      joined.has(String(connection['name'])) ||
+      joinedIds.has(connection.id),
     isRoleWanted: ({ id, name }) => roleNames.has(String(name)) || ids.has(id),
   };
 }

@@ -11,8 +11,8 @@ import {
 } from '../../management/paging.ts';
 import { clientGrantShape } from '../../management/resources/client-grant.ts';
 import { clientShape } from '../../management/resources/client.ts';
-import { enabledClients } from '../../management/resources/connection-clients.ts';
-import { connectionShape, listedConnectionShape } from '../../management/resources/connection.ts';
+import { enabledClients } from '../../management/resources/connections/connection-clients.ts';
+import { connectionShape, listedConnectionShape } from '../../management/resources/connections/connection.ts';
 import { promptShape } from '../../management/resources/prompt.ts';
 import {
   readProtections,
@@ -63,6 +63,8 @@ export interface InventoryRequest {
   readonly keepApplication: (application: Identified<'client_id'>) => Identified<'client_id'> | undefined;
   /** Which connections are wanted whole. */
   readonly isConnectionWanted: (connection: Identified<'id'>) => boolean;
+  /** Of which connections it is wanted which applications they are enabled for. */
+  readonly areItsClientsWanted: (connection: Identified<'id'>) => boolean;
   readonly areNetworkAclsWanted: boolean;
   /** Which roles' permissions are wanted. */
   readonly isRoleWanted: (role: Identified<'id'>) => boolean;
@@ -117,7 +119,7 @@ export async function readInventory(
       ),
     ),
     enabledClients: part(async () => {
-      const wanted = (await connections).filter(request.isConnectionWanted);
+      const wanted = (await connections).filter(request.areItsClientsWanted);
       return perId(wanted, (id) => enabledClients(api, id));
     }),
     roles: part(() => roles),

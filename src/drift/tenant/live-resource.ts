@@ -1,5 +1,7 @@
 import type { Identified, WireObject } from '../../management/paging.ts';
 import { authenticationMethodOf } from '../../management/resources/client-credentials.ts';
+import { connectionClientId } from '../../management/resources/connections/connection-client.ts';
+import { existingConnectionOf } from '../../management/resources/connections/existing-connection.ts';
 import { issuerIdentificationOf } from '../../management/resources/issuer-identification.ts';
 import { fromWire, type Properties, type PropertyRules } from '../../management/properties/property-rules.ts';
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
@@ -119,6 +121,21 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
         id,
         properties: { connectionId: id, enabledClients: clients },
       })),
+  },
+  [tokens.existingConnection]: {
+    part: 'connections',
+    all: ({ connections }) =>
+      each(connections, (wire) => ({ id: wire.id, properties: existingConnectionOf(wire) })),
+  },
+  [tokens.connectionClient]: {
+    part: 'enabledClients',
+    all: ({ enabledClients }) =>
+      [...(contentOf(enabledClients) ?? [])].flatMap(([connectionId, clients]) =>
+        clients.map((clientId) => ({
+          id: connectionClientId(connectionId, clientId),
+          properties: { connectionId, clientId },
+        })),
+      ),
   },
   [tokens.role]: {
     part: 'roles',

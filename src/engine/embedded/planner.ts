@@ -1,6 +1,7 @@
 import { checkSupported } from '../../management/resources/resource-type.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { refuseUnimportable } from '../documents.ts';
+import { refuseMissingConnections } from '../missing-connections.ts';
 import { refuseStrangers } from '../strangers.ts';
 import { changesOf, decide } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
@@ -64,6 +65,7 @@ export class Planner {
    * @param outputs what the program returned; undefined where it is not to be run
    * @throws {EmbeddedRunError} `RESOURCE_PROTECTED` when it would take away something protected
    * @throws {AlreadyThereError} when it would make what somebody else may have made
+   * @throws {MissingConnectionError} when nobody made a connection that it would use
    * @throws {UnimportableDocumentError} when the tenant would not import a metadata document
    */
   async plan(outputs: PropertyValues | undefined): Promise<Plan> {
@@ -77,20 +79,15 @@ export class Planner {
       steps.some((step) => step.urn === urn && step.op === 'replace'),
     );
     refuseProtected(removed, replaced);
-    const toBeMade = [...this.#planned.values()].filter(
-      ({ step }) => step?.op === 'create' || step?.op === 'replace',
-    );
-    await refuseStrangers(
-      client,
-      toBeMade.map(({ registration }) => registration),
-      [...record.resources, ...record.replaced],
-      { ...this.#policy, stack: this.#stack },
-    );
-    await refuseUnimportable(
-      client,
-      toBeMade.map(({ registration }) => registration),
-      { stack: this.#stack },
-    );
+    const toBeMade = [...this.#planned.values()]
+      .filter(({ step }) => step?.op === 'create' || step?.op === 'replace')
+      .map(({ registration }) => registration);
+    await refuseStrangers(client, toBeMade, [...record.resources, ...record.replaced], {
+      ...this.#policy,
+      stack: this.#stack,
+    });
+    await refuseMissingConnections(client, toBeMade);
+    await refuseUnimportable(client, toBeMade, { stack: this.#stack });
     const deletions = dependencyOrder([...removed, ...record.replaced])
       .toReversed()
       .map(deletion);

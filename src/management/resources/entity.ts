@@ -1,5 +1,5 @@
 import { answerAs, getAs, member, objectOf, type Shape } from '../answer.ts';
-import { type ManagementClient, pathPart } from '../management-client.ts';
+import { type ManagementClient, pathPart, type Query } from '../management-client.ts';
 import { isNotFound } from '../management-error.ts';
 import type { WireObject } from '../paging.ts';
 import {
@@ -99,9 +99,10 @@ export async function readEntity<Content>(
   client: ManagementClient,
   shape: Shape<Content>,
   path: string,
+  query?: Query,
 ): Promise<Content | undefined> {
   try {
-    return await getAs(client, shape, path);
+    return await getAs(client, shape, path, query);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -3,8 +3,10 @@ import { clientCimd } from './client-cimd.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
 import { client } from './client.ts';
-import { connectionClients } from './connection-clients.ts';
-import { connection } from './connection.ts';
+import { connectionClient } from './connections/connection-client.ts';
+import { connectionClients } from './connections/connection-clients.ts';
+import { connection } from './connections/connection.ts';
+import { existingConnection } from './connections/existing-connection.ts';
 import { issuerIdentification } from './issuer-identification.ts';
 import { prompt } from './prompt.ts';
 import { attackProtection } from './protection/attack-protection.ts';
@@ -26,6 +28,8 @@ const types = {
   clientGrant,
   connection,
   connectionClients,
+  existingConnection,
+  connectionClient,
   role,
   rolePermissions,
   tenant,

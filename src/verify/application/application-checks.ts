@@ -1,6 +1,6 @@
 import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
 import { application } from '../evidence.ts';
-import { isUserDatabaseThere, liveApi } from '../refusals/live-settings.ts';
+import { missingConnections, liveApi } from '../refusals/live-settings.ts';
 import {
   missingApplication,
   refusedGrantType,
@@ -153,7 +153,7 @@ const codeFlow = check({
   needs: {
     authorization,
     api: liveApi,
-    database: isUserDatabaseThere,
+    missingConnections,
     userId: refusedUserId(authorization),
   },
   judge: ({ authorization: outcome, ...seen }, target) =>

@@ -16,7 +16,7 @@ import {
   tokens,
 } from './flow.ts';
 import { issuerParameter } from '../refusals/issuer-parameter.ts';
-import { isUserDatabaseThere, liveApi } from '../refusals/live-settings.ts';
+import { missingConnections, liveApi } from '../refusals/live-settings.ts';
 import { refreshed, secretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
 import { methodOf, pathlessIdentifier, scopesOfClient, undeclaredCallback } from './client-remedies.ts';
@@ -88,7 +88,7 @@ const callback = (client: WalkedClient) =>
       saysIssuer,
       resourceMetadata,
       api: liveApi,
-      database: isUserDatabaseThere,
+      missingConnections,
     },
     judge: (
       {
@@ -135,7 +135,7 @@ const authorized = (client: WalkedClient) =>
       acceptedCallback,
       registeredClient,
       api: liveApi,
-      database: isUserDatabaseThere,
+      missingConnections,
       userId: refusedUserId(authorization),
     },
     judge: ({ authorization: outcome, registeredClient: { way }, ...seen }, target) =>

@@ -22,17 +22,18 @@ export const liveApi: Source<LiveApi | undefined> = {
   },
 };
 
-/** The name of the users' database that the program declares. */
-export const userDatabase = 'omnichat-users';
-
 const connectionsSchema = z.array(z.object({ name: z.string() }));
 
-/** Whether the users' database that the program declares is there; undefined where nobody may look. */
-export const isUserDatabaseThere: Source<boolean | undefined> = {
-  name: "the users' database",
+/** The connections that the stack declares and the tenant lacks; undefined where nobody may look. */
+export const missingConnections: Source<readonly string[] | undefined> = {
+  name: 'the connections that people log in with',
   gather: async (gathering) => {
-    const found = await readable(gathering, connectionsSchema, '/connections', { name: userDatabase });
-    return found?.some(({ name }) => name === userDatabase);
+    const names = (gathering.target.connections ?? []).map(({ name }) => name);
+    const found = await Promise.all(
+      names.map((name) => readable(gathering, connectionsSchema, '/connections', { name })),
+    );
+    if (found.includes(undefined)) return undefined;
+    return names.filter((name) => !found.flat().some((connection) => connection?.name === name));
   },
 };
 

@@ -1,7 +1,6 @@
-import { ownRegistration, type Remedy, renew, resourceParameter, undo } from '../remedy.ts';
+import { deploy, ownRegistration, type Remedy, renew, resourceParameter, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { issuerParameter } from './issuer-parameter.ts';
-import { userDatabase } from './live-settings.ts';
 import { grantOf, known, type KnownRefusal, type RefusedStep } from './refused-step.ts';
 import { ofUser } from './refused-user.ts';
 
@@ -16,7 +15,7 @@ const atAuthorization: readonly KnownRefusal[] = [
   },
   {
     says: /no connections enabled/i,
-    remedy: (target, step) => undeclaredRegistration(target, step) ?? undo(target, missingConnection(step)),
+    remedy: (target, step) => undeclaredRegistration(target, step) ?? withoutConnection(target, step),
   },
   {
     says: /service not (found|enabled)/i,
@@ -114,12 +113,25 @@ export function missingApplication(target: Target): Remedy {
   return renew(target, 'OAUTH_CLIENT_ID: the application is not in the tenant');
 }
 
-function missingConnection({ way, database }: RefusedStep): string {
-  if (database === false) return `the connection ${userDatabase}: it is not in the tenant`;
-  return way === 'predefined'
-    ? `the applications of the connection ${userDatabase}`
-    : `is_domain_connection of the connection ${userDatabase}`;
+/** Through no connection may the client log people in. */
+function withoutConnection(target: Target, { way, missingConnections: missing = [] }: RefusedStep): Remedy {
+  const [gone] = missing;
+  if (gone !== undefined) return undo(target, `the connection ${gone}: it is not in the tenant`);
+  const { connections } = target;
+  if (way === 'predefined') return undo(target, `the applications of ${oneOf(connections)}`);
+  const open = connections?.filter(({ isDomainConnection }) => isDomainConnection);
+  if (open?.length !== 0) return undo(target, `is_domain_connection of ${oneOf(open)}`);
+  return deploy(
+    target,
+    `omnichat:connections, of which none is promoted to domain level`,
+    `write "isDomainConnection: true" into the row of ${oneOf(connections)} in Pulumi.${target.stack}.yaml`,
+  );
 }
+
+const oneOf = (connections: Target['connections']) =>
+  connections === undefined
+    ? 'a connection'
+    : `the connection ${connections.map(({ name }) => name).join(' or ')}`;
 
 function missingGrant({ way, api }: RefusedStep): string {
   const policy = api?.subject_type_authorization?.user.policy;

@@ -9,8 +9,8 @@ type Way = 'client ID metadata document' | 'dynamic' | 'predefined' | 'registere
 export interface RefusedStep {
   readonly way: Way;
   readonly api?: LiveApi | undefined;
-  /** Whether the users' database is in the tenant, where that can be told. */
-  readonly database?: boolean | undefined;
+  /** The declared connections that the tenant lacks, where that can be told. */
+  readonly missingConnections?: readonly string[] | undefined;
   /** The user whose login was refused, where that can be told. */
   readonly userId?: string | undefined;
   /** Whether the token endpoint takes the secret when it is sent the other way. */

@@ -1,6 +1,6 @@
 import { apiScopes } from '../documents/api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
-import { isUserDatabaseThere, liveApi } from '../refusals/live-settings.ts';
+import { missingConnections, liveApi } from '../refusals/live-settings.ts';
 import { remedyAtAuthorization, remedyAtToken } from '../refusals/refused-oauth.ts';
 import type { RefusedStep } from '../refusals/refused-step.ts';
 import { remedyForScopes } from '../refusals/refused-token.ts';
@@ -64,7 +64,7 @@ const settings = check({
 const login = check({
   id: 'registration-login',
   title: 'The client may send people to log in for the API',
-  needs: { probe: newcomerProbe, api: liveApi, database: isUserDatabaseThere },
+  needs: { probe: newcomerProbe, api: liveApi, missingConnections },
   judge: ({ probe: { accepted, status, message }, ...seen }, target) =>
     accepted
       ? pass(message)
@@ -74,18 +74,18 @@ const login = check({
 const token = check({
   id: 'registration-token',
   title: 'A user logs in to the client, and its token is for the API with the scopes of third parties only',
-  needs: { answer: newcomerToken, api, apiScopes, liveApi, database: isUserDatabaseThere },
+  needs: { answer: newcomerToken, api, apiScopes, liveApi, missingConnections },
   judge: (
     {
       answer,
       api: { identifier, tokenAudience = identifier, thirdPartyScopes },
       apiScopes: all,
       liveApi: live,
-      database,
+      missingConnections: missing,
     },
     target,
   ) => {
-    const step = { ...wayOf(target), api: live, database };
+    const step = { ...wayOf(target), api: live, missingConnections: missing };
     if (!answer.issued) {
       const remedyAt = answer.at === 'token' ? remedyAtToken : remedyAtAuthorization;
       return fail(answer.reason, remedyAt(answer.reason, target, { ...step, userId: answer.userId }));

@@ -111,7 +111,7 @@ describe('resource types', () => {
     expect(resourceType('auth0:index/clientGrant:ClientGrant').token).toBe(
       'auth0:index/clientGrant:ClientGrant',
     );
-    expect(new Set(resourceTypes.map(({ token }) => token)).size).toBe(16);
+    expect(new Set(resourceTypes.map(({ token }) => token)).size).toBe(18);
   });
 
   test('that are unknown are an error that names the known ones', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { attackProtection } from '../../../src/management/resources/protection/attack-protection.ts';
 import { clientGrant } from '../../../src/management/resources/client-grant.ts';
 import { client } from '../../../src/management/resources/client.ts';
-import { connection } from '../../../src/management/resources/connection.ts';
+import { connection } from '../../../src/management/resources/connections/connection.ts';
 import { logStream } from '../../../src/management/resources/protection/log-stream.ts';
 import { prompt } from '../../../src/management/resources/prompt.ts';
 import { type PropertyRules, wireNameOf } from '../../../src/management/properties/property-rules.ts';

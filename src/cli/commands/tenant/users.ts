@@ -24,7 +24,7 @@ export const defineTenantUsers: CommandDefinition = (command, run) => {
   const byName = 'by its name in the program, such as reader; may be repeated';
   command
     .command('add')
-    .description("add one to the program's users' database")
+    .description("add one to the stack's users' database")
     .argument('<email>')
     .requiredOption(...password)
     .option(role, `a role to give them, ${byName}`, repeatable)
@@ -72,7 +72,7 @@ interface Change {
   readonly client: ManagementClient;
   /** The stack's name. */
   readonly stack: string;
-  /** The users' database. */
+  /** The users' database, or where the program makes none the first of the connections that the stack names. */
   readonly connection: string;
   /** The names of the roles that the options name. */
   readonly roles: readonly string[];
@@ -86,8 +86,8 @@ async function changed(
   change: (change: Change) => Promise<void>,
 ): Promise<number> {
   const stack = await localStack(options);
-  const { users, roles: declaredRoles } = desiredTenant(stack.settings);
-  const connection = String(users.name);
+  const { users, connections, roles: declaredRoles } = desiredTenant(stack.settings);
+  const connection = String(users?.name ?? connections[0]?.name);
   const roles = (options.role ?? []).map((role) => {
     const declared = Object.entries(declaredRoles).find(([name]) => name === role)?.[1];
     if (declared !== undefined) return String(declared.role.name);

@@ -1,19 +1,20 @@
 import type * as auth0 from '@pulumi/auth0';
-import { member, objectOf } from '../answer.ts';
-import { type ManagementClient, pathPart } from '../management-client.ts';
-import { isNotFound } from '../management-error.ts';
-import { itemsByCheckpoint } from '../paging.ts';
-import { unlessGone } from './entity.ts';
-import type { PropertyRule } from '../properties/property-rules.ts';
-import type { ResourceType } from './resource-type.ts';
-import { notWritten } from './written.ts';
+import { member, objectOf } from '../../answer.ts';
+import { type ManagementClient, pathPart } from '../../management-client.ts';
+import { isNotFound } from '../../management-error.ts';
+import { itemsByCheckpoint } from '../../paging.ts';
+import { unlessGone } from '../entity.ts';
+import type { PropertyRule } from '../../properties/property-rules.ts';
+import type { ResourceType } from '../resource-type.ts';
+import { notWritten } from '../written.ts';
 
 const rules = {
   connectionId: { replaces: true },
   enabledClients: { unordered: true },
 } as const satisfies Partial<Record<keyof auth0.ConnectionClientsArgs, PropertyRule>>;
 
-const pathOf = (connectionId: string) => `/connections/${pathPart(connectionId)}/clients`;
+/** Relative to `/api/v2`. */
+export const clientsPath = (connectionId: string) => `/connections/${pathPart(connectionId)}/clients`;
 
 /** Auth0's largest list in one `PATCH`. */
 const largestChange = 50;
@@ -24,14 +25,14 @@ export const connectionClients: ResourceType<'auth0:index/connectionClients:Conn
   noun: 'applications of a connection',
   readScope: 'read:connections',
   deployScopes: ['update:connections'],
-  pathOf,
+  pathOf: clientsPath,
   dashboardPage: (id) => `connections/database/${id}/applications`,
   rules,
   isPart: true,
   naturalKey: ({ connectionId }) => String(connectionId),
   async create(api, { connectionId, enabledClients: wanted }) {
     const id = String(connectionId);
-    await bring(api, id, await enabledClients(api, id), texts(wanted));
+    await bringClients(api, id, await enabledClients(api, id), texts(wanted));
     return { id, properties: { connectionId: id, enabledClients: wanted } };
   },
   async read(api, id) {
@@ -43,10 +44,10 @@ export const connectionClients: ResourceType<'auth0:index/connectionClients:Conn
     }
   },
   async update(api, id, { desired, live }) {
-    await bring(api, id, texts(live['enabledClients']), texts(desired['enabledClients']));
+    await bringClients(api, id, texts(live['enabledClients']), texts(desired['enabledClients']));
     return { connectionId: id, enabledClients: desired['enabledClients'] };
   },
-  delete: (api, id, applied) => unlessGone(bring(api, id, texts(applied['enabledClients']), [])),
+  delete: (api, id, applied) => unlessGone(bringClients(api, id, texts(applied['enabledClients']), [])),
 };
 
 /** An application that a connection is enabled for. */
@@ -55,15 +56,15 @@ const enabledShape = objectOf({ client_id: member.id });
 /** The ids of the applications that a connection is enabled for. */
 export async function enabledClients(api: ManagementClient, id: string): Promise<readonly string[]> {
   const ids: string[] = [];
-  const list = { path: pathOf(id), items: 'clients', shape: enabledShape };
+  const list = { path: clientsPath(id), items: 'clients', shape: enabledShape };
   for await (const found of itemsByCheckpoint(api, list)) ids.push(found.client_id);
   return ids;
 }
 
 const texts = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
 
-/** Auth0's answer to a change shows nothing: what came of it is read. */
-async function bring(
+/** Enables and disables applications. Auth0's answer to a change shows nothing: what came of it is read. */
+export async function bringClients(
   api: ManagementClient,
   id: string,
   from: readonly string[],
@@ -74,12 +75,12 @@ async function bring(
     ...from.filter((client) => !to.includes(client)).map((client) => ({ client_id: client, status: false })),
   ];
   for (let start = 0; start < change.length; start += largestChange) {
-    await api.patch(pathOf(id), change.slice(start, start + largestChange));
+    await api.patch(clientsPath(id), change.slice(start, start + largestChange));
   }
   if (change.length === 0) return;
   const held = await enabledClients(api, id);
   const amiss = change.find(({ client_id: client, status }) => held.includes(client) !== status);
   if (amiss === undefined) return;
   const state = amiss.status ? 'not enabled' : 'still enabled';
-  throw notWritten(api, 'PATCH', pathOf(id), `${amiss.client_id} is ${state}`);
+  throw notWritten(api, 'PATCH', clientsPath(id), `${amiss.client_id} is ${state}`);
 }

@@ -1,9 +1,10 @@
 import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
-import { member, objectOf } from '../answer.ts';
-import { itemsByCheckpoint } from '../paging.ts';
-import { entityType } from './entity.ts';
-import { type PropertyRule, UnsupportedPropertyError } from '../properties/property-rules.ts';
+import { member, objectOf } from '../../answer.ts';
+import type { ManagementClient } from '../../management-client.ts';
+import { itemsByCheckpoint } from '../../paging.ts';
+import { entityType } from '../entity.ts';
+import { type PropertyRule, UnsupportedPropertyError } from '../../properties/property-rules.ts';
 
 const shape = { unsupported: 'has another shape on the wire.' } as const;
 
@@ -74,16 +75,19 @@ export const connection = entityType({
     }
   },
   naturalKey: ({ name }) => String(name),
-  async find(api, { name }) {
-    const ids: string[] = [];
-    const list = {
-      path: '/connections',
-      items: 'connections',
-      query: { name: String(name) },
-      shape: objectOf({ id: member.id }),
-      fields: ['id', 'name'],
-    } as const;
-    for await (const found of itemsByCheckpoint(api, list)) ids.push(found.id);
-    return ids;
-  },
+  find: (api, { name }) => connectionIds(api, String(name)),
 });
+
+/** The ids of the connections of that name: one, or none. */
+export async function connectionIds(api: ManagementClient, name: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  const list = {
+    path: '/connections',
+    items: 'connections',
+    query: { name },
+    shape: objectOf({ id: member.id }),
+    fields: ['id', 'name'],
+  } as const;
+  for await (const found of itemsByCheckpoint(api, list)) ids.push(found.id);
+  return ids;
+}

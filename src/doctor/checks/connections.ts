@@ -1,0 +1,24 @@
+import { missingConnections } from '../../engine/missing-connections.ts';
+import { type Check, ok, problem, skipped } from '../check.ts';
+
+/** Whose people are to log in too, somebody else has made. */
+export const connections: Check = {
+  id: 'connections',
+  title: 'The connections that the stack names are there',
+  after: ['scopes'],
+  examine: async (facts) => {
+    const { connections: named } = facts.settings;
+    if (named.length === 0) return skipped('omnichat:connections names none.');
+    const missing = await missingConnections(
+      facts.api(),
+      named.map(({ name }) => name),
+    );
+    if (missing.length === 0) return ok(named.map(({ name }) => name).join(', '));
+    return problem(`${facts.settings.domain} has no connection ${missing.join(', and none ')}.`, {
+      steps: [
+        "Make it in Auth0's dashboard (Authentication → Database, Social or Enterprise), or write its name in omnichat:connections in " +
+          `Pulumi.${facts.subject.stack}.yaml as Auth0 shows it.`,
+      ],
+    });
+  },
+};
