@@ -17,6 +17,8 @@ export interface ExternalIssuer {
   /** A client that was made there for ChatGPT, if there is one. */
   readonly clientId?: string | undefined;
   readonly resourceUrl: string;
+  /** As in the settings of a stack at Auth0. */
+  readonly protectedRoute?: string;
   /** The `resource` that clients ask for, and `aud` of the tokens. */
   readonly apiIdentifier: string;
   /** `aud` of its tokens, where that is not the identifier. */
@@ -32,6 +34,7 @@ export interface ExternalIssuer {
 const shared = [
   'production',
   'resourceUrl',
+  'protectedRoute',
   'apiIdentifier',
   'applicationUrls',
   'clients',
@@ -85,6 +88,7 @@ export function parseExternalIssuer(
     clientId: stated.clientId,
     tokenAudience: stated.tokenAudience,
     resourceUrl: stated.resourceUrl,
+    ...(stated.protectedRoute !== undefined && { protectedRoute: stated.protectedRoute }),
     apiIdentifier: stated.apiIdentifier,
     registration: stated.registration,
     redirectUris: registrableUrls(parsed.data),

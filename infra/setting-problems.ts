@@ -50,6 +50,7 @@ export const domainKey = 'auth0:domain';
 const textSettings = new Set([
   'customDomain',
   'resourceUrl',
+  'protectedRoute',
   'apiIdentifier',
   'registration',
   'tokenEndpointAuthMethod',

@@ -52,6 +52,13 @@ export function settingsSchema(production: boolean, clients: unknown = ['chatgpt
     resourceUrl: (production ? url : url.default('http://localhost:3000')).describe(
       "Where OmniChat's own server answers; `RESOURCE_URL` of the `.env`. In production the same as `apiIdentifier`.",
     ),
+    protectedRoute: z
+      .string('is not a text. Put the path in quotes.')
+      .regex(/^\/(?![/\\])[^\s?#]*$/, 'is no path of the server. Write one such as /files, without a query.')
+      .optional()
+      .describe(
+        'A path of the server that `GET` reads with a token alone: `verify` calls it in place of `resourceUrl`, for a server that has nothing there but other routes. [docs/verify.md](docs/verify.md#omnichats-server) says what is called.',
+      ),
     apiIdentifier: (production ? url : url.default('https://omnichat.com/api')).describe(
       'Identifier of `OmniChat API`: `aud` of its tokens and the `resource` that ChatGPT asks for. A change replaces the API.',
     ),

@@ -28,6 +28,8 @@ export interface Settings {
   readonly customDomain?: string | undefined;
   readonly production: boolean;
   readonly resourceUrl: string;
+  /** A path that OmniChat's server answers to GET with a token alone, where it has nothing at `resourceUrl`. */
+  readonly protectedRoute?: string | undefined;
   readonly apiIdentifier: string;
   readonly applicationUrls: readonly string[];
   /** Known clients by name, and rows of others. */

@@ -3,6 +3,7 @@ import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { parse } from 'dotenv';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { apiAudience, connectorEnvironment, guideRegistration, postJson } from './support/connector.ts';
 import { freePort } from './support/free-port.ts';
@@ -182,6 +183,31 @@ describe("the connector's page", () => {
       outcome: 'accepted',
       clientAddress: expect.stringMatching(/127\.0\.0\.1$/),
     });
+  });
+
+  test('mounts it as express.js so that verify passes, once it knows the route', async () => {
+    const project = await localProject();
+    const port = await freePort();
+    await project.configure({ resourceUrl: `http://127.0.0.1:${port}`, protectedRoute: '/files' });
+    await project.run('up', '--deploy-only');
+    expect((await project.run('env')).exitCode).toBe(0);
+    const tenant = project.spawn('tenant', 'serve');
+    await tenant.line(/^Auth0 tenant/);
+    spawnCommand([], {
+      file: join(server, 'express.js'),
+      directory: server,
+      environment: {
+        ...process.env,
+        ...parse(await readFile(join(project.directory, '.env'))),
+        NODE_EXTRA_CA_CERTS: join(project.tenantDirectory, 'ca.pem'),
+        PORT: String(port),
+      },
+    });
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/`), 20_000);
+
+    const { exitCode, stdout } = await project.run('verify');
+    expect(stdout).not.toContain('in place of the server');
+    expect(exitCode, stdout).toBe(0);
   });
 
   test('mounts it in Next, whose route handlers are such functions', async () => {

@@ -28,6 +28,8 @@ export interface Target {
   readonly api?: TargetApi;
   /** Where OmniChat's own server answers. */
   readonly resourceUrl?: string;
+  /** A path of that server which GET reads with a token alone, where the resource URL itself is no route of it. */
+  readonly protectedRoute?: string;
   readonly registration?: Settings['registration'];
   /** The application that registers clients; with `broker` only. */
   readonly registrar?: TargetRegistrar;
@@ -136,6 +138,7 @@ export function stackTarget(
       rolesDecide: enforcePolicies === true,
     },
     resourceUrl: outputs.resourceUrl,
+    ...(settings.protectedRoute !== undefined && { protectedRoute: settings.protectedRoute }),
     registration,
     ...registrarOf(outputs),
     clients: declaredClients(settings),

@@ -14,7 +14,12 @@ const external = {
 test('an issuer that is not Auth0 is read with what surrounds it', () => {
   expect(
     parseExternalIssuer(
-      { ...external, 'omnichat:clientId': 'omnichat', 'omnichat:tokenAudience': 'project-1' },
+      {
+        ...external,
+        'omnichat:clientId': 'omnichat',
+        'omnichat:tokenAudience': 'project-1',
+        'omnichat:protectedRoute': '/files',
+      },
       'other',
     ),
   ).toEqual({
@@ -22,6 +27,7 @@ test('an issuer that is not Auth0 is read with what surrounds it', () => {
     clientId: 'omnichat',
     tokenAudience: 'project-1',
     resourceUrl: 'https://omnichat.example/mcp',
+    protectedRoute: '/files',
     apiIdentifier: 'https://omnichat.example/mcp',
     registration: 'native',
     redirectUris: [

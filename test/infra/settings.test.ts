@@ -415,6 +415,21 @@ describe('a single value', () => {
       'team',
       '"team" is no plan of Auth0\'s. Write one of: free, essentials, professional, enterprise.',
     ],
+    [
+      'protectedRoute',
+      'https://omnichat.com/files',
+      '"https://omnichat.com/files" is no path of the server. Write one such as /files, without a query.',
+    ],
+    [
+      'protectedRoute',
+      '//other.example/files',
+      '"//other.example/files" is no path of the server. Write one such as /files, without a query.',
+    ],
+    [
+      'protectedRoute',
+      '/files?id=1',
+      '"/files?id=1" is no path of the server. Write one such as /files, without a query.',
+    ],
     ['attackProtection', 'yes', '"yes" is neither true nor false. Write true or false.'],
     [
       'logStreamUrl',
@@ -697,6 +712,7 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:production', 'false', 'false'],
     ['omnichat:customDomain', 'null', 'null'],
     ['omnichat:resourceUrl', '"http://localhost:3000"', undefined],
+    ['omnichat:protectedRoute', 'null', 'null'],
     ['omnichat:apiIdentifier', '"https://omnichat.com/api"', undefined],
     ['omnichat:applicationUrls', '["http://localhost:3000"]', undefined],
     ['omnichat:clients', '["chatgpt"]', '["chatgpt"]'],

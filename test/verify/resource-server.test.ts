@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createConnector } from '../../src/connector/connector.ts';
+import { parseConnectorSettings } from '../../src/connector/settings.ts';
+import { variablesFor } from '../../src/dotenv/variables.ts';
+import { registrationChecks } from '../../src/verify/registration/registration-checks.ts';
 import { bearerChallenge } from '../../src/verify/resource-server/challenge.ts';
 import { resourceServerChecks } from '../../src/verify/resource-server/resource-server-checks.ts';
+import type { Target } from '../../src/verify/target.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { urlOf } from '../support/fetched-url.ts';
 import {
@@ -39,17 +44,6 @@ describe('a variable of the server that is wrong fails what depends on it:', () 
       "OAUTH_JWKS_URI in the environment of OmniChat's server",
     ],
     [
-      'RESOURCE_URL without the path',
-      { RESOURCE_URL: 'http://localhost:3000' },
-      {
-        'rs-challenge': 'fail',
-        'rs-unsigned-token': 'fail',
-        'rs-token': 'fail',
-        'rs-cors-origins': 'fail',
-      },
-      "RESOURCE_URL in the environment of OmniChat's server",
-    ],
-    [
       'RESOURCE_URL of another host',
       { RESOURCE_URL: 'http://localhost:3000/api' },
       { 'rs-challenge': 'fail' },
@@ -82,6 +76,94 @@ describe('a variable of the server that is wrong fails what depends on it:', () 
 
     await stack.serveConnector();
     expect(unpassed(await stack.verify({ groups }))).toEqual({});
+  });
+});
+
+describe('a server that has nothing at the resource URL', () => {
+  /** One of somebody's own, with the connector's endpoints and one route. */
+  const filesServer = (stack: VerifiedStack): typeof fetch => {
+    const variables = variablesFor(stack.outputs, { secrets: 'plain' });
+    const environment = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+    const connector = createConnector({
+      settings: parseConnectorSettings(environment),
+      fetch: stack.fetch,
+      log: () => undefined,
+    });
+    const handle = (_request: Request, { subject }: { readonly subject: string }) =>
+      Response.json({ filesOf: subject });
+    const routes = new Map([
+      ...connector.routes,
+      ['/files', connector.protect({ GET: { scopes: ['files:read'], handle } })] as const,
+    ]);
+    return async (input, init) => {
+      const { origin, pathname } = new URL(urlOf(input));
+      if (origin !== 'https://omnichat.com') return stack.fetch(input, init);
+      const answer = await routes.get(pathname)?.(new Request(input, init), { clientAddress: '127.0.0.1' });
+      return answer ?? new Response(null, { status: 404 });
+    };
+  };
+
+  test('passes every check where the target names a route that is protected', async () => {
+    const stack = await serveStack(deployed);
+    const target = { ...stack.target, protectedRoute: '/files' };
+    const report = await stack.verify({ groups, target, fetch: filesServer(stack) });
+    expect(unpassed(report, { skipped: true })).toEqual({});
+    expect(resultOf(report, 'rs-token')?.evidence).toBe('https://omnichat.com/files answered 200');
+  });
+
+  const unserved = ['rs-challenge', 'rs-unsigned-token', 'rs-token', 'rs-cors-origins'];
+
+  test.each<[string, Partial<Target>, string]>([
+    ['and is told how to name a route', {}, 'name one that it has'],
+    ['nor at the route that is named', { protectedRoute: '/flies' }, 'name one that GET reads'],
+  ])('%s', async (_name, named, way) => {
+    const stack = await serveStack(deployed);
+    const target = { ...stack.target, ...named };
+    const report = await stack.verify({ groups, target, fetch: filesServer(stack) });
+    expect(Object.keys(unpassed(report))).toEqual(unserved);
+    for (const id of unserved) {
+      expect(resultOf(report, id)?.remedy).toEqual({
+        setting: `RESOURCE_URL in the environment of OmniChat's server, or the route ${named.protectedRoute ?? '/api'}: nothing that is protected answers there`,
+        before: `mount a protected route there, as docs/connector.md says, or ${way}: write "omnichat:protectedRoute: /…" below config: in Pulumi.local.yaml`,
+        command: 'npx --no-install omnichat-auth0 env -s local',
+        after: "restart OmniChat's server",
+      });
+    }
+  });
+
+  test('because its RESOURCE_URL is another, is told the same', async () => {
+    const stack = await serveStack(deployed);
+    await stack.serveConnector({ RESOURCE_URL: 'http://localhost:3000' });
+    const report = await stack.verify({ groups });
+    expect(Object.keys(unpassed(report))).toEqual(unserved);
+    expect(resultOf(report, 'rs-challenge')?.remedy?.setting).toContain('RESOURCE_URL in the environment');
+  });
+
+  test.each<[string, () => Response]>([
+    ['that knows no path', () => new Response(null, { status: 404 })],
+    [
+      'that answers every path with a page',
+      () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+    ],
+  ])("and is a stranger's, %s, is one cause", async (_name, answer) => {
+    const stack = await serveStack(deployed);
+    const report = await stack.verify({
+      groups: [...groups, { name: 'registration', checks: registrationChecks }],
+      fetch: async (input, init) =>
+        urlOf(input).startsWith('https://omnichat.com/') ? answer() : stack.fetch(input, init),
+    });
+    const causes = report.checks.filter(({ status, because }) => status === 'fail' && because === undefined);
+    expect(causes.map(({ id, remedy }) => [id, remedy])).toEqual([
+      [
+        'rs-metadata',
+        {
+          setting: "the server at https://omnichat.com, which has none of OmniChat's endpoints",
+          before:
+            "start OmniChat's server there in place of the one that answers, or mount the connector's endpoints in that one, as docs/connector.md " +
+            "says; where OmniChat's server is elsewhere, write its URL into omnichat:resourceUrl in Pulumi.local.yaml",
+        },
+      ],
+    ]);
   });
 });
 

@@ -6,7 +6,11 @@ import { stackConfig } from '../support/stack-config.ts';
 
 test('a stack is what its settings declare and its outputs say', () => {
   const settings = parseSettings(
-    { ...stackConfig('dev'), 'auth0:domain': 'omnichat-dev.eu.auth0.com' },
+    {
+      ...stackConfig('dev'),
+      'auth0:domain': 'omnichat-dev.eu.auth0.com',
+      'omnichat:protectedRoute': '/files',
+    },
     'dev',
   );
   const redirectUris = [
@@ -38,6 +42,7 @@ test('a stack is what its settings declare and its outputs say', () => {
       rolesDecide: false,
     },
     resourceUrl: 'http://localhost:3000',
+    protectedRoute: '/files',
     registration: 'broker',
     registrar: {
       clientId: 'registrar-client-id',

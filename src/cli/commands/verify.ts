@@ -184,12 +184,13 @@ async function issuerTargetOf(
 }
 
 /** By the stack's `.env`, which it has once `env` has written it. */
-async function externalTarget({ issuer }: ExternalIssuer, options: Options): Promise<Target> {
+async function externalTarget({ issuer, protectedRoute }: ExternalIssuer, options: Options): Promise<Target> {
   const path = dotenvPath(options);
   if (options.file === undefined && !existsSync(path)) {
     throw new CliError(`${path} is not there yet. Write it: ${dotenvCommand({ stack: onlyStack(options) })}`);
   }
-  return targetOf(issuer, await variablesIn(path));
+  const target = targetOf(issuer, await variablesIn(path));
+  return { ...target, ...(protectedRoute !== undefined && { protectedRoute }) };
 }
 
 /** @throws {CliError} for a variable that says nothing of a target */

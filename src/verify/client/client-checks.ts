@@ -3,6 +3,7 @@ import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { resourceUrl } from '../evidence.ts';
 import { answered, jsonObject, Unreachable } from '../exchange.ts';
 import { configure, ofServer, serveAt, serverVariable } from '../remedy.ts';
+import { isOmniChats } from '../resource-server/answering-server.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
 import { unlessUnserved } from '../resource-server/unserved.ts';
@@ -43,8 +44,9 @@ const challenge = ({ name, looksForMetadata }: WalkedClient) =>
   check({
     id: `${name}-challenge`,
     title: 'A call without a token is answered 401, with a challenge',
-    needs: { answer: anonymousAnswer, resourceUrl },
-    judge: ({ answer, resourceUrl: url }, target) => {
+    needs: { answer: anonymousAnswer, resourceUrl, isOmniChats },
+    judge: ({ resourceUrl: url, ...served }, target) => {
+      const { answer } = served;
       const named = bearerChallenge(answer)?.['resource_metadata'];
       if (named !== undefined && isLoopback(named) && !isLoopback(url)) {
         return fail(`resource_metadata is ${named}`, serverVariable(target, 'RESOURCE_URL'));
@@ -61,7 +63,12 @@ const challenge = ({ name, looksForMetadata }: WalkedClient) =>
             named === undefined
               ? '401 without resource_metadata, which is looked for'
               : '401 with resource_metadata',
-          remedy: unlessUnserved(answer, target, ofServer('the access-token check')),
+          remedy: unlessUnserved(
+            served,
+            target,
+            ofServer('the access-token check'),
+            'mount an MCP server there, as docs/connector.md says',
+          ),
         },
       );
     },

@@ -12,6 +12,8 @@ import {
 } from './endpoints.ts';
 import { newcomerChecks } from './newcomer-checks.ts';
 import { registrationRemedy } from './refused-registration.ts';
+import { isOmniChats } from '../resource-server/answering-server.ts';
+import { unlessStrangers } from '../resource-server/unserved.ts';
 import { registrarCheck, registrarFault } from './registrar.ts';
 
 const issuerEndpoint = check({
@@ -38,10 +40,14 @@ const issuerEndpoint = check({
 const guide = check({
   id: 'registration-endpoint',
   title: 'POST /register answers the registration of the setup guide as the setting says',
-  needs: { mode: registrationMode, answer: guideRegistration, registrarFault },
-  judge: ({ mode, answer, registrarFault: registrar }, target) => {
+  needs: { mode: registrationMode, answer: guideRegistration, registrarFault, isOmniChats },
+  judge: ({ mode, registrarFault: registrar, ...served }, target) => {
+    const { answer } = served;
     const { faults, holds } = expected[mode](answer);
-    return judged(faults, { holds, remedy: registrationRemedy(answer, target, registrar) });
+    return judged(faults, {
+      holds,
+      remedy: unlessStrangers(served, target, registrationRemedy(answer, target, registrar)),
+    });
   },
 });
 
@@ -75,16 +81,17 @@ function publicClient(answer: Exchange): Judgement {
 const stranger = check({
   id: 'registration-redirect-uri',
   title: 'POST /register refuses a redirect URI that is not on the list',
-  needs: { answer: strangerRegistration },
-  judge: ({ answer }, target) =>
-    answer.status === 400 && jsonObject(answer)?.['error'] === 'invalid_redirect_uri'
-      ? pass('400 invalid_redirect_uri')
-      : fail(
-          answered(answer),
-          answer.status === 201
-            ? serverVariable(target, 'OAUTH_REDIRECT_URIS')
-            : registrationRemedy(answer, target),
-        ),
+  needs: { answer: strangerRegistration, isOmniChats },
+  judge: (served, target) => {
+    const { answer } = served;
+    if (answer.status === 400 && jsonObject(answer)?.['error'] === 'invalid_redirect_uri')
+      return pass('400 invalid_redirect_uri');
+    const remedy =
+      answer.status === 201
+        ? serverVariable(target, 'OAUTH_REDIRECT_URIS')
+        : registrationRemedy(answer, target);
+    return fail(answered(answer), unlessStrangers(served, target, remedy));
+  },
 });
 
 /** Who may register clients, and how (RFC 7591). */

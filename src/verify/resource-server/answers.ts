@@ -4,6 +4,7 @@ import { grantedTokens } from '../application/flow.ts';
 import { resourceUrl, type Source } from '../evidence.ts';
 import { answerTo, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
 import { strangersOrigin } from '../documents/protected-resource.ts';
+import { calledRoute } from './called-route.ts';
 import { callResource } from './first-request.ts';
 
 /** The issuer's metadata, as OmniChat's server passes it on. */
@@ -46,20 +47,20 @@ export interface Preflight {
 export const preflights: Source<readonly Preflight[]> = {
   name: 'the answers to preflights',
   gather: async (gathering) => {
-    const resource = await gathering.evidence(resourceUrl);
+    const route = await gathering.evidence(calledRoute);
     const { application, applicationOrigins } = gathering.target;
     const redirectUris = application?.redirectUris ?? [];
     const clientOrigins = siteOrigins(redirectUris.length > 0 ? redirectUris : chatgptCallbackUrls);
     const origins = [...new Set([...clientOrigins, ...applicationOrigins]), strangersOrigin];
     return Promise.all(
       origins.flatMap((origin) =>
-        [new URL('/register', resource), new URL(resource)].map(async (url) => ({
+        [{ method: 'POST', url: new URL('/register', route.url) }, route].map(async ({ method, url }) => ({
           origin,
           answer: await exchange(gathering, url, {
             method: 'OPTIONS',
             headers: {
               origin,
-              'access-control-request-method': 'POST',
+              'access-control-request-method': method,
               'access-control-request-headers': 'authorization,content-type',
             },
           }),

@@ -1,6 +1,7 @@
 import { type Check, check, fail, judged, pass } from '../check.ts';
 import type { Exchange } from '../exchange.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
+import { isOmniChats } from './answering-server.ts';
 import { unlessUnserved } from './unserved.ts';
 import { preflights, relayedMetadataAnswer } from './answers.ts';
 import {
@@ -32,8 +33,8 @@ const publicMetadata = check({
 const ownPages = check({
   id: 'rs-cors-origins',
   title: "The clients' pages and the application's own may call /register and the API",
-  needs: { preflights },
-  judge: ({ preflights: all }, target) => {
+  needs: { preflights, isOmniChats },
+  judge: ({ preflights: all, isOmniChats: known }, target) => {
     const expected = all.filter(({ origin }) => origin !== strangersOrigin);
     const refused = expected.filter(
       ({ origin, answer }) => answer.status >= 300 || allowedOrigin(answer) !== origin,
@@ -45,7 +46,7 @@ const ownPages = check({
     return fail(
       refused.map(({ origin, answer }) => `${answer.url} answered ${answer.status} to ${origin}`).join('; '),
       unlessUnserved(
-        first.answer,
+        { answer: first.answer, isOmniChats: known },
         target,
         serverVariable(target, isNamed ? 'OAUTH_ALLOWED_ORIGINS' : 'OAUTH_REDIRECT_URIS'),
       ),

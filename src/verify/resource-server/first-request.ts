@@ -1,16 +1,22 @@
-import { type Gathering, resourceUrl } from '../evidence.ts';
+import type { Gathering } from '../evidence.ts';
 import { answerTo, conclusive, conclusiveOfGateway, type Exchange } from '../exchange.ts';
+import { calledRoute } from './called-route.ts';
 
 interface FirstRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: object;
 }
 
+const ofEveryRevision = {
+  accept: 'application/json, text/event-stream',
+  'content-type': 'application/json',
+};
+
 const clientInfo = { name: 'omnichat-auth0-verify', version: '1' };
 
 /** MCP 2026-07-28, "Discovery": no session, and every request says its revision. */
 const discover: FirstRequest = {
-  headers: { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' },
+  headers: { ...ofEveryRevision, 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' },
   body: {
     jsonrpc: '2.0',
     id: 1,
@@ -27,7 +33,7 @@ const discover: FirstRequest = {
 
 /** MCP 2025-11-25, "Lifecycle". */
 const initialize: FirstRequest = {
-  headers: {},
+  headers: ofEveryRevision,
   body: {
     jsonrpc: '2.0',
     id: 1,
@@ -36,23 +42,22 @@ const initialize: FirstRequest = {
   },
 };
 
-/** Calls the resource as an MCP client begins: in the newest revision, and where that is not understood in the one before. */
+/**
+ * Calls the resource as an MCP client begins: in the newest revision, and where that is not understood in the one before. A route that
+ * the target names is read.
+ */
 export async function callResource(gathering: Gathering, token?: string): Promise<Exchange> {
-  const url = await gathering.evidence(resourceUrl);
-  const send = async ({ headers, body }: FirstRequest) => {
+  const { method, url } = await gathering.evidence(calledRoute);
+  const send = async ({ headers, body }: Partial<FirstRequest>) => {
     const answer = await answerTo(gathering, url, {
-      method: 'POST',
-      headers: {
-        accept: 'application/json, text/event-stream',
-        'content-type': 'application/json',
-        ...headers,
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(body),
+      method,
+      headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     // A token is checked with keys that are fetched from elsewhere.
     return token === undefined ? conclusive(answer) : conclusiveOfGateway(answer);
   };
+  if (method === 'GET') return send({});
   const answer = await send(discover);
   return notUnderstood.has(answer.status) ? send(initialize) : answer;
 }

@@ -10,17 +10,18 @@ import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedToken
 import { remedyAtResource } from '../refusals/refused-token.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
 import { publishedMetadata, resourceMetadataAnswer } from '../documents/protected-resource.ts';
-import { unlessFailed, unlessUnserved } from './unserved.ts';
+import { isOmniChats } from './answering-server.ts';
+import { unlessStrangers, unlessUnserved } from './unserved.ts';
 import { corsChecks } from './cors-checks.ts';
 
 const published = check({
   id: 'rs-metadata',
   title: 'The protected-resource metadata is published',
-  needs: { answer: resourceMetadataAnswer, resource: anonymousAnswer },
-  judge: ({ answer, resource }, target) =>
-    judged(documentFaults(answer), {
-      holds: `${answer.url} answered 200 with JSON`,
-      remedy: unlessUnserved(resource, target, ofServer('the protected-resource metadata')),
+  needs: { document: resourceMetadataAnswer, answer: anonymousAnswer, isOmniChats },
+  judge: ({ document, ...served }, target) =>
+    judged(documentFaults(document), {
+      holds: `${document.url} answered 200 with JSON`,
+      remedy: unlessUnserved(served, target, ofServer('the protected-resource metadata')),
     }),
 });
 
@@ -79,23 +80,28 @@ const scopes = check({
 const relayed = check({
   id: 'rs-issuer-metadata',
   title: "The issuer's metadata is passed on unchanged",
-  needs: { answer: relayedMetadataAnswer, metadata },
-  judge: ({ answer, metadata: { document } }, target) =>
+  needs: { answer: relayedMetadataAnswer, metadata, isOmniChats },
+  judge: ({ answer, metadata: { document }, isOmniChats: known }, target) =>
     answer.status === 200 && isDeepStrictEqual(jsonObject(answer), document)
       ? pass(`${answer.url} agrees with the issuer`)
       : fail(
           answer.status === 200 ? `${answer.url} differs from the issuer's own` : answered(answer),
-          answer.status === 404
-            ? ofServer('the authorization-server metadata')
-            : unlessFailed(answer, serverVariable(target, 'OAUTH_ISSUER')),
+          unlessStrangers(
+            { answer, isOmniChats: known },
+            target,
+            answer.status === 404
+              ? ofServer('the authorization-server metadata')
+              : serverVariable(target, 'OAUTH_ISSUER'),
+          ),
         ),
 });
 
 const challenge = check({
   id: 'rs-challenge',
   title: 'A call without a token is answered 401 and told where the metadata is',
-  needs: { answer: anonymousAnswer, resourceUrl },
-  judge: ({ answer, resourceUrl: url }, target) => {
+  needs: { answer: anonymousAnswer, resourceUrl, isOmniChats },
+  judge: ({ resourceUrl: url, ...served }, target) => {
+    const { answer } = served;
     const expected = protectedResourceMetadataUrl(url);
     const named = bearerChallenge(answer)?.['resource_metadata'];
     return judged(
@@ -107,7 +113,7 @@ const challenge = check({
         holds: `401, ${expected}`,
         remedy:
           named === undefined || named === expected
-            ? unlessUnserved(answer, target, ofServer('the access-token check'))
+            ? unlessUnserved(served, target, ofServer('the access-token check'))
             : serverVariable(target, 'RESOURCE_URL'),
       },
     );
@@ -117,23 +123,27 @@ const challenge = check({
 const unsigned = check({
   id: 'rs-unsigned-token',
   title: 'A token that nobody signed is refused as invalid',
-  needs: { answer: unsignedTokenAnswer },
-  judge: ({ answer }, target) =>
-    answer.status === 401 && bearerChallenge(answer)?.['error'] === 'invalid_token'
+  needs: { answer: unsignedTokenAnswer, isOmniChats },
+  judge: (served, target) =>
+    served.answer.status === 401 && bearerChallenge(served.answer)?.['error'] === 'invalid_token'
       ? pass('401 invalid_token')
-      : fail(answered(answer), unlessUnserved(answer, target, ofServer('the access-token check'))),
+      : fail(answered(served.answer), unlessUnserved(served, target, ofServer('the access-token check'))),
 });
 
 const authorized = check({
   id: 'rs-token',
   title: 'A token of the tenant is accepted',
-  needs: { answer: authorizedAnswer },
-  judge: ({ answer }, target) =>
-    answer.status < 300
-      ? pass(`${answer.url} answered ${answer.status}`)
+  needs: { answer: authorizedAnswer, isOmniChats },
+  judge: (served, target) =>
+    served.answer.status < 300
+      ? pass(`${served.answer.url} answered ${served.answer.status}`)
       : fail(
-          refusalIn(answer),
-          unlessUnserved(answer, target, remedyAtResource(refusalIn(answer), target, { way: 'predefined' })),
+          refusalIn(served.answer),
+          unlessUnserved(
+            served,
+            target,
+            remedyAtResource(refusalIn(served.answer), target, { way: 'predefined' }),
+          ),
         ),
 });
 

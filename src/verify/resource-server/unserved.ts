@@ -2,16 +2,65 @@ import type { Exchange } from '../exchange.ts';
 import { type Remedy, serverVariable } from '../remedy.ts';
 import type { Target } from '../target.ts';
 
+/** An answer of the server at the resource URL. */
+interface ServersAnswer {
+  readonly answer: Exchange;
+  readonly isOmniChats: boolean;
+}
+
 /** What mends an answer, unless the server itself failed (RFC 9110 §15.6.1): then it says nothing of its settings. */
-export function unlessFailed({ status }: Exchange, remedy: Remedy | undefined): Remedy | undefined {
+function unlessFailed({ status }: Exchange, remedy: Remedy | undefined): Remedy | undefined {
   return status === 500 ? undefined : remedy;
 }
 
-/** The same: a server that has nothing at the resource's path has another RESOURCE_URL. */
-export function unlessUnserved(
-  answer: Exchange,
+/** The same, unless it is another server's altogether. */
+export function unlessStrangers(
+  { answer, isOmniChats }: ServersAnswer,
   target: Target,
   remedy: Remedy | undefined,
 ): Remedy | undefined {
-  return answer.status === 404 ? serverVariable(target, 'RESOURCE_URL') : unlessFailed(answer, remedy);
+  return isOmniChats ? unlessFailed(answer, remedy) : strangersServer(answer, target);
+}
+
+/**
+ * The same: a server that has nothing where it was called has no protected route there, or another RESOURCE_URL.
+ *
+ * @param mount what a person does where it is the first @default mounts a route, or names another
+ */
+export function unlessUnserved(
+  served: ServersAnswer,
+  target: Target,
+  remedy: Remedy | undefined,
+  mount = mountsRoute(target),
+): Remedy | undefined {
+  const { answer } = served;
+  const isUnserved = answer.status === 404;
+  return unlessStrangers(served, target, isUnserved ? noProtectedRoute(answer, target, mount) : remedy);
+}
+
+function strangersServer({ url }: Exchange, { stack }: Target): Remedy {
+  const { origin } = new URL(url);
+  const elsewhere = stack === undefined ? 'RESOURCE_URL' : `omnichat:resourceUrl in Pulumi.${stack}.yaml`;
+  return {
+    setting: `the server at ${origin}, which has none of OmniChat's endpoints`,
+    before:
+      `start OmniChat's server there in place of the one that answers, or mount the connector's endpoints in that one, as ` +
+      `docs/connector.md says; where OmniChat's server is elsewhere, write its URL into ${elsewhere}`,
+  };
+}
+
+function noProtectedRoute({ url }: Exchange, target: Target, mount: string): Remedy {
+  const { setting, ...variable } = serverVariable(target, 'RESOURCE_URL');
+  return {
+    setting: `${setting}, or the route ${new URL(url).pathname}: nothing that is protected answers there`,
+    before: mount,
+    ...variable,
+  };
+}
+
+function mountsRoute({ stack, protectedRoute }: Target): string {
+  const mount = 'mount a protected route there, as docs/connector.md says';
+  if (stack === undefined) return mount;
+  const named = protectedRoute === undefined ? 'name one that it has' : 'name one that GET reads';
+  return `${mount}, or ${named}: write "omnichat:protectedRoute: /…" below config: in Pulumi.${stack}.yaml`;
 }

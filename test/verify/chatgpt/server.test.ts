@@ -27,7 +27,6 @@ describe("names the variable of OmniChat's server that stops ChatGPT, which a ne
 
   test.each<[variable: string, value: string, why: string, stack: keyof typeof stacks]>([
     ['RESOURCE_URL', 'http://localhost:3000/api', 'the challenge points to this machine', 'deployed'],
-    ['RESOURCE_URL', 'http://localhost:3000', 'the path is not served', 'on this machine'],
     ['RESOURCE_URL', 'http://localhost:1/api', 'the challenge points to nobody', 'on this machine'],
     ['OAUTH_AUDIENCE', 'https://omnichat.com/other', 'the metadata is about another API', 'on this machine'],
     ['OAUTH_AUDIENCE', `${localResource}/`, 'the metadata adds a slash', 'on this machine'],
@@ -40,6 +39,21 @@ describe("names the variable of OmniChat's server that stops ChatGPT, which a ne
     const sentence = await sentenceOf(stack);
     expect(sentence).toContain(namesSetting(`${variable} in the environment of OmniChat's server`));
     expect(sentence?.endsWith(mendedBy(dotenv, restart))).toBe(true);
+
+    await stack.serveConnector();
+    expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
+  });
+
+  test('RESOURCE_URL without its path, where nothing is served then', async () => {
+    const stack = await linkable(onThisMachine, { RESOURCE_URL: 'http://localhost:3000' });
+    const sentence = await sentenceOf(stack);
+    expect(sentence).toContain(
+      namesSetting(
+        "RESOURCE_URL in the environment of OmniChat's server, or the route /api: nothing that is protected answers there",
+      ),
+    );
+    const mount = 'mount an MCP server there, as docs/connector.md says';
+    expect(sentence?.endsWith(mendedBy(mount, dotenv, restart))).toBe(true);
 
     await stack.serveConnector();
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
