@@ -7,12 +7,14 @@ import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
 import { askAtTerminal } from './person.ts';
 import { processTerminal, progressUnder, type Terminal } from './terminal.ts';
+import { takesTimeToWindUp } from './wind-up.ts';
 
-/** How long a command may take to wind up after a signal. */
-const windUpMs = 1500;
+/** How long a command may take after a signal with what {@link withTimeToWindUp} is about, and with all else. */
+const windUpMs = 1200;
+const breakOffMs = 200;
 
 /** A command that has ended by then needs nobody to say that it will. */
-const acknowledgeMs = 100;
+const acknowledgeMs = 50;
 
 /** Runs one command line in this process and sets its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -24,18 +26,27 @@ export async function main(argv: readonly string[]): Promise<void> {
     abortedMs = performance.now();
     interruption.abort(reason);
     setTimeout(acknowledge, acknowledgeMs).unref();
-    setTimeout(end, windUpMs).unref();
+    setTimeout(breakOff, breakOffMs).unref();
   };
   let abortedMs = 0;
   const acknowledge = () => {
     // A program in the foreground says for itself that it stops.
     if (process.listenerCount('SIGTERM') === 1) invocation.terminal.progress('Stopping …');
   };
-  const end = (outlived = false) => {
+  const breakOff = () => {
+    const isInTime = performance.now() - abortedMs < windUpMs;
+    if (takesTimeToWindUp() && isInTime) setTimeout(breakOff, 50).unref();
+    else end();
+  };
+  const end = () => {
     // A program in the foreground has listeners of its own: this process outlives it, and has its time after it.
-    if (process.listenerCount('SIGTERM') > 1) setTimeout(end, 50, true).unref();
-    else if (outlived) setTimeout(end, windUpMs).unref();
+    if (process.listenerCount('SIGTERM') > 1) setTimeout(outlive, 50).unref();
     else endUnwound(invocation);
+  };
+  const outlive = () => {
+    if (process.listenerCount('SIGTERM') > 1) return end();
+    abortedMs = performance.now();
+    breakOff();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   process.stdout.on('error', failToPrint);

@@ -7,7 +7,8 @@ export interface AnsweredRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  readonly status: number;
+  /** Absent where the connection was lost before the answer. */
+  readonly status?: number;
   readonly durationMs: number;
   /** Why it was refused, or failed. */
   readonly explanation?: string;
@@ -40,7 +41,7 @@ export class AnsweredRequests {
         this.#tell({
           method: request.method ?? '',
           path: request.url?.split('?')[0] ?? '',
-          status: response.statusCode,
+          ...(response.headersSent && { status: response.statusCode }),
           durationMs: Math.round(performance.now() - startedMs),
           ...explanationOf(asked.event),
         }),

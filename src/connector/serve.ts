@@ -26,6 +26,8 @@ export interface ServeConnectorOptions {
    */
   readonly fetch?: typeof fetch;
   readonly log: AuthorizationLog;
+  /** How long requests under way may take when it is closed. @default 5000 */
+  readonly closeGraceMs?: number;
   /** Hears of each request when it has been answered. @default nobody */
   readonly onRequest?: (request: AnsweredRequest) => void;
 }
@@ -36,7 +38,7 @@ export interface ConnectorServer {
   readonly url: string;
   /** The paths that it answers, those of the demonstration first. */
   readonly paths: readonly string[];
-  /** Takes no more requests, and gives those under way five seconds to finish. */
+  /** Takes no more requests, and gives those under way `closeGraceMs` to finish. */
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +54,6 @@ const timeouts = {
   keepAliveTimeout: 65_000,
 };
 
-const closeGraceMs = 5_000;
 const sweepIntervalMs = 50;
 
 /** The address is not free, or not this machine's; `cause` says which. */
@@ -69,7 +70,14 @@ class ConnectorListenError extends ExpectedError {
  * @throws {ConnectorListenError} when it cannot listen
  */
 export async function serveConnector(options: ServeConnectorOptions): Promise<ConnectorServer> {
-  const { environment, port, portSetting = '`port`', hostname = '127.0.0.1', fetch } = options;
+  const {
+    environment,
+    port,
+    portSetting = '`port`',
+    hostname = '127.0.0.1',
+    fetch,
+    closeGraceMs = 5_000,
+  } = options;
   const settings = parseConnectorSettings(environment);
   const requests = new AnsweredRequests(options.onRequest ?? (() => undefined));
   const log = requests.noting(options.log);

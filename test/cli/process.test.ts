@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { fetchTrusting } from '../../src/http/trusting-fetch.ts';
 import { readTenantFiles } from '../../src/local-tenant/index.ts';
@@ -246,6 +247,48 @@ describe('connector serve', () => {
     expect(stderr).toContain(
       `Write it with \`npx --no-install omnichat-auth0 env -s local --file ${join(project.directory, '.env')}\``,
     );
+  });
+});
+
+/** What a command has after a signal, as docs/reference.md promises. */
+const promisedMs = 2_000;
+
+describe('a signal', () => {
+  test('ends at once a command that waits for an answer, with a word before', async () => {
+    const project = await localProject();
+    const tenant = project.spawn('tenant', 'serve', '--latency', '60000', '--quiet');
+    await tenant.line(/^Auth0 tenant/);
+    const command = project.spawn('drift');
+    await command.said(/^Waiting for/);
+    const startedMs = performance.now();
+    command.process.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await command.end();
+    expect(performance.now() - startedMs).toBeLessThan(promisedMs);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+    expect(stderr).toMatch(/^Stopping …\nInterrupted by SIGINT\. Run the command again: .*\n$/m);
+  });
+
+  test('leaves a server the time to close, and no request without an end keeps it', async () => {
+    const project = await deployedProject();
+    await project.run('env');
+    const port = await freePort();
+    const server = project.spawn('connector', 'serve', '--port', String(port));
+    await server.said(/Ctrl-C/);
+    const caller = connect(port, '127.0.0.1');
+    caller.on('error', () => undefined);
+    caller.write(
+      'POST /register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    );
+    await delay(200);
+    const startedMs = performance.now();
+    server.process.kill('SIGTERM');
+    const { exitCode, stderr } = await server.end();
+    expect(performance.now() - startedMs).toBeLessThan(promisedMs);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(/^POST \/register without an answer \d+ ms$/m),
+    });
+    expect(await claims(project)).toEqual([]);
   });
 });
 

@@ -61,6 +61,10 @@ test('verify that is interrupted exits 130, and claims neither proof nor progres
   const { exitCode, stdout, stderr } = await project.runWith({ interrupted: interruption.signal }, 'verify');
   expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
   expect(stderr).toMatch(/\nInterrupted by SIGINT: nothing is proved\.\n$/);
+
+  const json = await project.runWith({ interrupted: interruption.signal }, 'verify', '--json');
+  expect(json.exitCode).toBe(130);
+  expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'CLI_INTERRUPTED', exitCode: 130 } });
 });
 
 test('verify --only runs the checks that are named', async () => {

@@ -15,6 +15,7 @@ import {
 import { quietHelp, requestLine, testUserText } from '../printed/served-text.ts';
 import { type ReachableTenant, tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
 import { port } from '../option-values.ts';
+import { withTimeToWindUp } from '../wind-up.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { fetchTrusting } from '../../http/trusting-fetch.ts';
 
@@ -52,6 +53,9 @@ interface Serving extends Pick<ServeConnectorOptions, 'environment' | 'port'> {
   readonly tenant?: ReachableTenant;
 }
 
+/** Less than a command has after a signal. */
+const closeGraceMs = 1000;
+
 async function serveUntilInterrupted(
   { tenant, ...connector }: Serving,
   { json, quiet }: ServeOptions & GlobalOptions,
@@ -61,6 +65,7 @@ async function serveUntilInterrupted(
     ...connector,
     ...(tenant !== undefined && { fetch: fetchTrusting(tenant) }),
     portSetting: '--port',
+    closeGraceMs,
     log: (event) => {
       if (json && !quiet) terminal.progress(JSON.stringify(event));
     },
@@ -78,7 +83,7 @@ async function serveUntilInterrupted(
     terminal.progress(`People log in at https://${tenant.domain}/authorize. ${testUserText}`);
   terminal.progress('Stop it with Ctrl-C.');
   if (!interrupted.aborted) await once(interrupted, 'abort');
-  await server.close();
+  await withTimeToWindUp(() => server.close());
   return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;
 }
 

@@ -13,6 +13,7 @@ import { makeApplication } from '../deployer/make-application.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
 import { readStack } from '../stack/stack.ts';
+import { withTimeToWindUp } from '../wind-up.ts';
 
 interface CreateOptions {
   readonly readOnly?: boolean;
@@ -54,8 +55,11 @@ const create: Handler<CreateOptions> = async (options, invocation) => {
     reader: { name: 'OmniChat Reader', description: 'Reads the tenant, for drift and audit', scopes },
   }[kind];
   const cli = new Auth0Cli(domain, invocation.environment);
-  const { clientId, clientSecret } = await makeApplication(cli, domain, wanted);
-  await replaceFile(file, `AUTH0_CLIENT_ID=${clientId}\nAUTH0_CLIENT_SECRET=${clientSecret}\n`, 0o600);
+  const clientId = await withTimeToWindUp(async () => {
+    const { clientId: id, clientSecret } = await makeApplication(cli, domain, wanted);
+    await replaceFile(file, `AUTH0_CLIENT_ID=${id}\nAUTH0_CLIENT_SECRET=${clientSecret}\n`, 0o600);
+    return id;
+  });
   const next = [`set -a; . ${shellWord(file)}; set +a`, doctorCommand({ stack })];
   invocation.terminal.result(
     options.json

@@ -16,6 +16,7 @@ import {
 import type { Report } from '../../verify/report.ts';
 import { issuerTarget, stackTarget, type Target, TargetError } from '../../verify/target.ts';
 import { browserUser } from '../stack/browser-login.ts';
+import { errorJson } from '../error-report.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { endOf } from '../interruption.ts';
 import {
@@ -63,8 +64,9 @@ const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocat
       ? await verifyStack(groups, options, invocation)
       : await verifyElsewhere(issuer, undefined, groups, options, invocation);
   if (interrupted.aborted) {
-    const { said, exitCode } = endOf(interrupted);
+    const { said, exitCode, code } = endOf(interrupted);
     terminal.progress([`${said}: nothing is proved.`, ...leftLines(report)].join('\n'));
+    if (options.json) terminal.result(errorJson(code, said, exitCode));
     return exitCode;
   }
   terminal.result(options.json ? JSON.stringify(report, null, 2) : reportText(report, terminal, options));

@@ -3,7 +3,9 @@ import { testUser } from '../../local-tenant/oauth/users/users.ts';
 import { oneLine } from '../../text/one-line.ts';
 
 /** What a server may say of a request that it answered. */
-type AnsweredRequest = Pick<LogEntry, 'method' | 'path' | 'status' | 'durationMs' | 'explanation'>;
+type AnsweredRequest = Pick<LogEntry, 'method' | 'path' | 'durationMs' | 'explanation'> & {
+  readonly status?: number;
+};
 
 const longestPath = 200;
 const longestExplanation = 300;
@@ -14,7 +16,7 @@ export const quietHelp = 'tell of no requests';
 /** One line about a request. Whoever asks chooses its path, and may want to forge lines with it. */
 export function requestLine({ method, path, status, durationMs, explanation }: AnsweredRequest): string {
   const why = explanation === undefined ? '' : ` (${oneLine(explanation, longestExplanation)})`;
-  return `${method} ${oneLine(path, longestPath)} ${status} ${durationMs} ms${why}`;
+  return `${method} ${oneLine(path, longestPath)} ${status ?? 'without an answer'} ${durationMs} ms${why}`;
 }
 
 /** Where a tenant on this machine answers, for people and programs. */

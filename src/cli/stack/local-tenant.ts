@@ -9,6 +9,7 @@ import { waitingFor } from '../../http/patience.ts';
 import { lockHolder, shareLock } from '../../files/process-lock.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
+import { withTimeToWindUp } from '../wind-up.ts';
 import { Turn } from './turn.ts';
 
 /** A tenant on this machine that answers now. */
@@ -84,8 +85,10 @@ async function withTenant<Result>(
         try {
           return await use(await reachable(tenant, directory));
         } finally {
-          if (!exclusive) await guestsGone(directory, waiting);
-          await tenant.close();
+          await withTimeToWindUp(async () => {
+            if (!exclusive) await guestsGone(directory, waiting);
+            await tenant.close();
+          });
         }
       }
     } else await turn.wait(served);
@@ -170,7 +173,7 @@ async function useServed<Result>(
       ? endedMeanwhile(served, error)
       : error;
   } finally {
-    await claim.release();
+    await withTimeToWindUp(() => claim.release());
   }
 }
 

@@ -11,6 +11,7 @@ import { stackTarget, type Target } from '../../verify/target.ts';
 import { verify, type VerifyOptions } from '../../verify/verify.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
+import { withTimeToWindUp } from '../wind-up.ts';
 import { pulumiHasDeployed } from './embedded-engine.ts';
 import type { ReachableTenant } from './local-tenant.ts';
 import type { Stack } from './stack.ts';
@@ -48,7 +49,7 @@ export async function verifyOnTenant(
   }
   const standIn = needsStandIn ? await standInConnector(outputs, fetch) : undefined;
   try {
-    return await verify({
+    return await verifyThrough({
       target: {
         ...stackTarget(stack.name, stack.settings, outputs, dotenvPath),
         byPulumi: await pulumiHasDeployed(directory, stack),
@@ -56,7 +57,7 @@ export async function verifyOnTenant(
       ...(standIn !== undefined && { server: 'reference connector' }),
       groups,
       fetch: standIn === undefined ? fetch : fetchInstead(fetch, outputs.resourceUrl, standIn.url),
-      user: createScriptedUser(fetch, testUser),
+      user: createScriptedUser(fetch, testUser, interrupted),
       management,
       register: true,
       interrupted,
@@ -86,7 +87,7 @@ export async function verifyTarget(
   { interrupted }: Pick<Invocation, 'interrupted'>,
 ): Promise<Report> {
   try {
-    return await verify({
+    return await verifyThrough({
       ...how,
       target,
       fetch,
@@ -121,6 +122,9 @@ export function managementOf(
     { exitCode: exitCodes.usage },
   );
 }
+
+/** What was registered on the way is removed, also after a signal. */
+const verifyThrough = (options: VerifyOptions): Promise<Report> => withTimeToWindUp(() => verify(options));
 
 function standInConnector(outputs: StackOutputs, fetch: typeof globalThis.fetch): Promise<ConnectorServer> {
   const variables = variablesFor(outputs, { secrets: 'plain' });

@@ -13,14 +13,15 @@ const mostSteps = 12;
 
 /**
  * A user who logs in and consents at once, on the plain login and consent forms of a tenant on this machine. Logins come one
- * after another: they share a session, as in one browser.
+ * after another: they share a session, as in one browser. `interrupted` ends one before its time.
  */
 export function createScriptedUser(
   fetch: typeof globalThis.fetch,
   { email, password }: LoginCredentials,
+  interrupted?: AbortSignal,
 ): UserAgent {
   const cookies = new CookieJar();
-  const transport = { fetch: boundedFetch(fetch), now: Date.now };
+  const transport = { fetch: boundedFetch(fetch, interrupted), now: Date.now };
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '/u/login': { username: email, password, action: 'login' },
     '/u/consent': { action: 'accept' },

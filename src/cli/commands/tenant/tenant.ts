@@ -11,6 +11,7 @@ import { readTenantFiles, resetTenant } from '../../../local-tenant/state/tenant
 import { CliError, exitCodes } from '../../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler } from '../../invocation.ts';
 import { agreed } from '../../person.ts';
+import { withTimeToWindUp } from '../../wind-up.ts';
 import { clockOffset, count, port } from '../../option-values.ts';
 import { quietHelp, requestLine, tenantRoutesText, testUserText } from '../../printed/served-text.ts';
 import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../../stack/local-tenant.ts';
@@ -105,7 +106,7 @@ const serve: Handler<ServeOptions> = async (options, invocation) => {
   terminal.progress(tenantRoutesText(issuer));
   terminal.progress(`${testUserText} State is in ${directory}. Stop it with Ctrl-C.`);
   if (!interrupted.aborted) await once(interrupted, 'abort');
-  await tenant.close();
+  await withTimeToWindUp(() => tenant.close());
   return interrupted.reason === 'SIGINT' ? exitCodes.interrupted : exitCodes.ok;
 };
 
