@@ -154,6 +154,7 @@ declare module 'oidc-provider/lib/provider.js' {
     /** The request that this code runs for. */
     static readonly ctx: OidcContext | undefined;
     readonly Client: {
+      find: (id: string) => Promise<ClientModel | undefined>;
       readonly prototype: ClientModel;
       readonly Schema: { prototype: { redirectUris: () => void } };
     };
