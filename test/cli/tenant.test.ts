@@ -23,6 +23,8 @@ describe('tenant env', () => {
       AUTH0_CLIENT_SECRET: deployer?.clientSecret,
       SSL_CERT_FILE: join(project.tenantDirectory, 'ca.pem'),
       NODE_EXTRA_CA_CERTS: join(project.tenantDirectory, 'ca.pem'),
+      CURL_CA_BUNDLE: join(project.tenantDirectory, 'ca.pem'),
+      REQUESTS_CA_BUNDLE: join(project.tenantDirectory, 'ca.pem'),
       PULUMI_BACKEND_URL: pathToFileURL(join(project.tenantDirectory, 'pulumi')).href,
       PULUMI_CONFIG_PASSPHRASE: 'omnichat-local',
     });
@@ -57,6 +59,20 @@ describe('tenant exec', () => {
     const { exitCode, stdout, stderr } = await project.run(...writes(script), file, '-s', '--json');
     expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([`https://${project.domain}/`, '-s', '--json']);
+  });
+
+  test('has curl and requests trust the tenant, whatever the machine has them trust otherwise', async () => {
+    const project = await localProject();
+    const file = join(project.directory, 'trusted.json');
+    const script = `
+      import { writeFileSync } from 'node:fs';
+      const { CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE } = process.env;
+      writeFileSync(process.argv[1], JSON.stringify([CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE]));`;
+    const other = join(project.directory, 'other.pem');
+    const environment = { CURL_CA_BUNDLE: other, REQUESTS_CA_BUNDLE: other };
+    expect(await project.runWith({ environment }, ...writes(script), file)).toMatchObject({ exitCode: 0 });
+    const caFile = join(project.tenantDirectory, 'ca.pem');
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual([caFile, caFile]);
   });
 
   test.each([0, 1, 2, 64, 200])('passes exit code %i on', async (code) => {

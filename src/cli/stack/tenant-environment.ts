@@ -6,6 +6,12 @@ import { makeFolder } from '../../files/make-folder.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import type { ReachableTenant, TenantPlace } from './local-tenant.ts';
 
+/**
+ * What clients read of whom they trust: OpenSSL, Go and Python; Node; curl; Python's requests. The last two go before the first where a
+ * machine sets them.
+ */
+const trustVariables = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'];
+
 /** What points any Auth0 client, the official provider and the Pulumi CLI at a tenant on this machine. */
 export async function tenantEnvironment({
   domain,
@@ -20,8 +26,7 @@ export async function tenantEnvironment({
     AUTH0_DOMAIN: domain,
     AUTH0_CLIENT_ID: deployer.clientId,
     AUTH0_CLIENT_SECRET: deployer.clientSecret,
-    SSL_CERT_FILE: caFile,
-    NODE_EXTRA_CA_CERTS: caFile,
+    ...Object.fromEntries(trustVariables.map((name) => [name, caFile] as const)),
     PULUMI_BACKEND_URL: pathToFileURL(backend).href,
     PULUMI_CONFIG_PASSPHRASE: pulumiPassphrase,
   };
