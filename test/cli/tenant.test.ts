@@ -277,6 +277,30 @@ describe('what is in the tenant folder is never overwritten', () => {
   });
 });
 
+describe('tenant users add, on a stack without a database of its own', () => {
+  const added = async (connections: readonly string[]) => {
+    const project = await localProject();
+    await project.configure({ ownUsers: false, connections });
+    expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
+    return project.run('tenant', 'users', 'add', 'ann@example.com', '--password', 'Correct-horse-7');
+  };
+
+  test('makes people of the first database that it names', async () => {
+    expect(await added(['google-oauth2', 'Username-Password-Authentication'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'ann@example.com can log in to Username-Password-Authentication.\n',
+    });
+  });
+
+  test('makes none where there is no database', async () => {
+    const { exitCode, stderr } = await added(['google-oauth2']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'None of google-oauth2 is a database: their people are made by the identity provider. Name a database in omnichat:connections.',
+    );
+  });
+});
+
 describe('tenant users set', () => {
   const email = 'ann@example.com';
 

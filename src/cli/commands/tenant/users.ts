@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Settings } from '../../../../infra/settings.ts';
 import { desiredTenant } from '../../../../infra/tenant.ts';
 import { deployCommand } from '../../../engine/stack-commands.ts';
 import { answerAs, getAs, member, objectOf } from '../../../management/answer.ts';
 import { type ManagementClient, pathPart } from '../../../management/management-client.ts';
-import { itemsByPage } from '../../../management/paging.ts';
+import { itemsByCheckpoint, itemsByPage } from '../../../management/paging.ts';
+import { listedConnectionShape } from '../../../management/resources/connections/connection.ts';
 import { roleShape } from '../../../management/resources/role.ts';
 import { CliError, exitCodes } from '../../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../../invocation.ts';
@@ -72,7 +74,7 @@ interface Change {
   readonly client: ManagementClient;
   /** The stack's name. */
   readonly stack: string;
-  /** The users' database, or where the program makes none the first of the connections that the stack names. */
+  /** The users' database. */
   readonly connection: string;
   /** The names of the roles that the options name. */
   readonly roles: readonly string[];
@@ -86,8 +88,7 @@ async function changed(
   change: (change: Change) => Promise<void>,
 ): Promise<number> {
   const stack = await localStack(options);
-  const { users, connections, roles: declaredRoles } = desiredTenant(stack.settings);
-  const connection = String(users?.name ?? connections[0]?.name);
+  const { roles: declaredRoles } = desiredTenant(stack.settings);
   const roles = (options.role ?? []).map((role) => {
     const declared = Object.entries(declaredRoles).find(([name]) => name === role)?.[1];
     if (declared !== undefined) return String(declared.role.name);
@@ -96,15 +97,38 @@ async function changed(
       { exitCode: exitCodes.usage },
     );
   });
-  await withManagement(stack, { options, invocation }, { scopes: [] }, (client) =>
-    change({ client, stack: stack.name, connection, roles }),
-  );
+  const connection = await withManagement(stack, { options, invocation }, { scopes: [] }, async (client) => {
+    const database = await usersDatabase(client, stack.settings);
+    await change({ client, stack: stack.name, connection: database, roles });
+    return database;
+  });
   invocation.terminal.result(
     options.json
       ? JSON.stringify({ schemaVersion: 1, email, connection, roles })
       : `${email} can log in to ${connection}${roles.length === 0 ? '' : ` as ${roles.join(', ')}`}.`,
   );
   return exitCodes.ok;
+}
+
+/** The name of the database that the program makes, or else of the first that the stack names. */
+async function usersDatabase(client: ManagementClient, settings: Settings): Promise<string> {
+  const { users, connections } = desiredTenant(settings);
+  if (users !== undefined) return String(users.name);
+  const databases = new Set<string>();
+  const list = {
+    path: '/connections',
+    items: 'connections',
+    query: { strategy: 'auth0' },
+    shape: listedConnectionShape,
+    fields: ['id', 'name', 'strategy'],
+  };
+  for await (const { name } of itemsByCheckpoint(client, list)) databases.add(name);
+  const names = connections.map(({ name }) => name);
+  const found = names.find((name) => databases.has(name));
+  if (found !== undefined) return found;
+  throw new CliError(
+    `None of ${names.join(', ')} is a database: their people are made by the identity provider. Name a database in omnichat:connections.`,
+  );
 }
 
 /** Gives a user exactly these roles. */
