@@ -473,6 +473,19 @@ describe('the engine', () => {
     expect((await calls()).filter((call) => call.includes(' up '))).toEqual([]);
   });
 
+  test('pulumi is not started where nobody made a connection that the stack names', async () => {
+    const project = await localProject();
+    await project.configure({ connections: ['google-oauth2', 'staff'] });
+    const { environment, calls } = await notingPulumi();
+    for (const engine of ['embedded', 'pulumi']) {
+      const words = ['up', '--engine', engine, '--deploy-only', '--no-input'];
+      const { exitCode, stderr } = await project.runWith({ environment }, ...words);
+      expect({ engine, exitCode }).toEqual({ engine, exitCode: 1 });
+      expect(stderr).toContain(`There is no connection staff in ${project.domain}. Make it there`);
+    }
+    expect((await calls()).filter((call) => call.includes(' up '))).toEqual([]);
+  });
+
   test('pulumi is told that an empty passphrase keeps no secret of production', async () => {
     const project = await localProject();
     const { environment } = await notingPulumi();
