@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../files/replace-file.ts';
+import { aboutFile } from '../../files/system-error.ts';
 import { mostEvents, type TenantEvent } from './tenant-log.ts';
 
 const fileIn = (directory: string) => join(directory, 'log.jsonl');
@@ -14,7 +15,7 @@ export async function readEvents(directory: string): Promise<readonly TenantEven
   const file = fileIn(directory);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw error;
+    throw aboutFile(error, file);
   });
   const lines = text.split('\n').filter((line) => line !== '');
   const latest = lines.slice(-mostEvents);
