@@ -9,6 +9,18 @@ test('audit -s takes the domain of the stack', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ domain: project.domain });
 });
 
+test('RBAC is asked for where real users may depend on the tenant, and not of a stack that says they do not', async () => {
+  const project = await localProject();
+  await project.run('up', '--deploy-only');
+  const unsafePaths = async (...words: string[]) => {
+    const { stdout } = await project.run('audit', ...words, '--json');
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly path?: string }[] };
+    return findings.map(({ path }) => path);
+  };
+  expect(await unsafePaths('-s', 'local')).not.toContain('enforcePolicies');
+  expect(await unsafePaths('--domain', project.domain)).toContain('enforcePolicies');
+});
+
 test('audit of two tenants at once is wrong usage', async () => {
   const project = await localProject();
   const { exitCode, stderr } = await project.run('audit', '-s', 'local', '--domain', 'a.eu.auth0.com');

@@ -92,8 +92,9 @@ const settings = {
   client_id_metadata_document_supported: true,
 };
 
-/** What cannot be broken on the local tenant, which refuses what Auth0 refuses to new tenants. */
+/** What cannot be broken on the local tenant, which refuses what Auth0 refuses to new tenants, or for a stack that is not production. */
 const unbreakable: Readonly<Partial<Record<Token, readonly string[]>>> = {
+  [tokens.resourceServer]: ['enforcePolicies'],
   [tokens.tenant]: ['flags.allowOtherLegacyGrantTypes'],
 };
 

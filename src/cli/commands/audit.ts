@@ -34,7 +34,7 @@ const hint =
   'set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to it.';
 
 const audit: Handler<AuditOptions> = async (options, invocation) => {
-  const { domain, local, named } = await givenTenant(options, invocation, hint);
+  const { domain, local, ...known } = await givenTenant(options, invocation, hint);
   return withTenantAccess(
     { domain, local },
     options,
@@ -45,7 +45,7 @@ const audit: Handler<AuditOptions> = async (options, invocation) => {
       const report = await auditTenant({
         address,
         credentials,
-        named,
+        ...known,
         failOn: options.failOn,
         onProgress: ({ partsRead, parts, applications }) =>
           bar.draw(partsRead / parts, `${domain}: ${applications.toLocaleString('en')} applications`),

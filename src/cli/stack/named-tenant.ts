@@ -16,6 +16,8 @@ export interface GivenTenant {
   readonly domain: string;
   /** Whether it is the one in the project's folder. */
   readonly local: boolean;
+  /** Whether real users depend on it, where a stack says so. */
+  readonly isProduction?: boolean;
   /** As other commands are to name it. */
   readonly named: NamedTenant;
 }
@@ -41,7 +43,7 @@ export async function givenTenant(
   }
   if (options.stacks.length > 0) {
     const { name, settings, local } = await readStack(options);
-    return { domain: settings.domain, local, named: { stack: name } };
+    return { domain: settings.domain, local, isProduction: settings.production, named: { stack: name } };
   }
   const domain = hostOf(options.domain ?? invocation.environment['AUTH0_DOMAIN'], hint);
   return { domain, local: await isServedHere(domain, options, invocation), named: { domain } };

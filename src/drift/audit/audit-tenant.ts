@@ -24,6 +24,8 @@ export interface Audit {
   readonly credentials: ClientCredentials;
   /** As the commands that mend it name it. */
   readonly named: NamedTenant;
+  /** Whether real users depend on it. @default true, where no stack says otherwise */
+  readonly isProduction?: boolean;
   /** The mildest severity that counts as a finding. */
   readonly failOn: Severity;
   readonly onProgress?: (progress: Progress) => void;
@@ -36,6 +38,7 @@ export async function auditTenant({
   address,
   credentials,
   named,
+  isProduction = true,
   failOn,
   onProgress,
   clock = systemClock,
@@ -43,7 +46,7 @@ export async function auditTenant({
   const api = new ManagementClient({ ...address, credentials, clock });
   try {
     const inventory = await readInventory(api, request, onProgress);
-    const tenant = auditedTenant(inventory, credentials.clientId, named);
+    const tenant = auditedTenant(inventory, credentials.clientId, { named, isProduction });
     const findings = [
       ...judgeSafety(tenant, inventory),
       ...judgeGrants(tenant),

@@ -14,6 +14,8 @@ export interface AuditedTenant {
   readonly domain: string;
   /** As commands name it. */
   readonly named: NamedTenant;
+  /** Whether real users depend on it. */
+  readonly isProduction: boolean;
   /** The application whose credentials are used. */
   readonly ownClientId: string;
   /** Without that, and without what Auth0 makes for every tenant. */
@@ -31,7 +33,11 @@ export interface ApiInUse extends LiveResource {
 }
 
 /** An inventory as an audit looks at it. */
-export function auditedTenant(inventory: Inventory, ownClientId: string, named: NamedTenant): AuditedTenant {
+export function auditedTenant(
+  inventory: Inventory,
+  ownClientId: string,
+  { named, isProduction }: Pick<AuditedTenant, 'named' | 'isProduction'>,
+): AuditedTenant {
   const { domain } = inventory;
   const resources = <Id extends string>(
     type: string,
@@ -42,6 +48,7 @@ export function auditedTenant(inventory: Inventory, ownClientId: string, named: 
   return {
     domain,
     named,
+    isProduction,
     ownClientId,
     applications: resources(
       tokens.client,

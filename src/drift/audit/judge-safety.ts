@@ -2,6 +2,7 @@ import { type Token, tokens } from '../../management/resources/resource-types.ts
 import type { Inventory } from '../tenant/inventory.ts';
 import { type LiveResource, resourceViews } from '../tenant/live-resource.ts';
 import { breaches } from '../judges/breaches.ts';
+import type { SafetyRule } from '../safety/safety-rule.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 
@@ -18,8 +19,9 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
     ...documents(tokens.attackProtection, 'attack protection', inventory),
     ...documents(tokens.prompt, 'login experience', inventory),
   ];
+  const isJudged = (rule: SafetyRule) => tenant.isProduction || rule.inProductionOnly !== true;
   return judged.flatMap(([type, name, { id, properties }]) =>
-    breaches(tenant.named, { type, name, id, properties }).map((breach) =>
+    breaches(tenant.named, { type, name, id, properties }, isJudged).map((breach) =>
       auditFinding(tenant, { kind: 'unsafe', ...breach }),
     ),
   );

@@ -23,11 +23,13 @@ export function judgeUndeclared(
   const isDeclared = new Set(located.map(({ desired: { type } }) => type));
   const left = documents(inventory).filter(({ type }) => !isDeclared.has(type));
   return [...declared, ...left].flatMap(({ stated, ...judged }) =>
-    breaches(stack, { ...judged, stated }, (path) => valueAt(stated, path) === undefined).map((breach) => ({
-      kind: 'undeclared',
-      ...breach,
-      ...dashboard(stack, judged.type, judged.id),
-    })),
+    breaches(stack, { ...judged, stated }, ({ path }) => valueAt(stated, path) === undefined).map(
+      (breach) => ({
+        kind: 'undeclared',
+        ...breach,
+        ...dashboard(stack, judged.type, judged.id),
+      }),
+    ),
   );
 }
 

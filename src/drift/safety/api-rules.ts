@@ -32,6 +32,7 @@ export const apiRules: readonly SafetyRule[] = [
     safe: true,
     severity: 'high',
     why: 'Without RBAC everybody who logs in gets every scope that the application asks for.',
+    inProductionOnly: true,
     mended: { enforcePolicies: true },
   },
   {

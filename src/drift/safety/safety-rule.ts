@@ -26,6 +26,8 @@ export interface SafetyRule {
   /** The one that a change of the property has too. */
   readonly severity: Severity;
   readonly why: string;
+  /** It is a fault only where real users depend on the tenant: elsewhere the program itself declares it so. */
+  readonly inProductionOnly?: true;
   /** What makes it safe, by property. */
   readonly mended: Mended;
   /** Its value is long, or may hold secrets: it is not shown. */
