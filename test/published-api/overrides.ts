@@ -77,6 +77,23 @@ export const overrides: readonly Override[] = [
     at: 'answers/grant_id',
     why: `${recorded} In place of the id.`,
   },
+  ...[
+    ['POST /actions/actions', ''],
+    ['GET /actions/actions', '/actions/0'],
+    ['GET /actions/actions/{id}', ''],
+    ['PATCH /actions/actions/{id}', ''],
+    ['GET /actions/triggers/{triggerId}/bindings', '/bindings/0/action'],
+    ['PATCH /actions/triggers/{triggerId}/bindings', '/bindings/0/action'],
+  ].map(([operation = '', place = '']) => ({
+    operation,
+    at: `answers${place}/current_version`,
+    why: `${recorded} Beside the deployed version, of every Action that has one.`,
+  })),
+  {
+    operation: 'POST /actions/actions/{id}/deploy',
+    at: 'status',
+    why: `${recorded} 200, where 202 is published.`,
+  },
   {
     operation: 'POST /custom-domains/{id}/verify',
     at: 'status',

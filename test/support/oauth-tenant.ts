@@ -181,6 +181,9 @@ function emptyState(domain: string): State {
     customDomains: [],
     networkAcls: [],
     promptContents: [],
+    actions: [],
+    triggerBindings: [],
+    guardianFactors: [],
     oauthRecords: [],
   };
 }

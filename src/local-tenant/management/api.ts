@@ -1,5 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { actionRoutes } from './actions/action-routes.ts';
+import { bindingRoutes } from './actions/binding-routes.ts';
 import { attackProtectionRoutes } from './attack-protection.ts';
 import { type Authenticate, authenticator, authorize } from './authorization.ts';
 import { clientCredentialRoutes } from './clients/client-credentials.ts';
@@ -10,6 +12,7 @@ import { connectionClientRoutes } from './connections/connection-clients.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
 import { emptyListRoutes } from './empty-lists.ts';
 import { customDomainRoutes } from './custom-domains/custom-domain-routes.ts';
+import { guardianFactorRoutes } from './guardian-factors.ts';
 import { ManagementError } from './errors.ts';
 import { logRoutes } from './logs.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
@@ -57,7 +60,13 @@ export function createManagementApi(
   const serve = (route: Route) =>
     app.on(route.method, `/api/v2${route.path}`, (c) => answer(c, route, context, authenticate));
   // Of what is below them, nothing else is served.
-  [...emptyListRoutes(), ...promptContentRoutes(context)].forEach(serve);
+  [
+    ...emptyListRoutes(),
+    ...promptContentRoutes(context),
+    ...actionRoutes(context),
+    ...bindingRoutes(context),
+    ...guardianFactorRoutes(context),
+  ].forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
   }

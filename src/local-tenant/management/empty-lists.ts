@@ -17,21 +17,9 @@ interface EmptyList {
 }
 
 const text = z.string().exactOptional();
-const { page, per_page } = pageParameters;
 const byPage = (name: string) => (query: ListQuery) => listPage([], query, { name, idOf: String }, String);
 
 const emptyLists: readonly EmptyList[] = [
-  {
-    path: '/actions/actions',
-    scope: 'read:actions',
-    query: { page, per_page, triggerId: text, actionName: text, deployed: text, installed: text },
-    answer: ({ page: asked = 0, per_page: perPage = 20 }) => ({
-      total: 0,
-      page: asked,
-      per_page: perPage,
-      actions: [],
-    }),
-  },
   {
     path: '/connections-directory-provisionings',
     scope: 'read:directory_provisionings',

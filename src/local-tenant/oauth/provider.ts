@@ -29,6 +29,7 @@ import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
 import { apiTokens } from './tokens/api-tokens.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
+import { checkPostLoginActions } from './post-login-actions.ts';
 import { rotatesOrRenews } from './tokens/refresh.ts';
 import { checkRequestedApi } from './tokens/requested-api.ts';
 import { revocationPolicy } from './tokens/revocation.ts';
@@ -120,6 +121,7 @@ export function createProvider(context: OAuthContext): Provider {
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
     rotateRefreshToken: (request: OidcContext) => {
       checkRequestedApi(request, request.oidc.refreshToken?.resource, tokens);
+      checkPostLoginActions(store.read);
       return rotatesOrRenews(request, context);
     },
     pkce: {

@@ -59,6 +59,9 @@ export function freshTenant(domain: string): State {
     customDomains: [],
     networkAcls: [],
     promptContents: [],
+    actions: [],
+    triggerBindings: [],
+    guardianFactors: [],
     oauthRecords: [],
   };
 }

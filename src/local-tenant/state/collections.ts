@@ -1,9 +1,10 @@
 import { Collection, type ReadableCollection, type RecordChange } from './collection.ts';
+import type { Action, TriggerBindings } from './entities/actions.ts';
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
 import type { PromptContent } from './entities/prompts.ts';
-import type { LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
+import type { GuardianFactor, LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
 import type { Connection, Organization, Role, RolePermission, User } from './entities/users.ts';
 
 /**
@@ -26,6 +27,9 @@ export interface Collections {
   readonly customDomains: Collection<CustomDomain, 'domain'>;
   readonly networkAcls: Collection<NetworkAcl>;
   readonly promptContents: Collection<PromptContent>;
+  readonly actions: Collection<Action, 'name'>;
+  readonly triggerBindings: Collection<TriggerBindings>;
+  readonly guardianFactors: Collection<GuardianFactor>;
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
 }
 
@@ -116,6 +120,9 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
     ),
     networkAcls: new Collection((acl) => acl.id, {}, recorded('networkAcls')),
     promptContents: new Collection((content) => content.id, {}, recorded('promptContents')),
+    actions: new Collection((action) => action.id, { name: (action) => [action.name] }, recorded('actions')),
+    triggerBindings: new Collection((trigger) => trigger.id, {}, recorded('triggerBindings')),
+    guardianFactors: new Collection((factor) => factor.name, {}, recorded('guardianFactors')),
     oauthRecords: new Collection(
       (entry) => entry.id,
       { grant_id: (entry) => present(entry.grant_id) },

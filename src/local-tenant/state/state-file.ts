@@ -145,9 +145,19 @@ function applied(change: unknown, documents: Record<string, unknown>, collection
   return true;
 }
 
+const addedLater: ReadonlySet<string> = new Set([
+  'organizations',
+  'customDomains',
+  'networkAcls',
+  'promptContents',
+  'actions',
+  'triggerBindings',
+  'guardianFactors',
+]);
+
 /** A state that was saved before there was such a collection holds nothing of the kind. */
 function isAddedLater(name: string): boolean {
-  return ['organizations', 'customDomains', 'networkAcls', 'promptContents'].includes(name);
+  return addedLater.has(name);
 }
 
 function isIdentity(identity: unknown): boolean {

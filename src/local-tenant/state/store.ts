@@ -199,6 +199,9 @@ function fill(collections: Collections, state: State): void {
   for (const custom of state.customDomains) collections.customDomains.put(custom);
   for (const acl of state.networkAcls) collections.networkAcls.put(acl);
   for (const content of state.promptContents) collections.promptContents.put(content);
+  for (const action of state.actions) collections.actions.put(action);
+  for (const trigger of state.triggerBindings) collections.triggerBindings.put(trigger);
+  for (const factor of state.guardianFactors) collections.guardianFactors.put(factor);
   for (const record of state.oauthRecords) collections.oauthRecords.put(record);
 }
 

@@ -8,10 +8,6 @@ beforeAll(async () => {
 });
 
 test.each([
-  [
-    '/actions/actions?triggerId=post-login&page=0&per_page=10',
-    { total: 0, page: 0, per_page: 10, actions: [] },
-  ],
   ['/connections-directory-provisionings?take=50', { directory_provisionings: [] }],
   ['/custom-domains', []],
   ['/custom-domains?take=50', { custom_domains: [] }],

@@ -13,14 +13,14 @@ beforeAll(async () => {
 });
 
 test('says 501, and never that nothing is there, where Auth0 has an endpoint and this tenant none', async () => {
-  const answer = await tenant.call('GET', '/actions/triggers/post-login/bindings');
+  const answer = await tenant.call('GET', '/actions/executions/1');
   expect([answer.status, answer.body]).toEqual([
     501,
     {
       statusCode: 501,
       error: 'Not Implemented',
       message:
-        'The local tenant does not emulate GET /api/v2/actions/triggers/post-login/bindings. Use a tenant at Auth0 for it.',
+        'The local tenant does not emulate GET /api/v2/actions/executions/1. Use a tenant at Auth0 for it.',
       errorCode: 'not_emulated',
     },
   ]);

@@ -7,6 +7,8 @@ const droppedNames = new Set(['global', 'tenant']);
 const generatedNames = new Set([
   'awsPartnerEventSource',
   'azurePartnerTopic',
+  'build_time',
+  'built_at',
   'client_secret',
   'configuration',
   'created_at',

@@ -104,7 +104,10 @@ function checkpointOf(answer: unknown): unknown {
 
 function itemsOf(answer: unknown): readonly unknown[] {
   if (Array.isArray(answer)) return answer;
-  if (!isFields(answer) || !('start' in answer || 'next' in answer || Object.keys(answer).length === 1))
+  if (
+    !isFields(answer) ||
+    !('start' in answer || 'next' in answer || 'per_page' in answer || Object.keys(answer).length === 1)
+  )
     return [];
   return Object.values(answer).find((value) => Array.isArray(value)) ?? [];
 }

@@ -99,3 +99,9 @@ export interface TenantIdentity {
   /** The application that holds every Management scope. */
   readonly deployer_client_id: string;
 }
+
+/** Whether one factor of multi-factor authentication is enabled. Source: Management API v2, `/guardian/factors`. */
+export interface GuardianFactor {
+  readonly name: string;
+  readonly enabled: boolean;
+}

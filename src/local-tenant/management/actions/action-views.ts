@@ -1,0 +1,68 @@
+import type { Action, ActionVersion, TriggerBinding } from '../../state/entities/actions.ts';
+
+/** An Action as the API shows it. Builds take no time here. */
+export function showAction(action: Action): object {
+  const { code, dependencies, runtime, secrets } = action;
+  return {
+    ...baseOf(action),
+    code,
+    dependencies,
+    runtime,
+    status: 'built',
+    secrets,
+    ...versionsOf(action),
+  };
+}
+
+/** The version that a deploy has made, as its answer shows it: before it is in use. */
+export function showDeploy(action: Action, { created_at, ...version }: ActionVersion): object {
+  return {
+    ...version,
+    created_at,
+    updated_at: created_at,
+    deployed: false,
+    status: 'built',
+    action: { ...baseOf(action), all_changes_deployed: false },
+  };
+}
+
+/** A binding with the Action that is bound. */
+export function showBinding(trigger: string, binding: TriggerBinding, action: Action): object {
+  const { id, display_name, created_at } = binding;
+  return {
+    id,
+    trigger_id: trigger,
+    display_name,
+    created_at,
+    updated_at: created_at,
+    action: { ...baseOf(action), ...versionsOf(action), all_changes_deployed: false },
+  };
+}
+
+function baseOf({ id, name, supported_triggers, created_at, updated_at, all_changes_deployed }: Action) {
+  return { id, name, supported_triggers, created_at, updated_at, all_changes_deployed };
+}
+
+function versionsOf({ deployed_version: version }: Action): object {
+  if (version === undefined) return {};
+  const { id, code, runtime, number, created_at } = version;
+  return {
+    current_version: {
+      id,
+      code,
+      runtime,
+      number,
+      status: 'BUILT',
+      build_time: created_at,
+      created_at,
+      updated_at: created_at,
+    },
+    deployed_version: {
+      ...version,
+      updated_at: created_at,
+      built_at: created_at,
+      deployed: true,
+      status: 'built',
+    },
+  };
+}
