@@ -31,6 +31,8 @@ export interface Target {
   /** A path of that server which GET reads with a token alone, where the resource URL itself is no route of it. */
   readonly protectedRoute?: string;
   readonly registration?: Settings['registration'];
+  /** The networks that alone may register at the issuer's own endpoint, where the stack closes it to all others. */
+  readonly registrationNetworks?: readonly string[];
   /** The application that registers clients; with `broker` only. */
   readonly registrar?: TargetRegistrar;
   /** The one client that every registration is answered with; with `registry` only. */
@@ -107,7 +109,7 @@ export function stackTarget(
 ): Target {
   const { registration = settings.registration } = outputs;
   const desired = desiredTenant({ ...settings, registration });
-  const { connector, api, thirdPartyGrant, publicConnector, users, connections } = desired;
+  const { connector, api, thirdPartyGrant, publicConnector, users, connections, registrationAcl } = desired;
   const { tokenLifetime, enforcePolicies } = api.resourceServer;
   const callbacks = connector.client.callbacks ?? [];
   const thirdPartyScopes = (thirdPartyGrant ?? publicConnector?.grant)?.scopes;
@@ -140,6 +142,7 @@ export function stackTarget(
     resourceUrl: outputs.resourceUrl,
     ...(settings.protectedRoute !== undefined && { protectedRoute: settings.protectedRoute }),
     registration,
+    ...(registrationAcl !== undefined && { registrationNetworks: settings.registrationNetworks }),
     ...registrarOf(outputs),
     clients: declaredClients(settings),
     connections: [...(users ? [users] : []), ...connections].map(({ name, isDomainConnection }) => ({

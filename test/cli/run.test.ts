@@ -55,6 +55,19 @@ test('start ends with what ChatGPT would say, and --public-url gives it one URL 
   expect((await project.run('preview')).stdout).toContain('No changes.');
 });
 
+test('start says that nothing is left to mend where the stack itself keeps this machine from registering', async () => {
+  const project = await localProject();
+  await project.configure({
+    plan: 'enterprise',
+    registration: 'native',
+    registrationNetworks: ['203.0.113.0/24'],
+  });
+  const { exitCode, stdout, stderr } = await project.run('start');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('Whether ChatGPT will link cannot be told. ');
+  expect(stderr).toMatch(/^Deployed, and \S*\.env is written; verification could not tell everything\.$/m);
+});
+
 test('start --public-url refuses what no stack may have, and leaves the file as it is', async () => {
   const project = await localProject();
   const file = join(project.directory, 'Pulumi.local.yaml');

@@ -101,12 +101,15 @@ export function tellUnproved(
   const exitCode = verificationExitCode(verification);
   if (exitCode === exitCodes.ok) return;
   const failed = exitCode === exitCodes.difference;
+  const { summary, conclusion } = verification;
+  const outcome = failed ? 'verification failed' : 'verification could not tell everything';
+  const isMendable = failed || summary.unknown > 0 || conclusion?.outcome !== 'undecided';
   progressUnder(
     terminal,
     failed ? 'red' : 'yellow',
     'Deployed,',
-    `and ${shown(dotenv)} is written; ${failed ? 'verification failed' : 'verification could not tell everything'}. ` +
-      `Once that is mended, look again: ${verifyCommand({ stack })}`,
+    `and ${shown(dotenv)} is written; ${outcome}.` +
+      (isMendable ? ` Once that is mended, look again: ${verifyCommand({ stack })}` : ''),
   );
 }
 

@@ -1,9 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import { type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
-import { answered, conclusive, jsonObject } from '../exchange.ts';
+import { answered, jsonObject } from '../exchange.ts';
 import { secretAuthentication, secretMethods } from '../oauth/code-flow.ts';
-import { registrationState, withLoginAddress } from '../registration/endpoints.ts';
-import { register } from '../registration/registration-request.ts';
+import { registerAtIssuer, registrationState, withLoginAddress } from '../registration/endpoints.ts';
 import type { WalkedClient } from '../walked-client.ts';
 import { resourceMetadata, server, walkedClient } from './discovery.ts';
 
@@ -98,7 +97,7 @@ async function registrationProbe(
 ) {
   if (endpoint === undefined) return undefined;
   const { registers } = await gathering.evidence(walkedClient);
-  return conclusive(await register(gathering, endpoint, { ...registers, redirect_uris: [] }));
+  return registerAtIssuer(gathering, endpoint, { ...registers, redirect_uris: [] });
 }
 
 async function byItself(
@@ -114,7 +113,7 @@ async function byItself(
   const uri = await gathering.evidence(redirectUri);
   if (uri === undefined) throw new UnusableAnswer(`${title} has no redirect URI to register with`);
   const metadata = { ...registers, redirect_uris: [...new Set([uri, ...redirectUris])] };
-  const answer = conclusive(await register(gathering, endpoint, withLoginAddress(metadata, gathering)));
+  const answer = await registerAtIssuer(gathering, endpoint, withLoginAddress(metadata, gathering));
   const { client_id: clientId, ...made } = jsonObject(answer) ?? {};
   if (answer.status !== 201 || typeof clientId !== 'string') {
     return { way: 'dynamic', clientId: undefined, refusal: answered(answer) };

@@ -1,7 +1,8 @@
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
+import { withoutStop } from '../../text/without-stop.ts';
 import { metadata } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
-import { conclusive, conclusiveOfGateway, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, conclusive, conclusiveOfGateway, type Exchange, jsonObject } from '../exchange.ts';
 import type { Target } from '../target.ts';
 import { type ClientMetadata, register, sendRegistration } from './registration-request.ts';
 
@@ -36,11 +37,30 @@ export const issuerRegistration: Source<Exchange | undefined> = {
     const { document } = await gathering.evidence(metadata);
     const endpoint = document['registration_endpoint'];
     if (typeof endpoint !== 'string') return undefined;
-    return conclusive(
-      await register(gathering, endpoint, { ...guideRequest(gathering.target), redirect_uris: [] }),
-    );
+    return registerAtIssuer(gathering, endpoint, { ...guideRequest(gathering.target), redirect_uris: [] });
   },
 };
+
+/**
+ * Registers at the issuer's own endpoint.
+ *
+ * @throws {NotApplicable} where the stack lets some networks alone register, and this address seems to be in none of them. What Auth0
+ *   answers to whom it blocks is published nowhere: any 403 that does not speak of registration is taken for it.
+ */
+export async function registerAtIssuer(
+  gathering: Gathering,
+  endpoint: string,
+  client: ClientMetadata,
+): Promise<Exchange> {
+  const answer = conclusive(await register(gathering, endpoint, client));
+  const { registrationNetworks: networks } = gathering.target;
+  if (networks === undefined || answer.status !== 403 || registrationState(answer) !== undefined)
+    return answer;
+  throw new NotApplicable(
+    `it cannot be told from this address: omnichat:registrationNetworks lets ${networks.join(', ')} alone register ` +
+      `(${withoutStop(answered(answer))})`,
+  );
+}
 
 /**
  * What an answer says of a registration endpoint; undefined where it says nothing, as a firewall's or a proxy's does.

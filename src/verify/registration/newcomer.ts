@@ -3,14 +3,19 @@ import { apiScopes } from '../documents/api-scopes.ts';
 import { authorizationServer, metadata } from '../documents/authorization-server.ts';
 import { refusedUserId } from '../refusals/refused-user.ts';
 import { api, auth0Only, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
-import { answered, conclusive, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, jsonObject } from '../exchange.ts';
 import { type HeldClient, heldClient } from '../held-client.ts';
 import type { OpenedToken } from '../oauth/access-token.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
 import type { CodeRequest } from '../oauth/code-flow.ts';
 import { loginSources } from '../oauth/login-sources.ts';
-import { guideRegistration, guideRequest, registrationMode, withLoginAddress } from './endpoints.ts';
-import { register } from './registration-request.ts';
+import {
+  guideRegistration,
+  guideRequest,
+  registerAtIssuer,
+  registrationMode,
+  withLoginAddress,
+} from './endpoints.ts';
 
 /** What a registration was answered with, wherever the setting has clients register. */
 const registrationAnswer: Source<Exchange> = {
@@ -29,7 +34,7 @@ const registrationAnswer: Source<Exchange> = {
       { ...guideRequest(gathering.target), token_endpoint_auth_method: 'none' },
       gathering,
     );
-    return conclusive(await register(gathering, endpoint, client));
+    return registerAtIssuer(gathering, endpoint, client);
   },
 };
 
