@@ -39,7 +39,7 @@ export class NoAuth0TenantError extends SettingsError {
     );
     this.message =
       `Stack ${stack} has an authorization server that is no Auth0 tenant (omnichat:authorizationServer: external): there is nothing to ` +
-      `deploy, to compare or to look into, and nothing was sent. What there is for it: ${commands.join(', ')}`;
+      `deploy, to compare or to look into, and nothing was sent. What there is for it instead: ${commands.join(', ')}`;
   }
 }
 

@@ -16,9 +16,16 @@ import {
   statedSettings,
 } from './setting-problems.ts';
 import { type applicationAuthMethods, registrationModes, settingsSchema } from './settings-schema.ts';
-import { isLoopbackHost, tenantDomain } from './web-address.ts';
+import { isLoopbackHost, tenantDomain, webAddressProblem, withoutCredentials } from './web-address.ts';
 
-export { isLoopbackHost, NoAuth0TenantError, registrationModes, SettingsError };
+export {
+  isLoopbackHost,
+  NoAuth0TenantError,
+  registrationModes,
+  SettingsError,
+  webAddressProblem,
+  withoutCredentials,
+};
 
 /** One stack's settings, checked: what the tenant is made of. */
 export interface Settings {

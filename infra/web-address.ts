@@ -29,7 +29,7 @@ export function withoutCredentials(text: string): string {
 
 function problemsOf(text: string, { production, loopback: onLoopback }: AddressRules): readonly string[] {
   if (!URL.canParse(text))
-    return ['is not an absolute URL. Write scheme and host, such as https://omnichat.com/callback.'];
+    return ['is not an absolute URL. Write scheme and host, such as https://omnichat.com.'];
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return [`has the scheme ${url.protocol} Use https.`];
@@ -58,6 +58,10 @@ function problemsOf(text: string, { production, loopback: onLoopback }: AddressR
     `is not written as browsers send it, and is compared to the character. Write ${withoutCredentials(canonical)}`,
   ];
 }
+
+/** Why a text can be no web URL of any stack; undefined where some may have it. */
+export const webAddressProblem = (text: string): string | undefined =>
+  problemsOf(text, { production: false })[0];
 
 /** A setting that holds one absolute web URL: https, or http on a loopback host; no fragment, wildcard or credentials. */
 export function webUrl(rules: AddressRules) {

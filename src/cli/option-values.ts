@@ -18,6 +18,12 @@ export function count(text: string): number {
   throw new InvalidArgumentError('Give a whole number from 1 on.');
 }
 
+/** The same, up to the most that there can be. */
+export const countTo = (most: number) => (text: string) => {
+  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+};
+
 /** A length of time in milliseconds, from `90s` or `10m`. */
 export function time(text: string): number {
   const [, amount, unit = ''] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];

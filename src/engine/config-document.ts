@@ -37,7 +37,7 @@ export async function readConfigDocument(file: string, whenMissing: string): Pro
     throw new StackFileError(
       file,
       missing
-        ? `is missing. ${whenMissing}`
+        ? `no such file. ${whenMissing}`
         : `cannot be read: ${(cause as Error).message}. ${whatToDo(cause)}`,
       { cause },
     );

@@ -93,7 +93,7 @@ function cureOf(
     case 'tls_untrusted':
       return `The certificate of ${domain} is not trusted. For a local tenant, pass its ca.pem; behind a proxy, set NODE_EXTRA_CA_CERTS.`;
     case 'network_error':
-      return `Check the domain ${domain}, and that it can be reached; a local tenant must be served (tenant serve).`;
+      return `Check the domain ${domain}, and that it can be reached${domain.endsWith('.auth0.com') ? '' : '; a local tenant must be served (tenant serve)'}.`;
     case 'timeout':
       return `${domain} did not answer in time. Try again.`;
     case 'invalid_answer':

@@ -19,7 +19,8 @@ export type LogEvent = z.infer<typeof eventShape>;
 /** The scope of the Management API that reading the log takes. */
 export const logScope = 'read:logs';
 
-const mostPerPage = 100;
+/** How many events Auth0 gives at once (Management API v2, `/logs`, `per_page` and `take`). */
+export const mostPerPage = 100;
 
 /** The latest events, or with `sort: 'date:1'` the earliest; of a query in Auth0's syntax where one is given. */
 export async function searchLog(

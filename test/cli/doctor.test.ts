@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DoctorReport, doctorReportSchema } from '../../src/doctor/report.ts';
@@ -33,9 +33,9 @@ test('what is to be mended comes first, and what waits for it is only counted', 
   const marks = stdout.split('\n').flatMap((line) => /^[✗?!] .+ {2}(\S+)$/u.exec(line)?.[1] ?? []);
   expect(marks).toEqual(['domain', 'pulumi-cli', 'settings']);
   expect(stdout).toContain(
-    'Waiting for domain: clock, credentials, scopes, custom-domain, tenant-of-state, strangers, application-limit, attack-protection\n',
+    'Waiting for domain: clock, credentials, scopes, custom-domain, tenant-of-state, strangers, connections, application-limit, attack-protection\n',
   );
-  expect(stdout).toContain('18 checks: 2 in order, 2 to mend, 1 to think about, 13 waiting.\n');
+  expect(stdout).toContain('19 checks: 2 in order, 2 to mend, 1 to think about, 14 waiting.\n');
 });
 
 test('settings that cannot be used are one finding, with every problem in it', async () => {
@@ -49,6 +49,18 @@ test('settings that cannot be used are one finding, with every problem in it', a
   expect(others).toEqual([]);
   expect(problem?.detail).toContain('omnichat:registration "brokr"');
   expect(problem?.detail).toContain('omnichat:resourceUrl');
+  // No command mends it: each of them refuses such a file.
+  expect(problem?.cure).toMatchObject({ commands: [] });
+  expect(JSON.stringify(problem?.cure)).not.toContain('init');
+});
+
+test('a folder that is no project is one finding, which names the file that is not there', async () => {
+  const project = await localProject();
+  await rm(join(project.directory, 'Pulumi.yaml'));
+  const { findings } = JSON.parse((await project.run('doctor', '--json')).stdout) as DoctorReport;
+  const problem = findings.find(({ status }) => status === 'problem');
+  expect(problem?.detail).toContain(`${join(project.directory, 'Pulumi.yaml')}: no such file.`);
+  expect(JSON.stringify(problem?.cure)).not.toContain('Pulumi.local.yaml');
 });
 
 test('a port that somebody else has is a finding', async () => {

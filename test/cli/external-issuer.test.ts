@@ -144,6 +144,32 @@ describe('a stack of such a server', () => {
     );
   });
 
+  test.each([
+    [['callbacks', 'add', 'abc'], 'chatgptConnectorIds:\n    - abc\n', 'env -s other'],
+    [
+      ['init', '--server-url', 'https://a.example/mcp', '--yes'],
+      'resourceUrl: https://a.example/mcp\n',
+      'env -s other',
+    ],
+  ])('is written by %j', async (words, setting, next) => {
+    const project = await localProject();
+    const file = join(project.directory, 'Pulumi.other.yaml');
+    await writeFile(file, config);
+    const { exitCode, stdout, stderr } = await project.run(...words, '-s', 'other');
+    expect({ exitCode, stderr: stderr.includes('Error') }).toEqual({ exitCode: 0, stderr: false });
+    expect(await readFile(file, 'utf8')).toContain(`omnichat:${setting}`);
+    expect(stdout).toContain(`Next:\n  npx --no-install omnichat-auth0 ${next}\n`);
+  });
+
+  test('is refused what it would be refused later', async () => {
+    const project = await localProject();
+    await writeFile(join(project.directory, 'Pulumi.other.yaml'), config);
+    const words = ['init', '-s', 'other', '--registration', 'broker', '--yes'];
+    const { exitCode, stderr } = await project.run(...words);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('omnichat:registration "broker" is not for an issuer that is not Auth0.');
+  });
+
   test('is verified by its .env', async () => {
     const project = await localProject();
     await writeFile(join(project.directory, 'Pulumi.other.yaml'), config);

@@ -54,13 +54,35 @@ config:
   test.each([
     [['--domain', 'https://omnichat.eu.auth0.com'], 'auth0:domain'],
     [['--domain', 'omnichat.eu.auth0.com', '--production'], 'omnichat:resourceUrl is missing'],
-    [['--domain', 'omnichat.eu.auth0.com', '--server-url', 'ftp://x'], 'omnichat:resourceUrl "ftp://x"'],
   ])('refuses what a deploy would refuse, and writes nothing: %j', async (words, said) => {
     const project = await localProject();
     const { exitCode, stderr } = await project.run('init', '-s', 'dev', ...words);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(said);
     await expect(stackFile(project, 'dev')).rejects.toThrow('ENOENT');
+  });
+
+  test.each([
+    ['init', '--server-url', 'ftp://x', '--server-url ftp://x has the scheme ftp: Use https.'],
+    [
+      'start',
+      '--public-url',
+      'foo',
+      '--public-url foo is not an absolute URL. Write scheme and host, such as ',
+    ],
+    [
+      'start',
+      '--public-url',
+      'https://a:b@x.example',
+      '--public-url https://[redacted]@x.example has a user name',
+    ],
+  ])('%s %s %s names the option', async (command, option, url, said) => {
+    const project = await localProject();
+    const before = await stackFile(project, 'local');
+    const { exitCode, stderr } = await project.run(command, option, url);
+    expect(stderr).toContain(said);
+    expect(exitCode).toBe(64);
+    expect(await stackFile(project, 'local')).toBe(before);
   });
 
   test('asks a person for what no option says', async () => {
@@ -144,14 +166,17 @@ describe('callbacks add', () => {
     expect((await project.run('preview')).stdout).toContain('connector');
   });
 
-  test('refuses what is no id, and leaves the file', async () => {
-    const project = await localProject();
-    const before = await stackFile(project, 'local');
-    const { exitCode, stderr } = await project.run('callbacks', 'add', 'https://evil.example/cb');
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('omnichat:chatgptConnectorIds[0]');
-    expect(await stackFile(project, 'local')).toBe(before);
-  });
+  test.each(['https://evil.example/cb', 'https://chatgpt.com/connector/oauth/q?x=1', 'a b'])(
+    'refuses %s, and leaves the file',
+    async (given) => {
+      const project = await localProject();
+      const before = await stackFile(project, 'local');
+      const { exitCode, stderr } = await project.run('callbacks', 'add', given);
+      expect(exitCode).toBe(64);
+      expect(stderr).toContain(`${given} is neither the id of a ChatGPT connector nor its URL.`);
+      expect(await stackFile(project, 'local')).toBe(before);
+    },
+  );
 
   test('needs the file', async () => {
     const project = await localProject();

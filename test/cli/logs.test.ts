@@ -34,6 +34,13 @@ test('logs tells what a first run did, and what each event means', async () => {
   }
 });
 
+test('logs takes no more events than Auth0 gives at once', async () => {
+  const project = await localProject();
+  const { exitCode, stderr } = await project.run('logs', '--count', '101');
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('Give a whole number from 1 to 100.');
+});
+
 test('logs --follow goes on with what happens, and ends well', async () => {
   const project = await localProject();
   await project.run('up', '--deploy-only');

@@ -137,12 +137,14 @@ test('the options of a connection that hold secrets are not sent back: Auth0 sho
   expect(findings.filter(({ name }) => name === 'Custom').map(({ mendBy }) => mendBy)).toEqual(['person']);
 });
 
-test('an application that is gone is deleted already', async () => {
+test('an application that is not there is not said to be deleted', async () => {
   const made = (await client.post('/clients', { name: 'Gone' })) as WireObject;
   const words = ['mend', 'delete', `clients/${String(made['client_id'])}`, '-s', 'local', '--yes'];
   const { stdout } = await project.run(...words);
   expect(stdout).toContain('it is deleted: its client id and secret are refused from then on');
-  expect((await project.run(...words)).stdout).toBe('It is so already.\n');
+  const again = await project.run(...words);
+  expect({ exitCode: again.exitCode, stdout: again.stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(again.stderr).toContain(`There is no ${words[2]} in the tenant, and nothing was deleted.`);
 });
 
 test('an address of a tenant, of any kind, has the keys of its rules', () => {

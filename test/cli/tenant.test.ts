@@ -301,6 +301,31 @@ describe('tenant users add, on a stack without a database of its own', () => {
   });
 });
 
+describe('tenant users, where the database is yet to be made', () => {
+  test.each([
+    ['add', '--password', 'Correct-horse-7'],
+    ['set', '--role', 'reader'],
+  ])('%s says what makes it', async (verb, ...options) => {
+    const project = await localProject();
+    const { exitCode, stderr } = await project.run('tenant', 'users', verb, 'ann@example.com', ...options);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'The tenant has no database omnichat-users yet. Deploy it first: npx --no-install omnichat-auth0 up -s local',
+    );
+  });
+});
+
+test('tenant users add of somebody who is there says what changes them', async () => {
+  const project = await deployedProject();
+  const add = () => project.run('tenant', 'users', 'add', 'bob@example.com', '--password', 'Correct-horse-7');
+  expect((await add()).exitCode).toBe(0);
+  const { exitCode, stderr } = await add();
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(
+    'bob@example.com is in omnichat-users already. Change them: npx --no-install omnichat-auth0 tenant users set bob@example.com -s local',
+  );
+});
+
 describe('tenant users set', () => {
   const email = 'ann@example.com';
 

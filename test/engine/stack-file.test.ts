@@ -131,12 +131,12 @@ test.each<[string, Record<string, string>, string]>([
   [
     'no project file',
     {},
-    'Pulumi.yaml: is missing. Run this in the folder of a Pulumi project, or name it with -C.',
+    'Pulumi.yaml: no such file. Run this in the folder of a Pulumi project, or name it with -C.',
   ],
   [
     'no stack file',
     { 'Pulumi.yaml': project },
-    'Pulumi.dev.yaml: is missing. There is no stack dev in this project.',
+    'Pulumi.dev.yaml: no such file. There is no stack dev in this project.',
   ],
   [
     'a project without a name',

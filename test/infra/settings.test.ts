@@ -196,7 +196,7 @@ describe('a URL', () => {
     ).toEqual([url]);
   });
 
-  const notAbsolute = 'is not an absolute URL. Write scheme and host, such as https://omnichat.com/callback.';
+  const notAbsolute = 'is not an absolute URL. Write scheme and host, such as https://omnichat.com.';
   const notAsSent = 'is not written as browsers send it, and is compared to the character.';
   const onlyLoopback =
     'is http. Use https; plain http is only for loopback hosts (localhost, 127.0.0.1, [::1]).';

@@ -225,6 +225,13 @@ describe('connection', () => {
     const error = await failureOf(client.get('/prompts'));
     expect(error).toMatchObject({ errorCode: 'network_error', status: undefined, path: '/oauth/token' });
     expect(error.message).toContain('localhost:1');
+    expect(error.message).toContain('a local tenant must be served');
+  });
+
+  test("speaks of no local tenant where the domain is Auth0's", () => {
+    const request = { method: 'GET', path: '/api/v2/clients', reason: 'getaddrinfo ENOTFOUND' };
+    const error = new ManagementError({ ...request, domain: 'a.eu.auth0.com', errorCode: 'network_error' });
+    expect(error.message).not.toContain('local');
   });
 
   test('refuses an answer that is not JSON', async () => {

@@ -1,7 +1,8 @@
-import { chatgptConnectorCallbackUrl } from '../../../infra/chatgpt.ts';
-import { previewCommand } from '../../engine/stack-commands.ts';
+import { chatgptConnectorCallbackUrl, chatgptConnectorId } from '../../../infra/chatgpt.ts';
+import { dotenvCommand, previewCommand } from '../../engine/stack-commands.ts';
 import { withListed } from '../../engine/stack-file-edit.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { oneLine } from '../../text/one-line.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
 import { type CommandDefinition, type Handler, onlyStack } from '../invocation.ts';
 import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
 
@@ -18,12 +19,18 @@ const key = 'omnichat:chatgptConnectorIds';
 
 const add: Handler = async (options, { terminal }, [given = '']) => {
   const stack = onlyStack(options);
-  const prefix = chatgptConnectorCallbackUrl('');
-  const id = given.startsWith(prefix) ? given.slice(prefix.length) : given;
+  const id = chatgptConnectorId(given) ?? chatgptConnectorId(chatgptConnectorCallbackUrl(given));
+  if (id === undefined) {
+    throw new CliError(
+      `${oneLine(given, 200)} is neither the id of a ChatGPT connector nor its URL. Write what ChatGPT shows: an id such as ` +
+        `abc123, or ${chatgptConnectorCallbackUrl('abc123')}`,
+      { exitCode: exitCodes.usage },
+    );
+  }
   const edit = await editStackFile({ ...options, stack }, (text) => withListed(text, key, id));
   const changed = edit.changes.length > 0;
   if (changed) await writeStackEdit(edit);
-  const next = changed ? [previewCommand({ stack })] : [];
+  const next = changed ? [edit.external ? dotenvCommand({ stack }) : previewCommand({ stack })] : [];
   const report = {
     schemaVersion: 1,
     file: edit.path,

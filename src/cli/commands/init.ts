@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Option } from 'commander';
 import { registrationModes } from '../../../infra/settings.ts';
-import { doctorCommand } from '../../engine/stack-commands.ts';
+import { doctorCommand, dotenvCommand } from '../../engine/stack-commands.ts';
 import { type SettingValue, withSettings } from '../../engine/stack-file-edit.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import {
@@ -51,7 +51,7 @@ const init: Handler<InitOptions> = async (options, invocation) => {
     throw error;
   });
   const written = await write(edit, options, invocation);
-  const next = [doctorCommand({ stack })];
+  const next = [edit.external ? dotenvCommand({ stack }) : doctorCommand({ stack })];
   const shown = (path: string) => relative(options.directory, path);
   if (options.json) {
     const files = [...project.map(({ path }) => path), ...(written ? [edit.path] : [])];
@@ -118,7 +118,7 @@ async function settingsOf(
   return {
     ...(domain !== undefined && { 'auth0:domain': domain }),
     ...(production === true && { 'omnichat:production': true }),
-    ...(serverUrl && serverSettings(serverUrl)),
+    ...(serverUrl && serverSettings(serverUrl, '--server-url')),
     ...(serverUrl && production === true && { 'omnichat:applicationUrls': [originOf(serverUrl)] }),
     ...(registration ? { 'omnichat:registration': registration } : {}),
   };

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventsAfter, type LogEvent, logScope, searchLog } from '../../management/tenant-log.ts';
+import { eventsAfter, type LogEvent, logScope, mostPerPage, searchLog } from '../../management/tenant-log.ts';
 import { ownCommand } from '../../text/own-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
-import { count } from '../option-values.ts';
+import { countTo } from '../option-values.ts';
 import { explanationOf } from '../printed/log-explanations.ts';
 import { readStack } from '../stack/stack.ts';
 import { withManagement } from '../stack/tenant-client.ts';
@@ -21,7 +21,12 @@ const pollMs = 3000;
 export const defineLogs: CommandDefinition = (command, run) => {
   command
     .option('--follow', 'go on with what happens, until interrupted')
-    .option('--count <n>', 'how many of the latest events, 100 at the most', count, 50)
+    .option(
+      '--count <n>',
+      `how many of the latest events, ${mostPerPage} at the most`,
+      countTo(mostPerPage),
+      50,
+    )
     .action(run<LogsOptions>(logs));
 };
 
@@ -41,7 +46,7 @@ const logs: Handler<LogsOptions> = async (options, invocation) => {
       await delay(pollMs, undefined, { signal: interrupted }).catch(() => undefined);
       if (interrupted.aborted) break;
       // There is no event to go on from as long as there is none at all.
-      if (last === undefined) last = await tellLatest(100);
+      if (last === undefined) last = await tellLatest(mostPerPage);
       else
         for await (const event of eventsAfter(client, last)) {
           tell(event);

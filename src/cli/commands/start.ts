@@ -70,7 +70,7 @@ async function startedStack(options: StartOptions & GlobalOptions, terminal: Ter
   }
   if (publicUrl === undefined) return stack;
   const edit = await editStackFile({ ...options, stack: stack.name }, (text) =>
-    withSettings(text, serverSettings(publicUrl)),
+    withSettings(text, serverSettings(publicUrl, '--public-url')),
   );
   if (edit.changes.length === 0) return stack;
   await writeStackEdit(edit);

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { parseSettings, type Settings } from '../../../infra/settings.ts';
+import { parseExternalIssuer } from '../../../infra/external-issuer.ts';
+import { parseSettings } from '../../../infra/settings.ts';
 import { readStackFile } from '../../engine/stack-file.ts';
 import { whatToDo } from '../../files/system-error.ts';
 import { replaceFile } from '../../files/replace-file.ts';
@@ -15,8 +16,8 @@ export interface StackEdit {
   readonly before: string | undefined;
   readonly after: string;
   readonly changes: readonly DiffLine[];
-  /** What a deploy would see. */
-  readonly settings: Settings;
+  /** Whether its authorization server is none of Auth0's, so that nothing is deployed. */
+  readonly external: boolean;
 }
 
 /**
@@ -39,12 +40,14 @@ export async function editStackFile(
   if (before !== undefined) await readStackFile(directory, stack, before);
   const after = change(before ?? '');
   const { config } = await readStackFile(directory, stack, after);
+  const external = parseExternalIssuer(config, stack) !== undefined;
+  if (!external) parseSettings(config, stack);
   return {
     path,
     before,
     after,
     changes: lineDiff(before ?? '', after),
-    settings: parseSettings(config, stack),
+    external,
   };
 }
 

@@ -1,4 +1,3 @@
-import { initCommand } from '../../engine/stack-commands.ts';
 import { settingsWarnings } from '../../../infra/settings.ts';
 import { type Check, ok, problem, warning } from '../check.ts';
 
@@ -11,9 +10,8 @@ export const stackSettings: Check = {
     const { configuration, stack } = facts.subject;
     const file = `Pulumi.${stack}.yaml`;
     if (configuration instanceof Error) {
-      return problem(configuration.message, {
-        steps: [`Write ${file} as that says, or have it asked for: ${initCommand({ stack })}`],
-      });
+      // Says by itself what to do, and of which file.
+      return problem(configuration.message, { steps: ['Do as that says. The other checks wait for it.'] });
     }
     const warnings = settingsWarnings(configuration.settings);
     const { production, registration } = configuration.settings;

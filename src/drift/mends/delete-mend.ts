@@ -6,7 +6,7 @@ import { MendError } from './error.ts';
 import { mendableAt } from './mendable.ts';
 
 /**
- * Deletes one thing of a tenant.
+ * Deletes one thing of a tenant, which has to be there when that is prepared.
  *
  * @throws {MendError} for what nobody deletes so: APIs and connections take grants and users with them
  */
@@ -22,7 +22,11 @@ export function deleteMend(address: string): Mend {
     scopes: [scopes.read, scopes.delete],
     prepare: async (client) => {
       const entity = await readEntity(client, objectOf({}), path);
-      if (entity === undefined) return undefined;
+      if (entity === undefined) {
+        throw new MendError(
+          `There is no ${address} in the tenant, and nothing was deleted. Compare the id: it may have gone before, or never been.`,
+        );
+      }
       return {
         address,
         called: `${noun}${nameOf(entity)}`,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Settings } from '../../../../infra/settings.ts';
 import { desiredTenant } from '../../../../infra/tenant.ts';
 import { deployCommand } from '../../../engine/stack-commands.ts';
 import { answerAs, getAs, member, objectOf } from '../../../management/answer.ts';
@@ -10,8 +9,9 @@ import { roleShape } from '../../../management/resources/role.ts';
 import { CliError, exitCodes } from '../../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../../invocation.ts';
 import { ownCommand } from '../../../text/own-command.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import { repeatable } from '../../option-values.ts';
-import { localStack } from '../../stack/stack.ts';
+import { localStack, type Stack } from '../../stack/stack.ts';
 import { withManagement } from '../../stack/tenant-client.ts';
 
 interface UserOptions {
@@ -42,7 +42,12 @@ export const defineTenantUsers: CommandDefinition = (command, run) => {
 
 const add: Handler<UserOptions> = async (options, invocation, [email = '']) =>
   changed(options, invocation, email, async (change) => {
-    const { client, connection } = change;
+    const { client, connection, stack } = change;
+    if ((await userOf(change, email)) !== undefined) {
+      throw new CliError(
+        `${email} is in ${connection} already. Change them: ${ownCommand(`tenant users set ${shellWord(email)} -s ${stack} --password PASSWORD`)}`,
+      );
+    }
     const user = { connection, email, password: options.password, email_verified: true };
     const asked = { domain: client.domain, method: 'POST', path: '/users' };
     const { user_id: userId } = answerAs(await client.post('/users', user), knownUser, asked);
@@ -54,21 +59,25 @@ const set: Handler<UserOptions> = async (options, invocation, [email = '']) => {
     throw new CliError('Say what is to change: --password, --role, or both.', { exitCode: exitCodes.usage });
   }
   return changed(options, invocation, email, async (change) => {
-    const { client, connection } = change;
-    const found = await getAs(client, z.array(knownUser), '/users-by-email', { email });
-    const user = found.find(({ identities }) => identities.some((each) => each.connection === connection));
-    if (user === undefined) {
+    const { client, connection, stack } = change;
+    const userId = await userOf(change, email);
+    if (userId === undefined) {
       throw new CliError(
-        `There is no ${email} in ${connection}. Add them: ${ownCommand(`tenant users add ${email} --password PASSWORD`)}`,
+        `There is no ${email} in ${connection}. Add them: ${ownCommand(`tenant users add ${shellWord(email)} -s ${stack} --password PASSWORD`)}`,
       );
     }
-    const userId = user.user_id;
     if (options.password !== undefined) {
       await client.patch(`/users/${pathPart(userId)}`, { connection, password: options.password });
     }
     if (options.role !== undefined) await bringRoles(change, userId);
   });
 };
+
+/** The id of the user of that address, where the database has one. */
+async function userOf({ client, connection }: Change, email: string): Promise<string | undefined> {
+  const found = await getAs(client, z.array(knownUser), '/users-by-email', { email });
+  return found.find(({ identities }) => identities.some((each) => each.connection === connection))?.user_id;
+}
 
 interface Change {
   readonly client: ManagementClient;
@@ -98,7 +107,7 @@ async function changed(
     );
   });
   const connection = await withManagement(stack, { options, invocation }, { scopes: [] }, async (client) => {
-    const database = await usersDatabase(client, stack.settings);
+    const database = await usersDatabase(client, stack);
     await change({ client, stack: stack.name, connection: database, roles });
     return database;
   });
@@ -111,9 +120,11 @@ async function changed(
 }
 
 /** The name of the database that the program makes, or else of the first that the stack names. */
-async function usersDatabase(client: ManagementClient, settings: Settings): Promise<string> {
+async function usersDatabase(
+  client: ManagementClient,
+  { settings, name: stack }: Pick<Stack, 'settings' | 'name'>,
+): Promise<string> {
   const { users, connections } = desiredTenant(settings);
-  if (users !== undefined) return String(users.name);
   const databases = new Set<string>();
   const list = {
     path: '/connections',
@@ -123,9 +134,14 @@ async function usersDatabase(client: ManagementClient, settings: Settings): Prom
     fields: ['id', 'name', 'strategy'],
   };
   for await (const { name } of itemsByCheckpoint(client, list)) databases.add(name);
-  const names = connections.map(({ name }) => name);
+  const names = users === undefined ? connections.map(({ name }) => name) : [String(users.name)];
   const found = names.find((name) => databases.has(name));
   if (found !== undefined) return found;
+  if (users !== undefined) {
+    throw new CliError(
+      `The tenant has no database ${names.join()} yet. Deploy it first: ${deployCommand({ stack })}`,
+    );
+  }
   throw new CliError(
     `None of ${names.join(', ')} is a database: their people are made by the identity provider. Name a database in omnichat:connections.`,
   );
