@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { basicCredentials } from '../http/client-secret-basic.ts';
 import { type Clock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { RequestPacer, rateLimitOf } from './rate-limit.ts';
@@ -58,7 +59,7 @@ export async function requestToken(
     client_secret: clientSecret,
     audience: managementAudience(domain),
   };
-  const answer = await sendTokenRequest(connection, form, clock, limiter);
+  const answer = await sendTokenRequest(connection, { form }, clock, limiter);
   const granted = grantedToken.safeParse(answer.body);
   if (answer.status === 200 && granted.success) {
     const { access_token: accessToken, expires_in: lifetime, scope } = granted.data;
@@ -81,10 +82,17 @@ export async function requestToken(
   });
 }
 
+/** What is sent to the token endpoint. */
+export interface TokenRequest {
+  readonly form: Readonly<Record<string, string>>;
+  /** Of a client that signs in by HTTP Basic and not in the form (RFC 6749 §2.3.1). */
+  readonly basic?: ClientCredentials;
+}
+
 /** Sends one request to the token endpoint; it can be repeated, since no token that nobody saw does any harm. */
 export const sendTokenRequest = (
   connection: TenantConnection,
-  form: Readonly<Record<string, string>>,
+  { form, basic }: TokenRequest,
   clock: Clock,
   limiter: RequestPacer,
 ): Promise<TenantAnswer> =>
@@ -93,7 +101,10 @@ export const sendTokenRequest = (
       connection.send({
         method: 'POST',
         path: tokenPath,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          ...(basic && { authorization: `Basic ${basicCredentials(basic.clientId, basic.clientSecret)}` }),
+        },
         body: new URLSearchParams(form).toString(),
       }),
     ),

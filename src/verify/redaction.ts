@@ -1,3 +1,4 @@
+import { formEncoded } from '../http/client-secret-basic.ts';
 import { oneLine } from '../text/one-line.ts';
 import { redact } from '../text/redaction.ts';
 
@@ -21,10 +22,3 @@ export class Redactor {
     return oneLine(redact(text, [...this.#secrets]).replace(jwt, '[redacted]'), longestText);
   }
 }
-
-/** An id and a secret as `client_secret_basic` sends them, without the scheme (RFC 6749 §2.3.1). */
-export function basicCredentials(clientId: string, clientSecret: string): string {
-  return Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64');
-}
-
-const formEncoded = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);

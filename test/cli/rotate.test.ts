@@ -27,6 +27,23 @@ async function deployed(): Promise<LocalProject> {
 
 const dotenvOf = async ({ directory }: LocalProject) => parse(await readFile(join(directory, '.env')));
 
+/** Changes something in the tenant of a project, as its dashboard would. */
+async function inTenant(
+  { domain, tenantDirectory: directory }: LocalProject,
+  change: (client: ManagementClient) => Promise<unknown>,
+): Promise<void> {
+  const tenant = await serveTenant({ directory, domain, exclusive: true });
+  const deployer = (await readTenantFiles(directory))?.deployer ?? { clientId: '', clientSecret: '' };
+  const client = new ManagementClient({
+    domain,
+    ca: await readFile(tenant.caFile, 'utf8'),
+    credentials: deployer,
+  });
+  await change(client);
+  await client.close();
+  await tenant.close();
+}
+
 /** Which of some secrets the tenant takes. */
 async function taken(
   { domain, tenantDirectory: directory }: LocalProject,
@@ -119,6 +136,31 @@ test('without a .env the secret is rotated all the same, and what writes one is 
   expect((await dotenvOf(project))['OAUTH_CLIENT_SECRET']).not.toBe(before);
 });
 
+describe('an application that takes its secret by HTTP Basic alone', () => {
+  test('has a secret that works, and that can be rotated', async () => {
+    const project = await localProject();
+    await project.configure({ tokenEndpointAuthMethod: 'client_secret_basic' });
+    await project.run('up', '--deploy-only');
+    await project.run('env');
+    expect((await project.run('drift')).stdout).toContain('No finding.');
+    expect((await project.run('env', '--check')).stdout).toContain(': up to date');
+    const before = await dotenvOf(project);
+    expect(await project.run('rotate', 'connector', '--yes')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await dotenvOf(project))['OAUTH_CLIENT_SECRET']).not.toBe(before['OAUTH_CLIENT_SECRET']);
+  });
+
+  test('has the same secret as before, where only its way to sign in was changed by hand', async () => {
+    const project = await deployed();
+    const { OAUTH_CLIENT_ID: clientId } = await dotenvOf(project);
+    await inTenant(project, (client) =>
+      client.patch(`/clients/${clientId}`, { token_endpoint_auth_method: 'client_secret_basic' }),
+    );
+    const { stdout } = await project.run('drift');
+    expect(stdout).not.toContain('secret-stale');
+    expect((await project.run('env', '--check')).stdout).toContain(': up to date');
+  });
+});
+
 test('there is nothing to rotate for a stack without a registrar', async () => {
   const project = await localProject();
   await project.configure({ registration: 'off' });
@@ -132,14 +174,7 @@ test('there is nothing to rotate for a stack without a registrar', async () => {
 test('a secret that was changed in the tenant is seen by preview and env --check, and their mend mends', async () => {
   const project = await deployed();
   const { OAUTH_CLIENT_ID: clientId, OAUTH_CLIENT_SECRET: before } = await dotenvOf(project);
-  const { domain, tenantDirectory: directory } = project;
-  const tenant = await serveTenant({ directory, domain, exclusive: true });
-  const deployer = (await readTenantFiles(directory))?.deployer ?? { clientId: '', clientSecret: '' };
-  const ca = await readFile(tenant.caFile, 'utf8');
-  const client = new ManagementClient({ domain, ca, credentials: deployer });
-  await client.post(`/clients/${clientId}/rotate-secret`, {});
-  await client.close();
-  await tenant.close();
+  await inTenant(project, (client) => client.post(`/clients/${clientId}/rotate-secret`, {}));
 
   expect((await project.run('preview')).stdout).toContain('  ~ outputs\n      ~ clientSecret: [secret]\n');
   const checked = await project.run('env', '--check');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { basicCredentials, Redactor } from '../../src/verify/redaction.ts';
+import { basicCredentials } from '../../src/http/client-secret-basic.ts';
+import { Redactor } from '../../src/verify/redaction.ts';
 
 describe('a secret is not shown', () => {
   const secret = "hush +/:=&'hush";

@@ -5,11 +5,16 @@ import {
   type ClientCredentials,
   managementAudience,
   sendTokenRequest,
+  type TokenRequest,
   tokenPath,
 } from '../../management/management-token.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { RequestPacer, rateLimitOf } from '../../management/rate-limit.ts';
-import { type TenantAddress, TenantConnection } from '../../management/tenant-connection.ts';
+import {
+  type TenantAddress,
+  type TenantAnswer,
+  TenantConnection,
+} from '../../management/tenant-connection.ts';
 import { type Reading, readingOf } from './reading.ts';
 
 /** A client secret that somebody relies on. */
@@ -60,19 +65,36 @@ export async function probeSecrets(
   }
 }
 
+/** Whether the secret is taken in the form or by HTTP Basic: Auth0 takes it one way of each application (RFC 6749 §2.3.1). */
 async function works(
   connection: TenantConnection,
-  { credentials: { clientId, clientSecret }, grantType }: HeldSecret,
+  { credentials, grantType }: HeldSecret,
   clock: Clock,
   limiter: RequestPacer,
 ): Promise<boolean> {
-  const { domain } = connection;
-  const asked =
-    grantType === 'client_credentials'
-      ? { audience: managementAudience(domain) }
-      : { code: 'drift-asks-whether-the-secret-is-right', redirect_uri: chatgptStableCallbackUrl };
-  const form = { grant_type: grantType, client_id: clientId, client_secret: clientSecret, ...asked };
-  const { status, body } = await sendTokenRequest(connection, form, clock, limiter);
+  const asked = {
+    grant_type: grantType,
+    ...(grantType === 'client_credentials'
+      ? { audience: managementAudience(connection.domain) }
+      : { code: 'drift-asks-whether-the-secret-is-right', redirect_uri: chatgptStableCallbackUrl }),
+  };
+  const ways: readonly TokenRequest[] = [
+    { form: { ...asked, client_id: credentials.clientId, client_secret: credentials.clientSecret } },
+    { form: asked, basic: credentials },
+  ];
+  for (const way of ways) {
+    const answer = await sendTokenRequest(connection, way, clock, limiter);
+    if (isTaken(answer, grantType, connection.domain)) return true;
+  }
+  return false;
+}
+
+/** @throws {ManagementError} where the answer does not tell */
+function isTaken(
+  { status, body }: TenantAnswer,
+  grantType: HeldSecret['grantType'],
+  domain: string,
+): boolean {
   const said = tokenAnswer.safeParse(body).data;
   if (status === 200 && said?.access_token !== undefined) return true;
   // Only of a client that it knows does Auth0 say that the code is no good, or the API none of its own.
