@@ -63,6 +63,13 @@ export default async function program(): Promise<Outputs> {
   const registrationAcl =
     desired.registrationAcl && new auth0.NetworkAcl('registration-acl', desired.registrationAcl, guarded);
 
+  if (desired.stepUp) {
+    const { action, binding } = desired.stepUp;
+    const { id: actionId } = new auth0.Action('step-up', action, guarded);
+    // Beside what is bound already: `auth0.TriggerActions` would take that away.
+    new auth0.TriggerAction('step-up-binding', { ...binding, actionId }, guarded);
+  }
+
   // Last, so that registration opens when all that it relies on is there; kept on destroy, because a tenant keeps its settings.
   const tenant = new auth0.Tenant('tenant', desired.settings, {
     ...guarded,

@@ -5,6 +5,7 @@ import { connectionsSetting } from './connections-setting.ts';
 import { clientAt } from './declared-clients.ts';
 import { networks } from './networks.ts';
 import { plans } from './plans.ts';
+import { stepUps } from './step-up.ts';
 import { customDomainName, distinct, evenWithBadItems, webUrl, webUrls } from './web-address.ts';
 
 /**
@@ -143,6 +144,12 @@ export function settingsSchema(production: boolean, clients: unknown = ['chatgpt
       .default([])
       .describe(
         "The addresses, or blocks of them, that may register at Auth0's endpoint; empty: all. With `registration: native`, on Enterprise.",
+      ),
+    stepUp: z
+      .enum(stepUps, `is no way to ask for more. Write one of: ${stepUps.join(', ')}.`)
+      .default('none')
+      .describe(
+        'Whether people are asked for another factor before a token has `ssh:execute`: `none`, or `mfa`, by an Action. [docs/hardening.md](docs/hardening.md#step-up) says what it does not do.',
       ),
     authorizationServer: z
       .enum(

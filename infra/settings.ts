@@ -16,6 +16,7 @@ import {
   statedSettings,
 } from './setting-problems.ts';
 import { type applicationAuthMethods, registrationModes, settingsSchema } from './settings-schema.ts';
+import type { stepUps } from './step-up.ts';
 import { isLoopbackHost, tenantDomain, webAddressProblem, withoutCredentials } from './web-address.ts';
 
 export {
@@ -62,6 +63,8 @@ export interface Settings {
   readonly logStreamUrl?: string | undefined;
   /** Who may register at Auth0's own endpoint, all of IPv4 or all of IPv6; empty: everybody. */
   readonly registrationNetworks: readonly string[];
+  /** When people are asked for another factor. */
+  readonly stepUp: (typeof stepUps)[number];
 }
 
 /**

@@ -4,6 +4,7 @@ import { applicationCallbacks, documentsOf, isPrivateUseUrl } from './declared-c
 import { type DesiredPeople, desiredPeople } from './people.ts';
 import { type DesiredProtection, desiredProtection } from './protection.ts';
 import type { Settings } from './settings.ts';
+import { type DesiredStepUp, desiredStepUp } from './step-up.ts';
 
 /** An application with its credentials and its grant; each `clientId` is the application's own and filled in on deployment. */
 export interface DesiredApplication {
@@ -22,7 +23,7 @@ export interface DesiredRole {
 export const roleNames = ['reader', 'writer', 'operator'] as const;
 
 /** The whole tenant, in Pulumi's property names. Ids that Auth0 gives are the only thing it lacks. */
-export interface DesiredTenant extends DesiredPeople, DesiredProtection {
+export interface DesiredTenant extends DesiredPeople, DesiredProtection, DesiredStepUp {
   readonly connector: DesiredApplication;
   readonly api: {
     readonly resourceServer: Unwrap<auth0.ResourceServerArgs>;
@@ -67,7 +68,7 @@ export const managementAudience = (domain: string) => `https://${domain}/api/v2/
 /**
  * What a tenant must be, in the order of the setup guide. Pure: the same settings give the same value. Whatever bears on
  * security is stated, because neither Pulumi nor Terraform sees a change to a property that a program leaves out. What guards the tenant
- * beyond its applications is in `protection.ts`, who logs in is in `people.ts`; the login prompt is no part of it.
+ * beyond its applications is in `protection.ts` and `step-up.ts`, who logs in is in `people.ts`; the login prompt is no part of it.
  */
 export function desiredTenant(settings: Settings): DesiredTenant {
   const { production, apiIdentifier, registration } = settings;
@@ -212,6 +213,8 @@ export function desiredTenant(settings: Settings): DesiredTenant {
     issuerIdentification: { authorizationResponseIssParameterSupported: true },
 
     ...desiredProtection(settings),
+
+    ...desiredStepUp(settings),
   };
 }
 

@@ -8,6 +8,7 @@ import { connections } from './checks/connections.ts';
 import { credentials } from './checks/credentials.ts';
 import { domain } from './checks/domain.ts';
 import { dotenvIgnored } from './checks/dotenv-ignored.ts';
+import { factors } from './checks/factors.ts';
 import { lock } from './checks/lock.ts';
 import { nodeVersion } from './checks/node-version.ts';
 import { passphrase } from './checks/passphrase.ts';
@@ -40,4 +41,5 @@ export const checks: readonly Check[] = [
   connections,
   applicationLimit,
   attackProtection,
+  factors,
 ];

@@ -33,9 +33,9 @@ test('what is to be mended comes first, and what waits for it is only counted', 
   const marks = stdout.split('\n').flatMap((line) => /^[✗?!] .+ {2}(\S+)$/u.exec(line)?.[1] ?? []);
   expect(marks).toEqual(['domain', 'pulumi-cli', 'settings']);
   expect(stdout).toContain(
-    'Waiting for domain: clock, credentials, scopes, custom-domain, tenant-of-state, strangers, connections, application-limit, attack-protection\n',
+    'Waiting for domain: clock, credentials, scopes, custom-domain, tenant-of-state, strangers, connections, application-limit, attack-protection, factors\n',
   );
-  expect(stdout).toContain('19 checks: 2 in order, 2 to mend, 1 to think about, 14 waiting.\n');
+  expect(stdout).toContain('20 checks: 2 in order, 2 to mend, 1 to think about, 15 waiting.\n');
 });
 
 test('settings that cannot be used are one finding, with every problem in it', async () => {

@@ -11,7 +11,7 @@ import { driftTenant } from '../support/drift-tenant.ts';
 import { embeddedTenant } from '../support/embedded-tenant.ts';
 import { findingsOf, subjectOf } from '../support/examined.ts';
 import { hardened } from '../support/stack-config.ts';
-import { serveStub, type StubAnswer } from '../support/tenant-stub.ts';
+import { serveStub, type StubAnswer, type StubRequest } from '../support/tenant-stub.ts';
 
 /** Whatever answers at `/.well-known/openid-configuration`. */
 async function metadataFinding(answer: (domain: string) => StubAnswer) {
@@ -130,12 +130,48 @@ describe('the deployer', () => {
   });
 });
 
+/** On a tenant that gives the deployer all that is needed, and answers one more request. */
+async function subjectOn(
+  answer: (request: StubRequest) => StubAnswer | undefined,
+  config: Record<string, string>,
+) {
+  const scope = deployerScopes(declaredTypes(hardened))
+    .map(({ scope: one }) => one)
+    .join(' ');
+  const stub = await serveStub((request) => {
+    if (request.path.startsWith('/.well-known')) return { body: metadata(stub.domain) };
+    if (request.path === '/oauth/token')
+      return { body: { access_token: 'x', token_type: 'Bearer', expires_in: 60, scope } };
+    return answer(request);
+  });
+  const credentials = { clientId: 'deployer', clientSecret: 'the secret' };
+  return subjectOf({ localTenant: { address: stub, credentials, applied: nothingDeployed } }, config);
+}
+
+describe('step-up', () => {
+  const factors = (...enabled: readonly string[]) =>
+    ['otp', 'recovery-code'].map((name) => ({ name, enabled: enabled.includes(name) }));
+
+  test.each([
+    ['mfa', factors(), 'problem', 'nobody could get ssh:execute'],
+    ['mfa', factors('recovery-code'), 'problem', 'nobody could get ssh:execute'],
+    ['mfa', factors('otp', 'recovery-code'), 'ok', 'otp'],
+    ['none', factors(), 'skipped', 'omnichat:stepUp is none'],
+  ])('%s, with %j enabled: %s', async (stepUp, body, status, said) => {
+    const subject = await subjectOn(
+      ({ path }) => (path === '/api/v2/guardian/factors' ? { body } : undefined),
+      { 'omnichat:stepUp': stepUp },
+    );
+    const { factors: found } = await findingsOf(subject);
+    expect(found).toMatchObject({ status });
+    expect(found?.detail).toContain(said);
+  });
+});
+
 describe('attack protection', () => {
-  const subjectOn = async (plan: 'with' | 'without', config: Record<string, string>) => {
-    const stub = await serveStub(({ path, method }) => {
-      if (path.startsWith('/.well-known')) return { body: metadata(stub.domain) };
-      if (path === '/oauth/token')
-        return { body: { access_token: 'x', token_type: 'Bearer', expires_in: 60, scope: scopesOfAll } };
+  const botDetection =
+    (plan: 'with' | 'without') =>
+    ({ path, method }: StubRequest): StubAnswer | undefined => {
       if (method !== 'GET' || !path.startsWith('/api/v2/attack-protection/')) return undefined;
       return plan === 'with'
         ? { body: { bot_detection_level: 'medium', active_provider_id: 'auth_challenge' } }
@@ -148,21 +184,14 @@ describe('attack protection', () => {
               errorCode: 'insufficient_entitlement',
             },
           };
-    });
-    const credentials = { clientId: 'deployer', clientSecret: 'the secret' };
-    const localTenant = { address: stub, credentials, applied: nothingDeployed };
-    return subjectOf({ localTenant }, config);
-  };
-  const scopesOfAll = deployerScopes(declaredTypes(hardened))
-    .map(({ scope }) => scope)
-    .join(' ');
+    };
 
   test.each([
     ['with', { 'omnichat:attackProtection': 'true' }, 'ok', 'Auth0 shows'],
     ['without', { 'omnichat:attackProtection': 'true' }, 'problem', 'up would fail there, with 403'],
     ['without', {}, 'skipped', 'the tenant keeps what it has'],
   ] as const)('%s bot detection in the plan, and %j: %s', async (plan, config, status, said) => {
-    const findings = await findingsOf(await subjectOn(plan, config));
+    const findings = await findingsOf(await subjectOn(botDetection(plan), config));
     expect(findings['attack-protection']).toMatchObject({ status });
     expect(findings['attack-protection']?.detail).toContain(said);
   });

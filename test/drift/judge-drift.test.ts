@@ -340,18 +340,31 @@ describe('what guards a tenant, once it is declared', () => {
       },
       'changed critical registration-acl rule.action.block',
     ],
+    ['actions/actions/step-up', { name: 'Renamed' }, 'changed high step-up deploy\nchanged low step-up name'],
+    [
+      'actions/actions/step-up',
+      { code: '// nobody is asked' },
+      'changed critical step-up code\nchanged high step-up deploy',
+    ],
   ])('is changed, and never left to Auth0: %s %j', async (path, body, expected) => {
     const { client, drift, idOf } = await guarded();
-    await client.patch(`/${path.replace(/(audit-log|registration-acl)$/, idOf)}`, body);
-    expect((await drift()).findings.map(short)).toEqual([expected]);
+    await client.patch(`/${path.replace(/(audit-log|registration-acl|step-up)$/, idOf)}`, body);
+    expect((await drift()).findings.map(short)).toEqual(expected.split('\n'));
+  });
+
+  test('is no longer bound to logins', async () => {
+    const { client, drift } = await guarded();
+    await client.patch('/actions/triggers/post-login/bindings', { bindings: [] });
+    expect((await drift()).findings.map(short)).toEqual(['deleted critical step-up-binding']);
   });
 
   test.each([
     ['log-streams/audit-log', 'deleted high audit-log'],
     ['network-acls/registration-acl', 'deleted critical registration-acl'],
+    ['actions/actions/step-up?force=true', 'deleted critical step-up'],
   ])('is gone: %s', async (path, expected) => {
     const { client, drift, idOf } = await guarded();
-    await client.delete(`/${path.replace(/(audit-log|registration-acl)$/, idOf)}`);
+    await client.delete(`/${path.replace(/(audit-log|registration-acl|step-up)(?=$|\?)/, idOf)}`);
     expect((await drift()).findings.map(short)).toEqual([expected]);
   });
 });

@@ -43,6 +43,8 @@ describe('an application that nobody declared', () => {
       logStreams: part([]),
       attackProtection: part({}),
       networkAcls: part([]),
+      actions: part([]),
+      loginActions: part([]),
       prompts: part({}),
     };
     const known = {

@@ -187,6 +187,10 @@ describe('inputs', () => {
         enabledClients: ['connector-client-id'],
       },
     }),
+    stepUp: ({ action, binding }) => ({
+      'auth0:index/action:Action::step-up': action,
+      'auth0:index/triggerAction:TriggerAction::step-up-binding': { ...binding, actionId: 'step-up-id' },
+    }),
     connections: (connections) =>
       Object.fromEntries(
         connections.flatMap(({ ...connection }) => [
@@ -272,7 +276,7 @@ describe('inputs', () => {
 describe('protection', () => {
   test.each([
     [26, {}],
-    [25, hardened],
+    [27, hardened],
     [27, joining],
   ])('covers every resource in prod, %i of them with %j', async (count, further) => {
     const { registrations } = await registeredProgram('prod', { ...stackConfig('prod'), ...further });

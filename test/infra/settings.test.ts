@@ -45,6 +45,7 @@ describe('defaults', () => {
       connections: [],
       attackProtection: false,
       registrationNetworks: [],
+      stepUp: 'none',
     });
   });
 
@@ -66,6 +67,7 @@ describe('defaults', () => {
       connections: [],
       attackProtection: false,
       registrationNetworks: [],
+      stepUp: 'none',
     });
   });
 
@@ -90,6 +92,7 @@ describe('defaults', () => {
       'omnichat:attackProtection': 'true',
       'omnichat:logStreamUrl': 'https://logs.omnichat.com/auth0',
       'omnichat:registrationNetworks': '["203.0.113.0/24","198.51.100.7"]',
+      'omnichat:stepUp': 'mfa',
     };
     expect(parseSettings(stated, 'dev')).toEqual({
       domain: 'omnichat.example:8443',
@@ -111,6 +114,7 @@ describe('defaults', () => {
       attackProtection: true,
       logStreamUrl: 'https://logs.omnichat.com/auth0',
       registrationNetworks: ['203.0.113.0/24', '198.51.100.7'],
+      stepUp: 'mfa',
     });
   });
 });
@@ -415,6 +419,7 @@ describe('a single value', () => {
       'team',
       '"team" is no plan of Auth0\'s. Write one of: free, essentials, professional, enterprise.',
     ],
+    ['stepUp', 'sms', '"sms" is no way to ask for more. Write one of: none, mfa.'],
     [
       'protectedRoute',
       'https://omnichat.com/files',
@@ -728,6 +733,7 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:attackProtection', 'false', 'false'],
     ['omnichat:logStreamUrl', 'null', 'null'],
     ['omnichat:registrationNetworks', '[]', '[]'],
+    ['omnichat:stepUp', '"none"', '"none"'],
     ['omnichat:authorizationServer', '"auth0"', '"auth0"'],
     ['omnichat:issuer', 'null', 'null'],
     ['omnichat:clientId', 'null', 'null'],

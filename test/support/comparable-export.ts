@@ -33,7 +33,8 @@ function withoutVolatile(value: Json): Json {
     Object.entries(value)
       .filter(
         ([name, member]) =>
-          !volatile.has(name) && !(name === 'id' && typeof member === 'string' && /^(cgr|acl)_/.test(member)),
+          !volatile.has(name) &&
+          !(name === 'id' && typeof member === 'string' && /^(cgr|acl)_|^[\da-f]{8}-/.test(member)),
       )
       .map(([name, member]) => [name, withoutVolatile(member)]),
   );

@@ -194,6 +194,11 @@ export const leftToAuth0: Readonly<Record<string, Reasons>> = {
     ],
     'not beside IPv4: how Auth0 judges both is not said': ['rule.notMatch.ipv6Cidrs'],
   },
+  [tokens.action]: {
+    'of Actions that need more than their code': ['dependencies', 'modules', 'secrets'],
+    'secrets in another form': ['secretsWoVersion', 'secretsWos'],
+  },
+  [tokens.triggerAction]: {},
   [tokens.tenant]: {
     'none unless somebody sets it, and drift reports it then': [
       'customizeMfaInPostloginAction',

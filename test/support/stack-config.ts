@@ -31,6 +31,7 @@ export const hardened = {
   'omnichat:logStreamUrl': 'https://logs.omnichat.com/auth0',
   'omnichat:registration': 'native',
   'omnichat:registrationNetworks': '["203.0.113.0/24"]',
+  'omnichat:stepUp': 'mfa',
 } as const;
 
 /** People of connections that every tenant has, one of them for third parties too, and none of the program's own. */

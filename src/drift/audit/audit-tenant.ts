@@ -86,5 +86,6 @@ const request: InventoryRequest = {
   isConnectionWanted: isDatabase,
   areItsClientsWanted: isDatabase,
   areNetworkAclsWanted: false,
+  areActionsWanted: false,
   isRoleWanted: () => false,
 };

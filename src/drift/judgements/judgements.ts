@@ -1,4 +1,5 @@
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
+import { action, triggerAction } from './action.ts';
 import { attackProtection } from './attack-protection.ts';
 import { client } from './client.ts';
 import { clientCimd } from './client-cimd.ts';
@@ -38,6 +39,8 @@ export const judgements: Readonly<Record<Token, Judgement>> = {
   [tokens.logStream]: logStream,
   [tokens.attackProtection]: attackProtection,
   [tokens.networkAcl]: networkAcl,
+  [tokens.action]: action,
+  [tokens.triggerAction]: triggerAction,
   [tokens.prompt]: prompt,
 };
 

@@ -96,6 +96,7 @@ export function desiredResources(tenant: DesiredTenant): readonly DesiredResourc
     ...single('attack-protection', tokens.attackProtection, tenant.attackProtection),
     ...single('audit-log', tokens.logStream, tenant.auditLog),
     ...single('registration-acl', tokens.networkAcl, tenant.registrationAcl),
+    ...(tenant.stepUp ? stepUp(tenant.stepUp) : []),
     { name: 'tenant', type: tokens.tenant, needs: [], inputs: () => settings },
     ...Object.entries(documentClients).map(([name, document]): DesiredResource => ({
       name: `${name}-document`,
@@ -139,6 +140,16 @@ function joined(connection: DesiredTenant['connections'][number]): readonly Desi
     },
   ];
 }
+
+const stepUp = ({ action, binding }: NonNullable<DesiredTenant['stepUp']>): readonly DesiredResource[] => [
+  { name: 'step-up', type: tokens.action, needs: [], inputs: () => action },
+  {
+    name: 'step-up-binding',
+    type: tokens.triggerAction,
+    needs: ['step-up'],
+    inputs: (idOf) => ({ ...binding, actionId: idOf('step-up') }),
+  },
+];
 
 /** A resource that stands alone, where it is declared. */
 const single = (name: string, type: Token, inputs: object | undefined): readonly DesiredResource[] =>

@@ -51,6 +51,7 @@ export function inventoryRequest(
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },
     areNetworkAclsWanted: tenant.registrationAcl !== undefined || deployedTypes.includes(tokens.networkAcl),
+    areActionsWanted: tenant.stepUp !== undefined || deployedTypes.includes(tokens.action),
     isConnectionWanted,
     areItsClientsWanted: (connection) =>
       isConnectionWanted(connection) ||

@@ -1,3 +1,5 @@
+import { actions } from '../../management/resources/actions/action.ts';
+import { triggerActions } from '../../management/resources/actions/trigger-action.ts';
 import { getAs } from '../../management/answer.ts';
 import { type ManagementClient, pathPart } from '../../management/management-client.ts';
 import { isNotInPlan } from '../../management/management-error.ts';
@@ -46,6 +48,10 @@ export interface Inventory {
   readonly attackProtection: Reading<Properties>;
   /** None where they are not asked for. */
   readonly networkAcls: Reading<readonly Identified<'id'>[]>;
+  /** None where they are not asked for. */
+  readonly actions: Reading<readonly Identified<'id'>[]>;
+  /** What is bound to logins, in Pulumi's names; nothing where it is not asked for. */
+  readonly loginActions: Reading<Awaited<ReturnType<typeof triggerActions>>>;
   readonly prompts: Reading<WireObject>;
 }
 
@@ -66,6 +72,8 @@ export interface InventoryRequest {
   /** Of which connections it is wanted which applications they are enabled for. */
   readonly areItsClientsWanted: (connection: Identified<'id'>) => boolean;
   readonly areNetworkAclsWanted: boolean;
+  /** Also whether what is bound to logins is. */
+  readonly areActionsWanted: boolean;
   /** Which roles' permissions are wanted. */
   readonly isRoleWanted: (role: Identified<'id'>) => boolean;
 }
@@ -131,6 +139,10 @@ export async function readInventory(
     attackProtection: part(() => readProtections(api, switchableProtections)),
     networkAcls: part(() =>
       request.areNetworkAclsWanted ? ofPlan(() => networkAcls(api)) : Promise.resolve([]),
+    ),
+    actions: part(() => (request.areActionsWanted ? actions(api) : Promise.resolve([]))),
+    loginActions: part(() =>
+      request.areActionsWanted ? triggerActions(api, 'post-login') : Promise.resolve([]),
     ),
     prompts: part(() => getAs(api, promptShape, '/prompts')),
   };

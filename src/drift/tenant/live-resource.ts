@@ -35,6 +35,8 @@ const partNames = {
   logStreams: 'log streams',
   attackProtection: 'attack protection',
   networkAcls: 'network ACLs',
+  actions: 'Actions',
+  loginActions: 'Actions bound to logins',
   prompts: 'login prompts',
 } as const satisfies Partial<Record<keyof Inventory, string>>;
 
@@ -176,6 +178,11 @@ export const resourceViews: Readonly<Record<Token, ResourceView>> = {
   [tokens.networkAcl]: {
     part: 'networkAcls',
     all: entities(tokens.networkAcl, 'id', ({ networkAcls }) => networkAcls),
+  },
+  [tokens.action]: { part: 'actions', all: entities(tokens.action, 'id', ({ actions }) => actions) },
+  [tokens.triggerAction]: {
+    part: 'loginActions',
+    all: ({ loginActions }) => contentOf(loginActions) ?? [],
   },
   [tokens.prompt]: {
     part: 'prompts',

@@ -13,9 +13,9 @@ export interface PropertyRule {
   /**
    * `map`: an object whose member names are data. `verbatim`: an object that is camelCase at Auth0 too. `triState`:
    * `"true"`, `"false"` or `"null"` in Pulumi, a boolean or null on the wire. `switchable`: `{ disable: true }` in Pulumi
-   * is null on the wire. `single`: a list of one object in Pulumi, the object itself on the wire.
+   * is null on the wire. `single`: a list of one object in Pulumi, the object itself on the wire. `listOfOne`: the other way about.
    */
-  readonly as?: 'map' | 'verbatim' | 'triState' | 'switchable' | 'single';
+  readonly as?: 'map' | 'verbatim' | 'triState' | 'switchable' | 'single' | 'listOfOne';
   /** A list whose order means nothing, at Auth0 and in the provider's schema. */
   readonly unordered?: true;
   /** Auth0 never shows it. */
@@ -83,7 +83,12 @@ function valueToWire(value: unknown, rule: PropertyRule, naming: Naming): unknow
   }
   if (!isObject(value)) return value;
   if (isSwitchedOff(value, rule)) return null;
-  return renamed(settingsOf(value, rule), rule.members ?? {}, rule.as === 'verbatim' ? asTheyAre : naming);
+  const object = renamed(
+    settingsOf(value, rule),
+    rule.members ?? {},
+    rule.as === 'verbatim' ? asTheyAre : naming,
+  );
+  return rule.as === 'listOfOne' ? [object] : object;
 }
 
 /** Whether the value is the provider's way to say that Auth0 should hold nothing here. */
@@ -115,7 +120,10 @@ function valueFromWire(value: unknown, rule: PropertyRule): unknown {
   if (rule.as === 'triState') return JSON.stringify(value);
   if (value === null || value === undefined) return undefined;
   if (rule.as === 'map' || rule.as === 'verbatim') return value;
-  if (Array.isArray(value)) return value.map((item) => valueFromWire(item, rule));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => valueFromWire(item, rule));
+    return rule.as === 'listOfOne' ? items[0] : items;
+  }
   if (!isObject(value)) return value;
   const members = fromWire(value, rule.members ?? {});
   return rule.as === 'single' ? [members] : members;

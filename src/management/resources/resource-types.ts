@@ -1,4 +1,6 @@
 import { ExpectedError } from '../../text/expected-error.ts';
+import { action } from './actions/action.ts';
+import { triggerAction } from './actions/trigger-action.ts';
 import { clientCimd } from './client-cimd.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { clientGrant } from './client-grant.ts';
@@ -37,6 +39,8 @@ const types = {
   logStream,
   attackProtection,
   networkAcl,
+  action,
+  triggerAction,
   prompt,
 } as const satisfies Readonly<Record<string, ResourceType>>;
 

@@ -111,12 +111,12 @@ describe('resource types', () => {
     expect(resourceType('auth0:index/clientGrant:ClientGrant').token).toBe(
       'auth0:index/clientGrant:ClientGrant',
     );
-    expect(new Set(resourceTypes.map(({ token }) => token)).size).toBe(18);
+    expect(new Set(resourceTypes.map(({ token }) => token)).size).toBe(20);
   });
 
   test('that are unknown are an error that names the known ones', () => {
-    expect(() => resourceType('auth0:index/action:Action')).toThrow(
-      /^Resources of type auth0:index\/action:Action cannot be carried out .* Known are: auth0:index\/client:Client, /,
+    expect(() => resourceType('auth0:index/guardian:Guardian')).toThrow(
+      /^Resources of type auth0:index\/guardian:Guardian cannot be carried out .* Known are: auth0:index\/client:Client, /,
     );
   });
 
