@@ -17,10 +17,10 @@ export function secretsIn(body: unknown, insideSecret = false): string[] {
   );
 }
 
-/** The text with each of the secrets replaced by `[redacted]`. */
+/** The text with each of the secrets replaced by `[redacted]`, but for those that are too short to be any. */
 export function redact(text: string, secrets: readonly string[]): string {
   return [...secrets]
-    .filter((secret) => secret !== '')
+    .filter((secret) => secret.length >= shortestSecret)
     .sort((a, b) => b.length - a.length)
     .reduce((redacted, secret) => redacted.replaceAll(secret, '[redacted]'), text);
 }

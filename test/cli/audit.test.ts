@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { localProject } from '../support/local-project.ts';
 
@@ -7,6 +9,21 @@ test('audit -s takes the domain of the stack', async () => {
   const { exitCode, stdout } = await project.run('audit', '-s', 'local', '--json');
   expect([0, 2]).toContain(exitCode);
   expect(JSON.parse(stdout)).toMatchObject({ domain: project.domain });
+});
+
+test('audit and mend take the stack local where no tenant is named, as every command does', async () => {
+  const project = await localProject();
+  await project.run('up', '--deploy-only');
+  const { stdout } = await project.run('audit', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ domain: project.domain });
+  const mend = ['mend', 'set', 'tenants/settings', 'flags.enableDynamicClientRegistration=false', '--yes'];
+  expect(await project.run(...mend)).toMatchObject({ exitCode: 0 });
+  const environment = { AUTH0_DOMAIN: 'nobody.invalid' };
+  expect((await project.runWith({ environment }, 'audit')).stderr).toContain('nobody.invalid');
+  await rm(join(project.directory, 'Pulumi.yaml'));
+  const nowhere = await project.run('audit');
+  expect(nowhere).toMatchObject({ exitCode: 64 });
+  expect(nowhere.stderr).toContain('Name the tenant with --domain');
 });
 
 test('RBAC is asked for where real users may depend on the tenant, and not of a stack that says they do not', async () => {
@@ -19,6 +36,14 @@ test('RBAC is asked for where real users may depend on the tenant, and not of a 
   };
   expect(await unsafePaths('-s', 'local')).not.toContain('enforcePolicies');
   expect(await unsafePaths('--domain', project.domain)).toContain('enforcePolicies');
+});
+
+test('what is too short to be a secret blots out nothing', async () => {
+  const project = await localProject();
+  const environment = { AUTH0_CLIENT_ID: 'a', AUTH0_CLIENT_SECRET: 'e' };
+  const { stdout } = await project.runWith({ environment }, 'audit', '--domain', '0.0.0.0:1', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ domain: '0.0.0.0:1' });
+  expect(stdout).not.toContain('[redacted]');
 });
 
 test('audit of two tenants at once is wrong usage', async () => {

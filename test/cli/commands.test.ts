@@ -22,6 +22,12 @@ test('commands lists every command that does something, with all that it takes',
   expect(listed.stdout.trimEnd().split('\n')).toHaveLength(tree.commands.length);
 });
 
+test('every description stands by itself, where nothing above it says what it is about', () => {
+  const about =
+    /^\w+ (?:it|them|one|their|its|that environment|which of them|everything in it)\b|connector's to| at it$/;
+  expect(tree.commands.filter(({ description }) => about.test(description))).toEqual([]);
+});
+
 /** Parses a line as the tool does, and does nothing. */
 async function parsed(words: readonly string[]): Promise<string> {
   let name = '';

@@ -10,8 +10,10 @@ import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts'
 export const defineCallbacks: CommandDefinition = (command, run) => {
   command
     .command('add')
-    .description("add a ChatGPT connector's to the stack's file, by its id or its URL")
-    .argument('<id>')
+    .description(
+      "add the callback of a ChatGPT connector to the stack's file, by the connector's id or its URL",
+    )
+    .argument('<id>', 'as ChatGPT shows it, or the whole URL')
     .action(run(add));
 };
 

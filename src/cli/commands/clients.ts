@@ -25,11 +25,13 @@ interface PruneOptions {
 export const defineClients: CommandDefinition = (command, run) => {
   command
     .command('list')
-    .description('tell their age, their last use and what they may ask for, as far as the log goes back')
+    .description(
+      'list the clients of third parties: their age, last use and scopes, as far as the log goes back',
+    )
     .action(run(list));
   command
     .command('prune')
-    .description('tell which of them may go, and delete them if asked')
+    .description('tell which clients of third parties may go, and delete them if asked')
     .option('--older-than <age>', 'those that registered so long ago, such as 30d', age)
     .option('--unused-for <age>', 'those that nobody used for so long, such as 30d', age)
     .option('--delete', 'delete them; without it nothing is changed')

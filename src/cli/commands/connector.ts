@@ -29,7 +29,9 @@ interface ServeOptions {
 export const defineConnector: CommandDefinition = (command, run) => {
   command
     .command('serve')
-    .description('serve them, a demonstration API and an MCP server, until interrupted')
+    .description(
+      'serve the reference connector, with a demonstration API and an MCP server, until interrupted',
+    )
     .option('--file <file>', `the .env that describes the tenant (default: ${dotenvDefault})`)
     .option('--port <port>', 'the port (default: that of RESOURCE_URL)', port)
     .option('--quiet', quietHelp)

@@ -24,7 +24,7 @@ interface CreateOptions {
 export const defineDeployer: CommandDefinition = (command, run) => {
   command
     .command('create')
-    .description('make it, by the session that `auth0 login` began')
+    .description('make the application that deploys the stack, by the session that `auth0 login` began')
     .option('--read-only', 'one that only reads instead, for drift and audit')
     .option(
       '--file <file>',

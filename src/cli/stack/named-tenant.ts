@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isLoopbackHost } from '../../../infra/settings.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
@@ -23,7 +25,8 @@ export interface GivenTenant {
 }
 
 /** Which option names it, for the help of such a command. */
-export const domainHelp = 'the tenant (default: that of the stack in -s, else AUTH0_DOMAIN)';
+export const domainHelp =
+  'the tenant (default: that of the stack in -s, else AUTH0_DOMAIN, else of the stack local)';
 
 /**
  * The tenant that a command is for.
@@ -41,16 +44,20 @@ export async function givenTenant(
       exitCode: exitCodes.usage,
     });
   }
-  if (options.stacks.length > 0) {
+  const { AUTH0_DOMAIN: inEnvironment = '' } = invocation.environment;
+  const none = options.domain === undefined && inEnvironment === '';
+  if (options.stacks.length > 0 || (none && isProject(options.directory))) {
     const { name, settings, local } = await readStack(options);
     return { domain: settings.domain, local, isProduction: settings.production, named: { stack: name } };
   }
-  const domain = hostOf(options.domain ?? invocation.environment['AUTH0_DOMAIN'], hint);
+  const domain = hostOf(options.domain ?? inEnvironment, hint);
   return { domain, local: await isServedHere(domain, options, invocation), named: { domain } };
 }
 
-function hostOf(given: string | undefined, hint: string): string {
-  if (given === undefined || given === '') {
+const isProject = (directory: string) => existsSync(join(directory, 'Pulumi.yaml'));
+
+function hostOf(given: string, hint: string): string {
+  if (given === '') {
     throw new CliError(
       `Name the tenant with --domain, such as --domain omnichat.eu.auth0.com, or the stack with -s. ${hint}`,
       { exitCode: exitCodes.usage },

@@ -11,7 +11,7 @@ import { withManagement } from '../../stack/tenant-client.ts';
 export const defineTenantDomains: CommandDefinition = (command, run) => {
   command
     .command('add')
-    .description('add one and have it verified, which at Auth0 is a record in the DNS')
+    .description('give the tenant a custom domain that is verified, which at Auth0 is a record in the DNS')
     .argument('<domain>')
     .action(run(add));
 };

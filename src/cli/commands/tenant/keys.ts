@@ -9,7 +9,9 @@ import { withManagement } from '../../stack/tenant-client.ts';
 export const defineTenantKeys: CommandDefinition = (command, run) => {
   command
     .command('rotate')
-    .description('sign with the next key from now on; what the key before signed stays good')
+    .description(
+      'have the tenant on this machine sign with its next key from now on; what the key before signed stays good',
+    )
     .action(run(rotate));
 };
 

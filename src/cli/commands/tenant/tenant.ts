@@ -25,7 +25,7 @@ import { defineTenantUsers } from './users.ts';
 export const defineTenant: CommandDefinition = (command, run, whole) => {
   command
     .command('serve')
-    .description('serve it until interrupted, at the domain of the stack')
+    .description('serve the tenant on this machine until interrupted, at the domain of the stack')
     .option('--port <port>', 'another port than the stack says', port)
     .addOption(
       new Option('--rate-limits <plan>', "a plan's rate limits (default: none)").choices(rateLimitedPlans),
@@ -39,24 +39,43 @@ export const defineTenant: CommandDefinition = (command, run, whole) => {
     .action(run(serve));
   command
     .command('exec')
-    .description('run a program with the environment that points an Auth0 client at it')
+    .description(
+      'run a program with the environment that points an Auth0 client at the tenant on this machine',
+    )
     .usage('-- <command> [arguments...]')
     .argument('<command...>')
     .action(run(exec));
-  command.command('env').description('print that environment as export lines').action(run(printEnvironment));
+  command
+    .command('env')
+    .description(
+      'print the environment that points an Auth0 client at the tenant on this machine, as export lines',
+    )
+    .action(run(printEnvironment));
   command
     .command('export')
-    .description('print everything in it as JSON')
+    .description('print everything in the tenant on this machine as JSON')
     .addOption(
       new Option('--secrets <policy>', 'with or without secrets').choices(['omit', 'plain']).default('omit'),
     )
     .action(run(exportState));
-  defineTenantDomains(command.command('domains').description('custom domains of it'), run, whole);
-  defineTenantKeys(command.command('keys').description('keys that it signs tokens with'), run, whole);
-  defineTenantUsers(command.command('users').description('people who can log in to it'), run, whole);
+  defineTenantDomains(
+    command.command('domains').description('custom domains of the tenant on this machine'),
+    run,
+    whole,
+  );
+  defineTenantKeys(
+    command.command('keys').description('keys that the tenant on this machine signs tokens with'),
+    run,
+    whole,
+  );
+  defineTenantUsers(
+    command.command('users').description('people who can log in to the tenant on this machine'),
+    run,
+    whole,
+  );
   command
     .command('reset')
-    .description('forget everything in it, and every record of it')
+    .description('forget everything in the tenant on this machine, and every record of it')
     .option('--yes', 'without asking')
     .action(run<{ readonly yes?: boolean }>(reset));
 };

@@ -26,14 +26,14 @@ export const defineTenantUsers: CommandDefinition = (command, run) => {
   const byName = 'by its name in the program, such as reader; may be repeated';
   command
     .command('add')
-    .description("add one to the stack's users' database")
+    .description("add somebody to the stack's users' database")
     .argument('<email>')
     .requiredOption(...password)
     .option(role, `a role to give them, ${byName}`, repeatable)
     .action(run<UserOptions>(add));
   command
     .command('set')
-    .description('change one who is there already')
+    .description("change the password or the roles of somebody in the stack's users' database")
     .argument('<email>')
     .option(...password)
     .option(role, `a role that they are to have and no other, ${byName}`, repeatable)
