@@ -34,3 +34,9 @@ export class CliError extends ExpectedError {
     this.exitCode = options.exitCode ?? exitCodes.failed;
   }
 }
+
+/** A person was asked, and does not want it. No fault, and told as none; the command has not done what it is for all the same. */
+export class DeclinedError extends ExpectedError {
+  override readonly name = 'DeclinedError';
+  readonly code = 'CLI_DECLINED';
+}

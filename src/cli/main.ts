@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { fileErrorText } from '../files/system-error.ts';
 import { answered, codeOf, errorJson, wantsJson } from './error-report.ts';
-import { CliError, exitCodes } from './exit-codes.ts';
+import { CliError, DeclinedError, exitCodes } from './exit-codes.ts';
 import { endOf } from './interruption.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
 import { buildProgram } from './program.ts';
@@ -112,7 +112,8 @@ async function endedBy(error: unknown, terminal: Terminal, json: boolean): Promi
   const text = fileErrorText(error) ?? message;
   const isKnown = isExpected(error);
   // What people can act on is said without a stack; anything else is a defect, and its stack helps to find it.
-  progressUnder(terminal, 'red', 'Error:', isKnown ? text : stack);
+  if (error instanceof DeclinedError) terminal.progress(text);
+  else progressUnder(terminal, 'red', 'Error:', isKnown ? text : stack);
   if (json) terminal.result(errorJson(codeOf(error, exitCode, isKnown), text, exitCode, answered(error)));
   return exitCode;
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { CliError, DeclinedError, exitCodes } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Asks at this process's terminal. Ctrl-C ends the question as it ends everything else. */
@@ -21,4 +22,22 @@ export async function agreed(
   { ask }: Pick<Invocation, 'ask'>,
 ): Promise<boolean | undefined> {
   return ask === undefined ? undefined : /^y(es)?$/i.test(await ask(`${question} [y/N]`));
+}
+
+/**
+ * Has a person agree before anything is changed.
+ *
+ * @param unasked what is to be said where nobody can be asked, with the option that says it instead
+ * @throws {DeclinedError} when the person does not agree
+ * @throws {CliError} where nobody can be asked, which is wrong usage
+ */
+export async function agree(
+  question: string,
+  { unasked }: { readonly unasked: string },
+  invocation: Pick<Invocation, 'ask'>,
+): Promise<void> {
+  const answer = await agreed(question, invocation);
+  if (answer === undefined)
+    throw new CliError(`Nothing was changed. ${unasked}`, { exitCode: exitCodes.usage });
+  if (!answer) throw new DeclinedError('Nothing was changed.');
 }

@@ -132,7 +132,7 @@ export function buildProgram(run: Runner, output: OutputConfiguration = {}): Com
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
-    .configureOutput(output);
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'Error:')), ...output });
   for (const [name, { summary }] of Object.entries(commands)) program.command(name).description(summary);
   return program.hook('preSubcommand', (_, command) => define(command, run));
 }

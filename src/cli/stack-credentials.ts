@@ -1,5 +1,5 @@
 import { credentialVariables } from '../engine/credential-variables.ts';
-import { CliError, exitCodes } from './exit-codes.ts';
+import { CliError } from './exit-codes.ts';
 
 /** Whether an environment has a pair of credentials for the tenant of this stack alone. */
 export const hasOwnCredentials = (stack: string, environment: NodeJS.ProcessEnv): boolean =>
@@ -29,9 +29,7 @@ export function environmentOf(
     [clientSecret, clientId],
   ] as const) {
     if (environment[set]) {
-      throw new CliError(`${set} is set and ${missing} is not. Set both, or neither.`, {
-        exitCode: exitCodes.usage,
-      });
+      throw new CliError(`${set} is set and ${missing} is not. Set both, or neither.`);
     }
   }
   if (common) return environment;

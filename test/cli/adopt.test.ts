@@ -317,7 +317,7 @@ describe('with the Pulumi CLI', () => {
     const project = await localProject();
     await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
     const { exitCode, stderr } = await project.run('adopt', '-s', 'dev');
-    expect(exitCode).toBe(64);
+    expect(exitCode).toBe(1);
     expect(stderr).toContain('Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET');
   });
 

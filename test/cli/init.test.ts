@@ -94,6 +94,16 @@ config:
     expect(await stackFile(project, 'dev')).toContain('omnichat:registration: native');
   });
 
+  test('asks again for what production needs, and for what is no URL', async () => {
+    const project = await localProject();
+    const answers = ['omnichat.eu.auth0.com', 'y', '', 'foo', 'https://omnichat.example/mcp', ''];
+    const { exitCode, stderr } = await project.runWith({ answers }, 'init', '-s', 'prod');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('Production needs it.\n');
+    expect(stderr).toContain('foo is not an absolute URL.');
+    expect(await stackFile(project, 'prod')).toContain('omnichat:resourceUrl: https://omnichat.example/mcp');
+  });
+
   test.each([[{}], [{ answers: ['omnichat-dev.eu.auth0.com'] }]])(
     'nobody to be asked: %j',
     async (options) => {
@@ -125,13 +135,20 @@ config:
     };
 
     test.each<[string, { answers?: string[] }, string[], number, string]>([
-      ['nobody is there', {}, [], 2, written],
-      ['the person does not agree', { answers: ['n'] }, [], 2, written],
+      ['nobody is there', {}, [], 64, written],
+      ['the person does not agree', { answers: ['n'] }, [], 1, written],
       ['the person agrees', { answers: ['y'] }, [], 0, changed],
     ])('the difference is shown, and %s', async (_, options, words, expected, text) => {
       const { exitCode, stderr, file } = await init(options, ...words);
       expect(stderr).toContain(difference);
       expect({ exitCode, file }).toEqual({ exitCode: expected, file: text });
+    });
+
+    test('where nobody can be asked, the command is said that changes it', async () => {
+      const { stderr } = await init({}, '--registration', 'off');
+      expect(stderr).toContain(
+        'npx --no-install omnichat-auth0 init -s dev --domain b.eu.auth0.com --registration off --yes\n',
+      );
     });
 
     test('--yes changes it, and comments stay', async () => {

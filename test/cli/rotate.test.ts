@@ -91,7 +91,10 @@ describe.each(holders)('rotate %s', (holder, variable, idVariable, grantType) =>
     const before = await dotenvOf(project);
     const refused = await project.runWith({ answers: ['n'] }, 'rotate', holder);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain(holder === 'connector' ? 'ChatGPT holds' : 'Nothing in ChatGPT');
+    expect(refused.stderr).toContain(
+      holder === 'connector' ? 'ChatGPT gets no tokens from then on' : 'ChatGPT is not affected.',
+    );
+    expect(refused.stderr).toContain('\nNothing was changed.\n');
     expect((await project.run('rotate', holder)).exitCode).toBe(64);
     expect(await dotenvOf(project)).toEqual(before);
     expect((await project.runWith({ answers: ['yes'] }, 'rotate', holder)).exitCode).toBe(0);
@@ -167,7 +170,7 @@ test('there is nothing to rotate for a stack without a registrar', async () => {
   await project.run('up', '--deploy-only');
   expect(await project.run('rotate', 'registrar', '--yes')).toMatchObject({
     exitCode: 1,
-    stderr: 'Error: The stack has no registrar, so there is nobody to mint a Management token for.\n',
+    stderr: 'Error: The stack has no registrar: only one with omnichat:registration broker has.\n',
   });
 });
 

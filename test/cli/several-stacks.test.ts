@@ -107,7 +107,7 @@ describe('credentials of a stack', () => {
     const project = await projectWith('prod');
     const half = { environment: { ...common, AUTH0_CLIENT_ID_PROD: 'of prod' } };
     expect(await project.runWith(half, 'logs', '-s', 'prod')).toMatchObject({
-      exitCode: 64,
+      exitCode: 1,
       stderr:
         'Error: AUTH0_CLIENT_ID_PROD is set and AUTH0_CLIENT_SECRET_PROD is not. Set both, or neither.\n',
     });

@@ -5,40 +5,40 @@ import { localProject } from '../support/local-project.ts';
 
 describe('wrong usage is exit code 64, and says what is wrong', () => {
   test.each([
-    ['foo', "error: unknown command 'foo'\n"],
-    ['upp', "error: unknown command 'upp'\n(Did you mean up?)\n"],
-    ['tenant serv', "error: unknown command 'serv'\n(Did you mean serve?)\n"],
+    ['foo', "Error: unknown command 'foo'\n"],
+    ['upp', "Error: unknown command 'upp'\n(Did you mean up?)\n"],
+    ['tenant serv', "Error: unknown command 'serv'\n(Did you mean serve?)\n"],
     ['tenant users', 'Usage: omnichat-auth0 tenant users [options] [command]\n'],
-    ['--stak dev up', "error: unknown option '--stak'\n(Did you mean --stack?)\n"],
-    ['env --chekc', "error: unknown option '--chekc'\n(Did you mean --check?)\n"],
-    ['up now', "error: too many arguments for 'up'. Expected 0 arguments but got 1.\n"],
-    ['tenant exec', "error: missing required argument 'command'\n"],
-    ['tenant users add', "error: required option '--password <password>' not specified\n"],
-    ['up -s', "error: option '-s, --stack <stack>' argument missing\n"],
-    ['-C', "error: option '-C <directory>' argument missing\n"],
+    ['--stak dev up', "Error: unknown option '--stak'\n(Did you mean --stack?)\n"],
+    ['env --chekc', "Error: unknown option '--chekc'\n(Did you mean --check?)\n"],
+    ['up now', "Error: too many arguments for 'up'. Expected 0 arguments but got 1.\n"],
+    ['tenant exec', "Error: missing required argument 'command'\n"],
+    ['tenant users add', "Error: required option '--password <password>' not specified\n"],
+    ['up -s', "Error: option '-s, --stack <stack>' argument missing\n"],
+    ['-C', "Error: option '-C <directory>' argument missing\n"],
     [
       'up --engine terraform',
-      "error: option '--engine <engine>' argument 'terraform' is invalid. Allowed choices are embedded, pulumi.\n",
+      "Error: option '--engine <engine>' argument 'terraform' is invalid. Allowed choices are embedded, pulumi.\n",
     ],
     [
       'env --format yaml',
-      "error: option '--format <format>' argument 'yaml' is invalid. Allowed choices are dotenv, json, shell, github.\n",
+      "Error: option '--format <format>' argument 'yaml' is invalid. Allowed choices are dotenv, json, shell, github.\n",
     ],
     [
       'env --secrets masked',
-      "error: option '--secrets <policy>' argument 'masked' is invalid. Allowed choices are plain, omit.\n",
+      "Error: option '--secrets <policy>' argument 'masked' is invalid. Allowed choices are plain, omit.\n",
     ],
     [
       'tenant export --secrets yes',
-      "error: option '--secrets <policy>' argument 'yes' is invalid. Allowed choices are omit, plain.\n",
+      "Error: option '--secrets <policy>' argument 'yes' is invalid. Allowed choices are omit, plain.\n",
     ],
     ...['0', '65536', '-1', '4443x', '4.5'].map((port): [string, string] => [
       `tenant serve --port=${port}`,
-      `error: option '--port <port>' argument '${port}' is invalid. Give a number from 1 to 65535.\n`,
+      `Error: option '--port <port>' argument '${port}' is invalid. Give a number from 1 to 65535.\n`,
     ]),
     [
       'connector serve --port=http',
-      "error: option '--port <port>' argument 'http' is invalid. Give a number from 1 to 65535.\n",
+      "Error: option '--port <port>' argument 'http' is invalid. Give a number from 1 to 65535.\n",
     ],
     [
       'env --check --format json',

@@ -76,10 +76,13 @@ test('verify --only runs the checks that are named', async () => {
   ]);
 });
 
-test('verify --only refuses a check that there is not', async () => {
-  const { exitCode, stdout, stderr } = await project.run('verify', '--only', 'app-pcke');
+test.each([
+  ['app-pcke', 'There is no check app-pcke. The nearest one is app-pkce.'],
+  ['foo', 'There is no check foo. Those are '],
+])('verify --only refuses %s, which there is not', async (id, said) => {
+  const { exitCode, stdout, stderr } = await project.run('verify', '--only', id);
   expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
-  expect(stderr).toContain('There is no check app-pcke. The nearest one is app-pkce.');
+  expect(stderr).toContain(said);
 });
 
 test.each([
@@ -150,12 +153,17 @@ test('verify --issuer skips what it knows nothing of, and exits 1 when nobody an
 test.each([
   [['--issuer', 'http://login.omnichat.com/'], '--issuer http://login.omnichat.com/ is not an https URL.'],
   [['--issuer', 'nonsense'], '--issuer nonsense is not an https URL.'],
-  [['-s', 'dev', '--register'], 'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'],
   [['--issuer', 'https://localhost:1/', '--login', '--no-input'], '--no-input forbids that'],
 ])('verify %j is wrong usage', async (words, message) => {
-  await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
-  const environment = { AUTH0_CLIENT_ID: '', AUTH0_CLIENT_SECRET: '' };
-  const { exitCode, stdout, stderr } = await project.runWith({ environment }, 'verify', ...words);
+  const { exitCode, stdout, stderr } = await project.run('verify', ...words);
   expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' });
   expect(stderr).toContain(message);
+});
+
+test('verify --register cannot be done without credentials', async () => {
+  await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
+  const environment = { AUTH0_CLIENT_ID: '', AUTH0_CLIENT_SECRET: '' };
+  const ended = await project.runWith({ environment }, 'verify', '-s', 'dev', '--register');
+  expect({ exitCode: ended.exitCode, stdout: ended.stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(ended.stderr).toContain('Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET');
 });

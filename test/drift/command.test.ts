@@ -174,7 +174,7 @@ describe('drift', () => {
       'config:\n  auth0:domain: omnichat-dev.us.auth0.com\n',
     );
     const missing = await project.run('drift', '-s', 'dev');
-    expect(missing.exitCode).toBe(64);
+    expect(missing.exitCode).toBe(1);
     expect(missing.stderr).toContain('Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET');
     expect(missing.stderr).toContain('read:clients');
     const two = await project.run('drift', '--all', '--state', 'x.json');

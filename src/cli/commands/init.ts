@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Option } from 'commander';
-import { registrationModes } from '../../../infra/settings.ts';
+import { registrationModes, webAddressProblem } from '../../../infra/settings.ts';
 import { doctorCommand, dotenvCommand } from '../../engine/stack-commands.ts';
 import { type SettingValue, withSettings } from '../../engine/stack-file-edit.ts';
+import { ownCommand } from '../../text/own-command.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import {
   type CommandDefinition,
@@ -13,9 +15,10 @@ import {
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
-import { agreed } from '../person.ts';
+import { agree } from '../person.ts';
+import type { Terminal } from '../terminal.ts';
 import { serverSettings } from '../stack/server-settings.ts';
-import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
+import { diffText, editStackFile, type StackEdit, writeStackEdit } from '../stack/stack-edit.ts';
 
 interface InitOptions {
   readonly domain?: string;
@@ -50,7 +53,8 @@ const init: Handler<InitOptions> = async (options, invocation) => {
     for (const { path } of project) await rm(path);
     throw error;
   });
-  const written = await write(edit, options, invocation);
+  await write(edit, options, invocation);
+  const written = edit.changes.length > 0;
   const next = [edit.external ? dotenvCommand({ stack }) : doctorCommand({ stack })];
   const shown = (path: string) => relative(options.directory, path);
   if (options.json) {
@@ -58,45 +62,49 @@ const init: Handler<InitOptions> = async (options, invocation) => {
     terminal.result(JSON.stringify({ schemaVersion: 1, stack, written: files, next }, null, 2));
   } else {
     for (const { path } of project) terminal.result(`${shown(path)}: created`);
-    terminal.result(outcomeText(edit, written, shown(edit.path)));
+    terminal.result(
+      `${shown(edit.path)}: ${written ? (edit.before === undefined ? 'created' : 'changed') : 'unchanged'}`,
+    );
     if (written) terminal.result(diffText(edit, terminal));
     terminal.result(['Next:', ...next.map((command) => `  ${command}`)].join('\n'));
   }
-  return written || edit.changes.length === 0 ? exitCodes.ok : exitCodes.difference;
+  return exitCodes.ok;
 };
-
-function outcomeText(
-  { before, changes }: Awaited<ReturnType<typeof editStackFile>>,
-  written: boolean,
-  file: string,
-): string {
-  if (changes.length === 0) return `${file}: unchanged`;
-  if (!written) return `${file}: left as it is. With --yes it is changed as shown.`;
-  return `${file}: ${before === undefined ? 'created' : 'changed'}`;
-}
 
 /** Writes a new file; changes one that is there only when somebody has seen how, and agrees. */
 async function write(
-  edit: Awaited<ReturnType<typeof editStackFile>>,
-  { yes = false }: InitOptions,
+  edit: StackEdit,
+  options: InitOptions & GlobalOptions,
   invocation: Invocation,
-): Promise<boolean> {
-  if (edit.changes.length === 0) return false;
-  if (edit.before !== undefined && !yes) {
+): Promise<void> {
+  if (edit.changes.length === 0) return;
+  if (edit.before !== undefined && !options.yes) {
     invocation.terminal.progress(
       `${edit.path} is there already. This would change:\n${diffText(edit, invocation.terminal)}`,
     );
-    if ((await agreed('Change it?', invocation)) !== true) return false;
+    const unasked = `Nobody can be asked here whether it is to become so: ${changeCommand(options)}`;
+    await agree('Change it?', { unasked }, invocation);
   }
   await writeStackEdit(edit);
-  return true;
+}
+
+/** The same command line, which asks nobody. */
+function changeCommand(options: InitOptions & GlobalOptions): string {
+  const { domain, production, serverUrl, registration } = options;
+  const values = { domain, 'server-url': serverUrl, registration };
+  const words = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${shellWord(value)}`],
+  );
+  return ownCommand(
+    ['init -s', onlyStack(options), ...words, ...(production ? ['--production'] : []), '--yes'].join(' '),
+  );
 }
 
 /** What the options say; of a new stack a person is asked for the rest. */
 async function settingsOf(
   options: InitOptions & GlobalOptions,
   exists: boolean,
-  { ask }: Invocation,
+  { ask, terminal }: Invocation,
 ): Promise<Readonly<Record<string, SettingValue>>> {
   const asked = exists ? undefined : ask;
   const domain = options.domain ?? (await asked?.("The tenant's domain, such as omnichat-dev.us.auth0.com:"));
@@ -108,10 +116,7 @@ async function settingsOf(
   const production =
     options.production ?? (asked && /^y(es)?$/i.test(await asked('Do real users depend on it? [y/N]')));
   const serverUrl =
-    options.serverUrl ??
-    (await asked?.(
-      `Where OmniChat's server answers, as ChatGPT is given it${production === true ? '' : " (empty: the setup guide's)"}:`,
-    ));
+    options.serverUrl ?? (asked && (await askedServerUrl(production === true, asked, terminal)));
   const registration =
     options.registration ??
     (await asked?.(`How clients are registered: ${registrationModes.join(', ')} (empty: broker):`));
@@ -122,6 +127,22 @@ async function settingsOf(
     ...(serverUrl && production === true && { 'omnichat:applicationUrls': [originOf(serverUrl)] }),
     ...(registration ? { 'omnichat:registration': registration } : {}),
   };
+}
+
+/** Asks until there is an answer that a stack may have, lest the others be lost with it. */
+async function askedServerUrl(
+  production: boolean,
+  ask: (question: string) => Promise<string>,
+  terminal: Terminal,
+): Promise<string> {
+  const question = `Where OmniChat's server answers, as ChatGPT is given it${production ? '' : " (empty: the setup guide's)"}:`;
+  for (;;) {
+    const answer = await ask(question);
+    if (answer === '' && !production) return answer;
+    const problem = webAddressProblem(answer);
+    if (answer !== '' && problem === undefined) return answer;
+    terminal.progress(answer === '' ? 'Production needs it.' : `${answer} ${problem}`);
+  }
 }
 
 const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);

@@ -8,8 +8,8 @@ import { everyThirdParty } from '../../engine/mend-commands.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { itemText, listDifference } from '../../text/list-difference.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
-import { agreed } from '../person.ts';
+import type { CommandDefinition, Handler } from '../invocation.ts';
+import { agree } from '../person.ts';
 import { type DomainOption, domainHelp, givenTenant } from '../stack/named-tenant.ts';
 import { withManagementOf } from '../stack/tenant-client.ts';
 
@@ -58,7 +58,10 @@ function carryOut(mendOf: (operands: readonly string[]) => Mend): Handler<MendOp
       const change = await prepare(client);
       if (change !== undefined) {
         if (!options.json) terminal.result(changeText(change, domain));
-        if (!options.yes) await ask(change, domain, invocation);
+        if (!options.yes) {
+          const unasked = `Nobody can be asked here whether ${change.address} of ${domain} is to become so: say --yes.`;
+          await agree('Do it?', { unasked }, invocation);
+        }
         await change.carryOut();
       }
       terminal.result(options.json ? json(domain, change) : change ? 'Done.' : 'It is so already.');
@@ -81,18 +84,6 @@ function refusedAsUsage(mendOf: () => Mend): Mend {
 const hint = (scopes: readonly string[]) =>
   `It is changed as a machine-to-machine application of the tenant that may ${scopes.join(' ')} on the Auth0 Management API; ` +
   'set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to it.';
-
-/** @throws {CliError} when the person does not agree, or is not there to be asked */
-async function ask(change: Change, domain: string, invocation: Invocation): Promise<void> {
-  const answer = await agreed('Do it?', invocation);
-  if (answer === true) return;
-  throw new CliError(
-    answer === false
-      ? 'Nothing was changed.'
-      : `Nothing was changed at ${domain}, because nobody can be asked here whether ${change.address} is to become so: say --yes.`,
-    answer === undefined ? { exitCode: exitCodes.usage } : {},
-  );
-}
 
 /** Values may be as long as somebody likes; `--json` has them whole. */
 const mostOfLine = 400;

@@ -6,9 +6,9 @@ import { dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
-import { agreed } from '../person.ts';
+import { agree } from '../person.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { embeddedOutputs, withRecordedSecrets } from '../stack/embedded-engine.ts';
 import { registrarOf } from '../stack/registrar-token.ts';
@@ -26,11 +26,11 @@ interface RotateOptions {
 /** What ends with the old secret, and what is to be done about it. */
 const consequences: Readonly<Record<SecretHolder, (clientId: string) => string>> = {
   connector: (clientId) =>
-    `ChatGPT holds the present secret of ${clientId}: it gets no tokens from the moment of the change on, until it is given ` +
-    'the new one, and people may have to connect again.',
-  registrar: (clientId) =>
-    `Nothing in ChatGPT. A server that runs goes on with the Management token that ${clientId} gave it, for a day at the most; ` +
-    'restart it with the new .env before that.',
+    `ChatGPT has to be given the new secret of ${clientId}: with the old one, ChatGPT gets no tokens from then on, and people may ` +
+    'have to connect again.',
+  registrar: () =>
+    "ChatGPT is not affected. OmniChat's server goes on with the Management token that it has, for a day at the most; restart it with " +
+    'the new .env before that.',
 };
 
 /** `rotate`: a new secret for an application of the stack. */
@@ -47,7 +47,10 @@ const rotate: Handler<RotateOptions> = async (options, invocation, [application 
   const stack = await readStack(options);
   tellAtTerminal(invocation.terminal, `Stack ${stack.name}, tenant ${stack.settings.domain} …`);
   const clientId = clientIdOf(holder, await stackOutputsOf(options, invocation));
-  if (!options.yes) await ask(consequences[holder](clientId), invocation);
+  if (!options.yes) {
+    const question = `The ${holder} (${clientId}) gets a new secret, and the old one is refused. ${consequences[holder](clientId)}\nGo on?`;
+    await agree(question, { unasked: 'Nobody can be asked here: say --yes.' }, invocation);
+  }
   const path = dotenvPath(options);
   const rotation = { holder, clientId, dotenvPath: path, interrupted: invocation.interrupted };
   const engine = await rotated(stack, rotation, options, invocation);
@@ -78,18 +81,6 @@ const rotate: Handler<RotateOptions> = async (options, invocation, [application 
 
 function clientIdOf(holder: SecretHolder, outputs: StackOutputs): string {
   return holder === 'connector' ? outputs.clientId : registrarOf(outputs).clientId;
-}
-
-/** @throws {CliError} when the person does not agree, or is not there to be asked */
-async function ask(consequence: string, invocation: Invocation): Promise<void> {
-  const answer = await agreed(`${consequence}\nGo on?`, invocation);
-  if (answer === true) return;
-  throw new CliError(
-    answer === false
-      ? 'Nothing was changed.'
-      : `${consequence} Nothing was changed, because nobody can be asked here: say --yes.`,
-    answer === undefined ? { exitCode: exitCodes.usage } : {},
-  );
 }
 
 type Wanted = Pick<SecretRotation, 'holder' | 'clientId' | 'dotenvPath' | 'interrupted'>;

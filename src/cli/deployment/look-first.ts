@@ -18,7 +18,7 @@ import { ManagementError } from '../../management/management-error.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { CliError } from '../exit-codes.ts';
 import { statedPassphrase } from '../../engine/stack-secrets.ts';
 import { heldSecrets } from '../stack/held-secrets.ts';
 import { endings } from '../printed/plan-text.ts';
@@ -138,6 +138,5 @@ export function deployerOf({ name }: Stack, environment: NodeJS.ProcessEnv, why:
     `${missing.join(' and ')} not set: Pulumi was not started, because ${why} ` +
       `first. Set them to the deployer's, which Pulumi's provider takes from there too; a token (AUTH0_API_TOKEN) or credentials in ` +
       `Pulumi.${name}.yaml are not enough.`,
-    { exitCode: exitCodes.usage },
   );
 }

@@ -9,7 +9,7 @@ import type { Report, ReportedCheck } from '../../verify/report.ts';
 import type { UserAgent } from '../../verify/login/user-agent.ts';
 import { stackTarget, type Target } from '../../verify/target.ts';
 import { verify, type VerifyOptions } from '../../verify/verify.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { CliError } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { withTimeToWindUp } from '../wind-up.ts';
 import { pulumiHasDeployed } from './embedded-engine.ts';
@@ -119,7 +119,6 @@ export function managementOf(
   throw new CliError(
     '--register removes what it registers with the application that deploys the tenant. ' +
       'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET; it needs the scopes read:clients and delete:clients.',
-    { exitCode: exitCodes.usage },
   );
 }
 

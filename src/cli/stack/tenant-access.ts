@@ -2,7 +2,7 @@ import { isLoopbackHost } from '../../../infra/settings.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { readScopes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant, withSharedTenant } from './local-tenant.ts';
 
@@ -60,6 +60,5 @@ function applicationIn(
     `Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to a machine-to-machine application of ${domain}. ` +
       'To make one: Auth0 dashboard, Applications > Create > Machine to Machine, authorized for the Auth0 Management API ' +
       `with ${scopes.join(' ')}.`,
-    { exitCode: exitCodes.usage },
   );
 }
