@@ -13,3 +13,4 @@ stack=${1:?usage: ci/prune.sh STACK}
 words=(--unused-for 30d)
 if [[ ${PRUNE_DELETE:-} == true ]]; then words+=(--delete); fi
 node bin/omnichat-auth0.js clients prune -s "$stack" "${words[@]}" --no-input | tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}"
+if [[ ${PRUNE_DELETE:-} != true ]]; then echo 'Of this script PRUNE_DELETE=true is what gives --delete.' | tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}"; fi

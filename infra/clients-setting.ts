@@ -31,7 +31,9 @@ function clientSetting(rules: AddressRules) {
 }
 
 function unknownName(name: string): string {
-  return `is no client that is known. The nearest one is ${closestMatch(name, [...names])}; or write a row with name and callbackUrls.`;
+  const near = closestMatch(name, [...names], { maxDistance: name.length / 2 });
+  const those = near === undefined ? `Those are ${names.join(', ')}` : `The nearest one is ${near}`;
+  return `is no client that is known. ${those}; or write a row with name and callbackUrls.`;
 }
 
 const text = z

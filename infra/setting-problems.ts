@@ -125,10 +125,13 @@ export function quoted(value: unknown, name = ''): string {
 const isSecretName = (name: string) => /secret|password|private_?key|api_?token|^token$/i.test(name);
 
 function unknownSetting(name: string, raw: unknown, known: readonly string[]): SettingsProblem {
-  const nearest = name === 'domain' ? domainKey : `${namespace}${closestMatch(name, [...known])}`;
+  const near = closestMatch(name, [...known], { maxDistance: name.length / 2 });
+  const nearest = name === 'domain' ? domainKey : near && `${namespace}${near}`;
   return {
     key: `${namespace}${name}`,
     value: quoted((raw as Record<string, unknown>)[name], name),
-    cure: `is not a setting. The nearest one is ${nearest}; remove it or rename it.`,
+    cure: nearest
+      ? `is not a setting. The nearest one is ${nearest}; remove it or rename it.`
+      : 'is not a setting. None is like it: remove it, or look its name up in docs/reference.md.',
   };
 }

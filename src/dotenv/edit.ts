@@ -3,9 +3,10 @@ import { encodeValue } from './encode.ts';
 import { readingOf } from './readers.ts';
 import type { Variable } from './variables.ts';
 
+const headerStart = '# omnichat-auth0: from the stack';
+
 /** The line above the variables that this tool added to a file. */
-export const blockHeader =
-  '# omnichat-auth0: from the stack outputs. Changes to these variables are overwritten.';
+export const blockHeader = `${headerStart}. Changes to these variables are overwritten.`;
 
 /**
  * Sets variables in the text of a `.env` and leaves every other byte as it is: foreign variables, comments, order,
@@ -86,8 +87,8 @@ function withHeader(text: string, eol: string): string {
 }
 
 function headerEnd(text: string): number | undefined {
-  const start = text.startsWith(blockHeader) ? 0 : text.indexOf(`\n${blockHeader}`);
-  return start === -1 ? undefined : lineEnd(text, start + blockHeader.length);
+  const start = text.startsWith(headerStart) ? 0 : text.indexOf(`\n${headerStart}`);
+  return start === -1 ? undefined : lineEnd(text, start + headerStart.length);
 }
 
 function lineEnd(text: string, offset: number): number {

@@ -1,6 +1,12 @@
-/** `fetch failed` says nothing; what lies beneath it does. */
+/** What lies beneath an error: `fetch failed` says nothing. */
+export function rootCause(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return rootCause(error.errors[0]);
+  if (!(error instanceof Error) || error.cause === undefined) return error;
+  return rootCause(error.cause);
+}
+
+/** What that says. */
 export function rootMessage(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return rootMessage(error.errors[0]);
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : rootMessage(error.cause);
+  const root = rootCause(error);
+  return root instanceof Error ? root.message : String(root);
 }

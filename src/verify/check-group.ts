@@ -50,7 +50,7 @@ export class UnknownCheckError extends ExpectedError {
 /**
  * The groups with only the checks of these ids.
  *
- * @throws {UnknownCheckError} for an id that none of them has, with the nearest one, or how to have it
+ * @throws {UnknownCheckError} for an id that none of them has, with one that is like it, or all, or how to have it
  */
 export function onlyChecks(groups: readonly CheckGroup[], ids: readonly string[]): readonly CheckGroup[] {
   const known = groups.flatMap(({ checks }) => checks.map(({ id }) => id));
@@ -67,7 +67,10 @@ export function onlyChecks(groups: readonly CheckGroup[], ids: readonly string[]
             : `needs --as ${other.client.name}`;
         throw new UnknownCheckError(`${id} ${how}.`);
       }
-      throw new UnknownCheckError(`There is no check ${id}. The nearest one is ${closestMatch(id, known)}.`);
+      const near = closestMatch(id, known, { maxDistance: id.length / 2 });
+      throw new UnknownCheckError(
+        `There is no check ${id}. ${near === undefined ? `Those are ${known.join(', ')}` : `The nearest one is ${near}`}.`,
+      );
     }
   }
   return groups

@@ -22,8 +22,9 @@ test.each([
       GITHUB_STEP_SUMMARY: summary,
       ...(told !== undefined && { PRUNE_DELETE: told }),
     });
-    expect(ended).toMatchObject({ exitCode, stdout: '2 may go\n' });
-    expect(await readFile(summary, 'utf8')).toBe('2 may go\n');
+    const said = `2 may go\n${flag === '' ? 'Of this script PRUNE_DELETE=true is what gives --delete.\n' : ''}`;
+    expect(ended).toMatchObject({ exitCode, stdout: said });
+    expect(await readFile(summary, 'utf8')).toBe(said);
     expect(await fakes.calls()).toEqual([
       `node bin/omnichat-auth0.js clients prune -s dev --unused-for 30d${flag} --no-input`,
     ]);

@@ -63,6 +63,12 @@ test('a folder that is no project is one finding, which names the file that is n
   expect(JSON.stringify(problem?.cure)).not.toContain('Pulumi.local.yaml');
 });
 
+test("the .env of the stack local is looked at under that stack's name of it", async () => {
+  const project = await localProject();
+  const { findings } = JSON.parse((await project.run('doctor', '--json')).stdout) as DoctorReport;
+  expect(findings.find(({ id }) => id === 'dotenv-ignored')?.detail).toMatch(/^\.env cannot/);
+});
+
 test('a port that somebody else has is a finding', async () => {
   const project = await localProject();
   const other = createServer().listen(Number(project.domain.split(':')[1]), '127.0.0.1');

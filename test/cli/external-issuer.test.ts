@@ -14,6 +14,7 @@ import { issuerTarget } from '../../src/verify/target.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { type GenericIssuer, serveGenericIssuer } from '../support/generic-issuer.ts';
 import { localProject } from '../support/local-project.ts';
+import { serveStub } from '../support/tenant-stub.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const secret = 'a secret that nobody guesses';
@@ -105,7 +106,15 @@ describe('what an issuer lacks is told before anything is written', () => {
   test('an issuer that calls itself otherwise', async () => {
     const server = await serveGenericIssuer();
     await expect(written({ ...server, issuer: `${server.issuer}/` })).rejects.toThrow(
-      `names the issuer ${server.issuer}, and omnichat:issuer is ${server.issuer}/`,
+      `The metadata of ${server.issuer}/ name the issuer ${server.issuer}, and omnichat:issuer is ${server.issuer}/`,
+    );
+  });
+
+  test('a certificate of an authority that this machine does not know', async () => {
+    const { domain } = await serveStub(() => ({ body: {} }));
+    const server = await serveGenericIssuer();
+    await expect(written({ ...server, issuer: `https://${domain}`, fetch })).rejects.toThrow(
+      'if you trust it, set NODE_EXTRA_CA_CERTS to the file of the authority that signed it',
     );
   });
 

@@ -57,7 +57,7 @@ describe('a new file', () => {
       ],
     });
     expect(await readFile(path, 'utf8')).toMatchInlineSnapshot(`
-      "# omnichat-auth0: from the stack outputs. Changes to these variables are overwritten.
+      "# omnichat-auth0: from the stack. Changes to these variables are overwritten.
       # The authorization server, without a trailing slash. Compare the iss of a token with OAUTH_ISSUER instead.
       AUTHORIZATION_SERVER=https://omnichat-dev.eu.auth0.com
       # Where the OmniChat server answers.

@@ -202,6 +202,12 @@ describe('a setting of clients', () => {
         'omnichat:clients[0] "claud" is no client that is known. The nearest one is claude; or write a row with name and callbackUrls.',
       ],
     ],
+    [
+      ['foo'],
+      [
+        'omnichat:clients[0] "foo" is no client that is known. Those are chatgpt, claude, claude-code, vscode, cursor, codex, gemini-cli, copilot, inspector; or write a row with name and callbackUrls.',
+      ],
+    ],
     [['claude', 'claude'], ['omnichat:clients[1] "claude" stands in the list twice. Remove one.']],
     [[acme, acme], [`omnichat:clients[1] ${JSON.stringify(acme)} stands in the list twice. Remove one.`]],
     [

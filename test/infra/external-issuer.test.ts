@@ -71,6 +71,7 @@ test.each([
     'omnichat:customDomain "login.example.com" is about a tenant of Auth0, and this stack has none. Remove it.',
   ],
   [{ 'auth0:domain': 'a.eu.auth0.com' }, 'auth0:domain "a.eu.auth0.com" is about a tenant of Auth0'],
+  [{ 'omnichat:foo': 'x' }, 'omnichat:foo "x" is not a setting. None is like it: remove it'],
   [{ 'omnichat:isuer': 'x' }, 'omnichat:isuer "x" is not a setting. The nearest one is omnichat:issuer;'],
   [{ 'omnichat:clientId': 'a b' }, 'omnichat:clientId "a b" is no client id.'],
 ])('%j is refused', (config, problem) => {

@@ -482,11 +482,15 @@ describe('an unknown key', () => {
     ['chatGptConnectorIds', 'omnichat:chatgptConnectorIds'],
     ['Production', 'omnichat:production'],
     ['domain', 'auth0:domain'],
-    ['__proto__', 'omnichat:production'],
-    ['toString', 'omnichat:plan'],
   ])('%s is refused and %s is named', (name, nearest) => {
     expect(onlyLine(Object.fromEntries([...Object.entries(local), [`omnichat:${name}`, 'x']]))).toBe(
       `omnichat:${name} "x" is not a setting. The nearest one is ${nearest}; remove it or rename it.`,
+    );
+  });
+
+  test.each(['__proto__', 'toString', 'foo'])('%s is like none, and none is named', (name) => {
+    expect(onlyLine(Object.fromEntries([...Object.entries(local), [`omnichat:${name}`, 'x']]))).toBe(
+      `omnichat:${name} "x" is not a setting. None is like it: remove it, or look its name up in docs/reference.md.`,
     );
   });
 

@@ -4,6 +4,7 @@ import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import { registrarOf } from '../stack/registrar-token.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
 import { readStack } from '../stack/stack.ts';
@@ -31,7 +32,10 @@ export const defineToken: CommandDefinition = (command, run) => {
 
 const token: Handler<TokenOptions> = async (options, invocation) => {
   const stack = await readStack(options);
-  const registrar = options.deployer ? undefined : registrarOf(await stackOutputsOf(options, invocation));
+  const elsewise = ` The deployer's token: ${ownCommand(`token -s ${stack.name} --deployer`)}`;
+  const registrar = options.deployer
+    ? undefined
+    : registrarOf(await stackOutputsOf(options, invocation), elsewise);
   const mint = async (address: TenantAddress, credentials: ClientCredentials) => ({
     clientId: credentials.clientId,
     ...(await mintManagementToken(address, credentials, systemClock)),

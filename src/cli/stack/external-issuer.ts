@@ -4,7 +4,7 @@ import { type ExternalIssuer, parseExternalIssuer } from '../../../infra/externa
 import type { ServerOutputs } from '../../../infra/outputs.ts';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { readStackFile } from '../../engine/stack-file.ts';
-import { rootMessage } from '../../text/root-message.ts';
+import { rootCause, rootMessage } from '../../text/root-message.ts';
 import { boundedFetch } from '../../verify/bounded-fetch.ts';
 import { CliError } from '../exit-codes.ts';
 import { type GlobalOptions, type Invocation, onlyStack } from '../invocation.ts';
@@ -66,6 +66,7 @@ async function metadataOf(
 ): Promise<oauth.AuthorizationServer> {
   const url = new URL(issuer);
   const refused: string[] = [];
+  let cure = "Compare omnichat:issuer with what the server's dashboard calls its issuer.";
   for (const algorithm of ['oauth2', 'oidc'] as const) {
     try {
       const response = await oauth.discoveryRequest(url, {
@@ -76,17 +77,30 @@ async function metadataOf(
       const server = await oauth.processDiscoveryResponse(url, response);
       if (server.issuer === issuer) return server;
       throw new CliError(
-        `${response.url} names the issuer ${server.issuer}, and omnichat:issuer is ${issuer}: tokens are compared to the character (RFC 8414 §3.3). Write omnichat:issuer: ${server.issuer}`,
+        `The metadata of ${issuer} name the issuer ${server.issuer}, and omnichat:issuer is ${issuer}: tokens are compared to the character (RFC 8414 §3.3). Write omnichat:issuer: ${server.issuer}`,
       );
     } catch (error) {
       if (error instanceof CliError) throw error;
+      if (isOfUnknownAuthority(error)) {
+        cure =
+          'Its certificate is of an authority that this machine does not know: if you trust it, set NODE_EXTRA_CA_CERTS to the file of ' +
+          'the authority that signed it (PEM).';
+      }
       refused.push(
         `${algorithm === 'oauth2' ? 'RFC 8414' : 'OpenID Connect Discovery'}: ${rootMessage(error)}`,
       );
     }
   }
-  throw new CliError(
-    `${issuer} has no metadata that can be used. ${refused.join('. ')}. Compare omnichat:issuer with what the server's dashboard calls its issuer.`,
+  throw new CliError(`${issuer} has no metadata that can be used. ${refused.join('. ')}. ${cure}`);
+}
+
+/** OpenSSL's names of it, which Node takes over (Node.js, "TLS", X509 certificate error codes). */
+function isOfUnknownAuthority(error: unknown): boolean {
+  const root = rootCause(error);
+  return (
+    root instanceof Error &&
+    'code' in root &&
+    /^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF))/.test(String(root.code))
   );
 }
 

@@ -18,12 +18,15 @@ export async function mintRegistrarToken(
   return (await mintManagementToken(address, registrarOf(outputs), systemClock)).accessToken;
 }
 
-/** @throws {CliError} when the stack has no registrar */
-export function registrarOf({
-  registrarClientId,
-  registrarClientSecret,
-}: Partial<StackOutputs>): ClientCredentials {
-  if (registrarClientId === undefined || registrarClientSecret === undefined) throw noRegistrar();
+/**
+ * @param elsewise what there is in its place, a sentence
+ * @throws {CliError} when the stack has no registrar
+ */
+export function registrarOf(
+  { registrarClientId, registrarClientSecret }: Partial<StackOutputs>,
+  elsewise = '',
+): ClientCredentials {
+  if (registrarClientId === undefined || registrarClientSecret === undefined) throw noRegistrar(elsewise);
   return { clientId: registrarClientId, clientSecret: registrarClientSecret };
 }
 
@@ -39,5 +42,5 @@ export function mintWhereDeployed(
   );
 }
 
-const noRegistrar = () =>
-  new CliError('The stack has no registrar, so there is nobody to mint a Management token for.');
+const noRegistrar = (elsewise = '') =>
+  new CliError(`The stack has no registrar: only one with omnichat:registration broker has.${elsewise}`);

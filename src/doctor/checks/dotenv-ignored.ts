@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DotenvError } from '../../dotenv/error.ts';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { refuseUnlessIgnored } from '../../dotenv/git.ts';
+import { dotenvName } from '../../engine/stack-commands.ts';
 import { type Check, ok, problem } from '../check.ts';
 
 /** `env` refuses a file that git would commit. */
@@ -11,7 +12,7 @@ export const dotenvIgnored: Check = {
   title: "Git ignores the stack's .env",
   after: [],
   examine: async ({ subject }) => {
-    const name = `.env.${subject.stack}`;
+    const name = dotenvName(subject.stack);
     const { path } = await readDotenvFile(resolve(subject.directory, name));
     try {
       await refuseUnlessIgnored(path);

@@ -11,7 +11,8 @@ import { isAuthenticated, redeemNothing, refusesClient, secretProbe } from './pr
 const clients: Source<readonly McpClient[]> = {
   name: 'the declared clients',
   gather: async ({ target }) => {
-    if (target.clients === undefined) throw new NotApplicable('no clients are declared');
+    if (target.clients === undefined)
+      throw new NotApplicable('only a stack at Auth0 says what each client needs');
     if (target.registration === 'native') throw new NotApplicable('clients register themselves');
     return target.clients;
   },

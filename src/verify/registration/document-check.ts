@@ -6,7 +6,11 @@ import { probeAuthorization } from '../oauth/authorization-probe.ts';
 import { undo } from '../remedy.ts';
 import { importedDocuments } from '../refusals/refused-oauth.ts';
 
-const clients = targetPart('the declared clients', (target) => target.clients, 'no clients are declared');
+const clients = targetPart(
+  'the declared clients',
+  (target) => target.clients,
+  'only a stack at Auth0 says what each client needs',
+);
 
 /** Whether the issuer says that it takes client ID metadata documents. */
 const takesDocuments: Source<boolean> = {
