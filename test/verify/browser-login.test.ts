@@ -63,6 +63,30 @@ test('a person logs in to a client that registers itself', async () => {
   expect(await stack.clientIds()).toEqual(before);
 });
 
+test('no browser is opened where the login page would only show why it is refused', async () => {
+  const stack = await serveStack(native);
+  await stack.serveConnector();
+  const grants = (await stack.management.get('/client-grants')) as { id: string; default_for?: string }[];
+  const ofThirdParties = grants.find(({ default_for: holders }) => holders !== undefined);
+  await stack.management.delete(`/client-grants/${ofThirdParties?.id}`);
+  const opened: string[] = [];
+  const user = await createBrowserUser({
+    redirectUri: 'http://127.0.0.1:0/callback',
+    open: (url) => opened.push(url.href),
+    timeoutMs: 1,
+  });
+  onTestFinished(() => user.close());
+  const report = await stack.verify({ groups: [registrationGroup], user });
+  expect(resultOf(report, 'registration-token')).toMatchObject({
+    status: 'fail',
+    evidence: expect.stringMatching(
+      /^the authorization endpoint answered \d+: .*is not authorized to access/,
+    ),
+    remedy: { setting: 'the default client grant of third-party applications on the API' },
+  });
+  expect(opened).toEqual([]);
+});
+
 test('a registered client is removed though the login is interrupted', async () => {
   const stack = await serveStack(native);
   await stack.serveConnector();

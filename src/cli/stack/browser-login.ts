@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { isLoopbackHost } from '../../../infra/settings.ts';
-import { createBrowserUser } from '../../verify/login/browser-user.ts';
+import { browserLoginMs, createBrowserUser } from '../../verify/login/browser-user.ts';
 import type { UserAgent } from '../../verify/login/user-agent.ts';
 import type { Target } from '../../verify/target.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -38,7 +38,9 @@ export function browserUser(
     redirectUri,
     interrupted,
     open: (url) => {
-      terminal.progress(`Log in with your browser:\n  ${url.href}`);
+      terminal.progress(
+        `Log in with your browser, within ${browserLoginMs / 60_000} minutes; Ctrl-C gives up:\n  ${url.href}`,
+      );
       openInBrowser(url);
     },
   });

@@ -10,7 +10,7 @@ export interface BrowserUserOptions {
   readonly redirectUri: string;
   /** Shows the person the address to open; called once. */
   readonly open: (url: URL) => void;
-  /** @default five minutes */
+  /** @default {@link browserLoginMs} */
   readonly timeoutMs?: number;
   /** Ends the wait for the person. */
   readonly interrupted?: AbortSignal;
@@ -22,7 +22,8 @@ class LoginError extends ExpectedError {
   readonly code = 'VERIFY_LOGIN_FAILED';
 }
 
-const fiveMinutesMs = 300_000;
+/** How long a person has to log in. */
+export const browserLoginMs = 300_000;
 
 /**
  * A person at a browser, whose answers are received on loopback (RFC 8252 §7.3). The page is opened once: from there each
@@ -33,7 +34,7 @@ const fiveMinutesMs = 300_000;
 export async function createBrowserUser({
   redirectUri: wanted,
   open,
-  timeoutMs = fiveMinutesMs,
+  timeoutMs = browserLoginMs,
   interrupted,
 }: BrowserUserOptions): Promise<UserAgent> {
   const address = new URL(wanted);

@@ -1,7 +1,8 @@
 import { keys } from '../documents/authorization-server.ts';
-import { NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
+import { type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import type { UserAgent } from '../login/user-agent.ts';
 import { type OpenedToken, openToken } from './access-token.ts';
+import { probeAuthorization } from './authorization-probe.ts';
 import {
   type AuthorizationOutcome,
   type CodeRequest,
@@ -31,13 +32,32 @@ export interface LoginSources {
   readonly accessToken: Source<OpenedToken>;
 }
 
+/**
+ * The refusal that a person would see, and could do nothing about but wait; undefined where there is a page to log in at. A person at a
+ * browser sends nothing back from an error page.
+ */
+async function knownRefusal(
+  gathering: Gathering,
+  request: CodeRequest,
+): Promise<AuthorizationOutcome | undefined> {
+  const { accepted, status, error, message } = await probeAuthorization(gathering, {
+    ...request,
+    responseType: 'code',
+  });
+  // A server that shows its login page all the same does not know `prompt=none`, and has refused nothing.
+  if (accepted || (status < 400 && error === undefined)) return undefined;
+  return { granted: false, reason: `the authorization endpoint answered ${status}: ${message}` };
+}
+
 /** The login that a request asks for, and what comes of it. Each call makes sources of their own: a login of its own. */
 export function loginSources(request: Source<CodeRequest>): LoginSources {
   const authorization: LoginSources['authorization'] = {
     name: 'the authorization',
     gather: async (gathering) => {
       const asked = await gathering.evidence(request);
-      return requestCode(gathering, await gathering.evidence(user), asked);
+      const agent = await gathering.evidence(user);
+      const refusal = agent.redirectUri === undefined ? undefined : await knownRefusal(gathering, asked);
+      return refusal ?? requestCode(gathering, agent, asked);
     },
   };
   const tokens: LoginSources['tokens'] = {
