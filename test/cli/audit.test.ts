@@ -52,3 +52,31 @@ test('audit of two tenants at once is wrong usage', async () => {
   expect(exitCode).toBe(64);
   expect(stderr).toContain('--domain and -s name a tenant each.');
 });
+
+test('what a stack declares is mended in its file, and what it does not by a command', async () => {
+  const project = await localProject();
+  await project.configure({ registration: 'native' });
+  await project.run('up', '--deploy-only');
+  const registrationMend = async (...words: string[]) => {
+    const { stdout } = await project.run('audit', ...words, '--json');
+    const { findings } = JSON.parse(stdout) as {
+      readonly findings: readonly {
+        readonly path?: string;
+        readonly mend: string;
+        readonly mendBy: string;
+      }[];
+    };
+    const found = findings.find(({ path }) => path === 'flags.enableDynamicClientRegistration');
+    return [found?.mendBy, found?.mend];
+  };
+  expect(await registrationMend('-s', 'local')).toEqual([
+    'person',
+    'The stack declares it so: where that is not meant, change Pulumi.local.yaml, and deploy: npx --no-install omnichat-auth0 up -s local',
+  ]);
+  expect(await registrationMend('--domain', project.domain)).toEqual([
+    'command',
+    `npx --no-install omnichat-auth0 mend set tenants/settings flags.enableDynamicClientRegistration=false --domain ${project.domain}`,
+  ]);
+  await project.configure();
+  expect((await registrationMend('-s', 'local'))[0]).toBe('command');
+});

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost, type Settings } from '../../../infra/settings.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -18,8 +18,8 @@ export interface GivenTenant {
   readonly domain: string;
   /** Whether it is the one in the project's folder. */
   readonly local: boolean;
-  /** Whether real users depend on it, where a stack says so. */
-  readonly isProduction?: boolean;
+  /** Of the stack that names it. */
+  readonly settings?: Settings;
   /** As other commands are to name it. */
   readonly named: NamedTenant;
 }
@@ -48,7 +48,7 @@ export async function givenTenant(
   const none = options.domain === undefined && inEnvironment === '';
   if (options.stacks.length > 0 || (none && isProject(options.directory))) {
     const { name, settings, local } = await readStack(options);
-    return { domain: settings.domain, local, isProduction: settings.production, named: { stack: name } };
+    return { domain: settings.domain, local, settings, named: { stack: name } };
   }
   const domain = hostOf(options.domain ?? inEnvironment, hint);
   return { domain, local: await isServedHere(domain, options, invocation), named: { domain } };

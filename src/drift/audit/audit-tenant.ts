@@ -1,3 +1,4 @@
+import type { Settings } from '../../../infra/settings.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { type Clock, systemClock } from '../../management/clock.ts';
 import { ManagementClient } from '../../management/management-client.ts';
@@ -24,8 +25,8 @@ export interface Audit {
   readonly credentials: ClientCredentials;
   /** As the commands that mend it name it. */
   readonly named: NamedTenant;
-  /** Whether real users depend on it. @default true, where no stack says otherwise */
-  readonly isProduction?: boolean;
+  /** Of the stack that the tenant is of. @default none: whatever is there nobody declares, and real users may depend on it */
+  readonly settings?: Settings;
   /** The mildest severity that counts as a finding. */
   readonly failOn: Severity;
   readonly onProgress?: (progress: Progress) => void;
@@ -38,7 +39,7 @@ export async function auditTenant({
   address,
   credentials,
   named,
-  isProduction = true,
+  settings,
   failOn,
   onProgress,
   clock = systemClock,
@@ -46,7 +47,7 @@ export async function auditTenant({
   const api = new ManagementClient({ ...address, credentials, clock });
   try {
     const inventory = await readInventory(api, request, onProgress);
-    const tenant = auditedTenant(inventory, credentials.clientId, { named, isProduction });
+    const tenant = auditedTenant(inventory, credentials.clientId, { named, settings });
     const findings = [
       ...judgeSafety(tenant, inventory),
       ...judgeGrants(tenant),

@@ -1,9 +1,12 @@
+import type { Settings } from '../../../infra/settings.ts';
+import { desiredTenant } from '../../../infra/tenant.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import type { Identified } from '../../management/paging.ts';
 import { managementAudience } from '../../management/management-token.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { dashboardUrl } from '../judges/dashboard.ts';
 import { isUntouchedDefaultApp } from '../judges/default-app.ts';
+import { type DesiredResource, desiredResources } from '../stack/desired.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import { type LiveResource, liveResource } from '../tenant/live-resource.ts';
 import { contentOf } from '../tenant/reading.ts';
@@ -16,6 +19,8 @@ export interface AuditedTenant {
   readonly named: NamedTenant;
   /** Whether real users depend on it. */
   readonly isProduction: boolean;
+  /** What the stack declares that it is of; nothing where that is not known. */
+  readonly declared: readonly DesiredResource[];
   /** The application whose credentials are used. */
   readonly ownClientId: string;
   /** Without that, and without what Auth0 makes for every tenant. */
@@ -36,7 +41,7 @@ export interface ApiInUse extends LiveResource {
 export function auditedTenant(
   inventory: Inventory,
   ownClientId: string,
-  { named, isProduction }: Pick<AuditedTenant, 'named' | 'isProduction'>,
+  { named, settings: ofStack }: { readonly named: NamedTenant; readonly settings: Settings | undefined },
 ): AuditedTenant {
   const { domain } = inventory;
   const resources = <Id extends string>(
@@ -48,7 +53,8 @@ export function auditedTenant(
   return {
     domain,
     named,
-    isProduction,
+    isProduction: ofStack?.production ?? true,
+    declared: ofStack === undefined ? [] : desiredResources(desiredTenant(ofStack)),
     ownClientId,
     applications: resources(
       tokens.client,

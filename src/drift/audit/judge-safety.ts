@@ -4,6 +4,7 @@ import { type LiveResource, resourceViews } from '../tenant/live-resource.ts';
 import { breaches } from '../judges/breaches.ts';
 import type { SafetyRule } from '../safety/safety-rule.ts';
 import type { AuditFinding } from './audit-report.ts';
+import { mendOfDeclared } from './declared.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 
 /** The settings that are not safe, of everything in the tenant. */
@@ -22,7 +23,11 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
   const isJudged = (rule: SafetyRule) => tenant.isProduction || rule.inProductionOnly !== true;
   return judged.flatMap(([type, name, { id, properties }]) =>
     breaches(tenant.named, { type, name, id, properties }, isJudged).map((breach) =>
-      auditFinding(tenant, { kind: 'unsafe', ...breach }),
+      auditFinding(tenant, {
+        kind: 'unsafe',
+        ...breach,
+        ...mendOfDeclared(tenant, { type, properties }, breach.path ?? ''),
+      }),
     ),
   );
 }

@@ -7,7 +7,10 @@ export const resourceServer: Judgement = {
   changes: [
     ['identifier', 'Tokens carry it as their audience, and it must be what ChatGPT asks for.', 'critical'],
     ['signingAlg', 'It decides who can forge an access token.'],
-    ['enforcePolicies', 'Without RBAC everybody who logs in gets every scope, ssh:execute among them.'],
+    [
+      'enforcePolicies',
+      'It decides whether people get the scopes of their roles alone, or every one, ssh:execute among them.',
+    ],
     [
       'subjectTypeAuthorization',
       'It decides which applications get tokens for the API without a grant.',
