@@ -61,9 +61,17 @@ describe('an explanation', () => {
     ['feacft', 'Unauthorized', 'env --check'],
     ['feacft', 'Invalid authorization code', 'verify --as chatgpt'],
     ['feccft', 'Client is not authorized to access "urn:api".', 'drift'],
+    ['feccft', "Grant type 'client_credentials' not allowed for the client.", 'drift'],
     ['fapi', 'Dynamic client registration: refused', 'verify --register'],
   ])('of %s %s names the check', (type, description, check) => {
     expect(explanationOf({ type, description })?.check).toBe(check);
+  });
+
+  test('of a grant type that is not allowed speaks of no API', () => {
+    const description = "Grant type 'client_credentials' not allowed for the client.";
+    expect(explanationOf({ type: 'feccft', description })?.sentence).toBe(
+      'The program may not use that grant type.',
+    );
   });
 
   test('is given of nothing but logins, tokens and registrations', () => {

@@ -75,6 +75,12 @@ const rules: readonly Rule[] = [
   },
   {
     types: /^feccft$/,
+    says: /grant type/i,
+    sentence: 'The program may not use that grant type.',
+    check: 'drift',
+  },
+  {
+    types: /^feccft$/,
     says: /grant|not authorized/i,
     sentence: 'The program has no grant for that API.',
     check: 'drift',
