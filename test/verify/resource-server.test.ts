@@ -5,6 +5,7 @@ import { variablesFor } from '../../src/dotenv/variables.ts';
 import { registrationChecks } from '../../src/verify/registration/registration-checks.ts';
 import { bearerChallenge } from '../../src/verify/resource-server/challenge.ts';
 import { resourceServerChecks } from '../../src/verify/resource-server/resource-server-checks.ts';
+import type { Remedy } from '../../src/verify/remedy.ts';
 import type { Target } from '../../src/verify/target.ts';
 import { resultOf, unpassed } from '../support/check-results.ts';
 import { urlOf } from '../support/fetched-url.ts';
@@ -113,22 +114,35 @@ describe('a server that has nothing at the resource URL', () => {
 
   const unserved = ['rs-challenge', 'rs-unsigned-token', 'rs-token', 'rs-cors-origins'];
 
-  test.each<[string, Partial<Target>, string]>([
-    ['and is told how to name a route', {}, 'name one that it has'],
-    ['nor at the route that is named', { protectedRoute: '/flies' }, 'name one that GET reads'],
-  ])('%s', async (_name, named, way) => {
+  test.each<[string, Partial<Target>, Remedy]>([
+    [
+      'and is told how to name a route',
+      {},
+      {
+        setting:
+          "RESOURCE_URL in the environment of OmniChat's server, or the route /api: nothing that is protected answers there",
+        before:
+          'mount a protected route there, as docs/connector.md says, or name one that it has: write "omnichat:protectedRoute: /…" below config: in Pulumi.local.yaml',
+        command: 'npx --no-install omnichat-auth0 env -s local',
+        after: "restart OmniChat's server",
+      },
+    ],
+    [
+      'nor at the route that is named, which may be a stale one',
+      { protectedRoute: '/flies' },
+      {
+        setting:
+          'omnichat:protectedRoute in Pulumi.local.yaml, or the route /flies: nothing that is protected answers there',
+        before:
+          'delete that line where the resource URL itself is protected, or name a route in it that GET reads, or mount a protected one there, as docs/connector.md says',
+      },
+    ],
+  ])('%s', async (_name, named, remedy) => {
     const stack = await serveStack(deployed);
     const target = { ...stack.target, ...named };
     const report = await stack.verify({ groups, target, fetch: filesServer(stack) });
     expect(Object.keys(unpassed(report))).toEqual(unserved);
-    for (const id of unserved) {
-      expect(resultOf(report, id)?.remedy).toEqual({
-        setting: `RESOURCE_URL in the environment of OmniChat's server, or the route ${named.protectedRoute ?? '/api'}: nothing that is protected answers there`,
-        before: `mount a protected route there, as docs/connector.md says, or ${way}: write "omnichat:protectedRoute: /…" below config: in Pulumi.local.yaml`,
-        command: 'npx --no-install omnichat-auth0 env -s local',
-        after: "restart OmniChat's server",
-      });
-    }
+    for (const id of unserved) expect(resultOf(report, id)?.remedy).toEqual(remedy);
   });
 
   test('because its RESOURCE_URL is another, is told the same', async () => {

@@ -50,17 +50,31 @@ function strangersServer({ url }: Exchange, { stack }: Target): Remedy {
 }
 
 function noProtectedRoute({ url }: Exchange, target: Target, mount: string): Remedy {
+  const { pathname } = new URL(url);
+  const nothing = `or the route ${pathname}: nothing that is protected answers there`;
+  const { stack, protectedRoute } = target;
+  if (
+    stack !== undefined &&
+    protectedRoute !== undefined &&
+    new URL(protectedRoute, url).pathname === pathname
+  ) {
+    return {
+      setting: `omnichat:protectedRoute in Pulumi.${stack}.yaml, ${nothing}`,
+      before:
+        'delete that line where the resource URL itself is protected, or name a route in it that GET reads, or mount a ' +
+        'protected one there, as docs/connector.md says',
+    };
+  }
   const { setting, ...variable } = serverVariable(target, 'RESOURCE_URL');
   return {
-    setting: `${setting}, or the route ${new URL(url).pathname}: nothing that is protected answers there`,
+    setting: `${setting}, ${nothing}`,
     before: mount,
     ...variable,
   };
 }
 
-function mountsRoute({ stack, protectedRoute }: Target): string {
+function mountsRoute({ stack }: Target): string {
   const mount = 'mount a protected route there, as docs/connector.md says';
   if (stack === undefined) return mount;
-  const named = protectedRoute === undefined ? 'name one that it has' : 'name one that GET reads';
-  return `${mount}, or ${named}: write "omnichat:protectedRoute: /…" below config: in Pulumi.${stack}.yaml`;
+  return `${mount}, or name one that it has: write "omnichat:protectedRoute: /…" below config: in Pulumi.${stack}.yaml`;
 }
