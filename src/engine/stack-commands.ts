@@ -40,8 +40,11 @@ export function deployCommand({
 }
 
 /** Shows what a deploy would change. */
-export function previewCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return ownCommand(`preview -s ${stack}`);
+export function previewCommand({
+  stack,
+  byPulumi = false,
+}: Pick<CommandedStack, 'stack' | 'byPulumi'>): string {
+  return ownCommand(`preview -s ${stack}${byPulumi ? ' --engine pulumi' : ''}`);
 }
 
 /** Tells what stands between a stack and a deploy. */
@@ -80,8 +83,11 @@ export function customDomainCommand({ stack }: Pick<CommandedStack, 'stack'>, na
 }
 
 /** Takes over what somebody else made. */
-export function adoptCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return ownCommand(`adopt -s ${stack}`);
+export function adoptCommand({
+  stack,
+  byPulumi = false,
+}: Pick<CommandedStack, 'stack' | 'byPulumi'>): string {
+  return ownCommand(`adopt -s ${stack}${byPulumi ? ' --engine pulumi' : ''}`);
 }
 
 /** Has Pulumi take over what an import file names. */
@@ -108,6 +114,16 @@ export function deployIntoCommand(stack: CommandedStack, ...files: readonly (str
   if (others.length === 0) return deployCommand(stack);
   // What follows a verification that fails would not be run.
   return [`${deployCommand(stack)} --deploy-only`, ...writeCommands(stack, files)].join(' && ');
+}
+
+/** Goes on with the rotation of a secret that a `.env` holds. */
+export function rotateCommand(
+  { stack }: Pick<CommandedStack, 'stack'>,
+  application: string,
+  file: string,
+): string {
+  const command = ownCommand(`rotate ${application} -s ${stack}`);
+  return file === dotenvName(stack) ? command : `${command} --file ${shellWord(file)}`;
 }
 
 /** Writes a secret anew into the `.env` files that hold it, or the stack's own, after the engine has read it from the tenant. */

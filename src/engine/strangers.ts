@@ -1,5 +1,5 @@
 import { ExpectedError } from '../text/expected-error.ts';
-import { adoptCommand } from './stack-commands.ts';
+import { adoptCommand, type CommandedStack } from './stack-commands.ts';
 import type { ManagementClient } from '../management/management-client.ts';
 import type { Properties } from '../management/properties/property-rules.ts';
 import { isToken, resourceType } from '../management/resources/resource-types.ts';
@@ -49,7 +49,12 @@ export async function refuseStrangers(
   client: ManagementClient,
   toBeMade: readonly Declared[],
   known: readonly Known[],
-  { stack, allowDuplicates }: { readonly stack: string; readonly allowDuplicates: boolean },
+  {
+    allowDuplicates,
+    ...stack
+  }: Pick<CommandedStack, 'stack' | 'byPulumi'> & {
+    readonly allowDuplicates: boolean;
+  },
 ): Promise<void> {
   const found = await findStrangers(client, toBeMade, known);
   const refused = found.filter(({ canBeDoubled }) => !(canBeDoubled && allowDuplicates));
@@ -57,7 +62,7 @@ export async function refuseStrangers(
   const lines = refused.map((stranger) => `  ${strangerText(stranger)}`);
   throw new AlreadyThereError(
     `The tenant has already what this stack would make, and no run of this stack made it: by hand, with another tool, or by another stack, and one tenant has one stack. Nothing was changed:\n${lines.join('\n')}\n` +
-      `It may be what ChatGPT uses. Take it over: ${adoptCommand({ stack })}\n` +
+      `It may be what ChatGPT uses. Take it over: ${adoptCommand(stack)}\n` +
       'Or rename it or, when nobody uses it, delete it; then run up again.' +
       (refused.some(({ canBeDoubled }) => canBeDoubled)
         ? ' With --allow-duplicates the stack makes an application of its own beside one of the same name.'

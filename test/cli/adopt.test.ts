@@ -181,6 +181,9 @@ describe('of two applications of one name', () => {
     expect(refused.stderr).toContain(
       'npx --no-install omnichat-auth0 adopt -s local --map connector=CLIENT_ID',
     );
+    expect((await project.run('adopt', '--engine', 'pulumi')).stderr).toContain(
+      'npx --no-install omnichat-auth0 adopt -s local --engine pulumi --map connector=CLIENT_ID',
+    );
 
     const { adopted } = await reported<AdoptionReport>(project, 'adopt', '--map', `connector=${ids[0]}`);
     expect(adopted.find(({ name }) => name === 'connector')?.id).toBe(ids[0]);

@@ -52,7 +52,7 @@ export async function findAdoption(
     const whole = matchTenant(desired, inventory, applied, chosen);
     const matching = pulumi ? withoutOwnProviders(whole) : whole;
     refuseBadChoices(stack, chosen, matching, inventory);
-    refuseAmbiguity(stack, matching);
+    refuseAmbiguity({ stack: stack.name, byPulumi: pulumi && stack.local }, matching);
     const live = new Map<Matched, Properties>();
     for (const match of matching.matched) {
       live.set(match, (await resourceType(match.desired.type).read(client, match.id)) ?? {});

@@ -2,7 +2,7 @@ import type { Matching } from '../../drift/adoption.ts';
 import type { Inventory } from '../../drift/tenant/inventory.ts';
 import { notReadParts, resourceViews } from '../../drift/tenant/live-resource.ts';
 import { contentOf } from '../../drift/tenant/reading.ts';
-import { adoptCommand } from '../../engine/stack-commands.ts';
+import { adoptCommand, type CommandedStack } from '../../engine/stack-commands.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -61,7 +61,10 @@ export function refuseBadChoices(
 }
 
 /** Refuses what could be several, and says how to choose. */
-export function refuseAmbiguity(stack: Stack, { ambiguous }: Matching): void {
+export function refuseAmbiguity(
+  stack: Pick<CommandedStack, 'stack' | 'byPulumi'>,
+  { ambiguous }: Matching,
+): void {
   if (ambiguous.length === 0) return;
   const choices = ambiguous.map(({ desired: { name, type }, candidates }) => {
     const key = type === tokens.client ? 'CLIENT_ID' : 'ID';
@@ -74,7 +77,7 @@ export function refuseAmbiguity(stack: Stack, { ambiguous }: Matching): void {
   throw new CliError(
     `${choices.map(({ text }) => text).join('\n')}\n` +
       "Compare with the client id that ChatGPT's connector holds, and choose: " +
-      adoptCommand({ stack: stack.name }) +
+      adoptCommand(stack) +
       choices.map(({ option }) => option).join(''),
   );
 }

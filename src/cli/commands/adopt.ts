@@ -104,8 +104,8 @@ async function adoptWithPulumi(
   options: Options,
   { terminal }: Pick<Invocation, 'terminal'>,
 ): Promise<number> {
-  if (!adoption.isWorthIt)
-    return report(stack, adoption, [deployCommand({ stack: stack.name })], options, { terminal });
+  const commanded = { stack: stack.name, local: stack.local, byPulumi: stack.local };
+  if (!adoption.isWorthIt) return report(stack, adoption, [deployCommand(commanded)], options, { terminal });
   const name = options.out ?? `import.${stack.name}.json`;
   const file = resolve(stack.directory, name);
   const content = importFile(adoption.matched, adoption.known, {
@@ -117,10 +117,9 @@ async function adoptWithPulumi(
       cause,
     });
   });
-  const commanded = { stack: stack.name, local: stack.local };
   const next = [
     importCommand(commanded, { file: name, protect: stack.settings.production }),
-    previewCommand({ stack: stack.name }) + (stack.local ? ' --engine pulumi' : ''),
+    previewCommand(commanded),
   ];
   return report(stack, adoption, next, options, { terminal });
 }

@@ -86,7 +86,7 @@ function refuseContradiction(
   }
   if (input && ask === undefined) {
     refuse(
-      `Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ${previewCommand({ stack: name })}; ` +
+      `Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ${previewCommand({ stack: name, byPulumi: local })}; ` +
         `then have it go ahead without asking: ${operation} --no-input.`,
     );
   }
@@ -125,21 +125,25 @@ async function embeddedDestroy(
 ): Promise<number> {
   const client = new ManagementClient({ ...tenant, credentials: tenant.deployer });
   try {
-    return await destroyClosed({ stack, client, quiet: options.json }, invocation, async (closeFirst) => {
-      let closed: readonly string[] = [];
-      const beforeChanges = async ({ steps }: Plan) => {
-        if (statesTenantSettings(steps)) closed = await closeFirst();
-      };
-      const { report } = await reportedRun(
-        'destroy',
-        tenant,
-        stack,
-        { ...options, beforeChanges },
-        invocation,
-      );
-      if (options.json) invocation.terminal.result(JSON.stringify({ ...report, closed }, null, 2));
-      return exitCodes.ok;
-    });
+    return await destroyClosed(
+      { stack, client, quiet: options.json, byPulumi: false },
+      invocation,
+      async (closeFirst) => {
+        let closed: readonly string[] = [];
+        const beforeChanges = async ({ steps }: Plan) => {
+          if (statesTenantSettings(steps)) closed = await closeFirst();
+        };
+        const { report } = await reportedRun(
+          'destroy',
+          tenant,
+          stack,
+          { ...options, beforeChanges },
+          invocation,
+        );
+        if (options.json) invocation.terminal.result(JSON.stringify({ ...report, closed }, null, 2));
+        return exitCodes.ok;
+      },
+    );
   } finally {
     await client.close();
   }

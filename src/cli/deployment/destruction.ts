@@ -34,6 +34,8 @@ interface Destroyed {
   readonly client: ManagementClient;
   /** Whether only the run itself prints a result. */
   readonly quiet: boolean;
+  /** Whether the Pulumi CLI destroys what it deployed to a tenant on this machine. */
+  readonly byPulumi: boolean;
 }
 
 /**
@@ -44,10 +46,11 @@ interface Destroyed {
  * @throws {CliError} when the person does not agree, or registration cannot be closed: nothing was deleted then
  */
 export async function destroyClosed(
-  { stack, client, quiet }: Destroyed,
+  destroyed: Destroyed,
   invocation: Pick<Invocation, 'ask' | 'interrupted' | 'terminal'>,
   destroy: (closeFirst: () => Promise<readonly string[]>) => Promise<number>,
 ): Promise<number> {
+  const { stack, client, quiet } = destroyed;
   const { terminal, interrupted } = invocation;
   let closed: readonly string[] | undefined;
   let exitCode: number | undefined;
@@ -64,7 +67,7 @@ export async function destroyClosed(
     return exitCode;
   } finally {
     if (exitCode !== exitCodes.ok && closed?.length) {
-      progressUnder(terminal, 'yellow', 'warning:', stillClosedText(stack, closed));
+      progressUnder(terminal, 'yellow', 'warning:', stillClosedText(destroyed, closed));
     }
   }
 }
@@ -112,8 +115,8 @@ function leftText(stack: Stack, closed: readonly string[]): string {
 }
 
 /** What is said where a destroy does not come to its end once registration is closed. */
-const stillClosedText = ({ name }: Stack, closed: readonly string[]): string =>
-  `Off meanwhile: ${closed.join(' and ')}. Run destroy again, or have it as declared: ${deployCommand({ stack: name })}`;
+const stillClosedText = ({ stack: { name }, byPulumi }: Destroyed, closed: readonly string[]): string =>
+  `Off meanwhile: ${closed.join(' and ')}. Run destroy again, or have it as declared: ${deployCommand({ stack: name, byPulumi })}`;
 
 /** Asks the person at the terminal, where there is one, before a stack is destroyed; in production for the stack's name. */
 async function agreeToDestroy({ name, settings }: Stack, invocation: Pick<Invocation, 'ask'>): Promise<void> {

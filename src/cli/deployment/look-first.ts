@@ -8,7 +8,6 @@ import { Facts } from '../../doctor/facts.ts';
 import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
 import { judgeSecrets } from '../../drift/judges/judge-secrets.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
-import { renewSecretCommand } from '../../engine/stack-commands.ts';
 import { systemClock } from '../../management/clock.ts';
 import { refuseUnimportable } from '../../engine/documents.ts';
 import { refuseMissingConnections } from '../../engine/missing-connections.ts';
@@ -60,6 +59,7 @@ export async function lookFirst(
     await refuseStrangers(client, await toBeMade(client, stack.settings, known), known, {
       ...policy,
       stack: stack.name,
+      byPulumi: stack.local,
     });
     const undeployed = notDeployed(stack.settings, known);
     await refuseMissingConnections(client, undeployed);
@@ -85,9 +85,8 @@ export async function lookFirst(
 async function staleSecrets(stack: Stack, address: TenantAddress): Promise<readonly string[]> {
   const { name, local } = stack;
   const probed = await probeSecrets(address, await heldSecrets(stack), systemClock);
-  return judgeSecrets(probed, { stack: name, domain: address.domain, local }).map(
-    ({ why }) =>
-      `${why} Take the one that Auth0 has: ${renewSecretCommand({ stack: name, local, byPulumi: true })}`,
+  return judgeSecrets(probed, { stack: name, domain: address.domain, local, byPulumi: true }).map(
+    ({ why, mend }) => `${why} Mend it: ${mend}`,
   );
 }
 

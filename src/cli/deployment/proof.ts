@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { StackOutputs } from '../../../infra/outputs.ts';
-import { writeDotenv, type WrittenDotenv } from '../../dotenv/write.ts';
+import type { WrittenDotenv } from '../../dotenv/set-variables.ts';
+import { writeDotenv } from '../../dotenv/write.ts';
 import { isExpected } from '../../engine/is-expected.ts';
 import { dotenvName, verifyCommand } from '../../engine/stack-commands.ts';
 import { type CheckGroup, partGroups } from '../../verify/check-group.ts';

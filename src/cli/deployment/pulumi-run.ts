@@ -79,12 +79,16 @@ async function pulumiDestroy(
   const client = new ManagementClient({ ...address, credentials });
   try {
     await refuseOtherTenant(client, applied, stack.name);
-    return await destroyClosed({ stack, client, quiet: false }, invocation, async (closeFirst) => {
-      const planned = await run({ operation: 'destroy', half: 'plan' });
-      if (planned !== exitCodes.ok) return planned;
-      await closeFirst();
-      return run({ operation: 'destroy', half: 'changes', input: false });
-    });
+    return await destroyClosed(
+      { stack, client, quiet: false, byPulumi: stack.local },
+      invocation,
+      async (closeFirst) => {
+        const planned = await run({ operation: 'destroy', half: 'plan' });
+        if (planned !== exitCodes.ok) return planned;
+        await closeFirst();
+        return run({ operation: 'destroy', half: 'changes', input: false });
+      },
+    );
   } finally {
     await client.close();
   }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { type Applied, appliedFromRecord, nothingDeployed } from '../../drift/stack/applied.ts';
 import { parseExportedState } from '../../drift/stack/exported-state.ts';
 import { findPulumi, PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
-import { embeddedRecord, isRecordedElsewhere, pulumiHasDeployed } from './embedded-engine.ts';
+import { embeddedRecord, isRecordedElsewhere, pulumiResources } from './embedded-engine.ts';
 import { CliError } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { type ReachableTenant } from './local-tenant.ts';
@@ -71,9 +71,11 @@ export async function stateOnTenant(
 ): Promise<Applied | undefined> {
   const record = await embeddedRecord(tenant.directory, stack);
   if (record !== undefined) return appliedFromRecord(record);
-  if (!(await pulumiHasDeployed(tenant.directory, stack))) {
+  const resources = await pulumiResources(tenant.directory, stack);
+  if (resources === undefined) {
     return (await isRecordedElsewhere(tenant.directory, stack)) ? undefined : nothingDeployed;
   }
+  if (resources === 0) return { source: 'state', resources: [] };
   const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
   return stateFromPulumi(stack, environment, invocation);
 }

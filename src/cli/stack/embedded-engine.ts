@@ -130,6 +130,12 @@ async function refuseOtherEngine(directory: string, stack: Stack): Promise<void>
 
 /** Whether the Pulumi CLI's state in the tenant's folder has resources for the stack. */
 export async function pulumiHasDeployed(directory: string, stack: Stack): Promise<boolean> {
+  const resources = await pulumiResources(directory, stack);
+  return resources !== undefined && resources > 0;
+}
+
+/** How many resources that state has; undefined where the Pulumi CLI ran nothing of the stack yet. */
+export async function pulumiResources(directory: string, stack: Stack): Promise<number | undefined> {
   const file = join(pulumiBackend(directory), '.pulumi', 'stacks', stack.file.project, `${stack.name}.json`);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}';
@@ -137,9 +143,9 @@ export async function pulumiHasDeployed(directory: string, stack: Stack): Promis
   });
   try {
     const { checkpoint } = JSON.parse(text) as {
-      readonly checkpoint?: { readonly latest?: { readonly resources?: readonly unknown[] } };
+      readonly checkpoint?: { readonly latest?: { readonly resources?: readonly unknown[] } | null };
     };
-    return (checkpoint?.latest?.resources?.length ?? 0) > 0;
+    return checkpoint?.latest ? (checkpoint.latest.resources?.length ?? 0) : undefined;
   } catch (cause) {
     throw new CliError(
       `${file} is not a state of the Pulumi CLI, and was left as it is. Restore it, or start afresh with \`${resetCommand}\`.`,

@@ -42,9 +42,9 @@ export function judgeDrift(
   { inventory, probed }: DriftEvidence,
 ): { readonly findings: readonly Finding[]; readonly notChecked: readonly NotChecked[] } {
   const located = locate(desiredResources(tenant), inventory, applied);
-  const inTheWay = located.some(({ namesakes }) => namesakes.length > 0);
-  const first = inTheWay ? adoptCommand({ stack }) : undefined;
   const byPulumi = local && applied?.source === 'state';
+  const inTheWay = located.some(({ namesakes }) => namesakes.length > 0);
+  const first = inTheWay ? adoptCommand({ stack, byPulumi }) : undefined;
   const judged = { stack, local, byPulumi, domain: settings.domain, first };
   const known = {
     ownClientId,
