@@ -383,9 +383,9 @@ describe('with what was deployed', () => {
     );
     await client.patch(`/clients/${idOf('connector')}`, { description: 'changed by hand' });
     expect((await drift({ settings: ahead })).findings.map(short)).toEqual([
+      'code-ahead critical connector callbacks',
+      'code-ahead critical public-connector',
       'changed low connector description',
-      'code-ahead low connector callbacks',
-      'code-ahead low public-connector',
       'code-ahead low registrar',
       'code-ahead low registrar-credentials',
       'code-ahead low registrar-grant',
@@ -397,6 +397,46 @@ describe('with what was deployed', () => {
     const { client, drift, idOf } = await broker();
     await client.patch(`/clients/${idOf('connector')}`, { name: 'Renamed' });
     expect((await drift()).findings.map(short)).toContain('changed medium connector name');
+  });
+
+  test('a refresh that took a change by hand into the state makes it no milder, and blames nobody', async () => {
+    const { client, idOf, applied, drift } = await driftTenant(stackConfig('local'));
+    const evil = ['https://evil.example/callback'];
+    await client.patch(`/clients/${idOf('connector')}`, { callbacks: evil });
+    await client.delete(`/roles/${idOf('reader')}`);
+    const [byHand] = (await drift()).findings;
+    const refreshed = {
+      ...applied,
+      resources: applied.resources
+        .filter(({ name }) => name !== 'reader' && name !== 'reader-permissions')
+        .map((each) =>
+          each.name === 'connector'
+            ? {
+                ...each,
+                inputs: { ...each.inputs, callbacks: evil },
+                outputs: { ...each.outputs, callbacks: evil },
+              }
+            : each,
+        ),
+    };
+    const { findings } = await drift({ applied: refreshed });
+    expect(findings).toMatchObject([
+      {
+        kind: 'code-ahead',
+        name: 'connector',
+        path: 'callbacks',
+        severity: byHand?.severity,
+        why: expect.stringMatching(
+          /^Authorization codes go .* a refresh .* took into the state what the tenant held/,
+        ),
+      },
+      {
+        kind: 'code-ahead',
+        name: 'reader',
+        why: expect.stringContaining('in neither the state nor the tenant'),
+      },
+    ]);
+    expect(byHand?.severity).toBe('critical');
   });
 
   test('a secret that the state holds encrypted is not checked, and says how to have it checked', async () => {

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
@@ -52,6 +52,21 @@ test('on a new tenant everything was never deployed, and the mend works', async 
   ]);
 });
 
+test('what Pulumi destroyed is for Pulumi to deploy again', async () => {
+  const project = await localProject();
+  const folder = join(project.tenantDirectory, 'pulumi', '.pulumi', 'stacks', 'omnichat-auth0');
+  const file = join(folder, 'local.json');
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, '{"version":3,"checkpoint":{"stack":"local"}}');
+  expect((await driftOf(project)).findings[0]?.mend).toBe('npx --no-install omnichat-auth0 up -s local');
+  await writeFile(file, '{"version":3,"checkpoint":{"stack":"local","latest":{"manifest":{}}}}');
+  const { report, findings } = await driftOf(project);
+  expect(report?.applied).toBe('nothing');
+  expect(new Set(findings.map(({ mend }) => mend))).toEqual(
+    new Set(['npx --no-install omnichat-auth0 up -s local --engine pulumi']),
+  );
+});
+
 test('what bears a declared name is shown as what may be in use, and nothing is advised that would be refused', async () => {
   const project = await localProject();
   const tenant = await serveTenant({ directory: project.tenantDirectory, domain: project.domain });
@@ -87,6 +102,16 @@ test('an empty state of a real stack is nothing deployed, too', async () => {
   const { findings } = await drift({ applied: { source: 'state', resources: [] } });
   expect(findings.filter(({ kind }) => kind === 'deleted')).toEqual([]);
   expect(findings.filter(({ kind }) => kind === 'never-deployed')).toHaveLength(everything.length);
+});
+
+test('without its state the registrar in use is to be adopted, and no command deletes its power', async () => {
+  const { drift } = await driftTenant(stackConfig('local'));
+  const { findings } = await drift({ applied: { source: 'state', resources: [] } });
+  const grants = findings.filter(({ name }) => name.endsWith('/api/v2/'));
+  expect(grants).toMatchObject([
+    { severity: 'critical', mend: 'npx --no-install omnichat-auth0 adopt -s test --engine pulumi' },
+  ]);
+  expect(findings.filter(({ mend }) => mend.includes('delete'))).toEqual([]);
 });
 
 test('without any state nobody can tell what was deleted from what was never deployed, and it says so', async () => {

@@ -23,7 +23,7 @@ export const findingSchema = z
         'changed: the tenant differs from what is declared. deleted: the tenant lacks it. never-deployed: no ' +
           'state of the stack holds anything. duplicate: a second application ' +
           'of that name. unmanaged: nobody declared it. undeclared: a setting left to Auth0 is not safe. secret-stale: a ' +
-          'secret no longer works. code-ahead: the program was changed and not deployed. order-only: a list in another ' +
+          'secret no longer works. code-ahead: the tenant is as the state has it, and not as declared. order-only: a list in another ' +
           'order; never fails.',
       ),
     severity: z.enum(severities),

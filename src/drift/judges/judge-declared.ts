@@ -54,17 +54,19 @@ function lossFinding(
       ...deploy(stack),
     };
   }
+  const { severity, why } = lossOf(type);
   if (applied !== undefined && deployed === undefined) {
     return {
       kind: 'code-ahead',
-      severity: 'low',
+      severity,
       type,
       name,
-      why: 'The program declares it, and it was never deployed.',
+      why:
+        'The program declares it, and it is in neither the state nor the tenant: it was never deployed, or it was deleted by hand ' +
+        'and a refresh took that into the state.',
       ...deploy(stack),
     };
   }
-  const { severity, why } = lossOf(type);
   const doubt = ' It may never have been deployed: no state could be read, and without one nobody can tell.';
   return {
     kind: 'deleted',
@@ -126,16 +128,19 @@ function hasOwnId(type: string): boolean {
 }
 
 function meaning(type: Token, { kind, path }: Discrepancy, stack: JudgedStack) {
-  if (kind === 'changed') return { ...significanceOf(type, path), ...restore(stack) };
-  const severity: Severity = 'low';
+  const { severity, why } = significanceOf(type, path);
+  if (kind === 'changed') return { severity, why, ...restore(stack) };
+  const low: Severity = 'low';
   return kind === 'code-ahead'
     ? {
         severity,
-        why: 'The tenant is as it was deployed; the program was changed since.',
+        why:
+          `${why} The tenant and the state agree, and the program differs: it was changed since the last deploy, or a refresh or adopt ` +
+          'took into the state what the tenant held.',
         ...deploy(stack),
       }
     : {
-        severity,
+        severity: low,
         why: 'The same entries in another order: nothing depends on it, but Pulumi takes it for a change.',
         ...restore(stack),
       };

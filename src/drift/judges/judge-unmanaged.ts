@@ -58,7 +58,7 @@ export function judgeUnmanaged(
   return [
     ...namesakes,
     ...strangeApplications(inventory, known).filter(({ id }) => !isNamesake.has(id)),
-    ...strangeGrants(inventory, known, liveApplications(located, inventory, known)),
+    ...strangeGrants(inventory, known, located, stack),
     ...strangeConnections(inventory, stack).filter(({ id }) => !isNamesake.has(id)),
     ...strangeLogStreams(inventory),
   ]
@@ -121,28 +121,34 @@ function strangeApplications(
   });
 }
 
-/** The ids of the undeclared applications that ChatGPT, or another MCP client, may hold. */
-function liveApplications(
-  located: readonly LocatedResource[],
-  { applications }: Inventory,
-  { clients }: Known,
-): ReadonlySet<string> {
-  const namesakes = located
-    .filter(({ desired }) => desired.type === tokens.client)
-    .flatMap(({ doubles, namesakes: sameName }) => [...doubles, ...sameName]);
+/** The ids of the undeclared applications that bear a declared name: they may be OmniChat's own, which a lost state no longer knows. */
+function namesakeApplications(located: readonly LocatedResource[]): ReadonlySet<string> {
+  return new Set(
+    located
+      .filter(({ desired }) => desired.type === tokens.client)
+      .flatMap(({ doubles, namesakes }) => [...doubles, ...namesakes])
+      .map(({ id }) => id),
+  );
+}
+
+/** The ids of the applications that ChatGPT, or another MCP client, may hold. */
+function heldByClients({ applications }: Inventory, { clients }: Known): ReadonlySet<string> {
   const holders = (contentOf(applications)?.kept ?? []).filter((each) => holdsClientCallback(each, clients));
-  return new Set([...namesakes.map(({ id }) => id), ...holders.map((each) => each.client_id)]);
+  return new Set(holders.map((each) => each.client_id));
 }
 
 const holdsClientCallback = ({ callbacks }: WireObject, clients: readonly McpClient[] | undefined) =>
   Array.isArray(callbacks) && callbacks.some((url) => isClientPage(String(url), clients));
 
 function strangeGrants(
-  { grants }: Inventory,
-  { ownClientId, audiences }: Known,
-  live: ReadonlySet<string>,
+  inventory: Inventory,
+  known: Known,
+  located: readonly LocatedResource[],
+  stack: JudgedStack,
 ): readonly Stranger[] {
-  return (contentOf(grants) ?? []).flatMap((grant) => {
+  const { ownClientId, audiences } = known;
+  const [namesakes, held] = [namesakeApplications(located), heldByClients(inventory, known)];
+  return (contentOf(inventory.grants) ?? []).flatMap((grant) => {
     const { id, audience, subject_type: subject } = grant;
     const clientId = grant['client_id'] as string | undefined;
     const onManagement = audience === audiences.management;
@@ -155,7 +161,9 @@ function strangeGrants(
         id: id,
         name: `${holder} → ${audience}`,
         severity: onManagement ? 'critical' : 'high',
-        liveApplication: clientId !== undefined && !onManagement && live.has(clientId) ? clientId : undefined,
+        ...(clientId !== undefined && namesakes.has(clientId)
+          ? { mended: stack.first === undefined ? lookingAt(clientId) : byCommand(stack.first) }
+          : { liveApplication: onManagement || !held.has(clientId ?? '') ? undefined : clientId }),
         why: onManagement
           ? `It has power over the tenant: ${scopesOf(grant)}.`
           : `It may call OmniChat's API ${subject === 'user' ? 'for people' : 'in its own name'}: ${scopesOf(grant)}.`,
