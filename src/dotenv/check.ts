@@ -2,6 +2,7 @@ import type { ServerOutputs } from '../../infra/outputs.ts';
 import { readDotenvFile } from './file.ts';
 import { managementTokenState } from './stored-token.ts';
 import { type Reading, readingOf } from './readers.ts';
+import { settledSuccessors } from './rotated-secret.ts';
 import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
 
 /**
@@ -36,7 +37,9 @@ export async function checkDotenv(
   const { outputs, secrets, now = new Date() } = options;
   const file = await readDotenvFile(path);
   const reading = readingOf(file.text ?? '');
-  const variables = variablesFor(outputs, { secrets }).flatMap(({ name, value }): VariableCheck[] => {
+  const expected = variablesFor(outputs, { secrets });
+  const all = [...expected, ...settledSuccessors(reading, expected)];
+  const variables = all.flatMap(({ name, value }): VariableCheck[] => {
     const state =
       name === managementTokenName && outputs.registrarClientId !== undefined
         ? tokenState(reading, outputs, now)

@@ -1,7 +1,7 @@
 import { readDotenvFile } from './file.ts';
-import { readingOf } from './readers.ts';
+import { type Reading, readingOf } from './readers.ts';
+import { setVariables } from './set-variables.ts';
 import { type Variable, variableDefinitions } from './variables.ts';
-import { setVariables } from './write.ts';
 
 /** The applications whose secret is in a `.env`, and its variable there. */
 const secretNames = {
@@ -20,9 +20,41 @@ export const secretName = (holder: SecretHolder): string => secretNames[holder];
 /** The variable that holds its successor in the middle of a rotation. */
 const nextSecretName = (holder: SecretHolder): string => `${secretNames[holder]}_NEXT`;
 
-/** The successor that an unfinished rotation left in a `.env`; undefined where there is none, or no file. */
+/**
+ * The successor that an unfinished rotation left in a `.env`; undefined where there is none, or no file. One that is the secret
+ * itself has taken its place, and succeeds nothing.
+ */
 export async function nextSecret(path: string, holder: SecretHolder): Promise<string | undefined> {
-  return readingOf((await readDotenvFile(path)).text ?? '').stored(nextSecretName(holder));
+  const reading = readingOf((await readDotenvFile(path)).text ?? '');
+  return unfinishedSuccessor(holder, {
+    [secretName(holder)]: reading.stored(secretName(holder)),
+    [nextSecretName(holder)]: reading.stored(nextSecretName(holder)),
+  });
+}
+
+/** The applications of which a `.env` holds a secret and its successor. */
+export async function underRotation(path: string): Promise<readonly SecretHolder[]> {
+  const successors = await Promise.all(secretHolders.map((holder) => nextSecret(path, holder)));
+  return secretHolders.filter((_, index) => successors[index] !== undefined);
+}
+
+/** The same, of the variables of a file. */
+export function unfinishedSuccessor(
+  holder: SecretHolder,
+  variables: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const next = variables[nextSecretName(holder)];
+  return next === variables[secretName(holder)] ? undefined : next;
+}
+
+/** The successors in a file that are what `variables` give for the secret: variables to be removed. */
+export function settledSuccessors(reading: Reading, variables: readonly Variable[]): readonly Variable[] {
+  return secretHolders
+    .filter((holder) => {
+      const secret = variables.find(({ name }) => name === secretName(holder))?.value;
+      return secret !== undefined && reading.stored(nextSecretName(holder)) === secret;
+    })
+    .map((holder) => successor(holder, undefined));
 }
 
 /**

@@ -78,6 +78,7 @@ const together = (one: HeldSecret, other: HeldSecret): HeldSecret => ({
   ...one,
   files: [...one.files, ...other.files],
   inState: one.inState || other.inState,
+  rotation: one.rotation ?? other.rotation,
 });
 
 /** A secret that several hold is tried once. */

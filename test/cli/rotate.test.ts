@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
@@ -162,6 +162,54 @@ describe('an application that takes its secret by HTTP Basic alone', () => {
     expect(stdout).not.toContain('secret-stale');
     expect((await project.run('env', '--check')).stdout).toContain(': up to date');
   });
+});
+
+test('a successor that took the place of the secret is none: env removes it, and rotate makes another', async () => {
+  const project = await deployed();
+  const file = join(project.directory, '.env');
+  const { OAUTH_CLIENT_SECRET: secret } = await dotenvOf(project);
+  const leftBehind = `OAUTH_CLIENT_SECRET_NEXT=${secret}\n`;
+  await appendFile(file, leftBehind);
+  expect(await project.run('env', '--check')).toMatchObject({
+    exitCode: 2,
+    stdout: `${file}: out of date\n  OAUTH_CLIENT_SECRET_NEXT is stale\n`,
+  });
+  expect((await project.run('env')).stdout).toBe(`${file}: updated (OAUTH_CLIENT_SECRET_NEXT)\n`);
+  expect(await dotenvOf(project)).not.toHaveProperty('OAUTH_CLIENT_SECRET_NEXT');
+
+  await appendFile(file, leftBehind);
+  expect((await project.run('rotate', 'connector', '--yes')).exitCode).toBe(0);
+  const after = await dotenvOf(project);
+  expect(after['OAUTH_CLIENT_SECRET']).not.toBe(secret);
+  expect(after).not.toHaveProperty('OAUTH_CLIENT_SECRET_NEXT');
+});
+
+test('of a rotation that was killed, env --check and drift say how it goes on', async () => {
+  const project = await deployed();
+  const file = join(project.directory, '.env');
+  const { OAUTH_CLIENT_ID: clientId } = await dotenvOf(project);
+  const next = 'a-successor-that-the-tenant-was-given-just-before-the-end';
+  await appendFile(file, `OAUTH_CLIENT_SECRET_NEXT=${next}\n`);
+  const finish = 'npx --no-install omnichat-auth0 rotate connector -s local';
+  const told = `The rotation of OAUTH_CLIENT_SECRET is under way. Finish it: ${finish}\n`;
+  expect(await project.run('env', '--check')).toMatchObject({
+    exitCode: 0,
+    stdout: `${file}: up to date\n${told}`,
+  });
+  await inTenant(project, (client) => client.patch(`/clients/${clientId}`, { client_secret: next }));
+
+  expect(await project.run('env', '--check')).toMatchObject({
+    exitCode: 2,
+    stdout: `${file}: out of date\n  OAUTH_CLIENT_SECRET is refused\n${told}`,
+  });
+  const { stdout } = await project.run('drift');
+  expect(stdout).toContain('Its rotation is under way: .env holds its successor.');
+  expect(stdout).toContain(`mend it: ${finish}\n`);
+
+  expect((await project.run('rotate', 'connector', '-s', 'local', '--yes')).exitCode).toBe(0);
+  expect((await dotenvOf(project))['OAUTH_CLIENT_SECRET']).toBe(next);
+  expect((await project.run('env', '--check')).stdout).toBe(`${file}: up to date\n`);
+  expect((await project.run('drift')).exitCode).toBe(0);
 });
 
 test('there is nothing to rotate for a stack without a registrar', async () => {

@@ -4,6 +4,7 @@ import type { ServerOutputs } from '../../../infra/outputs.ts';
 import { checkDotenv, withRefused } from '../../dotenv/check.ts';
 import { formatVariables } from '../../dotenv/formats.ts';
 import { formatGithub } from '../../dotenv/github.ts';
+import { secretName, underRotation } from '../../dotenv/rotated-secret.ts';
 import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/variables.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { whatToDo } from '../../files/system-error.ts';
@@ -12,10 +13,10 @@ import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../i
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { externalIssuerOf, externalOutputs } from '../stack/external-issuer.ts';
 import { mintWhereDeployed } from '../stack/registrar-token.ts';
-import { renewSecretCommand } from '../../engine/stack-commands.ts';
+import { dotenvName, renewSecretCommand, rotateCommand } from '../../engine/stack-commands.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
-import { trySecrets } from '../secrets/refused-secrets.ts';
+import { trySecrets, type TriedSecrets } from '../secrets/refused-secrets.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { forEachStack } from '../several/several-stacks.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
@@ -144,12 +145,31 @@ async function check(
       : [
           `${checked.path}: ${checked.upToDate ? 'up to date' : 'out of date'}`,
           ...odd.map(({ name, state }) => `  ${name} is ${state}`),
-          ...(stack && odd.some(({ state }) => state === 'refused')
-            ? [`Auth0 has another secret by now. Write it anew: ${await renewal(stack, options, invocation)}`]
-            : []),
+          ...(stack ? await whatIsNext(stack, { path, tried }, options, invocation) : []),
         ].join('\n'),
   );
   return checked.upToDate ? exitCodes.ok : exitCodes.difference;
+}
+
+/** What to do about the secrets: a rotation that is under way ends before anything else is done about its own. */
+async function whatIsNext(
+  stack: Stack,
+  { path, tried }: { readonly path: string; readonly tried: TriedSecrets | undefined },
+  options: EnvOptions & GlobalOptions,
+  invocation: Invocation,
+): Promise<readonly string[]> {
+  const rotating = await underRotation(path);
+  const refused = tried?.refused.some((name) => !rotating.map(secretName).includes(name)) ?? false;
+  const file = options.file ?? dotenvName(stack.name);
+  return [
+    ...rotating.map(
+      (holder) =>
+        `The rotation of ${secretName(holder)} is under way. Finish it: ${rotateCommand({ stack: stack.name }, holder, file)}`,
+    ),
+    ...(refused
+      ? [`Auth0 has another secret by now. Write it anew: ${await renewal(stack, options, invocation)}`]
+      : []),
+  ];
 }
 
 /** What takes a secret that was changed in the tenant over, by the engine that deployed the stack. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DotenvCheck } from '../../dotenv/check.ts';
-import type { WrittenDotenv } from '../../dotenv/write.ts';
+import type { WrittenDotenv } from '../../dotenv/set-variables.ts';
 import type { Change, Plan, Step } from '../../engine/embedded/plan.ts';
 import { reportSchema } from '../../verify/report.ts';
 import type { ThirdPartyClient } from '../clients/third-party-clients.ts';

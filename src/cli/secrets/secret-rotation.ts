@@ -64,7 +64,10 @@ async function presentSecret(client: ManagementClient, path: string): Promise<st
 }
 
 /** Resolves once Auth0 takes the secret. */
-async function taken({ holder, clientId, address, interrupted }: SecretRotation, clientSecret: string) {
+async function taken(
+  { holder, clientId, address, dotenvPath, interrupted }: SecretRotation,
+  clientSecret: string,
+): Promise<void> {
   const grantType = holder === 'registrar' ? 'client_credentials' : 'authorization_code';
   const credentials = { clientId, clientSecret };
   const probe = { files: [], inState: false, name: holder, credentials, grantType } as const;
@@ -73,7 +76,10 @@ async function taken({ holder, clientId, address, interrupted }: SecretRotation,
     if (probed !== undefined && contentOf(probed.works) === true) return;
     if (performance.now() - sinceMs > propagationMs) {
       throw new CliError(
-        `${address.domain} does not take the new secret of ${clientId} yet. The .env holds both; run the command again to finish.`,
+        `${address.domain} does not take the new secret of ${clientId} yet. ` +
+          (existsSync(dotenvPath)
+            ? `${dotenvPath} holds both; run the command again to finish.`
+            : `${dotenvPath} does not exist, so nothing holds that secret; run the command again, which makes another.`),
       );
     }
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
+import { type SecretHolder, unfinishedSuccessor } from '../../dotenv/rotated-secret.ts';
 import type { HeldSecret } from '../../drift/tenant/secret-probe.ts';
 import { dotenvName } from '../../engine/stack-commands.ts';
 import type { Stack } from './stack.ts';
@@ -20,23 +21,29 @@ export async function heldSecrets({ name, directory, settings }: Stack): Promise
 /** The client secrets among the variables of a file. */
 export function secretsIn(variables: Readonly<Record<string, string>>, file: string): readonly HeldSecret[] {
   const held = (
-    name: string,
+    application: SecretHolder,
     clientId: string | undefined,
     clientSecret: string | undefined,
     grantType: HeldSecret['grantType'],
   ): HeldSecret[] =>
     clientId && clientSecret
-      ? [{ files: [file], inState: false, name, credentials: { clientId, clientSecret }, grantType }]
+      ? [
+          {
+            files: [file],
+            inState: false,
+            name: `${application}-credentials`,
+            credentials: { clientId, clientSecret },
+            grantType,
+            ...(unfinishedSuccessor(application, variables) !== undefined && {
+              rotation: { application, file },
+            }),
+          },
+        ]
       : [];
   const { OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, AUTH0_REGISTRAR_CLIENT_ID, AUTH0_REGISTRAR_CLIENT_SECRET } =
     variables;
   return [
-    ...held('connector-credentials', OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, 'authorization_code'),
-    ...held(
-      'registrar-credentials',
-      AUTH0_REGISTRAR_CLIENT_ID,
-      AUTH0_REGISTRAR_CLIENT_SECRET,
-      'client_credentials',
-    ),
+    ...held('connector', OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, 'authorization_code'),
+    ...held('registrar', AUTH0_REGISTRAR_CLIENT_ID, AUTH0_REGISTRAR_CLIENT_SECRET, 'client_credentials'),
   ];
 }

@@ -1,4 +1,4 @@
-import { renewSecretCommand } from '../../engine/stack-commands.ts';
+import { renewSecretCommand, rotateCommand } from '../../engine/stack-commands.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { type Applied, encrypted } from '../stack/applied.ts';
 import type { Finding, NotChecked } from '../findings/finding.ts';
@@ -11,15 +11,22 @@ import { contentOf } from '../tenant/reading.ts';
 export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack): readonly Finding[] {
   return probed
     .filter(({ works }) => contentOf(works) === false)
-    .map(({ files, inState, name, credentials: { clientId } }) => ({
+    .map(({ files, inState, name, credentials: { clientId }, rotation }) => ({
       kind: 'secret-stale',
       severity: 'high',
       type: tokens.clientCredentials,
       name,
       id: clientId,
       path: 'clientSecret',
-      why: `Auth0 no longer takes the secret in ${holdersText({ files, inState })}: whoever relies on it gets no tokens.`,
-      ...byCommand(stack.first ?? renewSecretCommand(stack, ...files)),
+      why:
+        `Auth0 no longer takes the secret in ${holdersText({ files, inState })}: whoever relies on it gets no tokens.` +
+        (rotation ? ` Its rotation is under way: ${rotation.file} holds its successor.` : ''),
+      ...byCommand(
+        stack.first ??
+          (rotation
+            ? rotateCommand(stack, rotation.application, rotation.file)
+            : renewSecretCommand(stack, ...files)),
+      ),
       ...dashboard(stack, tokens.clientCredentials, clientId),
     }));
 }

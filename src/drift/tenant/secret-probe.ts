@@ -28,6 +28,14 @@ export interface HeldSecret {
   readonly credentials: ClientCredentials;
   /** How the application gets tokens. */
   readonly grantType: 'authorization_code' | 'client_credentials';
+  /** The rotation that a `.env` is in the middle of: it holds the secret's successor, too. */
+  readonly rotation?: UnfinishedRotation | undefined;
+}
+
+/** A rotation that is under way, by the words of the command that goes on with it. */
+interface UnfinishedRotation {
+  readonly application: string;
+  readonly file: string;
 }
 
 /** Where a secret lies, for people: `.env.dev and the state`. */
