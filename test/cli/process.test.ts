@@ -11,7 +11,8 @@ import { readTenantFiles } from '../../src/local-tenant/index.ts';
 import { readState } from '../../src/local-tenant/state/state-file.ts';
 import { comparableExport } from '../support/comparable-export.ts';
 import { connectorEnvironment } from '../support/connector.ts';
-import { deployedProject, freePort, type LocalProject, localProject } from '../support/local-project.ts';
+import { freePort } from '../support/free-port.ts';
+import { deployedProject, type LocalProject, localProject } from '../support/local-project.ts';
 import { bin, spawnCommand } from '../support/spawned-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -245,7 +246,7 @@ describe('connector serve', () => {
     const { exitCode, stdout, stderr } = await project.run('connector', 'serve');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain(
-      `Write it with \`npx --no-install omnichat-auth0 env -s local --file ${join(project.directory, '.env')}\``,
+      `Write it with \`node bin/omnichat-auth0.js env -s local --file ${join(project.directory, '.env')}\``,
     );
   });
 });

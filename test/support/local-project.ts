@@ -1,8 +1,8 @@
 import { cp, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type CommandResult, commandLine } from './command-line.ts';
+import { freePort } from './free-port.ts';
 import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { copyTenantKeys } from './tenant-keys.ts';
@@ -107,17 +107,4 @@ function projectIn(directory: string, domain: string): LocalProject {
     spawn: (...words) => spawnCommand(['-C', directory, ...words], { environment: ownEnvironment }),
   };
   return project;
-}
-
-/** A port that nobody listens on now. The stack's domain must be known before its tenant is served. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => {
-    server.once('listening', ready);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => {
-    server.close(closed);
-  });
-  return port;
 }
