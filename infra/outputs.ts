@@ -4,6 +4,7 @@ import { missingSecretCause } from './missing-secret.ts';
 import type { Settings } from './settings.ts';
 import { registrationModes } from './settings-schema.ts';
 import { type DesiredTenant, managementAudience } from './tenant.ts';
+import { ownCommand } from './own-command.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' });
 const identifier = z.string().min(1, 'is empty');
@@ -109,7 +110,7 @@ export class StackOutputsError extends Error {
  * @throws {StackOutputsError} naming every output that is missing, empty or malformed
  */
 export function parseOutputs(value: unknown, stack = 'STACK'): StackOutputs {
-  const deploy = `Deploy it: npx --no-install omnichat-auth0 up -s ${stack}`;
+  const deploy = `Deploy it: ${ownCommand(`up -s ${stack}`)}`;
   if (!holdsOutputs(value)) {
     const reason = `are missing: stack ${stack} was never deployed, or not to the end. ${deploy}`;
     throw new StackOutputsError([{ output: all, reason }]);

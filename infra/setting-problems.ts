@@ -1,6 +1,7 @@
 import { closestMatch } from 'leven';
 import type { z } from 'zod';
 import { withoutCredentials } from './web-address.ts';
+import { ownCommand } from './own-command.ts';
 
 /** One thing that is wrong with a stack's settings. `value` is JSON, and absent where the setting is. */
 export interface SettingsProblem {
@@ -34,8 +35,8 @@ export class NoAuth0TenantError extends SettingsError {
 
   constructor(stack: string) {
     super(stack, []);
-    const commands = ['env', 'verify', 'connector serve'].map(
-      (command) => `npx --no-install omnichat-auth0 ${command} -s ${stack}`,
+    const commands = ['env', 'verify', 'connector serve'].map((command) =>
+      ownCommand(`${command} -s ${stack}`),
     );
     this.message =
       `Stack ${stack} has an authorization server that is no Auth0 tenant (omnichat:authorizationServer: external): there is nothing to ` +

@@ -103,8 +103,8 @@ describe('an arrow that is allowed', () => {
     ['src/cli/main.ts', 'console.log(process.exitCode);'],
     ['src/dotenv/encode.ts', "// console.log(import('../cli/main.ts'))"],
     ['src/dotenv/encode.ts', '/** What `omnichat-auth0 env` writes. */'],
-    ['src/text/own-command.ts', 'const own = `npx --no-install omnichat-auth0 ${words}`;'],
-    ['infra/outputs.ts', 'throw new Error(`Deploy it: npx --no-install omnichat-auth0 up -s ${stack}`);'],
+    ['infra/own-command.ts', 'const own = `node bin/omnichat-auth0.js ${words}`;'],
+    ['infra/outputs.ts', 'throw new Error(`Deploy it: ${ownCommand(`up -s ${stack}`)}`);'],
   ])('from %s: %s', (file, source) => {
     expect(architectureViolations(new Map([[file, source]]))).toEqual([]);
   });
@@ -158,8 +158,8 @@ describe('an arrow that is not', () => {
     ],
     [
       'src/dotenv/check.ts',
-      "const deploy = 'npx --no-install omnichat-auth0 up';",
-      'spells a command: npx --no-install omnichat-auth0 up',
+      "const deploy = 'node bin/omnichat-auth0.js up';",
+      'spells a command: node bin/omnichat-auth0.js up',
     ],
     ['infra/outputs.ts', "'Run omnichat-auth0 up'", 'spells a command: Run omnichat-auth0 up'],
     ['src/helpers/x.ts', '', 'is in no known room'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { candidates } from '../../src/cli/completion/candidates.ts';
@@ -33,11 +33,12 @@ test('every command, and the options of all, can come first', () => {
 test('bash completes by the script, with the stacks of the folder', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'Pulumi.stage.yaml'), 'config: {}\n');
-  // In place of npx, which would look for an installed package.
+  // As in a checkout of this project.
   await mkdir(join(folder, 'bin'));
-  const tool = resolve(import.meta.dirname, '../../bin/omnichat-auth0.js');
-  await writeFile(join(folder, 'bin/npx'), `#!/bin/sh\nshift 2\nexec '${process.execPath}' '${tool}' "$@"\n`);
-  await chmod(join(folder, 'bin/npx'), 0o755);
+  await symlink(
+    resolve(import.meta.dirname, '../../bin/omnichat-auth0.js'),
+    join(folder, 'bin/omnichat-auth0.js'),
+  );
   const { stdout: script } = await commandLine(['completion', 'bash']);
   const completed = execFileSync(
     'bash',
@@ -50,7 +51,7 @@ _omnichat_auth0
 printf '%s\\n' "\${COMPREPLY[@]}"
 complete -p omnichat-auth0`,
     ],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${folder}/bin:${process.env['PATH']}` } },
+    { cwd: folder, encoding: 'utf8' },
   );
   expect(completed).toBe('stage\ncomplete -o default -F _omnichat_auth0 omnichat-auth0\n');
 });

@@ -58,17 +58,17 @@ export class FirstDeploy {
   }
 
   async doctor(): Promise<DoctorReport> {
-    const { output } = await this.shell('npx --no-install omnichat-auth0 doctor -s dev --json');
+    const { output } = await this.shell('node bin/omnichat-auth0.js doctor -s dev --json');
     return JSON.parse(output) as DoctorReport;
   }
 
   /**
-   * Runs what was printed, with this tool in place of npx's, and states in the project: `pulumi login --local` keeps them in the
+   * Runs what was printed, with this tool by its path, and states in the project: `pulumi login --local` keeps them in the
    * home of the user database, whatever HOME says.
    */
   async shell(command: string): Promise<Ran> {
     const line = command
-      .replaceAll('npx --no-install omnichat-auth0', `'${process.execPath}' '${bin}'`)
+      .replaceAll('node bin/omnichat-auth0.js', `'${process.execPath}' '${bin}'`)
       .replaceAll('pulumi login --local', `pulumi login 'file://${this.#project.directory}'`);
     try {
       const { stdout } = await run('sh', ['-c', line], {

@@ -29,44 +29,44 @@ describe('a stack is mended by the engine that deploys it:', () => {
     [
       'a setting of the tenant',
       (target) => undo(target, 'x'),
-      'npx --no-install omnichat-auth0 up -s local',
+      'node bin/omnichat-auth0.js up -s local',
       'pulumi up --refresh -s dev',
     ],
     [
       'a variable of the server',
       (target) => serverVariable(target, 'X'),
-      'npx --no-install omnichat-auth0 env -s local',
-      'npx --no-install omnichat-auth0 env -s dev',
+      'node bin/omnichat-auth0.js env -s local',
+      'node bin/omnichat-auth0.js env -s dev',
     ],
     [
       'a setting of the stack',
       (target) => configure(target, 'omnichat:registration', 'off'),
-      'npx --no-install omnichat-auth0 up -s local',
-      'npx --no-install omnichat-auth0 up -s dev',
+      'node bin/omnichat-auth0.js up -s local',
+      'node bin/omnichat-auth0.js up -s dev',
     ],
     [
       'credentials',
       (target) => renew(target, 'x'),
-      'npx --no-install omnichat-auth0 up -s local',
-      'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
+      'node bin/omnichat-auth0.js up -s local',
+      'pulumi up --refresh -s dev && node bin/omnichat-auth0.js env -s dev',
     ],
     [
       'a secret of the .env',
       (target) => renewDotenv(target, 'X'),
-      'npx --no-install omnichat-auth0 up -s local',
-      'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
+      'node bin/omnichat-auth0.js up -s local',
+      'pulumi up --refresh -s dev && node bin/omnichat-auth0.js env -s dev',
     ],
     [
       'a Management token',
       (target) => newManagementToken(target),
-      'npx --no-install omnichat-auth0 up -s local',
-      'pulumi up --refresh -s dev && npx --no-install omnichat-auth0 env -s dev',
+      'node bin/omnichat-auth0.js up -s local',
+      'pulumi up --refresh -s dev && node bin/omnichat-auth0.js env -s dev',
     ],
     [
       'the .env',
       rewriteDotenv,
-      'npx --no-install omnichat-auth0 env -s local',
-      'npx --no-install omnichat-auth0 env -s dev',
+      'node bin/omnichat-auth0.js env -s local',
+      'node bin/omnichat-auth0.js env -s dev',
     ],
   ])('%s', (_name, remedy, onThisMachine, atAuth0) => {
     expect(remedy(local)).toMatchObject({ command: onThisMachine });
@@ -78,11 +78,11 @@ describe('a stack is mended by the engine that deploys it:', () => {
 test('all that a remedy takes is said in its order', () => {
   expect(mendingText(configure(dev, 'omnichat:registration', 'off'))).toBe(
     'write "omnichat:registration: off" below config: in Pulumi.dev.yaml; ' +
-      'then npx --no-install omnichat-auth0 up -s dev; ' +
+      'then node bin/omnichat-auth0.js up -s dev; ' +
       `then ${restart}`,
   );
   expect(mendingText(newManagementToken(local))).toMatch(
-    /^delete the line AUTH0_MANAGEMENT_API_TOKEN of \.env; then npx .*; then restart OmniChat's server$/,
+    /^delete the line AUTH0_MANAGEMENT_API_TOKEN of \.env; then node .*; then restart OmniChat's server$/,
   );
   expect(mendingText(serverVariable(stackless, 'RESOURCE_URL'))).toBe(restart);
   expect(mendingText(ofServer('CORS'))).toBe(
@@ -103,7 +103,7 @@ describe('the issuer in answers is set', () => {
         'authorization_response_iss_parameter_supported of the tenant ' +
         '(in the Auth0 dashboard Settings > Advanced > "Include Issuer in Authorization Responses")',
       command:
-        'npx --no-install omnichat-auth0 mend set tenants/settings authorizationResponseIssParameterSupported=true ' +
+        'node bin/omnichat-auth0.js mend set tenants/settings authorizationResponseIssParameterSupported=true ' +
         '--domain omnichat-dev.eu.auth0.com',
     });
   });
