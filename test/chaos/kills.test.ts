@@ -9,7 +9,7 @@ import type { SpawnedCommand } from '../support/spawned-command.ts';
 import type { Random } from './random.ts';
 import { type Counts, rounds } from './rounds.ts';
 
-const commands = ['up', 'env', 'start', 'destroy', 'tenant reset --yes', 'tenant serve'] as const;
+const commands = ['up', 'env', 'start', 'destroy --no-input', 'tenant reset --yes', 'tenant serve'] as const;
 /** Half of them, since a process can do nothing about the first. */
 const signals = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGINT'] as const;
 

@@ -24,7 +24,7 @@ const lines = [
   'preview',
   'up --deploy-only',
   'adopt',
-  'destroy',
+  'destroy --no-input',
   'env',
   'rotate connector --yes',
   'callbacks add abc123',

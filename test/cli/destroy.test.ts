@@ -43,23 +43,34 @@ const after =
 describe('destroy by the embedded engine', () => {
   test('closes registration, deletes what was declared, and says what stays', async () => {
     const project = await openProject();
-    const { exitCode, stdout } = await project.run('destroy');
+    const { exitCode, stdout } = await project.run('destroy', '--no-input');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(before);
     expect(stdout.endsWith(after)).toBe(true);
     expect(await openingsOf(project)).toEqual([false, false]);
 
-    const again = await project.run('destroy');
+    const again = await project.run('destroy', '--no-input');
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^nothing declared in/) });
   });
 
   test('says in its document what it closed', async () => {
     const project = await openProject();
-    const { stdout } = await project.run('destroy', '--json');
+    const { stdout } = await project.run('destroy', '--no-input', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       operation: 'destroy',
       closed: ['dynamic client registration', 'client ID metadata documents'],
     });
+  });
+
+  test('deletes nothing where nobody can be asked', async () => {
+    const project = await openProject();
+    expect(await project.run('destroy')).toMatchObject({
+      exitCode: 64,
+      stdout: '',
+      stderr:
+        'Error: destroy deletes all that local declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --no-input.\n',
+    });
+    expect(await openingsOf(project)).toEqual([true, true]);
   });
 
   test.each([

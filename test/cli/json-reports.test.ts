@@ -49,7 +49,7 @@ test.each([
   ['drift-report', 'drift'],
   ['audit-report', 'audit -s local'],
   ['verify-report', 'verify --only as-metadata'],
-  ['run-report', 'destroy'],
+  ['run-report', 'destroy --no-input'],
 ])('what is printed is as the schema of the %s says: %s --json', async (name, line) => {
   const { stdout, stderr } = await project.run(...line.split(' '), '--json');
   const lines = name === 'log-event';

@@ -211,7 +211,7 @@ test('up --json prints one document: the plan with its outputs, without secrets'
 test('destroy deletes what was declared and leaves the tenant settings', async () => {
   const project = await deployedProject();
 
-  const { exitCode, stdout } = await project.run('destroy');
+  const { exitCode, stdout } = await project.run('destroy', '--no-input');
 
   expect(exitCode).toBe(0);
   expect(stdout).toContain('19 deleted');
@@ -312,8 +312,8 @@ test('secrets appear in the output of no command that was not asked for them', a
     'env --format json',
     'env --format github',
     'tenant export',
-    'destroy --json',
-    'destroy',
+    'destroy --json --no-input',
+    'destroy --no-input',
   ]) {
     const { stdout, stderr } = await project.run(...line.split(' '));
     const shown = secrets.filter((secret) => `${stdout}${stderr}`.includes(secret));
@@ -694,7 +694,7 @@ test('reset leaves a folder alone that never held a tenant', async () => {
   const file = join(project.tenantDirectory, 'pulumi', 'somebody-else.ts');
   await mkdir(join(project.tenantDirectory, 'pulumi'), { recursive: true });
   await writeFile(file, '');
-  expect((await project.run('tenant', 'reset')).exitCode).toBe(0);
+  expect((await project.run('tenant', 'reset', '--yes')).exitCode).toBe(0);
   expect(await readFile(file, 'utf8')).toBe('');
 });
 

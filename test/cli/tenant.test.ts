@@ -128,14 +128,14 @@ describe('tenant reset', () => {
       expect.arrayContaining(['state.json', 'embedded', 'pulumi']),
     );
 
-    expect(await project.run('tenant', 'reset')).toEqual({
+    expect(await project.run('tenant', 'reset', '--yes')).toEqual({
       exitCode: 0,
       stdout: `The tenant in ${project.tenantDirectory} is empty again.\n`,
       stderr: '',
     });
     expect((await readdir(project.tenantDirectory)).toSorted()).toEqual(keys);
     expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
-    const { stdout } = await project.run('tenant', 'reset', '--json');
+    const { stdout } = await project.run('tenant', 'reset', '--yes', '--json');
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, directory: project.tenantDirectory });
   });
 
@@ -162,12 +162,22 @@ describe('tenant reset', () => {
     expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
   });
 
+  test('forgets nothing where nobody can be asked', async () => {
+    const project = await deployedProject();
+    const { exitCode, stderr } = await project.run('tenant', 'reset');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: `Error: reset forgets everything in ${project.tenantDirectory}, and there is no terminal to ask at. Have it go ahead without asking: tenant reset --yes.\n`,
+    });
+    expect((await project.run('up', '--deploy-only')).stdout).toContain('19 unchanged');
+  });
+
   test('is refused while the tenant is served, naming the process', async () => {
     const project = await localProject();
     const { tenantDirectory: directory, domain } = project;
     const tenant = await serveTenant({ directory, domain });
     try {
-      const { exitCode, stdout, stderr } = await project.run('tenant', 'reset');
+      const { exitCode, stdout, stderr } = await project.run('tenant', 'reset', '--yes');
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       expect(stderr).toBe(
         `Error: The tenant in ${directory} is already served by process ${process.pid} at https://${domain}/. Use that one, or end it.\n`,
@@ -247,21 +257,24 @@ describe('what is in the tenant folder is never overwritten', () => {
     },
   );
 
-  test.each(['up', 'preview', 'destroy', 'env', 'start'])('a corrupt record stops %s', async (word) => {
-    const project = await deployedProject();
-    const file = join(project.tenantDirectory, 'embedded', 'local.json');
-    const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
-    for (const text of ['{"schemaVersion":1', '{"schemaVersion":2}', '']) {
-      await writeFile(file, text);
-      const { exitCode, stdout, stderr } = await project.run(word);
-      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-      expect(stderr).toMatch(
-        /local\.json is not .*and was left as it is\. Restore it, or start afresh: npx --no-install omnichat-auth0 tenant reset\n$/,
-      );
-      expect(await readFile(file, 'utf8')).toBe(text);
-    }
-    expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
-  });
+  test.each(['up', 'preview', 'destroy --no-input', 'env', 'start'])(
+    'a corrupt record stops %s',
+    async (line) => {
+      const project = await deployedProject();
+      const file = join(project.tenantDirectory, 'embedded', 'local.json');
+      const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
+      for (const text of ['{"schemaVersion":1', '{"schemaVersion":2}', '']) {
+        await writeFile(file, text);
+        const { exitCode, stdout, stderr } = await project.run(...line.split(' '));
+        expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+        expect(stderr).toMatch(
+          /local\.json is not .*and was left as it is\. Restore it, or start afresh: npx --no-install omnichat-auth0 tenant reset\n$/,
+        );
+        expect(await readFile(file, 'utf8')).toBe(text);
+      }
+      expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
+    },
+  );
 
   test.each(['up', 'tenant env', 'tenant reset'])('a file in its place stops %s', async (line) => {
     const project = await localProject();

@@ -8,7 +8,7 @@ test.each([
   [['start']],
   [['preview']],
   [['up']],
-  [['destroy']],
+  [['destroy', '--no-input']],
   [['adopt']],
   [['drift']],
   [['tenant', 'serve']],

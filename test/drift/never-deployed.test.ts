@@ -44,7 +44,7 @@ test('on a new tenant everything was never deployed, and the mend works', async 
 
   expect((await project.run('up', '-s', 'local')).exitCode).toBe(0);
   expect(await driftOf(project)).toMatchObject({ exitCode: 0, report: { applied: 'embedded-record' } });
-  await project.run('destroy');
+  await project.run('destroy', '--no-input');
   expect((await driftOf(project)).findings.map(short).toSorted()).toEqual([
     ...everything,
     'secret-stale high connector-credentials',

@@ -68,6 +68,7 @@ function refuseContradiction(
   const refuse = (why: string) => {
     throw new CliError(why, { exitCode: exitCodes.usage });
   };
+  const hasNobodyToAsk = input && ask === undefined;
   if (engine === 'embedded') {
     if (!local) {
       refuse(
@@ -76,6 +77,11 @@ function refuseContradiction(
     }
     if (installPulumi)
       refuse('The embedded engine needs no Pulumi. Leave --install-pulumi out, or use --engine pulumi.');
+    if (operation === 'destroy' && hasNobodyToAsk) {
+      refuse(
+        `destroy deletes all that ${name} declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --no-input.`,
+      );
+    }
     return;
   }
   if (operation === 'preview') return;
@@ -84,7 +90,7 @@ function refuseContradiction(
       `--json goes with preview only where Pulumi runs the program: what it prints of ${operation} as JSON holds secrets in plain.`,
     );
   }
-  if (input && ask === undefined) {
+  if (hasNobodyToAsk) {
     refuse(
       `Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ${previewCommand({ stack: name, byPulumi: local })}; ` +
         `then have it go ahead without asking: ${operation} --no-input.`,

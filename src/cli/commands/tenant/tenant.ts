@@ -188,9 +188,15 @@ const exportState: Handler<{ readonly secrets: 'omit' | 'plain' }> = async (opti
 const reset: Handler<{ readonly yes?: boolean }> = async (options, invocation) => {
   await refuseElsewhere(options);
   const directory = tenantDirectory(options, invocation);
-  const isThere = !options.yes && (await readTenantFiles(directory)) !== undefined;
-  if (isThere && (await agreed(`Forget everything in ${directory}?`, invocation)) === false) {
-    throw new CliError(`${directory} was left as it is.`);
+  if (!options.yes && (await readTenantFiles(directory)) !== undefined) {
+    const agrees = await agreed(`Forget everything in ${directory}?`, invocation);
+    if (agrees === undefined) {
+      throw new CliError(
+        `reset forgets everything in ${directory}, and there is no terminal to ask at. Have it go ahead without asking: tenant reset --yes.`,
+        { exitCode: exitCodes.usage },
+      );
+    }
+    if (!agrees) throw new CliError(`${directory} was left as it is.`);
   }
   await inTurn(directory, invocation, () => resetTenant(directory));
   invocation.terminal.result(
