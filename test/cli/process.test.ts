@@ -32,7 +32,7 @@ describe('tenant serve', () => {
       stdout: '',
       stderr:
         `Error: The tenant in ${project.tenantDirectory} is already served by process ${server.process.pid} at https://${project.domain}/. ` +
-        'Use that one, or end it.\n',
+        'Use that one, or end it first.\n',
     });
 
     server.process.kill('SIGTERM');

@@ -180,7 +180,7 @@ describe('tenant reset', () => {
       const { exitCode, stdout, stderr } = await project.run('tenant', 'reset', '--yes');
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       expect(stderr).toBe(
-        `Error: The tenant in ${directory} is already served by process ${process.pid} at https://${domain}/. Use that one, or end it.\n`,
+        `Error: The tenant in ${directory} is already served by process ${process.pid} at https://${domain}/. Use that one, or end it first.\n`,
       );
     } finally {
       await tenant.close();

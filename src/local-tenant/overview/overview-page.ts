@@ -103,7 +103,12 @@ function table(title: string, columns: readonly string[], rows: readonly (readon
   const body = rows.slice(0, mostRows).map(
     (cells) =>
       html`<tr>
-        ${cells.map((cell, at) => html`<td data-column="${columns[at] ?? ''}">${cell}</td>`)}
+        ${cells.map(
+          (cell, at) =>
+            html`<td class="${cell.length <= 16 ? 'short' : ''}" data-column="${columns[at] ?? ''}">
+              ${cell}
+            </td>`,
+        )}
       </tr>`,
   );
   const more = rows.length > mostRows ? html`<p>And ${String(rows.length - mostRows)} more.</p>` : html``;
@@ -129,6 +134,7 @@ small { font-weight: normal; opacity: 0.7; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9rem; }
 th, td { padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { opacity: 0.7; font-weight: normal; }
+th, .short { white-space: nowrap; }
 @media (max-width: 40rem) {
   thead { position: absolute; clip-path: inset(50%); }
   tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }

@@ -48,7 +48,7 @@ export async function lockDirectory(directory: string): Promise<Lock> {
     elsewhere === undefined ? '' : ` of ${elsewhere}, which shares this folder and not this network,`;
   throw new LocalTenantError(
     'ALREADY_SERVED',
-    `The tenant in ${directory} is already served by process ${pid}${where}${about ? ` at https://${about}/` : ''}. Use that one, or end it.`,
+    `The tenant in ${directory} is already served by process ${pid}${where}${about ? ` at https://${about}/` : ''}. Use that one, or end it first.`,
   );
 }
 
