@@ -49,6 +49,7 @@ test('a stack is what its settings declare and its outputs say', () => {
       clientSecret: 'registrar-secret',
       audience: 'https://omnichat-dev.eu.auth0.com/api/v2/',
     },
+    connections: [{ name: 'omnichat-users', isDomainConnection: true }],
     clients: [expect.objectContaining({ name: 'chatgpt' })],
     applicationOrigins: ['http://localhost:3000'],
     dotenv: { path: '.env.dev', outputs },
