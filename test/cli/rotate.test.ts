@@ -10,6 +10,7 @@ import { systemClock } from '../../src/management/clock.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
 import { type LocalProject, localProject } from '../support/local-project.ts';
+import { wordsOf } from '../support/printed-command.ts';
 
 const holders = [
   ['connector', 'OAUTH_CLIENT_SECRET', 'OAUTH_CLIENT_ID', 'authorization_code'],
@@ -233,7 +234,7 @@ test('a secret that was changed in the tenant is seen by preview and env --check
   expect(checked.stdout).toContain('  OAUTH_CLIENT_SECRET is refused\n');
   const mend = /Write it anew: (.*)$/m.exec(checked.stdout)?.[1] ?? '';
   for (const command of mend.split(' && ')) {
-    expect((await project.run(...command.split(' ').slice(3))).exitCode).toBe(0);
+    expect((await project.run(...wordsOf(command))).exitCode).toBe(0);
   }
   expect((await project.run('env', '--check')).exitCode).toBe(0);
   expect((await dotenvOf(project))['OAUTH_CLIENT_SECRET']).not.toBe(before);

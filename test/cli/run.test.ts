@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
 import { acquireLock } from '../../src/local-tenant/index.ts';
 import { deployedProject, localProject, type LocalProject } from '../support/local-project.ts';
+import { wordsOf } from '../support/printed-command.ts';
 import { notingPulumi } from '../support/noting-pulumi.ts';
 import { spawnCommand } from '../support/spawned-command.ts';
 import { serveStub } from '../support/tenant-stub.ts';
@@ -73,8 +74,8 @@ test('start --public-url refuses what no stack may have, and leaves the file as 
   const file = join(project.directory, 'Pulumi.local.yaml');
   const before = await readFile(file, 'utf8');
   const { exitCode, stderr } = await project.run('start', '--public-url', 'http://omnichat.tunnel.example');
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain('omnichat:resourceUrl "http://omnichat.tunnel.example" is http. Use https');
+  expect(exitCode).toBe(64);
+  expect(stderr).toContain('--public-url http://omnichat.tunnel.example is http. Use https');
   expect(await readFile(file, 'utf8')).toBe(before);
 });
 
@@ -115,7 +116,7 @@ test('a change that only outputs show is planned, told and carried out', async (
   expect(carriedOut.stdout).toMatch(/^19 unchanged, 1 output changed in \d/m);
   const write = 'npx --no-install omnichat-auth0 env -s local';
   expect(carriedOut.stderr).toContain(`.env is out of date: RESOURCE_URL. Write it anew: ${write}\n`);
-  await project.run(...write.split(' ').slice(3));
+  await project.run(...wordsOf(write));
   expect((await project.run('env', '--check')).exitCode).toBe(0);
   expect((await project.run('preview')).stdout).toBe('No changes.\n');
 });
