@@ -341,7 +341,7 @@ describe('colours', () => {
     const project = await localProject();
     const plain = await project.spawn('up', '-s', 'absent').end();
     expect(plain.exitCode).toBe(1);
-    expect(plain.stderr).toMatch(/^Error: .*Pulumi\.absent\.yaml: is missing\./);
+    expect(plain.stderr).toMatch(/^Error: .*Pulumi\.absent\.yaml: no such file\./);
     const coloured = await spawnCommand(['-C', project.directory, 'up'], {
       environment: { ...process.env, FORCE_COLOR: '1' },
     }).end();
@@ -369,7 +369,7 @@ describe('the bin', () => {
     const { exitCode, stderr } = await spawnCommand(['up'], { directory: await temporaryFolder() }).end();
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(
-      /^Error: .*Pulumi\.yaml: is missing\. Run this in the folder of a Pulumi project, or name it with -C\.\n$/,
+      /^Error: .*Pulumi\.yaml: no such file\. Run this in the folder of a Pulumi project, or name it with -C\.\n$/,
     );
   });
 

@@ -219,7 +219,7 @@ describe('what nobody declared', () => {
     const findings = groupStrangers((await drift()).findings, { stack: 'test' });
     expect(findings.map(short)).toEqual(['unmanaged medium 4 applications of third parties']);
     expect(findings[0]).toMatchObject({ mendBy: 'person' });
-    expect(findings[0]?.mend).toContain('omnichat-auth0 clients list -s test');
+    expect(findings[0]?.mend).toContain('node bin/omnichat-auth0.js clients list -s test');
   });
 
   test('is a Default App to which somebody gave a callback', async () => {
