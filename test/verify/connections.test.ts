@@ -40,7 +40,7 @@ describe('the people of a connection that somebody else made', () => {
       remedy: {
         setting: 'omnichat:connections, of which none is promoted to domain level',
         before: 'write "isDomainConnection: true" into the row of the connection staff in Pulumi.local.yaml',
-        command: expect.stringContaining('omnichat-auth0 up -s local') as string,
+        command: expect.stringContaining('omnichat-auth0.js up -s local') as string,
       },
     });
 
