@@ -89,7 +89,7 @@ describe('destroy by the embedded engine', () => {
         : {},
     );
     const asked = await project.runWith({ answers: [answer] }, 'destroy');
-    expect(asked.stderr).toBe(`${question.replace('DOMAIN', project.domain)}Error: Nothing was changed.\n`);
+    expect(asked.stderr).toBe(`${question.replace('DOMAIN', project.domain)}Nothing was changed.\n`);
     expect(asked.exitCode).toBe(1);
     expect(await openingsOf(project)).toEqual([true, true]);
   });

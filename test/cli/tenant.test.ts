@@ -167,7 +167,7 @@ describe('tenant reset', () => {
     const { exitCode, stderr } = await project.run('tenant', 'reset');
     expect({ exitCode, stderr }).toEqual({
       exitCode: 64,
-      stderr: `Error: reset forgets everything in ${project.tenantDirectory}, and there is no terminal to ask at. Have it go ahead without asking: tenant reset --yes.\n`,
+      stderr: 'Error: Nothing was changed. To have it go ahead without asking: tenant reset --yes.\n',
     });
     expect((await project.run('up', '--deploy-only')).stdout).toContain('19 unchanged');
   });

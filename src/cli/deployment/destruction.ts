@@ -2,7 +2,7 @@ import { dotenvName, clientsCommand, deployCommand } from '../../engine/stack-co
 import type { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { settingsShape, tenant } from '../../management/resources/tenant.ts';
-import { CliError, exitCodes } from '../exit-codes.ts';
+import { CliError, DeclinedError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { agreed } from '../person.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -125,5 +125,5 @@ async function agreeToDestroy({ name, settings }: Stack, invocation: Pick<Invoca
   const agrees = settings.production
     ? (await ask(`Real users depend on ${settings.domain}. To destroy the stack, type its name:`)) === name
     : await agreed(`Destroy stack ${name}?`, invocation);
-  if (!agrees) throw new CliError('Nothing was changed.');
+  if (!agrees) throw new DeclinedError('Nothing was changed.');
 }

@@ -10,7 +10,7 @@ import { rateLimitedPlans, type RateLimits } from '../../../local-tenant/rate-li
 import { readTenantFiles, resetTenant } from '../../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler } from '../../invocation.ts';
-import { agreed } from '../../person.ts';
+import { agree } from '../../person.ts';
 import { withTimeToWindUp } from '../../wind-up.ts';
 import { clockOffset, count, port } from '../../option-values.ts';
 import { quietHelp, requestLine, tenantRoutesText, testUserText } from '../../printed/served-text.ts';
@@ -189,14 +189,8 @@ const reset: Handler<{ readonly yes?: boolean }> = async (options, invocation) =
   await refuseElsewhere(options);
   const directory = tenantDirectory(options, invocation);
   if (!options.yes && (await readTenantFiles(directory)) !== undefined) {
-    const agrees = await agreed(`Forget everything in ${directory}?`, invocation);
-    if (agrees === undefined) {
-      throw new CliError(
-        `reset forgets everything in ${directory}, and there is no terminal to ask at. Have it go ahead without asking: tenant reset --yes.`,
-        { exitCode: exitCodes.usage },
-      );
-    }
-    if (!agrees) throw new CliError(`${directory} was left as it is.`);
+    const unasked = 'To have it go ahead without asking: tenant reset --yes.';
+    await agree(`Forget everything in ${directory}?`, { unasked }, invocation);
   }
   await inTurn(directory, invocation, () => resetTenant(directory));
   invocation.terminal.result(
