@@ -68,7 +68,7 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
   const { clientId, apiId } = await followGuide(project);
   const before = await stateOf(project);
   expect((await project.run('up', '--deploy-only')).stderr).toContain(
-    'Take it over: npx --no-install omnichat-auth0 adopt -s local',
+    'Take it over: node bin/omnichat-auth0.js adopt -s local',
   );
 
   const adopted = await reported<AdoptionReport>(project, 'adopt');
@@ -82,7 +82,7 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
     ['issuer-identification', 'tenants/settings'],
     ['tenant', 'tenants/settings'],
   ]);
-  expect(adopted.next).toEqual(['npx --no-install omnichat-auth0 preview -s local']);
+  expect(adopted.next).toEqual(['node bin/omnichat-auth0.js preview -s local']);
 
   const { plan } = await reported<{ plan: Plan }>(project, 'preview');
   expect(plan.summary).toMatchObject({ replace: 0, delete: 0, create: 19 - adopted.adopted.length });
@@ -113,7 +113,7 @@ test('people see what is there beside what the program wants, and the next comma
   expect(stdout).toContain(`connector              application ${clientId}`);
   expect(stdout).toContain('\n      ~ allowedLogoutUrls:\n          - https://your-production-domain.com\n');
   expect(stdout).toMatch(
-    /The tenant was not changed\. Run:\n {2}npx --no-install omnichat-auth0 preview -s local\n$/,
+    /The tenant was not changed\. Run:\n {2}node bin\/omnichat-auth0\.js preview -s local\n$/,
   );
 });
 
@@ -139,7 +139,7 @@ test('a new tenant has nothing to adopt', async () => {
     exitCode: 0,
     stdout:
       `Nothing to adopt in ${project.domain} for stack local: it holds nothing of a declared name. Go on with:\n` +
-      '  npx --no-install omnichat-auth0 up -s local\n',
+      '  node bin/omnichat-auth0.js up -s local\n',
   });
   expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
 });
@@ -178,11 +178,9 @@ describe('of two applications of one name', () => {
     const refused = await project.run('adopt');
     expect(refused.exitCode).toBe(1);
     for (const id of ids) expect(refused.stderr).toContain(`  ${id}  "OmniChat OAuth 2.1"  `);
-    expect(refused.stderr).toContain(
-      'npx --no-install omnichat-auth0 adopt -s local --map connector=CLIENT_ID',
-    );
+    expect(refused.stderr).toContain('node bin/omnichat-auth0.js adopt -s local --map connector=CLIENT_ID');
     expect((await project.run('adopt', '--engine', 'pulumi')).stderr).toContain(
-      'npx --no-install omnichat-auth0 adopt -s local --engine pulumi --map connector=CLIENT_ID',
+      'node bin/omnichat-auth0.js adopt -s local --engine pulumi --map connector=CLIENT_ID',
     );
 
     const { adopted } = await reported<AdoptionReport>(project, 'adopt', '--map', `connector=${ids[0]}`);
@@ -234,8 +232,8 @@ describe('with the Pulumi CLI', () => {
     expect(exitCode).toBe(0);
     expect(await stateOf(project)).toBe(before);
     expect(stdout).toContain(
-      '  npx --no-install omnichat-auth0 tenant exec -- pulumi import --file import.local.json --protect=false --generate-code=false --stack local\n' +
-        '  npx --no-install omnichat-auth0 preview -s local --engine pulumi\n',
+      '  node bin/omnichat-auth0.js tenant exec -- pulumi import --file import.local.json --protect=false --generate-code=false --stack local\n' +
+        '  node bin/omnichat-auth0.js preview -s local --engine pulumi\n',
     );
     const file = JSON.parse(await readFile(join(project.directory, 'import.local.json'), 'utf8')) as object;
     const version = '3.49.0';

@@ -71,11 +71,11 @@ test('what a stack declares is mended in its file, and what it does not by a com
   };
   expect(await registrationMend('-s', 'local')).toEqual([
     'person',
-    'The stack declares it so: where that is not meant, change Pulumi.local.yaml, and deploy: npx --no-install omnichat-auth0 up -s local',
+    'The stack declares it so: where that is not meant, change Pulumi.local.yaml, and deploy: node bin/omnichat-auth0.js up -s local',
   ]);
   expect(await registrationMend('--domain', project.domain)).toEqual([
     'command',
-    `npx --no-install omnichat-auth0 mend set tenants/settings flags.enableDynamicClientRegistration=false --domain ${project.domain}`,
+    `node bin/omnichat-auth0.js mend set tenants/settings flags.enableDynamicClientRegistration=false --domain ${project.domain}`,
   ]);
   await project.configure();
   expect((await registrationMend('-s', 'local'))[0]).toBe('command');

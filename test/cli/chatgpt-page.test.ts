@@ -7,7 +7,7 @@ import { localProject } from '../support/local-project.ts';
 
 const page = await readFile(new URL('../../docs/chatgpt.md', import.meta.url), 'utf8');
 
-const tool = 'npx --no-install omnichat-auth0 ';
+const tool = 'node bin/omnichat-auth0.js ';
 
 /** The lines of the page that a person runs, in its order. */
 const commands = [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].flatMap(([, block = '']) =>

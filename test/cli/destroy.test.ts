@@ -38,7 +38,7 @@ const before =
   /^Stays in the tenant, because nothing deletes it:\n {2}the tenant settings, with registration closed first: /m;
 const after =
   'Left are the tenant settings, where dynamic client registration and client ID metadata documents are off now, applications that ' +
-  'registered themselves (npx --no-install omnichat-auth0 clients list -s local), and .env, whose credentials are good for nothing.\n';
+  'registered themselves (node bin/omnichat-auth0.js clients list -s local), and .env, whose credentials are good for nothing.\n';
 
 describe('destroy by the embedded engine', () => {
   test('closes registration, deletes what was declared, and says what stays', async () => {
@@ -130,7 +130,7 @@ describe('destroy by Pulumi', () => {
     expect({ exitCode, isOpen }).toEqual({ exitCode: 1, isOpen: [false, false] });
     expect(stderr).toContain(
       'warning: Off meanwhile: dynamic client registration and client ID metadata documents. Run destroy again, or have it as ' +
-        'declared: npx --no-install omnichat-auth0 up -s local\n',
+        'declared: node bin/omnichat-auth0.js up -s local\n',
     );
   });
 

@@ -11,7 +11,7 @@ test('a stack on this machine needs nothing, before its first deploy and after i
   const before = await project.run('doctor');
   expect(before.exitCode, before.stderr).toBe(0);
   expect(before.stdout).toContain(`stack local, tenant ${project.domain}\n`);
-  expect(before.stdout).toMatch(/Next:\n {2}npx --no-install omnichat-auth0 up -s local\n$/);
+  expect(before.stdout).toMatch(/Next:\n {2}node bin\/omnichat-auth0\.js up -s local\n$/);
 
   await project.run('up', '--deploy-only');
   const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
@@ -20,7 +20,7 @@ test('a stack on this machine needs nothing, before its first deploy and after i
   expect(exitCode).toBe(0);
   expect(report).toMatchObject({
     verdict: 'healthy',
-    next: ['npx --no-install omnichat-auth0 verify -s local'],
+    next: ['node bin/omnichat-auth0.js verify -s local'],
   });
   expect(await readFile(join(project.tenantDirectory, 'state.json'), 'utf8')).toBe(state);
 });

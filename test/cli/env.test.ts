@@ -151,7 +151,7 @@ test.each([
   const { exitCode, stderr } = await project.run(...words, 'env', '--outputs', 'none.json');
   expect(exitCode).toBe(1);
   expect(stderr.split('\n').slice(1)).toEqual([
-    `All stack outputs are missing: stack ${stack} was never deployed, or not to the end. Deploy it: npx --no-install omnichat-auth0 up -s ${stack}`,
+    `All stack outputs are missing: stack ${stack} was never deployed, or not to the end. Deploy it: node bin/omnichat-auth0.js up -s ${stack}`,
     '',
   ]);
 });
@@ -258,7 +258,7 @@ test('before any up there is nothing to write, and the cure is named', async () 
       exitCode: 1,
       stdout: '',
       stderr:
-        'Error: Stack local has no outputs yet: nothing was deployed. Run `npx --no-install omnichat-auth0 up -s local`.\n',
+        'Error: Stack local has no outputs yet: nothing was deployed. Run `node bin/omnichat-auth0.js up -s local`.\n',
     });
   }
 });
@@ -317,6 +317,6 @@ test('up says which variables of the file are out of date by what it did', async
   await own.configure({ resourceUrl: 'http://localhost:3999' });
   const { stderr } = await own.run('up', '--deploy-only');
   expect(stderr).toBe(
-    '.env is out of date: RESOURCE_URL. Write it anew: npx --no-install omnichat-auth0 env -s local\n',
+    '.env is out of date: RESOURCE_URL. Write it anew: node bin/omnichat-auth0.js env -s local\n',
   );
 });

@@ -167,7 +167,7 @@ describe('a stack of such a server', () => {
     const { exitCode, stdout, stderr } = await project.run(...words, '-s', 'other');
     expect({ exitCode, stderr: stderr.includes('Error') }).toEqual({ exitCode: 0, stderr: false });
     expect(await readFile(file, 'utf8')).toContain(`omnichat:${setting}`);
-    expect(stdout).toContain(`Next:\n  npx --no-install omnichat-auth0 ${next}\n`);
+    expect(stdout).toContain(`Next:\n  node bin/omnichat-auth0.js ${next}\n`);
   });
 
   test('is refused what it would be refused later', async () => {
@@ -183,7 +183,7 @@ describe('a stack of such a server', () => {
     const project = await localProject();
     await writeFile(join(project.directory, 'Pulumi.other.yaml'), config);
     const early = await project.run('verify', '-s', 'other');
-    expect(early.stderr).toContain('npx --no-install omnichat-auth0 env -s other');
+    expect(early.stderr).toContain('node bin/omnichat-auth0.js env -s other');
     await writeFile(join(project.directory, '.env.other'), 'OAUTH_ISSUER=https://localhost:1\n');
     const { exitCode, stdout } = await project.run(
       'verify',

@@ -24,7 +24,7 @@ describe('init', () => {
         "  + # OmniChat's Auth0 tenant: stack dev.\n" +
         '  + config:\n' +
         '  +   auth0:domain: omnichat-dev.eu.auth0.com\n' +
-        'Next:\n  npx --no-install omnichat-auth0 doctor -s dev\n',
+        'Next:\n  node bin/omnichat-auth0.js doctor -s dev\n',
     );
   });
 
@@ -147,7 +147,7 @@ config:
     test('where nobody can be asked, the command is said that changes it', async () => {
       const { stderr } = await init({}, '--registration', 'off');
       expect(stderr).toContain(
-        'npx --no-install omnichat-auth0 init -s dev --domain b.eu.auth0.com --registration off --yes\n',
+        'node bin/omnichat-auth0.js init -s dev --domain b.eu.auth0.com --registration off --yes\n',
       );
     });
 
@@ -175,7 +175,7 @@ describe('callbacks add', () => {
     const { exitCode, stdout } = await project.run('callbacks', 'add', given);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('  + omnichat:chatgptConnectorIds:\n'.replace('+ ', '+   '));
-    expect(stdout).toContain('Next:\n  npx --no-install omnichat-auth0 preview -s local\n');
+    expect(stdout).toContain('Next:\n  node bin/omnichat-auth0.js preview -s local\n');
     expect(await stackFile(project, 'local')).toBe(
       `config:\n  # mine\n  auth0:domain: ${project.domain}\n  omnichat:chatgptConnectorIds:\n    - abc-1\n`,
     );

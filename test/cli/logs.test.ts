@@ -28,7 +28,7 @@ test('logs tells what a first run did, and what each event means', async () => {
   expect(text).toMatch(
     / {2}seacft {2}A code became tokens: the application is linked\. \(OmniChat OAuth 2\.1, /,
   );
-  const checks = [...text.matchAll(/find its cause: npx --no-install omnichat-auth0 (.*)$/gm)];
+  const checks = [...text.matchAll(/find its cause: node bin\/omnichat-auth0\.js (.*)$/gm)];
   for (const [, words = ''] of new Map(checks.map((check) => [check[1], check])).values()) {
     expect((await project.run(...words.split(' '))).exitCode).not.toBe(64);
   }

@@ -135,7 +135,7 @@ test('without a .env the secret is rotated all the same, and what writes one is 
   const { OAUTH_CLIENT_SECRET: before } = await dotenvOf(project);
   await rm(join(project.directory, '.env'));
   const { stdout } = await project.run('rotate', 'connector', '--yes');
-  const [command = ''] = /npx --no-install omnichat-auth0 (env .*)$/m.exec(stdout)?.slice(1) ?? [];
+  const [command = ''] = /node bin\/omnichat-auth0\.js (env .*)$/m.exec(stdout)?.slice(1) ?? [];
   await project.run(...command.split(' '));
   expect((await dotenvOf(project))['OAUTH_CLIENT_SECRET']).not.toBe(before);
 });
@@ -191,7 +191,7 @@ test('of a rotation that was killed, env --check and drift say how it goes on', 
   const { OAUTH_CLIENT_ID: clientId } = await dotenvOf(project);
   const next = 'a-successor-that-the-tenant-was-given-just-before-the-end';
   await appendFile(file, `OAUTH_CLIENT_SECRET_NEXT=${next}\n`);
-  const finish = 'npx --no-install omnichat-auth0 rotate connector -s local';
+  const finish = 'node bin/omnichat-auth0.js rotate connector -s local';
   const told = `The rotation of OAUTH_CLIENT_SECRET is under way. Finish it: ${finish}\n`;
   expect(await project.run('env', '--check')).toMatchObject({
     exitCode: 0,

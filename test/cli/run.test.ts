@@ -114,7 +114,7 @@ test('a change that only outputs show is planned, told and carried out', async (
 
   const carriedOut = await project.run('up', '--deploy-only');
   expect(carriedOut.stdout).toMatch(/^19 unchanged, 1 output changed in \d/m);
-  const write = 'npx --no-install omnichat-auth0 env -s local';
+  const write = 'node bin/omnichat-auth0.js env -s local';
   expect(carriedOut.stderr).toContain(`.env is out of date: RESOURCE_URL. Write it anew: ${write}\n`);
   await project.run(...wordsOf(write));
   expect((await project.run('env', '--check')).exitCode).toBe(0);
@@ -643,7 +643,7 @@ describe('the engine', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
       `Error: The tenant in ${project.tenantDirectory} holds what the embedded engine deployed, and the two engines share no record. ` +
-        'Go on with --engine embedded, or start afresh with `npx --no-install omnichat-auth0 tenant reset`.\n',
+        'Go on with --engine embedded, or start afresh with `node bin/omnichat-auth0.js tenant reset`.\n',
     );
     expect(await calls()).toEqual([]);
   });

@@ -113,7 +113,7 @@ describe('tenant export', () => {
     const { exitCode, stdout, stderr } = await project.run('tenant', 'export');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toBe(
-      `Error: There is no tenant in ${project.tenantDirectory} yet. Make one with \`npx --no-install omnichat-auth0 up\` or \`npx --no-install omnichat-auth0 tenant serve\`.\n`,
+      `Error: There is no tenant in ${project.tenantDirectory} yet. Make one with \`node bin/omnichat-auth0.js up\` or \`node bin/omnichat-auth0.js tenant serve\`.\n`,
     );
   });
 });
@@ -251,7 +251,7 @@ describe('what is in the tenant folder is never overwritten', () => {
       const { exitCode, stdout, stderr } = await project.run(...line.split(' '));
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       expect(stderr).toContain(`${file} is not a tenant's state: `);
-      expect(stderr).toContain('npx --no-install omnichat-auth0 tenant reset');
+      expect(stderr).toContain('node bin/omnichat-auth0.js tenant reset');
       expect(stderr).not.toMatch(/\n\s+at /);
       expect(await readFile(file, 'utf8')).toBe('{"version":1,"clients":[');
     },
@@ -268,7 +268,7 @@ describe('what is in the tenant folder is never overwritten', () => {
         const { exitCode, stdout, stderr } = await project.run(...line.split(' '));
         expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
         expect(stderr).toMatch(
-          /local\.json is not .*and was left as it is\. Restore it, or start afresh: npx --no-install omnichat-auth0 tenant reset\n$/,
+          /local\.json is not .*and was left as it is\. Restore it, or start afresh: node bin\/omnichat-auth0\.js tenant reset\n$/,
         );
         expect(await readFile(file, 'utf8')).toBe(text);
       }
@@ -323,7 +323,7 @@ describe('tenant users, where the database is yet to be made', () => {
     const { exitCode, stderr } = await project.run('tenant', 'users', verb, 'ann@example.com', ...options);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      'The tenant has no database omnichat-users yet. Deploy it first: npx --no-install omnichat-auth0 up -s local',
+      'The tenant has no database omnichat-users yet. Deploy it first: node bin/omnichat-auth0.js up -s local',
     );
   });
 });
@@ -335,7 +335,7 @@ test('tenant users add of somebody who is there says what changes them', async (
   const { exitCode, stderr } = await add();
   expect(exitCode).toBe(1);
   expect(stderr).toContain(
-    'bob@example.com is in omnichat-users already. Change them: npx --no-install omnichat-auth0 tenant users set bob@example.com -s local',
+    'bob@example.com is in omnichat-users already. Change them: node bin/omnichat-auth0.js tenant users set bob@example.com -s local',
   );
 });
 

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { deployedProject, type LocalProject } from '../support/local-project.ts';
 import { deployedByPulumi, notingPulumi } from '../support/noting-pulumi.ts';
 
-const look = 'npx --no-install omnichat-auth0 verify -s local';
+const look = 'node bin/omnichat-auth0.js verify -s local';
 
 /** Has the stack name a server that answers whatever it is asked with the same. */
 async function withWrongServer(project: LocalProject): Promise<void> {
@@ -141,7 +141,7 @@ describe('with Pulumi, up', () => {
         exitCode: 64,
         stderr:
           'Error: Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ' +
-          `npx --no-install omnichat-auth0 preview -s local; then have it go ahead without asking: ${operation} --no-input.\n`,
+          `node bin/omnichat-auth0.js preview -s local; then have it go ahead without asking: ${operation} --no-input.\n`,
       });
     }
     expect(await calls()).toEqual([]);

@@ -113,8 +113,8 @@ test('verify --as a client on this machine exits 2, and ends in a sentence whose
   expect(before.stdout.trimEnd().split('\n').at(-1)).toBe(
     `VS Code will not link: the setting is omnichat:apiIdentifier in Pulumi.local.yaml (it should be ${mended}), and omnichat:resourceUrl the same; ` +
       `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. ` +
-      `Mend it: npx --no-install omnichat-auth0 init -s local --server-url ${mended} --yes && ` +
-      `npx --no-install omnichat-auth0 up -s local --deploy-only && npx --no-install omnichat-auth0 env -s local --file ${dotenv}; ` +
+      `Mend it: node bin/omnichat-auth0.js init -s local --server-url ${mended} --yes && ` +
+      `node bin/omnichat-auth0.js up -s local --deploy-only && node bin/omnichat-auth0.js env -s local --file ${dotenv}; ` +
       "then restart OmniChat's server",
   );
   for (const words of [
@@ -136,7 +136,7 @@ test('verify exits 2 on a stale .env, and shows setting and command', async () =
   const path = join(project.directory, '.env.stale');
   expect(exitCode).toBe(2);
   expect(stdout).toContain(
-    `      setting: ${path}\n      mend it: npx --no-install omnichat-auth0 env -s local --file ${path}\n      then:    restart OmniChat's server\n`,
+    `      setting: ${path}\n      mend it: node bin/omnichat-auth0.js env -s local --file ${path}\n      then:    restart OmniChat's server\n`,
   );
   await rm(path);
 });

@@ -114,18 +114,18 @@ test.each(['-1', '10', '1.5', 'true', '10.0.0.0/8'])('refuses %s as a number of 
 
 test('an empty variable counts as absent', () => {
   expect(problemsOf({ ...dotenvValues, OAUTH_ISSUER: '', OAUTH_REDIRECT_URIS: '' })).toEqual([
-    'OAUTH_ISSUER: is missing; write the .env with `npx --no-install omnichat-auth0 env`',
+    'OAUTH_ISSUER: is missing; write the .env with `node bin/omnichat-auth0.js env`',
   ]);
 });
 
 test('reports all problems at once', () => {
   expect(problemsOf({ RESOURCE_URL: 'http://omnichat.com', AUTH0_REGISTRAR_CLIENT_ID: 'x' })).toEqual([
     'RESOURCE_URL: must be an https URL without user name and fragment (http only on this machine)',
-    'OAUTH_ISSUER: is missing; write the .env with `npx --no-install omnichat-auth0 env`',
-    'OAUTH_AUDIENCE: is missing; write the .env with `npx --no-install omnichat-auth0 env`',
-    'OAUTH_JWKS_URI: is missing; write the .env with `npx --no-install omnichat-auth0 env`',
-    'AUTH0_DOMAIN: is missing; write the .env with `npx --no-install omnichat-auth0 env`',
-    'AUTH0_REGISTRAR_CLIENT_SECRET: is missing; write the .env with `npx --no-install omnichat-auth0 env`, or choose another OAUTH_REGISTRATION than broker',
+    'OAUTH_ISSUER: is missing; write the .env with `node bin/omnichat-auth0.js env`',
+    'OAUTH_AUDIENCE: is missing; write the .env with `node bin/omnichat-auth0.js env`',
+    'OAUTH_JWKS_URI: is missing; write the .env with `node bin/omnichat-auth0.js env`',
+    'AUTH0_DOMAIN: is missing; write the .env with `node bin/omnichat-auth0.js env`',
+    'AUTH0_REGISTRAR_CLIENT_SECRET: is missing; write the .env with `node bin/omnichat-auth0.js env`, or choose another OAUTH_REGISTRATION than broker',
   ]);
 });
 

@@ -27,7 +27,7 @@ async function finding(
 }
 
 const cure = {
-  commands: ['npx --no-install omnichat-auth0 tenant domains add login.localhost -s dev'],
+  commands: ['node bin/omnichat-auth0.js tenant domains add login.localhost -s dev'],
 };
 
 test('a stack that names no custom domain is not asked for one', async () => {

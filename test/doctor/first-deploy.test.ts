@@ -26,7 +26,7 @@ test('who has made a tenant, and nothing else, is led to a deploy step by step',
     'stack',
   ]);
   expect(verdict).toBe('healthy');
-  expect(next).toEqual(['npx --no-install omnichat-auth0 up -s dev']);
+  expect(next).toEqual(['node bin/omnichat-auth0.js up -s dev']);
   expect(findings.filter(({ status }) => status === 'warning').map(({ id }) => id)).toEqual([
     'settings',
     'pulumi-plugin',

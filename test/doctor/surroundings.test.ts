@@ -90,7 +90,7 @@ describe('Pulumi', () => {
     const { 'pulumi-cli': cli, stack } = await findingsOf(await subjectOf());
     expect(cli).toMatchObject({
       status: 'problem',
-      cure: { commands: ['npx --no-install omnichat-auth0 preview -s dev --install-pulumi'] },
+      cure: { commands: ['node bin/omnichat-auth0.js preview -s dev --install-pulumi'] },
     });
     expect(cli?.detail).toContain('https://www.pulumi.com/docs/install/');
     expect(stack).toMatchObject({ status: 'waiting', waitsFor: 'pulumi-cli' });

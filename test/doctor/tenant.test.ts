@@ -227,7 +227,7 @@ describe('a tenant', () => {
     const { strangers } = await examined({ tenant }, nothingDeployed);
     expect(strangers).toMatchObject({
       status: 'problem',
-      cure: { commands: ['npx --no-install omnichat-auth0 adopt -s dev'] },
+      cure: { commands: ['node bin/omnichat-auth0.js adopt -s dev'] },
     });
     expect(strangers?.detail).toContain('made by hand or with another tool');
   });

@@ -54,7 +54,7 @@ describe('drift', () => {
     expect(stdout.split('\n').slice(2)).toEqual([
       '  critical  changed  connector callbacks  + https://evil.example/callback',
       '            Authorization codes go to these URLs: whoever owns one that was added can act for people.',
-      '            mend it: npx --no-install omnichat-auth0 up -s local',
+      '            mend it: node bin/omnichat-auth0.js up -s local',
       '',
       '1 finding.',
       '',
@@ -102,7 +102,7 @@ describe('drift', () => {
         name: 'connector-credentials',
         path: 'clientSecret',
         why: 'Auth0 no longer takes the secret in .env and the state: whoever relies on it gets no tokens.',
-        mend: 'npx --no-install omnichat-auth0 up -s local',
+        mend: 'node bin/omnichat-auth0.js up -s local',
       },
     ]);
     expect(exitCode).toBe(2);
@@ -123,7 +123,7 @@ describe('drift', () => {
     expect(lines.slice(firstOther)).toEqual([
       '::error file=Pulumi.local.yaml,title=local%3A changed connector callbacks::+ https://evil.example/callback' +
         '%0AAuthorization codes go to these URLs: whoever owns one that was added can act for people.' +
-        '%0AMend it: npx --no-install omnichat-auth0 up -s local',
+        '%0AMend it: node bin/omnichat-auth0.js up -s local',
       'local: 1 finding.',
     ]);
     const deployer = (await readTenantFiles(project.tenantDirectory))?.deployer;

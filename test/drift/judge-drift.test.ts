@@ -40,7 +40,7 @@ describe('a resource that was deleted', () => {
     await client.delete(`/${collection}/${idOf(name)}`);
     const { findings } = await drift();
     expect(findings.map(short)).toEqual([expected]);
-    expect(findings[0]).toMatchObject({ id: idOf(name), mend: 'npx --no-install omnichat-auth0 up -s test' });
+    expect(findings[0]).toMatchObject({ id: idOf(name), mend: 'node bin/omnichat-auth0.js up -s test' });
     expect((await drift({ applied: undefined })).findings.map(short)).toEqual([expected]);
     expect(tenant.domain).toMatch(/^localhost:/);
   });

@@ -65,8 +65,8 @@ describe('an application that nobody declared', () => {
 
   test('may go where ChatGPT cannot', () => {
     expect(mends(['https://chatgpt.com.evil.example/connector/oauth/abc'])).toEqual([
-      'npx --no-install omnichat-auth0 mend delete clients/theirs -s local',
-      'npx --no-install omnichat-auth0 mend delete client-grants/cgr_1 -s local',
+      'node bin/omnichat-auth0.js mend delete clients/theirs -s local',
+      'node bin/omnichat-auth0.js mend delete client-grants/cgr_1 -s local',
     ]);
   });
 });

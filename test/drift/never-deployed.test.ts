@@ -39,7 +39,7 @@ test('on a new tenant everything was never deployed, and the mend works', async 
   expect(report?.applied).toBe('nothing');
   expect(findings.map(short).toSorted()).toEqual(everything);
   expect(new Set(findings.map(({ mend }) => mend))).toEqual(
-    new Set(['npx --no-install omnichat-auth0 up -s local']),
+    new Set(['node bin/omnichat-auth0.js up -s local']),
   );
 
   expect((await project.run('up', '-s', 'local')).exitCode).toBe(0);
@@ -58,12 +58,12 @@ test('what Pulumi destroyed is for Pulumi to deploy again', async () => {
   const file = join(folder, 'local.json');
   await mkdir(folder, { recursive: true });
   await writeFile(file, '{"version":3,"checkpoint":{"stack":"local"}}');
-  expect((await driftOf(project)).findings[0]?.mend).toBe('npx --no-install omnichat-auth0 up -s local');
+  expect((await driftOf(project)).findings[0]?.mend).toBe('node bin/omnichat-auth0.js up -s local');
   await writeFile(file, '{"version":3,"checkpoint":{"stack":"local","latest":{"manifest":{}}}}');
   const { report, findings } = await driftOf(project);
   expect(report?.applied).toBe('nothing');
   expect(new Set(findings.map(({ mend }) => mend))).toEqual(
-    new Set(['npx --no-install omnichat-auth0 up -s local --engine pulumi']),
+    new Set(['node bin/omnichat-auth0.js up -s local --engine pulumi']),
   );
 });
 
@@ -109,7 +109,7 @@ test('without its state the registrar in use is to be adopted, and no command de
   const { findings } = await drift({ applied: { source: 'state', resources: [] } });
   const grants = findings.filter(({ name }) => name.endsWith('/api/v2/'));
   expect(grants).toMatchObject([
-    { severity: 'critical', mend: 'npx --no-install omnichat-auth0 adopt -s test --engine pulumi' },
+    { severity: 'critical', mend: 'node bin/omnichat-auth0.js adopt -s test --engine pulumi' },
   ]);
   expect(findings.filter(({ mend }) => mend.includes('delete'))).toEqual([]);
 });
@@ -155,7 +155,7 @@ test('a third party that took the name of a declared application is no obstacle'
   const { findings } = await drift({ settings: broker });
   expect(findings.find(({ name }) => name === 'registrar')).toMatchObject({
     kind: 'code-ahead',
-    mend: 'npx --no-install omnichat-auth0 up -s test',
+    mend: 'node bin/omnichat-auth0.js up -s test',
   });
   expect((await drift({ settings: broker, applied: nothingDeployed })).findings).not.toEqual([]);
 });

@@ -27,7 +27,7 @@ describe.skipIf(pulumiIsMissing())('with the official engine and provider', () =
     const { verdict, next } = await person.walk();
     expect({ verdict, next }).toEqual({
       verdict: 'healthy',
-      next: ['npx --no-install omnichat-auth0 up -s dev'],
+      next: ['node bin/omnichat-auth0.js up -s dev'],
     });
 
     // What a shell does without a terminal. Nobody runs OmniChat's server here; and the tenant's front cannot change what is signed, so
@@ -47,7 +47,7 @@ describe.skipIf(pulumiIsMissing())('with the official engine and provider', () =
     const after = await person.doctor();
     expect(after).toMatchObject({
       verdict: 'healthy',
-      next: ['npx --no-install omnichat-auth0 verify -s dev'],
+      next: ['node bin/omnichat-auth0.js verify -s dev'],
     });
   }, 600_000);
 });

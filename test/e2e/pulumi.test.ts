@@ -135,7 +135,7 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     const { exitCode, output } = await tool('rotate', 'registrar', '--yes');
     expect(exitCode, output).toBe(0);
     expect(output).toContain('tenant exec -- pulumi up --refresh -s local');
-    expect(output).toContain('npx --no-install omnichat-auth0 env -s local');
+    expect(output).toContain('node bin/omnichat-auth0.js env -s local');
     const refreshed = await pulumi('up', '--refresh', '--yes', '-s', 'local');
     expect(refreshed.exitCode, refreshed.output).toBe(0);
     expect((await tool('env', '-s', 'local')).output).toContain('.env: unchanged');
@@ -156,7 +156,7 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
   test('is not followed by the embedded engine', async () => {
     const { exitCode, stderr } = await project.run('up');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('npx --no-install omnichat-auth0 tenant reset');
+    expect(stderr).toContain('node bin/omnichat-auth0.js tenant reset');
   });
 
   test('keeps a deployed stack when a setting is refused', async () => {
@@ -197,7 +197,7 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     const { stdout } = await project.run('drift', '--json');
     const [{ mend }] = JSON.parse(stdout).stacks[0].findings;
     expect(mend).toBe(
-      'npx --no-install omnichat-auth0 tenant exec -- pulumi up --refresh -s local && npx --no-install omnichat-auth0 env -s local',
+      'node bin/omnichat-auth0.js tenant exec -- pulumi up --refresh -s local && node bin/omnichat-auth0.js env -s local',
     );
     const deployed = await pulumi('up', '--refresh', '--yes', '-s', 'local');
     expect(deployed.exitCode, deployed.output).toBe(0);

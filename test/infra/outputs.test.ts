@@ -53,7 +53,7 @@ describe('outputs that are taken', () => {
 });
 
 describe('outputs that are refused', () => {
-  const deploy = 'Deploy it: npx --no-install omnichat-auth0 up -s dev';
+  const deploy = 'Deploy it: node bin/omnichat-auth0.js up -s dev';
   const none = `are missing: stack dev was never deployed, or not to the end. ${deploy}`;
   const missing = `is missing or is no text: an older program deployed the stack. ${deploy}`;
   const emptySecret =

@@ -37,7 +37,7 @@ test.each([
   const refusal = await readState(directory).catch((error: unknown) => error);
   expect(refusal).toMatchObject({ name: 'LocalTenantError', code });
   expect((refusal as Error).message).toContain(file);
-  expect((refusal as Error).message).toContain('npx --no-install omnichat-auth0 tenant reset');
+  expect((refusal as Error).message).toContain('node bin/omnichat-auth0.js tenant reset');
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 

@@ -5,8 +5,8 @@ import { type DeployedStack, serveStack, type VerifiedStack } from './verified-s
 /** The switch that has answers carry the issuer (RFC 9207). */
 export const issuerInAnswers = 'authorization_response_iss_parameter_supported';
 
-export const up = 'npx --no-install omnichat-auth0 up -s local';
-export const dotenv = 'npx --no-install omnichat-auth0 env -s local';
+export const up = 'node bin/omnichat-auth0.js up -s local';
+export const dotenv = 'node bin/omnichat-auth0.js env -s local';
 export const restart = "restart OmniChat's server";
 
 /** A stack as ChatGPT needs it: the program's, and a server with these variables over the stack's own. */

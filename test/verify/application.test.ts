@@ -178,7 +178,7 @@ describe('one setting wrong fails the check that is about it:', () => {
       evidence: expect.stringMatching(evidence),
       remedy: {
         command: expect.stringMatching(
-          /^npx --no-install omnichat-auth0 up -s local( && npx --no-install omnichat-auth0 env -s local)?$/,
+          /^node bin\/omnichat-auth0\.js up -s local( && node bin\/omnichat-auth0\.js env -s local)?$/,
         ),
       },
     });
@@ -192,7 +192,7 @@ describe('one setting wrong fails the check that is about it:', () => {
         (id): [string, string, string, (stack: VerifiedStack) => Promise<unknown>] => [
           id,
           'token_endpoint_auth_method of the application (client_secret_post)',
-          'npx --no-install omnichat-auth0 up -s local',
+          'node bin/omnichat-auth0.js up -s local',
           connector({ token_endpoint_auth_method: method }),
         ],
       ),
@@ -200,31 +200,31 @@ describe('one setting wrong fails the check that is about it:', () => {
     [
       'app-client-secret',
       'OAUTH_CLIENT_SECRET: the secret of the application',
-      'npx --no-install omnichat-auth0 up -s local',
+      'node bin/omnichat-auth0.js up -s local',
       (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
     ],
     [
       'app-code-exchange',
       'OAUTH_CLIENT_SECRET: the secret of the application',
-      'npx --no-install omnichat-auth0 up -s local',
+      'node bin/omnichat-auth0.js up -s local',
       (stack) => stack.management.post(`/clients/${stack.outputs.clientId}/rotate-secret`, {}),
     ],
     [
       'app-token-scope',
       'enforce_policies of the API',
-      'npx --no-install omnichat-auth0 up -s local',
+      'node bin/omnichat-auth0.js up -s local',
       api({ enforce_policies: true }),
     ],
     [
       'app-token-scope',
       'the scopes of the API',
-      'npx --no-install omnichat-auth0 up -s local',
+      'node bin/omnichat-auth0.js up -s local',
       api({ scopes: ['files:read', 'files:write', 'chat:read', 'chat:write'].map((value) => ({ value })) }),
     ],
     [
       'app-code-flow',
       'subject_type_authorization.user.policy of the API (require_client_grant)',
-      'npx --no-install omnichat-auth0 up -s local',
+      'node bin/omnichat-auth0.js up -s local',
       api({ subject_type_authorization: { user: { policy: 'deny_all' } } }),
     ],
   ])('and %s names %s, and what mends it', async (id, setting, command, spoil) => {
@@ -248,7 +248,7 @@ describe('one setting wrong fails the check that is about it:', () => {
     for (const id of ['app-code-flow', 'registration-token']) {
       expect(resultOf(report, id)?.remedy).toMatchObject({
         setting: 'blocked of the user who logged in',
-        command: `npx --no-install omnichat-auth0 mend set ${path.slice(1)} blocked=false -s local`,
+        command: `node bin/omnichat-auth0.js mend set ${path.slice(1)} blocked=false -s local`,
       });
     }
   });

@@ -188,7 +188,7 @@ describe('one thing wrong fails one check:', () => {
     expect(resultOf(await run(stub), 'as-metadata-issuer')?.remedy).toEqual({
       setting: 'auth0:domain in Pulumi.dev.yaml',
       before: 'write the domain of the tenant there, as the Auth0 dashboard shows it in Settings > General',
-      command: 'npx --no-install omnichat-auth0 up -s dev',
+      command: 'node bin/omnichat-auth0.js up -s dev',
       after: "restart OmniChat's server",
     });
   });

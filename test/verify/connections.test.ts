@@ -58,7 +58,7 @@ describe('the people of a connection that somebody else made', () => {
 
   test('are of no use when the connection is taken from the application, from third parties, or away', async () => {
     const { id, stack, verified } = await staffed({ connections: promoted });
-    const up = 'npx --no-install omnichat-auth0 up -s local';
+    const up = 'node bin/omnichat-auth0.js up -s local';
     const clients = `/connections/${id}/clients`;
     const change = (status: boolean) =>
       stack.management.patch(clients, [{ client_id: stack.outputs.clientId, status }]);

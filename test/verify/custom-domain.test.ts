@@ -178,7 +178,7 @@ describe('a custom domain that is not verified', () => {
       evidence: 'Auth0 has not verified login.localhost: it is pending_verification',
       remedy: {
         setting: 'omnichat:customDomain in Pulumi.local.yaml (login.localhost)',
-        command: 'npx --no-install omnichat-auth0 tenant domains add login.localhost -s local',
+        command: 'node bin/omnichat-auth0.js tenant domains add login.localhost -s local',
       },
     });
     expect(await causes(path)).toEqual(['omnichat:customDomain in Pulumi.local.yaml (login.localhost)']);

@@ -60,7 +60,7 @@ test('names the variables that are stale or missing, and no value but the host o
     evidence: `OAUTH_CLIENT_SECRET is missing; OAUTH_ISSUER is stale, naming other.example and not ${new URL(target.issuer).host}`,
     remedy: {
       setting: path,
-      command: `npx --no-install omnichat-auth0 env -s local --file ${path}`,
+      command: `node bin/omnichat-auth0.js env -s local --file ${path}`,
       after: "restart OmniChat's server",
     },
   });
@@ -91,7 +91,7 @@ describe('a Management token', () => {
   ) => resultOf(await verify({ groups, target, ...(now && { now }) }), 'env-management-token');
   const renewed = (path: string) => ({
     before: `delete the line AUTH0_MANAGEMENT_API_TOKEN of ${path}`,
-    command: `npx --no-install omnichat-auth0 up -s local --deploy-only && npx --no-install omnichat-auth0 env -s local --file ${path}`,
+    command: `node bin/omnichat-auth0.js up -s local --deploy-only && node bin/omnichat-auth0.js env -s local --file ${path}`,
     after: "restart OmniChat's server",
   });
   const deleteLine = async (path: string) => {
@@ -155,7 +155,7 @@ describe('a Management token', () => {
       evidence,
       remedy: {
         setting: stack.path,
-        command: `npx --no-install omnichat-auth0 env -s local --file ${stack.path}`,
+        command: `node bin/omnichat-auth0.js env -s local --file ${stack.path}`,
       },
     });
     await stack.writeEnv(new Date(now));
@@ -175,7 +175,7 @@ test('a registrar whose secret was rotated by hand cannot sign in, until the sec
     evidence: expect.stringMatching(/\/oauth\/token answered 401: access_denied: Unauthorized$/),
     remedy: {
       setting: `AUTH0_REGISTRAR_CLIENT_SECRET in ${path}`,
-      command: `npx --no-install omnichat-auth0 up -s local --deploy-only && npx --no-install omnichat-auth0 env -s local --file ${path}`,
+      command: `node bin/omnichat-auth0.js up -s local --deploy-only && node bin/omnichat-auth0.js env -s local --file ${path}`,
     },
   });
   expect(JSON.stringify(report)).not.toContain(outputs.registrarClientSecret);

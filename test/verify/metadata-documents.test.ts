@@ -65,7 +65,7 @@ describe('a stack with client ID metadata documents', () => {
       evidence: expect.stringContaining(`Claude: invalid_request: Unknown client: ${claude}`) as string,
       remedy: {
         setting: "the import of the client's metadata document",
-        command: 'npx --no-install omnichat-auth0 up -s local',
+        command: 'node bin/omnichat-auth0.js up -s local',
       },
     });
     const mended = await stack.up();

@@ -6,7 +6,7 @@ import { type DeployedStack, deployStack, serveStack } from '../support/verified
 
 const groups = [{ name: 'registration', checks: registrationChecks }];
 
-const env = 'npx --no-install omnichat-auth0 env -s local';
+const env = 'node bin/omnichat-auth0.js env -s local';
 
 let deployed: Readonly<Record<'broker' | 'registry' | 'off', DeployedStack>>;
 
@@ -68,7 +68,7 @@ describe('an answer of /register that is not as the stack says names the variabl
     for (const id of ['registration-registrar', 'registration-endpoint']) {
       expect(resultOf(report, id)?.remedy).toEqual({
         setting: 'the grant of the registrar (create:clients)',
-        command: 'npx --no-install omnichat-auth0 up -s local',
+        command: 'node bin/omnichat-auth0.js up -s local',
       });
     }
     const mended = await stack.up();
@@ -83,7 +83,7 @@ describe('an answer of /register that is not as the stack says names the variabl
     const report = await stack.verify({ groups });
     expect(resultOf(report, 'registration-endpoint')?.remedy).toMatchObject({
       setting: 'AUTH0_REGISTRAR_CLIENT_SECRET in .env',
-      command: 'npx --no-install omnichat-auth0 up -s local',
+      command: 'node bin/omnichat-auth0.js up -s local',
     });
     const mended = await stack.up();
     await mended.serveConnector();
@@ -121,7 +121,7 @@ test('a registrar that may do more is told of, though its token is an old one, a
     evidence: 'it may also read:clients',
     remedy: {
       setting: 'the grant of the registrar (create:clients)',
-      command: 'npx --no-install omnichat-auth0 up -s local',
+      command: 'node bin/omnichat-auth0.js up -s local',
     },
   });
   const mended = await stack.up();

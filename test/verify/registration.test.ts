@@ -48,7 +48,7 @@ describe.each(['off', 'broker', 'registry', 'native'] as const)('with registrati
     });
     expect(resultOf(report, 'registration-issuer')?.remedy).toEqual({
       setting: 'flags.enable_dynamic_client_registration of the tenant',
-      command: 'npx --no-install omnichat-auth0 up -s local',
+      command: 'node bin/omnichat-auth0.js up -s local',
     });
   });
 

@@ -70,7 +70,7 @@ describe('a variable of the server that is wrong fails what depends on it:', () 
     for (const id of Object.keys(expected)) {
       expect(resultOf(report, id)?.remedy).toEqual({
         setting,
-        command: 'npx --no-install omnichat-auth0 env -s local',
+        command: 'node bin/omnichat-auth0.js env -s local',
         after: "restart OmniChat's server",
       });
     }
@@ -123,7 +123,7 @@ describe('a server that has nothing at the resource URL', () => {
           "RESOURCE_URL in the environment of OmniChat's server, or the route /api: nothing that is protected answers there",
         before:
           'mount a protected route there, as docs/connector.md says, or name one that it has: write "omnichat:protectedRoute: /…" below config: in Pulumi.local.yaml',
-        command: 'npx --no-install omnichat-auth0 env -s local',
+        command: 'node bin/omnichat-auth0.js env -s local',
         after: "restart OmniChat's server",
       },
     ],

@@ -62,7 +62,7 @@ describe('an edit that is not deployed is named, and nothing else is judged by i
       evidence: `${key} comes to ${JSON.stringify(to)} in the file, and to ${JSON.stringify(from)} as deployed`,
       remedy: {
         setting: `${key} in Pulumi.local.yaml, not deployed yet`,
-        command: 'npx --no-install omnichat-auth0 up -s local',
+        command: 'node bin/omnichat-auth0.js up -s local',
         after: "restart OmniChat's server",
       },
     });

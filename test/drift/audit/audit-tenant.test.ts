@@ -130,7 +130,7 @@ test('says that ChatGPT is an unknown client where its document is called for, a
       kind: 'missing',
       severity: 'high',
       expected: document,
-      mend: `npx --no-install omnichat-auth0 mend import ${document} -s local`,
+      mend: `node bin/omnichat-auth0.js mend import ${document} -s local`,
     },
   ]);
 
