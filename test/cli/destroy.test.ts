@@ -130,7 +130,7 @@ describe('destroy by Pulumi', () => {
     expect({ exitCode, isOpen }).toEqual({ exitCode: 1, isOpen: [false, false] });
     expect(stderr).toContain(
       'warning: Off meanwhile: dynamic client registration and client ID metadata documents. Run destroy again, or have it as ' +
-        'declared: node bin/omnichat-auth0.js up -s local\n',
+        'declared: node bin/omnichat-auth0.js up -s local --engine pulumi\n',
     );
   });
 

@@ -141,7 +141,7 @@ describe('with Pulumi, up', () => {
         exitCode: 64,
         stderr:
           'Error: Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ' +
-          `node bin/omnichat-auth0.js preview -s local; then have it go ahead without asking: ${operation} --no-input.\n`,
+          `node bin/omnichat-auth0.js preview -s local --engine pulumi; then have it go ahead without asking: ${operation} --no-input.\n`,
       });
     }
     expect(await calls()).toEqual([]);
