@@ -524,8 +524,8 @@ describe('the engine', () => {
   });
 
   test.each([
-    ['AUTH0_CLIENT_ID', undefined, 64, 'AUTH0_CLIENT_ID not set: Pulumi was not started'],
-    ['AUTH0_CLIENT_SECRET', undefined, 64, 'AUTH0_CLIENT_SECRET not set: Pulumi was not started'],
+    ['AUTH0_CLIENT_ID', undefined, 1, 'AUTH0_CLIENT_ID not set: Pulumi was not started'],
+    ['AUTH0_CLIENT_SECRET', undefined, 1, 'AUTH0_CLIENT_SECRET not set: Pulumi was not started'],
     ['a scope', '/api/v2/roles', 1, 'Grant read:roles on the Management API'],
   ])('pulumi is not started where the look lacks %s', async (missing, refused, expected, said) => {
     const project = await localProject();

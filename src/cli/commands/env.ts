@@ -16,7 +16,7 @@ import { mintWhereDeployed } from '../stack/registrar-token.ts';
 import { dotenvName, renewSecretCommand, rotateCommand } from '../../engine/stack-commands.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
-import { trySecrets, type TriedSecrets } from '../secrets/refused-secrets.ts';
+import { trySecrets } from '../secrets/refused-secrets.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { forEachStack } from '../several/several-stacks.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
@@ -139,13 +139,14 @@ async function check(
     );
   }
   const odd = checked.variables.filter(({ state }) => state !== 'ok');
+  const refused = odd.flatMap(({ name, state }) => (state === 'refused' ? [name] : []));
   terminal.result(
     json
       ? JSON.stringify({ schemaVersion: 1, ...checked }, null, 2)
       : [
           `${checked.path}: ${checked.upToDate ? 'up to date' : 'out of date'}`,
           ...odd.map(({ name, state }) => `  ${name} is ${state}`),
-          ...(stack ? await whatIsNext(stack, { path, tried }, options, invocation) : []),
+          ...(stack ? await whatIsNext(stack, { path, refused }, options, invocation) : []),
         ].join('\n'),
   );
   return checked.upToDate ? exitCodes.ok : exitCodes.difference;
@@ -154,19 +155,18 @@ async function check(
 /** What to do about the secrets: a rotation that is under way ends before anything else is done about its own. */
 async function whatIsNext(
   stack: Stack,
-  { path, tried }: { readonly path: string; readonly tried: TriedSecrets | undefined },
+  { path, refused }: { readonly path: string; readonly refused: readonly string[] },
   options: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<readonly string[]> {
   const rotating = await underRotation(path);
-  const refused = tried?.refused.some((name) => !rotating.map(secretName).includes(name)) ?? false;
   const file = options.file ?? dotenvName(stack.name);
   return [
     ...rotating.map(
       (holder) =>
         `The rotation of ${secretName(holder)} is under way. Finish it: ${rotateCommand({ stack: stack.name }, holder, file)}`,
     ),
-    ...(refused
+    ...(refused.some((name) => !rotating.map(secretName).includes(name))
       ? [`Auth0 has another secret by now. Write it anew: ${await renewal(stack, options, invocation)}`]
       : []),
   ];
