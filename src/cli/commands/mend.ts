@@ -51,7 +51,7 @@ function withOperands(command: Command, operands: readonly (readonly [string, st
 /** Reads what the words ask for, and does it once a person, or `--yes`, has agreed to what it comes to. */
 function carryOut(mendOf: (operands: readonly string[]) => Mend): Handler<MendOptions> {
   return async (options, invocation, operands) => {
-    const { scopes, prepare } = refusedAsUsage(() => mendOf(operands));
+    const { scopes, prepare, already = 'It is so already.' } = refusedAsUsage(() => mendOf(operands));
     const { domain, local } = await givenTenant(options, invocation, hint(scopes));
     const { terminal } = invocation;
     return withManagementOf({ domain, local }, { options, invocation }, { scopes }, async (client) => {
@@ -64,7 +64,7 @@ function carryOut(mendOf: (operands: readonly string[]) => Mend): Handler<MendOp
         }
         await change.carryOut();
       }
-      terminal.result(options.json ? json(domain, change) : change ? 'Done.' : 'It is so already.');
+      terminal.result(options.json ? json(domain, change) : change ? 'Done.' : already);
       return exitCodes.ok;
     });
   };

@@ -28,6 +28,8 @@ export interface Change {
 export interface Mend {
   /** The scopes of the Management API that it takes. */
   readonly scopes: readonly string[];
+  /** What is so where there is nothing to do, as a sentence. @default `It is so already.` */
+  readonly already?: string;
   /** Reads what there is; undefined where the tenant is as it should be. */
   readonly prepare: (client: ManagementClient) => Promise<Change | undefined>;
 }

@@ -6,7 +6,7 @@ import { MendError } from './error.ts';
 import { mendableAt } from './mendable.ts';
 
 /**
- * Deletes one thing of a tenant, which has to be there when that is prepared.
+ * Deletes one thing of a tenant.
  *
  * @throws {MendError} for what nobody deletes so: APIs and connections take grants and users with them
  */
@@ -20,13 +20,11 @@ export function deleteMend(address: string): Mend {
   const path = `/${address}`;
   return {
     scopes: [scopes.read, scopes.delete],
+    // What an application had goes with it, so that this is the usual end of a list of mends.
+    already: `There is no ${address} in the tenant: nothing was deleted. Compare the id, unless it has just gone with something else.`,
     prepare: async (client) => {
       const entity = await readEntity(client, objectOf({}), path);
-      if (entity === undefined) {
-        throw new MendError(
-          `There is no ${address} in the tenant, and nothing was deleted. Compare the id: it may have gone before, or never been.`,
-        );
-      }
+      if (entity === undefined) return undefined;
       return {
         address,
         called: `${noun}${nameOf(entity)}`,
