@@ -58,7 +58,7 @@ describe('commands at once on a tenant that nobody serves', () => {
 });
 
 describe('a tenant that a command has to itself', () => {
-  test.each(['tenant serve', 'tenant reset', 'up'])('is waited for by %s', async (line) => {
+  test.each(['tenant serve', 'tenant reset --yes', 'up'])('is waited for by %s', async (line) => {
     const project = await localProject();
     const { tenantDirectory: directory, domain } = project;
     const tenant = await serveTenant({ directory, domain, exclusive: true });

@@ -12,7 +12,7 @@ const clients: Source<readonly McpClient[]> = {
   name: 'the declared clients',
   gather: async ({ target }) => {
     if (target.clients === undefined)
-      throw new NotApplicable('only a stack at Auth0 says what each client needs');
+      throw new NotApplicable('nothing says what each client needs of this issuer');
     if (target.registration === 'native') throw new NotApplicable('clients register themselves');
     return target.clients;
   },

@@ -9,7 +9,7 @@ import { importedDocuments } from '../refusals/refused-oauth.ts';
 const clients = targetPart(
   'the declared clients',
   (target) => target.clients,
-  'only a stack at Auth0 says what each client needs',
+  'nothing says what each client needs of this issuer',
 );
 
 /** Whether the issuer says that it takes client ID metadata documents. */

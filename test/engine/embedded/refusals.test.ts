@@ -95,14 +95,7 @@ describe('a program', () => {
     [
       'uses a resource type without a mapping',
       'RESOURCE_TYPE_UNSUPPORTED',
-      () =>
-        declare(
-          new auth0.Action('action', {
-            name: 'a',
-            code: '',
-            supportedTriggers: { id: 'post-login', version: 'v3' },
-          }),
-        ),
+      () => declare(new auth0.Branding('branding', {})),
     ],
     [
       'states a property that is not carried',
