@@ -39,7 +39,7 @@ describe('token', () => {
     const { exitCode, stderr } = await project.run('token');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('The stack has no registrar');
-    const [, words = ''] = /omnichat-auth0 (token .*)\n$/.exec(stderr) ?? [];
+    const [, words = ''] = /omnichat-auth0\.js (token .*)\n$/.exec(stderr) ?? [];
     expect((await project.run(...words.split(' '))).exitCode).toBe(0);
   });
 
