@@ -1,5 +1,4 @@
 import { findPulumi, PulumiCliError } from '../../engine/pulumi-cli.ts';
-import { previewCommand } from '../../engine/stack-commands.ts';
 import { pulumiVersion } from '../../engine/pulumi-surroundings.ts';
 import { type Check, ok, problem, skipped, warning } from '../check.ts';
 import { packageVersion } from '../../engine/package-version.ts';
@@ -17,7 +16,6 @@ export const pulumiCli: Check = {
       if (!(error instanceof PulumiCliError)) throw error;
       return problem(error.message, {
         steps: ['Where you install it yourself, open a new terminal after that, whose PATH has it.'],
-        commands: [`${previewCommand({ stack: facts.subject.stack })} --install-pulumi`],
       });
     }
     const version = await pulumiVersion(facts.subject);
