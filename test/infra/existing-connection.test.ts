@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { serveTenant } from '../../src/local-tenant/index.ts';
-import { ManagementClient } from '../../src/management/management-client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { dynamicProviderText, loadedProvider } from '../support/dynamic-provider.ts';
 import { joining, stackConfig } from '../support/stack-config.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { providedTenant } from '../support/provided-tenant.ts';
 import { serveStub } from '../support/tenant-stub.ts';
 
 let text: string;
@@ -18,22 +15,9 @@ const promoted = { name: 'google-oauth2', isDomainConnection: true };
 
 describe('on a tenant', () => {
   async function served() {
-    const tenant = await serveTenant({ directory: await temporaryFolder(), domain: 'localhost:0' });
-    const ca = await readFile(tenant.caFile, 'utf8');
-    const { domain, deployer } = tenant;
-    const management = new ManagementClient({ domain, ca, credentials: deployer });
-    onTestFinished(async () => {
-      await management.close();
-      await tenant.close();
-    });
+    const { management, provider } = await providedTenant(text);
     const [made] = (await management.get('/connections', { name: 'google-oauth2' })) as { id: string }[];
     const path = `/connections/${made?.id}`;
-    const provider = await loadedProvider(
-      text,
-      { ca },
-      { 'auth0:domain': domain },
-      { AUTH0_CLIENT_ID: deployer.clientId, AUTH0_CLIENT_SECRET: deployer.clientSecret },
-    );
     return {
       provider,
       id: made?.id ?? '',

@@ -1,13 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { serveTenant } from '../../src/local-tenant/index.ts';
-import { ManagementClient } from '../../src/management/management-client.ts';
 import { dynamicProviderText, loadedProvider, type Served } from '../support/dynamic-provider.ts';
 import { registeredProgram } from '../support/registered-program.ts';
 import { stackConfig } from '../support/stack-config.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { providedTenant } from '../support/provided-tenant.ts';
 import { serveStub, type StubAnswer, type StubRequest } from '../support/tenant-stub.ts';
-import { readFile } from 'node:fs/promises';
 
 const setting = 'authorization_response_iss_parameter_supported';
 const on = { authorizationResponseIssParameterSupported: true };
@@ -24,23 +21,11 @@ const providerOf = (...served: Served) => loadedProvider(text, ...served);
 
 describe('on a tenant', () => {
   async function served(before: boolean | null) {
-    const tenant = await serveTenant({ directory: await temporaryFolder(), domain: 'localhost:0' });
-    const ca = await readFile(tenant.caFile, 'utf8');
-    const { domain, deployer } = tenant;
-    const management = new ManagementClient({ domain, ca, credentials: deployer });
-    onTestFinished(async () => {
-      await management.close();
-      await tenant.close();
-    });
+    const { management, provider } = await providedTenant(text);
     const set = (value: boolean | null) => management.patch('/tenants/settings', { [setting]: value });
     const live = async () =>
       ((await management.get('/tenants/settings')) as Record<string, unknown>)[setting] ?? null;
     if (before !== null) await set(before);
-    const provider = await providerOf(
-      { ca },
-      { 'auth0:domain': domain },
-      { AUTH0_CLIENT_ID: deployer.clientId, AUTH0_CLIENT_SECRET: deployer.clientSecret },
-    );
     return { provider, set, live };
   }
 
