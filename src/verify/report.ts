@@ -65,12 +65,19 @@ export const reportSchema = z
     conclusion: z
       .strictObject({
         outcome: z.enum(['links', 'does not link', 'undecided']),
-        sentence: z.string(),
+        sentence: z.string().describe('It by itself, with what was seen and what mends it.'),
         fault: z
-          .strictObject({ side: sideSchema, sentence: z.string() })
+          .strictObject({
+            side: sideSchema,
+            sentence: z
+              .string()
+              .describe(
+                'It in short, for whoever has read the finding: the side, and the setting or the check.',
+              ),
+          })
           .readonly()
           .exactOptional()
-          .describe('Whose side it is, and why; absent where the client links.'),
+          .describe('Whose side it is; absent where the client links.'),
       })
       .readonly()
       .exactOptional()

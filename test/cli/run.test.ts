@@ -11,6 +11,29 @@ import { notingPulumi } from '../support/noting-pulumi.ts';
 import { spawnCommand } from '../support/spawned-command.ts';
 import { serveStub } from '../support/tenant-stub.ts';
 
+test('start prints what README shows, but for the port, the folder and the times', async () => {
+  const project = await localProject();
+  const page = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [, example = ''] = /^```\n(Auth0 tenant [^`]+)```$/m.exec(page) ?? [];
+  const { stdout, stderr } = await project.run('start');
+  const printed = (stderr + stdout)
+    .replaceAll(project.domain, 'localhost:4443')
+    .replace(/\S+\.env created/, '.env created')
+    .replace(/(created in|took) \d+\.\d s/g, '$1 # s');
+  const words = example
+    .replace(/(created in|took) \d+\.\d s/g, '$1 # s')
+    .split(/^ +…$/m)
+    .map((piece) =>
+      piece
+        .trim()
+        .split(/\s+/)
+        .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
+        .join(String.raw`\s+`),
+    );
+  expect(words).toHaveLength(3);
+  expect(printed).toMatch(new RegExp(`^${words.join(String.raw`\s[^]*?\s`)}`));
+});
+
 test('start deploys to a tenant on this machine and writes .env, and a second start changes nothing', async () => {
   const project = await localProject();
 

@@ -105,6 +105,25 @@ describe('the text', () => {
     ]);
   });
 
+  test('has the reason of what was skipped once: in the conclusion, in the list of all, or else on top', () => {
+    const skipped: ReportedCheck = { ...passed, status: 'skip', evidence: 'nobody comes here' };
+    const conclusion = { outcome: 'links', sentence: 'It would link, but for: nobody comes here.' } as const;
+    expect(lines(report([skipped], { conclusion }))).toEqual(['1 check: 1 skipped.', conclusion.sentence]);
+    expect(lines(report([skipped]), {}, { all: true })).toEqual([
+      'application',
+      `  - app-pkce  ${passed.title}`,
+      '      nobody comes here',
+      '',
+      '1 check: 1 skipped.',
+    ]);
+  });
+
+  test('ends in the short form of a conclusion whose finding stands above', () => {
+    const fault = { side: 'tenant', sentence: 'It will not link. It is the tenant’s side: PKCE.' } as const;
+    const conclusion = { outcome: 'does not link', sentence: 'all of it', fault } as const;
+    expect(lines(report([failed], { conclusion })).at(-1)).toBe(fault.sentence);
+  });
+
   test('keeps ids and commands in one piece at any width, and steps of a person apart from those of a shell', () => {
     const remedy = {
       setting: 'the callbacks of the application',

@@ -103,20 +103,24 @@ test('verify --as chatgpt says what of the internet is left, and exits 0', async
   );
 });
 
-test('verify --as a client on this machine exits 2, and ends in a sentence whose mend works', async () => {
+test('verify --as a client on this machine exits 2, and says once what stops it and the mend, which works', async () => {
   await project.configure({ resourceUrl, clients: ['chatgpt', 'vscode'] });
   await project.run('up', '--deploy-only');
   const before = await project.run('verify', '--as', 'vscode');
   expect(before.exitCode).toBe(2);
   const mended = `${resourceUrl}/mcp`;
   const dotenv = join(project.directory, '.env');
-  expect(before.stdout.trimEnd().split('\n').at(-1)).toBe(
-    `VS Code will not link: the setting is omnichat:apiIdentifier in Pulumi.local.yaml (it should be ${mended}), and omnichat:resourceUrl the same; ` +
-      `the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api. ` +
-      `Mend it: node bin/omnichat-auth0.js init -s local --server-url ${mended} --yes && ` +
-      `node bin/omnichat-auth0.js up -s local --deploy-only && node bin/omnichat-auth0.js env -s local --file ${dotenv}; ` +
-      "then restart OmniChat's server",
-  );
+  const setting = `omnichat:apiIdentifier in Pulumi.local.yaml (it should be ${mended}), and omnichat:resourceUrl the same`;
+  const lines = before.stdout.trimEnd().split('\n');
+  expect(lines.slice(1, 5)).toEqual([
+    `      the URL is ${resourceUrl}, and the metadata is about https://omnichat.com/api`,
+    `      setting: ${setting}`,
+    `      mend it: node bin/omnichat-auth0.js init -s local --server-url ${mended} --yes && ` +
+      `node bin/omnichat-auth0.js up -s local --deploy-only && node bin/omnichat-auth0.js env -s local --file ${dotenv}`,
+    "      then:    restart OmniChat's server",
+  ]);
+  expect(lines.at(-1)).toBe(`VS Code will not link. It is the side of OmniChat's server: ${setting}.`);
+  expect(before.stdout.match(/the URL is/g)).toHaveLength(1);
   for (const words of [
     ['init', '-s', 'local', '--server-url', mended, '--yes'],
     ['up', '-s', 'local'],

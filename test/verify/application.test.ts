@@ -57,6 +57,12 @@ describe('one setting wrong fails the check that is about it:', () => {
       /^https:\/\/platform\.openai\.com\/apps-manage\/oauth was answered 403: unauthorized_client: Callback URL mismatch\./,
     ],
     [
+      'callbacks are missing, which are told apart from one another, and not the answer to them',
+      connector({ callbacks: ['https://chatgpt.com/connector_platform_oauth_redirect'] }),
+      { 'app-redirect-uris': 'fail' },
+      /^https:\/\/platform\.openai\.com\/apps-manage\/oauth, http:\/\/localhost:3000\/callback were answered 403: (?:(?! answered ).)*$/,
+    ],
+    [
       'a callback too many',
       (stack) =>
         connector({

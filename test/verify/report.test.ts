@@ -158,7 +158,10 @@ describe('the conclusion', () => {
     ).toEqual({
       outcome: 'does not link',
       sentence: 'ChatGPT will not link: the setting is the first; seen. 1 other fault comes after it.',
-      fault: { side: 'server', sentence: "It is the side of OmniChat's server: seen." },
+      fault: {
+        side: 'server',
+        sentence: "ChatGPT will not link. It is the side of OmniChat's server: the first.",
+      },
     });
   });
 

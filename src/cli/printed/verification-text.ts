@@ -26,9 +26,9 @@ const indent = 6;
 
 /**
  * A report for people: what is wrong on top, the root causes first, each with its evidence, its remedy and the checks that follow
- * from it; then what was skipped, and why; then the counts.
+ * from it; then what was skipped, and why; then the counts, and the conclusion.
  *
- * @param options `all` also lists every check, group by group
+ * @param options `all` lists every check, group by group, too
  */
 export function reportText(
   report: Report,
@@ -42,7 +42,7 @@ export function reportText(
   );
   const lines = [
     ...odd.flatMap((check) => faultLines(check, checks, terminal)),
-    ...skippedLines(checks, terminal),
+    ...(options.all ? [] : skippedLines(report, terminal)),
   ];
   return [
     ...lines,
@@ -51,8 +51,7 @@ export function reportText(
     ...serverLines(report),
     countText(report),
     ...leftLines(report),
-    ...(conclusion?.fault === undefined ? [] : [conclusion.fault.sentence]),
-    ...(conclusion === undefined ? [] : [conclusion.sentence]),
+    ...(conclusion === undefined ? [] : [conclusion.fault?.sentence ?? conclusion.sentence]),
   ].join('\n');
 }
 
@@ -122,9 +121,11 @@ function mendingLines({ before, command, after }: Remedy): string[] {
   return steps.map((step, index) => `${' '.repeat(indent)}${index === 0 ? 'mend it:' : 'then:   '} ${step}`);
 }
 
-/** What was skipped, by reason: one reason skips many. */
-function skippedLines(checks: readonly ReportedCheck[], terminal: Terminal): string[] {
-  const skipped = checks.filter(({ status }) => status === 'skip');
+/** What was skipped, by reason: one reason skips many. Reasons that the conclusion tells stand there alone. */
+function skippedLines({ checks, conclusion }: Report, terminal: Terminal): string[] {
+  const skipped = checks.filter(
+    ({ status, evidence }) => status === 'skip' && !conclusion?.sentence.includes(evidence),
+  );
   const reasons = [...new Set(skipped.map(({ evidence }) => evidence))];
   return reasons.map((reason) => {
     const count = skipped.filter(({ evidence }) => evidence === reason).length;
@@ -136,7 +137,12 @@ function groupLines(checks: readonly ReportedCheck[], terminal: Terminal): strin
   const groups = [...new Set(checks.map(({ group }) => group))];
   return groups.flatMap((name) => [
     terminal.style('bold', name),
-    ...checks.filter(({ group }) => group === name).map((check) => headingOf(check, terminal)),
+    ...checks
+      .filter(({ group }) => group === name)
+      .flatMap((check) => [
+        headingOf(check, terminal),
+        ...(check.status === 'skip' ? [styled('dim', check.evidence, terminal)] : []),
+      ]),
     '',
   ]);
 }

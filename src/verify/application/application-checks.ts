@@ -37,16 +37,21 @@ const redirectUris = check({
   needs: { probes: redirectUriProbes },
   judge: ({ probes }, target) => {
     const refused = probes.filter(({ accepted }) => !accepted);
-    return judged(
-      refused.map(({ redirectUri, status, message }) => `${redirectUri} was answered ${status}: ${message}`),
-      {
-        holds: `${probes.length} redirect URIs`,
-        remedy:
-          settingBehind(refused[0]?.message, target) ?? undo(target, 'the callbacks of the application'),
-      },
-    );
+    return judged(refusalsIn(refused), {
+      holds: `${probes.length} redirect URIs`,
+      remedy: settingBehind(refused[0]?.message, target) ?? undo(target, 'the callbacks of the application'),
+    });
   },
 });
+
+/** Each answer once, with the redirect URIs that it is the answer to. */
+function refusalsIn(refused: readonly ProbeAnswer[]): string[] {
+  const answerOf = ({ status, message }: ProbeAnswer) => `answered ${status}: ${message}`;
+  return [...new Set(refused.map(answerOf))].map((answer) => {
+    const uris = refused.filter((probe) => answerOf(probe) === answer).map(({ redirectUri }) => redirectUri);
+    return `${uris.join(', ')} ${uris.length === 1 ? 'was' : 'were'} ${answer}`;
+  });
+}
 
 const redirectUriRefused = check({
   id: 'app-redirect-uri-unknown',

@@ -25,21 +25,22 @@ function concludeFor(walked: WalkedClient, steps: readonly ReportedCheck[]): Con
     const { remedy } = failed;
     const mending = remedy && mendingText(remedy);
     const named = remedy === undefined ? '' : `the setting is ${remedy.setting}; `;
-    const verdict = failed.id === `${name}-refresh` ? 'will link, and not stay linked' : 'will not link';
+    const verdict = `${title} ${failed.id === `${name}-refresh` ? 'will link, and not stay linked' : 'will not link'}`;
     const mend = mending === undefined ? '' : ` Mend it: ${mending}`;
     return {
       outcome: 'does not link',
-      sentence: `${title} ${verdict}: ${named}${withoutStop(failed.evidence)}.${othersText(failed, steps)}${mend}`,
-      fault: faultOf(name, failed),
+      sentence: `${verdict}: ${named}${withoutStop(failed.evidence)}.${othersText(failed, steps)}${mend}`,
+      fault: faultOf(name, failed, verdict),
     };
   }
   const away = steps.filter(({ id, status }) => status === 'skip' && hindrances(name).includes(id));
   const open = steps.find((step) => step.status !== 'pass' && !away.includes(step));
   if (open !== undefined) {
+    const verdict = `Whether ${inSentence(walked)} will link cannot be told`;
     return {
       outcome: 'undecided',
-      sentence: `Whether ${inSentence(walked)} will link cannot be told. ${open.title}: ${withoutStop(open.evidence)}.`,
-      ...(open.status === 'unknown' && { fault: faultOf(name, open) }),
+      sentence: `${verdict}. ${open.title}: ${withoutStop(open.evidence)}.`,
+      ...(open.status === 'unknown' && { fault: faultOf(name, open, verdict) }),
     };
   }
   return {

@@ -1,10 +1,10 @@
-import { withoutStop } from '../../text/without-stop.ts';
 import type { CheckResult } from '../check.ts';
 import type { Side } from '../remedy.ts';
 
-/** Whose fault it is that a client gets no further, and why. */
+/** Whose fault it is that a client gets no further. */
 export interface Fault {
   readonly side: Side;
+  /** What that comes to, whose side it is, and the setting, or else the check, whose finding says why. */
   readonly sentence: string;
 }
 
@@ -18,12 +18,20 @@ const sides: Readonly<Record<string, Side>> = {
   call: 'server',
 };
 
-/** Of the step of a client's way that stops it. Silence is the network's, unless what was found names another. */
-export function faultOf(clientName: string, { id, status, evidence, remedy }: CheckResult): Fault {
+/**
+ * Of the step of a client's way that stops it. Silence is the network's, unless what was found names another.
+ *
+ * @param verdict what the stop comes to
+ */
+export function faultOf(
+  clientName: string,
+  { id, status, evidence, remedy }: CheckResult,
+  verdict: string,
+): Fault {
   const step = id.slice(clientName.length + 1);
   const silent = status === 'unknown' && /no answer/i.test(evidence);
   const side = silent ? 'network' : (remedy?.side ?? sides[step] ?? 'tenant');
-  return { side, sentence: `It is ${names[side]}: ${withoutStop(evidence)}.` };
+  return { side, sentence: `${verdict}. It is ${names[side]}: ${remedy?.setting ?? `see ${id}`}.` };
 }
 
 const names: Readonly<Record<Side, string>> = {
