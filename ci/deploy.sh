@@ -10,10 +10,10 @@ stack=${1:?usage: ci/deploy.sh STACK}
 
 ci/guard-backend.sh "$stack"
 node --import tsx ci/mask-secrets.ts "$stack"
-node bin/omnichat-auth0.js up -s "$stack" --engine pulumi --no-input --deploy-only
+node bin/omnichat-auth0.js up -s "$stack" --engine pulumi --yes --deploy-only
 # The secrets that this `up` made are not among those masked above.
 node --import tsx ci/mask-secrets.ts "$stack"
 # Nothing is left to deploy: this one settles, writes the .env and verifies. The file does not outlive the job; written and checked,
 # it proves that every variable can be had from the stack.
-node bin/omnichat-auth0.js up -s "$stack" --engine pulumi --no-input
+node bin/omnichat-auth0.js up -s "$stack" --engine pulumi --yes
 node bin/omnichat-auth0.js env -s "$stack" --check

@@ -6,7 +6,7 @@ const examples: Readonly<Record<string, readonly [string, string]>> = {
   init: ['init -s dev --domain omnichat-dev.us.auth0.com', 'init -s dev --registration native --yes'],
   doctor: ['doctor -s dev', 'doctor -s dev --fix'],
   preview: ['preview', 'preview -s dev --details'],
-  up: ['up', 'up -s dev --no-input'],
+  up: ['up', 'up -s dev --yes'],
   adopt: ['adopt -s dev', 'adopt -s dev --map connector=3vXq0TzYkWb8fGhJ5mNpRs2LcD7aEu9i'],
   destroy: ['destroy', 'destroy -s dev'],
   env: ['env -s dev', 'env -s dev --check'],

@@ -26,6 +26,11 @@ export interface PulumiRun extends PulumiInvocation {
   readonly details: boolean;
   /** Of `destroy` the first half, which changes nothing, or the second, which does not show it again. @default both */
   readonly half?: 'plan' | 'changes';
+  /**
+   * Where `preview` saves what it proposes, for an `up` that shows it no more and does nothing beyond it. Pulumi calls the latter
+   * experimental. Secrets in it are encrypted.
+   */
+  readonly planFile?: string;
   /** Compare with the tenant as it is, and end with 2 where anything would change; for `preview`. @default false */
   readonly expectEmpty?: boolean;
   /** Whether a person may be asked. If not, `up` and `destroy` go ahead. */
@@ -70,15 +75,18 @@ const exitCodes: Readonly<Record<number, number>> = {
  * @throws {PulumiCliError} when there is no Pulumi CLI
  */
 export async function runPulumi(run: PulumiRun): Promise<number> {
-  const { operation, stack, directory, environment, json, details, expectEmpty, half, input, interrupted } =
-    run;
+  const { operation, stack, directory, environment, json, details, expectEmpty, half, planFile } = run;
+  const { input, interrupted } = run;
+  const isPlanned = operation === 'up' && planFile !== undefined;
   const unasked = json || !input;
   const options = [
     ...(json ? ['--json'] : []),
     ...(details && !json ? ['--diff'] : []),
     ...(expectEmpty ? ['--refresh', '--expect-no-changes'] : []),
     ...(half === 'plan' ? ['--preview-only'] : []),
-    ...(half === 'changes' ? ['--skip-preview'] : []),
+    ...(operation === 'preview' && planFile !== undefined ? ['--save-plan', planFile] : []),
+    ...(isPlanned ? ['--plan', planFile] : []),
+    ...(half === 'changes' || isPlanned ? ['--skip-preview'] : []),
     '--parallel',
     String(resourcesAtOnce),
     ...(unasked ? ['--non-interactive'] : []),
@@ -88,7 +96,7 @@ export async function runPulumi(run: PulumiRun): Promise<number> {
     program: await findPulumi(environment),
     words: [operation, '--stack', stack, ...options],
     directory,
-    environment,
+    environment: { ...environment, ...(isPlanned && { PULUMI_EXPERIMENTAL: 'true' }) },
     interrupted,
   });
   return interrupted.aborted ? 130 : (exitCodes[exitCode] ?? 1);

@@ -5,9 +5,9 @@ import { fakeCommands } from '../support/fake-commands.ts';
 const steps = [
   'pulumi stack export --stack dev --non-interactive',
   'node --import tsx ci/mask-secrets.ts dev',
-  'node bin/omnichat-auth0.js up -s dev --engine pulumi --no-input --deploy-only',
+  'node bin/omnichat-auth0.js up -s dev --engine pulumi --yes --deploy-only',
   'node --import tsx ci/mask-secrets.ts dev',
-  'node bin/omnichat-auth0.js up -s dev --engine pulumi --no-input',
+  'node bin/omnichat-auth0.js up -s dev --engine pulumi --yes',
   'node bin/omnichat-auth0.js env -s dev --check',
 ];
 

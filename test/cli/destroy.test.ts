@@ -43,19 +43,19 @@ const after =
 describe('destroy by the embedded engine', () => {
   test('closes registration, deletes what was declared, and says what stays', async () => {
     const project = await openProject();
-    const { exitCode, stdout } = await project.run('destroy', '--no-input');
+    const { exitCode, stdout } = await project.run('destroy', '--yes');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(before);
     expect(stdout.endsWith(after)).toBe(true);
     expect(await openingsOf(project)).toEqual([false, false]);
 
-    const again = await project.run('destroy', '--no-input');
+    const again = await project.run('destroy', '--yes');
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^nothing declared in/) });
   });
 
   test('says in its document what it closed', async () => {
     const project = await openProject();
-    const { stdout } = await project.run('destroy', '--no-input', '--json');
+    const { stdout } = await project.run('destroy', '--yes', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       operation: 'destroy',
       closed: ['dynamic client registration', 'client ID metadata documents'],
@@ -68,7 +68,7 @@ describe('destroy by the embedded engine', () => {
       exitCode: 64,
       stdout: '',
       stderr:
-        'Error: destroy deletes all that local declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --no-input.\n',
+        'Error: destroy deletes all that local declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --yes.\n',
     });
     expect(await openingsOf(project)).toEqual([true, true]);
   });
@@ -149,7 +149,7 @@ describe('destroy by Pulumi', () => {
     const project = await deployedProject();
     await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
     const { environment, calls } = await notingPulumi();
-    expect((await project.runWith({ environment }, 'destroy', '-s', 'dev', '--no-input')).exitCode).toBe(0);
+    expect((await project.runWith({ environment }, 'destroy', '-s', 'dev', '--yes')).exitCode).toBe(0);
     expect(await calls()).toEqual([
       ' stack export --non-interactive --stack dev',
       ' destroy --stack dev --parallel 2 --non-interactive --yes',

@@ -140,10 +140,81 @@ describe('with Pulumi, up', () => {
       expect({ exitCode, stderr }).toEqual({
         exitCode: 64,
         stderr:
-          'Error: Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ' +
-          `node bin/omnichat-auth0.js preview -s local --engine pulumi; then have it go ahead without asking: ${operation} --no-input.\n`,
+          `Error: ${operation} asks before it changes anything, and there is no terminal to ask at. See what it would do: ` +
+          `node bin/omnichat-auth0.js preview -s local --engine pulumi; then have it go ahead without asking: ${operation} --yes.\n`,
       });
     }
     expect(await calls()).toEqual([]);
+  });
+});
+
+describe('up of a stack that real users depend on', () => {
+  const production = {
+    production: true,
+    resourceUrl: 'https://omnichat.example/mcp',
+    apiIdentifier: 'https://omnichat.example/mcp',
+    applicationUrls: ['https://omnichat.example'],
+  };
+  const words = ['up', '--deploy-only'];
+  const question = 'To deploy the stack, type its name:\n';
+  const exported = async (project: LocalProject) => (await project.run('tenant', 'export')).stdout;
+
+  test.each([['yes'], ['']])('changes nothing for who answers "%s"', async (answer) => {
+    const project = await deployedProject();
+    await project.configure(production);
+    const before = await exported(project);
+    const { exitCode, stdout, stderr } = await project.runWith({ answers: [answer] }, ...words);
+    expect(stdout).toContain('~ connector');
+    expect(stderr).toBe(`Real users depend on ${project.domain}. ${question}Nothing was changed.\n`);
+    expect(exitCode).toBe(1);
+    expect(await exported(project)).toBe(before);
+  });
+
+  test('shows the plan, and carries it out once its name is typed', async () => {
+    const project = await deployedProject();
+    await project.configure(production);
+    const { exitCode, stdout, stderr } = await project.runWith({ answers: ['local'] }, ...words);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/~ connector[^]* changed/);
+    const again = await project.runWith({ answers: [] }, ...words);
+    expect(again).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('asks nobody where there is no terminal, and goes ahead with --yes alone', async () => {
+    const project = await deployedProject();
+    await project.configure(production);
+    const before = await exported(project);
+    expect(await project.run(...words)).toMatchObject({
+      exitCode: 64,
+      stdout: '',
+      stderr:
+        `Error: up changes what real users of ${project.domain} depend on, and there is no terminal to ask at. See what it would do: ` +
+        'node bin/omnichat-auth0.js preview -s local; then have it go ahead without asking: up --yes.\n',
+    });
+    expect(await exported(project)).toBe(before);
+    expect(await project.run(...words, '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await exported(project)).not.toBe(before);
+  });
+
+  test.each([
+    ['has Pulumi deploy just what it planned once its name is typed', ['local'], [], 0, 2],
+    ['starts no deploy for any other answer', ['yes'], [], 1, 1],
+    ['asks nothing where Pulumi cannot plan', [], [255], 1, 1],
+  ])('%s', async (_, answers, preview, exitCode, count) => {
+    const project = await deployedProject();
+    const { environment, runs } = await deployedByPulumi(project, { preview });
+    await project.configure(production);
+    const ended = await project.runWith({ environment, answers }, ...words, '--engine', 'pulumi');
+    expect(ended.exitCode, ended.stderr).toBe(exitCode);
+    expect(ended.stderr.includes(question)).toBe(answers.length > 0);
+    const calls = await runs();
+    expect(calls.map((call) => call.replaceAll(/\/\S+/g, 'PLAN'))).toEqual(
+      [
+        'preview --stack local --save-plan PLAN --parallel 2',
+        'up --stack local --plan PLAN --skip-preview --parallel 2 --non-interactive --yes',
+      ].slice(0, count),
+    );
+    const [folder = ''] = /\/\S+(?=\/plan\.json)/.exec(calls[0] ?? '') ?? [];
+    await expect(stat(folder)).rejects.toThrow('ENOENT');
   });
 });

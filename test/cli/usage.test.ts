@@ -171,9 +171,9 @@ describe('help', () => {
     ['callbacks', []],
     ['callbacks add', []],
     ['preview', ['--engine', '--install-pulumi', '--details', '--allow-duplicates']],
-    ['up', ['--engine', '--install-pulumi', '--details', '--allow-duplicates', '--deploy-only']],
+    ['up', ['--engine', '--install-pulumi', '--details', '--allow-duplicates', '--deploy-only', '--yes']],
     ['adopt', ['--engine', '--map', '--out']],
-    ['destroy', ['--engine', '--install-pulumi']],
+    ['destroy', ['--engine', '--install-pulumi', '--yes']],
     ['env', ['--file', '--check', '--all', '--outputs', '--format', '--secrets']],
     ['tenant', []],
     [

@@ -42,7 +42,12 @@ test.each<[Partial<PulumiRun>, string]>([
     { operation: 'preview', expectEmpty: true },
     'preview --stack dev --refresh --expect-no-changes --parallel 2',
   ],
+  [{ operation: 'preview', planFile: 'plan.json' }, 'preview --stack dev --save-plan plan.json --parallel 2'],
   [{ operation: 'up' }, 'up --stack dev --parallel 2'],
+  [
+    { operation: 'up', planFile: 'plan.json', input: false },
+    'up --stack dev --plan plan.json --skip-preview --parallel 2 --non-interactive --yes',
+  ],
   [{ operation: 'up', input: false }, 'up --stack dev --parallel 2 --non-interactive --yes'],
   [{ operation: 'destroy', json: true }, 'destroy --stack dev --json --parallel 2 --non-interactive --yes'],
   [{ operation: 'destroy', half: 'plan' }, 'destroy --stack dev --preview-only --parallel 2'],

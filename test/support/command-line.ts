@@ -7,6 +7,9 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** What is answered, or what happens before somebody answers. */
+export type Answer = string | (() => Promise<string>);
+
 /** Runs one command line in this process, without colours. */
 export async function commandLine(
   words: readonly string[],
@@ -18,7 +21,7 @@ export async function commandLine(
     environment?: NodeJS.ProcessEnv;
     interrupted?: AbortSignal;
     /** What a person at the terminal answers, question by question. @default nobody is there */
-    answers?: readonly string[];
+    answers?: readonly Answer[];
   } = {},
 ): Promise<CommandResult> {
   const interruption = new AbortController();
@@ -34,7 +37,8 @@ export async function commandLine(
     ...(answers !== undefined && {
       ask: (question: string) => {
         stderr += `${question}\n`;
-        return Promise.resolve(left.shift() ?? '');
+        const answer = left.shift() ?? '';
+        return Promise.resolve(typeof answer === 'string' ? answer : answer());
       },
     }),
     terminal: {

@@ -1,7 +1,7 @@
 import { cp, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { type CommandResult, commandLine } from './command-line.ts';
+import { type Answer, type CommandResult, commandLine } from './command-line.ts';
 import { freePort } from './free-port.ts';
 import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -23,7 +23,7 @@ export interface LocalProject {
     options: {
       readonly environment?: NodeJS.ProcessEnv;
       readonly interrupted?: AbortSignal;
-      readonly answers?: readonly string[];
+      readonly answers?: readonly Answer[];
     },
     ...words: string[]
   ): Promise<CommandResult>;

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { Plan } from '../../engine/embedded/plan.ts';
+import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
 import { previewCommand } from '../../engine/stack-commands.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
@@ -7,6 +7,7 @@ import type { GivenRunOptions, Operation, RunOptions } from '../deployment/opera
 import { pulumiRun, pulumiRunOnTenant } from '../deployment/pulumi-run.ts';
 import { ensurePulumi } from '../deployment/ensure-pulumi.ts';
 import { reportedRun } from '../deployment/reported-run.ts';
+import { agreeToDeploy } from '../deployment/consent.ts';
 import { destroyClosed, statesTenantSettings } from '../deployment/destruction.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
@@ -35,11 +36,15 @@ export function defineRun(operation: Operation): CommandDefinition {
     if (operation === 'up') {
       command.option('--deploy-only', 'leave the .env as it is, and verify nothing');
     }
+    if (operation !== 'preview') command.option('--yes', 'without asking');
   };
 }
 
 function handlerFor(operation: Operation): Handler<RunOptions> {
-  return async (options, invocation) => {
+  return async (given, asking) => {
+    const { ask: _ask, ...unasking } = asking;
+    const options = given.yes ? { ...given, input: false } : given;
+    const invocation: Invocation = given.yes ? unasking : asking;
     const stack = await readStack(options);
     const engine = options.engine ?? (stack.local ? 'embedded' : 'pulumi');
     refuseContradiction(operation, engine, stack, options, invocation);
@@ -79,7 +84,13 @@ function refuseContradiction(
       refuse('The embedded engine needs no Pulumi. Leave --install-pulumi out, or use --engine pulumi.');
     if (operation === 'destroy' && hasNobodyToAsk) {
       refuse(
-        `destroy deletes all that ${name} declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --no-input.`,
+        `destroy deletes all that ${name} declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --yes.`,
+      );
+    }
+    if (operation === 'up' && settings.production && hasNobodyToAsk) {
+      refuse(
+        `up changes what real users of ${settings.domain} depend on, and there is no terminal to ask at. See what it would do: ` +
+          `${previewCommand({ stack: name })}; then have it go ahead without asking: up --yes.`,
       );
     }
     return;
@@ -92,8 +103,8 @@ function refuseContradiction(
   }
   if (hasNobodyToAsk) {
     refuse(
-      `Pulumi asks before it changes anything, and there is no terminal to ask at. See what it would do: ${previewCommand({ stack: name, byPulumi: local })}; ` +
-        `then have it go ahead without asking: ${operation} --no-input.`,
+      `${operation} asks before it changes anything, and there is no terminal to ask at. See what it would do: ${previewCommand({ stack: name, byPulumi: local })}; ` +
+        `then have it go ahead without asking: ${operation} --yes.`,
     );
   }
 }
@@ -108,7 +119,11 @@ async function embedded(
   const { terminal } = invocation;
   const startedMs = performance.now();
   if (operation === 'destroy') return embeddedDestroy(tenant, stack, options, invocation);
-  const { outputs, report } = await reportedRun(operation, tenant, stack, options, invocation);
+  const beforeChanges = async (plan: Plan) => {
+    if (operation === 'up' && changesAnything(plan)) await agreeToDeploy(stack, invocation);
+  };
+  const run = { ...options, beforeChanges };
+  const { outputs, report } = await reportedRun(operation, tenant, stack, run, invocation);
   const print = (result: object) => terminal.result(JSON.stringify(result, null, 2));
   if (operation !== 'up' || options.deployOnly) {
     if (options.json) print(report);

@@ -2,11 +2,11 @@ import { dotenvName, clientsCommand, deployCommand } from '../../engine/stack-co
 import type { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { settingsShape, tenant } from '../../management/resources/tenant.ts';
-import { CliError, DeclinedError, exitCodes } from '../exit-codes.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { agreed } from '../person.ts';
 import type { Stack } from '../stack/stack.ts';
 import { progressUnder } from '../terminal.ts';
+import { agreeToDestroy } from './consent.ts';
 
 /** How a tenant takes clients that nobody declared. Both are tenant settings, which Auth0 has no way to delete. */
 const entrances = [
@@ -117,13 +117,3 @@ function leftText(stack: Stack, closed: readonly string[]): string {
 /** What is said where a destroy does not come to its end once registration is closed. */
 const stillClosedText = ({ stack: { name }, byPulumi }: Destroyed, closed: readonly string[]): string =>
   `Off meanwhile: ${closed.join(' and ')}. Run destroy again, or have it as declared: ${deployCommand({ stack: name, byPulumi })}`;
-
-/** Asks the person at the terminal, where there is one, before a stack is destroyed; in production for the stack's name. */
-async function agreeToDestroy({ name, settings }: Stack, invocation: Pick<Invocation, 'ask'>): Promise<void> {
-  const { ask } = invocation;
-  if (ask === undefined) return;
-  const agrees = settings.production
-    ? (await ask(`Real users depend on ${settings.domain}. To destroy the stack, type its name:`)) === name
-    : await agreed(`Destroy stack ${name}?`, invocation);
-  if (!agrees) throw new DeclinedError('Nothing was changed.');
-}

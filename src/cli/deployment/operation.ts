@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly allowDuplicates?: boolean;
   readonly details?: boolean;
   readonly deployOnly?: boolean;
+  /** Whether to go ahead without asking. */
+  readonly yes?: boolean;
 }
 
 export type GivenRunOptions = RunOptions & GlobalOptions;

@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { StackOutputs } from '../../../infra/outputs.ts';
 import { parseOutputsJson } from '../../dotenv/outputs.ts';
 import { refuseOtherTenant } from '../../drift/stack/other-tenant.ts';
@@ -14,6 +17,7 @@ import type { ReachableTenant } from '../stack/local-tenant.ts';
 import type { Stack } from '../stack/stack.ts';
 import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { progressUnder } from '../terminal.ts';
+import { agreeToDeploy } from './consent.ts';
 import { destroyClosed, statesTenantSettings } from './destruction.ts';
 import { deployerOf, lookFirst, stateOf } from './look-first.ts';
 import type { GivenRunOptions, Operation } from './operation.ts';
@@ -50,7 +54,7 @@ export async function pulumiRun(
   const common = { stack: name, directory, environment };
   const run: Run = (step) => runPulumi({ ...common, json, details, input, interrupted, ...step });
   if (operation === 'destroy') return pulumiDestroy({ stack, address }, run, invocation, environment);
-  const exitCode = await run({ operation });
+  const exitCode = operation === 'up' ? await pulumiUp(stack, run, invocation) : await run({ operation });
   if (operation !== 'up' || exitCode !== exitCodes.ok) return exitCode;
   const outputsOf = async (): Promise<StackOutputs> =>
     parseOutputsJson(await pulumiOutputs(common), `the output of stack ${name}`, name);
@@ -64,6 +68,22 @@ export async function pulumiRun(
   const { proveUp } = await import('./proof.ts');
   const proved = await proveUp(deployed, dotenvPath(options), options, invocation);
   return worse(settled, proved.exitCode);
+}
+
+/** Has Pulumi deploy. It asks for a yes itself; in production a person sees the plan, types the stack's name, and has just that plan. */
+async function pulumiUp(stack: Stack, run: Run, { ask, interrupted }: Invocation): Promise<number> {
+  if (!stack.settings.production || ask === undefined) return run({ operation: 'up' });
+  const folder = await mkdtemp(join(tmpdir(), 'omnichat-auth0-plan-'));
+  try {
+    const planFile = join(folder, 'plan.json');
+    const planned = await run({ operation: 'preview', planFile });
+    if (planned !== exitCodes.ok) return planned;
+    await agreeToDeploy(stack, { ask });
+    interrupted.throwIfAborted();
+    return await run({ operation: 'up', planFile, input: false });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Shows what Pulumi would delete before anything is closed. */
