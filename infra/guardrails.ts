@@ -1,7 +1,7 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { Unwrap } from '@pulumi/pulumi';
 import { isLoopbackUrl } from './declared-clients.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import type { DesiredTenant } from './tenant.ts';
 
 /** A rule that the desired tenant breaks. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { clientPageOrigins, registrableUrls } from './declared-clients.ts';
 import { missingSecretCause } from './missing-secret.ts';
-import type { Settings } from './settings.ts';
-import { registrationModes } from './settings-schema.ts';
+import type { Settings } from './settings/settings.ts';
+import { registrationModes } from './settings/tenant-settings.ts';
 import { type DesiredTenant, managementAudience } from './tenant.ts';
 import { ownCommand } from './own-command.ts';
 

@@ -1,7 +1,8 @@
 import type * as auth0 from '@pulumi/auth0';
 import type { Unwrap } from '@pulumi/pulumi';
-import { type JoinedConnection, ownDatabase } from './connections-setting.ts';
-import type { registrationModes } from './settings-schema.ts';
+import { type JoinedConnection, ownDatabase } from './settings/connections-setting.ts';
+import type { registrationModes } from './settings/tenant-settings.ts';
+import { hasThirdParties } from './settings/third-parties.ts';
 
 /** Who logs in. */
 export interface DesiredPeople {
@@ -39,19 +40,3 @@ export const desiredPeople = (settings: PeopleSettings): DesiredPeople => ({
   }),
   connections: settings.connections.map((connection) => ({ ...connection })),
 });
-
-/** Whether clients can come that are third parties, and see connections of the domain level alone. */
-const hasThirdParties = ({ registration, clientIdMetadataDocuments }: PeopleSettings): boolean =>
-  registration !== 'off' || clientIdMetadataDocuments;
-
-/** What keeps third parties from logging anybody in: one sentence each. */
-export function thirdPartyWarnings(settings: PeopleSettings): readonly string[] {
-  const { ownUsers, connections } = settings;
-  if (ownUsers || !hasThirdParties(settings)) return [];
-  if (connections.some(({ isDomainConnection }) => isDomainConnection === true)) return [];
-  const names = connections.map(({ name }) => name);
-  return [
-    `omnichat:connections promotes none of ${names.join(', ')} to domain level: unless somebody has done so by hand, clients that register ` +
-      'themselves, and those of metadata documents, log nobody in. Write a row with isDomainConnection: true.',
-  ];
-}

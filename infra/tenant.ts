@@ -3,7 +3,7 @@ import type { Unwrap } from '@pulumi/pulumi';
 import { applicationCallbacks, documentsOf, isPrivateUseUrl } from './declared-clients.ts';
 import { type DesiredPeople, desiredPeople } from './people.ts';
 import { type DesiredProtection, desiredProtection } from './protection.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { type DesiredStepUp, desiredStepUp } from './step-up.ts';
 
 /** An application with its credentials and its grant; each `clientId` is the application's own and filled in on deployment. */

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { JoinedConnection } from '../connections-setting.ts';
+import type { JoinedConnection } from '../settings/connections-setting.ts';
 import { managementApi, type ManagementApi, requestManagement } from './management-api.ts';
 
 interface State extends JoinedConnection {

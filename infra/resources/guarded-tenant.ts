@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { breachesOf } from '../guardrails.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { type DesiredTenant, desiredTenant } from '../tenant.ts';
 import { refusal } from './refusal.ts';
 

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { parseSettings, type Settings, SettingsError, settingsWarnings } from '../settings.ts';
+import { parseSettings, type Settings, SettingsError } from '../settings/settings.ts';
+import { settingsWarnings } from '../settings/settings-warnings.ts';
 import { refusal } from './refusal.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { chatgptConnectorId } from '../../infra/chatgpt.ts';
 import { isWithPort } from '../../infra/declared-clients.ts';
-import { isLoopbackHost } from '../../infra/settings.ts';
+import { isLoopbackHost } from '../../infra/settings/settings.ts';
 
 /**
  * Says why a URI must not be put on the allow-list, or `undefined` when it may. The answer completes the

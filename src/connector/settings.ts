@@ -3,7 +3,7 @@ import { ownCommand } from '../text/own-command.ts';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import { siteOrigins } from '../../infra/declared-clients.ts';
 import { z } from 'zod';
-import { isLoopbackHost } from '../../infra/settings.ts';
+import { isLoopbackHost } from '../../infra/settings/settings.ts';
 import { logText } from './endpoint/log-text.ts';
 import { redirectUriFault } from './redirect-uri.ts';
 import { apiScopeNames, type ApiScope, firstScopes } from './metadata/protected-resource-metadata.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../infra/settings.ts';
+import type { Settings } from '../../infra/settings/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../drift/stack/desired.ts';
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../../infra/settings.ts';
+import type { Settings } from '../../infra/settings/settings.ts';
 import { type Applied, nothingDeployed } from '../drift/stack/applied.ts';
 import { parseExportedState } from '../drift/stack/exported-state.ts';
 import { pulumiState } from '../engine/pulumi-cli.ts';

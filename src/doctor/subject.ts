@@ -1,4 +1,4 @@
-import type { Settings } from '../../infra/settings.ts';
+import type { Settings } from '../../infra/settings/settings.ts';
 import type { Applied } from '../drift/stack/applied.ts';
 import type { ClientCredentials } from '../management/management-token.ts';
 import type { TenantAddress } from '../management/tenant-connection.ts';

@@ -1,5 +1,5 @@
 import { StackOutputsError } from '../../infra/outputs.ts';
-import { SettingsError } from '../../infra/settings.ts';
+import { SettingsError } from '../../infra/settings/settings.ts';
 import { ExpectedError } from '../text/expected-error.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { NamedTenant } from '../engine/mend-commands.ts';
-import { isLoopbackHost } from '../../infra/settings.ts';
+import { isLoopbackHost } from '../../infra/settings/settings.ts';
 import { managementTokenName } from '../dotenv/variables.ts';
 import {
   type CommandedStack,

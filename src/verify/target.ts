@@ -6,7 +6,7 @@ import {
   standsForAnyPort,
 } from '../../infra/declared-clients.ts';
 import { customDomainIn, type StackOutputs } from '../../infra/outputs.ts';
-import type { Settings } from '../../infra/settings.ts';
+import type { Settings } from '../../infra/settings/settings.ts';
 import { apiScopes, desiredTenant } from '../../infra/tenant.ts';
 import { type UndeployedSetting, undeployedSettings } from './undeployed-settings.ts';
 

@@ -8,7 +8,7 @@ import {
   standsForAnyPort,
 } from '../../infra/declared-clients.ts';
 import { customDomainIn, publicOutputs, type StackOutputs } from '../../infra/outputs.ts';
-import type { Settings } from '../../infra/settings.ts';
+import type { Settings } from '../../infra/settings/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 
 /** A setting that was written after the stack was deployed. */

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { parseExternalIssuer } from '../../infra/external-issuer.ts';
+import { parseExternalIssuer } from '../../infra/settings/external-issuer.ts';
 import { externalOutputs } from '../../src/cli/stack/external-issuer.ts';
 import { serveConnector } from '../../src/connector/serve.ts';
 import { parseConnectorSettings } from '../../src/connector/settings.ts';

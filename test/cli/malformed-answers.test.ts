@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import program from '../../infra/index.ts';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import { nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { toBeMade } from '../../src/drift/stack/to-be-made.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import { redirectUriAllowList, redirectUriFault } from '../../src/connector/redirect-uri.ts';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 
 describe('a redirect URI on the allow-list', () => {

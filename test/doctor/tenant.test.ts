@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import program from '../../infra/index.ts';
 import { type Applied, nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { deployerScopes } from '../../src/management/resources/deployer-scopes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import type { Applied } from '../../src/drift/stack/applied.ts';
 import { encrypted } from '../../src/drift/stack/applied.ts';
 import { groupStrangers } from '../../src/drift/judges/group-strangers.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseSettings } from '../../infra/settings.ts';
-import { registrationModes } from '../../infra/settings-schema.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
+import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { judgements } from '../../src/drift/judgements/judgements.ts';

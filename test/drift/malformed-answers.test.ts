@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import program from '../../infra/index.ts';
-import { parseSettings, type Settings } from '../../infra/settings.ts';
+import { parseSettings, type Settings } from '../../infra/settings/settings.ts';
 import { auditTenant } from '../../src/drift/audit/audit-tenant.ts';
 import { checkDrift } from '../../src/drift/check-drift.ts';
 import { type Applied, appliedFromRecord } from '../../src/drift/stack/applied.ts';

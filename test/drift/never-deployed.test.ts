@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { nothingDeployed } from '../../src/drift/stack/applied.ts';
 import type { Finding } from '../../src/drift/findings/finding.ts';
 import { driftReportSchema } from '../../src/drift/findings/report.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { checkDrift } from '../../src/drift/check-drift.ts';
 import { readScopes } from '../../src/management/resources/resource-types.ts';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
 import { FakeClock } from '../support/fake-clock.ts';

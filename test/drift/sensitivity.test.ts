@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { registrationModes } from '../../infra/settings-schema.ts';
+import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import type { Finding } from '../../src/drift/findings/finding.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { StackOutputsError } from '../../infra/outputs.ts';
-import { SettingsError } from '../../infra/settings.ts';
+import { SettingsError } from '../../infra/settings/settings.ts';
 import { CliError } from '../../src/cli/exit-codes.ts';
 import { isExpected } from '../../src/engine/is-expected.ts';
 import { LocalTenantError } from '../../src/local-tenant/errors.ts';

@@ -9,7 +9,8 @@ import {
 } from '../../infra/declared-clients.ts';
 import { clientAuthMethods, mcpClients } from '../../infra/mcp-clients.ts';
 import { publicOutputs } from '../../infra/outputs.ts';
-import { parseSettings, SettingsError, settingsWarnings } from '../../infra/settings.ts';
+import { parseSettings, SettingsError } from '../../infra/settings/settings.ts';
+import { settingsWarnings } from '../../infra/settings/settings-warnings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { stackConfig } from '../support/stack-config.ts';
 

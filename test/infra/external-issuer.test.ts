@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseExternalIssuer } from '../../infra/external-issuer.ts';
-import { NoAuth0TenantError, parseSettings, SettingsError } from '../../infra/settings.ts';
+import { parseExternalIssuer } from '../../infra/settings/external-issuer.ts';
+import { NoAuth0TenantError, parseSettings, SettingsError } from '../../infra/settings/settings.ts';
 import { refusedProgram } from '../support/registered-program.ts';
 import { stackConfig } from '../support/stack-config.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { breachesOf } from '../../infra/guardrails.ts';
-import { parseSettings } from '../../infra/settings.ts';
-import { registrationModes } from '../../infra/settings-schema.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
+import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { type DesiredApplication, type DesiredTenant, desiredTenant } from '../../infra/tenant.ts';
 import { refusedProgram } from '../support/registered-program.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';

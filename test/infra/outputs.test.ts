@@ -7,7 +7,7 @@ import {
   stackOutputs,
   StackOutputsError,
 } from '../../infra/outputs.ts';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { stackConfig } from '../support/stack-config.ts';
 

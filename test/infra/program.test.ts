@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, test } from 'vitest';
 import { parseOutputs, secretOutputs } from '../../infra/outputs.ts';
-import { parseSettings } from '../../infra/settings.ts';
-import { registrationModes } from '../../infra/settings-schema.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
+import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import {
   type DesiredApplication,
   type DesiredRole,

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSettings, SettingsError, settingsWarnings } from '../../infra/settings.ts';
-import { settingsReference } from '../../infra/settings-schema.ts';
+import { parseSettings, SettingsError } from '../../infra/settings/settings.ts';
+import { settingsWarnings } from '../../infra/settings/settings-warnings.ts';
+import { settingsReference } from '../../infra/settings/settings-schema.ts';
 import { hardened, stackConfig } from '../support/stack-config.ts';
 
 const local = { 'auth0:domain': 'localhost:4443' };
@@ -719,7 +720,6 @@ test('the reference states every setting with its defaults outside production an
   ).toEqual([
     ['auth0:domain', undefined, undefined],
     ['omnichat:production', 'false', 'false'],
-    ['omnichat:customDomain', 'null', 'null'],
     ['omnichat:resourceUrl', '"http://localhost:3000"', undefined],
     ['omnichat:protectedRoute', 'null', 'null'],
     ['omnichat:apiIdentifier', '"https://omnichat.com/api"', undefined],
@@ -727,6 +727,7 @@ test('the reference states every setting with its defaults outside production an
     ['omnichat:clients', '["chatgpt"]', '["chatgpt"]'],
     ['omnichat:callbackUrls', '["http://localhost:3000/callback"]', '[]'],
     ['omnichat:chatgptConnectorIds', '[]', '[]'],
+    ['omnichat:customDomain', 'null', 'null'],
     ['omnichat:registration', '"broker"', '"broker"'],
     ['omnichat:clientIdMetadataDocuments', 'false', 'false'],
     ['omnichat:tokenEndpointAuthMethod', '"client_secret_post"', '"client_secret_post"'],

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
-import { registrationModes } from '../../infra/settings-schema.ts';
-import { parseSettings, type Settings } from '../../infra/settings.ts';
+import { registrationModes } from '../../infra/settings/tenant-settings.ts';
+import { parseSettings, type Settings } from '../../infra/settings/settings.ts';
 import { apiScopes, desiredTenant, managementAudience } from '../../infra/tenant.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';
 

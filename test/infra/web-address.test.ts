@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLoopbackHost } from '../../infra/settings.ts';
+import { isLoopbackHost } from '../../infra/settings/settings.ts';
 
 test.each([
   'localhost',

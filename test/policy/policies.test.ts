@@ -1,6 +1,6 @@
 import type { ResourceValidationArgs } from '@pulumi/policy';
 import { describe, expect, test } from 'vitest';
-import { registrationModes } from '../../infra/settings-schema.ts';
+import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { policies } from '../../policy/policies.ts';
 import { registeredProgram } from '../support/registered-program.ts';
 import { stackConfig, stacks } from '../support/stack-config.ts';

@@ -39,8 +39,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 const infraDoors = new Set([
   'infra/chatgpt.ts',
   'infra/declared-clients.ts',
-  'infra/external-issuer.ts',
-  'infra/settings.ts',
+  'infra/settings/external-issuer.ts',
+  'infra/settings/settings.ts',
+  'infra/settings/settings-warnings.ts',
   'infra/tenant.ts',
   'infra/outputs.ts',
   'infra/own-command.ts',

@@ -1,5 +1,5 @@
-import { registrationModes } from '../../infra/settings-schema.ts';
-import { parseSettings } from '../../infra/settings.ts';
+import { registrationModes } from '../../infra/settings/tenant-settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { stackConfig } from './stack-config.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import program from '../../infra/index.ts';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { judgeDrift } from '../../src/drift/judges/judge-drift.ts';
 import { type Applied, appliedFromRecord } from '../../src/drift/stack/applied.ts';

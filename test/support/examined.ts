@@ -1,4 +1,4 @@
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { examine } from '../../src/doctor/examine.ts';
 import { type Finding, doctorReportSchema } from '../../src/doctor/report.ts';
 import type { Subject } from '../../src/doctor/subject.ts';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Agent, fetch as undiciFetch } from 'undici';
 import { afterAll, onTestFinished } from 'vitest';
 import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts';
-import { parseSettings, type Settings } from '../../infra/settings.ts';
+import { parseSettings, type Settings } from '../../infra/settings/settings.ts';
 import { serveConnector } from '../../src/connector/serve.ts';
 import { trustingAgent } from '../../src/http/trusting-fetch.ts';
 import { variablesFor } from '../../src/dotenv/variables.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/settings/settings.ts';
 import { issuerTarget, stackTarget } from '../../src/verify/target.ts';
 import { deployedStack } from '../support/deployed-stack.ts';
 import { stackConfig } from '../support/stack-config.ts';

@@ -1,5 +1,5 @@
 import { desiredTenant } from '../../../infra/tenant.ts';
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { itemsByCheckpoint, itemsEitherWay } from '../../management/paging.ts';
 import { clientGrantShape } from '../../management/resources/client-grant.ts';

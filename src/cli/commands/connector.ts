@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'dotenv';
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { serveConnector, type ServeConnectorOptions } from '../../connector/serve.ts';
 import { dotenvCommand } from '../../engine/stack-commands.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';

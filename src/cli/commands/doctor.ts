@@ -1,7 +1,7 @@
 import { isExpected } from '../../engine/is-expected.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { LocalTenant, Subject } from '../../doctor/subject.ts';
-import { isLoopbackHost, NoAuth0TenantError } from '../../../infra/settings.ts';
+import { isLoopbackHost, NoAuth0TenantError } from '../../../infra/settings/settings.ts';
 import { LocalTenantError } from '../../local-tenant/errors.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { type CommandDefinition, type Handler, type Invocation, onlyStack } from '../invocation.ts';

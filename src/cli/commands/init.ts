@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Option } from 'commander';
-import { registrationModes, webAddressProblem } from '../../../infra/settings.ts';
+import { registrationModes, webAddressProblem } from '../../../infra/settings/settings.ts';
 import { doctorCommand, dotenvCommand } from '../../engine/stack-commands.ts';
 import { type SettingValue, withSettings } from '../../engine/stack-file-edit.ts';
 import { ownCommand } from '../../text/own-command.ts';

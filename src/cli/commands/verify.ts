@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
-import type { ExternalIssuer } from '../../../infra/external-issuer.ts';
+import type { ExternalIssuer } from '../../../infra/settings/external-issuer.ts';
 import { dotenvCommand } from '../../engine/stack-commands.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { browserLoginMs, createBrowserUser } from '../../verify/login/browser-user.ts';
 import type { UserAgent } from '../../verify/login/user-agent.ts';
 import type { Target } from '../../verify/target.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'dotenv';
 import * as oauth from 'oauth4webapi';
-import { type ExternalIssuer, parseExternalIssuer } from '../../../infra/external-issuer.ts';
+import { type ExternalIssuer, parseExternalIssuer } from '../../../infra/settings/external-issuer.ts';
 import type { ServerOutputs } from '../../../infra/outputs.ts';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { readStackFile } from '../../engine/stack-file.ts';

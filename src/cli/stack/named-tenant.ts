@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLoopbackHost, type Settings } from '../../../infra/settings.ts';
+import { isLoopbackHost, type Settings } from '../../../infra/settings/settings.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';

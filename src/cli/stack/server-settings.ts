@@ -1,4 +1,4 @@
-import { webAddressProblem, withoutCredentials } from '../../../infra/settings.ts';
+import { webAddressProblem, withoutCredentials } from '../../../infra/settings/settings.ts';
 import type { SettingValue } from '../../engine/stack-file-edit.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
-import { parseExternalIssuer } from '../../../infra/external-issuer.ts';
-import { parseSettings } from '../../../infra/settings.ts';
+import { parseExternalIssuer } from '../../../infra/settings/external-issuer.ts';
+import { parseSettings } from '../../../infra/settings/settings.ts';
 import { readStackFile } from '../../engine/stack-file.ts';
 import { whatToDo } from '../../files/system-error.ts';
 import { replaceFile } from '../../files/replace-file.ts';

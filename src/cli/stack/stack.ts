@@ -1,4 +1,4 @@
-import { isLoopbackHost, parseSettings, type Settings } from '../../../infra/settings.ts';
+import { isLoopbackHost, parseSettings, type Settings } from '../../../infra/settings/settings.ts';
 import { readStackFile, type StackFile } from '../../engine/stack-file.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { type GlobalOptions, onlyStack } from '../invocation.ts';

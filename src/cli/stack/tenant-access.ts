@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { readScopes } from '../../management/resources/resource-types.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';

@@ -1,4 +1,4 @@
-import { settingsWarnings } from '../../../infra/settings.ts';
+import { settingsWarnings } from '../../../infra/settings/settings-warnings.ts';
 import { type Check, ok, problem, warning } from '../check.ts';
 
 /** The stack's files can be read, and its settings are such that a deploy begins. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { type Clock, systemClock } from '../../management/clock.ts';
 import { ManagementClient } from '../../management/management-client.ts';

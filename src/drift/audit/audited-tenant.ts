@@ -1,4 +1,4 @@
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import type { Identified } from '../../management/paging.ts';

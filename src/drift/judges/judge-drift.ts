@@ -1,6 +1,6 @@
 import { adoptCommand } from '../../engine/stack-commands.ts';
 import { declaredClients, knownClients } from '../../../infra/declared-clients.ts';
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
 import { managementAudience } from '../../management/management-token.ts';
 import type { Applied } from '../stack/applied.ts';

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { holdsAny, holdsUrl, isOff, isOn, isSet, type SafetyRule, without } from './safety-rule.ts';
 
 /** Whether an application with these grants gets tokens for people, and not for itself alone. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
 import { canBeDoubled, type Declared, hasName } from '../../engine/strangers.ts';
 import type { ManagementClient } from '../../management/management-client.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
 import { differences } from '../../management/properties/differences.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';

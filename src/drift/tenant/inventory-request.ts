@@ -1,5 +1,5 @@
 import { isRegistrable, registrableUrls } from '../../../infra/declared-clients.ts';
-import type { Settings } from '../../../infra/settings.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
 import type { WireObject } from '../../management/paging.ts';
 import { wireNameOf } from '../../management/properties/property-rules.ts';

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import type { StackFile } from '../stack-file.ts';
 import { Applier, type StepEvent } from './applier.ts';

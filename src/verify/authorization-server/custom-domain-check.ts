@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { customDomainCommand } from '../../engine/stack-commands.ts';
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { customDomainShape, notVerified } from '../../management/custom-domains.ts';
 import { check, fail, pass } from '../check.ts';
 import { keys, keysIn } from '../documents/authorization-server.ts';

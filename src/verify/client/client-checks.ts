@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { resourceUrl } from '../evidence.ts';
 import { answered, jsonObject, Unreachable } from '../exchange.ts';

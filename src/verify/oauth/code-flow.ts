@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { rootMessage } from '../../text/root-message.ts';
 import * as oauth from 'oauth4webapi';
 import type { Gathering } from '../evidence.ts';

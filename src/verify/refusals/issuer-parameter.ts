@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { setCommand } from '../../engine/mend-commands.ts';
 import { mendedTenant, type Remedy, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';

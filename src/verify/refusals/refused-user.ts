@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopbackHost } from '../../../infra/settings.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { deleteCommand, setCommand } from '../../engine/mend-commands.ts';
 import type { Source } from '../evidence.ts';
 import { saysAccountIsBlocked } from '../oauth/blocked-account.ts';

@@ -1,14 +1,7 @@
-import { z } from 'zod';
-import { clientPageOrigins, registrableUrls } from './declared-clients.ts';
-import {
-  domainKey,
-  problemsOf,
-  quoted,
-  settingKey,
-  SettingsError,
-  statedSettings,
-} from './setting-problems.ts';
-import { settingsSchema } from './settings-schema.ts';
+import { clientPageOrigins, registrableUrls } from '../declared-clients.ts';
+import { domainKey, quoted, SettingsError, settingsProblems, statedSettings } from './setting-problems.ts';
+import { issuerSchema } from './settings-schema.ts';
+import { tenantSettings } from './tenant-settings.ts';
 
 /** What a stack states of an authorization server that is none of Auth0's, and of OmniChat's server behind it. */
 export interface ExternalIssuer {
@@ -30,20 +23,6 @@ export interface ExternalIssuer {
   readonly allowedOrigins: readonly string[];
 }
 
-/** The settings that are not about a tenant of Auth0's. */
-const shared = [
-  'production',
-  'resourceUrl',
-  'protectedRoute',
-  'apiIdentifier',
-  'applicationUrls',
-  'clients',
-  'callbackUrls',
-  'chatgptConnectorIds',
-  'clientId',
-  'tokenAudience',
-] as const;
-
 /**
  * Reads one stack's settings where its authorization server is not Auth0; undefined where it is.
  *
@@ -56,30 +35,17 @@ export function parseExternalIssuer(
 ): ExternalIssuer | undefined {
   const raw = statedSettings(config);
   if (raw['authorizationServer'] !== 'external') return undefined;
-  const { shape } = settingsSchema(raw['production'] === true, raw['clients']);
-  const schema = z.strictObject({
-    ...z.object(shape).pick(Object.fromEntries(shared.map((name) => [name, true])) as Shared).shape,
-    authorizationServer: z.literal('external'),
-    issuer: shape.issuer.unwrap(),
-    registration: z
-      .enum(['off', 'native'], 'is not for an issuer that is not Auth0. Write off or native.')
-      .default('native'),
-  });
-  const ofAuth0 = Object.keys(raw).filter((name) => name in shape && !(name in schema.shape));
-  const parsed = schema.safeParse(
-    Object.fromEntries(Object.entries(raw).filter(([name]) => !ofAuth0.includes(name))),
-  );
-  const withoutTenant = 'is about a tenant of Auth0, and this stack has none. Remove it.';
+  const production = raw['production'] === true;
+  const schema = issuerSchema(production, raw['clients']);
+  const parsed = schema.safeParse(raw);
+  const own = Object.keys(schema.shape);
+  const cureOfOthers = 'is about a tenant of Auth0, and this stack has none. Remove it.';
+  const others = Object.keys(tenantSettings(production)).filter((name) => !own.includes(name));
   const problems = [
-    ...problemsOf(parsed.error, raw, settingKey, Object.keys(shape)),
-    ...ofAuth0.map((name) => ({
-      key: `omnichat:${name}`,
-      value: quoted(raw[name], name),
-      cure: withoutTenant,
-    })),
+    ...settingsProblems(parsed.error, raw, { own, others, cureOfOthers }),
     ...(config[domainKey] === undefined
       ? []
-      : [{ key: domainKey, value: quoted(config[domainKey]), cure: withoutTenant }]),
+      : [{ key: domainKey, value: quoted(config[domainKey]), cure: cureOfOthers }]),
   ];
   if (!parsed.success || problems.length > 0) throw new SettingsError(stack, problems);
   const { applicationUrls, ...stated } = parsed.data;
@@ -98,5 +64,3 @@ export function parseExternalIssuer(
     ],
   };
 }
-
-type Shared = Readonly<Record<(typeof shared)[number], true>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distinct, evenWithBadItems } from './web-address.ts';
+import { distinct, evenWithBadItems } from '../web-address.ts';
 
 /** Auth0 takes twenty (Auth0, "Tenant Access Control List Limits"); the provider's page says ten. */
 const mostNetworks = 10;

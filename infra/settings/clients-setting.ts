@@ -1,7 +1,7 @@
 import { closestMatch } from 'leven';
 import { z } from 'zod';
-import { clientAuthMethods, type McpClient, mcpClients } from './mcp-clients.ts';
-import { type AddressRules, callbackUrl, distinct, webUrl } from './web-address.ts';
+import { clientAuthMethods, type McpClient, mcpClients } from '../mcp-clients.ts';
+import { type AddressRules, callbackUrl, distinct, webUrl } from '../web-address.ts';
 
 const names: readonly string[] = mcpClients.map(({ name }) => name);
 

@@ -1,7 +1,7 @@
 import { closestMatch } from 'leven';
 import type { z } from 'zod';
-import { withoutCredentials } from './web-address.ts';
-import { ownCommand } from './own-command.ts';
+import { ownCommand } from '../own-command.ts';
+import { withoutCredentials } from '../web-address.ts';
 
 /** One thing that is wrong with a stack's settings. `value` is JSON, and absent where the setting is. */
 export interface SettingsProblem {
@@ -82,35 +82,53 @@ function decode(text: string): unknown {
   }
 }
 
+/** The names of the settings of each kind of stack. */
+interface KnownSettings {
+  readonly own: readonly string[];
+  /** Those that only the other kind has. */
+  readonly others: readonly string[];
+  /** What is said of one of these. */
+  readonly cureOfOthers: string;
+}
+
+/** Every issue as the problem of a setting; an unknown one is told with the nearest of those that are known. */
+export function settingsProblems(
+  error: z.ZodError | undefined,
+  raw: Readonly<Record<string, unknown>>,
+  known: KnownSettings,
+): readonly SettingsProblem[] {
+  return (error?.issues ?? []).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((name) => ({
+          key: `${namespace}${name}`,
+          value: quoted(raw[name], name),
+          cure: known.others.includes(name) ? known.cureOfOthers : unknownSettingCure(name, known),
+        }))
+      : [problem(settingKey(issue.path), valueAt(raw, issue.path), issue.message)],
+  );
+}
+
+/** What is wrong with the domain. */
+export const domainProblems = (
+  error: z.ZodError | undefined,
+  domain: string | undefined,
+): readonly SettingsProblem[] =>
+  (error?.issues ?? []).map(({ message }) => problem(domainKey, domain, message));
+
+const problem = (key: string, value: unknown, cure: string): SettingsProblem => ({
+  key,
+  ...(value !== undefined && { value: quoted(value) }),
+  cure,
+});
+
 /** `clients[1].name` as `pulumi config set --path` writes it. */
-export function settingKey(path: readonly PropertyKey[]): string {
+function settingKey(path: readonly PropertyKey[]): string {
   const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
   return namespace + steps.join('').slice(1);
 }
 
-/** Every issue as the problem of a setting; an unknown one is told with the nearest of those that are known. */
-export function problemsOf(
-  error: z.ZodError | undefined,
-  raw: unknown,
-  keyOf: (path: readonly PropertyKey[]) => string,
-  known: readonly string[] = [],
-): SettingsProblem[] {
-  return (error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownSetting(name, raw, known));
-    const path = issue.path.length === 0 ? ['domain'] : issue.path;
-    const value = path.reduce<unknown>(
-      (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
-      raw,
-    );
-    return [
-      {
-        key: keyOf(issue.path),
-        ...(value === undefined ? {} : { value: quoted(value) }),
-        cure: issue.message,
-      },
-    ];
-  });
-}
+const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step], raw);
 
 /**
  * A value as messages show it: without credentials.
@@ -125,14 +143,10 @@ export function quoted(value: unknown, name = ''): string {
 
 const isSecretName = (name: string) => /secret|password|private_?key|api_?token|^token$/i.test(name);
 
-function unknownSetting(name: string, raw: unknown, known: readonly string[]): SettingsProblem {
-  const near = closestMatch(name, [...known], { maxDistance: name.length / 2 });
+function unknownSettingCure(name: string, { own, others }: KnownSettings): string {
+  const near = closestMatch(name, [...own, ...others], { maxDistance: name.length / 2 });
   const nearest = name === 'domain' ? domainKey : near && `${namespace}${near}`;
-  return {
-    key: `${namespace}${name}`,
-    value: quoted((raw as Record<string, unknown>)[name], name),
-    cure: nearest
-      ? `is not a setting. The nearest one is ${nearest}; remove it or rename it.`
-      : 'is not a setting. None is like it: remove it, or look its name up in docs/reference.md.',
-  };
+  return nearest
+    ? `is not a setting. The nearest one is ${nearest}; remove it or rename it.`
+    : 'is not a setting. None is like it: remove it, or look its name up in docs/reference.md.';
 }

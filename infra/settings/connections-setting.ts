@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distinct } from './web-address.ts';
+import { distinct } from '../web-address.ts';
 
 /** A connection that somebody else made, and whose people log in too. */
 export interface JoinedConnection {
