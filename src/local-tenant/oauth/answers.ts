@@ -1,6 +1,6 @@
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import { polling, pollingIntervalSeconds } from './device/polling.ts';
-import { visibleScope } from './oidc-scopes.ts';
+import { visibleScope } from './apis/oidc-scopes.ts';
 import type { Refusal } from './refusal.ts';
 import { registrationResponse } from './clients/registration.ts';
 import { tokenRefusal } from './tokens/token-errors.ts';

@@ -9,7 +9,7 @@ import { formParameters } from './form-parameters.ts';
 import { Refusal } from './refusal.ts';
 import { translateRegistration } from './clients/registration.ts';
 import { withBody } from './request-body.ts';
-import { checkSingleAudience, dropIrrelevantAudience, resolveAudience } from './requested-audience.ts';
+import { checkSingleAudience, dropIrrelevantAudience, resolveAudience } from './apis/requested-audience.ts';
 import { removeUselessRecords } from './storage/record-adapter.ts';
 
 /** The OAuth half of the tenant: every path outside of `/api/v2/`. It answers every request and never rejects. */

@@ -2,7 +2,7 @@ import type { OidcContext } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
 import { openConnections } from '../users/login-connections.ts';
-import { scopeValues } from '../oidc-scopes.ts';
+import { scopeValues } from '../apis/oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 import { namedClient } from '../clients/named-client.ts';
 import { checkPostLoginActions } from '../post-login-actions.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isStrictThirdParty } from '../../rules/client-defaults.ts';
 import type { Store } from '../../state/store.ts';
-import { loginScope, oidcScopes, scopeValues } from '../oidc-scopes.ts';
-import { resolveAudience } from '../requested-audience.ts';
+import { loginScope, oidcScopes, scopeValues } from '../apis/oidc-scopes.ts';
+import { resolveAudience } from '../apis/requested-audience.ts';
 import { deferMaxAge, deferredMaxAge } from './max-age.ts';
 import { unsupportedParameters, withholdUnsupportedParameters } from './third-party-request.ts';
 import { namedClient } from '../clients/named-client.ts';

@@ -1,7 +1,7 @@
 import type { OidcContext, ResponseMode } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
-import { visibleScope } from '../oidc-scopes.ts';
+import { visibleScope } from '../apis/oidc-scopes.ts';
 import { allowOwnScript, showError } from '../pages/error-page.ts';
 import type { Refusal } from '../refusal.ts';
 import { authorizationRefusal } from './authorization-errors.ts';

@@ -1,11 +1,11 @@
 import type { Interaction, Provider } from 'oidc-provider/lib/provider.js';
-import { findApi } from '../api-access.ts';
+import { findApi } from '../apis/api-access.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
-import { loginScope } from '../oidc-scopes.ts';
+import { loginScope } from '../apis/oidc-scopes.ts';
 import { consentPage } from '../pages/consent-page.ts';
 import { showPage } from '../pages/error-page.ts';
-import { apiIdentifier } from '../resource-indicator.ts';
+import { apiIdentifier } from '../apis/resource-indicator.ts';
 import { makeGrant } from './granted-scopes.ts';
 import type { PromptHandler } from './prompt-handler.ts';
 import { rememberConsent, type ConsentedScopes } from './user-consent.ts';

@@ -2,8 +2,8 @@ import type { Grant, OidcContext, Provider } from 'oidc-provider/lib/provider.js
 import { isVerifiableRedirectUri } from '../../rules/redirect-uris.ts';
 import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
-import { findApi } from '../api-access.ts';
-import { apiIdentifier } from '../resource-indicator.ts';
+import { findApi } from '../apis/api-access.ts';
+import { apiIdentifier } from '../apis/resource-indicator.ts';
 import { rememberedConsent, type ConsentedScopes } from './user-consent.ts';
 import { namedClient } from '../clients/named-client.ts';
 

@@ -1,11 +1,11 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
 import { isStrictThirdParty } from '../../rules/client-defaults.ts';
 import type { Client } from '../../state/entities/applications.ts';
-import { clientAccess, findApi, permissionsOf, userAccess, type ApiAccess } from '../api-access.ts';
+import { clientAccess, findApi, permissionsOf, userAccess, type ApiAccess } from '../apis/api-access.ts';
 import type { OAuthContext } from '../context.ts';
-import { loginScope, oidcScopes, scopeValues, visibleScope } from '../oidc-scopes.ts';
+import { loginScope, oidcScopes, scopeValues, visibleScope } from '../apis/oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
-import { apiIdentifier, resourceIndicator } from '../resource-indicator.ts';
+import { apiIdentifier, resourceIndicator } from '../apis/resource-indicator.ts';
 import { applyDialect, tokenSigning, type TokenSigning, type UnsignedToken } from './access-token.ts';
 import { checkBearerToken } from './bearer-only.ts';
 import { namedClient } from '../clients/named-client.ts';

@@ -1,7 +1,7 @@
 import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../state/entities/applications.ts';
 import type { OAuthContext } from '../context.ts';
-import { scopeValues } from '../oidc-scopes.ts';
+import { scopeValues } from '../apis/oidc-scopes.ts';
 import { grantLifetime, refreshTokenLifetime } from './refresh-token-policy.ts';
 import { sessionLifetime } from './session-lifetime.ts';
 import { namedClient } from '../clients/named-client.ts';

@@ -1,10 +1,10 @@
 import type { Middleware, Provider } from 'oidc-provider/lib/provider.js';
-import { isAllowedUrl } from '../rules/allowed-urls.ts';
-import { isStrictThirdParty } from '../rules/client-defaults.ts';
-import type { OAuthContext } from './context.ts';
-import { showError } from './pages/error-page.ts';
-import { Refusal } from './refusal.ts';
-import { namedClient } from './clients/named-client.ts';
+import { isAllowedUrl } from '../../rules/allowed-urls.ts';
+import { isStrictThirdParty } from '../../rules/client-defaults.ts';
+import type { OAuthContext } from '../context.ts';
+import { showError } from '../pages/error-page.ts';
+import { Refusal } from '../refusal.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /**
  * Auth0's own logout, `/v2/logout`: ends the session, then goes to `returnTo` if it is an allowed logout URL.

@@ -1,8 +1,8 @@
-import { isStrictThirdParty } from '../rules/client-defaults.ts';
-import type { ReadableCollections } from '../state/collections.ts';
-import type { ClientGrant, ResourceServer, SubjectType } from '../state/entities/apis.ts';
-import type { Client } from '../state/entities/applications.ts';
-import { Refusal } from './refusal.ts';
+import { isStrictThirdParty } from '../../rules/client-defaults.ts';
+import type { ReadableCollections } from '../../state/collections.ts';
+import type { ClientGrant, ResourceServer, SubjectType } from '../../state/entities/apis.ts';
+import type { Client } from '../../state/entities/applications.ts';
+import { Refusal } from '../refusal.ts';
 
 const clientGrantsPage = 'https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants';
 

@@ -1,5 +1,5 @@
-import type { TenantSettings } from '../state/entities/settings.ts';
-import { Refusal } from './refusal.ts';
+import type { TenantSettings } from '../../state/entities/settings.ts';
+import { Refusal } from '../refusal.ts';
 import { resourceIndicator } from './resource-indicator.ts';
 
 /**

@@ -1,14 +1,14 @@
 import formPost from 'oidc-provider/lib/response_modes/form_post.js';
 import type { Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
-import { isAllowedUrl } from '../rules/allowed-urls.ts';
-import { isStrictThirdParty } from '../rules/client-defaults.ts';
-import type { Store } from '../state/store.ts';
-import type { OAuthContext } from './context.ts';
-import { notForThirdParties } from './logout.ts';
-import { allowOwnScript, showError, showPage } from './pages/error-page.ts';
-import { html, page } from './pages/page.ts';
-import { Refusal } from './refusal.ts';
-import { namedClient } from './clients/named-client.ts';
+import { isAllowedUrl } from '../../rules/allowed-urls.ts';
+import { isStrictThirdParty } from '../../rules/client-defaults.ts';
+import type { Store } from '../../state/store.ts';
+import type { OAuthContext } from '../context.ts';
+import { notForThirdParties } from './auth0-logout.ts';
+import { allowOwnScript, showError, showPage } from '../pages/error-page.ts';
+import { html, page } from '../pages/page.ts';
+import { Refusal } from '../refusal.ts';
+import { namedClient } from '../clients/named-client.ts';
 
 /**
  * What Auth0 asks of `/oidc/logout` besides the protocol: it is not for third parties, its pages run no foreign script, without an
