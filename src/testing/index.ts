@@ -19,7 +19,8 @@ export interface LocalTenant extends Omit<MemoryTenant, 'read' | 'now'> {
   /** `fetch` that trusts the tenant's certificate, and the public authorities for everybody else. */
   readonly fetch: typeof fetch;
   /**
-   * Takes a user through the authorization code flow with PKCE, login and consent pages included.
+   * Takes a user through the authorization code flow with PKCE, login and consent pages included, and that of another factor where an
+   * Action asks for it: the user is enrolled in one-time passwords there.
    *
    * @param user by default the tenant's test user
    * @throws {LoginError} with what the tenant answered

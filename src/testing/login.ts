@@ -31,7 +31,7 @@ export class LoginError extends ExpectedError {
   readonly code = 'LOGIN_FAILED';
 }
 
-/** Takes a user through the authorization code flow with PKCE, on the login and consent pages, as a browser would. */
+/** Takes a user through the authorization code flow with PKCE, on the tenant's pages, as a browser would. */
 export async function logIn(
   tenant: MemoryTenant,
   fetch: typeof globalThis.fetch,
@@ -58,7 +58,11 @@ export async function logIn(
     code_challenge_method: 'S256',
     ...(request.audience !== undefined && { audience: request.audience }),
   }).toString();
-  const answer = await createScriptedUser(fetch, user).authorize(url, redirectUri);
+  const answer = await createScriptedUser(
+    fetch,
+    { ...enrolled(tenant, user), ...user },
+    { now: tenant.now },
+  ).authorize(url, redirectUri);
   if (answer.kind === 'page') throw new LoginError(`The tenant answered ${answer.status}: ${answer.message}`);
   try {
     const response = await oauth.authorizationCodeGrantRequest(
@@ -82,6 +86,14 @@ export async function logIn(
       },
     );
   }
+}
+
+/** What the codes of a user are made from who has enrolled in an earlier login. */
+function enrolled({ read }: MemoryTenant, { email }: LoginCredentials): Pick<LoginCredentials, 'otpSecret'> {
+  const [factor] = read.users
+    .by('email', email.toLowerCase())
+    .flatMap(({ user_id: id }) => read.authenticationMethods.by('user_id', id));
+  return factor === undefined ? {} : { otpSecret: factor.secret };
 }
 
 type Application = NonNullable<ReturnType<MemoryTenant['read']['clients']['get']>>;

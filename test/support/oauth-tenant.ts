@@ -12,7 +12,7 @@ import type { Connection } from '../../src/local-tenant/state/entities/users.ts'
 import { createOAuth } from '../../src/local-tenant/oauth/oauth.ts';
 import type { SigningKeyRing } from '../../src/local-tenant/keys/signing-key-ring.ts';
 import { loadSigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
-import { TenantLog } from '../../src/local-tenant/log/tenant-log.ts';
+import { type TenantEvent, TenantLog } from '../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist, type State } from '../../src/local-tenant/state/store.ts';
 
 /** As much of `fetch` as OAuth clients ask for. */
@@ -26,6 +26,8 @@ export interface OAuthTenant {
   /** Changes tenant settings. */
   configure(settings: Partial<TenantSettings>): Promise<void>;
   readonly keys: SigningKeyRing;
+  /** The tenant's log. */
+  readonly events: readonly TenantEvent[];
   /** Trusts the tenant's certificate and follows no redirect. */
   readonly fetch: Fetch;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export interface OAuthTenant {
 export async function serveOAuth(
   state?: State,
   persist: Persist = async () => undefined,
+  now: () => number = () => Date.now(),
 ): Promise<OAuthTenant> {
   const directory = await mkdtemp(join(tmpdir(), 'oauth-tenant-'));
   const [keys, certificate] = await Promise.all([
@@ -50,13 +53,14 @@ export async function serveOAuth(
   const domain = `localhost:${(server.address() as AddressInfo).port}`;
   const issuer = `https://${domain}/`;
   const store = new Store(state ?? emptyState(domain), persist);
+  const log = new TenantLog({ hostname: domain, now });
   const oauth = createOAuth({
     store,
     keys,
     issuer,
     userinfoAudience: `${issuer}userinfo`,
-    now: () => Date.now(),
-    events: new TenantLog({ hostname: domain, now: Date.now }),
+    now,
+    events: log,
   });
   server.on('request', (request, response) => {
     void oauth.handle(request, response);
@@ -72,6 +76,7 @@ export async function serveOAuth(
         transaction.setDocument('settings', { ...store.documents.settings, ...settings });
       }),
     keys,
+    events: log.events,
     fetch,
     async close() {
       await dispatcher.close();
@@ -184,6 +189,7 @@ function emptyState(domain: string): State {
     actions: [],
     triggerBindings: [],
     guardianFactors: [],
+    authenticationMethods: [],
     oauthRecords: [],
   };
 }

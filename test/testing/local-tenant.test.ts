@@ -59,6 +59,26 @@ test('a login goes through the code flow to tokens, and the log tells of it with
   expect(told).not.toContain('code=');
 });
 
+test('a login gives another factor where an Action asks for it: the user is enrolled, and answers by itself', async () => {
+  const tenant = await started({ seed: { guardianFactors: [{ name: 'otp', enabled: true }] } });
+  await withApplication(tenant);
+  const { actions } = managementOf(tenant);
+  const { id } = await actions.create({
+    name: 'Ask',
+    code: `exports.onExecutePostLogin = async (event, api) => { api.multifactor.enable('any'); };`,
+    supported_triggers: [{ id: 'post-login', version: 'v3' }],
+  });
+  await actions.deploy(id ?? '');
+  await actions.triggers.bindings.updateMany('post-login', {
+    bindings: [{ ref: { type: 'action_id', value: id ?? '' }, display_name: 'Ask' }],
+  });
+  // A code of this half-minute, of the one before and of the one after.
+  for (let login = 0; login < 3; login += 1) {
+    expect((await tenant.login()).claims).toMatchObject({ amr: ['mfa'] });
+  }
+  await expect(tenant.login({ email: 'user@example.com', password: 'wrong' })).rejects.toThrow(/Wrong email/);
+});
+
 test('a login that is refused says why, and so does the log', async () => {
   const tenant = await started();
   await expect(tenant.login()).rejects.toThrow(

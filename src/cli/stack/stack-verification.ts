@@ -57,7 +57,7 @@ export async function verifyOnTenant(
       ...(standIn !== undefined && { server: 'reference connector' }),
       groups,
       fetch: standIn === undefined ? fetch : fetchInstead(fetch, outputs.resourceUrl, standIn.url),
-      user: createScriptedUser(fetch, testUser, interrupted),
+      user: createScriptedUser(fetch, testUser, { interrupted }),
       management,
       register: true,
       interrupted,

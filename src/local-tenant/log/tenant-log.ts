@@ -20,7 +20,7 @@ export interface TenantEvent {
  * `s`, `ss`, `f`, `fp`, `fu`: a login, a sign-up, and those that failed, `fp` for a wrong password and `fu` for an unknown address.
  * `limit_wc`: an account that is blocked. `se…ft`, `fe…ft`: a code (`ac`), a refresh token (`rt`) or client credentials (`cc`)
  * exchanged for tokens, or not. `sapi`, `fapi`: an application that registered itself, or not, for which Auth0 publishes no type
- * of its own.
+ * of its own. `actions_…`: an Action that threw. `gd_…`: another factor, and what came of it.
  */
 type EventType =
   | 's'
@@ -36,6 +36,13 @@ type EventType =
   | 'seccft'
   | 'feccft'
   | 'sapi'
+  | 'actions_execution_failed'
+  | 'gd_start_enroll'
+  | 'gd_enrollment_complete'
+  | 'gd_start_auth'
+  | 'gd_auth_succeed'
+  | 'gd_auth_failed'
+  | 'gd_otp_rate_limit_exceed'
   | 'fapi';
 
 /** What is known of an event when it happens. */

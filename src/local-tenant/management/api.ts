@@ -29,6 +29,7 @@ import { signingKeyRoutes } from './signing-keys.ts';
 import { roleRoutes } from './roles/role-routes.ts';
 import type { ManagementContext, Route } from './route.ts';
 import { tenantSettingsRoutes } from './tenant-settings/tenant-settings-routes.ts';
+import { authenticationMethodRoutes } from './users/authentication-methods.ts';
 import { userRoutes } from './users/user-routes.ts';
 import { parseBody, parseQuery } from './validation.ts';
 import * as z from 'zod';
@@ -66,6 +67,7 @@ export function createManagementApi(
     ...actionRoutes(context),
     ...bindingRoutes(context),
     ...guardianFactorRoutes(context),
+    ...authenticationMethodRoutes(context),
   ].forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));

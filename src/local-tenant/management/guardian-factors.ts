@@ -16,7 +16,7 @@ const factorNames = [
 
 const factorPath = z.object({ name: z.enum(factorNames) });
 
-/** `/guardian/factors`: whether each is enabled. Nobody enrols in one here, and no login asks for one. */
+/** `/guardian/factors`: whether each is enabled. One-time passwords alone are asked for here. */
 export function guardianFactorRoutes({ store }: ManagementContext): readonly Route[] {
   const isEnabled = (name: string) => store.read.guardianFactors.get(name)?.enabled ?? false;
   return [

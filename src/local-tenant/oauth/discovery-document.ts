@@ -3,7 +3,7 @@ import type { TenantSettings } from '../state/entities/settings.ts';
 /**
  * Auth0's discovery document.
  *
- * It names endpoints that this tenant does not serve (MFA), as Auth0's does on tenants that do not use them, and
+ * It names endpoints that this tenant does not serve (the MFA API), as Auth0's does on tenants that do not use them, and
  * the registration endpoint even where registration is off. API scopes are never in it.
  *
  * Sources: OpenID Connect Discovery 1.0; RFC 8414; Auth0, "Configure Applications with OIDC Discovery".

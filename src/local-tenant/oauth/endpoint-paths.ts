@@ -19,6 +19,7 @@ const endpoints: ReadonlySet<string> = new Set([
   '/oidc/logout/success',
   '/v2/logout',
   '/u/login',
+  '/u/mfa',
   '/u/consent',
   '/u/confirm',
 ]);

@@ -20,8 +20,8 @@ export interface OAuth {
 /**
  * The tenant's OAuth and OpenID Connect endpoints, at Auth0's paths and over the tenant's store.
  *
- * Of Auth0's it leaves out what nothing here needs: pushed authorization requests, DPoP, the password grant, MFA,
- * organizations, and logins through anything but database connections.
+ * Of Auth0's it leaves out what nothing here needs: pushed authorization requests, DPoP, the password grant, the
+ * MFA API, organizations, and logins through anything but database connections.
  *
  * oidc-provider does the protocol and is loaded with the first request, which it delays by about a fifth of a second.
  */

@@ -1,6 +1,7 @@
 // The part of oidc-provider that this folder uses. The package ships no types of its own.
 declare module 'oidc-provider/lib/provider.js' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
+  import type { AuthenticationMethod } from '../state/entities/users.ts';
 
   /** A request under way. `oidc` exists once a route of the provider has matched. */
   export interface OidcContext {
@@ -24,7 +25,10 @@ declare module 'oidc-provider/lib/provider.js' {
       readonly entities: { readonly IdTokenHint?: { readonly payload: { readonly sid?: unknown } } };
       urlFor(route: string): string;
       /** What the last page of this request was answered. */
-      readonly result?: { readonly consent?: { readonly grantId: string } };
+      readonly result?: {
+        readonly consent?: { readonly grantId: string };
+        readonly mfa?: AuthenticationMethod;
+      };
       promptPending(name: string): boolean;
     };
     readonly cookies: {
@@ -69,6 +73,8 @@ declare module 'oidc-provider/lib/provider.js' {
 
   export interface Session {
     readonly accountId?: string;
+    /** Whatever a login says: it goes on to codes and refresh tokens. */
+    amr?: readonly AuthenticationMethod[];
     /** By the id of the client. */
     readonly authorizations?: Readonly<Record<string, { readonly sid?: string }>>;
     /** Of a logout under way. */
@@ -83,7 +89,8 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly client?: ClientModel;
     readonly accountId?: string;
     readonly grantId?: string;
-    readonly scope?: string;
+    readonly amr?: readonly AuthenticationMethod[];
+    scope?: string;
     readonly scopes: Set<string>;
     readonly resourceServer?: ResourceServer;
     /** Of a refresh token: the resource indicators that it was issued for. */
@@ -120,6 +127,11 @@ declare module 'oidc-provider/lib/provider.js' {
     result?: Readonly<Record<string, unknown>>;
     readonly exp: number;
     persist(): Promise<string>;
+  }
+
+  /** An ID token before it is signed. */
+  export interface IdToken {
+    readonly ctx: OidcContext;
   }
 
   /** Storage of one model. Lifetimes in seconds. */
@@ -161,6 +173,9 @@ declare module 'oidc-provider/lib/provider.js' {
     readonly Grant: {
       new (payload: { clientId: string; accountId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;
+    };
+    readonly IdToken: {
+      readonly prototype: { payload: (this: IdToken) => Promise<Record<string, unknown>> };
     };
     readonly Interaction: { find(uid: string): Promise<Interaction | undefined> };
     readonly Session: { get(context: OidcContext): Promise<Session> };
@@ -243,6 +258,8 @@ declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
     description: string,
     error: string,
     check: (context: OidcContext) => boolean | Promise<boolean>,
+    /** What the interaction keeps for its page. */
+    details?: (context: OidcContext) => Readonly<Record<string, unknown>>,
   ) => Check;
 
   /** A page on the way of an authorization request; its checks are made in their order. */
@@ -259,7 +276,7 @@ declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
   }
 
   /** oidc-provider's own prompts: login, then consent. */
-  export function base(): { get(name: string): Prompt; add(prompt: Prompt): void };
+  export function base(): { get(name: string): Prompt; add(prompt: Prompt, index?: number): void };
 }
 
 declare module 'oidc-provider/lib/helpers/weak_cache.js' {

@@ -11,8 +11,12 @@ import { providerKeys } from './signing-jwks.ts';
  * Changes what oidc-provider 9.13.3 keeps to itself, and Auth0 does otherwise. Whatever reaches behind its interface stands here,
  * so that `provider-internals.test.ts` says at its next version what of it no longer holds.
  */
-export function changeInternals(provider: Provider, { documents, read }: Store): void {
-  const { Client } = provider;
+export function changeInternals(
+  provider: Provider,
+  { documents, read }: Store,
+  idTokenClaims: (request: OidcContext) => object,
+): void {
+  const { Client, IdToken } = provider;
   rememberClients(provider, read);
   // The tenant's settings say what a user code looks like. Source: Auth0, "Configure Device User Code Settings".
   Object.defineProperties(instance(provider).features.deviceFlow, {
@@ -32,6 +36,11 @@ export function changeInternals(provider: Provider, { documents, read }: Store):
   };
   // Auth0 puts the session's id into every ID token. Source: Auth0, "ID Token Structure".
   Client.prototype.includeSid = () => true;
+  // Actions add claims, which no scope asks for.
+  const { payload } = IdToken.prototype;
+  IdToken.prototype.payload = async function () {
+    return { ...(await payload.call(this)), ...idTokenClaims(this.ctx) };
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type Token,
 } from 'oidc-provider/lib/provider.js';
 import { alphanumeric, clientSecret, thirdPartyClientId } from '../state/ids.ts';
+import { LoginActions, loginChanges, sentParameters } from './actions/login-actions.ts';
 import { answerAsAuth0 } from './answers.ts';
 import { logEvents } from './logged-events.ts';
 import { checkAuthorization } from './authorization/authorization-checks.ts';
@@ -29,7 +30,6 @@ import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
 import { apiTokens } from './tokens/api-tokens.ts';
 import { lifetimes } from './tokens/lifetimes.ts';
-import { checkPostLoginActions } from './post-login-actions.ts';
 import { rotatesOrRenews } from './tokens/refresh.ts';
 import { checkRequestedApi } from './tokens/requested-api.ts';
 import { revocationPolicy } from './tokens/revocation.ts';
@@ -39,14 +39,15 @@ import { wellKnownDocuments } from './well-known.ts';
 /** oidc-provider at Auth0's paths, over the tenant's store. */
 export function createProvider(context: OAuthContext): Provider {
   const { store, keys, issuer } = context;
-  const tokens = apiTokens(context);
+  const actions = new LoginActions(context);
+  const tokens = apiTokens(context, actions);
   class AuthorizationServer extends Provider {
     override registerResponseMode(name: string, send: ResponseMode): void {
       super.registerResponseMode(name, auth0ResponseMode(name, send, store));
     }
   }
   const provider: Provider = new AuthorizationServer(issuer, {
-    adapter: adapters(context, tokens),
+    adapter: adapters(context, tokens, actions),
     jwks: providerKeys(keys),
     cookies: {
       keys: [randomBytes(32)],
@@ -107,21 +108,23 @@ export function createProvider(context: OAuthContext): Provider {
         checkUnsupportedParameters(names);
       },
       [deferredMaxAge]: restoreMaxAge,
+      [loginChanges]: undefined,
+      [sentParameters]: undefined,
       // There only when it was sent twice, which oidc-provider refuses of every parameter that it knows.
       audience: undefined,
       connection: (request: OidcContext) => {
         checkAuthorization(request, store);
       },
     },
-    interactions: { url: interactionUrl, policy: promptPolicy(store) },
+    interactions: { url: interactionUrl, policy: promptPolicy(store, actions) },
     loadExistingGrant: (request: OidcContext) => existingGrant(request, provider, store),
     findAccount: (_request: OidcContext, userId: string) => findAccount(store.read, userId),
     expiresWithSession: () => false,
     issueRefreshToken: (_request: OidcContext, client: ClientModel, source: Token) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
-    rotateRefreshToken: (request: OidcContext) => {
+    rotateRefreshToken: async (request: OidcContext) => {
       checkRequestedApi(request, request.oidc.refreshToken?.resource, tokens);
-      checkPostLoginActions(store.read);
+      await actions.refresh(request);
       return rotatesOrRenews(request, context);
     },
     pkce: {
@@ -130,7 +133,7 @@ export function createProvider(context: OAuthContext): Provider {
     renderError: renderAuthorizationError(store),
     clientBasedCORS: () => true,
   });
-  changeInternals(provider, store);
+  changeInternals(provider, store, (request) => actions.idTokenClaims(request));
   provider.registerResponseMode('web_message', webMessage);
   provider.use(followKeys(provider, keys));
   provider.use(crossOriginAnswers(store.read));

@@ -62,6 +62,7 @@ export function freshTenant(domain: string): State {
     actions: [],
     triggerBindings: [],
     guardianFactors: [],
+    authenticationMethods: [],
     oauthRecords: [],
   };
 }

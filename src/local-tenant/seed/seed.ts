@@ -19,6 +19,8 @@ export interface Seed {
   readonly clientGrants?: readonly SeedItem[];
   readonly databases?: readonly SeedItem[];
   readonly connections?: readonly SeedItem[];
+  /** `name` and `enabled`. */
+  readonly guardianFactors?: readonly SeedItem[];
   /** `permissions` beside what the API takes. */
   readonly roles?: readonly SeedItem[];
   /** `roles`, by their names, beside what the API takes; `connection` is by default the first of `databases`. */
@@ -31,6 +33,7 @@ const lists = [
   'clientGrants',
   'databases',
   'connections',
+  'guardianFactors',
   'roles',
   'users',
 ] as const satisfies (keyof Seed)[];

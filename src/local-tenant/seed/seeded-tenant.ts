@@ -54,6 +54,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
   );
   await sowing.each(seed, 'connections', (item, where) => sowing.connection(item, where));
   await sowing.each(seed, 'clientGrants', (item, where) => sowing.clientGrant(item, where));
+  await sowing.each(seed, 'guardianFactors', (item, where) => sowing.guardianFactor(item, where));
   await sowing.each(seed, 'roles', (item, where) => sowing.role(item, where));
   const connection = seed.databases?.[0]?.['name'] ?? 'Username-Password-Authentication';
   await sowing.each(seed, 'users', (item, where) => sowing.user({ connection, ...item }, where));
@@ -123,6 +124,10 @@ class Sowing {
   async clientGrant({ client_id: client, ...item }: SeedItem, where: string): Promise<void> {
     const named = client === undefined ? {} : { client_id: this.#clientId(client, where) };
     await this.send(where, 'POST', '/client-grants', { ...named, ...item });
+  }
+
+  async guardianFactor({ name, ...item }: SeedItem, where: string): Promise<void> {
+    await this.send(where, 'PUT', `/guardian/factors/${encodeURIComponent(String(name))}`, item);
   }
 
   async role({ permissions, ...item }: SeedItem, where: string): Promise<void> {

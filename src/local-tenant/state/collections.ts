@@ -5,7 +5,14 @@ import type { Client, ClientCredential } from './entities/applications.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
 import type { PromptContent } from './entities/prompts.ts';
 import type { GuardianFactor, LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
-import type { Connection, Organization, Role, RolePermission, User } from './entities/users.ts';
+import type {
+  Connection,
+  EnrolledFactor,
+  Organization,
+  Role,
+  RolePermission,
+  User,
+} from './entities/users.ts';
 
 /**
  * The tenant's collections under the names that the state file uses, with what each can be found by.
@@ -30,6 +37,7 @@ export interface Collections {
   readonly actions: Collection<Action, 'name'>;
   readonly triggerBindings: Collection<TriggerBindings>;
   readonly guardianFactors: Collection<GuardianFactor>;
+  readonly authenticationMethods: Collection<EnrolledFactor, 'user_id'>;
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
 }
 
@@ -123,6 +131,11 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
     actions: new Collection((action) => action.id, { name: (action) => [action.name] }, recorded('actions')),
     triggerBindings: new Collection((trigger) => trigger.id, {}, recorded('triggerBindings')),
     guardianFactors: new Collection((factor) => factor.name, {}, recorded('guardianFactors')),
+    authenticationMethods: new Collection(
+      (factor) => factor.id,
+      { user_id: (factor) => [factor.user_id] },
+      recorded('authenticationMethods'),
+    ),
     oauthRecords: new Collection(
       (entry) => entry.id,
       { grant_id: (entry) => present(entry.grant_id) },

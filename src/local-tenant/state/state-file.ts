@@ -153,6 +153,7 @@ const addedLater: ReadonlySet<string> = new Set([
   'actions',
   'triggerBindings',
   'guardianFactors',
+  'authenticationMethods',
 ]);
 
 /** A state that was saved before there was such a collection holds nothing of the kind. */

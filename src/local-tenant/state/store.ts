@@ -202,6 +202,7 @@ function fill(collections: Collections, state: State): void {
   for (const action of state.actions) collections.actions.put(action);
   for (const trigger of state.triggerBindings) collections.triggerBindings.put(trigger);
   for (const factor of state.guardianFactors) collections.guardianFactors.put(factor);
+  for (const method of state.authenticationMethods) collections.authenticationMethods.put(method);
   for (const record of state.oauthRecords) collections.oauthRecords.put(record);
 }
 

@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { answerTo, type Exchange } from '../exchange.ts';
 import { CookieJar } from './cookie-jar.ts';
@@ -7,21 +8,30 @@ import { type AuthorizationAnswer, isAnswerTo, type UserAgent } from './user-age
 export interface LoginCredentials {
   readonly email: string;
   readonly password: string;
+  /** What one-time passwords are made from, in Base32, for where another factor is asked for. */
+  readonly otpSecret?: string;
 }
 
-const mostSteps = 12;
+const mostSteps = 16;
+
+/** A code works once. Before and after its period it is good for another one, so that three logins can come at once. */
+const codeOffsetsMs = [-30_000, 0, 30_000];
 
 /**
- * A user who logs in and consents at once, on the plain login and consent forms of a tenant on this machine. Logins come one
- * after another: they share a session, as in one browser. `interrupted` ends one before its time.
+ * A user who logs in and consents at once, on the plain forms of a tenant on this machine, enrols in one-time passwords where that is
+ * asked for, and enters them. Logins come one after another: they share a session, as in one browser.
+ *
+ * @param how.interrupted ends a login before its time
+ * @param how.now the tenant's clock, in milliseconds since the epoch
  */
 export function createScriptedUser(
   fetch: typeof globalThis.fetch,
-  { email, password }: LoginCredentials,
-  interrupted?: AbortSignal,
+  { email, password, otpSecret }: LoginCredentials,
+  { interrupted, now = Date.now }: { readonly interrupted?: AbortSignal; readonly now?: () => number } = {},
 ): UserAgent {
   const cookies = new CookieJar();
   const transport = { fetch: boundedFetch(fetch, interrupted), now: Date.now };
+  let secret = otpSecret;
   const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '/u/login': { username: email, password, action: 'login' },
     '/u/consent': { action: 'accept' },
@@ -37,10 +47,23 @@ export function createScriptedUser(
     return answer;
   };
 
+  /** The code to try after others, of the secret that an enrolment page offers, or of the one that is known. */
+  const codeForm = (html: string, tried: number): Readonly<Record<string, string>> | undefined => {
+    secret = /otpauth:[^"]*?secret=([A-Z2-7]+)/.exec(html)?.[1] ?? secret;
+    const offsetMs = codeOffsetsMs[tried];
+    if (secret === undefined || offsetMs === undefined) return undefined;
+    return { code: new TOTP({ secret }).generate({ timestamp: now() + offsetMs }) };
+  };
+
+  const formOn = (path: string, { status, text }: Exchange, times: number) => {
+    if (path === '/u/mfa') return codeForm(text, times);
+    return status === 200 && times === 0 ? forms[path] : undefined;
+  };
+
   const authorize = async (request: URL, redirectUri: string): Promise<AuthorizationAnswer> => {
     let url = request;
     let answer = await send(url);
-    const filled = new Set<string>();
+    const filled = new Map<string, number>();
     for (let step = 0; step < mostSteps; step += 1) {
       const location = answer.headers.get('location');
       if (location !== null) {
@@ -49,9 +72,10 @@ export function createScriptedUser(
         answer = await send(url);
         continue;
       }
-      const form = forms[url.pathname];
-      if (form === undefined || answer.status !== 200 || filled.has(url.pathname)) break;
-      filled.add(url.pathname);
+      const times = filled.get(url.pathname) ?? 0;
+      const form = formOn(url.pathname, answer, times);
+      if (form === undefined) break;
+      filled.set(url.pathname, times + 1);
       answer = await send(url, form);
     }
     return { kind: 'page', status: answer.status, message: alertOn(answer.text) };

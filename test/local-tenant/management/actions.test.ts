@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { exportOf } from '../../../src/local-tenant/state/tenant-export.ts';
 import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
 
 const body = {
@@ -54,11 +55,17 @@ test('an Action is made, changed, deployed and deleted, as Auth0 was recorded to
   });
 });
 
-test('the values of its secrets are neither shown nor kept', async () => {
+test('the values of its secrets are for its runs alone: not shown, and not exported', async () => {
   const id = await made({ secrets: [{ name: 'KEY', value: 'of a vault' }] });
   const { body: shown } = await tenant.call('GET', `/actions/actions/${id}`);
   expect(shown.secrets).toEqual([{ name: 'KEY', updated_at: expect.any(String) as string }]);
-  expect(JSON.stringify(tenant.store.state())).not.toContain('of a vault');
+  const { body: deploy } = await tenant.call('POST', `/actions/actions/${id}/deploy`);
+  await bind(id);
+  const { body: bound } = await tenant.call('GET', bindings);
+  const { body: all } = await tenant.call('GET', '/actions/actions');
+  const exported = exportOf(tenant.store.state(), { secrets: false });
+  expect(JSON.stringify([shown, deploy, bound, all, exported])).not.toContain('of a vault');
+  expect(JSON.stringify(exportOf(tenant.store.state(), { secrets: true }))).toContain('of a vault');
 
   await tenant.call('PATCH', `/actions/actions/${id}`, {
     secrets: [{ name: 'KEY' }, { name: 'OTHER', value: '2' }],

@@ -23,17 +23,18 @@ test('oidc-provider is the version whose internals are changed', async () => {
 });
 
 test('what is replaced is there before it is replaced', () => {
-  const { Client } = untouched();
+  const { Client, IdToken } = untouched();
   expect(Reflect.get(Client.Schema.prototype, 'redirectUris')).toBeTypeOf('function');
   for (const name of ['redirectUriAllowed', 'postLogoutRedirectUriAllowed', 'includeSid']) {
     expect(Reflect.get(Client.prototype, name)).toBeTypeOf('function');
   }
+  expect(Reflect.get(IdToken.prototype, 'payload')).toBeTypeOf('function');
 });
 
 test('response types are kept in a list of the provider, without the one that is added', () => {
   const provider = untouched();
   expect(instance(provider).configuration.responseTypes).not.toContain('token');
-  changeInternals(provider, tenant);
+  changeInternals(provider, tenant, () => ({}));
   expect(instance(provider).configuration.responseTypes).toContain('token');
   expect(instance(untouched()).configuration.responseTypes).not.toContain('token');
 });
@@ -44,7 +45,7 @@ test('user codes are made of what the provider has at each moment', () => {
 
 test('one provider is changed, and no other', () => {
   const changed = untouched();
-  changeInternals(changed, tenant);
+  changeInternals(changed, tenant, () => ({}));
   const includeSid = ({ Client }: Provider) => Reflect.get(Client.prototype, 'includeSid') as unknown;
   expect(includeSid(untouched())).not.toBe(includeSid(changed));
 });

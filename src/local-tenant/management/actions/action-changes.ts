@@ -63,6 +63,7 @@ function kept(
 ): Action['secrets'] {
   return sent.map(({ name, value }) => {
     const held = before.find((secret) => secret.name === name);
-    return value === undefined && held !== undefined ? held : { name, updated_at: at };
+    if (value === undefined && held !== undefined) return held;
+    return { name, updated_at: at, ...(value !== undefined && { secret: value }) };
   });
 }

@@ -11,7 +11,7 @@ import { showAction, showDeploy } from './action-views.ts';
 
 const { page, per_page } = pageParameters;
 
-/** `/actions/actions`. They are kept, built and deployed, and never run. */
+/** `/actions/actions`. Those that are deployed and bound run at logins. */
 export function actionRoutes({ store, now }: ManagementContext): readonly Route[] {
   const at = () => new Date(now()).toISOString();
 

@@ -1,4 +1,4 @@
-import type { Action, ActionVersion, TriggerBinding } from '../../state/entities/actions.ts';
+import type { Action, ActionSecret, ActionVersion, TriggerBinding } from '../../state/entities/actions.ts';
 
 /** An Action as the API shows it. Builds take no time here. */
 export function showAction(action: Action): object {
@@ -9,7 +9,7 @@ export function showAction(action: Action): object {
     dependencies,
     runtime,
     status: 'built',
-    secrets,
+    secrets: secrets.map(showSecret),
     ...versionsOf(action),
   };
 }
@@ -17,7 +17,7 @@ export function showAction(action: Action): object {
 /** The version that a deploy has made, as its answer shows it: before it is in use. */
 export function showDeploy(action: Action, { created_at, ...version }: ActionVersion): object {
   return {
-    ...version,
+    ...showVersion(version),
     created_at,
     updated_at: created_at,
     deployed: false,
@@ -43,6 +43,13 @@ function baseOf({ id, name, supported_triggers, created_at, updated_at, all_chan
   return { id, name, supported_triggers, created_at, updated_at, all_changes_deployed };
 }
 
+const showSecret = ({ name, updated_at }: ActionSecret): object => ({ name, updated_at });
+
+const showVersion = (version: Pick<ActionVersion, 'secrets'>): object => ({
+  ...version,
+  secrets: version.secrets.map(showSecret),
+});
+
 function versionsOf({ deployed_version: version }: Action): object {
   if (version === undefined) return {};
   const { id, code, runtime, number, created_at } = version;
@@ -58,7 +65,7 @@ function versionsOf({ deployed_version: version }: Action): object {
       updated_at: created_at,
     },
     deployed_version: {
-      ...version,
+      ...showVersion(version),
       updated_at: created_at,
       built_at: created_at,
       deployed: true,

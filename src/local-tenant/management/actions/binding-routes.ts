@@ -17,7 +17,7 @@ const triggerPath = z.object({ triggerId: triggerName });
 
 type Reference = z.infer<typeof bindingsBody>['bindings'][number]['ref'];
 
-/** `/actions/triggers`, and what is bound to each: to `post-login` alone, as this tenant minds only that at its logins. */
+/** `/actions/triggers`, and what is bound to each: to `post-login` alone, as this tenant runs no others. */
 export function bindingRoutes({ store, now }: ManagementContext): readonly Route[] {
   const shown = (trigger: string, bindings: readonly TriggerBinding[]): readonly object[] =>
     bindings.flatMap((binding) => {

@@ -17,9 +17,11 @@ export function putUser(tenant: Transaction, user: User): void {
   tenant.users.put(user);
 }
 
-/** Removes a user, also from its organizations. */
+/** Removes a user, also from its organizations, and the factors in which the user has enrolled. */
 export function removeUser(tenant: Transaction, id: string): void {
   forgetInOrganizations(tenant, 'user_id', id);
+  for (const factor of tenant.authenticationMethods.by('user_id', id))
+    tenant.authenticationMethods.remove(factor.id);
   tenant.users.remove(id);
 }
 

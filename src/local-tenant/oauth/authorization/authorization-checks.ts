@@ -5,7 +5,6 @@ import { openConnections } from '../users/login-connections.ts';
 import { scopeValues } from '../apis/oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 import { namedClient } from '../clients/named-client.ts';
-import { checkPostLoginActions } from '../post-login-actions.ts';
 import { webOriginRefusal } from './web-message.ts';
 
 /**
@@ -13,7 +12,7 @@ import { webOriginRefusal } from './web-message.ts';
  *
  * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could
  *   log in, when the client must not send its request in the open, when it asks for an organization or needs one, or when the answer
- *   is for a window of an unknown origin; 501 `server_error` when none of the connections is a database, or an Action would run
+ *   is for a window of an unknown origin; 501 `server_error` when none of the connections is a database
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
@@ -28,7 +27,6 @@ export function checkAuthorization(context: OidcContext, store: Store): void {
     if (refusal !== undefined) throw refusal;
   }
   checkConnections(store, client, params['connection']);
-  checkPostLoginActions(store.read);
   if (Object.keys(context.oidc.resourceServers).length > 1) {
     throw new Refusal(400, 'invalid_target', 'Only one API can be asked for in a request.');
   }

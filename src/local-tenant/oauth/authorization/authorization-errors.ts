@@ -1,4 +1,5 @@
 import type { Client } from '../../state/entities/applications.ts';
+import { multifactorRequired } from '../actions/login-changes.ts';
 import { Refusal } from '../refusal.ts';
 
 /** An authorization error response (RFC 6749, section 4.1.2.1), and the parameters of the request it answers. */
@@ -24,7 +25,11 @@ export function authorizationRefusal(given: AuthorizationError, client: Client |
     case 'unsupported_response_type':
       return responseTypeRefusal(given.responseType, client);
     case 'login_required':
-      return new Refusal(400, 'login_required', 'Login required');
+      return new Refusal(
+        400,
+        'login_required',
+        description === multifactorRequired ? description : 'Login required',
+      );
     case 'consent_required':
       return new Refusal(400, 'consent_required', 'Consent required');
     case 'server_error':

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isStrictThirdParty } from '../../rules/client-defaults.ts';
 import type { Store } from '../../state/store.ts';
+import { loginChanges, sentParameters } from '../actions/login-actions.ts';
 import { loginScope, oidcScopes, scopeValues } from '../apis/oidc-scopes.ts';
 import { resolveAudience } from '../apis/requested-audience.ts';
 import { deferMaxAge, deferredMaxAge } from './max-age.ts';
@@ -13,7 +14,10 @@ const defaultScope = 'openid profile email address phone';
 export function translateAuthorization(parameters: URLSearchParams, { read, documents }: Store): void {
   const client = namedClient(read, parameters.get('client_id') ?? '');
   const thirdParty = client !== undefined && isStrictThirdParty(client);
-  for (const name of [unsupportedParameters, deferredMaxAge]) parameters.delete(name);
+  for (const name of [unsupportedParameters, deferredMaxAge, loginChanges, sentParameters]) {
+    parameters.delete(name);
+  }
+  const sent = JSON.stringify(Object.fromEntries(parameters));
   if (thirdParty) withholdUnsupportedParameters(parameters);
   else hashPlainChallenge(parameters);
   resolveAudience(parameters, documents.settings);
@@ -28,6 +32,7 @@ export function translateAuthorization(parameters: URLSearchParams, { read, docu
     for (const name of ['nonce', 'acr_values', 'id_token_hint']) parameters.delete(name);
     deferMaxAge(parameters);
   }
+  parameters.set(sentParameters, sent);
 }
 
 /**

@@ -6,6 +6,7 @@ import { confirmPrompt } from './confirm-prompt.ts';
 import { consentPrompt } from './consent-prompt.ts';
 import { forgetInteraction, interactionOf, keepInteractions } from './interaction-cookies.ts';
 import { loginPrompt } from './login-prompt.ts';
+import { mfaPrompt } from './mfa-prompt.ts';
 import type { PromptHandler } from './prompt-handler.ts';
 import { checkSameOrigin } from './same-origin.ts';
 import { namedClient } from '../clients/named-client.ts';
@@ -15,11 +16,12 @@ export function interactionUrl(_context: OidcContext, interaction: Interaction):
   return `/u/${interaction.prompt.name}?state=${interaction.uid}`;
 }
 
-/** The login and the consent page: plain forms, for people in a browser and for scripts. */
+/** The pages of a login: plain forms, for people in a browser and for scripts. */
 export function interactions(provider: Provider, context: OAuthContext): Middleware {
   const { store } = context;
   const prompts: Readonly<Record<string, PromptHandler>> = {
     '/u/login': loginPrompt(context),
+    '/u/mfa': mfaPrompt(context),
     '/u/consent': consentPrompt(provider, context),
     '/u/confirm': confirmPrompt,
   };
@@ -40,8 +42,8 @@ export function interactions(provider: Provider, context: OAuthContext): Middlew
       }
       const result = await prompt(request, interaction, client);
       if (result === undefined) return;
-      // Consent comes after a login, whose answer goes on with it.
-      interaction.result = 'consent' in result ? { ...interaction.lastSubmission, ...result } : result;
+      // What comes after a login goes on with its answer; another login begins anew.
+      interaction.result = 'login' in result ? result : { ...interaction.lastSubmission, ...result };
       await interaction.persist();
       forgetInteraction(request, interaction);
       request.redirect(interaction.returnTo);

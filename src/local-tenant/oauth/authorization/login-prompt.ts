@@ -1,5 +1,5 @@
 import type { NewEvent } from '../../log/tenant-log.ts';
-import type { Connection, User } from '../../state/entities/users.ts';
+import type { AuthenticationMethod, Connection, User } from '../../state/entities/users.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
 import { loginAttempts, type LoginAttempt } from '../users/login-attempts.ts';
@@ -13,6 +13,11 @@ import type { PromptHandler } from './prompt-handler.ts';
 
 const tooManyAttempts =
   "Your account has been blocked after multiple consecutive login attempts. We've sent you a notification via your preferred contact method with instructions on how to unblock it.";
+
+const passwordAt = (at: number): AuthenticationMethod => ({
+  name: 'pwd',
+  timestamp: new Date(at).toISOString(),
+});
 
 /** The login page: takes a user's password, or signs a user up where a connection of the application allows it. */
 export function loginPrompt(context: OAuthContext): PromptHandler {
@@ -41,7 +46,7 @@ export function loginPrompt(context: OAuthContext): PromptHandler {
       // The application is told of a user who is blocked, and the log by that.
       if (user.blocked === true) return { error: 'unauthorized', error_description: 'user is blocked' };
       events.add({ type: 's', ...application, user_id, user_name, connection });
-      return { login: { accountId: user_id } };
+      return { login: { accountId: user_id, amr: [passwordAt(now())] } };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       events.add({

@@ -1,17 +1,21 @@
 import { base, Check, Prompt } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
 import type { Store } from '../../state/store.ts';
+import type { LoginActions } from '../actions/login-actions.ts';
+import { multifactorRequired } from '../actions/login-changes.ts';
+import { newSecret } from '../users/enrolled-factors.ts';
 import { mayLogIn } from '../users/login-connections.ts';
 import { namedClient } from '../clients/named-client.ts';
 import { needsConfirmation } from './confirm-prompt.ts';
 
 /**
  * When to show which page: oidc-provider's rules, the login page also to a session whose user is gone, is blocked, or came
- * through a connection that is not open to the application, and after all others the one that confirms where a login leads.
+ * through a connection that is not open to the application, then the one of another factor where an Action asks for it, and after all
+ * others the one that confirms where a login leads.
  *
  * An account is to be selected where there are several sessions (Auth0, Authentication API, `prompt`); a browser has one here, as
  * at Auth0, so that `select_account` is taken and changes nothing.
  */
-export function promptPolicy(store: Store): object {
+export function promptPolicy(store: Store, actions: LoginActions): object {
   const entities = store.read;
   const policy = base();
   policy.get('login').checks.add(
@@ -27,6 +31,19 @@ export function promptPolicy(store: Store): object {
         return user === undefined || user.blocked === true || !mayLogIn(entities, client, user);
       },
     ),
+  );
+  policy.add(
+    new Prompt(
+      { name: 'mfa' },
+      new Check(
+        'multifactor',
+        multifactorRequired,
+        'login_required',
+        (request) => actions.needsFactor(request),
+        ({ oidc }) => ({ secret: newSecret(entities.users.get(oidc.session?.accountId ?? '')) }),
+      ),
+    ),
+    1,
   );
   const selection = new Prompt({ name: 'select_account', requestable: true });
   selection.checks.clear();

@@ -1,5 +1,6 @@
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
 import type { Adapter } from 'oidc-provider/lib/provider.js';
+import type { LoginActions } from '../actions/login-actions.ts';
 import type { OAuthContext } from '../context.ts';
 import type { ApiTokens } from '../tokens/api-tokens.ts';
 import { accessTokenAdapter } from './access-token-adapter.ts';
@@ -13,7 +14,11 @@ import { recordAdapter } from './record-adapter.ts';
  * Where oidc-provider keeps each of its models: applications, refresh tokens and the grants behind them in the tenant's store;
  * sessions, codes and opaque access tokens in memory, so that a restart ends them.
  */
-export function adapters(context: OAuthContext, tokens: ApiTokens): (model: string) => Partial<Adapter> {
+export function adapters(
+  context: OAuthContext,
+  tokens: ApiTokens,
+  actions: LoginActions,
+): (model: string) => Partial<Adapter> {
   const memory = createMemoryAdapter(0);
   const grants = grantAdapter(memory('Grant'), context);
   return (model) => {
@@ -25,9 +30,9 @@ export function adapters(context: OAuthContext, tokens: ApiTokens): (model: stri
       case 'RefreshToken':
         return recordAdapter(model, context);
       case 'AuthorizationCode':
-        return codeAdapter(memory(model), grants, tokens);
+        return codeAdapter(memory(model), grants, tokens, actions);
       case 'DeviceCode':
-        return deviceCodeAdapter(memory(model), grants, tokens);
+        return deviceCodeAdapter(memory(model), grants, tokens, actions);
       case 'AccessToken':
         return accessTokenAdapter(memory(model), context);
       default:

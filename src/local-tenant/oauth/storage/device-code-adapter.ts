@@ -1,7 +1,5 @@
 import { Provider, type Adapter } from 'oidc-provider/lib/provider.js';
-import type { ApiTokens } from '../tokens/api-tokens.ts';
 import { codeAdapter } from './code-adapter.ts';
-import type { GrantAdapter } from './grant-adapter.ts';
 
 /** How long a code is remembered that has expired, in seconds. */
 const rememberedSeconds = 900;
@@ -10,8 +8,8 @@ const rememberedSeconds = 900;
  * Device codes, in memory. One that has expired is told to the device once, and is unknown then. Source: Auth0, "Call Your API Using
  * the Device Authorization Flow", expired token.
  */
-export function deviceCodeAdapter(memory: Adapter, grants: GrantAdapter, tokens: ApiTokens): Adapter {
-  const codes = codeAdapter(memory, grants, tokens);
+export function deviceCodeAdapter(...given: Parameters<typeof codeAdapter>): Adapter {
+  const codes = codeAdapter(...given);
   const find = codes.find.bind(codes);
   const upsert = codes.upsert.bind(codes);
   return Object.assign(codes, {

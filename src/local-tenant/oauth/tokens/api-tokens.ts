@@ -2,6 +2,8 @@ import type { OidcContext, Token } from 'oidc-provider/lib/provider.js';
 import { isStrictThirdParty } from '../../rules/client-defaults.ts';
 import type { Client } from '../../state/entities/applications.ts';
 import { clientAccess, findApi, permissionsOf, userAccess, type ApiAccess } from '../apis/api-access.ts';
+import type { LoginActions } from '../actions/login-actions.ts';
+import { changedScope } from '../actions/login-changes.ts';
 import type { OAuthContext } from '../context.ts';
 import { loginScope, oidcScopes, scopeValues, visibleScope } from '../apis/oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
@@ -32,7 +34,7 @@ export interface ApiTokens {
 }
 
 /** Access tokens per API, from the tenant's APIs, grants, roles and settings. */
-export function apiTokens({ store, keys, userinfoAudience }: OAuthContext): ApiTokens {
+export function apiTokens({ store, keys, userinfoAudience }: OAuthContext, actions: LoginActions): ApiTokens {
   const clientOf = (context: OidcContext): Client => {
     const client = namedClient(store.read, context.oidc.client.clientId);
     if (client === undefined) throw new Refusal(401, 'access_denied', 'Unauthorized');
@@ -101,9 +103,15 @@ export function apiTokens({ store, keys, userinfoAudience }: OAuthContext): ApiT
       };
     },
 
-    customizeJwt(_context, token, unsigned) {
+    customizeJwt(context, token, unsigned) {
       const api = findApi(store.read, token.resourceServer?.audience ?? '');
       if (api === undefined) return;
+      const changes = actions.changesOf(context);
+      if (changes !== undefined) {
+        // The answer tells the scope of the token itself.
+        token.scope = changedScope(token.scope, changes);
+        unsigned.payload = { ...changes.accessTokenClaims, ...unsigned.payload };
+      }
       const scope = visibleScope(token.scope);
       unsigned.payload['scope'] = scope;
       const permissions =

@@ -8,7 +8,12 @@ import type { Store } from '../../state/store.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
 /** The user whom every database connection of a local tenant knows, made at the first login. Nothing to keep secret. */
-export const testUser = { email: 'user@example.com', password: 'local-tenant-password' } as const;
+export const testUser = {
+  email: 'user@example.com',
+  password: 'local-tenant-password',
+  /** What its one-time passwords are made from, in Base32. */
+  otpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+} as const;
 
 /** Why a user could not be added or let in; stable, for programs to tell apart. */
 export type UserErrorCode =

@@ -4,8 +4,14 @@ interface ActionContent {
   readonly runtime: string;
   readonly supported_triggers: readonly { readonly id: string; readonly version?: string }[];
   readonly dependencies: readonly object[];
-  /** Without their values: nothing here uses them. */
-  readonly secrets: readonly { readonly name: string; readonly updated_at: string }[];
+  readonly secrets: readonly ActionSecret[];
+}
+
+export interface ActionSecret {
+  readonly name: string;
+  readonly updated_at: string;
+  /** Its value, never shown by the API. Absent when it was saved before this tenant ran Actions. */
+  readonly secret?: string;
 }
 
 /** A version of an Action, which nobody can change. */

@@ -88,3 +88,28 @@ export interface User {
   readonly created_at: string;
   readonly updated_at: string;
 }
+
+/** One of the factors that a user has been authenticated by. Source: Auth0, "Actions Triggers: post-login", `event.authentication.methods`. */
+export interface AuthenticationMethod {
+  readonly name: 'pwd' | 'mfa';
+  /** Of another factor, which it was. */
+  readonly type?: 'otp';
+  /** ISO 8601. */
+  readonly timestamp: string;
+}
+
+/** A factor in which a user has enrolled: one-time passwords by time (RFC 6238). Source: Management API v2, `/users/{id}/authentication-methods`. */
+export interface EnrolledFactor {
+  readonly id: string;
+  readonly user_id: string;
+  readonly type: 'totp';
+  readonly name?: string;
+  /** What the passwords are made from, in Base32; never shown by the API. */
+  readonly secret: string;
+  /** ISO 8601. */
+  readonly created_at: string;
+  readonly enrolled_at?: string;
+  readonly last_auth_at?: string;
+  /** The period of the last password that was taken: neither it nor one before is taken again. */
+  readonly last_period?: number;
+}
