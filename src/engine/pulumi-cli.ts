@@ -31,7 +31,9 @@ export interface PulumiRun extends PulumiInvocation {
    * experimental. Secrets in it are encrypted.
    */
   readonly planFile?: string;
-  /** Compare with the tenant as it is, and end with 2 where anything would change; for `preview`. @default false */
+  /** Compare with the tenant as it is, and not with the state alone. @default false */
+  readonly refresh?: boolean;
+  /** End with 2 where anything would change; for `preview`. @default false */
   readonly expectEmpty?: boolean;
   /** Whether a person may be asked. If not, `up` and `destroy` go ahead. */
   readonly input: boolean;
@@ -75,14 +77,15 @@ const exitCodes: Readonly<Record<number, number>> = {
  * @throws {PulumiCliError} when there is no Pulumi CLI
  */
 export async function runPulumi(run: PulumiRun): Promise<number> {
-  const { operation, stack, directory, environment, json, details, expectEmpty, half, planFile } = run;
-  const { input, interrupted } = run;
+  const { operation, stack, directory, environment, json, details, refresh } = run;
+  const { expectEmpty, half, planFile, input, interrupted } = run;
   const isPlanned = operation === 'up' && planFile !== undefined;
   const unasked = json || !input;
   const options = [
     ...(json ? ['--json'] : []),
     ...(details && !json ? ['--diff'] : []),
-    ...(expectEmpty ? ['--refresh', '--expect-no-changes'] : []),
+    ...(refresh ? ['--refresh'] : []),
+    ...(expectEmpty ? ['--expect-no-changes'] : []),
     ...(half === 'plan' ? ['--preview-only'] : []),
     ...(operation === 'preview' && planFile !== undefined ? ['--save-plan', planFile] : []),
     ...(isPlanned ? ['--plan', planFile] : []),
@@ -110,7 +113,7 @@ export async function runPulumi(run: PulumiRun): Promise<number> {
 export async function makePulumiStack(invocation: PulumiInvocation): Promise<void> {
   const command = ['stack', 'select', '--create', '--non-interactive', '--stack', invocation.stack];
   const { exitCode, complaint } = await askPulumi(command, invocation);
-  if (exitCode !== 0) throw failed(command, exitCode, complaint, backendCure);
+  if (exitCode !== 0) throw failedPulumi(command, exitCode, complaint);
 }
 
 /**
@@ -140,16 +143,17 @@ async function printed(words: readonly string[], invocation: PulumiInvocation): 
   const cure = isMissing
     ? `There is no stack ${stack} in the backend that pulumi is logged in to: run up -s ${stack}, or pulumi login to the right one.`
     : backendCure;
-  throw failed(command, exitCode, complaint, cure, isMissing ? 'STACK_NOT_FOUND' : 'PULUMI_FAILED');
+  throw failedPulumi(command, exitCode, complaint, cure, isMissing ? 'STACK_NOT_FOUND' : 'PULUMI_FAILED');
 }
 
 const backendCure = 'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.';
 
-function failed(
+/** Something that the Pulumi CLI was asked for, and did not do. */
+export function failedPulumi(
   command: readonly string[],
   exitCode: number,
   complaint: string,
-  cure: string,
+  cure = backendCure,
   code: PulumiCliError['code'] = 'PULUMI_FAILED',
 ): PulumiCliError {
   const what = `pulumi ${command.join(' ')}: exit code ${exitCode}: ${complaint.trim()}`;

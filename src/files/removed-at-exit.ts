@@ -1,21 +1,21 @@
 import { rmSync } from 'node:fs';
 
-const files = new Set<string>();
+const paths = new Set<string>();
 
 /**
- * Removes a file when this process exits, however early that is; a kill leaves it to whoever sweeps.
+ * Removes a file, or a folder with all that is in it, when this process exits, however early that is; a kill leaves it to whoever sweeps.
  *
- * @returns what takes that back, for a file that is gone or has become somebody's
+ * @returns what takes that back, for what is gone or has become somebody's
  */
-export function removeAtExit(file: string): () => void {
-  if (files.size === 0) process.on('exit', removeAll);
-  files.add(file);
+export function removeAtExit(path: string): () => void {
+  if (paths.size === 0) process.on('exit', removeAll);
+  paths.add(path);
   return () => {
-    files.delete(file);
-    if (files.size === 0) process.off('exit', removeAll);
+    paths.delete(path);
+    if (paths.size === 0) process.off('exit', removeAll);
   };
 }
 
 function removeAll(): void {
-  for (const file of files) rmSync(file, { force: true });
+  for (const path of paths) rmSync(path, { force: true, recursive: true });
 }

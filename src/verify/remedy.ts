@@ -3,6 +3,7 @@ import { isLoopbackHost } from '../../infra/settings/settings.ts';
 import { managementTokenName } from '../dotenv/variables.ts';
 import {
   type CommandedStack,
+  deployCommand,
   deployIntoCommand,
   dotenvCommand,
   dotenvName,
@@ -39,6 +40,12 @@ export function mendingText({ before, command, after }: Remedy): string | undefi
 export function undo(target: Target, setting: string): Remedy {
   const stack = commandedStack(target);
   return stack === undefined ? { setting } : { setting, command: restoreCommand(stack) };
+}
+
+/** A connection that somebody deleted: Pulumi by itself cannot refresh what is about it; `up` sees to that. */
+export function remake(target: Target, setting: string): Remedy {
+  const stack = commandedStack(target);
+  return stack === undefined ? { setting } : { setting, command: deployCommand(stack) };
 }
 
 /** Credentials of the application that are no longer the tenant's: ChatGPT holds a copy as well. */

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { DriftReport } from '../../src/drift/findings/report.ts';
+import { serveTenant } from '../../src/local-tenant/index.ts';
+import { ManagementClient } from '../../src/management/management-client.ts';
 import { deployedProject, type LocalProject } from '../support/local-project.ts';
 import { deployedByPulumi, notingPulumi } from '../support/noting-pulumi.ts';
 
@@ -75,6 +78,18 @@ describe('up goes on to the end', () => {
 });
 
 describe('with Pulumi, up', () => {
+  test('warns of no secret of an application that it makes anew', async () => {
+    const project = await deployedProject();
+    await project.run('env');
+    await project.run('destroy', '--yes');
+    const { environment } = await notingPulumi();
+    const { exitCode, stderr } = await project.runWith({ environment }, 'preview', '--engine', 'pulumi');
+    expect({ exitCode, warned: stderr.includes('no longer takes the secret') }).toEqual({
+      exitCode: 0,
+      warned: false,
+    });
+  });
+
   async function upOnDeployed(codes: Parameters<typeof deployedByPulumi>[1]) {
     const project = await deployedProject();
     const { environment, runs } = await deployedByPulumi(project, codes);
@@ -145,6 +160,56 @@ describe('with Pulumi, up', () => {
       });
     }
     expect(await calls()).toEqual([]);
+  });
+});
+
+describe("where somebody deleted the users' database", () => {
+  const remake = 'node bin/omnichat-auth0.js up -s local';
+
+  async function withoutUsers() {
+    const project = await deployedProject();
+    const { tenantDirectory: directory, domain } = project;
+    const tenant = await serveTenant({ directory, domain });
+    const ca = await readFile(tenant.caFile, 'utf8');
+    const client = new ManagementClient({ domain: tenant.domain, ca, credentials: tenant.deployer });
+    const [users] = (await client.get('/connections', { name: 'omnichat-users' })) as readonly [
+      { readonly id: string },
+    ];
+    await client.delete(`/connections/${users.id}`);
+    await client.close();
+    await tenant.close();
+    return project;
+  }
+
+  const mendOf = async (project: LocalProject, environment: NodeJS.ProcessEnv = {}) => {
+    const { stdout } = await project.runWith({ environment }, 'drift', '--json');
+    const [{ findings }] = (JSON.parse(stdout) as DriftReport).stacks as [DriftReport['stacks'][number]];
+    expect(findings).toMatchObject([{ kind: 'deleted', name: 'users' }]);
+    return findings[0]?.mend;
+  };
+
+  test('the embedded engine makes it anew, by the command that drift prints', async () => {
+    const project = await withoutUsers();
+    expect(await mendOf(project)).toBe(remake);
+    expect(await project.run('up', '-s', 'local')).toMatchObject({ exitCode: 0 });
+    expect(await project.run('drift')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('Pulumi forgets its applications and looks at the tenant', async () => {
+    const project = await withoutUsers();
+    const { environment, known, runs } = await deployedByPulumi(project, {});
+    const words = ['--engine', 'pulumi', '--yes'];
+    const preview = await project.runWith({ environment }, 'preview', '--engine', 'pulumi');
+    expect(preview.stderr).toContain(
+      'warning: users, users-clients: the connection is not in the tenant any more',
+    );
+    expect(await known()).toContain('users-clients');
+    expect(await project.runWith({ environment }, 'up', ...words, '--deploy-only')).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await known()).not.toContain('users-clients');
+    expect(await known()).toContain('users');
+    expect((await runs()).at(-1)).toBe('up --stack local --refresh --parallel 2 --non-interactive --yes');
   });
 });
 

@@ -205,6 +205,25 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     expect(await project.run('drift')).toMatchObject({ exitCode: 0 });
   });
 
+  test("makes the users' database anew that somebody deleted, by the command that drift and verify print", async () => {
+    const mend = 'node bin/omnichat-auth0.js up -s local --engine pulumi';
+    await byHand(project, async (client) => {
+      const [users] = (await client.get('/connections', { name: 'omnichat-users' })) as readonly {
+        readonly id: string;
+      }[];
+      await client.delete(`/connections/${users?.id}`);
+    });
+    expect((await project.run('drift')).stdout).toContain(`mend it: ${mend}\n`);
+    expect((await tool('verify')).output).toContain(`mend it: ${mend}\n`);
+    const byItself = await pulumi('up', '--refresh', '--yes', '--stack', 'local');
+    expect(byItself.output).toContain('404 Not Found: The connection does not exist');
+
+    const mended = await tool('up', '-s', 'local', '--engine', 'pulumi', '--yes');
+    expect(mended.exitCode, mended.output).toBe(0);
+    expect(mended.output).not.toContain('Not settled');
+    expect(await project.run('drift')).toMatchObject({ exitCode: 0 });
+  });
+
   test('keeps no credential of the deployer in its state', async () => {
     const { output } = await pulumi('stack', 'export', '--show-secrets', '--stack', 'local');
     expect(output).toContain('IssuerIdentification');

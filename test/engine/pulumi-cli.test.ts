@@ -39,7 +39,7 @@ test.each<[Partial<PulumiRun>, string]>([
   [{ operation: 'preview', json: true }, 'preview --stack dev --json --parallel 2 --non-interactive'],
   [{ operation: 'preview', details: true }, 'preview --stack dev --diff --parallel 2'],
   [
-    { operation: 'preview', expectEmpty: true },
+    { operation: 'preview', refresh: true, expectEmpty: true },
     'preview --stack dev --refresh --expect-no-changes --parallel 2',
   ],
   [{ operation: 'preview', planFile: 'plan.json' }, 'preview --stack dev --save-plan plan.json --parallel 2'],

@@ -16,6 +16,8 @@ interface Answers {
   readonly preview?: readonly number[];
   readonly up?: readonly number[];
   readonly destroy?: readonly number[];
+  /** Whether no state can be imported. @default false */
+  readonly refusesImport?: boolean;
 }
 
 /** A `pulumi` that notes how it was called, for which tenant, and does nothing. */
@@ -25,6 +27,7 @@ export async function notingPulumi({
   preview = [],
   up = [],
   destroy = [],
+  refusesImport = false,
 }: Answers = {}) {
   const folder = await temporaryFolder();
   const files = {
@@ -47,6 +50,7 @@ echo "$AUTH0_DOMAIN $*" >>'${at('log')}'
 case "$*" in
   whoami*) echo '{"user":"me","url":"file:///states"}' ;;
   'stack output'*) cat '${at('outputs')}' ;;
+  'stack import'*) ${refusesImport ? `echo 'error: the stack is currently locked' >&2; exit 255` : `cp "$4" '${at('state')}'`} ;;
   'stack export'*) [ -s '${at('state')}' ] || exit 6; cat '${at('state')}' ;;
   preview*|up*|destroy*)
     codes="${folder}/$1"
@@ -59,6 +63,7 @@ esac
   await chmod(join(folder, 'pulumi'), 0o755);
   return {
     environment: { PATH: `${folder}:${process.env['PATH']}` },
+    state: () => readFile(at('state'), 'utf8'),
     calls: async () => (await readFile(at('log'), 'utf8').catch(() => '')).split('\n').slice(0, -1),
   };
 }
@@ -91,7 +96,11 @@ export async function deployedByPulumi(
           },
           ...deployed.map((each) => ({ ...each, id: 'ofAnotherTenant' })),
         ];
-  const { environment, calls } = await notingPulumi({
+  const {
+    environment,
+    calls,
+    state: stateNow,
+  } = await notingPulumi({
     state: JSON.stringify({ version: 3, deployment: { resources: state } }),
     outputs: JSON.stringify(
       Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
@@ -100,6 +109,13 @@ export async function deployedByPulumi(
   });
   return {
     environment,
+    /** What the state has by now, of each resource its logical name. */
+    known: async () =>
+      (
+        JSON.parse(await stateNow()) as {
+          readonly deployment: { readonly resources: readonly { readonly urn: string }[] };
+        }
+      ).deployment.resources.map(({ urn }) => urn.slice(urn.lastIndexOf(':') + 1)),
     /** Without those that only read. */
     runs: async () =>
       (await calls())

@@ -1,4 +1,4 @@
-import type { Applied } from '../../drift/stack/applied.ts';
+import type { Applied, AppliedResource } from '../../drift/stack/applied.ts';
 import { parseExportedState } from '../../drift/stack/exported-state.ts';
 import { notDeployed, toBeMade } from '../../drift/stack/to-be-made.ts';
 import { refuseOtherTenant } from '../../drift/stack/other-tenant.ts';
@@ -21,6 +21,7 @@ import { CliError } from '../exit-codes.ts';
 import { statedPassphrase } from '../../engine/stack-secrets.ts';
 import { heldSecrets } from '../stack/held-secrets.ts';
 import { endings } from '../printed/plan-text.ts';
+import { lostConnections, lostText } from './lost-users.ts';
 import type { Stack } from '../stack/stack.ts';
 
 /** The Management scopes that the look takes. */
@@ -28,12 +29,19 @@ const lookScopes = new Set(
   resourceTypes.filter(({ token }) => hasName({ type: token })).map(({ readScope }) => readScope),
 );
 
+/** What came of the look. */
+interface Seen {
+  /** What ends for people and programs when Pulumi deploys, and what else they should know, a sentence each. */
+  readonly warnings: readonly string[];
+  /** The connections that Pulumi made, and that are gone. */
+  readonly lost: readonly AppliedResource[];
+}
+
 /**
  * Looks at a tenant before Pulumi is started, as the embedded engine does for itself: Pulumi makes a second application
  * beside one of the same name, and does not say so.
  *
  * @param environment what Pulumi is to run with
- * @returns what ends for people and programs when Pulumi deploys, a sentence each
  * @throws {OtherTenantError} when its state is of another tenant
  * @throws {AlreadyThereError} when the tenant has what the stack would make, and its state does not know it
  * @throws {MissingConnectionError} when nobody made a connection that the stack names
@@ -45,7 +53,7 @@ export async function lookFirst(
   address: TenantAddress,
   environment: NodeJS.ProcessEnv,
   policy: { readonly allowDuplicates: boolean },
-): Promise<readonly string[]> {
+): Promise<Seen> {
   const applied = await stateOf(stack, environment);
   const { resources: known } = applied;
   const credentials = deployerOf(
@@ -64,11 +72,16 @@ export async function lookFirst(
     const undeployed = notDeployed(stack.settings, known);
     await refuseMissingConnections(client, undeployed);
     await refuseUnimportable(client, undeployed, { stack: stack.name });
-    return [
-      ...endings(toBeTaken(stack.settings, known)),
-      ...(await staleSecrets(stack, address)),
-      ...(await weakPassphrase(stack, environment)),
-    ];
+    const lost = await lostConnections(client, known);
+    return {
+      lost,
+      warnings: [
+        ...endings(toBeTaken(stack.settings, known)),
+        ...(lost.length > 0 ? [lostText(lost)] : []),
+        ...(await staleSecrets(stack, address, known)),
+        ...(await weakPassphrase(stack, environment)),
+      ],
+    };
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
     throw new CliError(
@@ -81,10 +94,17 @@ export async function lookFirst(
   }
 }
 
-/** Pulumi sees no secret that was changed in the tenant, until it is told to look. */
-async function staleSecrets(stack: Stack, address: TenantAddress): Promise<readonly string[]> {
+/** Pulumi sees no secret that was changed in the tenant, until it is told to look. That of an application which it makes anew is new. */
+async function staleSecrets(
+  stack: Stack,
+  address: TenantAddress,
+  known: readonly AppliedResource[],
+): Promise<readonly string[]> {
   const { name, local } = stack;
-  const probed = await probeSecrets(address, await heldSecrets(stack), systemClock);
+  const held = (await heldSecrets(stack)).filter(({ credentials }) =>
+    known.some(({ id }) => id === credentials.clientId),
+  );
+  const probed = await probeSecrets(address, held, systemClock);
   return judgeSecrets(probed, { stack: name, domain: address.domain, local, byPulumi: true }).map(
     ({ why, mend }) => `${why} Mend it: ${mend}`,
   );

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StackOutputs } from '../../../infra/outputs.ts';
 import { parseOutputsJson } from '../../dotenv/outputs.ts';
 import { refuseOtherTenant } from '../../drift/stack/other-tenant.ts';
 import { makePulumiStack, pulumiOutputs, runPulumi } from '../../engine/pulumi-cli.ts';
+import { withTemporaryFolder } from '../../files/temporary-folder.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { resetCommand } from '../../text/own-command.ts';
@@ -19,6 +18,7 @@ import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { progressUnder } from '../terminal.ts';
 import { agreeToDeploy } from './consent.ts';
 import { destroyClosed, statesTenantSettings } from './destruction.ts';
+import { forgetTheirApplications } from './lost-users.ts';
 import { deployerOf, lookFirst, stateOf } from './look-first.ts';
 import type { GivenRunOptions, Operation } from './operation.ts';
 import { type Run, settle } from './settle.ts';
@@ -45,16 +45,21 @@ export async function pulumiRun(
 ): Promise<number> {
   const { interrupted, terminal } = invocation;
   const { json, input, allowDuplicates = false, details = false, deployOnly = false } = options;
-  if (operation !== 'destroy') {
-    const endings = await lookFirst(stack, address, environment, { allowDuplicates });
-    for (const ending of endings) progressUnder(terminal, 'yellow', 'warning:', ending);
-  }
-  interrupted.throwIfAborted();
   const { name, directory } = stack;
   const common = { stack: name, directory, environment };
+  let refresh = false;
+  if (operation !== 'destroy') {
+    const { warnings, lost } = await lookFirst(stack, address, environment, { allowDuplicates });
+    for (const warning of warnings) progressUnder(terminal, 'yellow', 'warning:', warning);
+    interrupted.throwIfAborted();
+    refresh = lost.length > 0;
+    if (operation === 'up' && refresh) await forgetTheirApplications(lost, common);
+  }
+  interrupted.throwIfAborted();
   const run: Run = (step) => runPulumi({ ...common, json, details, input, interrupted, ...step });
   if (operation === 'destroy') return pulumiDestroy({ stack, address }, run, invocation, environment);
-  const exitCode = operation === 'up' ? await pulumiUp(stack, run, invocation) : await run({ operation });
+  const exitCode =
+    operation === 'up' ? await pulumiUp(stack, { refresh }, run, invocation) : await run({ operation });
   if (operation !== 'up' || exitCode !== exitCodes.ok) return exitCode;
   const outputsOf = async (): Promise<StackOutputs> =>
     parseOutputsJson(await pulumiOutputs(common), `the output of stack ${name}`, name);
@@ -71,19 +76,21 @@ export async function pulumiRun(
 }
 
 /** Has Pulumi deploy. It asks for a yes itself; in production a person sees the plan, types the stack's name, and has just that plan. */
-async function pulumiUp(stack: Stack, run: Run, { ask, interrupted }: Invocation): Promise<number> {
-  if (!stack.settings.production || ask === undefined) return run({ operation: 'up' });
-  const folder = await mkdtemp(join(tmpdir(), 'omnichat-auth0-plan-'));
-  try {
+async function pulumiUp(
+  stack: Stack,
+  looking: { readonly refresh: boolean },
+  run: Run,
+  { ask, interrupted }: Invocation,
+): Promise<number> {
+  if (!stack.settings.production || ask === undefined) return run({ operation: 'up', ...looking });
+  return withTemporaryFolder(async (folder) => {
     const planFile = join(folder, 'plan.json');
-    const planned = await run({ operation: 'preview', planFile });
+    const planned = await run({ operation: 'preview', planFile, ...looking });
     if (planned !== exitCodes.ok) return planned;
     await agreeToDeploy(stack, { ask });
     interrupted.throwIfAborted();
-    return await run({ operation: 'up', planFile, input: false });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+    return run({ operation: 'up', planFile, input: false, ...looking });
+  });
 }
 
 /** Shows what Pulumi would delete before anything is closed. */

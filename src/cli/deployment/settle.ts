@@ -17,7 +17,7 @@ export type Run = (step: Pick<PulumiRun, 'operation'> & Partial<PulumiRun>) => P
  * @returns 0 when the tenant is as declared, 2 when it does not become so, 1 when that cannot be told, 130 when interrupted
  */
 export async function settle({ name, local }: Stack, run: Run, terminal: Terminal): Promise<number> {
-  const compare = () => run({ operation: 'preview', expectEmpty: true });
+  const compare = () => run({ operation: 'preview', refresh: true, expectEmpty: true });
   const cannotTell = (what: string) =>
     progressUnder(
       terminal,

@@ -1,5 +1,5 @@
 import { type CommandedStack, deployCommand, restoreCommand } from '../../engine/stack-commands.ts';
-import { resourceType, type Token } from '../../management/resources/resource-types.ts';
+import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import { type Applied, isNothing } from '../stack/applied.ts';
 import { compare, type Discrepancy } from './compare.ts';
 import { dashboardUrl } from './dashboard.ts';
@@ -20,6 +20,9 @@ export interface JudgedStack extends CommandedStack {
 
 const deploy = (stack: JudgedStack) => byCommand(stack.first ?? deployCommand(stack));
 const restore = (stack: JudgedStack) => byCommand(stack.first ?? restoreCommand(stack));
+/** Pulumi by itself cannot refresh what is about a connection that is gone; `up` sees to that. */
+const restoreLost = (stack: JudgedStack, type: string) =>
+  type === tokens.connection ? deploy(stack) : restore(stack);
 
 /** The findings about what the program declares, and what was deployed of it. */
 export function judgeDeclared(
@@ -75,7 +78,7 @@ function lossFinding(
     name,
     ...(deployed && { id: deployed.id }),
     why: applied === undefined ? why + doubt : why,
-    ...restore(stack),
+    ...restoreLost(stack, type),
   };
 }
 

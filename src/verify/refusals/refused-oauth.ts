@@ -1,4 +1,4 @@
-import { deploy, ownRegistration, type Remedy, renew, resourceParameter, undo } from '../remedy.ts';
+import { deploy, ownRegistration, type Remedy, remake, renew, resourceParameter, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { issuerParameter } from './issuer-parameter.ts';
 import { grantOf, known, type KnownRefusal, type RefusedStep } from './refused-step.ts';
@@ -116,7 +116,7 @@ export function missingApplication(target: Target): Remedy {
 /** Through no connection may the client log people in. */
 function withoutConnection(target: Target, { way, missingConnections: missing = [] }: RefusedStep): Remedy {
   const [gone] = missing;
-  if (gone !== undefined) return undo(target, `the connection ${gone}: it is not in the tenant`);
+  if (gone !== undefined) return remake(target, `the connection ${gone}: it is not in the tenant`);
   const { connections } = target;
   if (way === 'predefined') return undo(target, `the applications of ${oneOf(connections)}`);
   const open = connections?.filter(({ isDomainConnection }) => isDomainConnection);
