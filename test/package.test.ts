@@ -120,12 +120,19 @@ test('an installed package makes a project of the folder that it is in', async (
   const run = (...words: string[]) =>
     spawnCommand(words, { file: join(modules, '.bin', 'omnichat-auth0'), directory: folder }).end();
 
+  await writeFile(join(folder, '.gitignore'), 'dist/\n.env');
   const refused = await run('init', '--domain', 'https://localhost');
   expect(refused.exitCode).toBe(1);
+  expect(await readFile(join(folder, '.gitignore'), 'utf8')).toBe('dist/\n.env');
   await expect(readFile(join(folder, 'Pulumi.yaml'))).rejects.toThrow('ENOENT');
 
   const made = await run('init', '--domain', `localhost:${await freePort()}`);
-  expect(made.stdout).toContain('Pulumi.yaml: created\n.gitignore: created\nPulumi.local.yaml: created\n');
+  expect(made.stdout).toContain(
+    'Pulumi.yaml: created\n.gitignore: lines added\nPulumi.local.yaml: created\n',
+  );
+  expect(await readFile(join(folder, '.gitignore'), 'utf8')).toBe(
+    'dist/\n.env\nnode_modules/\n.local-tenant/\n.env.*\n/import.*.json\n/state.json\n',
+  );
   const up = await run('up', '--json');
   expect(up.exitCode, up.stderr).toBe(0);
   expect(JSON.parse(up.stdout)).toMatchObject({ plan: { summary: { create: 19 } } });

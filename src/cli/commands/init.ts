@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Option } from 'commander';
 import { registrationModes, webAddressProblem } from '../../../infra/settings/settings.ts';
@@ -46,11 +46,11 @@ const init: Handler<InitOptions> = async (options, invocation) => {
   const stackFile = join(options.directory, `Pulumi.${stack}.yaml`);
   const settings = await settingsOf(options, existsSync(stackFile), invocation);
   // The stack's file is checked within its project, which has to be there by then.
-  for (const { path, text } of project) await writeFile(path, text, { flag: 'wx' });
+  for (const { path, text } of project) await writeFile(path, text);
   const edit = await editStackFile({ ...options, stack }, (text) =>
     withSettings(text === '' ? `# OmniChat's Auth0 tenant: stack ${stack}.\nconfig:\n` : text, settings),
   ).catch(async (error: unknown) => {
-    for (const { path } of project) await rm(path);
+    for (const { path, before } of project) await (before === undefined ? rm(path) : writeFile(path, before));
     throw error;
   });
   await write(edit, options, invocation);
@@ -61,7 +61,8 @@ const init: Handler<InitOptions> = async (options, invocation) => {
     const files = [...project.map(({ path }) => path), ...(written ? [edit.path] : [])];
     terminal.result(JSON.stringify({ schemaVersion: 1, stack, written: files, next }, null, 2));
   } else {
-    for (const { path } of project) terminal.result(`${shown(path)}: created`);
+    for (const { path, before } of project)
+      terminal.result(`${shown(path)}: ${before === undefined ? 'created' : 'lines added'}`);
     terminal.result(
       `${shown(edit.path)}: ${written ? (edit.before === undefined ? 'created' : 'changed') : 'unchanged'}`,
     );
@@ -150,6 +151,8 @@ const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url
 interface ProjectFile {
   readonly path: string;
   readonly text: string;
+  /** What is in it already, where it is there. */
+  readonly before?: string;
 }
 
 const installed = 'node_modules/omnichat-auth0/infra/index.ts';
@@ -164,13 +167,21 @@ async function missingProjectFiles(directory: string): Promise<readonly ProjectF
         'make one: npm install this package there, and run this again.',
     );
   }
-  const ignored = join(directory, '.gitignore');
-  return [
-    { path, text: projectFile },
-    ...(existsSync(ignored)
-      ? []
-      : [{ path: ignored, text: 'node_modules/\n.local-tenant/\n.env\n.env.*\n' }]),
-  ];
+  return [{ path, text: projectFile }, ...(await ignoringFile(directory))];
+}
+
+/** What commands write into a project's folder, and what Pulumi is had write there by the pages of `docs/`: secrets, or of one use. */
+const notCommitted = ['node_modules/', '.local-tenant/', '.env', '.env.*', '/import.*.json', '/state.json'];
+
+async function ignoringFile(directory: string): Promise<readonly ProjectFile[]> {
+  const path = join(directory, '.gitignore');
+  const before = existsSync(path) ? await readFile(path, 'utf8') : undefined;
+  const lines = before?.split(/\r?\n/) ?? [];
+  const added = notCommitted.filter((line) => !lines.includes(line));
+  if (added.length === 0) return [];
+  const kept =
+    before === undefined || before === '' || before.endsWith('\n') ? (before ?? '') : `${before}\n`;
+  return [{ path, text: `${kept}${added.join('\n')}\n`, ...(before !== undefined && { before }) }];
 }
 
 const projectFile = `name: omnichat-auth0
