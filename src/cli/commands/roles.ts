@@ -1,13 +1,14 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import { desiredTenant, roleNames } from '../../../infra/tenant.ts';
-import { deployCommand } from '../../engine/stack-commands.ts';
 import { getAs, member, objectOf } from '../../management/answer.ts';
 import { type ManagementClient, pathPart } from '../../management/management-client.ts';
 import { itemsByPage } from '../../management/paging.ts';
 import { roleShape } from '../../management/resources/role.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler } from '../invocation.ts';
+import { completeCommand } from '../stack/commanded-stack.ts';
+import { tenantDirectory } from '../stack/local-tenant.ts';
 import { readStack } from '../stack/stack.ts';
 import { withManagement } from '../stack/tenant-client.ts';
 
@@ -34,9 +35,8 @@ const give: Handler<GiveOptions> = async (options, invocation, [user = '']) => {
   return withManagement(stack, { options, invocation }, { scopes }, async (client) => {
     const roleId = await roleNamed(client, role);
     if (roleId === undefined) {
-      throw new CliError(
-        `The tenant has no role ${role} yet. Deploy it first: ${deployCommand({ stack: stack.name })}`,
-      );
+      const deploy = await completeCommand(stack, tenantDirectory(options, invocation));
+      throw new CliError(`The tenant has no role ${role} yet. Deploy it first: ${deploy}`);
     }
     const userId = user.includes('|') ? user : await userWith(client, user);
     await client.post(`/roles/${pathPart(roleId)}/users`, { users: [userId] });

@@ -5,14 +5,14 @@ import type { ManagementClient } from '../../management/management-client.ts';
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 
 /** Of a connection that Pulumi made its state knows two resources, under one id: itself, and its applications. */
-const ofConnection: readonly string[] = [tokens.connection, tokens.connectionClients];
+const ofConnection = new Set<string>([tokens.connection, tokens.connectionClients]);
 
 /** What the state knows of connections that somebody deleted in the tenant. */
 export async function lostConnections(
   client: ManagementClient,
   known: readonly AppliedResource[],
 ): Promise<readonly AppliedResource[]> {
-  const made = known.filter(({ type }) => ofConnection.includes(type));
+  const made = known.filter(({ type }) => ofConnection.has(type));
   const gone = new Set<string>();
   for (const id of new Set(made.map((each) => each.id))) {
     if ((await resourceType(tokens.connection).read(client, id)) === undefined) gone.add(id);

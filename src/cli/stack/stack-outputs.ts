@@ -5,6 +5,7 @@ import { deployCommand } from '../../engine/stack-commands.ts';
 import { parseOutputs, type StackOutputs } from '../../../infra/outputs.ts';
 import { parseOutputsJson } from '../../dotenv/outputs.ts';
 import { pulumiOutputs } from '../../engine/pulumi-cli.ts';
+import { commandedStack } from './commanded-stack.ts';
 import { embeddedOutputs, pulumiHasDeployed } from './embedded-engine.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
@@ -46,9 +47,8 @@ async function localOutputs(stack: Stack, directory: string, invocation: Invocat
   const embedded = await embeddedOutputs(directory, stack);
   if (embedded !== undefined) return parseOutputs(embedded, stack.name);
   if (!(await pulumiHasDeployed(directory, stack))) {
-    throw new CliError(
-      `Stack ${stack.name} has no outputs yet: nothing was deployed. Run \`${deployCommand({ stack: stack.name })}\`.`,
-    );
+    const deploy = deployCommand(await commandedStack(stack, directory));
+    throw new CliError(`Stack ${stack.name} has no outputs yet: nothing was deployed. Run \`${deploy}\`.`);
   }
   return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, async (tenant) =>
     fromPulumi(stack, { ...invocation.environment, ...(await tenantEnvironment(tenant)) }),

@@ -11,6 +11,8 @@ import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../.
 import { ownCommand } from '../../../text/own-command.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { repeatable } from '../../option-values.ts';
+import { commandedStack, completeCommand } from '../../stack/commanded-stack.ts';
+import { tenantDirectory } from '../../stack/local-tenant.ts';
 import { localStack, type Stack } from '../../stack/stack.ts';
 import { withManagement } from '../../stack/tenant-client.ts';
 
@@ -87,6 +89,8 @@ interface Change {
   readonly connection: string;
   /** The names of the roles that the options name. */
   readonly roles: readonly string[];
+  /** Has the tenant get a role that it lacks. */
+  readonly complete: () => Promise<string>;
 }
 
 /** Changes a user of the tenant on this machine, and says as what they can log in by then. */
@@ -107,8 +111,10 @@ async function changed(
     );
   });
   const connection = await withManagement(stack, { options, invocation }, { scopes: [] }, async (client) => {
-    const database = await usersDatabase(client, stack);
-    await change({ client, stack: stack.name, connection: database, roles });
+    const directory = tenantDirectory(options, invocation);
+    const database = await usersDatabase(client, stack, directory);
+    const complete = () => completeCommand(stack, directory);
+    await change({ client, stack: stack.name, connection: database, roles, complete });
     return database;
   });
   invocation.terminal.result(
@@ -120,11 +126,8 @@ async function changed(
 }
 
 /** The name of the database that the program makes, or else of the first that the stack names. */
-async function usersDatabase(
-  client: ManagementClient,
-  { settings, name: stack }: Pick<Stack, 'settings' | 'name'>,
-): Promise<string> {
-  const { users, connections } = desiredTenant(settings);
+async function usersDatabase(client: ManagementClient, stack: Stack, directory: string): Promise<string> {
+  const { users, connections } = desiredTenant(stack.settings);
   const databases = new Set<string>();
   const list = {
     path: '/connections',
@@ -138,9 +141,8 @@ async function usersDatabase(
   const found = names.find((name) => databases.has(name));
   if (found !== undefined) return found;
   if (users !== undefined) {
-    throw new CliError(
-      `The tenant has no database ${names.join()} yet. Deploy it first: ${deployCommand({ stack })}`,
-    );
+    const deploy = deployCommand(await commandedStack(stack, directory));
+    throw new CliError(`The tenant has no database ${names.join()} yet. Deploy it first: ${deploy}`);
   }
   throw new CliError(
     `None of ${names.join(', ')} is a database: their people are made by the identity provider. Name a database in omnichat:connections.`,
@@ -167,14 +169,14 @@ const knownUser = objectOf({
   identities: z.array(z.looseObject({ connection: z.string() })),
 });
 
-async function roleIds({ client, roles, stack }: Change): Promise<readonly string[]> {
+async function roleIds({ client, roles, complete }: Change): Promise<readonly string[]> {
   if (roles.length === 0) return [];
   const ids = new Map<unknown, string>();
   const list = { path: '/roles', items: 'roles', shape: roleShape };
   for await (const { name, id } of itemsByPage(client, list)) ids.set(name, id);
-  return roles.map((name) => {
-    const id = ids.get(name);
-    if (id !== undefined) return id;
-    throw new CliError(`The tenant has no role ${name} yet. Deploy it first: ${deployCommand({ stack })}`);
-  });
+  const missing = roles.find((name) => !ids.has(name));
+  if (missing !== undefined) {
+    throw new CliError(`The tenant has no role ${missing} yet. Deploy it first: ${await complete()}`);
+  }
+  return roles.flatMap((name) => ids.get(name) ?? []);
 }
