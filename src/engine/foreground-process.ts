@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 
@@ -16,7 +16,8 @@ export interface ForegroundProgram {
 
 /**
  * Runs a program with this process's input and output, and waits for it, interrupted or not: it may have a lock to release.
- * An interruption reaches it exactly once, because a second one makes many programs, Pulumi among them, leave without that.
+ * An interruption reaches it exactly once, because a second one makes many programs, Pulumi among them, leave without that; and
+ * whatever it started, as from a terminal: npm and shells pass on none, or not to the end.
  *
  * @returns its exit code, or 128 and the signal's number when a signal ended it, as a shell says it
  * @throws the error of `spawn` (`ENOENT`, `EACCES`) when it cannot be started
@@ -38,7 +39,8 @@ export async function runInForeground({
   });
   const pass = () => {
     const signal = interrupted.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
-    if (!atTerminal || signal !== 'SIGINT') child.kill(signal);
+    if (!atTerminal) signalGroup(child, signal);
+    else if (signal !== 'SIGINT') child.kill(signal);
   };
   interrupted.addEventListener('abort', pass, { once: true });
   // However often somebody presses Ctrl-C, what the program works with must outlive it.
@@ -51,5 +53,15 @@ export async function runInForeground({
   } finally {
     interrupted.removeEventListener('abort', pass);
     process.off('SIGINT', outlive).off('SIGTERM', outlive);
+  }
+}
+
+/** Reaches the group that a detached program leads; nobody where it has ended, or could not be started. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

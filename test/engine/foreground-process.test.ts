@@ -55,6 +55,18 @@ test.each(['INT', 'TERM'])('passes SIG%s on once, and waits until the program ha
   expect(await written('released')).toBe('\n');
 });
 
+test('passes a signal on to what the program started too, as a terminal does', async () => {
+  const interruption = new AbortController();
+  const { exitCode, written } = await runScript(
+    'sleep 60 & echo $! > started.part; mv started.part started; wait; exit 0',
+    interruption.signal,
+  );
+  const started = Number(await vi.waitFor(() => written('started'), { timeout: 10_000 }));
+  interruption.abort('SIGTERM');
+  expect(await exitCode).toBe(143);
+  await vi.waitFor(() => expect(() => process.kill(started, 0)).toThrow('ESRCH'), { timeout: 10_000 });
+});
+
 test('passes on a signal that came before the program', async () => {
   const { exitCode } = await runScript('exec sleep 60', AbortSignal.abort('SIGTERM'));
   expect(await exitCode).toBe(143);
