@@ -1,41 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freePort } from './support/free-port.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
-
-const repository = resolve(import.meta.dirname, '..');
-
-/** What a clone of this repository holds after `npm ci`, uncommitted changes included. */
-async function clone(): Promise<string> {
-  const folder = await temporaryFolder();
-  const files = execFileSync(
-    'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '-z'],
-    {
-      cwd: repository,
-      encoding: 'utf8',
-    },
-  );
-  for (const file of files.split('\0').filter(Boolean))
-    await cp(join(repository, file), join(folder, file), { force: true });
-  await cp(join(repository, 'dist'), join(folder, 'dist'), { recursive: true });
-  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
-  return folder;
-}
-
-/** Types a line into a shell in a folder, and waits for its end. */
-async function typed(folder: string, line: string) {
-  const { OMNICHAT_TENANT_DIR: _directory, FORCE_COLOR: _color, VITEST: _runner, ...env } = process.env;
-  const child = spawn('sh', ['-euc', line], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  child.stderr.on('data', (chunk) => (output += String(chunk)));
-  const [exitCode] = (await once(child, 'close')) as [number | null];
-  return { exitCode, output };
-}
+import { clone, typed } from './support/typed-lines.ts';
 
 /** Three things that somebody clicks in the dashboard. */
 const clicks = `
@@ -69,14 +36,8 @@ test(
   'the first hour goes as README says: start, edit each stack, break three things, and mend them with what is printed',
   { timeout: 240_000 },
   async () => {
-    const folder = await clone();
+    const folder = await clone([`omnichat:resourceUrl: http://localhost:${await freePort()}`]);
     const own = 'node bin/omnichat-auth0.js';
-    const settings = join(folder, 'Pulumi.local.yaml');
-    const ports = [await freePort(), await freePort()] as const;
-    await writeFile(
-      settings,
-      `${(await readFile(settings, 'utf8')).replace('localhost:4443', `localhost:${ports[0]}`)}  omnichat:resourceUrl: http://localhost:${ports[1]}\n`,
-    );
 
     const started = await typed(folder, 'npm start');
     expect(started).toMatchObject({
