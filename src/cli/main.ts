@@ -51,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   process.stdout.on('error', failToPrint);
   const invocation = {
-    terminal: processTerminal(),
+    terminal: processTerminal({ json: wantsJson(argv.slice(2)) }),
     environment: process.env,
     interrupted: interruption.signal,
     interrupt,

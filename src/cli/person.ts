@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline/promises';
+import { wrapWords } from '../text/wrap-words.ts';
 import { CliError, DeclinedError, exitCodes } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
+import { columnsOf } from './terminal.ts';
 
 /** Asks at this process's terminal. Ctrl-C ends the question as it ends everything else. */
 export function askAtTerminal(interrupted: AbortSignal): (question: string) => Promise<string> {
@@ -9,7 +11,8 @@ export function askAtTerminal(interrupted: AbortSignal): (question: string) => P
     // While it asks, the terminal gives Ctrl-C to it and to nobody else.
     terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     try {
-      return (await terminal.question(`${question} `, { signal: interrupted })).trim();
+      const fitting = wrapWords(question, columnsOf(process.stderr));
+      return (await terminal.question(`${fitting} `, { signal: interrupted })).trim();
     } finally {
       terminal.close();
     }

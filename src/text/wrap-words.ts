@@ -1,18 +1,46 @@
+import { stripVTControlCharacters } from 'node:util';
+import { ownCommand } from './own-command.ts';
+
 /**
- * Breaks a line between words, so that it fits into `columns`, and indents all lines but the first. A word that does not fit
- * stays whole. The line stays as it is without `columns`, where nobody reads line by line, and with 0 of them, which is what a
- * terminal says that does not know its width.
+ * Breaks the lines of a text between words, so that they fit a terminal; what goes on below begins where the line's first word did.
+ * What a person copies stays in one piece, however long: a command of this tool, and what stands between backticks.
+ *
+ * @param columns the width of the terminal; undefined where nobody reads line by line, and the text stays as it is
  */
-export function wrapWords(line: string, columns: number | undefined, indent: number): string {
-  if (columns === undefined || columns === 0 || line.length <= columns) return line;
-  const margin = ' '.repeat(indent);
-  const lines = [/^ */.exec(line)?.[0] ?? ''];
-  for (const word of line.trimStart().split(' ')) {
-    const last = lines.at(-1) ?? '';
-    const isEmpty = last.trim() === '';
-    if (isEmpty || last.length + 1 + word.length <= columns)
-      lines[lines.length - 1] = isEmpty ? last + word : `${last} ${word}`;
-    else lines.push(margin + word);
-  }
-  return lines.join('\n');
+export function wrapWords(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  const fits = (line: string) => visibleLength(line) <= columns;
+  return text
+    .split('\n')
+    .flatMap((line) => (fits(line) ? [line] : wrappedLine(line, fits)))
+    .join('\n');
 }
+
+function wrappedLine(line: string, fits: (line: string) => boolean): readonly string[] {
+  const margin = ' '.repeat(beforeFirstWord.exec(stripVTControlCharacters(line))?.[0].length ?? 0);
+  const [first = '', ...words] = wordsOf(line);
+  const lines = [first];
+  for (const word of words) {
+    const last = lines.at(-1) ?? '';
+    const longer = `${last} ${word}`;
+    if (fits(longer) || visibleLength(last.trim()) === 0) lines[lines.length - 1] = longer;
+    else if (word !== '') lines.push(margin + word);
+  }
+  return lines;
+}
+
+/** Spaces, and the mark or the number of an item of a list. */
+const beforeFirstWord = /^ *(?:[^\p{L}\p{N}\s] |\d+\. )?/u;
+
+/** Words with single spaces between them; several spaces make empty ones. */
+function wordsOf(line: string): readonly string[] {
+  const spacesKept = line.replace(inOnePiece, (piece) => piece.replaceAll(' ', keptSpace));
+  return spacesKept.split(' ').map((word) => word.replaceAll(keptSpace, ' '));
+}
+
+const keptSpace = '\0';
+
+/** A command goes on until the punctuation of the sentence that it stands in. */
+const inOnePiece = new RegExp(`\`[^\`]*\`|${ownCommand(String.raw`(?:'[^']*'|[;,.](?=\S)|[^';,.])*`)}`, 'g');
+
+const visibleLength = (line: string) => stripVTControlCharacters(line).length;

@@ -5,6 +5,7 @@ import { type Report, type ReportedCheck, summarize } from '../../src/verify/rep
 
 const plain: Terminal = {
   result: () => undefined,
+  verbatim: () => undefined,
   progress: () => undefined,
   style: (_style, text) => text,
   progressStyle: (_style, text) => text,
@@ -49,8 +50,7 @@ test.each<[string, number, Report]>([
   expect(verificationExitCode(given)).toBe(exitCode);
 });
 
-const lines = (given: Report, terminal: Partial<Terminal> = {}, options?: { all: boolean }) =>
-  reportText(given, { ...plain, ...terminal }, options).split('\n');
+const lines = (given: Report, options?: { all: boolean }) => reportText(given, plain, options).split('\n');
 
 describe('the text', () => {
   test('has what failed on top, and counts what passed', () => {
@@ -96,7 +96,7 @@ describe('the text', () => {
 
   test('is the counts alone where all is well, and every check with `all`', () => {
     expect(lines(report([passed]))).toEqual(['1 check: 1 passed.']);
-    expect(lines(report([passed, failed]), {}, { all: true }).slice(4)).toEqual([
+    expect(lines(report([passed, failed]), { all: true }).slice(4)).toEqual([
       'application',
       `  ✓ app-pkce  ${passed.title}`,
       `  ✗ app-pkce  ${passed.title}`,
@@ -109,7 +109,7 @@ describe('the text', () => {
     const skipped: ReportedCheck = { ...passed, status: 'skip', evidence: 'nobody comes here' };
     const conclusion = { outcome: 'links', sentence: 'It would link, but for: nobody comes here.' } as const;
     expect(lines(report([skipped], { conclusion }))).toEqual(['1 check: 1 skipped.', conclusion.sentence]);
-    expect(lines(report([skipped]), {}, { all: true })).toEqual([
+    expect(lines(report([skipped]), { all: true })).toEqual([
       'application',
       `  - app-pkce  ${passed.title}`,
       '      nobody comes here',
@@ -124,24 +124,11 @@ describe('the text', () => {
     expect(lines(report([failed], { conclusion })).at(-1)).toBe(fault.sentence);
   });
 
-  test('keeps ids and commands in one piece at any width, and steps of a person apart from those of a shell', () => {
-    const remedy = {
-      setting: 'the callbacks of the application',
-      before: 'write a line',
-      command: 'a command that is wide',
-      after: 'restart',
-    };
-    const seen = { ...failed, evidence: 'a callback is missing from the list', remedy };
-    expect(lines(report([seen]), { columns: 30 }).slice(0, -2)).toEqual([
-      '  ✗ app-pkce  A code is worth',
-      '      nothing without its PKCE',
-      '      verifier',
-      '      a callback is missing',
-      '      from the list',
-      '      setting: the callbacks',
-      '      of the application',
+  test('has the steps of a person and a command on lines of their own', () => {
+    const remedy = { setting: 'PKCE', before: 'write a line', command: 'a command', after: 'restart' };
+    expect(lines(report([{ ...failed, remedy }])).slice(3, -2)).toEqual([
       '      mend it: write a line',
-      '      then:    a command that is wide',
+      '      then:    a command',
       '      then:    restart',
     ]);
   });

@@ -43,6 +43,7 @@ export async function commandLine(
     }),
     terminal: {
       result: (text) => (stdout += `${text}\n`),
+      verbatim: (text) => (stdout += `${text}\n`),
       progress: (text) => (stderr += `${text}\n`),
       style: (_, text) => text,
       progressStyle: (_, text) => text,

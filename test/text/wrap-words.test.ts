@@ -1,25 +1,39 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ownCommand } from '../../src/text/own-command.ts';
 import { wrapWords } from '../../src/text/wrap-words.ts';
+
+const command = ownCommand("mend set 'users/auth0|1' blocked=false -s local");
 
 test.each([
   ['a line that fits', 'one two', 7, 'one two'],
-  ['a line that does not', 'one two three four', 9, 'one two\n  three\n  four'],
-  ['an indented line', '    one two', 8, '    one\n  two'],
-  ['a word that is too long', 'see https://example.com/a/b now', 10, 'see\n  https://example.com/a/b\n  now'],
-  ['two spaces between words', 'one  two three', 10, 'one  two\n  three'],
+  ['lines that do not', 'one two three\nfour five six', 9, 'one two\nthree\nfour five\nsix'],
+  ['an indented line', '  one two three', 9, '  one two\n  three'],
+  ['an item', '- one two three', 9, '- one two\n  three'],
+  ['a numbered item', '  2. one two three', 12, '  2. one two\n     three'],
+  ['a word that is too long', 'see https://example.com/a/b now', 10, 'see\nhttps://example.com/a/b\nnow'],
+  ['two spaces between words', 'one  two three', 10, 'one  two\nthree'],
+  ['two spaces where it breaks', 'one two  three', 7, 'one two\nthree'],
+  ['colours, which take no room', '\u001B[2mone two\u001B[22m three', 7, '\u001B[2mone two\u001B[22m\nthree'],
   ['nothing', '', 10, ''],
-  ['a line for a terminal that does not know its width', 'one two three four', 0, 'one two three four'],
   ['a line that nobody reads by lines', 'one two three four', undefined, 'one two three four'],
-])('%s', (_name, line, columns, expected) => {
-  expect(wrapWords(line, columns, 2)).toBe(expected);
+  ['a command in a sentence', `Mend it: ${command}. Then go on.`, 20, `Mend it:\n${command}.\nThen go on.`],
+  ['a command on a line of its own', `    ${command}`, 20, `    ${command}`],
+  [
+    'what is between backticks',
+    'Run `pulumi stack ls --json` first',
+    12,
+    'Run\n`pulumi stack ls --json`\nfirst',
+  ],
+])('%s', (_name, text, columns, expected) => {
+  expect(wrapWords(text, columns)).toBe(expected);
 });
 
 test('keeps every word, in order, and every line within the width that words leave', () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 });
   fc.assert(
     fc.property(words, fc.integer({ min: 16, max: 40 }), (written, columns) => {
-      const lines = wrapWords(written.join(' '), columns, 2).split('\n');
+      const lines = wrapWords(`  ${written.join(' ')}`, columns).split('\n');
       expect(lines.join(' ').trim().split(/ +/)).toEqual(written);
       expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
     }),

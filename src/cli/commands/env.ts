@@ -198,7 +198,7 @@ async function print(
       : undefined;
   const variables = variablesFor(outputs, { secrets, managementToken });
   if (format === 'github') await printForGithub(variables, githubFile, invocation);
-  else invocation.terminal.result(formatVariables(variables, format).trimEnd());
+  else invocation.terminal.verbatim(formatVariables(variables, format).trimEnd());
   return exitCodes.ok;
 }
 
@@ -209,9 +209,9 @@ async function printForGithub(
   { terminal }: Invocation,
 ): Promise<void> {
   const { masks, environment } = formatGithub(variables);
-  if (masks !== '') terminal.result(masks.trimEnd());
+  if (masks !== '') terminal.verbatim(masks.trimEnd());
   if (file === undefined) {
-    terminal.result(environment.trimEnd());
+    terminal.verbatim(environment.trimEnd());
     return;
   }
   await appendFile(file, environment).catch((cause: NodeJS.ErrnoException) => {

@@ -57,7 +57,7 @@ const token: Handler<TokenOptions> = async (options, invocation) => {
   const about = `Application ${clientId}, until ${expiresAt}: ${scopes.join(' ') || 'no scopes'}.`;
   if (isShown) {
     terminal.progress(about);
-    terminal.result(accessToken);
+    terminal.verbatim(accessToken);
   } else {
     terminal.result(`${about}\nThe token itself is printed with --secrets plain.`);
   }

@@ -7,7 +7,6 @@ import type { ReachableTenant } from '../stack/local-tenant.ts';
 import { endings, planSummary, planText, progressText } from '../printed/plan-text.ts';
 import type { Stack } from '../stack/stack.ts';
 import { progressUnder } from '../terminal.ts';
-import { wrapWords } from '../../text/wrap-words.ts';
 
 /** What an embedded run did, for `--json`. */
 export interface RunReport {
@@ -51,8 +50,7 @@ export async function reportedRun(
     onPlan: async (plan) => {
       if (!json && changesAnything(plan)) {
         terminal.result(planText(plan, terminal, { details }));
-        for (const ending of endings(plan.steps))
-          terminal.result(wrapWords(`\n${ending}`, terminal.columns, 0));
+        for (const ending of endings(plan.steps)) terminal.result(`\n${ending}`);
         terminal.result('');
       }
       await beforeChanges?.(plan);

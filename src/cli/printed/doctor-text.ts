@@ -1,5 +1,4 @@
 import type { DoctorReport, Finding } from '../../doctor/report.ts';
-import { wrapWords } from '../../text/wrap-words.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const told: Partial<Record<Finding['status'], { readonly mark: string; readonly style: Style }>> = {
@@ -27,13 +26,11 @@ export function doctorText({ stack, domain, findings, next }: DoctorReport, term
 function findingLines({ id, title, status, detail, cure }: Finding, terminal: Terminal): string[] {
   const { mark, style } = told[status] ?? { mark: ' ', style: 'reset' };
   const { steps = [], commands = [], canBeFixed = false } = cure ?? {};
-  const wrapped = (text: string, indent: number) =>
-    text.split('\n').map((line) => wrapWords(`    ${line}`, terminal.columns, indent));
+  const indented = (text: string) => text.split('\n').map((line) => `    ${line}`);
   return [
     `${terminal.style(style, mark)} ${title}  ${terminal.style('dim', id)}`,
-    ...wrapped(detail, 4),
-    ...steps.flatMap((step, index) => wrapped(`${index + 1}. ${step}`, 7)),
-    // Commands stay in one piece, to be copied.
+    ...indented(detail),
+    ...steps.flatMap((step, index) => indented(`${index + 1}. ${step}`)),
     ...commands.map((command) => `    $ ${command}`),
     ...(canBeFixed ? ['    --fix does it.'] : []),
   ];
@@ -43,7 +40,7 @@ function waitingLines(findings: readonly Finding[], terminal: Terminal): string[
   const causes = new Set(findings.flatMap(({ waitsFor }) => waitsFor ?? []));
   return [...causes].map((cause) => {
     const ids = findings.filter(({ waitsFor }) => waitsFor === cause).map(({ id }) => id);
-    return wrapWords(terminal.style('dim', `Waiting for ${cause}: ${ids.join(', ')}`), terminal.columns, 2);
+    return terminal.style('dim', `Waiting for ${cause}: ${ids.join(', ')}`);
   });
 }
 

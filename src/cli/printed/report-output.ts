@@ -42,7 +42,7 @@ export async function printReport(
   { terminal, environment }: Pick<Invocation, 'terminal' | 'environment'>,
 ): Promise<void> {
   const masks = options.format === 'github' && !options.json ? renderMasks(secrets, environment) : '';
-  if (masks !== '') terminal.result(masks);
+  if (masks !== '') terminal.verbatim(masks);
   const renderView = (view: ReportView) =>
     options.out === undefined
       ? renderText(view, (...styled) => terminal.style(...styled), terminal.columns)
@@ -53,7 +53,8 @@ export async function printReport(
     github: (view: PrintableReport['views'][number]) => renderGithub(view, view.file),
   }[options.format];
   const text = redact(options.json ? JSON.stringify(json, null, 2) : views.map(render).join('\n\n'), secrets);
-  if (options.out === undefined) return terminal.result(text);
+  if (options.out === undefined)
+    return options.format === 'text' ? terminal.result(text) : terminal.verbatim(text);
   const file = resolve(options.directory, options.out);
   await writeFile(file, `${text}\n`).catch((cause: Error) => {
     throw new CliError(`${file} cannot be written: ${cause.message}. Name another file with --out.`, {

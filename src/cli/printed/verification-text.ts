@@ -1,5 +1,4 @@
 import { withoutStop } from '../../text/without-stop.ts';
-import { wrapWords } from '../../text/wrap-words.ts';
 import type { CheckGroup } from '../../verify/check-group.ts';
 import type { Remedy } from '../../verify/remedy.ts';
 import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../../verify/report.ts';
@@ -22,7 +21,7 @@ const counted: Record<Ending, string> = {
   unknown: 'could not tell',
 };
 
-const indent = 6;
+const margin = ' '.repeat(6);
 
 /**
  * A report for people: what is wrong on top, the root causes first, each with its evidence, its remedy and the checks that follow
@@ -97,13 +96,13 @@ function faultLines(check: ReportedCheck, checks: readonly ReportedCheck[], term
   const { evidence, remedy } = check;
   const following = checks.filter(({ because }) => because === check.id);
   const told = (ids: readonly ReportedCheck[], what: string) =>
-    ids.length === 0 ? [] : [styled('dim', `${what}: ${ids.map(({ id }) => id).join(', ')}`, terminal)];
+    ids.length === 0
+      ? []
+      : [terminal.style('dim', `${margin}${what}: ${ids.map(({ id }) => id).join(', ')}`)];
   return [
     headingOf(check, terminal),
-    wrapped(evidence, terminal),
-    ...(remedy === undefined
-      ? []
-      : [wrapped(`setting: ${remedy.setting}`, terminal), ...mendingLines(remedy)]),
+    margin + evidence,
+    ...(remedy === undefined ? [] : [`${margin}setting: ${remedy.setting}`, ...mendingLines(remedy)]),
     ...told(
       following.filter(({ status }) => status === 'fail'),
       'fails with it',
@@ -115,10 +114,10 @@ function faultLines(check: ReportedCheck, checks: readonly ReportedCheck[], term
   ];
 }
 
-/** Steps of a person and lines for a shell, each on a line of its own: commands stay in one piece, to be copied. */
+/** Steps of a person and commands for a shell, each on a line of its own. */
 function mendingLines({ before, command, after }: Remedy): string[] {
   const steps = [before, command, after].filter((step) => step !== undefined);
-  return steps.map((step, index) => `${' '.repeat(indent)}${index === 0 ? 'mend it:' : 'then:   '} ${step}`);
+  return steps.map((step, index) => `${margin}${index === 0 ? 'mend it:' : 'then:   '} ${step}`);
 }
 
 /** What was skipped, by reason: one reason skips many. Reasons that the conclusion tells stand there alone. */
@@ -129,7 +128,7 @@ function skippedLines({ checks, conclusion }: Report, terminal: Terminal): strin
   const reasons = [...new Set(skipped.map(({ evidence }) => evidence))];
   return reasons.map((reason) => {
     const count = skipped.filter(({ evidence }) => evidence === reason).length;
-    return styled('dim', `- ${count} skipped: ${reason}`, terminal, 2);
+    return terminal.style('dim', `  - ${count} skipped: ${reason}`);
   });
 }
 
@@ -141,23 +140,15 @@ function groupLines(checks: readonly ReportedCheck[], terminal: Terminal): strin
       .filter(({ group }) => group === name)
       .flatMap((check) => [
         headingOf(check, terminal),
-        ...(check.status === 'skip' ? [styled('dim', check.evidence, terminal)] : []),
+        ...(check.status === 'skip' ? [terminal.style('dim', margin + check.evidence)] : []),
       ]),
     '',
   ]);
 }
 
-/** The id comes first, so that no title, however long, makes it wrap. */
-function headingOf({ id, title, severity, status }: ReportedCheck, terminal: Terminal): string {
+const headingOf = ({ id, title, severity, status }: ReportedCheck, terminal: Terminal): string => {
   const { mark, style } = marks[endingOf({ status, severity })];
-  const line = wrapWords(`  ${mark} ${id}  ${title}`, terminal.columns, indent);
-  return `  ${terminal.style(style, mark)}${line.slice(2 + mark.length)}`;
-}
-
-const wrapped = (text: string, { columns }: Terminal, margin = indent) =>
-  wrapWords(`${' '.repeat(margin)}${text}`, columns, margin === indent ? indent : margin + 2);
-
-const styled = (style: Style, text: string, terminal: Terminal, margin = indent) =>
-  terminal.style(style, wrapped(text, terminal, margin));
+  return `  ${terminal.style(style, mark)} ${id}  ${title}`;
+};
 
 const counting = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

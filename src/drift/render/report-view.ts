@@ -55,22 +55,24 @@ export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** What is different, in one line: what is there too much and too little, or what it should be and what it is. */
-export function differenceText({ expected, actual, id, kind }: ShownFinding): string {
+/** What is different, in one line. */
+export const differenceText = (finding: ShownFinding): string => differencesOf(finding).join('  ');
+
+/** What is different: each thing that is there too much or too little, or what it should be and what it is. */
+export function differencesOf({ expected, actual, id, kind }: ShownFinding): readonly string[] {
   if (isAdvice.has(kind)) {
     const found = actual === undefined ? [] : [shown(actual)];
-    return [...found, ...(expected === undefined ? [] : [`should be ${shown(expected)}`])].join(', ');
+    return [[...found, ...(expected === undefined ? [] : [`should be ${shown(expected)}`])].join(', ')];
   }
-  if (expected === undefined && actual === undefined) return kind === 'deleted' ? '' : (id ?? '');
+  if (expected === undefined && actual === undefined) return kind === 'deleted' || !id ? [] : [id];
   if (Array.isArray(expected) && Array.isArray(actual)) {
     const { added, removed } = listDifference(expected, actual);
-    return (
-      [...added.map((item) => `+ ${item}`), ...removed.map((item) => `- ${item}`)].join('  ') || 'other order'
-    );
+    const items = [...added.map((item) => `+ ${item}`), ...removed.map((item) => `- ${item}`)];
+    return items.length === 0 ? ['other order'] : items;
   }
-  if (actual === undefined) return `- ${shown(expected)}`;
-  if (expected === undefined) return `+ ${shown(actual)}`;
-  return `${shown(expected)} → ${shown(actual)}`;
+  if (actual === undefined) return [`- ${shown(expected)}`];
+  if (expected === undefined) return [`+ ${shown(actual)}`];
+  return [`${shown(expected)} → ${shown(actual)}`];
 }
 
 /** Nobody had another value before: what is expected is what would be better. */

@@ -1,8 +1,7 @@
 import { stripVTControlCharacters, type styleText } from 'node:util';
 import { leavesOpen, type NotChecked } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
-import { counted, differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
-import { wrapWords } from '../../text/wrap-words.ts';
+import { counted, differencesOf, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
 
 /** One style: Node 20 gives several at once to streams without colours too. */
 type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
@@ -40,13 +39,17 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
     const { severity, kind, dashboardUrl } = finding;
     const mark = style(severityStyles[severity], severity.padEnd(widths.severity));
     const subject = plain(subjectText(finding));
-    const difference = plain(differenceText(finding));
-    const rest = `${kind.padEnd(widths.kind)}  ${subject.padEnd(widths.subject)}  ${difference}`;
-    const fits = !columns || indent + rest.length <= columns;
+    const differences = differencesOf(finding).map(plain);
+    const difference = differences.join('  ');
+    const row = `${kind.padEnd(widths.kind)}  ${subject.padEnd(widths.subject)}  ${difference}`;
+    const fits = columns === undefined || indent + row.length <= columns;
     return [
       ...(fits
-        ? [`  ${mark}  ${rest}`.trimEnd()]
-        : [`  ${mark}  ${kind}  ${subject}`, wrapWords(margin + difference, columns, indent)]),
+        ? [`  ${mark}  ${row}`.trimEnd()]
+        : [
+            `  ${mark}  ${kind.padEnd(widths.kind)}  ${subject}`,
+            ...differences.map((each) => margin + each),
+          ]),
       ...(dashboardUrl === undefined ? [] : [style('dim', margin + dashboardUrl)]),
     ];
   };
@@ -55,21 +58,20 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
     groupedBy(parts, openText).flatMap(([reason, alike]) => {
       const mark = style(alike.every(leavesOpen) ? 'redBright' : 'dim', 'not checked');
       const what = alike.map((part) => plain(part.what)).join(', ');
-      const text = wrapWords(`               ${what}: ${plain(reason)}`, columns, 15);
-      return `  ${mark}${text.slice('  not checked'.length)}`;
+      return `  ${mark}  ${what}: ${plain(reason)}`;
     });
   /** A command stands whole, to be copied; a step is prose. */
   const mendLine = (mend: string, mended: readonly ShownFinding[]) => {
     const which = mended.length > 1 ? `these ${mended.length}` : 'it';
     return mended[0]?.mendBy === 'person'
-      ? wrapWords(`${margin}for a person to mend ${which}: ${plain(mend)}`, columns, indent)
+      ? `${margin}for a person to mend ${which}: ${plain(mend)}`
       : `${margin}mend ${which}: ${plain(mend)}`;
   };
   // What one command mends is one thing to do, however many findings it is, and each reason is told once of those that share it.
   const groups = groupedBy(rows, ({ mend }) => mend).flatMap(([mend, mended]) => [
     ...groupedBy(mended, ({ why }) => why).flatMap(([why, alike]) => [
       ...alike.flatMap(rowOf),
-      style('dim', wrapWords(margin + plain(why), columns, indent)),
+      style('dim', margin + plain(why)),
     ]),
     mendLine(mend, mended),
   ]);
@@ -82,7 +84,7 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
       ? [`  … and ${findings.length - rows.length} more; --json lists all.`]
       : []),
     ...notCheckedLines(notChecked.filter((part) => !leavesOpen(part))),
-    ...notes.map((note) => wrapWords(`  ${plain(note)}`, columns, 4)),
+    ...notes.map((note) => `  ${plain(note)}`),
     ...(findings.length + notChecked.length + notes.length > 0 ? [''] : []),
     verdictLine(view),
   ].join('\n');

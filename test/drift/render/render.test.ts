@@ -34,25 +34,28 @@ test('a report without findings is two lines and a verdict', () => {
   expect(renderGithub(view())).toBe('dev: No finding.');
 });
 
-test('a line that does not fit the terminal is broken between words, and a command never', () => {
+test('what does not fit the terminal goes below its finding, each item with its sign, and the columns stay', () => {
   const wide = finding({
     name: 'x'.repeat(30),
-    expected: 'a b c d',
-    actual: 'e',
-    why: 'Because of this.',
-    mend: 'do a very long thing, and another',
+    kind: 'unmanaged',
+    expected: ['https://one.example', 'https://two.example'],
+    actual: ['https://one.example', 'https://three.example'],
   });
-  expect(renderText(view({ findings: [wide] }), (_style, text) => text, 22)).toMatchInlineSnapshot(`
-    "dev  omnichat-dev.us.auth0.com
-
-      high  changed  xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-            a b c d → e
-            Because of
-            this.
-            mend it: do a very long thing, and another
-
-    1 finding."
-  `);
+  const findings = [wide, finding({ name: 'narrow', mend: 'another' })];
+  expect(
+    renderText(view({ findings }), (_style, text) => text, 60)
+      .split('\n')
+      .slice(2, -2),
+  ).toEqual([
+    `  high  unmanaged  ${'x'.repeat(30)}`,
+    '        + https://three.example',
+    '        - https://two.example',
+    '        Why.',
+    '        mend it: mend it',
+    '  high  changed    narrow',
+    '        Why.',
+    '        mend it: another',
+  ]);
 });
 
 test('what could not be checked is told with the scope that is missing', () => {

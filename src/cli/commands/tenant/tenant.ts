@@ -163,7 +163,7 @@ const printEnvironment: Handler = async (options, invocation) => {
   const environment =
     (await savedEnvironment({ directory, domain })) ??
     (await withLocalTenant({ directory, domain }, invocation, tenantEnvironment));
-  invocation.terminal.result(
+  invocation.terminal.verbatim(
     options.json
       ? JSON.stringify(environment, null, 2)
       : Object.entries(environment).map(exportLine).join('\n'),
@@ -179,7 +179,7 @@ const exportState: Handler<{ readonly secrets: 'omit' | 'plain' }> = async (opti
       `There is no tenant in ${directory} yet. Make one with \`${ownCommand('up')}\` or \`${ownCommand('tenant serve')}\`.`,
     );
   }
-  invocation.terminal.result(
+  invocation.terminal.verbatim(
     JSON.stringify(files.exportState({ secrets: options.secrets === 'plain' }), null, 2),
   );
   return exitCodes.ok;

@@ -19,7 +19,7 @@ export const defineCompletion: CommandDefinition = (command, run, whole) => {
           shell === undefined
             ? candidates(await whole(), words, await stacksIn(directory).catch(() => []))
             : [shellScripts[shell]];
-        if (lines.length > 0) terminal.result(lines.join('\n'));
+        if (lines.length > 0) terminal.verbatim(lines.join('\n'));
         return exitCodes.ok;
       }),
     );
