@@ -11,6 +11,7 @@ const eventShape = objectOf({
   client_id: member.text,
   client_name: member.text,
   user_name: member.text,
+  auth0_client: objectOf({ name: member.text }).nullish(),
 });
 
 /** An event of a tenant's log. */

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { explanationOf } from '../../src/cli/printed/log-explanations.ts';
+import { logLines } from '../../src/cli/printed/log-text.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { ownCommand } from '../../src/text/own-command.ts';
 import { localProject } from '../support/local-project.ts';
+
+const plain: Terminal = {
+  result: () => undefined,
+  verbatim: () => undefined,
+  progress: () => undefined,
+  style: (_style, text) => text,
+  progressStyle: (_style, text) => text,
+};
 
 interface Event {
   readonly log_id: string;
@@ -23,15 +34,43 @@ test('logs tells what a first run did, and what each event means', async () => {
   for (const type of ['s', 'seacft', 'sertft', 'seccft', 'f', 'feacft']) expect(types).toContain(type);
   expect(events.filter(({ explanation }) => explanation === undefined)).toEqual([]);
   expect(events.map(({ log_id: id }) => id)).toEqual(events.map(({ log_id: id }) => id).toSorted());
+  const checks = new Set(events.flatMap(({ explanation }) => explanation?.check ?? []));
+  expect(checks.size).toBeGreaterThan(1);
+  for (const check of checks) expect((await project.run(...check.split(' '))).exitCode).not.toBe(64);
+});
 
-  const { stdout: text } = await project.run('logs');
-  expect(text).toMatch(
-    / {2}seacft {2}A code became tokens: the application is linked\. \(OmniChat OAuth 2\.1, /,
+test('logs tells what a person did, and in one line what a verification did', async () => {
+  const project = await localProject();
+  await project.run('start');
+  expect(await project.run('token')).toMatchObject({ exitCode: 0 });
+  const { stdout } = await project.run('logs');
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^\S+Z {2}verify {2}\d+ events of a verification, \d+ refused: it tries what has to be refused, too, and has judged them\.$/,
+    ),
   );
-  const checks = [...text.matchAll(/find its cause: node bin\/omnichat-auth0\.js (.*)$/gm)];
-  for (const [, words = ''] of new Map(checks.map((check) => [check[1], check])).values()) {
-    expect((await project.run(...words.split(' '))).exitCode).not.toBe(64);
-  }
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^\S+Z {2}seccft {2}A program got a token in its own name\. \(OmniChat Registrar\)$/,
+    ),
+  );
+  expect(stdout).not.toContain('find its cause');
+});
+
+test('logs tells of an event that no verification caused, and names a command that can find its cause', () => {
+  const event = { log_id: '1', date: '2026-11-30T10:21:07.114Z', client_name: 'OmniChat OAuth 2.1' };
+  const events = [
+    { ...event, type: 'seacft', user_name: 'user@example.com' },
+    { ...event, type: 'f', description: 'unauthorized_client: Callback URL mismatch. …' },
+    { ...event, type: 'mgmt_api_read' },
+  ];
+  expect(logLines(events, 'dev', plain)).toEqual([
+    `${event.date}  seacft  A code became tokens: the application is linked. (OmniChat OAuth 2.1, user@example.com)`,
+    `${event.date}  f       The application asked to be sent to a URL that is none of its callbacks. (OmniChat OAuth 2.1)`,
+    '    Auth0: unauthorized_client: Callback URL mismatch. …',
+    `    find its cause: ${ownCommand('verify --as chatgpt -s dev')}`,
+  ]);
 });
 
 test('logs takes no more events than Auth0 gives at once', async () => {

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventsAfter, type LogEvent, logScope, mostPerPage, searchLog } from '../../management/tenant-log.ts';
-import { ownCommand } from '../../text/own-command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
 import { countTo } from '../option-values.ts';
 import { explanationOf } from '../printed/log-explanations.ts';
+import { logLines } from '../printed/log-text.ts';
 import { readStack } from '../stack/stack.ts';
 import { withManagement } from '../stack/tenant-client.ts';
-import type { Style } from '../terminal.ts';
 
 interface LogsOptions {
   readonly follow?: boolean;
@@ -33,12 +32,13 @@ export const defineLogs: CommandDefinition = (command, run) => {
 const logs: Handler<LogsOptions> = async (options, invocation) => {
   const stack = await readStack(options);
   const { interrupted } = invocation;
-  const tell = (event: LogEvent) => print(event, { stack: stack.name, json: options.json }, invocation);
+  const tell = (events: readonly LogEvent[]) =>
+    print(events, { stack: stack.name, json: options.json }, invocation);
   const need = { scopes: [logScope], lasting: options.follow ?? false };
   return withManagement(stack, { options, invocation }, need, async (client) => {
     const tellLatest = async (most: number) => {
       const latest = (await searchLog(client, { count: most })).toReversed();
-      for (const event of latest) tell(event);
+      tell(latest);
       return latest.at(-1)?.log_id;
     };
     let last = await tellLatest(options.count);
@@ -47,37 +47,28 @@ const logs: Handler<LogsOptions> = async (options, invocation) => {
       if (interrupted.aborted) break;
       // There is no event to go on from as long as there is none at all.
       if (last === undefined) last = await tellLatest(mostPerPage);
-      else
-        for await (const event of eventsAfter(client, last)) {
-          tell(event);
-          last = event.log_id;
-        }
+      else {
+        const further: LogEvent[] = [];
+        for await (const event of eventsAfter(client, last)) further.push(event);
+        tell(further);
+        last = further.at(-1)?.log_id ?? last;
+      }
     }
     return exitCodes.ok;
   });
 };
 
-/** One event: a line of JSON, or what happened and what it means. */
+/** Each event as a line of JSON, as Auth0 has it; or what people are told of them. */
 function print(
-  event: LogEvent,
+  events: readonly LogEvent[],
   { stack, json }: { readonly stack: string; readonly json: boolean },
   { terminal }: Invocation,
 ): void {
+  const lines = json ? events.map(eventJson) : logLines(events, stack, terminal);
+  for (const line of lines) terminal.result(line);
+}
+
+function eventJson(event: LogEvent): string {
   const explanation = explanationOf(event);
-  if (json) {
-    terminal.result(JSON.stringify({ schemaVersion: 1, ...event, ...(explanation && { explanation }) }));
-    return;
-  }
-  if (explanation === undefined) return;
-  const { date, type, description, client_name: name, client_id: id, user_name: user } = event;
-  const style: Style = /^(f|limit_|api_limit)/.test(type) ? 'red' : 'green';
-  const who = [name ?? id, user].filter(Boolean).join(', ');
-  terminal.result(
-    `${date}  ${terminal.style(style, type.padEnd(6))}  ${explanation.sentence}${who === '' ? '' : ` (${who})`}`,
-  );
-  if (style === 'green') return;
-  if (description) terminal.result(`    Auth0: ${description}`);
-  if (explanation.check !== undefined) {
-    terminal.result(`    find its cause: ${ownCommand(`${explanation.check} -s ${stack}`)}`);
-  }
+  return JSON.stringify({ schemaVersion: 1, ...event, ...(explanation && { explanation }) });
 }

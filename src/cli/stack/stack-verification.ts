@@ -14,6 +14,7 @@ import type { Invocation } from '../invocation.ts';
 import { withTimeToWindUp } from '../wind-up.ts';
 import { pulumiHasDeployed } from './embedded-engine.ts';
 import type { ReachableTenant } from './local-tenant.ts';
+import { probingFetch } from './probing-fetch.ts';
 import type { Stack } from './stack.ts';
 import { fetchTrusting } from '../../http/trusting-fetch.ts';
 
@@ -39,7 +40,7 @@ export async function verifyOnTenant(
   { directory, domain, ca, deployer }: ReachableTenant,
   { terminal, interrupted }: Pick<Invocation, 'terminal' | 'interrupted'>,
 ): Promise<Report> {
-  const fetch = fetchTrusting({ domain, ca });
+  const fetch = probingFetch(fetchTrusting({ domain, ca }), outputs.issuer);
   const management = new ManagementClient({ domain, ca, credentials: deployer });
   const needsStandIn = server === 'connector' || !(await isAnswered(outputs.resourceUrl));
   if (needsStandIn && server === undefined) {
@@ -90,7 +91,7 @@ export async function verifyTarget(
     return await verifyThrough({
       ...how,
       target,
-      fetch,
+      fetch: probingFetch(fetch, target.issuer),
       interrupted,
       ...(user !== undefined && { user }),
       ...(management !== undefined && { management }),

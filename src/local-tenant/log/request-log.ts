@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodeJwt } from 'jose';
 import { RecentAnswers } from '../recent-answers.ts';
 import type { Listener } from '../server.ts';
+import { askedBySdk } from './asking-sdk.ts';
 
 /** A request that a tenant answered. Nothing in it is secret: neither queries nor bodies are kept. */
 export interface LogEntry {
@@ -67,7 +68,7 @@ export class RequestLog {
         this.#onEntry(entry);
         if (this.#entries.length > mostEntries) this.#entries.shift();
       });
-      return listener(request, response);
+      return askedBySdk(request, () => listener(request, response));
     };
   }
 }

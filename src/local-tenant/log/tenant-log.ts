@@ -1,3 +1,5 @@
+import { type AskingSdk, askingSdk } from './asking-sdk.ts';
+
 /** An event of a tenant's log, as the Management API shows it. Source: Management API v2, `/logs`; Auth0 "Log Event Type Codes". */
 export interface TenantEvent {
   /** Later events have greater ones, as texts. */
@@ -14,6 +16,8 @@ export interface TenantEvent {
   readonly audience?: string;
   readonly scope?: string;
   readonly hostname: string;
+  /** The SDK whose request it was, where it named itself. */
+  readonly auth0_client?: AskingSdk;
 }
 
 /**
@@ -46,7 +50,7 @@ type EventType =
   | 'fapi';
 
 /** What is known of an event when it happens. */
-export type NewEvent = Omit<TenantEvent, 'log_id' | 'date' | 'hostname'>;
+export type NewEvent = Omit<TenantEvent, 'log_id' | 'date' | 'hostname' | 'auth0_client'>;
 
 /** How many events are kept; Auth0 keeps those of a day on its free plan, and of thirty days at the most. */
 export const mostEvents = 2000;
@@ -84,7 +88,14 @@ export class TenantLog {
     const last = this.#events.at(-1)?.log_id;
     const number = last === undefined ? 1 : Number(last.slice(-10)) + 1;
     const logId = `900${date.replaceAll(/\D/g, '')}${String(number).padStart(10, '0')}`;
-    const added = { log_id: logId, date, hostname: this.#hostname, ...event };
+    const sdk = askingSdk();
+    const added = {
+      log_id: logId,
+      date,
+      hostname: this.#hostname,
+      ...event,
+      ...(sdk !== undefined && { auth0_client: sdk }),
+    };
     this.#events.push(added);
     if (this.#events.length > mostEvents) this.#events.shift();
     this.#keep(added);
