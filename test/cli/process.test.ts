@@ -16,6 +16,9 @@ import { deployedProject, type LocalProject, localProject } from '../support/loc
 import { bin, spawnCommand } from '../support/spawned-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+/** What a server told after it was ready; that it is stopping it tells only where that takes a while. */
+const toldAfterReady = (stderr: string) => (stderr.split('Ctrl-C.\n')[1] ?? '').replace('Stopping …\n', '');
+
 const claims = async ({ tenantDirectory }: LocalProject) =>
   (await readdir(tenantDirectory)).filter((name) => name.endsWith('.lock'));
 
@@ -63,9 +66,8 @@ describe('tenant serve', () => {
       await fetchTrusting({ domain: project.domain, ca })(`https://${project.domain}/authorize?state=hidden`);
       server.process.kill('SIGTERM');
       const { stderr } = await server.end();
-      const [, after = ''] = stderr.split('Ctrl-C.\n');
       expect(
-        after
+        toldAfterReady(stderr)
           .replace(/\d+ ms/, '# ms')
           .split('\n')
           .filter(Boolean),
@@ -203,12 +205,13 @@ describe('connector serve', () => {
       await fetch(`http://127.0.0.1:${port}/files?of=somebody`);
       await fetch(`http://127.0.0.1:${port}/nowhere`);
       server.process.kill('SIGTERM');
-      const [before = '', after = ''] = (await server.end()).stderr.split('Ctrl-C.\n');
+      const { stderr } = await server.end();
+      const [before = ''] = stderr.split('Ctrl-C.\n');
       expect(before.split('\n')).toEqual(expect.arrayContaining(['  /register', '  /files', '  /mcp']));
       expect(before).toContain(
         `https://${project.domain}/authorize. Its test user is user@example.com, password`,
       );
-      expect(after.replaceAll(/\d+ ms/g, '# ms')).toBe(
+      expect(toldAfterReady(stderr).replaceAll(/\d+ ms/g, '# ms')).toBe(
         words.length > 0
           ? ''
           : 'GET /files 401 # ms (This route needs an access token)\nGET /nowhere 404 # ms\n',

@@ -5,11 +5,15 @@ import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
 import type { EmbeddedRecord } from '../../src/engine/embedded/record/record.ts';
 import { acquireLock } from '../../src/local-tenant/index.ts';
+import { freePort } from '../support/free-port.ts';
 import { deployedProject, localProject, type LocalProject } from '../support/local-project.ts';
 import { wordsOf } from '../support/printed-command.ts';
 import { notingPulumi } from '../support/noting-pulumi.ts';
 import { spawnCommand } from '../support/spawned-command.ts';
 import { serveStub } from '../support/tenant-stub.ts';
+
+/** Where nobody answers, whoever has a server on this machine. */
+const nobodysUrl = async () => `http://localhost:${await freePort()}`;
 
 test('start prints what README shows, but for the port, the folder and the times', async () => {
   const project = await localProject();
@@ -218,6 +222,7 @@ test('a bad setting on a deployed stack stops the run before anything is written
 
 test('up --json prints one document: the plan with its outputs, without secrets', async () => {
   const project = await localProject();
+  await project.configure({ resourceUrl: await nobodysUrl() });
 
   const { exitCode, stdout } = await project.run('up', '--json');
 
@@ -700,6 +705,7 @@ describe('the engine', () => {
 
 test('a tenant that moves to another port, and back, keeps what was deployed', async () => {
   const [project, elsewhere] = [await localProject(), await localProject()];
+  await project.configure({ resourceUrl: await nobodysUrl() });
   await project.run('up', '--deploy-only');
   const stackFile = join(project.directory, 'Pulumi.local.yaml');
   for (const [from, to] of [
