@@ -56,15 +56,16 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   const left = await removeClients(registered, { fetch: boundedFetch(fetch), management });
   const checks = withCauses(await Promise.all(running), trace);
 
-  const conclusion = conclude(checks);
+  const asked = {
+    issuer: target.issuer,
+    ...(target.resourceUrl !== undefined && { resourceUrl: target.resourceUrl }),
+    ...(server !== undefined && { server }),
+    ...(target.stack !== undefined && { stack: target.stack }),
+  };
+  const conclusion = conclude(checks, asked);
   return {
     schemaVersion: 1,
-    target: {
-      issuer: target.issuer,
-      ...(target.resourceUrl !== undefined && { resourceUrl: target.resourceUrl }),
-      ...(server !== undefined && { server }),
-      ...(target.stack !== undefined && { stack: target.stack }),
-    },
+    target: asked,
     checks,
     summary: summarize(checks),
     ...(conclusion !== undefined && { conclusion }),

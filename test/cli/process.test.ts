@@ -28,7 +28,9 @@ describe('tenant serve', () => {
     const server = project.spawn('tenant', 'serve');
     expect(await server.line(/^Auth0 tenant/)).toBe(`Auth0 tenant https://${project.domain}/`);
 
-    expect((await project.run('up', '--deploy-only')).stdout).toContain('19 created');
+    const started = (await project.run('start')).stdout;
+    expect(started).toContain('19 created');
+    expect(started).not.toContain('tenant serve');
     const second = await project.run('tenant', 'serve');
     expect(second).toEqual({
       exitCode: 1,

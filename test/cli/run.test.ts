@@ -77,7 +77,14 @@ test('start ends with what ChatGPT would say, and --public-url gives it one URL 
   const { exitCode, stdout, stderr } = await project.run('start', '--public-url', publicUrl);
   expect(exitCode).toBe(0);
   expect(stderr).toContain(`omnichat:resourceUrl: ${publicUrl}`);
-  expect(stdout).toContain(`ChatGPT would link, but for: ChatGPT cannot reach https://${project.domain}.`);
+  expect(stdout).toContain(
+    `ChatGPT would link, but for: ChatGPT cannot reach https://${project.domain}; ` +
+      `OmniChat's server has not answered at ${publicUrl} yet, the reference connector did in its place.`,
+  );
+  expect(stdout.match(/reference connector/g)).toHaveLength(1);
+  expect(first.stdout).toContain('start --public-url');
+  expect(stdout).not.toContain('start --public-url');
+  expect(stdout).toContain(`asks it at ${publicUrl}`);
   const { RESOURCE_URL, OAUTH_AUDIENCE } = parse(await readFile(join(project.directory, '.env'), 'utf8'));
   expect([RESOURCE_URL, OAUTH_AUDIENCE]).toEqual([publicUrl, publicUrl]);
   expect((await project.run('preview')).stdout).toContain('No changes.');

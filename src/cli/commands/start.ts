@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { deployCommand } from '../../engine/stack-commands.ts';
 import { ownCommand } from '../../text/own-command.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
@@ -8,7 +9,7 @@ import { reportedRun } from '../deployment/reported-run.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, Handler } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
-import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { verificationExitCode } from '../printed/verification-text.ts';
 import { withSettings } from '../../engine/stack-file-edit.ts';
 import { serverSettings } from '../stack/server-settings.ts';
@@ -50,7 +51,7 @@ const start: Handler<StartOptions> = async (options, invocation) => {
     } else {
       terminal.result(proofText(proof, terminal));
       terminal.result(`\nAll of it took ${(durationMs / 1000).toFixed(1)} s.\n`);
-      terminal.result(nextSteps(stack.name, terminal.style('bold', 'Next')));
+      terminal.result(nextSteps(stack, tenant, terminal.style('bold', 'Next')));
     }
     tellUnproved(proof, stack, terminal);
     return verificationExitCode(proof.verification);
@@ -78,17 +79,27 @@ async function startedStack(options: StartOptions & GlobalOptions, terminal: Ter
   return readStack(options);
 }
 
-const nextSteps = (stack: string, heading: string) => {
-  const ofStack = stack === 'local' ? '' : ` -s ${stack}`;
-  return `${heading}
-  ${ownCommand(`tenant serve${ofStack}`)}
-      keeps it running, for OmniChat's server
-  ${ownCommand(`verify --all${ofStack}`)}
-      shows what was proved just now, check by check
-  ${ownCommand(`preview${ofStack}`)}
-      shows what a change in Pulumi.${stack}.yaml does
-  ${ownCommand(`start --public-url https://…${ofStack}`)}
-      when a tunnel leads to OmniChat's server: makes its URL the API's
-  README.md, "Going to a real tenant"
-      says how to deploy the same program to Auth0`;
-};
+/** What there is to do from here, but for what is done already. */
+function nextSteps(
+  { name, settings }: Stack,
+  { goesOn }: Pick<ReachableTenant, 'goesOn'>,
+  heading: string,
+): string {
+  const ofStack = name === 'local' ? '' : ` -s ${name}`;
+  const steps = [
+    !goesOn && [ownCommand(`tenant serve${ofStack}`), "keeps it running, for OmniChat's server"],
+    [ownCommand(`verify --all${ofStack}`), 'shows what was proved just now, check by check'],
+    [ownCommand(`preview${ofStack}`), `shows what a change in Pulumi.${name}.yaml does`],
+    isLoopbackHost(new URL(settings.resourceUrl).host)
+      ? [
+          ownCommand(`start --public-url https://…${ofStack}`),
+          "when a tunnel leads to OmniChat's server: makes its URL the API's",
+        ]
+      : [
+          ownCommand(`verify --as chatgpt${ofStack}`),
+          `when OmniChat's server runs with the .env: asks it at ${settings.resourceUrl}`,
+        ],
+    ['README.md, "Going to a real tenant"', 'says how to deploy the same program to Auth0'],
+  ].filter((step) => step !== false);
+  return [heading, ...steps.map(([what, why]) => `  ${what}\n      ${why}`)].join('\n');
+}

@@ -61,9 +61,11 @@ export function leftLines({ left = [] }: Pick<Report, 'left'>): string[] {
   );
 }
 
-/** Says who was asked, where that was not OmniChat's own server. */
-function serverLines({ target: { server, resourceUrl } }: Report): string[] {
-  return server === undefined ? [] : [`The ${server} answered in place of the server at ${resourceUrl}.`];
+/** Says who was asked, where that was not OmniChat's own server and the conclusion does not say so. */
+function serverLines({ target: { server, resourceUrl }, conclusion }: Report): string[] {
+  return server === undefined || conclusion?.sentence.includes(server)
+    ? []
+    : [`The ${server} answered in place of the server at ${resourceUrl}.`];
 }
 
 function countText({ checks, summary }: Report): string {

@@ -21,6 +21,8 @@ export interface ReachableTenant {
   /** What that file holds. */
   readonly ca: string;
   readonly deployer: DeployerCredentials;
+  /** Whether another process serves it, and goes on when this command has ended. */
+  readonly goesOn: boolean;
 }
 
 /** Where the local tenant keeps its state: `OMNICHAT_TENANT_DIR`, or `.local-tenant` in the project. */
@@ -83,7 +85,7 @@ async function withTenant<Result>(
       if (tenant !== undefined) {
         turn.end();
         try {
-          return await use(await reachable(tenant, directory));
+          return await use(await reachable(tenant, { directory, goesOn: false }));
         } finally {
           await withTimeToWindUp(async () => {
             if (!exclusive) await guestsGone(directory, waiting);
@@ -166,7 +168,7 @@ async function useServed<Result>(
   if (files === undefined) throw endedMeanwhile(served);
   const claim = await shareLock(directory, guests);
   try {
-    return await use(await reachable(files, directory));
+    return await use(await reachable(files, { directory, goesOn: true }));
   } catch (error) {
     const unreachable = error instanceof ManagementError && error.errorCode === 'network_error';
     throw unreachable && (await servedTenant(directory)) === undefined
@@ -184,7 +186,7 @@ const endedMeanwhile = ({ domain, pid }: ReadyTenant, cause?: unknown) =>
 
 async function reachable(
   { domain, caFile, deployer }: Pick<ReachableTenant, 'domain' | 'caFile' | 'deployer'>,
-  directory: string,
+  found: Pick<ReachableTenant, 'directory' | 'goesOn'>,
 ): Promise<ReachableTenant> {
-  return { domain, directory, caFile, deployer, ca: await readFile(caFile, 'utf8') };
+  return { ...found, domain, caFile, deployer, ca: await readFile(caFile, 'utf8') };
 }

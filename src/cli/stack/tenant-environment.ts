@@ -18,7 +18,7 @@ export async function tenantEnvironment({
   caFile,
   deployer,
   directory,
-}: Omit<ReachableTenant, 'ca'>) {
+}: Pick<ReachableTenant, 'domain' | 'directory' | 'caFile' | 'deployer'>) {
   const backend = pulumiBackend(directory);
   // Pulumi refuses a folder that is not there.
   await makeFolder(backend);

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { withoutStop } from '../../text/without-stop.ts';
 import { mendingText } from '../remedy.ts';
 import type { Report, ReportedCheck } from '../report.ts';
@@ -8,17 +9,28 @@ import { faultOf } from './fault.ts';
 
 type Conclusion = NonNullable<Report['conclusion']>;
 
-/** Concludes from the steps of a client's way; undefined where not all steps of any are among the results. */
-export function conclude(results: readonly ReportedCheck[]): Conclusion | undefined {
+/**
+ * Concludes from the steps of a client's way; undefined where not all steps of any are among the results.
+ *
+ * @param target whom the steps asked
+ */
+export function conclude(
+  results: readonly ReportedCheck[],
+  target: Pick<Report['target'], 'resourceUrl' | 'server'> = {},
+): Conclusion | undefined {
   for (const client of walkedClients) {
     const checks = clientChecks(client);
     const steps = checks.flatMap(({ id }) => results.find((result) => result.id === id) ?? []);
-    if (steps.length === checks.length) return concludeFor(client, steps);
+    if (steps.length === checks.length) return concludeFor(client, steps, target);
   }
   return undefined;
 }
 
-function concludeFor(walked: WalkedClient, steps: readonly ReportedCheck[]): Conclusion {
+function concludeFor(
+  walked: WalkedClient,
+  steps: readonly ReportedCheck[],
+  target: Pick<Report['target'], 'resourceUrl' | 'server'>,
+): Conclusion {
   const { name, title } = walked;
   const failed = steps.find(({ status }) => status === 'fail');
   if (failed !== undefined) {
@@ -43,14 +55,18 @@ function concludeFor(walked: WalkedClient, steps: readonly ReportedCheck[]): Con
       ...(open.status === 'unknown' && { fault: faultOf(name, open, verdict) }),
     };
   }
+  const left = [...away.map(({ evidence }) => evidence), ...unasked(target)];
   return {
     outcome: 'links',
-    sentence:
-      away.length === 0
-        ? `${title} will link.`
-        : `${title} would link, but for: ${away.map(({ evidence }) => evidence).join('; ')}.`,
+    sentence: left.length === 0 ? `${title} will link.` : `${title} would link, but for: ${left.join('; ')}.`,
   };
 }
+
+/** A server that is to be on the internet, and has not been seen there. One on this machine cannot be reached in any case. */
+const unasked = ({ resourceUrl, server }: Pick<Report['target'], 'resourceUrl' | 'server'>) =>
+  server === undefined || resourceUrl === undefined || isLoopbackHost(new URL(resourceUrl).host)
+    ? []
+    : [`OmniChat's server has not answered at ${resourceUrl} yet, the ${server} did in its place`];
 
 /** The steps that say where a client cannot come, and nothing against what is there. */
 const hindrances = (name: string) => [`${name}-reachable`, `${name}-resource`];
