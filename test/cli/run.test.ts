@@ -20,7 +20,7 @@ test('start prints what README shows, but for the port, the folder and the times
   const page = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
   const [, example = ''] = /^```\n(Auth0 tenant [^`]+)```$/m.exec(page) ?? [];
   const { stdout, stderr } = await project.run('start');
-  const printed = (stderr + stdout)
+  const printed = `${stderr.split('\n')[0]}\n${stdout}`
     .replaceAll(project.domain, 'localhost:4443')
     .replace(/\S+\.env created/, '.env created')
     .replace(/(created in|took) \d+\.\d s/g, '$1 # s');
