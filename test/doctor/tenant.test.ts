@@ -6,6 +6,8 @@ import { type Applied, nothingDeployed } from '../../src/drift/stack/applied.ts'
 import { deployerScopes } from '../../src/management/resources/deployer-scopes.ts';
 import type { LocalTenant } from '../../src/local-tenant/index.ts';
 import type { WireObject } from '../../src/management/paging.ts';
+import type { Finding } from '../../src/doctor/report.ts';
+import { ownCommand } from '../../src/text/own-command.ts';
 import { declaredTypes } from '../support/declared-types.ts';
 import { driftTenant } from '../support/drift-tenant.ts';
 import { embeddedTenant } from '../support/embedded-tenant.ts';
@@ -148,6 +150,14 @@ async function subjectOn(
   return subjectOf({ localTenant: { address: stub, credentials, applied: nothingDeployed } }, config);
 }
 
+/** A tenant on this machine has no dashboard: what is amiss there is mended with this tool. */
+function expectCuredHere(finding: Finding | undefined) {
+  if (finding?.status === 'ok' || finding?.status === 'skipped') return;
+  const cure = JSON.stringify(finding?.cure);
+  expect(cure).not.toContain('dashboard');
+  expect(cure).toContain(ownCommand(''));
+}
+
 describe('step-up', () => {
   const factors = (...enabled: readonly string[]) =>
     ['otp', 'recovery-code'].map((name) => ({ name, enabled: enabled.includes(name) }));
@@ -165,6 +175,7 @@ describe('step-up', () => {
     const { factors: found } = await findingsOf(subject);
     expect(found).toMatchObject({ status });
     expect(found?.detail).toContain(said);
+    expectCuredHere(found);
   });
 });
 
@@ -241,6 +252,7 @@ describe('a tenant', () => {
     const findings = await examined({ tenant }, nothingDeployed, { 'omnichat:connections': connections });
     expect(findings['connections']).toMatchObject({ status });
     expect(findings['connections']?.detail).toContain(said);
+    expectCuredHere(findings['connections']);
   });
 
   test('that another stack of this program deployed is told as such', async () => {
@@ -265,5 +277,6 @@ describe('a tenant', () => {
     const { 'application-limit': limit } = await examined({ tenant }, nothingDeployed);
     expect(limit).toMatchObject({ status: 'warning' });
     expect(limit?.detail).toContain('more than 10 applications');
+    expectCuredHere(limit);
   });
 });

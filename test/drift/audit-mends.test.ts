@@ -238,8 +238,8 @@ test('what a person has to decide is a sentence, and no command that lacks somet
   const steps = found.filter(({ mendBy }) => mendBy === 'person').map(({ mend }) => mend);
   expect([...new Set(steps)]).toMatchInlineSnapshot(`
     [
-      "Decide which of the APIs it is for (there is none yet), and grant it scopes of that one in Auth0's dashboard.",
-      "Decide whose people third parties may log in (Username-Password-Authentication, Loose-Users), and promote that connection in Auth0's dashboard.",
+      "Decide which of the APIs it is for (there is none yet), and grant it scopes of that one with \`node bin/omnichat-auth0.js mend grant\`.",
+      "Decide whose people third parties may log in (Username-Password-Authentication, Loose-Users), and promote that connection: \`node bin/omnichat-auth0.js mend set\` sets its isDomainConnection.",
     ]
   `);
 });

@@ -212,6 +212,20 @@ describe('what nobody declared', () => {
     expect((await drift()).findings.map(short)).toEqual(['unmanaged medium ChatGPT']);
   });
 
+  test('is an application of a program, which passes for none that people log in to', async () => {
+    const { client, drift } = await withMode('off');
+    await client.post('/clients', {
+      name: 'Job',
+      app_type: 'non_interactive',
+      grant_types: ['client_credentials'],
+    });
+    const { findings } = await drift();
+    expect(findings.map(short)).toEqual(['unmanaged high Job']);
+    expect(findings[0]?.why).toBe(
+      'Nobody logs in to it: whoever has its secret gets tokens in its own name, for all that it has grants on.',
+    );
+  });
+
   test('is told by their number where third parties are many', async () => {
     const { client, drift } = await withMode('off');
     for (const name of ['One', 'Two', 'Three', 'Four'])

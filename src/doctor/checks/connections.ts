@@ -1,5 +1,11 @@
 import { missingConnections } from '../../engine/missing-connections.ts';
+import { ownCommand, resetCommand } from '../../text/own-command.ts';
 import { type Check, ok, problem, skipped } from '../check.ts';
+
+/** A tenant on this machine has no dashboard, and takes a seed where it has yet to be made. */
+const madeHere = (stack: string) =>
+  `Begin the tenant anew with it, once \`${resetCommand}\` has forgotten this one: write it under connections: of a seed ` +
+  `(docs/local-tenant.md), and serve that with \`${ownCommand(`tenant serve -s ${stack} --seed tenant.yaml`)}\``;
 
 /** Whose people are to log in too, somebody else has made. */
 export const connections: Check = {
@@ -16,8 +22,8 @@ export const connections: Check = {
     if (missing.length === 0) return ok(named.map(({ name }) => name).join(', '));
     return problem(`${facts.settings.domain} has no connection ${missing.join(', and none ')}.`, {
       steps: [
-        "Make it in Auth0's dashboard (Authentication → Database, Social or Enterprise), or write its name in omnichat:connections in " +
-          `Pulumi.${facts.subject.stack}.yaml as Auth0 shows it.`,
+        `${facts.local ? madeHere(facts.subject.stack) : "Make it in Auth0's dashboard (Authentication → Database, Social or Enterprise)"}, ` +
+          `or write its name in omnichat:connections in Pulumi.${facts.subject.stack}.yaml as the tenant has it.`,
       ],
     });
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { getAs, objectOf } from '../../management/answer.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import { type Check, ok, problem, skipped } from '../check.ts';
 
 const factorsShape = z.array(objectOf({ name: z.string(), enabled: z.boolean() }));
@@ -19,7 +20,9 @@ export const factors: Check = {
       `${facts.settings.domain} has no factor of multi-factor authentication enabled: nobody could get ssh:execute.`,
       {
         steps: [
-          "Enable one in Auth0's dashboard (Security → Multi-factor Auth), such as one-time passwords. Leave the policy as it is.",
+          facts.local
+            ? `Enable one with a request to the tenant's Management API, such as PUT /api/v2/guardian/factors/otp with {"enabled":true}: \`${ownCommand('tenant exec')}\` gives a program of yours its address and credentials.`
+            : "Enable one in Auth0's dashboard (Security → Multi-factor Auth), such as one-time passwords. Leave the policy as it is.",
         ],
       },
     );

@@ -3,6 +3,7 @@ import { clientAt, isLoopbackUrl, knownClients, type McpClient } from '../../../
 import { everyThirdParty, grantCommand, importClientCommand } from '../../engine/mend-commands.ts';
 import { deployCommand } from '../../engine/stack-commands.ts';
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import type { LiveResource } from '../tenant/live-resource.ts';
 import { judgements } from '../judgements/judgements.ts';
 import { byCommand, byPerson, makingSafe, type PrintedMend, setting } from '../mends/printed-mend.ts';
@@ -85,7 +86,7 @@ function granting(tenant: AuditedTenant, holder: string): PrintedMend {
   if (api === undefined || others.length > 0 || typeof identifier !== 'string') {
     const names = [api, ...others].flatMap((each) => (each === undefined ? [] : nameOf(each)));
     return byPerson(
-      `Decide which of the APIs it is for (${names.join(', ') || 'there is none yet'}), and grant it scopes of that one in Auth0's dashboard.`,
+      `Decide which of the APIs it is for (${names.join(', ') || 'there is none yet'}), and grant it scopes of that one with \`${ownCommand('mend grant')}\`.`,
     );
   }
   return byCommand(grantCommand(tenant.named, holder, identifier, api.scopes));
@@ -186,7 +187,7 @@ function opening({ connections = [], named }: AuditedTenant): PrintedMend {
   if (database === undefined || others.length > 0) {
     const names = databases.map(nameOf).join(', ') || 'there is no database yet';
     return byPerson(
-      `Decide whose people third parties may log in (${names}), and promote that connection in Auth0's dashboard.`,
+      `Decide whose people third parties may log in (${names}), and promote that connection: \`${ownCommand('mend set')}\` sets its isDomainConnection.`,
     );
   }
   return setting(named, tokens.connection, database.id, { isDomainConnection: true });

@@ -10,6 +10,7 @@ import { dashboard, type JudgedStack } from './judge-declared.ts';
 import type { LocatedResource } from './locate.ts';
 import { byCommand, byPerson, deleting, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import type { Severity } from '../findings/severity.ts';
+import { logsPeopleIn } from '../safety/application-rules.ts';
 import { contentOf } from '../tenant/reading.ts';
 
 /** What is known without being declared. */
@@ -115,10 +116,17 @@ function strangeApplications(
       id: application.client_id,
       name: String(application['name']),
       severity: thirdParty ? 'medium' : 'high',
-      why: thirdParty ? strangerWhy : "A first-party application passes for one of OmniChat's own.",
+      why: whyStrange(application, thirdParty),
       liveApplication: holdsClientCallback(application, clients) ? application.client_id : undefined,
     };
   });
+}
+
+function whyStrange({ grant_types: grantTypes }: WireObject, thirdParty: boolean): string {
+  if (thirdParty) return strangerWhy;
+  return logsPeopleIn(grantTypes)
+    ? "A first-party application passes for one of OmniChat's own."
+    : 'Nobody logs in to it: whoever has its secret gets tokens in its own name, for all that it has grants on.';
 }
 
 /** The ids of the undeclared applications that bear a declared name: they may be OmniChat's own, which a lost state no longer knows. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { deleteCommand, type NamedTenant, setCommand } from '../../engine/mend-commands.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import type { Finding } from '../findings/finding.ts';
 import { valueAt } from '../findings/property-path.ts';
 import { isSet, type Mended, type SafetyRule } from '../safety/safety-rule.ts';
@@ -44,11 +45,12 @@ export function makingSafe(
   const values = mendedValues(mended, properties, stated);
   // Auth0 takes all options of a connection or none, and shows their secrets encrypted only.
   const holdsSecrets = type === tokens.connection && isSet(valueAt(properties, 'options.configuration'));
-  if (values !== undefined && !(holdsSecrets && path.startsWith('options.')))
-    return setting(tenant, type, id, values);
-  return byPerson(
-    `Decide what ${path} of ${addressOf(type, id)} is to be (${String(safe)}), and set it in Auth0's dashboard.`,
-  );
+  const decision = `Decide what ${path} of ${addressOf(type, id)} is to be (${String(safe)}), and set`;
+  if (holdsSecrets && path.startsWith('options.'))
+    return byPerson(`${decision} all its options anew: of secrets among them nobody sees the value.`);
+  return values === undefined
+    ? byPerson(`${decision} it with \`${ownCommand('mend set')}\`.`)
+    : setting(tenant, type, id, values);
 }
 
 /** Without those that are so already; undefined where nothing safe would be left of a list. */
