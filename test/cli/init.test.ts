@@ -85,6 +85,15 @@ config:
     expect(await stackFile(project, 'local')).toBe(before);
   });
 
+  test('warns of a route of the last server, which the new one may not have', async () => {
+    const project = await localProject();
+    await project.configure({ protectedRoute: '/files' });
+    const words = ['init', '--server-url', 'http://localhost:3999/mcp', '--yes'];
+    const warning = `warning: verify will call http://localhost:3999/files, as omnichat:protectedRoute says. Where the server has nothing there, delete that line of `;
+    expect((await project.run(...words)).stderr).toContain(warning);
+    expect((await project.run(...words)).stderr).toBe('');
+  });
+
   test('asks a person for what no option says', async () => {
     const project = await localProject();
     const answers = ['omnichat-dev.eu.auth0.com', 'n', '', 'native'];

@@ -145,6 +145,15 @@ describe('a server that has nothing at the resource URL', () => {
     for (const id of unserved) expect(resultOf(report, id)?.remedy).toEqual(remedy);
   });
 
+  test('nor at the one that is named for an issuer that no stack deploys', async () => {
+    const stack = await serveStack(deployed);
+    const { stack: _stack, ...target } = { ...stack.target, protectedRoute: '/flies' };
+    const report = await stack.verify({ groups, target, fetch: filesServer(stack) });
+    expect(resultOf(report, 'rs-challenge')?.remedy?.setting).toBe(
+      "omnichat:protectedRoute in the stack's file, or the route /flies: nothing that is protected answers there",
+    );
+  });
+
   test('because its RESOURCE_URL is another, is told the same', async () => {
     const stack = await serveStack(deployed);
     await stack.serveConnector({ RESOURCE_URL: 'http://localhost:3000' });

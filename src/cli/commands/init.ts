@@ -17,7 +17,7 @@ import {
 } from '../invocation.ts';
 import { agree } from '../person.ts';
 import type { Terminal } from '../terminal.ts';
-import { serverSettings } from '../stack/server-settings.ts';
+import { serverSettings, tellKeptRoute } from '../stack/server-settings.ts';
 import { diffText, editStackFile, type StackEdit, writeStackEdit } from '../stack/stack-edit.ts';
 
 interface InitOptions {
@@ -55,6 +55,7 @@ const init: Handler<InitOptions> = async (options, invocation) => {
   });
   await write(edit, options, invocation);
   const written = edit.changes.length > 0;
+  if (written && options.serverUrl !== undefined) tellKeptRoute(edit, options.serverUrl, terminal);
   const next = [edit.external ? dotenvCommand({ stack }) : doctorCommand({ stack })];
   const shown = (path: string) => relative(options.directory, path);
   if (options.json) {

@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { verificationExitCode } from '../printed/verification-text.ts';
 import { withSettings } from '../../engine/stack-file-edit.ts';
-import { serverSettings } from '../stack/server-settings.ts';
+import { serverSettings, tellKeptRoute } from '../stack/server-settings.ts';
 import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 
@@ -76,6 +76,7 @@ async function startedStack(options: StartOptions & GlobalOptions, terminal: Ter
   if (edit.changes.length === 0) return stack;
   await writeStackEdit(edit);
   terminal.progress(`${edit.path}:\n${diffText(edit, terminal)}`);
+  tellKeptRoute(edit, publicUrl, terminal);
   return readStack(options);
 }
 

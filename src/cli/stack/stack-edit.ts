@@ -18,6 +18,8 @@ export interface StackEdit {
   readonly changes: readonly DiffLine[];
   /** Whether its authorization server is none of Auth0's, so that nothing is deployed. */
   readonly external: boolean;
+  /** The route that verification calls, where the file names one afterwards. */
+  readonly protectedRoute: string | undefined;
 }
 
 /**
@@ -40,14 +42,15 @@ export async function editStackFile(
   if (before !== undefined) await readStackFile(directory, stack, before);
   const after = change(before ?? '');
   const { config } = await readStackFile(directory, stack, after);
-  const external = parseExternalIssuer(config, stack) !== undefined;
-  if (!external) parseSettings(config, stack);
+  const external = parseExternalIssuer(config, stack);
+  const { protectedRoute } = external ?? parseSettings(config, stack);
   return {
     path,
     before,
     after,
     changes: lineDiff(before ?? '', after),
-    external,
+    external: external !== undefined,
+    protectedRoute,
   };
 }
 

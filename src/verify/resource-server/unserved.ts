@@ -53,13 +53,10 @@ function noProtectedRoute({ url }: Exchange, target: Target, mount: string): Rem
   const { pathname } = new URL(url);
   const nothing = `or the route ${pathname}: nothing that is protected answers there`;
   const { stack, protectedRoute } = target;
-  if (
-    stack !== undefined &&
-    protectedRoute !== undefined &&
-    new URL(protectedRoute, url).pathname === pathname
-  ) {
+  if (protectedRoute !== undefined && new URL(protectedRoute, url).pathname === pathname) {
+    const file = stack === undefined ? "the stack's file" : `Pulumi.${stack}.yaml`;
     return {
-      setting: `omnichat:protectedRoute in Pulumi.${stack}.yaml, ${nothing}`,
+      setting: `omnichat:protectedRoute in ${file}, ${nothing}`,
       before:
         'delete that line where the resource URL itself is protected, or name a route in it that GET reads, or mount a ' +
         'protected one there, as docs/connector.md says',
