@@ -1,4 +1,4 @@
-import { ownCommand } from '../text/own-command.ts';
+import { ownCommand, resetCommand } from '../text/own-command.ts';
 import { shellWord } from '../text/shell-word.ts';
 
 /** A stack, as far as commands depend on it. */
@@ -81,6 +81,14 @@ export function verifyCommand({ stack }: Pick<CommandedStack, 'stack'>): string 
 export function customDomainCommand({ stack }: Pick<CommandedStack, 'stack'>, name: string): string {
   return ownCommand(`tenant domains add ${name} -s ${stack}`);
 }
+
+/** Begins a tenant on this machine anew, with what a seed holds. */
+export function seedCommand({ stack }: Pick<CommandedStack, 'stack'>, seed: string): string {
+  return `${resetCommand} && ${ownCommand(`tenant serve -s ${stack} --seed ${shellWord(seed)}`)}`;
+}
+
+/** Runs a program of one's own with the address and the credentials of the tenant on this machine. */
+export const execCommand = ownCommand('tenant exec');
 
 /** Takes over what somebody else made. */
 export function adoptCommand({

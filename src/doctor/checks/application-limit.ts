@@ -3,7 +3,7 @@ import { desiredResources } from '../../drift/stack/desired.ts';
 import { member, objectOf } from '../../management/answer.ts';
 import { itemsEitherWay } from '../../management/paging.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
-import { ownCommand } from '../../text/own-command.ts';
+import { clientsCommand } from '../../engine/stack-commands.ts';
 import { type Check, ok, warning } from '../check.ts';
 
 /** Source: Auth0, "Entity Limit Policy", applications of a tenant on the Free plan. */
@@ -37,7 +37,7 @@ export const applicationLimit: Check = {
       `The tenant has ${counted}. On the Free plan Auth0 refuses the ${largestOnFree + 1}th; paid plans have room.`,
       {
         steps: [
-          `Delete those that nobody uses. \`${ownCommand(`clients prune -s ${facts.subject.stack}`)}\` tells which of those that registered themselves may go` +
+          `Delete those that nobody uses. \`${clientsCommand(facts.subject)}\` tells which of those that registered themselves may go` +
             (facts.local
               ? '.'
               : "; the others, such as the Default App, go in Auth0's dashboard, Applications."),

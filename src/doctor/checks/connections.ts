@@ -1,11 +1,11 @@
 import { missingConnections } from '../../engine/missing-connections.ts';
-import { ownCommand, resetCommand } from '../../text/own-command.ts';
+import { seedCommand } from '../../engine/stack-commands.ts';
 import { type Check, ok, problem, skipped } from '../check.ts';
 
 /** A tenant on this machine has no dashboard, and takes a seed where it has yet to be made. */
 const madeHere = (stack: string) =>
-  `Begin the tenant anew with it, once \`${resetCommand}\` has forgotten this one: write it under connections: of a seed ` +
-  `(docs/local-tenant.md), and serve that with \`${ownCommand(`tenant serve -s ${stack} --seed tenant.yaml`)}\``;
+  'Write it under connections: of a seed (docs/local-tenant.md), and begin the tenant anew with that: ' +
+  `\`${seedCommand({ stack }, 'tenant.yaml')}\``;
 
 /** Whose people are to log in too, somebody else has made. */
 export const connections: Check = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getAs, objectOf } from '../../management/answer.ts';
-import { ownCommand } from '../../text/own-command.ts';
+import { execCommand } from '../../engine/stack-commands.ts';
 import { type Check, ok, problem, skipped } from '../check.ts';
 
 const factorsShape = z.array(objectOf({ name: z.string(), enabled: z.boolean() }));
@@ -21,7 +21,7 @@ export const factors: Check = {
       {
         steps: [
           facts.local
-            ? `Enable one with a request to the tenant's Management API, such as PUT /api/v2/guardian/factors/otp with {"enabled":true}: \`${ownCommand('tenant exec')}\` gives a program of yours its address and credentials.`
+            ? `Enable one with a request to the tenant's Management API, such as PUT /api/v2/guardian/factors/otp with {"enabled":true}: \`${execCommand}\` gives a program of yours its address and credentials.`
             : "Enable one in Auth0's dashboard (Security → Multi-factor Auth), such as one-time passwords. Leave the policy as it is.",
         ],
       },
