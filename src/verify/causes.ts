@@ -1,6 +1,7 @@
 import type { Check, CheckResult } from './check.ts';
 import type { EvidenceTrace } from './evidence-trace.ts';
 import { type Source, UnusableAnswer } from './evidence.ts';
+import { Unreachable } from './exchange.ts';
 import { endingOf, type ReportedCheck } from './report.ts';
 
 /** A check that ended, and the check that it is. */
@@ -12,7 +13,7 @@ export interface Ended {
 /**
  * The results, each that follows from another with the id of that one (`because`): one broken thing fails several checks, and leaves
  * others without what they judge by. Two that name one setting have one cause. What could not be told follows from the check that
- * judged what it lacks and found it wrong, else from the first that lacks the same.
+ * judged what it lacks and found it wrong, else from the first that lacks the same, or the same server's answer.
  */
 export function withCauses(ended: readonly Ended[], trace: EvidenceTrace): readonly ReportedCheck[] {
   const odd = ended.filter(({ result }) => result.status === 'fail' || result.status === 'unknown');
@@ -42,15 +43,21 @@ function behind(
   trace: EvidenceTrace,
 ): Ended | undefined {
   const origin = trace.originOf(check);
+  const silent = silentOrigin(origin);
   return (
     findingOf(check, origin, earlier, trace) ??
     earlier.find(
       (each) =>
         each.result.evidence === result.evidence ||
-        (origin !== undefined && trace.originOf(each.check)?.source === origin.source),
+        (origin !== undefined && trace.originOf(each.check)?.source === origin.source) ||
+        (silent !== undefined && silentOrigin(trace.originOf(each.check)) === silent),
     )
   );
 }
+
+/** Whoever gives no answer to one question gives none to the others. */
+const silentOrigin = (origin: ReturnType<EvidenceTrace['originOf']>) =>
+  origin?.reason instanceof Unreachable ? origin.reason.silentOrigin : undefined;
 
 /** The check that judged what was of no use to this one. Where nobody answered, nothing is wrong with what was asked before. */
 function findingOf(

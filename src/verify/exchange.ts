@@ -16,6 +16,13 @@ export interface Exchange {
 export class Unreachable extends ExpectedError {
   override readonly name = 'Unreachable';
   readonly code = 'VERIFY_UNREACHABLE';
+  /** The origin that gave no answer at all; undefined where one came that tells nothing. */
+  readonly silentOrigin: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly silentOrigin?: string } = {}) {
+    super(message, options);
+    this.silentOrigin = options.silentOrigin;
+  }
 }
 
 /**
@@ -44,7 +51,9 @@ export async function answerTo(
     const text = await response.text();
     return { url: shown, status: response.status, headers: response.headers, text, receivedAt: now() };
   } catch (cause) {
-    throw new Unreachable(`${init.method ?? 'GET'} ${shown}: no answer: ${rootMessage(cause)}`, { cause });
+    const silentOrigin = new URL(url).origin;
+    const said = `${init.method ?? 'GET'} ${shown}: no answer: ${rootMessage(cause)}`;
+    throw new Unreachable(said, { cause, silentOrigin });
   }
 }
 

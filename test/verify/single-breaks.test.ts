@@ -301,6 +301,17 @@ test.each(Object.entries(breaks))(
   },
 );
 
+test("OmniChat's server does not run: one cause, and nothing that fails", async () => {
+  const stack = await serveStack(deployed);
+  const target = stackTarget('local', stack.settings, stack.outputs, await writtenDotenv(stack));
+  const { checks } = await stack.verify({ groups: partGroups, target });
+  const odd = checks.filter(({ status }) => status === 'fail' || status === 'unknown');
+  expect(odd.length).toBeGreaterThan(5);
+  expect(odd.filter(({ because }) => because === undefined)).toMatchObject([
+    { status: 'unknown', evidence: expect.stringMatching(/^POST https:\/\/omnichat\.com\S+: no answer: /) },
+  ]);
+});
+
 test('nothing broken: no cause', async () => {
   const stack = await serveStack(deployed);
   await stack.serveConnector();
