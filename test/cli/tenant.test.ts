@@ -330,12 +330,13 @@ describe('tenant users, where the database is yet to be made', () => {
 
 test('tenant users add of somebody who is there says what changes them', async () => {
   const project = await deployedProject();
-  const add = () => project.run('tenant', 'users', 'add', 'bob@example.com', '--password', 'Correct-horse-7');
+  const add = (...more: readonly string[]) =>
+    project.run('tenant', 'users', 'add', 'bob@example.com', '--password', 'Correct-horse-7', ...more);
   expect((await add()).exitCode).toBe(0);
-  const { exitCode, stderr } = await add();
+  const { exitCode, stderr } = await add('--role', 'reader');
   expect(exitCode).toBe(1);
   expect(stderr).toContain(
-    'bob@example.com is in omnichat-users already. Change them: node bin/omnichat-auth0.js tenant users set bob@example.com -s local',
+    'bob@example.com is in omnichat-users already. Change them: node bin/omnichat-auth0.js tenant users set bob@example.com -s local --role reader --password PASSWORD',
   );
 });
 

@@ -47,7 +47,7 @@ const add: Handler<UserOptions> = async (options, invocation, [email = '']) =>
     const { client, connection, stack } = change;
     if ((await userOf(change, email)) !== undefined) {
       throw new CliError(
-        `${email} is in ${connection} already. Change them: ${ownCommand(`tenant users set ${shellWord(email)} -s ${stack} --password PASSWORD`)}`,
+        `${email} is in ${connection} already. Change them: ${userCommand('set', email, stack, options)}`,
       );
     }
     const user = { connection, email, password: options.password, email_verified: true };
@@ -65,7 +65,7 @@ const set: Handler<UserOptions> = async (options, invocation, [email = '']) => {
     const userId = await userOf(change, email);
     if (userId === undefined) {
       throw new CliError(
-        `There is no ${email} in ${connection}. Add them: ${ownCommand(`tenant users add ${shellWord(email)} -s ${stack} --password PASSWORD`)}`,
+        `There is no ${email} in ${connection}. Add them: ${userCommand('add', email, stack, options)}`,
       );
     }
     if (options.password !== undefined) {
@@ -74,6 +74,14 @@ const set: Handler<UserOptions> = async (options, invocation, [email = '']) => {
     if (options.role !== undefined) await bringRoles(change, userId);
   });
 };
+
+/** The command that does it, with the same roles. The password is a secret, and is typed anew. */
+function userCommand(verb: 'add' | 'set', email: string, stack: string, { role = [] }: UserOptions): string {
+  const roles = role.map((name) => `--role ${shellWord(name)}`);
+  return ownCommand(
+    ['tenant users', verb, shellWord(email), '-s', stack, ...roles, '--password PASSWORD'].join(' '),
+  );
+}
 
 /** The id of the user of that address, where the database has one. */
 async function userOf({ client, connection }: Change, email: string): Promise<string | undefined> {
