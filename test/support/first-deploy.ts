@@ -27,18 +27,29 @@ export class FirstDeploy {
   readonly #pulumiFolder: string;
   readonly #environment: NodeJS.ProcessEnv;
 
-  constructor(project: LocalProject, tenant: RealTenant, pulumiFolder: string) {
+  constructor(
+    project: LocalProject,
+    tenant: RealTenant,
+    pulumiFolder: string,
+    environment: NodeJS.ProcessEnv = {},
+  ) {
     this.#project = project;
     this.#tenant = tenant;
     this.#pulumiFolder = pulumiFolder;
     const { PATH } = process.env;
     this.#environment = {
+      ...environment,
       PATH: withoutPulumi(PATH ?? ''),
       HOME: project.directory,
       PULUMI_HOME: join(project.directory, '.pulumi-home'),
       NODE_EXTRA_CA_CERTS: tenant.caFile,
       SSL_CERT_FILE: tenant.caFile,
     };
+  }
+
+  /** Takes a variable out of the environment. */
+  unset(name: string): void {
+    delete this.#environment[name];
   }
 
   /** Asks the doctor and cures, until nothing is left to mend; answers the last report. */
