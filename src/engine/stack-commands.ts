@@ -31,6 +31,15 @@ export function refreshCommand({ stack, local }: Pick<CommandedStack, 'stack' | 
   return local ? ownCommand(`tenant exec -- ${command}`) : command;
 }
 
+/** Has Pulumi free a stack that a run holds, or left locked. */
+export function cancelCommand(
+  { stack, local }: Pick<CommandedStack, 'stack' | 'local'>,
+  { unasked = false }: { readonly unasked?: boolean } = {},
+): string {
+  const command = `pulumi cancel ${unasked ? '--yes ' : ''}--stack ${stack}`;
+  return local ? ownCommand(`tenant exec -- ${command}`) : command;
+}
+
 /** Deploys what the program declares by now. */
 export function deployCommand({
   stack,

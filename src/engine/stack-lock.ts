@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -37,6 +37,23 @@ export async function stackLocks(
   });
   const found = await Promise.all(files.map((file) => lockIn(join(folder, file))));
   return found.flatMap((each) => each ?? []);
+}
+
+/** Who holds it, and for how long. */
+export function holderText({ username, hostname: host, pid, timestamp }: StackLock, nowMs: number): string {
+  const minutes = Math.max(0, Math.round((nowMs - Date.parse(timestamp)) / 60_000));
+  return `${username}@${host}, process ${pid}, for ${minutes} min`;
+}
+
+/** Whether the process that made it runs no more; of one on another machine nobody here can tell. */
+export function isLeftBehind({ hostname: host, pid }: StackLock): boolean {
+  if (host !== hostname()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }
 
 function rootOf(url: string, directory: string): string | undefined {

@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -145,6 +146,56 @@ describe('with Pulumi, up', () => {
   ])('that %s ends with that', async (_, codes, exitCode, calls) => {
     const ended = await upOnDeployed(codes);
     expect(ended).toMatchObject({ exitCode, calls, stdout: '' });
+  });
+
+  test.each([
+    [
+      process.pid,
+      'is held by ann@HOST, process PID, for 3 min. Wait until that run has ended. If it ended without giving the lock up, free it: ',
+      '',
+    ],
+    [
+      2 ** 30,
+      'is locked by ann@HOST, process PID, for 3 min; no such process runs on this machine any more. Free it: ',
+      '--yes ',
+    ],
+  ])('is not started where process %i holds the stack', async (pid, said, unasked) => {
+    const project = await deployedProject();
+    const { environment, runs } = await deployedByPulumi(project, {});
+    const folder = join(
+      project.tenantDirectory,
+      'pulumi',
+      '.pulumi',
+      'locks',
+      'organization',
+      'omnichat-auth0',
+      'local',
+    );
+    await mkdir(folder, { recursive: true });
+    const lock = {
+      pid,
+      username: 'ann',
+      hostname: hostname(),
+      timestamp: new Date(Date.now() - 180_000).toISOString(),
+    };
+    await writeFile(join(folder, 'lock.json'), JSON.stringify(lock));
+    for (const operation of ['up', 'destroy']) {
+      const { exitCode, stderr } = await project.runWith(
+        { environment },
+        operation,
+        '--engine',
+        'pulumi',
+        '--yes',
+      );
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 1,
+        stderr:
+          `Error: The stack local ${said.replace('HOST', hostname()).replace('PID', String(pid))}` +
+          `node bin/omnichat-auth0.js tenant exec -- pulumi cancel ${unasked}--stack local\n`,
+      });
+    }
+    expect(await runs()).toEqual([]);
+    expect((await project.runWith({ environment }, 'preview', '--engine', 'pulumi')).exitCode).toBe(0);
   });
 
   test('asks at a terminal, and where there is none says how to do without', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readFile, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -222,6 +223,21 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
     expect(mended.exitCode, mended.output).toBe(0);
     expect(mended.output).not.toContain('Not settled');
     expect(await project.run('drift')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('frees a stack that a killed run left locked, by the command that up prints', async () => {
+    const backend = join(project.tenantDirectory, 'pulumi');
+    const folder = join(backend, '.pulumi', 'locks', 'organization', 'omnichat-auth0', 'local');
+    await mkdir(folder, { recursive: true });
+    const lock = { pid: 2 ** 30, username: 'ann', hostname: hostname(), timestamp: new Date().toISOString() };
+    await writeFile(join(folder, 'killed.json'), JSON.stringify(lock));
+    const byItself = await pulumi('up', '--yes', '--stack', 'local');
+    expect(byItself.output).toContain('the stack is currently locked by 1 lock(s)');
+    const { exitCode, output } = await up('--deploy-only');
+    expect(exitCode).toBe(1);
+    const [, words = ''] = /Free it: node bin\/omnichat-auth0\.js (.*)/.exec(output) ?? [];
+    expect(await tool(...words.split(' '))).toMatchObject({ exitCode: 0 });
+    expect(await up('--deploy-only')).toMatchObject({ exitCode: 0 });
   });
 
   test('keeps no credential of the deployer in its state', async () => {

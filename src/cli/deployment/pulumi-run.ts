@@ -21,6 +21,7 @@ import { destroyClosed, statesTenantSettings } from './destruction.ts';
 import { forgetTheirApplications } from './lost-users.ts';
 import { deployerOf, lookFirst, stateOf } from './look-first.ts';
 import type { GivenRunOptions, Operation } from './operation.ts';
+import { refuseLocked } from './refuse-locked.ts';
 import { type Run, settle } from './settle.ts';
 
 /** A stack, and the tenant that it is for. */
@@ -45,6 +46,7 @@ export async function pulumiRun(
 ): Promise<number> {
   const { interrupted, terminal } = invocation;
   const { json, input, allowDuplicates = false, details = false, deployOnly = false } = options;
+  if (operation !== 'preview') await refuseLocked(stack, environment);
   const { name, directory } = stack;
   const common = { stack: name, directory, environment };
   let refresh = false;

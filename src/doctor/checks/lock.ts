@@ -1,6 +1,6 @@
-import { hostname } from 'node:os';
 import { cancelRun } from '../../engine/pulumi-surroundings.ts';
-import { type StackLock, stackLocks } from '../../engine/stack-lock.ts';
+import { cancelCommand } from '../../engine/stack-commands.ts';
+import { holderText, isLeftBehind, stackLocks } from '../../engine/stack-lock.ts';
 import { systemClock } from '../../management/clock.ts';
 import { type Check, ok, problem, skipped } from '../check.ts';
 
@@ -18,33 +18,18 @@ export const lock: Check = {
     const locks = await stackLocks(url, { project: facts.configuration.project, stack, directory });
     if (locks.length === 0) return ok('It is free.');
     const left = locks.every(isLeftBehind);
-    const holders = locks.map(holderText).join('; ');
+    const holders = locks.map((each) => holderText(each, systemClock.now())).join('; ');
     if (!left) {
       return problem(`The stack is held by ${holders}.`, {
         steps: [
           'Wait until that run has ended. If it ended without giving the lock up, run the command below.',
         ],
-        commands: [`pulumi cancel --stack ${stack}`],
+        commands: [cancelCommand({ stack, local: false })],
       });
     }
     return problem(`The stack is locked by ${holders}; no such process runs on this machine any more.`, {
-      commands: [`pulumi cancel --yes --stack ${stack}`],
+      commands: [cancelCommand({ stack, local: false }, { unasked: true })],
       fix: () => cancelRun(facts.subject),
     });
   },
 };
-
-function holderText({ username, hostname: host, pid, timestamp }: StackLock): string {
-  const minutes = Math.max(0, Math.round((systemClock.now() - Date.parse(timestamp)) / 60_000));
-  return `${username}@${host}, process ${pid}, for ${minutes} min`;
-}
-
-function isLeftBehind({ hostname: host, pid }: StackLock): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
