@@ -2,8 +2,10 @@ import { ExpectedError } from '../text/expected-error.ts';
 
 /** What can go wrong between stack outputs and a `.env`; stable, for scripts and `--json`. */
 export type DotenvErrorCode =
+  | 'DOTENV_OUTPUTS_NOT_UTF8'
   | 'DOTENV_OUTPUTS_NOT_JSON'
   | 'DOTENV_OUTPUTS_SECRETS_HIDDEN'
+  | 'DOTENV_OUTPUTS_ENCRYPTED'
   | 'DOTENV_OUTPUTS_INVALID'
   | 'DOTENV_VALUE_NOT_ENCODABLE'
   | 'DOTENV_READ_BACK_FAILED'

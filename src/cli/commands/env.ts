@@ -66,7 +66,7 @@ export const defineEnv: CommandDefinition = (command, run) => {
     .option('--all', 'check that of every stack of the project')
     .option(
       '--outputs <file>',
-      'what `pulumi stack output --json --show-secrets` printed, or - for standard input',
+      'what `pulumi stack output --json --show-secrets` or `terraform output -json` printed, or - for standard input',
     )
     .addOption(
       new Option(
