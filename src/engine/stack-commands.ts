@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ownCommand, resetCommand } from '../text/own-command.ts';
 import { shellWord } from '../text/shell-word.ts';
 
@@ -122,12 +123,15 @@ export const dotenvName = (stack: string): string => (stack === 'local' ? '.env'
 /** Writes the outputs of a stack into a `.env`, by default its own. */
 export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: string): string {
   const command = ownCommand(`env -s ${stack}`);
-  return file === undefined || file === dotenvName(stack) ? command : `${command} --file ${shellWord(file)}`;
+  return file === undefined || isOwnDotenv(stack, file) ? command : `${command} --file ${shellWord(file)}`;
 }
+
+/** Whether commands that are run here take a file for the stack's by themselves. */
+const isOwnDotenv = (stack: string, file: string): boolean => resolve(file) === resolve(dotenvName(stack));
 
 /** Deploys what the program declares by now, with the outputs in `.env` files: `up` writes the stack's own, and verifies. */
 export function deployIntoCommand(stack: CommandedStack, ...files: readonly (string | undefined)[]): string {
-  const others = files.filter((file) => file !== undefined && file !== dotenvName(stack.stack));
+  const others = files.filter((file) => file !== undefined && !isOwnDotenv(stack.stack, file));
   if (others.length === 0) return deployCommand(stack);
   // What follows a verification that fails would not be run.
   return [`${deployCommand(stack)} --deploy-only`, ...writeCommands(stack, files)].join(' && ');
@@ -140,7 +144,7 @@ export function rotateCommand(
   file: string,
 ): string {
   const command = ownCommand(`rotate ${application} -s ${stack}`);
-  return file === dotenvName(stack) ? command : `${command} --file ${shellWord(file)}`;
+  return isOwnDotenv(stack, file) ? command : `${command} --file ${shellWord(file)}`;
 }
 
 /** Writes a secret anew into the `.env` files that hold it, or the stack's own, after the engine has read it from the tenant. */
