@@ -6,7 +6,7 @@ import { configure, ofServer, serveAt, serverVariable } from '../remedy.ts';
 import { isOmniChats } from '../resource-server/answering-server.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
-import { unlessUnserved } from '../resource-server/unserved.ts';
+import { mountsMcpServer, unlessUnserved } from '../resource-server/unserved.ts';
 import { issuerFetch, metadataFetch, resourceMetadata, server } from './discovery.ts';
 import { flowChecks } from './flow-checks.ts';
 import { isResourceOf } from './resource.ts';
@@ -63,12 +63,7 @@ const challenge = ({ name, looksForMetadata }: WalkedClient) =>
             named === undefined
               ? '401 without resource_metadata, which is looked for'
               : '401 with resource_metadata',
-          remedy: unlessUnserved(
-            served,
-            target,
-            ofServer('the access-token check'),
-            'mount an MCP server there, as docs/connector.md says',
-          ),
+          remedy: unlessUnserved(served, target, ofServer('the access-token check'), mountsMcpServer),
         },
       );
     },

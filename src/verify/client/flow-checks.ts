@@ -3,7 +3,9 @@ import { audienceFault, scopesOf } from '../oauth/access-token.ts';
 import { configure, ownRegistration, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { inSentence, type WalkedClient } from '../walked-client.ts';
+import { isOmniChats } from '../resource-server/answering-server.ts';
 import { refusalIn } from '../resource-server/challenge.ts';
+import { mountsMcpServer, unlessUnserved } from '../resource-server/unserved.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
 import {
   acceptedCallback,
@@ -206,10 +208,15 @@ const call = (client: WalkedClient) =>
   check({
     id: `${client.name}-call`,
     title: `OmniChat's server lets ${inSentence(client)} in with the token`,
-    needs: { answer: resourceAnswer, token: tokenForResource, registeredClient },
-    judge: ({ answer, registeredClient: { way } }, target) => {
+    needs: { answer: resourceAnswer, token: tokenForResource, registeredClient, isOmniChats },
+    judge: ({ registeredClient: { way }, ...served }, target) => {
+      const { answer } = served;
       if (answer.status < 300) return pass(`${answer.url} answered ${answer.status}`);
-      return fail(refusalIn(answer), remedyAtResource(refusalIn(answer), target, { way }));
+      const refusal = refusalIn(answer);
+      return fail(
+        refusal,
+        unlessUnserved(served, target, remedyAtResource(refusal, target, { way }), mountsMcpServer),
+      );
     },
   });
 

@@ -70,6 +70,9 @@ function noProtectedRoute({ url }: Exchange, target: Target, mount: string): Rem
   };
 }
 
+/** What a person does where MCP clients find nothing. */
+export const mountsMcpServer = 'mount an MCP server there, as docs/connector.md says';
+
 function mountsRoute({ stack }: Target): string {
   const mount = 'mount a protected route there, as docs/connector.md says';
   if (stack === undefined) return mount;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { chatgptGroup } from '../../../src/verify/check-group.ts';
 import {
   conclusionOf,
   dotenv,
@@ -54,6 +55,12 @@ describe("names the variable of OmniChat's server that stops ChatGPT, which a ne
     );
     const mount = 'mount an MCP server there, as docs/connector.md says';
     expect(sentence?.endsWith(mendedBy(mount, dotenv, restart))).toBe(true);
+    const { checks } = await stack.verify({ groups: [chatgptGroup] });
+    const failed = checks.filter(({ status }) => status === 'fail');
+    expect(failed.map(({ id, because }) => [id, because])).toEqual([
+      ['chatgpt-challenge', undefined],
+      ['chatgpt-call', 'chatgpt-challenge'],
+    ]);
 
     await stack.serveConnector();
     expect(await conclusionOf(stack)).toMatchObject({ outcome: 'links' });
