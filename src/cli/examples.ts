@@ -62,6 +62,7 @@ const examples: Readonly<Record<string, readonly [string, string]>> = {
     'tenant users set ann@example.com --password another-local-password',
   ],
   'tenant domains add': ['tenant domains add login.localhost', 'tenant domains add login.localhost -s local'],
+  'tenant factors enable': ['tenant factors enable otp', 'tenant factors enable otp -s local'],
   'tenant keys rotate': ['tenant keys rotate', 'tenant keys rotate -s local'],
   'tenant reset': ['tenant reset', 'tenant reset --yes'],
   'connector serve': ['connector serve', 'connector serve --file .env.dev --port 3001'],

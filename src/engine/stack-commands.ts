@@ -97,8 +97,10 @@ export function seedCommand({ stack }: Pick<CommandedStack, 'stack'>, seed: stri
   return `${resetCommand} && ${ownCommand(`tenant serve -s ${stack} --seed ${shellWord(seed)}`)}`;
 }
 
-/** Runs a program of one's own with the address and the credentials of the tenant on this machine. */
-export const execCommand = ownCommand('tenant exec');
+/** Has a tenant on this machine ask people for one-time passwords. */
+export function factorCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return ownCommand(`tenant factors enable otp -s ${stack}`);
+}
 
 /** Takes over what somebody else made. */
 export function adoptCommand({

@@ -67,6 +67,10 @@ export class ManagementClient {
     return this.#request('POST', path, body);
   }
 
+  put(path: string, body: unknown): Promise<unknown> {
+    return this.#request('PUT', path, body);
+  }
+
   patch(path: string, body: unknown): Promise<unknown> {
     return this.#request('PATCH', path, body);
   }

@@ -7,6 +7,7 @@ import {
   deployIntoCommand,
   dotenvCommand,
   dotenvName,
+  factorCommand,
   renewSecretCommand,
   restoreCommand,
   serverUrlCommand,
@@ -161,6 +162,15 @@ const variables = {
   'omnichat:resourceUrl': 'RESOURCE_URL',
   'omnichat:registration': 'OAUTH_REGISTRATION',
 } as const;
+
+/** The factors of multi-factor authentication, of which none is enabled: the program leaves them to the tenant's owner. */
+export function enabledFactor(target: Target): Remedy {
+  const setting = 'the factors of multi-factor authentication, of which none is enabled';
+  const stack = commandedStack(target);
+  return stack?.local === true
+    ? { setting, command: factorCommand(stack) }
+    : { setting, before: 'enable one in the Auth0 dashboard, Security > Multi-factor Auth' };
+}
 
 /** The tenant, as the commands of `mend` name it. */
 export const mendedTenant = ({ stack, issuer }: Target): NamedTenant =>

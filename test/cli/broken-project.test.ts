@@ -46,6 +46,7 @@ const lines = [
   'tenant env',
   'tenant export',
   'tenant domains add login.localhost',
+  'tenant factors enable otp',
   'tenant keys rotate',
   'tenant users add a@example.com --password A-long-enough-passw0rd',
   'tenant users set a@example.com --role reader',

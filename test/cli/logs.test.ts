@@ -97,6 +97,8 @@ describe('an explanation', () => {
     ['f', 'Unknown client: abc', 'drift'],
     ['f', 'Service not found: https://omnichat.example', 'verify --as chatgpt'],
     ['f', 'Login required', undefined],
+    ['f', 'access_denied: No MFA factors enabled for enrollment', 'doctor'],
+    ['fertft', 'Multifactor authentication required', undefined],
     ['feacft', 'Unauthorized', 'env --check'],
     ['feacft', 'Invalid authorization code', 'verify --as chatgpt'],
     ['feccft', 'Client is not authorized to access "urn:api".', 'drift'],

@@ -420,6 +420,30 @@ describe('tenant domains add', () => {
   });
 });
 
+describe('tenant factors enable', () => {
+  test('has people asked for a factor that an Action wants: a stack with step-up verifies from then on', async () => {
+    const project = await localProject();
+    await project.configure({ stepUp: 'mfa' });
+    const command = 'node bin/omnichat-auth0.js tenant factors enable otp -s local';
+    const refused = await project.run('up');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stdout).toContain('No MFA factors enabled for enrollment');
+    expect(refused.stdout).toContain(command);
+    expect((await project.run('doctor')).stdout).toContain(command);
+
+    const enabled = await project.run('tenant', 'factors', 'enable', 'otp');
+    expect(enabled).toMatchObject({ exitCode: 0, stdout: 'The factor otp is enabled.\n' });
+    expect((await project.run('verify')).stdout).toMatch(/\n\d+ checks: \d+ passed\.\n$/);
+  });
+
+  test('says that there is no such factor', async () => {
+    const project = await localProject();
+    const { exitCode, stderr } = await project.run('tenant', 'factors', 'enable', 'telepathy');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('No enum match for: telepathy');
+  });
+});
+
 test('tenant keys rotate has the tenant sign with the key that was the next one', async () => {
   const project = await localProject();
   const key = (name: string) => readFile(join(project.tenantDirectory, `signing-${name}.pem`), 'utf8');

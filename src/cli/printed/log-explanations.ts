@@ -46,10 +46,25 @@ const rules: readonly Rule[] = [
     says: /login required|login_required|consent required|consent_required/i,
     sentence: 'It was asked in silence, and a person has to be there. Applications do so to try.',
   },
+  {
+    types: /^f$/,
+    says: /no mfa factors enabled/i,
+    sentence: 'An Action asked for another factor, and the tenant has none enabled.',
+    check: 'doctor',
+  },
   { types: /^f$/, says: /blocked/i, sentence: 'The user is blocked.' },
   { types: /^f$/, sentence: 'A login was refused.', check: 'verify --as chatgpt' },
   { types: /^fp$/, sentence: 'Somebody typed a wrong password.' },
   { types: /^fu$/, sentence: 'No user has that address.' },
+  {
+    types: /^actions_execution_failed$/,
+    sentence: 'An Action threw an error, which ended the login or the exchange. Mend its code.',
+  },
+  { types: /^gd_start_(enroll|auth)$/, sentence: 'Somebody was asked for another factor.' },
+  { types: /^gd_enrollment_complete$/, sentence: 'Somebody enrolled in another factor.' },
+  { types: /^gd_auth_succeed$/, sentence: 'Somebody gave another factor.' },
+  { types: /^gd_auth_failed$/, sentence: 'Somebody entered a wrong code.' },
+  { types: /^gd_otp_rate_limit_exceed$/, sentence: 'Somebody entered too many wrong codes.' },
   { types: /^limit_/, sentence: 'An account or address is blocked after too many failed logins.' },
   {
     types: /^fe(ac|rt|cc)ft$/,
@@ -66,6 +81,11 @@ const rules: readonly Rule[] = [
     types: /^feacft$/,
     sentence: 'A code was used twice, too late, or for another redirect URI.',
     check: 'verify --as chatgpt',
+  },
+  {
+    types: /^fertft$/,
+    says: /multifactor/i,
+    sentence: 'An Action asked for another factor, which only a person can give: people have to link again.',
   },
   {
     types: /^fertft$/,

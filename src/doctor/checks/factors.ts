@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { factorCommand } from '../../engine/stack-commands.ts';
 import { getAs, objectOf } from '../../management/answer.ts';
-import { execCommand } from '../../engine/stack-commands.ts';
 import { type Check, ok, problem, skipped } from '../check.ts';
 
 const factorsShape = z.array(objectOf({ name: z.string(), enabled: z.boolean() }));
@@ -18,13 +18,13 @@ export const factors: Check = {
     if (enabled.length > 0) return ok(enabled.map(({ name }) => name).join(', '));
     return problem(
       `${facts.settings.domain} has no factor of multi-factor authentication enabled: nobody could get ssh:execute.`,
-      {
-        steps: [
-          facts.local
-            ? `Enable one with a request to the tenant's Management API, such as PUT /api/v2/guardian/factors/otp with {"enabled":true}: \`${execCommand}\` gives a program of yours its address and credentials.`
-            : "Enable one in Auth0's dashboard (Security → Multi-factor Auth), such as one-time passwords. Leave the policy as it is.",
-        ],
-      },
+      facts.local
+        ? { commands: [factorCommand(facts.subject)] }
+        : {
+            steps: [
+              "Enable one in Auth0's dashboard (Security → Multi-factor Auth), such as one-time passwords. Leave the policy as it is.",
+            ],
+          },
     );
   },
 };

@@ -1,4 +1,13 @@
-import { deploy, ownRegistration, type Remedy, remake, renew, resourceParameter, undo } from '../remedy.ts';
+import {
+  deploy,
+  enabledFactor,
+  ownRegistration,
+  type Remedy,
+  remake,
+  renew,
+  resourceParameter,
+  undo,
+} from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { issuerParameter } from './issuer-parameter.ts';
 import { grantOf, known, type KnownRefusal, type RefusedStep } from './refused-step.ts';
@@ -41,6 +50,7 @@ const atAuthorization: readonly KnownRefusal[] = [
     says: /unknown client/i,
     remedy: missingApplication,
   },
+  { says: /no mfa factors enabled/i, remedy: enabledFactor },
   { says: /"iss" \(issuer\)/, remedy: issuerParameter },
   ...ofUser,
   {

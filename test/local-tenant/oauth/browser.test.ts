@@ -5,6 +5,7 @@ import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { findChromium, openTab, publicKeyOf } from '../../support/headless-browser.ts';
 import { authorizationUrl, token, verifier } from '../../support/oauth-flow.ts';
 import { api, client, database, serveOAuth } from '../../support/oauth-tenant.ts';
+import { bindBodies } from '../../support/post-login.ts';
 
 const chromium = findChromium();
 const credentials = { client_id: 'web', client_secret: 'secret of web' };
@@ -78,4 +79,46 @@ test.skipIf(chromium === undefined)('a person logs in and consents in a real bro
   expect(status).toBe(200);
   // That of the wrong password.
   expect(tab.complaints).toStrictEqual([expect.stringContaining('status of 400')]);
+});
+
+test.skipIf(chromium === undefined)('a person enrols in one-time passwords in a real browser', async () => {
+  const tenant = await serveOAuth();
+  onTestFinished(() => tenant.close());
+  await tenant.store.write((transaction) => {
+    transaction.clients.put(
+      client({
+        client_id: 'web',
+        name: 'Web',
+        grant_types: ['authorization_code'],
+        callbacks: ['https://app.example/callback'],
+      }),
+    );
+    transaction.connections.put(database({ name: 'users', enabled_clients: ['web'] }));
+    transaction.guardianFactors.put({ name: 'otp', enabled: true });
+  });
+  await bindBodies(tenant, `api.multifactor.enable('any');`);
+  const tab = await openTab(chromium!, await publicKeyOf(tenant.issuer));
+  onTestFinished(() => tab.close());
+  await tab.open(authorizationUrl(tenant, { client_id: 'web', scope: 'openid' }));
+  await tab.type('Email address', testUser.email);
+  await tab.type('Password', testUser.password);
+  await tab.click('Continue');
+  expect(await tab.evaluate('document.title')).toBe('Secure Your Account');
+  expect(await tab.controls()).toStrictEqual([
+    'heading Secure Your Account',
+    'textbox One-time code',
+    'button Continue',
+  ]);
+  expect(await tab.evaluate('document.activeElement.id')).toBe('code');
+  await tab.type('One-time code', '1');
+  await tab.click('Continue');
+  expect(await tab.evaluate('document.activeElement.id')).toBe('code');
+  expect(await tab.evaluate('document.activeElement.ariaDescribedByElements[0].textContent')).toBe(
+    'The code you entered is invalid.',
+  );
+  const code = String(await tab.evaluate('document.querySelector("main > p:last-child code").textContent'));
+  expect(code).toMatch(/^\d{6}$/);
+  await tab.type('One-time code', code);
+  await tab.click('Continue');
+  expect(tenant.events.map(({ type }) => type)).toContain('gd_enrollment_complete');
 });

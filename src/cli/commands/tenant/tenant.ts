@@ -18,6 +18,7 @@ import { inTurn, tenantDirectory, withLocalTenant, withSharedTenant } from '../.
 import { savedEnvironment, tenantEnvironment } from '../../stack/tenant-environment.ts';
 import { localStack } from '../../stack/stack.ts';
 import { defineTenantDomains } from './domains.ts';
+import { defineTenantFactors } from './factors.ts';
 import { defineTenantKeys } from './keys.ts';
 import { defineTenantUsers } from './users.ts';
 
@@ -60,6 +61,11 @@ export const defineTenant: CommandDefinition = (command, run, whole) => {
     .action(run(exportState));
   defineTenantDomains(
     command.command('domains').description('custom domains of the tenant on this machine'),
+    run,
+    whole,
+  );
+  defineTenantFactors(
+    command.command('factors').description('factors that the tenant on this machine asks people for'),
     run,
     whole,
   );

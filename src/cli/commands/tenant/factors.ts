@@ -1,0 +1,29 @@
+import { exitCodes } from '../../exit-codes.ts';
+import type { CommandDefinition, Handler } from '../../invocation.ts';
+import { localStack } from '../../stack/stack.ts';
+import { withManagement } from '../../stack/tenant-client.ts';
+import { pathPart } from '../../../management/management-client.ts';
+
+/** `tenant factors enable`: a factor of multi-factor authentication, for the tenant on this machine. */
+export const defineTenantFactors: CommandDefinition = (command, run) => {
+  command
+    .command('enable')
+    .description(
+      'have the tenant on this machine ask people for a factor, such as otp, where an Action wants another one; at Auth0, a switch in the dashboard',
+    )
+    .argument('<factor>')
+    .action(run(enable));
+};
+
+const enable: Handler = async (options, invocation, [factor = '']) => {
+  const stack = await localStack(options);
+  await withManagement(stack, { options, invocation }, { scopes: [] }, (client) =>
+    client.put(`/guardian/factors/${pathPart(factor)}`, { enabled: true }),
+  );
+  invocation.terminal.result(
+    options.json
+      ? JSON.stringify({ schemaVersion: 1, factor, enabled: true })
+      : `The factor ${factor} is enabled.`,
+  );
+  return exitCodes.ok;
+};
