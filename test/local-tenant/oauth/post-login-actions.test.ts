@@ -306,6 +306,15 @@ describe('a claim is not set', () => {
   );
 });
 
+test('a claim of any name is for the API, and changes nothing about /userinfo', async () => {
+  await bindBodies(tenant, `api.accessToken.setCustomClaim('jkt', 'a key');`);
+  const { body } = await redeem(tenant, await logIn(tenant, request), credentials);
+  const answer = await tenant.fetch(`${tenant.issuer}userinfo`, {
+    headers: { authorization: `Bearer ${String(body['access_token'])}` },
+  });
+  expect([answer.status, await answer.json()]).toEqual([200, { sub: expect.stringMatching(/^auth0\|/) }]);
+});
+
 test('nobody can send what Actions have changed', async () => {
   const forged = { 'auth0:login_changes': JSON.stringify({ userId: 'x', addedScopes: ['files:admin'] }) };
   const answer = await redeem(tenant, await logIn(tenant, { ...request, ...forged }), credentials, forged);

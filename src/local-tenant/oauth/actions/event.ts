@@ -6,7 +6,7 @@ import type { LoginTransaction } from './login-transaction.ts';
 import type { NotEmulated } from './not-emulated.ts';
 
 /** Of a session, Auth0 tells more to Enterprise customers; nothing of it is kept here. */
-const refusedOfEvent = ['stats', 'session', 'refresh_token', 'custom_domain'];
+const refusedOfEvent = ['stats', 'session', 'refresh_token'];
 
 /**
  * The `event` of one Action. What Auth0 documents and has no value here is absent where there can be none (an organization, an
@@ -14,14 +14,15 @@ const refusedOfEvent = ['stats', 'session', 'refresh_token', 'custom_domain'];
  *
  * Source: Auth0, "Actions Triggers: post-login", Event Object.
  *
- * @param tenantId - the tenant's domain
+ * @param tenant.domain - its own
+ * @param tenant.isCustomDomain - whether the login is at another one
  */
 export function postLoginEvent(
   entities: ReadableCollections,
   login: LoginTransaction,
   { secrets }: ActionVersion,
   notEmulated: NotEmulated,
-  tenantId: string,
+  tenant: { readonly domain: string; readonly isCustomDomain: boolean },
 ): object {
   const { client, connection, api, methods, request } = login;
   const event = {
@@ -46,11 +47,12 @@ export function postLoginEvent(
     ),
     ...(api !== undefined && { resource_server: { identifier: api.identifier } }),
     secrets: secretsOf(secrets, notEmulated),
-    tenant: { id: tenantId },
+    tenant: { id: tenant.domain },
     transaction: transactionOf(login),
     user: userOf(entities, login, notEmulated),
   };
-  return notEmulated.refusing('event', event, refusedOfEvent);
+  const refused = tenant.isCustomDomain ? [...refusedOfEvent, 'custom_domain'] : refusedOfEvent;
+  return notEmulated.refusing('event', event, refused);
 }
 
 /** A secret that was saved before this tenant ran Actions has no value. */

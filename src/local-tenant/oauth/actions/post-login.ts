@@ -27,18 +27,14 @@ export async function runPostLogin(context: OAuthContext, login: LoginTransactio
   const { store, now } = context;
   const asked = nothingAsked();
   const startedMs = performance.now();
+  const { domain } = store.documents.identity;
+  const tenant = { domain, isCustomDomain: context.issuer !== `https://${domain}/` };
   for (const binding of store.read.triggerBindings.get('post-login')?.bindings ?? []) {
     const action = store.read.actions.get(binding.action_id);
     if (action?.deployed_version === undefined) continue;
     const { code } = action.deployed_version;
     const notEmulated = new NotEmulated(action.name);
-    const event = postLoginEvent(
-      store.read,
-      login,
-      action.deployed_version,
-      notEmulated,
-      store.documents.identity.domain,
-    );
+    const event = postLoginEvent(store.read, login, action.deployed_version, notEmulated, tenant);
     const api = postLoginApi(login, asked, notEmulated);
     const leftMs = Math.max(1, Math.ceil(limitMs - (performance.now() - startedMs)));
     try {

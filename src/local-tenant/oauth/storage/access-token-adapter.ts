@@ -25,9 +25,12 @@ async function jwtForUserinfo(
       { issuer, audience: userinfoAudience },
     );
     const clientId = String(payload['azp'] ?? payload['client_id']);
+    // Its other claims are for the API, and may have any name.
     return {
-      ...payload,
-      aud: undefined,
+      iat: payload.iat,
+      exp: payload.exp,
+      jti: payload.jti,
+      scope: payload['scope'],
       kind: 'AccessToken',
       clientId,
       accountId: payload.sub,
