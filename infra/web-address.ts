@@ -153,7 +153,7 @@ const hostname =
 /** The tenant's domain: a lower-case host, with a port if it is not 443; no scheme, no path, no trailing dot. */
 export const tenantDomain = z
   .string({
-    error: "is missing. Set it to the tenant's domain: pulumi config set auth0:domain NAME.REGION.auth0.com",
+    error: "is missing. Write the tenant's domain there, below config: auth0:domain: NAME.REGION.auth0.com",
   })
   .superRefine((text, context) => {
     for (const message of domainProblems(text)) context.addIssue({ code: 'custom', message });

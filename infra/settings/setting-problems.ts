@@ -108,12 +108,18 @@ export function settingsProblems(
   );
 }
 
-/** What is wrong with the domain. */
-export const domainProblems = (
+/** What is wrong with the domain; of one that is missing, what may have been meant for it. */
+export function domainProblems(
   error: z.ZodError | undefined,
-  domain: string | undefined,
-): readonly SettingsProblem[] =>
-  (error?.issues ?? []).map(({ message }) => problem(domainKey, domain, message));
+  config: Readonly<Record<string, string>>,
+): readonly SettingsProblem[] {
+  const domain = config[domainKey];
+  const near =
+    domain === undefined ? closestMatch(domainKey, Object.keys(config), { maxDistance: 3 }) : undefined;
+  return near === undefined
+    ? (error?.issues ?? []).map(({ message }) => problem(domainKey, domain, message))
+    : [problem(near, config[near], `is not a setting. Rename it: ${domainKey}.`)];
+}
 
 const problem = (key: string, value: unknown, cure: string): SettingsProblem => ({
   key,

@@ -86,7 +86,7 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
       'is of an authorization server that is not Auth0. Set omnichat:authorizationServer to external, or remove it.',
   };
   const problems = [
-    ...domainProblems(domain.error, config[domainKey]),
+    ...domainProblems(domain.error, config),
     ...settingsProblems(settings.error, raw, known),
     ...(production ? differingUrlProblems(raw) : []),
     ...(settings.success ? jointProblems({ domain: domain.data, ...settings.data }) : []),

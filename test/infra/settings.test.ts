@@ -179,7 +179,10 @@ describe('the domain', () => {
 
   test('must be there', () => {
     expect(onlyLine({})).toBe(
-      "auth0:domain is missing. Set it to the tenant's domain: pulumi config set auth0:domain NAME.REGION.auth0.com",
+      "auth0:domain is missing. Write the tenant's domain there, below config: auth0:domain: NAME.REGION.auth0.com",
+    );
+    expect(onlyLine({ 'auth0:debug': 'true', 'auth0:domian': 'omnichat-dev.us.auth0.com' })).toBe(
+      'auth0:domian "omnichat-dev.us.auth0.com" is not a setting. Rename it: auth0:domain.',
     );
   });
 });
