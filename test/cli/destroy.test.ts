@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
@@ -18,6 +19,18 @@ async function openProject(): Promise<LocalProject> {
   });
   await client.close();
   await tenant.close();
+  return project;
+}
+
+/** One whose `up` broke off before it came to the tenant settings, which it makes last: the record is without them. */
+async function brokenOffProject(): Promise<LocalProject> {
+  const project = await openProject();
+  const file = join(project.tenantDirectory, 'embedded/local.json');
+  const record = JSON.parse(await readFile(file, 'utf8')) as {
+    readonly resources: readonly { readonly type: string }[];
+  };
+  const resources = record.resources.filter(({ type }) => type !== 'auth0:index/tenant:Tenant');
+  await writeFile(file, JSON.stringify({ ...record, resources }));
   return project;
 }
 
@@ -51,6 +64,16 @@ describe('destroy by the embedded engine', () => {
 
     const again = await project.run('destroy', '--yes');
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^nothing declared in/) });
+  });
+
+  test('asks too where an up broke off before it came to the tenant settings', async () => {
+    const project = await brokenOffProject();
+    const declined = await project.runWith({ answers: ['no'] }, 'destroy');
+    expect(declined.stderr).toBe('Destroy stack local? [y/N]\nNothing was changed.\n');
+    expect(declined.stdout).not.toMatch(before);
+    const agreed = await project.runWith({ answers: ['yes'] }, 'destroy');
+    expect(agreed.exitCode).toBe(0);
+    expect(agreed.stdout).toMatch(/^Left are applications that registered themselves /m);
   });
 
   test('says in its document what it closed', async () => {
@@ -123,6 +146,16 @@ describe('destroy by Pulumi', () => {
     ['to which nobody agrees', [], 'no', [plan]],
   ])('closes nothing for one %s', async (_, codes, answer, calls) => {
     expect(await destroyOf(codes, answer)).toMatchObject({ exitCode: 1, calls, isOpen: [true, true] });
+  });
+
+  test('asks for one too whose up broke off before it came to the tenant settings', async () => {
+    const project = await brokenOffProject();
+    const { environment, runs } = await deployedByPulumi(project, {});
+    const words = ['destroy', '--engine', 'pulumi'];
+    const declined = await project.runWith({ environment, answers: ['no'] }, ...words);
+    expect(declined.stderr).toContain('Destroy stack local? [y/N]\nNothing was changed.\n');
+    expect(await runs()).toEqual([plan]);
+    expect(await openingsOf(project)).toEqual([true, true]);
   });
 
   test('that fails half way says that registration is closed meanwhile', async () => {

@@ -281,7 +281,7 @@ describe('up of a stack that real users depend on', () => {
     const before = await exported(project);
     const { exitCode, stdout, stderr } = await project.runWith({ answers: [answer] }, ...words);
     expect(stdout).toContain('~ connector');
-    expect(stderr).toBe(`Real users depend on ${project.domain}. ${question}Nothing was changed.\n`);
+    expect(stderr).toBe(`Real users depend on ${project.domain}. ${question}Nothing was deployed.\n`);
     expect(exitCode).toBe(1);
     expect(await exported(project)).toBe(before);
   });

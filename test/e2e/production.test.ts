@@ -24,7 +24,7 @@ describe.skipIf(pulumiIsMissing())('with the official engine and provider, up of
     const empty = await exported();
     expect(await up('yes')).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringMatching(/To deploy the stack, type its name:\nNothing was changed\.\n$/),
+      stderr: expect.stringMatching(/To deploy the stack, type its name:\nNothing was deployed\.\n$/),
     });
     expect(await exported()).toBe(empty);
     expect(await up('local')).toMatchObject({ exitCode: 0 });

@@ -8,7 +8,7 @@ import { pulumiRun, pulumiRunOnTenant } from '../deployment/pulumi-run.ts';
 import { ensurePulumi } from '../deployment/ensure-pulumi.ts';
 import { reportedRun } from '../deployment/reported-run.ts';
 import { agreeToDeploy } from '../deployment/consent.ts';
-import { destroyClosed, statesTenantSettings } from '../deployment/destruction.ts';
+import { destroyClosed } from '../deployment/destruction.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
@@ -149,10 +149,10 @@ async function embeddedDestroy(
     return await destroyClosed(
       { stack, client, quiet: options.json, byPulumi: false },
       invocation,
-      async (closeFirst) => {
+      async (beforeDeletion) => {
         let closed: readonly string[] = [];
         const beforeChanges = async ({ steps }: Plan) => {
-          if (statesTenantSettings(steps)) closed = await closeFirst();
+          closed = (await beforeDeletion(steps)) ?? [];
         };
         const { report } = await reportedRun(
           'destroy',

@@ -12,7 +12,7 @@ type Asking = Pick<Invocation, 'ask'>;
  */
 export async function agreeToDeploy(stack: Stack, { ask }: Asking): Promise<void> {
   if (ask === undefined || !stack.settings.production) return;
-  if (!(await typesName(stack, 'deploy', ask))) throw declined();
+  if (!(await typesName(stack, 'deploy', ask))) throw new DeclinedError('Nothing was deployed.');
 }
 
 /**
@@ -26,7 +26,7 @@ export async function agreeToDestroy(stack: Stack, asking: Asking): Promise<void
   const agrees = stack.settings.production
     ? await typesName(stack, 'destroy', ask)
     : await agreed(`Destroy stack ${stack.name}?`, asking);
-  if (!agrees) throw declined();
+  if (!agrees) throw new DeclinedError('Nothing was changed.');
 }
 
 /** Whether a person types the stack's name: more than a yes, which one gives without reading. */
@@ -36,5 +36,3 @@ const typesName = async (
   ask: NonNullable<Asking['ask']>,
 ): Promise<boolean> =>
   (await ask(`Real users depend on ${settings.domain}. To ${deed} the stack, type its name:`)) === name;
-
-const declined = () => new DeclinedError('Nothing was changed.');

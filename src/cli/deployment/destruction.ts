@@ -1,7 +1,9 @@
 import { dotenvName, clientsCommand, deployCommand } from '../../engine/stack-commands.ts';
+import { getAs } from '../../management/answer.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { settingsShape, tenant } from '../../management/resources/tenant.ts';
+import { notWritten } from '../../management/resources/written.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -12,7 +14,7 @@ import { agreeToDestroy } from './consent.ts';
 const entrances = [
   {
     called: 'dynamic client registration',
-    isOpen: ({ flags }: Settings) => flags?.['enable_dynamic_client_registration'] === true,
+    isOpen: ({ flags }: Settings) => flags['enable_dynamic_client_registration'] === true,
     closed: { flags: { enable_dynamic_client_registration: false } },
   },
   {
@@ -25,7 +27,7 @@ const entrances = [
 type Settings = ReturnType<typeof settingsShape.parse>;
 
 /** Whether tenant settings are among what is destroyed: only those of a stack that stated them are its own to close. */
-export const statesTenantSettings = (resources: readonly { readonly type: string }[]): boolean =>
+const statesTenantSettings = (resources: readonly { readonly type: string }[]): boolean =>
   resources.some(({ type }) => type === tenant.token);
 
 /** A stack that is destroyed, and its tenant. */
@@ -39,31 +41,45 @@ interface Destroyed {
 }
 
 /**
+ * Has what is to be deleted agreed to, and registration closed: what comes before anything goes.
+ *
+ * @param deleted what goes, by Pulumi's types; nobody is asked where that is nothing
+ * @returns what was open; undefined where the tenant settings are not the stack's to close
+ */
+export type BeforeDeletion = (
+  deleted: readonly { readonly type: string }[],
+) => Promise<readonly string[] | undefined>;
+
+/**
  * Destroys a stack through either engine: says what stays, asks, closes registration, has the rest deleted, and says what is left.
  *
- * @param destroy deletes, once `closeFirst` has ended; that gives what was open
+ * @param destroy deletes, once `beforeDeletion` has ended
  * @returns the exit code of `destroy`
  * @throws {CliError} when the person does not agree, or registration cannot be closed: nothing was deleted then
  */
 export async function destroyClosed(
   destroyed: Destroyed,
   invocation: Pick<Invocation, 'ask' | 'interrupted' | 'terminal'>,
-  destroy: (closeFirst: () => Promise<readonly string[]>) => Promise<number>,
+  destroy: (beforeDeletion: BeforeDeletion) => Promise<number>,
 ): Promise<number> {
   const { stack, client, quiet } = destroyed;
   const { terminal, interrupted } = invocation;
+  let asked = false;
   let closed: readonly string[] | undefined;
   let exitCode: number | undefined;
-  const closeFirst = async () => {
-    if (!quiet) terminal.result(`${survivalText(stack)}\n`);
+  const beforeDeletion: BeforeDeletion = async (deleted) => {
+    if (deleted.length === 0) return undefined;
+    const closes = statesTenantSettings(deleted);
+    if (!quiet) terminal.result(`${survivalText(stack, closes)}\n`);
     await agreeToDestroy(stack, invocation);
     interrupted.throwIfAborted();
-    closed = await closeRegistration(client);
+    asked = true;
+    if (closes) closed = await closeRegistration(client);
     return closed;
   };
   try {
-    exitCode = await destroy(closeFirst);
-    if (exitCode === exitCodes.ok && closed !== undefined && !quiet) terminal.result(leftText(stack, closed));
+    exitCode = await destroy(beforeDeletion);
+    if (exitCode === exitCodes.ok && asked && !quiet) terminal.result(leftText(stack, closed));
     return exitCode;
   } finally {
     if (exitCode !== exitCodes.ok && closed?.length) {
@@ -74,15 +90,16 @@ export async function destroyClosed(
 
 /** Turns off, in the tenant settings, what lets clients in that nobody declared, and gives what was on. */
 async function closeRegistration(client: ManagementClient): Promise<readonly string[]> {
+  const path = '/tenants/settings';
   try {
-    const settings = settingsShape.parse(await client.get('/tenants/settings'));
+    const settings = await getAs(client, settingsShape, path);
     const open = entrances.filter(({ isOpen }) => isOpen(settings));
-    if (open.length > 0) {
-      await client.patch(
-        '/tenants/settings',
-        Object.assign({}, ...open.map(({ closed }) => closed)) as object,
-      );
-    }
+    if (open.length === 0) return [];
+    const answer = await client.patch(path, Object.assign({}, ...open.map(({ closed }) => closed)) as object);
+    const parsed = settingsShape.safeParse(answer);
+    const held = parsed.success ? parsed.data : await getAs(client, settingsShape, path);
+    const still = open.filter(({ isOpen }) => isOpen(held)).map(({ called }) => called);
+    if (still.length > 0) throw notWritten(client, 'PATCH', path, `On are still: ${still.join(' and ')}`);
     return open.map(({ called }) => called);
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
@@ -93,10 +110,14 @@ async function closeRegistration(client: ManagementClient): Promise<readonly str
 }
 
 /** What a destroy does not take away, before it begins. */
-function survivalText(stack: Stack): string {
+function survivalText(stack: Stack, closes: boolean): string {
   return [
     'Stays in the tenant, because nothing deletes it:',
-    '  the tenant settings, with registration closed first: dynamic client registration and client ID metadata documents are turned off',
+    ...(closes
+      ? [
+          '  the tenant settings, with registration closed first: dynamic client registration and client ID metadata documents are turned off',
+        ]
+      : []),
     ...(stack.settings.attackProtection
       ? ['  attack protection as it is: the provider would switch it off']
       : []),
@@ -105,11 +126,16 @@ function survivalText(stack: Stack): string {
   ].join('\n');
 }
 
-/** The same once it has ended. */
-function leftText(stack: Stack, closed: readonly string[]): string {
+/** What a destroy left, once it has ended. */
+function leftText(stack: Stack, closed: readonly string[] | undefined): string {
+  const settings =
+    closed === undefined
+      ? ''
+      : closed.length === 0
+        ? 'the tenant settings, where registration was closed already, '
+        : `the tenant settings, where ${closed.join(' and ')} ${closed.length === 1 ? 'is' : 'are'} off now, `;
   return (
-    `Left are the tenant settings, ${closed.length === 0 ? 'where registration was closed already' : `where ${closed.join(' and ')} ${closed.length === 1 ? 'is' : 'are'} off now`}, ` +
-    (stack.settings.attackProtection ? 'attack protection, ' : '') +
+    `Left are ${settings}${stack.settings.attackProtection ? 'attack protection, ' : ''}` +
     `applications that registered themselves (${clientsCommand({ stack: stack.name })}), and ${dotenvName(stack.name)}, whose credentials are good for nothing.`
   );
 }

@@ -17,7 +17,7 @@ import type { Stack } from '../stack/stack.ts';
 import { tenantEnvironment } from '../stack/tenant-environment.ts';
 import { progressUnder } from '../terminal.ts';
 import { agreeToDeploy } from './consent.ts';
-import { destroyClosed, statesTenantSettings } from './destruction.ts';
+import { destroyClosed } from './destruction.ts';
 import { forgetTheirApplications } from './lost-users.ts';
 import { deployerOf, lookFirst, stateOf } from './look-first.ts';
 import type { GivenRunOptions, Operation } from './operation.ts';
@@ -103,18 +103,18 @@ async function pulumiDestroy(
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
   const applied = await stateOf(stack, environment);
-  if (!statesTenantSettings(applied.resources)) return run({ operation: 'destroy' });
-  const credentials = deployerOf(stack, environment, 'registration has to be closed');
+  if (applied.resources.length === 0) return run({ operation: 'destroy' });
+  const credentials = deployerOf(stack, environment, 'whose tenant it is has to be looked at');
   const client = new ManagementClient({ ...address, credentials });
   try {
     await refuseOtherTenant(client, applied, stack.name);
     return await destroyClosed(
       { stack, client, quiet: false, byPulumi: stack.local },
       invocation,
-      async (closeFirst) => {
+      async (beforeDeletion) => {
         const planned = await run({ operation: 'destroy', half: 'plan' });
         if (planned !== exitCodes.ok) return planned;
-        await closeFirst();
+        await beforeDeletion(applied.resources);
         return run({ operation: 'destroy', half: 'changes', input: false });
       },
     );
