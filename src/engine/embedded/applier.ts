@@ -1,7 +1,7 @@
 import { ManagementError } from '../../management/management-error.ts';
 import type { LiveResource, ResourceType } from '../../management/resources/resource-type.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
-import { decide } from './decision.ts';
+import { decide, type Decision } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import type { Step } from './plan.ts';
 import { removedResources } from './planner.ts';
@@ -59,38 +59,68 @@ export class Applier {
   }
 
   async #apply(registration: Registration): Promise<Registered> {
-    const { record, file, client } = this.#session;
-    const { urn, inputs } = registration;
+    const { urn } = registration;
     const type = resourceType(registration.type);
-    const recorded = record.resources.find((resource) => resource.urn === urn);
+    const recorded = this.#session.record.resources.find((resource) => resource.urn === urn);
     const live = recorded && (await this.#session.live(recorded));
-    const { op, differences, deleteFirst } = decide(type, registration, recorded, live);
-
-    if (op === 'same' && recorded && live)
-      return this.#keep(registration, { id: recorded.id, properties: live });
-    if (op === 'update' && recorded && live) {
-      return this.#reported(urn, ['update'], async () => {
-        const named = (wanted: boolean) =>
-          differences.filter(({ desired }) => (desired !== undefined) === wanted).map(topLevel);
-        const update = { desired: inputs, live, changed: [...new Set(named(true))], cleared: named(false) };
-        const properties = await type.update(client, recorded.id, update);
-        const registered = this.#keep(registration, { id: recorded.id, properties });
-        await file.save();
-        return registered;
-      });
+    const decision = decide(type, registration, recorded, live);
+    switch (decision.op) {
+      case 'same':
+        return this.#keep(registration, { id: decision.recorded.id, properties: decision.live });
+      case 'create':
+        return this.#reported(urn, ['create'], () => this.#createKept(type, registration));
+      case 'update':
+        return this.#reported(urn, ['update'], () => this.#update(type, registration, decision));
+      case 'replace':
+        return this.#reported(urn, ['create', 'replace'], () => this.#replace(type, registration, decision));
+      default:
+        return decision satisfies never;
     }
-    return this.#reported(urn, ['create', 'replace'], async () => {
-      if (deleteFirst && recorded) {
-        await type.delete(client, recorded.id, whatWasKnown(recorded));
-        forgetResource(record, recorded);
-        await file.save();
-      }
-      const created = await this.#create(type, registration);
-      if (op === 'replace' && recorded && !deleteFirst) record.replaced.push(recorded);
-      const registered = this.#keep(registration, created);
-      await file.save();
-      return registered;
+  }
+
+  async #update(
+    type: ResourceType,
+    registration: Registration,
+    { differences, recorded: { id }, live }: Extract<Decision, { readonly op: 'same' | 'update' }>,
+  ): Promise<Registered> {
+    const { client, file } = this.#session;
+    const named = (wanted: boolean) =>
+      differences.filter(({ desired }) => (desired !== undefined) === wanted).map(topLevel);
+    const properties = await type.update(client, id, {
+      desired: registration.inputs,
+      live,
+      changed: [...new Set(named(true))],
+      cleared: named(false),
     });
+    const registered = this.#keep(registration, { id, properties });
+    await file.save();
+    return registered;
+  }
+
+  async #replace(
+    type: ResourceType,
+    registration: Registration,
+    { recorded, deleteFirst }: Extract<Decision, { readonly op: 'replace' }>,
+  ): Promise<Registered> {
+    const { record, file, client } = this.#session;
+    if (!deleteFirst) return this.#createKept(type, registration, () => record.replaced.push(recorded));
+    await type.delete(client, recorded.id, whatWasKnown(recorded));
+    forgetResource(record, recorded);
+    await file.save();
+    return this.#createKept(type, registration);
+  }
+
+  /** @param beforeKept the record's part of what the new entity brings about */
+  async #createKept(
+    type: ResourceType,
+    registration: Registration,
+    beforeKept: () => void = () => undefined,
+  ): Promise<Registered> {
+    const created = await this.#create(type, registration);
+    beforeKept();
+    const registered = this.#keep(registration, created);
+    await this.#session.file.save();
+    return registered;
   }
 
   /** The intent goes to disk before the request, so that the next run completes what this one may not live to see. */

@@ -1,18 +1,27 @@
 import { type Difference, differences } from '../../management/properties/differences.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import type { ResourceType } from '../../management/resources/resource-type.ts';
-import type { Change, Operation } from './plan.ts';
+import type { Change } from './plan.ts';
 import { isUnknown } from './program/property-values.ts';
 import type { RecordedResource } from './record/record.ts';
 import type { Registration } from './program/registration.ts';
 
-/** What is to be done for one declared resource. */
-export interface Decision {
-  readonly op: Exclude<Operation, 'delete'>;
-  readonly differences: readonly Difference[];
-  readonly replaceBecause: readonly string[];
-  /** Whether the old entity has to go before the new one can come: they would share what Auth0 wants to be unique. */
-  readonly deleteFirst: boolean;
+/** What is to be done for one declared resource, with what doing it takes. */
+export type Decision = { readonly differences: readonly Difference[] } & (
+  | { readonly op: 'create' }
+  | (Deployed & { readonly op: 'same' | 'update' })
+  | (Deployed & {
+      readonly op: 'replace';
+      readonly replaceBecause: readonly string[];
+      /** Whether the old entity has to go before the new one can come: they would share what Auth0 wants to be unique. */
+      readonly deleteFirst: boolean;
+    })
+);
+
+/** A resource as the last run left it, and as the tenant has it. */
+interface Deployed {
+  readonly recorded: RecordedResource;
+  readonly live: Properties;
 }
 
 /**
@@ -26,27 +35,18 @@ export function decide(
   recorded: RecordedResource | undefined,
   live: Properties | undefined,
 ): Decision {
-  if (recorded === undefined || live === undefined) {
-    return {
-      op: 'create',
-      differences: differences(inputs, {}, type.rules),
-      replaceBecause: [],
-      deleteFirst: false,
-    };
-  }
+  if (recorded === undefined || live === undefined)
+    return { op: 'create', differences: differences(inputs, {}, type.rules) };
   const found = differences(inputs, { live, applied: recorded.inputs }, type.rules);
+  const deployed = { differences: found, recorded, live };
   const replaceBecause = found.flatMap(({ replaces, path }) => (replaces ? [path] : []));
+  if (replaceBecause.length === 0) return { op: found.length > 0 ? 'update' : 'same', ...deployed };
   const sharesKey =
     type.naturalKey !== undefined &&
     !type.allowsDoubles &&
     !type.isPart &&
     type.naturalKey(inputs) === type.naturalKey({ ...live, ...recorded.inputs });
-  return {
-    op: replaceBecause.length > 0 ? 'replace' : found.length > 0 ? 'update' : 'same',
-    differences: found,
-    replaceBecause,
-    deleteFirst: replaceBecause.length > 0 && (deleteBeforeReplace || sharesKey),
-  };
+  return { op: 'replace', ...deployed, replaceBecause, deleteFirst: deleteBeforeReplace || sharesKey };
 }
 
 /** The differences as a plan shows them. */

@@ -44,17 +44,16 @@ export class Planner {
     const session = await this.#session();
     const recorded = session.record.resources.find((resource) => resource.urn === urn);
     const live = recorded && (await session.live(recorded));
-    const { op, differences, replaceBecause } = decide(type, registration, recorded, live);
-    const changes = changesOf(differences, secrets);
-    const known = op === 'update' || op === 'same' ? recorded?.id : undefined;
+    const decision = decide(type, registration, recorded, live);
+    const known = decision.op === 'update' || decision.op === 'same' ? decision.recorded.id : undefined;
     planned.step = {
-      op,
+      op: decision.op,
       urn,
       type: token,
       name,
       ...(known !== undefined && { id: known }),
-      changes,
-      ...(op === 'replace' && { replaceBecause }),
+      changes: changesOf(decision.differences, secrets),
+      ...(decision.op === 'replace' && { replaceBecause: decision.replaceBecause }),
     };
     return { id: known, values: known === undefined ? inputs : { ...live, ...inputs }, secrets };
   }
