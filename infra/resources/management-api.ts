@@ -97,7 +97,8 @@ async function send<Answer>(
   });
   if (response.status === 429 && attempt < 5) {
     const resetMs = Number(response.headers.get('x-ratelimit-reset')) * 1000 - Date.now();
-    const waitMs = Math.min(Math.max(resetMs, attempt * 1000), 60_000);
+    const statedMs = Number.isFinite(resetMs) ? resetMs : 0;
+    const waitMs = Math.min(Math.max(statedMs, attempt * 1000), 60_000);
     await new Promise((resolve) => {
       setTimeout(resolve, waitMs);
     });

@@ -110,23 +110,26 @@ describe('at the Management API', () => {
     ]);
   });
 
-  test('a rate limit is waited for', async () => {
+  test.each(['1', 'soon'])('a rate limit that ends at %j is waited for', async (reset) => {
     let limited = 2;
     const { provider } = await stubbed(({ path }) => {
       if (!path.startsWith('/api/v2/')) return undefined;
       limited -= 1;
-      return limited >= 0 ? { status: 429, headers: { 'x-ratelimit-reset': '1' } } : settings(true);
+      return limited >= 0 ? { status: 429, headers: { 'x-ratelimit-reset': reset } } : settings(true);
     });
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     onTestFinished(() => {
       vi.useRealTimers();
+      vi.restoreAllMocks();
     });
+    const waiting = vi.spyOn(globalThis, 'setTimeout');
     const created = provider.create(on);
     await vi.waitFor(async () => {
       await vi.advanceTimersToNextTimerAsync();
       expect(limited).toBe(-1);
     });
     expect(await created).toEqual({ id, outs: on });
+    expect(waiting.mock.calls.map(([, waitMs]) => waitMs)).toEqual(expect.arrayContaining([1000, 2000]));
   });
 
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
