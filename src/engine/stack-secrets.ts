@@ -27,9 +27,9 @@ export async function opens(passphrase: string, encryptionSalt: string): Promise
   if (salt === undefined || nonce === undefined || sealed === undefined) return false;
   const key = await promisify(pbkdf2)(passphrase, Buffer.from(salt, 'base64'), 1_000_000, 32, 'sha256');
   const bytes = Buffer.from(sealed, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64'));
-  decipher.setAuthTag(bytes.subarray(-tagBytes));
   try {
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64'));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
     return (
       Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString() === 'pulumi'
     );

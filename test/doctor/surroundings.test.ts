@@ -168,6 +168,12 @@ describe('Pulumi', () => {
       ['is wrong', `encryptionsalt: ${salt}\n`, { PULUMI_CONFIG_PASSPHRASE: 'Password' }, 'problem'],
       ['cannot be compared', 'encryptionsalt: nonsense\n', { PULUMI_CONFIG_PASSPHRASE: 'x' }, 'problem'],
       [
+        'meets a damaged one',
+        'encryptionsalt: "v1:AA==:v1::"\n',
+        { PULUMI_CONFIG_PASSPHRASE: 'x' },
+        'problem',
+      ],
+      [
         'is in a file that is not there',
         'config: {}\n',
         { PULUMI_CONFIG_PASSPHRASE_FILE: 'absent' },
