@@ -46,6 +46,9 @@ const untrusted = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** Whether a text can name a tenant: a host with an optional port. */
+export const isTenantHost = (text: string): boolean => authority.test(text);
+
 /** HTTPS to one tenant, and to nothing else. */
 export class TenantConnection {
   readonly domain: string;
@@ -54,7 +57,7 @@ export class TenantConnection {
 
   /** @throws {TypeError} when the domain is anything but a host with an optional port */
   constructor({ domain, ca, deadlineMs = 30_000 }: TenantAddress) {
-    if (!authority.test(domain)) {
+    if (!isTenantHost(domain)) {
       throw new TypeError(`${JSON.stringify(domain)} is not a host with an optional port.`);
     }
     this.domain = domain;

@@ -80,3 +80,15 @@ test('what a stack declares is mended in its file, and what it does not by a com
   await project.configure();
   expect((await registrationMend('-s', 'local'))[0]).toBe('command');
 });
+
+test.each([
+  [['--domain', 'my_tenant.auth0.com'], {}, '--domain'],
+  [[], { AUTH0_DOMAIN: 'my_tenant.auth0.com' }, 'AUTH0_DOMAIN'],
+])('audit %j with %j says that it is not a host', async (words, environment, source) => {
+  const project = await localProject();
+  const { exitCode, stderr } = await project.runWith({ environment }, 'audit', ...words);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 64,
+    stderr: `Error: ${source} is not a host. Write it as Auth0 shows it, such as omnichat.eu.auth0.com.\n`,
+  });
+});

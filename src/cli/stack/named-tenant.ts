@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isLoopbackHost, type Settings } from '../../../infra/settings/settings.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { readTenantFiles } from '../../local-tenant/state/tenant-files.ts';
+import { isTenantHost } from '../../management/tenant-connection.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
 import { tenantDirectory } from './local-tenant.ts';
@@ -50,13 +51,16 @@ export async function givenTenant(
     const { name, settings, local } = await readStack(options);
     return { domain: settings.domain, local, settings, named: { stack: name } };
   }
-  const domain = hostOf(options.domain ?? inEnvironment, hint);
+  const domain =
+    options.domain === undefined
+      ? hostOf(inEnvironment, 'AUTH0_DOMAIN', hint)
+      : hostOf(options.domain, '--domain', hint);
   return { domain, local: await isServedHere(domain, options, invocation), named: { domain } };
 }
 
 const isProject = (directory: string) => existsSync(join(directory, 'Pulumi.yaml'));
 
-function hostOf(given: string, hint: string): string {
+function hostOf(given: string, source: '--domain' | 'AUTH0_DOMAIN', hint: string): string {
   if (given === '') {
     throw new CliError(
       `Name the tenant with --domain, such as --domain omnichat.eu.auth0.com, or the stack with -s. ${hint}`,
@@ -67,6 +71,7 @@ function hostOf(given: string, hint: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (
     parsed &&
+    isTenantHost(parsed.host) &&
     parsed.pathname === '/' &&
     parsed.search === '' &&
     parsed.hash === '' &&
@@ -74,7 +79,7 @@ function hostOf(given: string, hint: string): string {
   ) {
     return parsed.host;
   }
-  throw new CliError('--domain is not a host. Write it as Auth0 shows it, such as omnichat.eu.auth0.com.', {
+  throw new CliError(`${source} is not a host. Write it as Auth0 shows it, such as omnichat.eu.auth0.com.`, {
     exitCode: exitCodes.usage,
   });
 }
