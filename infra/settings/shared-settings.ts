@@ -11,7 +11,7 @@ import { clientsSetting } from './clients-setting.ts';
  * @param clients what the stack states of them, unchecked
  */
 export function sharedSettings(production: boolean, clients: unknown = ['chatgpt']) {
-  const chatgptIsDeclared = Array.isArray(clients) && clients.includes('chatgpt');
+  const declared: readonly unknown[] = Array.isArray(clients) ? clients : [];
   const url = webUrl({ production });
   const urls = webUrls({ production });
   const connectorId = z
@@ -47,7 +47,7 @@ export function sharedSettings(production: boolean, clients: unknown = ['chatgpt
         "The MCP clients to link with, by their names in [docs/clients.md](docs/clients.md), or as rows like those there. Their callbacks become the application's.",
       ),
     callbackUrls: urls
-      .superRefine(refuseClientsCallbacks(chatgptIsDeclared), evenWithBadItems)
+      .superRefine(refuseClientsCallbacks(declared), evenWithBadItems)
       .default(production ? [] : ['http://localhost:3000/callback'])
       .describe("The application's callback URLs beyond those of `clients`."),
     chatgptConnectorIds: distinct(connectorId)
@@ -59,19 +59,19 @@ export function sharedSettings(production: boolean, clients: unknown = ['chatgpt
 }
 
 const refuseClientsCallbacks =
-  (chatgptIsDeclared: boolean) => (urls: readonly unknown[], context: z.RefinementCtx) => {
+  (declared: readonly unknown[]) => (urls: readonly unknown[], context: z.RefinementCtx) => {
     urls.forEach((url, index) => {
-      const message = typeof url === 'string' ? ownCallbackProblem(url, chatgptIsDeclared) : undefined;
+      const message = typeof url === 'string' ? ownCallbackProblem(url, declared) : undefined;
       if (message !== undefined) context.addIssue({ code: 'custom', path: [index], message });
     });
   };
 
-function ownCallbackProblem(url: string, chatgptIsDeclared: boolean): string | undefined {
+function ownCallbackProblem(url: string, declared: readonly unknown[]): string | undefined {
   if (url.startsWith(chatgptConnectorCallbackUrl('')))
     return "is a ChatGPT connector's. Put its id into omnichat:chatgptConnectorIds.";
   const client = clientAt(url);
   if (client === undefined) return undefined;
-  return client.name === 'chatgpt' && chatgptIsDeclared
-    ? "is ChatGPT's own, which is always registered. Remove it."
+  return declared.includes(client.name)
+    ? `is ${client.title}'s own, which is registered already, because omnichat:clients has ${client.name}. Remove it.`
     : `is a callback of ${client.title}. Put ${client.name} into omnichat:clients instead.`;
 }
