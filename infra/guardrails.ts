@@ -143,6 +143,9 @@ export const breachesOf = (
           ...breaches(each.client.name ?? 'An application', application?.(each.client)),
           ...breaches(each.client.name ?? 'An application', grant?.(each.grant, each === tenant.registrar)),
         ]),
+        ...(tenant.thirdPartyGrant
+          ? breaches('The grant of third parties', grant?.(tenant.thirdPartyGrant, false))
+          : []),
         ...breaches(resourceServer.name ?? resourceServer.identifier, api?.(resourceServer)),
       ];
     });

@@ -41,7 +41,7 @@ const protection: ResourceValidationPolicy = {
   description: 'In production, no resource of Auth0 can be deleted by a run: each has the option protect.',
   enforcementLevel: levelOf(true),
   validateResource: ({ type, name, opts }, report) => {
-    if (type.startsWith('auth0:') && !opts.protect) {
+    if (/^(?:auth0|pulumi-nodejs:dynamic\/auth0):/.test(type) && !opts.protect) {
       report(`${name} is not protected, in a production stack. Give it the option protect.`);
     }
   },
