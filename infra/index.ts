@@ -15,7 +15,7 @@ type Outputs = { [Name in keyof StackOutputs]: Output<string> | StackOutputs[Nam
 
 /**
  * The Pulumi program. Pulumi takes what it returns as the stack outputs. Drift states the same resources without Pulumi
- * (`src/drift/desired.ts`); `test/drift/desired.test.ts` holds the two equal.
+ * (`src/drift/stack/desired.ts`); `test/drift/desired.test.ts` holds the two equal.
  */
 export default async function program(): Promise<Outputs> {
   const settings = await stackSettings();

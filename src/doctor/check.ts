@@ -28,7 +28,7 @@ export interface Check {
   readonly title: string;
   /** The checks without whose success there is nothing to look at. */
   readonly after: readonly string[];
-  /** Errors with a code are what could not be found out; any other is a defect. */
+  /** Expected errors are what could not be found out; any other is a defect. */
   readonly examine: (facts: Facts) => Promise<Diagnosis> | Diagnosis;
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { withTemporaryFolder } from '../files/temporary-folder.ts';
+import { readPrinted } from './pulumi-surroundings.ts';
 import { askPulumi, failedPulumi, type PulumiInvocation, pulumiState } from './pulumi-cli.ts';
 
 /** What `pulumi stack export` prints, as far as resources depend on one another. */
@@ -31,7 +32,7 @@ export async function forgetResources(
   invocation: PulumiInvocation,
   isForgotten: (resource: Pick<Resource, 'type' | 'id'>) => boolean,
 ): Promise<void> {
-  const state = exported.parse(JSON.parse(await pulumiState(invocation)));
+  const state = readPrinted(exported, await pulumiState(invocation), 'stack export');
   const { resources } = state.deployment;
   const forgotten = new Set(resources.filter(isForgotten).map(({ urn }) => urn));
   if (forgotten.size === 0) return;

@@ -22,7 +22,7 @@ export async function pulumiVersion(surroundings: Surroundings): Promise<string 
 /** The backend that Pulumi is logged in to; undefined where it is to none. */
 export async function pulumiLogin(surroundings: Surroundings): Promise<PulumiBackend | undefined> {
   const { exitCode, output } = await askPulumi(['whoami', '--json', '--non-interactive'], surroundings);
-  return exitCode === 0 ? read(backend, output, 'whoami') : undefined;
+  return exitCode === 0 ? readPrinted(backend, output, 'whoami --json') : undefined;
 }
 
 /**
@@ -32,7 +32,9 @@ export async function pulumiLogin(surroundings: Surroundings): Promise<PulumiBac
  */
 export async function pluginVersions(name: string, surroundings: Surroundings): Promise<readonly string[]> {
   const { output } = await answered(['plugin', 'ls', '--json'], surroundings);
-  return read(plugins, output, 'plugin ls').flatMap((each) => (each.name === name ? [each.version] : []));
+  return readPrinted(plugins, output, 'plugin ls --json').flatMap((each) =>
+    each.name === name ? [each.version] : [],
+  );
 }
 
 /**
@@ -57,11 +59,12 @@ export async function cancelRun({ stack, ...surroundings }: PulumiInvocation): P
   await answered(['cancel', '--yes', '--non-interactive', '--stack', stack], surroundings);
 }
 
-function read<Content>(schema: z.ZodType<Content>, output: string, command: string): Content {
+/** @throws {PulumiCliError} when Pulumi did not print what is asked for */
+export function readPrinted<Content>(schema: z.ZodType<Content>, output: string, command: string): Content {
   try {
     return schema.parse(JSON.parse(output));
   } catch (cause) {
-    throw new PulumiCliError('PULUMI_FAILED', `pulumi ${command} --json: not what Pulumi 3 prints.`, {
+    throw new PulumiCliError('PULUMI_FAILED', `pulumi ${command}: not what Pulumi 3 prints.`, {
       cause,
     });
   }

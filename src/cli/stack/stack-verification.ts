@@ -41,7 +41,6 @@ export async function verifyOnTenant(
   { terminal, interrupted }: Pick<Invocation, 'terminal' | 'interrupted'>,
 ): Promise<Report> {
   const fetch = probingFetch(fetchTrusting({ domain, ca }), outputs.issuer);
-  const management = new ManagementClient({ domain, ca, credentials: deployer });
   const needsStandIn = server === 'connector' || !(await isAnswered(outputs.resourceUrl));
   if (needsStandIn && server === undefined) {
     terminal.progress(
@@ -49,6 +48,7 @@ export async function verifyOnTenant(
     );
   }
   const standIn = needsStandIn ? await standInConnector(outputs, fetch) : undefined;
+  const management = new ManagementClient({ domain, ca, credentials: deployer });
   try {
     return await verifyThrough({
       target: {

@@ -134,7 +134,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `jwtConfiguration` → `jwt_configuration`: how the provider names what the API calls otherwise. */
+/** `jwtConfiguration` → `jwt_configuration`: how the API names what the provider calls otherwise. */
 export function wireName(name: string): string {
   return name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 }
