@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { knownClients } from '../infra/declared-clients.ts';
-import { settingsReference } from '../infra/settings/settings-schema.ts';
+import { settingsReference } from './support/settings-reference.ts';
 import { policies } from '../policy/policies.ts';
 import { buildWholeProgram } from '../src/cli/program.ts';
 import { checks as doctorChecks } from '../src/doctor/checks.ts';

@@ -1,6 +1,6 @@
 import { clientPageOrigins, registrableUrls } from '../declared-clients.ts';
-import { domainKey, quoted, SettingsError, settingsProblems, statedSettings } from './setting-problems.ts';
-import { issuerSchema } from './settings-schema.ts';
+import { domainKey, quoted, SettingsError, settingsProblems } from './setting-problems.ts';
+import { issuerSchema, statedSettings } from './settings-schema.ts';
 import { tenantSettings } from './tenant-settings.ts';
 
 /** What a stack states of an authorization server that is none of Auth0's, and of OmniChat's server behind it. */

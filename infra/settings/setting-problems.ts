@@ -44,43 +44,10 @@ export class NoAuth0TenantError extends SettingsError {
   }
 }
 
-const namespace = 'omnichat:';
+/** What our settings' keys begin with. */
+export const namespace = 'omnichat:';
 /** The one setting of somebody else's namespace. */
 export const domainKey = 'auth0:domain';
-
-const textSettings = new Set([
-  'customDomain',
-  'resourceUrl',
-  'protectedRoute',
-  'apiIdentifier',
-  'registration',
-  'tokenEndpointAuthMethod',
-  'plan',
-  'logStreamUrl',
-  'authorizationServer',
-  'issuer',
-  'clientId',
-  'tokenAudience',
-]);
-
-/** What a stack states in our namespace, by the settings' names: texts as they are, everything else as its JSON says. */
-export function statedSettings(config: Readonly<Record<string, string>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(config)
-      .filter(([key]) => key.startsWith(namespace))
-      .map(([key, text]) => [key.slice(namespace.length), text] as const)
-      .map(([name, text]) => [name, textSettings.has(name) ? text : decode(text)]),
-  );
-}
-
-/** Text that is no JSON stays as it is and is then refused for its type, with the cure. */
-function decode(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 /** The names of the settings of each kind of stack. */
 interface KnownSettings {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { issuerRegistration, issuerSettings } from './issuer-settings.ts';
+import { namespace } from './setting-problems.ts';
 import { sharedSettings } from './shared-settings.ts';
 import { tenantSettings } from './tenant-settings.ts';
 
@@ -37,41 +38,35 @@ export const issuerSchema = (production: boolean, clients?: unknown) =>
     authorizationServer,
   });
 
-/** One row of the settings' documentation. Defaults are JSON, null where nothing is meant; a setting without one must be stated. */
-export interface SettingReference {
-  readonly key: string;
-  readonly description: string;
-  readonly defaultValue?: string;
-  readonly productionDefault?: string;
+/** What a stack states in our namespace, by the settings' names: texts as they are, everything else as its JSON says. */
+export function statedSettings(config: Readonly<Record<string, string>>): Record<string, unknown> {
+  textSettings ??= new Set(
+    [tenantSchema(false), issuerSchema(false)]
+      .flatMap(({ shape }) => Object.entries(shape))
+      .flatMap(([name, schema]) => (isText(schema) ? [name] : [])),
+  );
+  const texts = textSettings;
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith(namespace))
+      .map(([key, text]) => [key.slice(namespace.length), text] as const)
+      .map(([name, text]) => [name, texts.has(name) ? text : decode(text)]),
+  );
 }
 
-/** Every setting with its meaning and its defaults outside production and in it, in the order of the table in `docs/reference.md`. */
-export function settingsReference(): readonly SettingReference[] {
-  const ofProduction = allSettings(true);
-  const rows = Object.entries(allSettings(false)).map(([name, schema]) => ({
-    key: `omnichat:${name}`,
-    description: schema.description ?? '',
-    ...defaultOf(schema, 'defaultValue'),
-    ...defaultOf(ofProduction[name]!, 'productionDefault'),
-  }));
-  return [
-    { key: 'auth0:domain', description: "The tenant's domain: a host, with a port if it is not 443." },
-    ...rows,
-  ];
-}
+/** The names of the settings that are texts, of either kind of stack; made where they are first asked for. */
+let textSettings: ReadonlySet<string> | undefined;
 
-/** Those of an external issuer can be left out where nobody states that there is one. */
-const allSettings = (production: boolean): Readonly<Record<string, z.ZodType>> => ({
-  ...tenantSchema(production).shape,
-  ...Object.fromEntries(
-    Object.entries(issuerSettings(production)).map(([name, schema]) => [
-      name,
-      schema.optional().describe(schema.description ?? ''),
-    ]),
-  ),
-});
+const isText = (schema: z.core.$ZodType): boolean =>
+  schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+    ? isText(schema.unwrap())
+    : schema instanceof z.ZodString || schema instanceof z.ZodEnum;
 
-function defaultOf(schema: z.ZodType, name: 'defaultValue' | 'productionDefault') {
-  const parsed = schema.safeParse(undefined);
-  return parsed.success ? { [name]: JSON.stringify(parsed.data ?? null) } : {};
+/** Text that is no JSON stays as it is and is then refused for its type, with the cure. */
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -11,9 +11,8 @@ import {
   NoAuth0TenantError,
   SettingsError,
   settingsProblems,
-  statedSettings,
 } from './setting-problems.ts';
-import { tenantSchema } from './settings-schema.ts';
+import { statedSettings, tenantSchema } from './settings-schema.ts';
 import { type applicationAuthMethods, registrationModes } from './tenant-settings.ts';
 
 export {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSettings, SettingsError } from '../../infra/settings/settings.ts';
 import { settingsWarnings } from '../../infra/settings/settings-warnings.ts';
-import { settingsReference } from '../../infra/settings/settings-schema.ts';
+import { settingsReference } from '../support/settings-reference.ts';
 import { hardened, stackConfig } from '../support/stack-config.ts';
 
 const local = { 'auth0:domain': 'localhost:4443' };
@@ -424,6 +424,7 @@ describe('a single value', () => {
       '"team" is no plan of Auth0\'s. Write one of: free, essentials, professional, enterprise.',
     ],
     ['stepUp', 'sms', '"sms" is no way to ask for more. Write one of: none, mfa.'],
+    ['stepUp', '2', '"2" is no way to ask for more. Write one of: none, mfa.'],
     [
       'protectedRoute',
       'https://omnichat.com/files',

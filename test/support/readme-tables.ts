@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SettingReference } from '../../infra/settings/settings-schema.ts';
+import type { SettingReference } from './settings-reference.ts';
 import type { VariableDefinition } from '../../src/dotenv/variables.ts';
 import type { DeployerScope } from '../../src/management/resources/deployer-scopes.ts';
 import type { Check as DoctorCheck } from '../../src/doctor/check.ts';
