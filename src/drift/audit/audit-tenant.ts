@@ -86,7 +86,6 @@ const request: InventoryRequest = {
   keepApplication: (application) => application,
   isConnectionWanted: isDatabase,
   areItsClientsWanted: isDatabase,
-  areNetworkAclsWanted: false,
-  areActionsWanted: false,
+  declared: new Set(),
   isRoleWanted: () => false,
 };

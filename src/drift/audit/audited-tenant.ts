@@ -8,7 +8,8 @@ import { dashboardUrl } from '../judges/dashboard.ts';
 import { isUntouchedDefaultApp } from '../judges/default-app.ts';
 import { type DesiredResource, desiredResources } from '../stack/desired.ts';
 import type { Inventory } from '../tenant/inventory.ts';
-import { type LiveResource, liveResource } from '../tenant/live-resource.ts';
+import type { LiveResource } from '../../management/resources/resource-type.ts';
+import { liveResource } from '../tenant/live-resource.ts';
 import { contentOf } from '../tenant/reading.ts';
 import type { AuditFinding } from './audit-report.ts';
 

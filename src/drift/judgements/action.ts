@@ -13,6 +13,7 @@ export const action: Judgement = {
   ],
   loss: { severity: 'critical', why: withoutFactor },
   safety: [],
+  mends: 'none',
 };
 
 /** What it means that the Action no longer runs at logins. */
@@ -20,4 +21,5 @@ export const triggerAction: Judgement = {
   changes: [['displayName', 'Nothing depends on it, but it is how people tell it from others.', 'low']],
   loss: { severity: 'critical', why: withoutFactor },
   safety: [],
+  mends: 'none',
 };

@@ -9,4 +9,5 @@ export const attackProtection: Judgement = {
     ['breachedPasswordDetection', 'It decides whether passwords that leaked elsewhere are taken.', 'high'],
   ],
   safety: protectionRules,
+  mends: { deletes: false },
 };

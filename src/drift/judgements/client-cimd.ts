@@ -9,4 +9,5 @@ export const clientCimd: Judgement = {
     why: 'The tenant says that it takes such documents, so the client names its own; it is not imported, and login ends in "Unknown client".',
   },
   safety: applicationRules,
+  mends: 'none',
 };

@@ -6,4 +6,5 @@ export const clientCredentials: Judgement = {
     ['authenticationMethod', 'It decides whether the application has to prove who it is.', 'critical'],
   ],
   safety: [],
+  mends: 'none',
 };

@@ -11,4 +11,5 @@ export const clientGrant: Judgement = {
   ],
   loss: { severity: 'high', why: 'The application no longer gets tokens for the API.' },
   safety: grantRules,
+  mends: { deletes: true, sets: { scopes: 'texts' } },
 };

@@ -47,4 +47,5 @@ export const client: Judgement = {
     why: 'It no longer gets tokens; made again it has another client id, and ChatGPT has to be linked anew.',
   },
   safety: applicationRules,
+  mends: { deletes: true },
 };

@@ -5,4 +5,5 @@ export const connectionClient: Judgement = {
   changes: [],
   loss: { severity: 'high', why: 'The people of the connection can no longer log in to the application.' },
   safety: [],
+  mends: 'none',
 };

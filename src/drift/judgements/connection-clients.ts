@@ -4,4 +4,5 @@ import type { Judgement } from './judgement.ts';
 export const connectionClients: Judgement = {
   changes: [['enabledClients', 'These applications may log the users in.', 'critical']],
   safety: [],
+  mends: 'none',
 };

@@ -16,4 +16,5 @@ export const connection: Judgement = {
   ],
   loss: { severity: 'critical', why: 'Its users are gone with it.' },
   safety: connectionRules,
+  mends: { deletes: false, sets: { isDomainConnection: 'flag' } },
 };

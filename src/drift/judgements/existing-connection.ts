@@ -11,4 +11,5 @@ export const existingConnection: Judgement = {
   ],
   loss: { severity: 'high', why: 'Nobody can log in through it any more.' },
   safety: [],
+  mends: 'none',
 };

@@ -11,4 +11,5 @@ export const issuerIdentification: Judgement = {
   ],
   safety: [],
   readiness: tenantReadiness,
+  mends: 'none',
 };

@@ -7,6 +7,9 @@ export interface Significance {
   readonly why: string;
 }
 
+/** What a value of a property has to be. */
+export type Kind = 'flag' | 'number' | 'text' | 'texts' | 'nothing';
+
 /** What drift thinks of the resources of one type. */
 export interface Judgement {
   /**
@@ -21,4 +24,6 @@ export interface Judgement {
   readonly safety: readonly SafetyRule[];
   /** What an OAuth 2.1 connector cannot be without. */
   readonly readiness?: readonly SafetyRule[];
+  /** Whether a mend deletes one, and what it sets beyond what the rules mend; `none` where no mend is about such a thing. */
+  readonly mends: 'none' | { readonly deletes: boolean; readonly sets?: Readonly<Record<string, Kind>> };
 }

@@ -14,4 +14,5 @@ export const logStream: Judgement = {
   ],
   loss: { severity: 'high', why: 'Nobody is told what happens in the tenant.' },
   safety: [],
+  mends: { deletes: true },
 };

@@ -10,4 +10,5 @@ export const networkAcl: Judgement = {
   ],
   loss: { severity: 'critical', why: 'Everybody on the internet may register clients.' },
   safety: [],
+  mends: 'none',
 };

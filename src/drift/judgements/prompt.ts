@@ -5,4 +5,5 @@ import type { Judgement } from './judgement.ts';
 export const prompt: Judgement = {
   changes: [],
   safety: promptRules,
+  mends: { deletes: false },
 };

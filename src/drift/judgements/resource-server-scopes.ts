@@ -7,4 +7,5 @@ export const resourceServerScopes: Judgement = {
     ['scopes', 'Grants and roles can hold these scopes and no others.', 'high'],
   ],
   safety: [],
+  mends: 'none',
 };

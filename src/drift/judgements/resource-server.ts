@@ -30,4 +30,5 @@ export const resourceServer: Judgement = {
   loss: { severity: 'critical', why: 'Nobody gets a token for OmniChat any more.' },
   safety: apiRules,
   readiness: apiReadiness,
+  mends: { deletes: false },
 };

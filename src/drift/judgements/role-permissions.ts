@@ -4,4 +4,5 @@ import type { Judgement } from './judgement.ts';
 export const rolePermissions: Judgement = {
   changes: [['permissions', 'Everybody who has the role may do this.', 'critical']],
   safety: [],
+  mends: 'none',
 };

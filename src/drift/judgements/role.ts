@@ -11,4 +11,5 @@ export const role: Judgement = {
     why: 'Nobody has its permissions any more; people must be given it again.',
   },
   safety: [],
+  mends: 'none',
 };

@@ -37,4 +37,5 @@ export const tenant: Judgement = {
   ],
   safety: tenantRules,
   readiness: tenantReadiness,
+  mends: { deletes: false },
 };

@@ -1,5 +1,5 @@
 import type { Properties } from '../../management/properties/property-rules.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
+import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
@@ -33,10 +33,12 @@ export function judgeUndeclared(
   );
 }
 
-/** What a tenant has exactly one of, and the program leaves to Auth0. */
+/** What a tenant has exactly one of, and the program may leave to Auth0. */
 const documents = (inventory: Inventory): readonly Stated[] =>
-  [tokens.attackProtection, tokens.prompt].flatMap((type) =>
-    resourceViews[type]
-      .all(inventory)
-      .map(({ id, properties }) => ({ type, name: id, id, stated: {}, properties })),
-  );
+  resourceTypes
+    .filter(({ isAlwaysThere }) => isAlwaysThere)
+    .flatMap(({ token: type }) =>
+      resourceViews[type]
+        .all(inventory)
+        .map(({ id, properties }) => ({ type, name: id, id, stated: {}, properties })),
+    );

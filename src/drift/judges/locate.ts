@@ -4,7 +4,8 @@ import { resourceType } from '../../management/resources/resource-types.ts';
 import type { Applied, AppliedResource } from '../stack/applied.ts';
 import type { DesiredResource, IdOf } from '../stack/desired.ts';
 import type { Inventory } from '../tenant/inventory.ts';
-import { type LiveResource, resourceViews } from '../tenant/live-resource.ts';
+import type { LiveResource } from '../../management/resources/resource-type.ts';
+import { resourceViews } from '../tenant/live-resource.ts';
 
 /** Where a declared resource is. */
 export interface LocatedResource {

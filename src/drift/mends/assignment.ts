@@ -1,6 +1,7 @@
 import { wireNameOf, type PropertyRules } from '../../management/properties/property-rules.ts';
+import type { Kind } from '../judgements/judgement.ts';
 import { MendError } from './error.ts';
-import { documentOf, type Kind, type Mendable } from './mendable.ts';
+import { documentOf, type Mendable } from './mendable.ts';
 
 /** A property, what it is to be, and where it is in its document on the wire. */
 export interface Assignment {

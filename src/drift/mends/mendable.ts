@@ -1,13 +1,16 @@
 import { protectionPath } from '../../management/resources/protection/attack-protection.ts';
 import { pathPart } from '../../management/management-client.ts';
 import type { PropertyRules } from '../../management/properties/property-rules.ts';
-import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
+import {
+  resourceType,
+  resourceTypes,
+  type Token,
+  tokens,
+} from '../../management/resources/resource-types.ts';
+import type { Kind } from '../judgements/judgement.ts';
 import { judgements } from '../judgements/judgements.ts';
 import type { MendedValue, SafetyRule } from '../safety/safety-rule.ts';
 import { MendError } from './error.ts';
-
-/** What a value of a property has to be. */
-export type Kind = 'flag' | 'number' | 'text' | 'texts' | 'nothing';
 
 /** One thing of a tenant that a mend may change or delete. */
 export interface Mendable {
@@ -27,25 +30,10 @@ export interface Mendable {
   readonly scopes: { readonly read: string; readonly update: string; readonly delete: string };
 }
 
-/** Those that there is one of in a tenant come first: their addresses have no id. */
-const settableTypes = [
-  tokens.tenant,
-  tokens.attackProtection,
-  tokens.prompt,
-  tokens.client,
-  tokens.resourceServer,
-  tokens.connection,
-  tokens.clientGrant,
-  tokens.logStream,
-] as const;
-
-/** What may be set beyond what rules mend: a domain connection that nobody declared, and what a grant permits. */
-const more: Readonly<Partial<Record<Token, Readonly<Record<string, Kind>>>>> = {
-  [tokens.connection]: { isDomainConnection: 'flag' },
-  [tokens.clientGrant]: { scopes: 'texts' },
-};
-
-const deletableTypes: ReadonlySet<Token> = new Set([tokens.client, tokens.clientGrant, tokens.logStream]);
+/** Those that a mend is about. */
+const mendableTypes = resourceTypes.flatMap(({ token }) =>
+  judgements[token].mends === 'none' ? [] : [token],
+);
 
 const usersPath = '/users/';
 
@@ -58,7 +46,7 @@ export function mendableAt(address: string): Mendable {
   const path = `/${address}`;
   const userId = idBelow(usersPath, path);
   if (userId !== undefined) return user(userId);
-  for (const token of settableTypes) {
+  for (const token of mendableTypes) {
     const type = resourceType(token);
     const id = type.isAlwaysThere
       ? type.pathOf('') === path
@@ -71,7 +59,7 @@ export function mendableAt(address: string): Mendable {
 }
 
 /** The addresses that there are, an id in each where it has one. */
-const addresses = [...settableTypes.map((token) => resourceType(token).pathOf('ID')), `${usersPath}ID`].map(
+const addresses = [...mendableTypes.map((token) => resourceType(token).pathOf('ID')), `${usersPath}ID`].map(
   (path) => path.slice(1),
 );
 
@@ -87,10 +75,11 @@ function idBelow(collection: string, path: string): string | undefined {
 
 function ofType(token: Token, address: string): Mendable {
   const { noun, called, rules, readScope, deployScopes } = resourceType(token);
-  const { safety, readiness = [] } = judgements[token];
+  const { safety, readiness = [], mends } = judgements[token];
+  const { deletes = false, sets = {} } = mends === 'none' ? {} : mends;
   const mended = [...safety, ...readiness].flatMap((rule) => Object.entries(rule.mended));
   const keys = new Map(mended.map(([key, value]) => [key, kindOf(value)] as const));
-  for (const [key, kind] of Object.entries(more[token] ?? {})) keys.set(key, kind);
+  for (const [key, kind] of Object.entries(sets)) keys.set(key, kind);
   const scope = (verb: string) => deployScopes.find((each) => each.startsWith(verb)) ?? readScope;
   return {
     noun,
@@ -98,7 +87,7 @@ function ofType(token: Token, address: string): Mendable {
     keys,
     rules,
     safety,
-    deletable: deletableTypes.has(token),
+    deletable: deletes,
     ...(called && { endsWithIt: called.endsWithIt }),
     scopes: { read: readScope, update: scope('update:'), delete: scope('delete:') },
   };

@@ -5,6 +5,7 @@ import type { WireObject } from '../../management/paging.ts';
 import { wireNameOf } from '../../management/properties/property-rules.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
+import { desiredResources } from '../stack/desired.ts';
 import type { InventoryRequest } from './inventory.ts';
 import { rulesOf } from './live-resource.ts';
 import { safetyProperties } from '../judgements/judgements.ts';
@@ -18,7 +19,6 @@ export function inventoryRequest(
   const { connector, registrar, publicConnector, documentClients, users, connections, roles } = tenant;
   const clients = [connector, registrar, publicConnector].flatMap((application) => application?.client ?? []);
   const names = new Set(clients.map(({ name }) => name));
-  const deployedTypes = applied?.resources.map(({ type }) => type) ?? [];
   const documents = new Set(Object.values(documentClients).map(({ externalClientId }) => externalClientId));
   const ids = new Set(applied?.resources.map(({ id }) => id));
   // Of connections of others nothing is read but what every list shows, and their applications.
@@ -50,8 +50,7 @@ export function inventoryRequest(
       if (registrationIsOpen && isRegistrant(application, registrable)) return undefined;
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },
-    areNetworkAclsWanted: tenant.registrationAcl !== undefined || deployedTypes.includes(tokens.networkAcl),
-    areActionsWanted: tenant.stepUp !== undefined || deployedTypes.includes(tokens.action),
+    declared: new Set([...desiredResources(tenant), ...(applied?.resources ?? [])].map(({ type }) => type)),
     isConnectionWanted,
     areItsClientsWanted: (connection) =>
       isConnectionWanted(connection) ||

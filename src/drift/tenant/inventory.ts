@@ -24,6 +24,7 @@ import { logStreams } from '../../management/resources/protection/log-stream.ts'
 import { networkAcls } from '../../management/resources/protection/network-acl.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import { resourceServerShape } from '../../management/resources/resource-server.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 import { permissionsOf } from '../../management/resources/role-permissions.ts';
 import { roleShape } from '../../management/resources/role.ts';
 import { settingsShape } from '../../management/resources/tenant.ts';
@@ -71,9 +72,8 @@ export interface InventoryRequest {
   readonly isConnectionWanted: (connection: Identified<'id'>) => boolean;
   /** Of which connections it is wanted which applications they are enabled for. */
   readonly areItsClientsWanted: (connection: Identified<'id'>) => boolean;
-  readonly areNetworkAclsWanted: boolean;
-  /** Also whether what is bound to logins is. */
-  readonly areActionsWanted: boolean;
+  /** The types that the stack declares or has deployed: some are read only then. */
+  readonly declared: ReadonlySet<string>;
   /** Which roles' permissions are wanted. */
   readonly isRoleWanted: (role: Identified<'id'>) => boolean;
 }
@@ -138,11 +138,11 @@ export async function readInventory(
     logStreams: part(() => ofPlan(() => logStreams(api))),
     attackProtection: part(() => readProtections(api, switchableProtections)),
     networkAcls: part(() =>
-      request.areNetworkAclsWanted ? ofPlan(() => networkAcls(api)) : Promise.resolve([]),
+      request.declared.has(tokens.networkAcl) ? ofPlan(() => networkAcls(api)) : Promise.resolve([]),
     ),
-    actions: part(() => (request.areActionsWanted ? actions(api) : Promise.resolve([]))),
+    actions: part(() => (request.declared.has(tokens.action) ? actions(api) : Promise.resolve([]))),
     loginActions: part(() =>
-      request.areActionsWanted ? triggerActions(api, 'post-login') : Promise.resolve([]),
+      request.declared.has(tokens.triggerAction) ? triggerActions(api, 'post-login') : Promise.resolve([]),
     ),
     prompts: part(() => getAs(api, promptShape, '/prompts')),
   };

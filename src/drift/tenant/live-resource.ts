@@ -3,17 +3,12 @@ import { authenticationMethodOf } from '../../management/resources/client-creden
 import { connectionClientId } from '../../management/resources/connections/connection-client.ts';
 import { existingConnectionOf } from '../../management/resources/connections/existing-connection.ts';
 import { issuerIdentificationOf } from '../../management/resources/issuer-identification.ts';
-import { fromWire, type Properties, type PropertyRules } from '../../management/properties/property-rules.ts';
+import { fromWire, type PropertyRules } from '../../management/properties/property-rules.ts';
+import type { LiveResource } from '../../management/resources/resource-type.ts';
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { NotChecked } from '../findings/finding.ts';
 import type { Inventory } from './inventory.ts';
 import { contentOf, notCheckedOf, type Reading } from './reading.ts';
-
-/** A resource as the tenant holds it, in Pulumi's names. */
-export interface LiveResource {
-  readonly id: string;
-  readonly properties: Properties;
-}
 
 /** How the resources of one type are found among what a tenant holds. */
 export interface ResourceView {

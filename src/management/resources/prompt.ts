@@ -8,7 +8,7 @@ export const promptShape = objectOf({ universal_login_experience: z.enum(['new',
 /** The login experience (Management API v2, `/prompts`). */
 export const prompt = settingsDocument({
   token: 'auth0:index/prompt:Prompt',
-  noun: 'login prompt',
+  noun: 'login experience',
   readScope: 'read:prompts',
   deployScopes: ['update:prompts'],
   dashboardPage: () => 'branding/universal-login',

@@ -1,7 +1,7 @@
 import type { ManagementClient } from '../management-client.ts';
 import { type Properties, type PropertyRules, toWire } from '../properties/property-rules.ts';
 
-/** An entity as the tenant holds it. */
+/** A resource as the tenant holds it, in Pulumi's names. */
 export interface LiveResource {
   readonly id: string;
   readonly properties: Properties;
