@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { freshTenant } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { exportOf } from '../../src/local-tenant/state/tenant-export.ts';
 import type { LogStream } from '../../src/local-tenant/state/entities/settings.ts';
+import type { State } from '../../src/local-tenant/state/store.ts';
 
 test.each([
   ['http', 'httpAuthorization'],
@@ -22,3 +23,45 @@ test.each([
   expect(exportOf(state, { secrets: false })['logStreams']).toEqual([{ ...stream, sink: {} }]);
   expect(exportOf(state, { secrets: true })['logStreams']).toEqual([stream]);
 });
+
+test.each([
+  ['client_secret', 'a credential'],
+  ['app_secret', 'a credential'],
+  ['private_key', 'a credential'],
+  ['privateKey', 'a credential'],
+  ['sasKey', 'a credential'],
+  ['storageAccessKey', 'a credential'],
+  ['servicePassword', 'a credential'],
+  ['masterkey', 'a credential'],
+  ['password_hash', 'a hash'],
+  ['password_history', ['a hash']],
+  ['sumoSourceAddress', 'https://logs.example/a-credential'],
+  ['httpCustomHeaders', [{ header: 'x-key', value: 'a credential' }]],
+  ['configuration', { DATABASE_URL: 'postgres://a-credential' }],
+])('leaves out %s wherever it is', (name, value) => {
+  expect(exported({ [name]: value, nested: { [name]: value } })).toEqual({ nested: {} });
+});
+
+test('leaves what only sounds like a secret', () => {
+  const open = {
+    token_endpoint_auth_method: 'client_secret_post',
+    token_dialect: 'access_token_authz',
+    passwordPolicy: 'good',
+    password_history: { enable: true, size: 5 },
+    password_options: { complexity: { min_length: 12 } },
+    sasKeyName: 'a name',
+    site_key: 'shown to everybody',
+    public_key: 'shown to everybody',
+  };
+  expect(exported(open)).toEqual(open);
+  const promptContents = [{ id: 'login.custom-text.en', content: { login: { password: 'Password' } } }];
+  const state = { ...freshTenant('localhost:4443'), promptContents } as unknown as State;
+  expect(exportOf(state, { secrets: false })['promptContents']).toEqual(promptContents);
+});
+
+function exported(options: Record<string, unknown>): unknown {
+  const fresh = freshTenant('localhost:4443');
+  const connections = fresh.connections.slice(0, 1).map((connection) => ({ ...connection, options }));
+  const { connections: shown } = exportOf({ ...fresh, connections }, { secrets: false });
+  return Array.isArray(shown) ? shown[0].options : undefined;
+}
