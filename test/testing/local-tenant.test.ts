@@ -135,6 +135,51 @@ describe('a clock of its own', () => {
   });
 });
 
+describe('a clock in the past', () => {
+  test('gives browsers cookies that they keep, by their own clock', async () => {
+    const tenant = await started({ clock: () => Date.now() - 2 * 3_600_000 });
+    const id = await withApplication(tenant);
+    const url = new URL('authorize', tenant.issuer);
+    url.search = new URLSearchParams({
+      client_id: id,
+      response_type: 'code',
+      redirect_uri: 'https://app.example/callback',
+      scope: 'openid',
+    }).toString();
+    const answer = await tenant.fetch(url, { redirect: 'manual' });
+    const ends = answer.headers
+      .getSetCookie()
+      .flatMap((cookie) => /expires=([^;]+)/i.exec(cookie)?.slice(1) ?? []);
+    expect(ends).not.toEqual([]);
+    for (const end of ends) expect(Date.parse(end)).toBeGreaterThan(Date.now());
+  });
+
+  test('lets a token of an API that is good by it open /userinfo', async () => {
+    const identifier = 'https://files.example/api';
+    const tenant = await started({
+      clock: () => Date.now() - 40 * 86_400_000,
+      seed: {
+        resourceServers: [{ identifier }],
+        clients: [
+          {
+            name: 'Web',
+            callbacks: ['https://app.example/callback'],
+            oidc_conformant: true,
+            jwt_configuration: { alg: 'RS256' },
+          },
+        ],
+        databases: [{ name: 'people', enabled_clients: ['Web'] }],
+        clientGrants: [{ client_id: 'Web', audience: identifier, scope: [], subject_type: 'user' }],
+      },
+    });
+    const { accessToken } = await tenant.login(undefined, { audience: identifier, scope: 'openid' });
+    const answer = await tenant.fetch(`${tenant.issuer}userinfo`, {
+      headers: { authorization: `Bearer ${accessToken}` },
+    });
+    expect(answer.status).toBe(200);
+  });
+});
+
 describe('a fault', () => {
   test('fails every n-th request until it is taken back', async () => {
     const tenant = await started();

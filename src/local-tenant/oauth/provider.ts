@@ -21,6 +21,7 @@ import { checkUnsupportedParameters, unsupportedParameters } from './authorizati
 import { crossOriginAnswers, requiresPkce } from './clients/client-policy.ts';
 import { hybridResponseTypes, implicitResponseTypes } from './clients/client-metadata.ts';
 import type { OAuthContext } from './context.ts';
+import { cookiesByEverybodysClock } from './cookie-clock.ts';
 import { devicePages, deviceScript } from './device/device-flow.ts';
 import { auth0Logout } from './logout/auth0-logout.ts';
 import { confirmLogout, oidcLogoutRules, showLoggedOut } from './logout/oidc-logout.ts';
@@ -135,6 +136,7 @@ export function createProvider(context: OAuthContext): Provider {
   });
   changeInternals(provider, store, (request) => actions.idTokenClaims(request));
   provider.registerResponseMode('web_message', webMessage);
+  provider.use(cookiesByEverybodysClock(context.now));
   provider.use(followKeys(provider, keys));
   provider.use(crossOriginAnswers(store.read));
   provider.use(wellKnownDocuments(context));

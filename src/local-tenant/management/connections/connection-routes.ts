@@ -23,7 +23,7 @@ const listQuery = z.strictObject({
 const alwaysShown = ['id', 'is_domain_connection', 'authentication', 'connected_accounts'];
 
 /** `/connections`: where users come from. */
-export function connectionRoutes({ store, domain }: ManagementContext): readonly Route[] {
+export function connectionRoutes({ store, domain, now }: ManagementContext): readonly Route[] {
   function existing(id: string | undefined): Connection {
     const connection = store.read.connections.get(id ?? '');
     if (!connection) throw inexistent('connection');
@@ -108,7 +108,7 @@ export function connectionRoutes({ store, domain }: ManagementContext): readonly
           forgetInOrganizations(tenant, 'connection_id', connection.id);
           tenant.connections.remove(connection.id);
         });
-        return { status: 202, body: { deleted_at: new Date().toISOString() } };
+        return { status: 202, body: { deleted_at: new Date(now()).toISOString() } };
       },
     }),
   ];

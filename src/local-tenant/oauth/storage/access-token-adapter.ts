@@ -16,13 +16,13 @@ export function accessTokenAdapter(memory: Adapter, context: OAuthContext): Adap
 
 async function jwtForUserinfo(
   token: string,
-  { keys, issuer, userinfoAudience }: OAuthContext,
+  { keys, issuer, userinfoAudience, now }: OAuthContext,
 ): Promise<Record<string, unknown> | undefined> {
   try {
     const { payload } = await jwtVerify(
       token,
       ({ kid }) => (keys.published.find((key) => key.kid === kid) ?? keys.current).publicKey,
-      { issuer, audience: userinfoAudience },
+      { issuer, audience: userinfoAudience, currentDate: new Date(now()) },
     );
     const clientId = String(payload['azp'] ?? payload['client_id']);
     // Its other claims are for the API, and may have any name.
