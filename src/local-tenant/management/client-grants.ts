@@ -99,7 +99,7 @@ export function clientGrantRoutes({ store }: ManagementContext): readonly Route[
       handle: async ({ params, body }) => {
         const updated = await store.write((tenant) => {
           const before = existing(params['id']);
-          checkScopes(audienceOf(tenant, before.audience), body.scope ?? []);
+          checkGrant(audienceOf(tenant, before.audience), body);
           const grant = withScopeRule(patched(before, body));
           tenant.clientGrants.put(grant);
           return grant;
@@ -142,10 +142,7 @@ function createGrant(tenant: Transaction, body: z.infer<typeof createBody>): Cli
       'client_grant_conflict',
     );
   }
-  if (body.allow_all_scopes !== undefined && api.is_system === true) {
-    throw invalidBody('`allow_all_scopes` cannot be provided when `audience` is a system API');
-  }
-  checkScopes(api, body.scope ?? []);
+  checkGrant(api, body);
   const { client_id, default_for, audience, scope: asked, subject_type: _type, ...rest } = body;
   const grant = withScopeRule({
     id: prefixedId('cgr'),
@@ -192,6 +189,17 @@ function audienceOf(tenant: Transaction, audience: string): ResourceServer {
   const api = tenant.resourceServers.by('identifier', audience)[0];
   if (!api) throw inexistent('resource server');
   return api;
+}
+
+/** Refuses what no grant on the API can say, however it comes to say so. */
+function checkGrant(
+  api: ResourceServer,
+  { allow_all_scopes: all, scope: asked }: z.infer<typeof updateBody>,
+): void {
+  if (all !== undefined && all !== null && api.is_system === true) {
+    throw invalidBody('`allow_all_scopes` cannot be provided when `audience` is a system API');
+  }
+  checkScopes(api, asked ?? []);
 }
 
 /**

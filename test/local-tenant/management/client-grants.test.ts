@@ -180,3 +180,14 @@ test('names the scopes of a system API one by one', async () => {
     '`allow_all_scopes` cannot be provided when `audience` is a system API',
   ]);
 });
+
+test('comes to no other scopes of a system API by a change', async () => {
+  const made = await grant({ client_id: clientId, audience: managementIdentifier, scope: ['read:clients'] });
+  const change = (body: object) => tenant.call('PATCH', `/client-grants/${made.body.id}`, body);
+  const refused = await change({ allow_all_scopes: true });
+  expect([refused.status, refused.body.message]).toEqual([
+    400,
+    '`allow_all_scopes` cannot be provided when `audience` is a system API',
+  ]);
+  expect((await change({ scope: ['read:users'] })).body.scope).toEqual(['read:users']);
+});
