@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
+import { serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
 import { type Seed, startLocalTenant } from '../../src/testing/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -90,6 +92,37 @@ test('the page that tells of it has one that works', async () => {
     { audience: 'https://files.example/api', scope: 'openid files:read' },
   );
   expect(scope).toBe('openid files:read');
+});
+
+test('what refers to an application has the id that the seed states', async () => {
+  const { publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const identifier = 'https://files.example/api';
+  const seed = {
+    tenant: { flags: { enable_client_connections: true } },
+    resourceServers: [{ identifier }],
+    clients: [
+      {
+        name: 'Robot',
+        client_id: 'robot',
+        client_authentication_methods: {
+          private_key_jwt: { credentials: [{ credential_type: 'public_key', pem: publicKey }] },
+        },
+      },
+      { name: 'API', client_id: 'api', app_type: 'resource_server', resource_server_identifier: identifier },
+    ],
+  };
+  const tenant = await serveInMemory({ seed });
+  onTestFinished(() => tenant.close());
+  const { clients, clientCredentials, connections, resourceServers } = tenant.read;
+  expect(clientCredentials.by('client_id', 'robot')).toHaveLength(1);
+  expect(connections.by('enabled_client', 'robot')).not.toEqual([]);
+  for (const id of [...connections.values()].flatMap(({ enabled_clients: enabled }) => enabled))
+    expect(clients.has(id)).toBe(true);
+  expect(resourceServers.by('identifier', identifier)[0]?.client_id).toBe('api');
 });
 
 test('a reset brings the seed back', async () => {

@@ -2,7 +2,13 @@ import type { Hono } from 'hono';
 import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import { TenantLog } from '../log/tenant-log.ts';
 import { createManagementApi } from '../management/api.ts';
+import { createClient } from '../management/clients/client-changes.ts';
+import { createClientBody } from '../management/clients/client-schema.ts';
+import { ManagementError } from '../management/errors.ts';
 import { documentGetter } from '../management/public-document.ts';
+import type { ManagementContext } from '../management/route.ts';
+import { parseBody } from '../management/validation.ts';
+import type { LocalTenantError } from '../errors.ts';
 import { freshTenant } from '../rules/fresh-tenant.ts';
 import { managementScopes } from '../rules/management-scopes.ts';
 import { Store, type State } from '../state/store.ts';
@@ -21,7 +27,7 @@ interface TenantPlace {
 
 /**
  * What a tenant holds on its first day: what every new one does, and its seed, or that in the file of that path. Each item is made by
- * the Management API itself, which refuses what Auth0 refuses.
+ * the Management API's own operations, which refuse what Auth0 refuses.
  *
  * @throws {LocalTenantError} `SEED_INVALID` with the item and the API's words
  */
@@ -43,7 +49,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
     getDocument: documentGetter(),
   };
   const api = createManagementApi(context, undefined, async () => everyScope);
-  const sowing = new Sowing(store, api, source);
+  const sowing = new Sowing(context, api, source);
   if (seed.tenant !== undefined) await sowing.send('tenant', 'PATCH', '/tenants/settings', seed.tenant);
   await sowing.each(seed, 'resourceServers', (item, where) =>
     sowing.send(where, 'POST', '/resource-servers', item),
@@ -66,10 +72,12 @@ type Section = Exclude<keyof Seed, 'tenant'>;
 class Sowing {
   readonly #store: Store;
   readonly #api: Hono;
+  readonly #now: () => number;
   readonly #source: string;
 
-  constructor(store: Store, api: Hono, source: string) {
+  constructor({ store, now }: Pick<ManagementContext, 'store' | 'now'>, api: Hono, source: string) {
     this.#store = store;
+    this.#now = now;
     this.#api = api;
     this.#source = source;
   }
@@ -87,20 +95,20 @@ class Sowing {
 
   async client({ client_id: statedId, client_secret: statedSecret, ...item }: SeedItem, where: string) {
     const [id, secret] = [statedId, statedSecret].map((value) => this.#identifier(value, where));
-    const made = await this.send(where, 'POST', '/clients', item);
-    await this.#store.write(({ clients }) => {
-      const client = clients.get(String(made['client_id']));
-      if (client === undefined) throw new TypeError('an application that was made is gone');
-      if (id !== undefined && clients.has(id)) {
-        throw invalidSeed(this.#source, `${where}: another application has the client_id ${id}`);
-      }
-      clients.remove(client.client_id);
-      clients.put({
-        ...client,
-        ...(id !== undefined && { client_id: id }),
-        ...(secret !== undefined && { client_secret: secret }),
+    if (id !== undefined && this.#store.read.clients.has(id)) {
+      throw invalidSeed(this.#source, `${where}: another application has the client_id ${id}`);
+    }
+    const stated = {
+      ...(id !== undefined && { client_id: id }),
+      ...(secret !== undefined && { client_secret: secret }),
+    };
+    // As it would be sent.
+    const sent: unknown = JSON.parse(JSON.stringify(item));
+    await this.#store
+      .write((tenant) => createClient(tenant, parseBody(createClientBody, sent), this.#now(), stated))
+      .catch((error: unknown) => {
+        throw error instanceof ManagementError ? this.#refused(where, error.message) : error;
       });
-    });
   }
 
   #identifier(value: unknown, where: string): string | undefined {
@@ -156,9 +164,12 @@ class Sowing {
     });
     const text = await answer.text();
     const content = (text === '' ? {} : JSON.parse(text)) as SeedItem;
-    if (!answer.ok)
-      throw invalidSeed(this.#source, `${where}: ${String(content['message']).replace(/\.$/, '')}`);
+    if (!answer.ok) throw this.#refused(where, String(content['message']));
     return content;
+  }
+
+  #refused(where: string, message: string): LocalTenantError {
+    return invalidSeed(this.#source, `${where}: ${message.replace(/\.$/, '')}`);
   }
 
   /** By its name, as auth0-deploy-cli has it, or by its id. */

@@ -32,8 +32,16 @@ const sessionTransferDefaults = {
   enforce_cascade_revocation: true,
 };
 
+/** What Auth0 makes up for a new application, where a seed states it. */
+export type StatedIdentity = Partial<Pick<Client, 'client_id' | 'client_secret'>>;
+
 /** Adds the application that the body describes, with its credentials. */
-export function createClient(tenant: Transaction, body: CreateClientBody, now: number): Client {
+export function createClient(
+  tenant: Transaction,
+  body: CreateClientBody,
+  now: number,
+  stated: StatedIdentity = {},
+): Client {
   const {
     client_authentication_methods: methods,
     signed_request_object: requestObject,
@@ -44,9 +52,12 @@ export function createClient(tenant: Transaction, body: CreateClientBody, now: n
   if (methods && body.token_endpoint_auth_method !== undefined) {
     throw invalidBody("'token_endpoint_auth_method' and 'client_authentication_methods' exclude each other.");
   }
-  const made = withSessionTransfer(
-    newClient(withoutNulls({ ...(logout && { oidc_logout: logout }), ...properties }) as ClientProperties),
-  );
+  const made = {
+    ...withSessionTransfer(
+      newClient(withoutNulls({ ...(logout && { oidc_logout: logout }), ...properties }) as ClientProperties),
+    ),
+    ...stated,
+  };
   if (isStrictThirdParty(made)) checkStrictThirdParty(made);
   checkGrantTypes(made, body.grant_types !== undefined);
   checkRefreshToken(made, body.refresh_token);
