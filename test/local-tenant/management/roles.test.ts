@@ -139,3 +139,23 @@ test('of an organization names it', async () => {
     expect([answer.status, answer.body.errorCode]).toEqual([400, 'invalid_body']);
   }
 });
+
+test('of an organization is given to no user of the tenant', async () => {
+  const { body: organization } = await tenant.call('POST', '/organizations', { name: 'acme' });
+  const { body: role } = await tenant.call('POST', '/roles', {
+    name: 'owner',
+    type: 'organization',
+    owner_id: organization.id,
+  });
+  const answers = [
+    await tenant.call('POST', `/users/${userId}/roles`, { roles: [role.id] }),
+    await tenant.call('POST', `/roles/${role.id}/users`, { users: [userId] }),
+  ];
+  for (const { status, body } of answers) {
+    expect([status, body.message]).toEqual([
+      400,
+      `The role owner is for members of the organization ${organization.id}.`,
+    ]);
+  }
+  expect((await tenant.call('GET', `/users/${userId}/roles`)).body).toEqual([]);
+});

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Role } from '../../state/entities/users.ts';
 import { prefixedId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
-import { conflict, inexistent, invalidBody } from '../errors.ts';
+import { conflict, inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { forgetRoleInOrganizations } from '../forgotten.ts';
 import { patched } from '../patch.ts';
 import type { createRoleBody, updateRoleBody } from './role-schema.ts';
@@ -32,12 +32,18 @@ export function deleteRole(tenant: Transaction, { id }: Role): void {
 }
 
 /** Gives a role to users. */
-export function addRoleToUsers(tenant: Transaction, { id }: Role, userIds: readonly string[]): void {
+export function addRoleToUsers(tenant: Transaction, role: Role, userIds: readonly string[]): void {
+  checkTenantRole(role);
   for (const userId of userIds) {
     const user = tenant.users.get(userId);
     if (!user) throw inexistent('user');
-    tenant.users.put({ ...user, role_ids: [...new Set([...user.role_ids, id])] });
+    tenant.users.put({ ...user, role_ids: [...new Set([...user.role_ids, role.id])] });
   }
+}
+
+/** Refuses a role that is an organization's, whose members alone can hold it. */
+export function checkTenantRole({ owner_id: owner, name }: Role): void {
+  if (owner !== undefined) throw notAllowed(`The role ${name} is for members of the organization ${owner}.`);
 }
 
 function putRole(tenant: Transaction, role: Role): Role {

@@ -2,6 +2,7 @@ import type { User } from '../../state/entities/users.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { forgetInOrganizations } from '../forgotten.ts';
+import { checkTenantRole } from '../roles/role-changes.ts';
 
 /** Puts a user in place; nobody else of the connection has its address or name. */
 export function putUser(tenant: Transaction, user: User): void {
@@ -27,7 +28,11 @@ export function removeUser(tenant: Transaction, id: string): void {
 
 /** Gives roles to a user. */
 export function addRoles(tenant: Transaction, user: User, roleIds: readonly string[]): void {
-  if (roleIds.some((id) => !tenant.roles.has(id))) throw inexistent('role');
+  for (const id of roleIds) {
+    const role = tenant.roles.get(id);
+    if (!role) throw inexistent('role');
+    checkTenantRole(role);
+  }
   tenant.users.put({ ...user, role_ids: [...new Set([...user.role_ids, ...roleIds])] });
 }
 

@@ -89,9 +89,11 @@ async function insertUser(
       );
     }
     const role_ids = (user.roles ?? []).map((name) => {
-      const [role] = roles.by('name', name);
+      // Those of organizations are for their members.
+      const tenantRoles = [...roles.values()].filter(({ owner_id: owner }) => owner === undefined);
+      const role = tenantRoles.find((known) => known.name === name);
       if (role !== undefined) return role.id;
-      const names = [...roles.values()].map((known) => known.name);
+      const names = tenantRoles.map((known) => known.name);
       throw new UserError(
         'ROLE_UNKNOWN',
         `There is no role "${name}". This tenant has: ${names.join(', ') || 'none'}.`,
