@@ -55,6 +55,7 @@ const rules: readonly Rule[] = [
   { types: /^f$/, says: /blocked/i, sentence: 'The user is blocked.' },
   { types: /^f$/, sentence: 'A login was refused.', check: 'verify --as chatgpt' },
   { types: /^fp$/, sentence: 'Somebody typed a wrong password.' },
+  { types: /^fs$/, sentence: 'Somebody could not sign up.' },
   { types: /^fu$/, sentence: 'No user has that address.' },
   {
     types: /^actions_execution_failed$/,

@@ -21,7 +21,8 @@ export interface TenantEvent {
 }
 
 /**
- * `s`, `ss`, `f`, `fp`, `fu`: a login, a sign-up, and those that failed, `fp` for a wrong password and `fu` for an unknown address.
+ * `s`, `ss`, `f`, `fp`, `fu`, `fs`: a login, a sign-up, and those that failed, of logins `fp` for a wrong password and `fu` for an unknown
+ * address.
  * `limit_wc`: an account that is blocked. `se…ft`, `fe…ft`: a code (`ac`), a refresh token (`rt`) or client credentials (`cc`)
  * exchanged for tokens, or not. `sapi`, `fapi`: an application that registered itself, or not, for which Auth0 publishes no type
  * of its own. `actions_…`: an Action that threw. `gd_…`: another factor, and what came of it.
@@ -32,6 +33,7 @@ type EventType =
   | 'f'
   | 'fp'
   | 'fu'
+  | 'fs'
   | 'limit_wc'
   | 'seacft'
   | 'feacft'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Connection } from '../../../src/local-tenant/state/entities/users.ts';
 import { addUser, testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { FormBrowser } from '../../support/form-browser.ts';
 import { authorizationUrl } from '../../support/oauth-flow.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
     transaction.clients.put(client({ client_id: 'web', name: 'Web & <Co>', grant_types, callbacks }));
     transaction.clients.put(client({ client_id: 'staff-web', grant_types, callbacks }));
     transaction.clients.put(client({ client_id: 'closed-web', grant_types, callbacks }));
+    transaction.clients.put(client({ client_id: 'configured-web', grant_types, callbacks }));
     transaction.connections.put(database({ name: 'users', enabled_clients: ['web'] }));
     transaction.connections.put(database({ name: 'staff', enabled_clients: ['staff-web'] }));
     transaction.connections.put(
@@ -139,6 +141,25 @@ test('a blocked user goes back as unauthorized', async () => {
   });
 });
 
+test('a connection that is not for logins is none of the application', async () => {
+  await configure({ authentication: { active: false } });
+  const { redirectedTo } = await new FormBrowser(tenant).open(url('configured-web'));
+  expect(redirectedTo?.searchParams.get('error_description')).toBe('no connections enabled for the client');
+});
+
+test('a database without passwords logs nobody in here', async () => {
+  await configure({ options: { authentication_methods: { password: { enabled: false } } } });
+  const { redirectedTo } = await new FormBrowser(tenant).open(url('configured-web'));
+  expect(redirectedTo?.searchParams.get('error_description')).toMatch(/configured logs nobody in here/u);
+});
+
+/** Has `configured-web` log in through a connection with these properties. */
+function configure(given: Partial<Connection>): Promise<void> {
+  return tenant.store.write(({ connections }) => {
+    connections.put(database({ name: 'configured', enabled_clients: ['configured-web'], ...given }));
+  });
+}
+
 describe('sign-up', () => {
   const carol = { email: 'Carol@Example.com', password: 'a new password' };
 
@@ -176,6 +197,7 @@ describe('sign-up', () => {
     const browser = new FormBrowser(tenant);
     const again = await browser.submit(await browser.open(url()), fields(alice, 'signup'));
     expect(again.html).toContain('alice@example.com is already a user of the connection &quot;users&quot;.');
+    expect(tenant.events.at(-1)).toMatchObject({ type: 'fs', user_name: alice.email, client_id: 'web' });
   });
 
   test('is neither offered nor taken where the connection has it disabled', async () => {
@@ -186,5 +208,12 @@ describe('sign-up', () => {
     expect(refused.status).toBe(400);
     expect(refused.html).toContain('Public signup is disabled');
     expect(tenant.store.read.users.by('connection', 'closed')).toHaveLength(0);
+  });
+
+  test('is not offered where the connection has it blocked for passwords', async () => {
+    await configure({ options: { authentication_methods: { password: { signup_behavior: 'block' } } } });
+    expect((await new FormBrowser(tenant).open(url('configured-web'))).html).not.toContain('Sign up');
+    await configure({ options: { authentication_methods: { password: { signup_behavior: 'allow' } } } });
+    expect((await new FormBrowser(tenant).open(url('configured-web'))).html).toContain('Sign up');
   });
 });

@@ -1,7 +1,7 @@
 import type { OidcContext } from 'oidc-provider/lib/provider.js';
 import type { Client } from '../../state/entities/applications.ts';
 import type { Store } from '../../state/store.ts';
-import { openConnections } from '../users/login-connections.ts';
+import { loginConnections, openConnections } from '../users/login-connections.ts';
 import { scopeValues } from '../apis/oidc-scopes.ts';
 import { Refusal } from '../refusal.ts';
 import { namedClient } from '../clients/named-client.ts';
@@ -12,7 +12,8 @@ import { webOriginRefusal } from './web-message.ts';
  *
  * @throws {Refusal} `invalid_target` for more than one API, `invalid_request` when no connection is left through which a user could
  *   log in, when the client must not send its request in the open, when it asks for an organization or needs one, or when the answer
- *   is for a window of an unknown origin; 501 `server_error` when none of the connections is a database
+ *   is for a window of an unknown origin; 501 `server_error` when none of the connections is a database with
+ *   passwords
  */
 export function checkAuthorization(context: OidcContext, store: Store): void {
   const { client: requester, params } = context.oidc;
@@ -42,11 +43,11 @@ function checkConnections(store: Store, client: Client, asked: string | undefine
       asked === undefined ? 'no connections enabled for the client' : 'the connection was not found',
     );
   }
-  if (open.some(({ strategy }) => strategy === 'auth0')) return;
+  if (loginConnections(store.read, client, asked).length > 0) return;
   throw new Refusal(
     501,
     'server_error',
-    `The local tenant asks no identity provider: ${open.map(({ name }) => name).join(', ')} logs nobody in here. Use a database connection, or a tenant at Auth0.`,
+    `The local tenant asks no identity provider: ${open.map(({ name }) => name).join(', ')} logs nobody in here. Use a database connection with passwords, or a tenant at Auth0.`,
   );
 }
 

@@ -35,8 +35,8 @@ export function loginPrompt(context: OAuthContext): PromptHandler {
     const email = form.get('username') ?? '';
     const application = applicationOf(context, client.client_id);
     const password = form.get('password') ?? '';
+    const isNew = form.get('action') === 'signup';
     try {
-      const isNew = form.get('action') === 'signup';
       const ip = request.req.socket.remoteAddress ?? '';
       const user = isNew
         ? await signUp(open, email, password)
@@ -50,7 +50,7 @@ export function loginPrompt(context: OAuthContext): PromptHandler {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       events.add({
-        type: failedLogin(error, email),
+        type: isNew ? 'fs' : failedLogin(error, email),
         description: error.message,
         user_name: email,
         ...application,

@@ -9,6 +9,8 @@ export interface Connection {
   readonly enabled_clients: readonly string[];
   readonly realms: readonly string[];
   readonly display_name?: string;
+  /** Whether users log in through it; absent means that they do. */
+  readonly authentication?: { readonly active: boolean };
 }
 
 /** A permission as roles carry it. */
