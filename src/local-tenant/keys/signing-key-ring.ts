@@ -25,6 +25,7 @@ const mostRevoked = 3;
 export class SigningKeyRing {
   readonly #storage: KeyStorage;
   #keys: RingKeys;
+  #changed: Promise<unknown> = Promise.resolve();
   #revoked: readonly { readonly key: SigningKey; readonly at: number }[] = [];
 
   constructor(keys: RingKeys, storage: KeyStorage) {
@@ -55,20 +56,32 @@ export class SigningKeyRing {
   }
 
   /** Makes the next key the current one, and another the next, which is returned. */
-  async rotate(): Promise<SigningKey> {
-    const made = await this.#storage.make();
-    await this.#replace({
-      current: this.next,
-      next: made,
-      previous: [...this.previous, this.current],
+  rotate(): Promise<SigningKey> {
+    return this.#inTurn(async () => {
+      const made = await this.#storage.make();
+      await this.#replace({
+        current: this.next,
+        next: made,
+        previous: [...this.previous, this.current],
+      });
+      return made;
     });
-    return made;
   }
 
   /** Makes what was signed with a previous key worthless. */
-  async revoke(key: SigningKey, at: number): Promise<void> {
-    await this.#replace({ ...this.#keys, previous: this.previous.filter((other) => other !== key) });
-    this.#revoked = [...this.#revoked, { key, at }].slice(-mostRevoked);
+  revoke(key: SigningKey, at: number): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.previous.includes(key)) return;
+      await this.#replace({ ...this.#keys, previous: this.previous.filter((other) => other !== key) });
+      this.#revoked = [...this.#revoked, { key, at }].slice(-mostRevoked);
+    });
+  }
+
+  /** A change begins with what the one before it left, also where that failed. */
+  #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
+    const changed = this.#changed.then(change);
+    this.#changed = changed.catch(() => undefined);
+    return changed;
   }
 
   async #replace(keys: RingKeys): Promise<void> {
