@@ -30,3 +30,24 @@ test('a line that is cut off is no event', async () => {
   await appendFile(join(folder, 'log.jsonl'), '{"log_id":"2","da');
   expect(await readEvents(folder)).toEqual([event(1)]);
 });
+
+test('an event after a line that was cut off is kept', async () => {
+  const folder = await temporaryFolder();
+  await appendFile(join(folder, 'log.jsonl'), `${JSON.stringify(event(1))}\n{"log_id":"2","da`);
+  expect(await readEvents(folder)).toEqual([event(1)]);
+  const file = new LogFile(folder);
+  file.keep(event(3));
+  file.close();
+  expect(await readEvents(folder)).toEqual([event(1), event(3)]);
+});
+
+test('the file does not grow beyond twice of what is kept while the tenant is served', async () => {
+  const folder = await temporaryFolder();
+  const file = new LogFile(folder);
+  const last = 5 * mostEvents + 7;
+  for (let number = 1; number <= last; number += 1) file.keep(event(number));
+  file.close();
+  const lines = (await readFile(join(folder, 'log.jsonl'), 'utf8')).trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(2 * mostEvents);
+  expect((await readEvents(folder)).at(-1)).toEqual(event(last));
+});

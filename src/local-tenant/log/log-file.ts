@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../files/replace-file.ts';
@@ -9,7 +9,7 @@ const fileIn = (directory: string) => join(directory, 'log.jsonl');
 
 /**
  * The latest events that a tenant's folder holds; the file keeps no others from then on. A line that a killed process left
- * half-written is none.
+ * half-written is none, and the next event begins a line of its own.
  */
 export async function readEvents(directory: string): Promise<readonly TenantEvent[]> {
   const file = fileIn(directory);
@@ -18,22 +18,28 @@ export async function readEvents(directory: string): Promise<readonly TenantEven
     throw aboutFile(error, file);
   });
   const lines = text.split('\n').filter((line) => line !== '');
-  const latest = lines.slice(-mostEvents);
-  if (latest.length < lines.length)
-    await replaceFile(file, latest.map((line) => `${line}\n`).join(''), 0o600);
-  return latest.flatMap((line) => {
+  const latest = lines.slice(-mostEvents).flatMap((line) => {
     try {
       return [JSON.parse(line) as TenantEvent];
     } catch {
       return [];
     }
   });
+  const isWhole = text === '' || text.endsWith('\n');
+  if (latest.length < lines.length || !isWhole)
+    await replaceFile(file, latest.map((event) => `${JSON.stringify(event)}\n`).join(''), 0o600);
+  return latest;
 }
 
-/** The file of a tenant that is being served. It stays open, because an event comes with every token. */
+/**
+ * The file of a tenant that is being served, of at most twice the events that are kept. It stays open, because an event comes with
+ * every token.
+ */
 export class LogFile {
   readonly #directory: string;
   #file: number | undefined;
+  /** Since the file was cut to the latest. */
+  #added = 0;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -44,14 +50,28 @@ export class LogFile {
     try {
       this.#file ??= openSync(fileIn(this.#directory), 'a', 0o600);
       appendFileSync(this.#file, `${JSON.stringify(event)}\n`);
+      this.#added += 1;
+      if (this.#added >= mostEvents) this.#cut();
     } catch {
       // What the tenant holds is saved elsewhere, and says so where it cannot be.
     }
   }
 
+  /** Leaves the latest events alone. */
+  #cut(): void {
+    this.close();
+    const file = fileIn(this.#directory);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const shorter = `${file}.new`;
+    writeFileSync(shorter, `${lines.slice(-mostEvents).join('\n')}\n`, { mode: 0o600 });
+    renameSync(shorter, file);
+    this.#added = 0;
+  }
+
   /** Forgets all events. */
   async clear(): Promise<void> {
     this.close();
+    this.#added = 0;
     await removeEvents(this.#directory);
   }
 
