@@ -1,5 +1,5 @@
-import { BlockList, isIPv6 } from 'node:net';
 import type { NetworkAcl } from '../state/entities/settings.ts';
+import { holdsAddress } from './address-list.ts';
 
 type Signals = NonNullable<NetworkAcl['rule']['match']>;
 
@@ -25,14 +25,5 @@ const isAboutAddresses = (signals: Signals) =>
   Object.keys(signals).every((signal) => signal === 'ipv4_cidrs' || signal === 'ipv6_cidrs');
 
 function matches({ ipv4_cidrs: ipv4 = [], ipv6_cidrs: ipv6 = [] }: Signals, address: string): boolean {
-  const list = new BlockList();
-  for (const network of [...ipv4, ...ipv6]) {
-    const [start = '', bits] = network.split('/');
-    const family = isIPv6(start) ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(start, family);
-    else list.addSubnet(start, Number(bits), family);
-  }
-  // A dual-stack socket shows an IPv4 address mapped into IPv6.
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  return holdsAddress([...ipv4, ...ipv6], address);
 }

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { holdsAddress } from '../../rules/address-list.ts';
 import type { OAuthContext } from '../context.ts';
 
 /** Who tries to log in: the e-mail address, and the IP address of the browser. */
@@ -70,7 +70,7 @@ export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
         enabled === true &&
         shields.includes('block') &&
         failed(attempt) >= most &&
-        !isListed(attempt.ip, allowlist)
+        !holdsAddress(allowlist, attempt.ip)
       );
     },
     fail(attempt) {
@@ -86,17 +86,4 @@ export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
       failures.delete(key(attempt));
     },
   };
-}
-
-/** Whether the list, of addresses and of ranges in CIDR notation, holds the address. */
-function isListed(ip: string, list: readonly string[]): boolean {
-  const ranges = new BlockList();
-  for (const entry of list) {
-    const [address = '', prefix] = entry.split('/');
-    if (isIP(address) === 0) continue;
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) ranges.addAddress(address, family);
-    else ranges.addSubnet(address, Number(prefix), family);
-  }
-  return ranges.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
 }
