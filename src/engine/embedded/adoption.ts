@@ -1,7 +1,7 @@
 import type { ManagementClient } from '../../management/management-client.ts';
 import type { StackFile } from '../stack-file.ts';
 import { checkRunnable, type EmbeddedRunOptions, programRun } from './embedded-run.ts';
-import type { Registered } from './program/program-run.ts';
+import type { Registered } from './program/pulumi-internals.ts';
 import { recordResource } from './record/record.ts';
 import type { Registration } from './program/registration.ts';
 import { openSession } from './session.ts';

@@ -5,7 +5,7 @@ import { decide, type Decision } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import type { Step } from './plan.ts';
 import { removedResources } from './planner.ts';
-import type { Registered } from './program/program-run.ts';
+import type { Registered } from './program/pulumi-internals.ts';
 import { forgetResource, type RecordedResource, recordResource } from './record/record.ts';
 import type { Registration } from './program/registration.ts';
 import type { Session } from './session.ts';

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import { Planner } from './planner.ts';
 import { NotLoopbackError } from './not-loopback-error.ts';
 import { loadProgram, type Program } from './program/program.ts';
-import type { LogLevel } from './program/program-log.ts';
+import type { LogLevel } from './program/pulumi-internals.ts';
 import { type ProgramRun, runProgram } from './program/program-run.ts';
 import type { PropertyValues } from './program/property-values.ts';
 import { openSession, type Session } from './session.ts';

@@ -8,7 +8,7 @@ import { dependencyOrder } from './dependency-order.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
 import { planOutputs } from './planned-outputs.ts';
 import { type Plan, planOf, type Step } from './plan.ts';
-import type { Registered } from './program/program-run.ts';
+import type { Registered } from './program/pulumi-internals.ts';
 import type { PropertyValues } from './program/property-values.ts';
 import type { RecordedResource } from './record/record.ts';
 import type { Registration } from './program/registration.ts';

@@ -1,17 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import { EmbeddedRunError } from '../embedded-run-error.ts';
-import { leaveOutDynamicProviders } from './dynamic-providers.ts';
 import { Failure } from '../failure.ts';
-import { redirectLog, type LogLevel } from './program-log.ts';
+import {
+  leaveOutDynamicProviders,
+  type LogLevel,
+  redirectLog,
+  type Registered,
+  takeRegistrations,
+} from './pulumi-internals.ts';
 import type { Program } from './program.ts';
-import { decodeProperties, encodeProperties, type PropertyValues } from './property-values.ts';
-import { type RegisterResourceRequest, type Registration, registrationOf } from './registration.ts';
-
-/** What became of a registration. */
-export interface Registered extends PropertyValues {
-  /** Undefined as long as a preview cannot know it. */
-  readonly id?: string | undefined;
-}
+import { decodeProperties, type PropertyValues } from './property-values.ts';
+import { type Registration, registrationOf } from './registration.ts';
 
 /** One pass over a program. */
 export interface ProgramRun {
@@ -63,7 +62,7 @@ async function runAlone({
     try {
       const registration = registrationOf(request, project, stack);
       const registered = registration.custom ? await register(registration) : { values: {}, secrets: [] };
-      return failure.happened ? failure.standstill() : responseFor(registration.urn, registered);
+      return failure.happened ? failure.standstill() : { urn: registration.urn, ...registered };
     } catch (error) {
       return failure.stopWith(error);
     }
@@ -113,43 +112,3 @@ function unsupportedCall(what: string): EmbeddedRunError {
 
 /** What Pulumi puts before the message of an error that passes through a property. */
 const serializationTrail = /^(error serializing property "[^"]*": )+/;
-
-interface RegisterResourceResponse {
-  getUrn(): string;
-  getId(): string;
-  getObject(): { toJavaScript(): Readonly<Record<string, unknown>> };
-  getPropertydependenciesMap(): undefined;
-  getResult(): number;
-}
-
-const succeeded = 0;
-
-function responseFor(urn: string, { id = '', values, secrets }: Registered): RegisterResourceResponse {
-  const encoded = encodeProperties({ values, secrets });
-  return {
-    getUrn: () => urn,
-    getId: () => id,
-    getObject: () => ({ toJavaScript: () => encoded }),
-    getPropertydependenciesMap: () => undefined,
-    getResult: () => succeeded,
-  };
-}
-
-/** Mocks show neither parents nor dependencies nor resource options; what they stand on does. */
-function takeRegistrations(
-  answer: (request: RegisterResourceRequest) => Promise<RegisterResourceResponse>,
-): void {
-  const monitor: object | undefined = pulumi.runtime.getMonitor();
-  if (monitor === undefined) throw new TypeError('Pulumi has no monitor after setMocks.');
-  Object.assign(monitor, {
-    async registerResource(
-      request: RegisterResourceRequest,
-      done: (error: null, response: RegisterResourceResponse) => void,
-    ) {
-      done(null, await answer(request));
-    },
-    registerResourceOutputs(_request: unknown, done: (error: null, response: object) => void) {
-      done(null, {});
-    },
-  });
-}
