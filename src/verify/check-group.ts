@@ -48,7 +48,7 @@ export class UnknownCheckError extends ExpectedError {
 }
 
 /**
- * The groups with only the checks of these ids.
+ * The groups with only the checks of these ids, each still of its client.
  *
  * @throws {UnknownCheckError} for an id that none of them has, with one that is like it, or all, or how to have it
  */
@@ -74,6 +74,6 @@ export function onlyChecks(groups: readonly CheckGroup[], ids: readonly string[]
     }
   }
   return groups
-    .map(({ name, checks }) => ({ name, checks: checks.filter(({ id }) => ids.includes(id)) }))
+    .map((group) => ({ ...group, checks: group.checks.filter(({ id }) => ids.includes(id)) }))
     .filter(({ checks }) => checks.length > 0);
 }

@@ -76,6 +76,24 @@ test('verify --only runs the checks that are named', async () => {
   ]);
 });
 
+test('verify --as chatgpt --only goes the way of ChatGPT, and concludes nothing from a part of it', async () => {
+  const ids = ['chatgpt-challenge', 'chatgpt-registration', 'chatgpt-redirect-uri'];
+  const { exitCode, stdout } = await project.run(
+    'verify',
+    '--as',
+    'chatgpt',
+    '--only',
+    ids.join(','),
+    '--json',
+  );
+  const { checks, conclusion } = reportOf(stdout);
+  expect(exitCode).toBe(0);
+  expect(Object.fromEntries(checks.map(({ id, status }) => [id, status]))).toEqual(
+    Object.fromEntries(ids.map((id) => [id, 'pass'])),
+  );
+  expect(conclusion).toBeUndefined();
+});
+
 test.each([
   ['app-pcke', 'There is no check app-pcke. The nearest one is app-pkce.'],
   ['foo', 'There is no check foo. Those are '],

@@ -97,6 +97,11 @@ describe('only some checks', () => {
     ]);
   });
 
+  test('are still those of the client whose way they are', () => {
+    const [group] = onlyChecks([chatgptGroup], ['chatgpt-challenge']);
+    expect(group).toMatchObject({ name: 'as ChatGPT', client: { name: 'chatgpt' } });
+  });
+
   test('must exist; the nearest one is named', () => {
     expect(() => onlyChecks(partGroups, ['as-metadata', 'as-jwks-caches'])).toThrow(
       expect.objectContaining({
