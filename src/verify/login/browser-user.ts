@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { ExpectedError } from '../../text/expected-error.ts';
 import { type AuthorizationAnswer, isAnswerTo, type UserAgent } from './user-agent.ts';
 
@@ -100,9 +101,13 @@ export async function createBrowserUser({
       return answer;
     },
     close: async () => {
-      waiting?.writeHead(200, { 'content-type': 'text/plain' }).end('Verified. You can close this page.\n');
+      if (waiting !== undefined) {
+        waiting.writeHead(200, { 'content-type': 'text/plain' }).end('Verified. You can close this page.\n');
+        await finished(waiting).catch(() => undefined);
+      }
       server.close();
-      server.closeIdleConnections();
+      // A browser opens connections that it may need later, and to Node those that were never used are not idle.
+      server.closeAllConnections();
       await once(server, 'close');
     },
   };

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createBrowserUser } from '../../../src/verify/login/browser-user.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -33,6 +34,19 @@ test('opens the browser once, and sends it on to each further request', async ()
   await user.close();
   expect(await (await pages[1])?.text()).toBe('Verified. You can close this page.\n');
   expect(opened).toEqual([authorizationRequest(1).href]);
+});
+
+test('ends with the verification, whatever connections the browser keeps for later', async () => {
+  const user = await createBrowserUser({
+    redirectUri: 'http://127.0.0.1:0/callback',
+    open: () => undefined,
+  });
+  const spare = connect(Number(new URL(user.redirectUri ?? '').port), '127.0.0.1');
+  onTestFinished(() => void spare.destroy());
+  await once(spare, 'connect');
+  const login = user.authorize(authorizationRequest(1), user.redirectUri ?? '');
+  const page = await Promise.all([fetch(`${user.redirectUri}?code=real`), login.then(() => user.close())]);
+  expect(await page[0].text()).toBe('Verified. You can close this page.\n');
 });
 
 test('answers nothing but the redirect URI, and that only while it waits', async () => {
