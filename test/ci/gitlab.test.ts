@@ -60,6 +60,10 @@ test('deploys dev from the default branch, and prod after it by hand', () => {
   });
 });
 
+test('looks for drift every night, whatever becomes of the other nightly job', () => {
+  expect(pipeline['drift']?.needs).toEqual([]);
+});
+
 test('lets nothing cancel a deployment, and nothing compare a tenant meanwhile', () => {
   expect(pipeline['.deploy']?.interruptible).toBe(false);
   expect(pipeline['deploy dev']?.resource_group).toBe('stack-dev');
