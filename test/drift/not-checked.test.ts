@@ -117,6 +117,14 @@ describe('what is no drift and no clean bill either', () => {
     expect(JSON.stringify(report)).not.toContain('the secret of a');
   });
 
+  test('a token endpoint that fails', async () => {
+    const { report } = await driftOf(({ path }) =>
+      path === '/oauth/token' ? { status: 503, body: { error: 'x', error_description: 'x' } } : undefined,
+    );
+    expect(report).toMatchObject({ verdict: 'unknown', findings: [] });
+    expect(report.notChecked.map(({ cause }) => cause)).toEqual(['network']);
+  });
+
   test('a rate limit that does not end', async () => {
     const { report } = await driftOf((request) =>
       isList(request, 'clients')

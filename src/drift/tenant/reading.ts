@@ -28,8 +28,8 @@ export async function readingOf<Content>(read: () => Promise<Content>): Promise<
 function causeOf({ path, status, missingScopes }: ManagementError): NotChecked['cause'] {
   if (missingScopes.length > 0) return 'missing-scope';
   if (status === 429) return 'rate-limit';
-  if (status === 401 || path === '/oauth/token') return status === undefined ? 'network' : 'credentials';
-  return status === undefined || status >= 500 ? 'network' : 'refused';
+  if (status === undefined || status >= 500) return 'network';
+  return status === 401 || path === '/oauth/token' ? 'credentials' : 'refused';
 }
 
 /** The sources that could not be read, those with the same reason in one entry. */
