@@ -53,7 +53,9 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     }),
   );
   await Promise.allSettled(running);
-  const left = await removeClients(registered, { fetch: boundedFetch(fetch), management });
+  const left = (await removeClients(registered, { fetch: boundedFetch(fetch), management })).map(
+    ({ clientId, reason }) => ({ clientId: redactor.redact(clientId), reason: redactor.redact(reason) }),
+  );
   const checks = withCauses(await Promise.all(running), trace);
 
   const asked = {

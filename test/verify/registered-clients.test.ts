@@ -85,6 +85,40 @@ describe('a client that the server lets whoever registered it remove (RFC 7592)'
   });
 });
 
+test('of a client that is left, nothing reaches the terminal that steers it or is a secret', async () => {
+  const one: Source<Exchange> = {
+    name: 'a registration',
+    gather: (gathering) => register(gathering, 'https://login.example/register', { redirect_uris: [] }),
+  };
+  const { left } = await verify({
+    target: { issuer: 'https://login.example/', auth0: false, applicationOrigins: [] },
+    groups: [
+      {
+        name: 'registration',
+        checks: [check({ id: 'one', title: 'One', needs: { one }, judge: () => pass('') })],
+      },
+    ],
+    fetch: async (_input, init) =>
+      init?.method === 'DELETE'
+        ? new Response(null, { status: 401 })
+        : Response.json(
+            {
+              client_id: 'hush-hush\u001B[2J\nAll is well',
+              registration_client_uri: 'https://login.example/register/c1/hush-hush?token=other#there',
+              registration_access_token: 'hush-hush',
+            },
+            { status: 201 },
+          ),
+  });
+  expect(left).toEqual([
+    {
+      clientId: '[redacted] [2J All is well',
+      reason:
+        'DELETE https://login.example/register/c1/[redacted] answered 401: delete it in its administration',
+    },
+  ]);
+});
+
 test('a server that answers every registration with the same client leaves it once', async () => {
   const one: Source<Exchange> = {
     name: 'a registration',

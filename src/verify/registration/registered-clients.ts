@@ -59,5 +59,9 @@ async function removeByItself(
     method: 'DELETE',
     headers: { authorization: `Bearer ${token}` },
   });
-  return status === 204 ? undefined : `DELETE ${url} answered ${status}: delete it in its administration`;
+  // Its query may be what lets others in.
+  const { origin, pathname } = new URL(url);
+  return status === 204
+    ? undefined
+    : `DELETE ${origin}${pathname} answered ${status}: delete it in its administration`;
 }
