@@ -6,6 +6,7 @@ import type { DesiredResource, IdOf } from './stack/desired.ts';
 import type { Inventory } from './tenant/inventory.ts';
 import type { LiveResource } from '../management/resources/resource-type.ts';
 import { resourceViews } from './tenant/live-resource.ts';
+import { isOfParty } from './tenant/party.ts';
 
 /** A declared resource, and what the tenant has of it. */
 export interface Matched {
@@ -88,11 +89,10 @@ function candidatesFor(
   if (chosen !== undefined) return all.filter(({ id }) => id === chosen);
   const kind = resourceType(type);
   return all.filter(
-    ({ properties }) =>
-      kind.naturalKey?.(properties) === kind.naturalKey?.(inputs) &&
-      // What strangers registered under the name of one of our own applications is not it.
-      (type !== tokens.client || properties['isFirstParty'] === inputs['isFirstParty']) &&
-      !holdsNothing(type, properties),
+    (each) =>
+      kind.naturalKey?.(each.properties) === kind.naturalKey?.(inputs) &&
+      isOfParty(type, inputs, each) &&
+      !holdsNothing(type, each.properties),
   );
 }
 

@@ -202,6 +202,35 @@ describe('what nobody declared', () => {
     expect((await drift()).findings).toEqual([]);
   });
 
+  test('is not what registered itself under the name of one of our own applications', async () => {
+    const { client, idOf, drift } = await broker();
+    await client.post('/clients', {
+      name: 'OmniChat OAuth 2.1',
+      is_first_party: false,
+      token_endpoint_auth_method: 'none',
+      callbacks: ['https://chatgpt.com/connector/oauth/abc'],
+      oidc_conformant: true,
+      jwt_configuration: { alg: 'RS256' },
+      refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring' },
+    });
+    expect((await drift()).findings).toEqual([]);
+    expect((await drift({ applied: undefined })).findings).toEqual([]);
+
+    await client.delete(`/clients/${idOf('connector')}`);
+    for (const applied of [{}, { applied: undefined }])
+      expect((await drift(applied)).findings.map(short)).toEqual(['deleted critical connector']);
+  });
+
+  test('is a stranger of our name, not the one that ChatGPT holds, where its callbacks are not for registering', async () => {
+    const { client, drift } = await broker();
+    await client.post('/clients', {
+      name: 'OmniChat OAuth 2.1',
+      is_first_party: false,
+      callbacks: ['https://evil.example/cb'],
+    });
+    expect((await drift()).findings.map(short)).toEqual(['unmanaged medium OmniChat OAuth 2.1']);
+  });
+
   test('is every third-party application where registration is off', async () => {
     const { client, drift } = await withMode('off');
     await client.post('/clients', {

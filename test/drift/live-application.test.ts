@@ -24,6 +24,26 @@ test('of two applications of a declared name, none is to be deleted unseen: Chat
   expect(findings[0]?.mend).toContain('Compare old with the client id');
 });
 
+test.each([
+  [tokens.logStream, 'log stream'],
+  [tokens.action, 'Action'],
+  [tokens.networkAcl, 'network ACL'],
+])('a second one of a declared name is called what it is: %s', (type, noun) => {
+  const live = (id: string) => ({ id, properties: {} });
+  const located = {
+    desired: { name: 'declared', type, needs: [], inputs: () => ({}) },
+    inputs: {},
+    state: 'present',
+    live: live('new'),
+    doubles: [live('old')],
+    namesakes: [],
+  } as const;
+  const [finding] = judgeDeclared([located], undefined, stack);
+  expect(finding?.why).toContain(`a declared ${noun}`);
+  expect(finding?.mend).toContain('old');
+  expect(`${finding?.why} ${finding?.mend}`).not.toMatch(/application|ChatGPT|client id/);
+});
+
 describe('an application that nobody declared', () => {
   const part = <Content>(content: Content) => ({ read: true, content }) as const;
 

@@ -159,14 +159,27 @@ function duplicateFindings(
     type,
     name,
     id,
-    why:
-      'It bears the name of a declared application, and may be the one that ChatGPT holds: compare its client id with ' +
-      "the connector's in ChatGPT before you delete either.",
-    ...byPerson(
-      `Compare ${id} with the client id in the connector's settings in ChatGPT, and delete the application that nobody holds.`,
-    ),
+    ...duplicity(type, id),
     ...dashboard(stack, type, id),
   }));
+}
+
+function duplicity(type: Token, id: string): Pick<Finding, 'why' | 'mend' | 'mendBy'> {
+  if (type === tokens.client) {
+    return {
+      why:
+        'It bears the name of a declared application, and may be the one that ChatGPT holds: compare its client id with ' +
+        "the connector's in ChatGPT before you delete either.",
+      ...byPerson(
+        `Compare ${id} with the client id in the connector's settings in ChatGPT, and delete the application that nobody holds.`,
+      ),
+    };
+  }
+  const { noun } = resourceType(type);
+  return {
+    why: `It bears the name of a declared ${noun}: of the two, nobody can tell by the name which one the program made.`,
+    ...byPerson(`Look at what ${id} does, and delete it where nobody needs a second ${noun} of this name.`),
+  };
 }
 
 /** What was deployed, and is no longer in the program. */

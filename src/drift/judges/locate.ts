@@ -6,6 +6,7 @@ import type { DesiredResource, IdOf } from '../stack/desired.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import type { LiveResource } from '../../management/resources/resource-type.ts';
 import { resourceViews } from '../tenant/live-resource.ts';
+import { isOfParty } from '../tenant/party.ts';
 
 /** Where a declared resource is. */
 export interface LocatedResource {
@@ -62,17 +63,19 @@ function locateOne(
   if (!inventory[view.part].read) return { ...found, state: 'unread' };
 
   const all = view.all(inventory);
-  const alike = all.filter(({ properties }) => kind.naturalKey?.(properties) === kind.naturalKey?.(inputs));
+  const alike = all.filter(
+    (each) =>
+      kind.naturalKey?.(each.properties) === kind.naturalKey?.(inputs) &&
+      isOfParty(desired.type, inputs, each),
+  );
   const byId = deployed && all.find(({ id }) => id === deployed.id);
-  // What strangers registered under the name of one of our own applications is not it.
-  const isOfParty = ({ properties }: LiveResource) => properties['isFirstParty'] === inputs['isFirstParty'];
   const namesakes =
     applied !== undefined && byId === undefined && hasName(desired)
-      ? alike.filter((each) => isOfParty(each) && !applied.resources.some(({ id }) => id === each.id))
+      ? alike.filter((each) => !applied.resources.some(({ id }) => id === each.id))
       : [];
   const byKeyAlone =
     applied === undefined || (kind.allowsDoubles !== true && (deployed !== undefined || !hasName(desired)));
-  const live = byId ?? (byKeyAlone ? (alike.find(isOfParty) ?? alike[0]) : undefined);
+  const live = byId ?? (byKeyAlone ? alike[0] : undefined);
   if (live === undefined) return { ...found, state: 'absent', namesakes };
   const doubles = alike.filter(({ id }) => id !== live.id);
   return { ...found, state: 'present', live, doubles, namesakes };

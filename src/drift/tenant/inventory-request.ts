@@ -18,7 +18,6 @@ export function inventoryRequest(
 ): InventoryRequest {
   const { connector, registrar, publicConnector, documentClients, users, connections, roles } = tenant;
   const clients = [connector, registrar, publicConnector].flatMap((application) => application?.client ?? []);
-  const names = new Set(clients.map(({ name }) => name));
   const documents = new Set(Object.values(documentClients).map(({ externalClientId }) => externalClientId));
   const ids = new Set(applied?.resources.map(({ id }) => id));
   // Of connections of others nothing is read but what every list shows, and their applications.
@@ -46,7 +45,8 @@ export function inventoryRequest(
         is_first_party: firstParty,
         external_client_id: document,
       } = application;
-      if (names.has(String(name)) || ids.has(id) || documents.has(String(document))) return application;
+      const isNamed = clients.some((each) => each.name === name && each.isFirstParty === firstParty);
+      if (isNamed || ids.has(id) || documents.has(String(document))) return application;
       if (registrationIsOpen && isRegistrant(application, registrable)) return undefined;
       return { client_id: id, name, callbacks, is_first_party: firstParty };
     },
