@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Compares one stack with its tenant and keeps the findings in one issue. Ends as `omnichat-auth0 drift` ends: 0 no
-# drift, 2 drift, anything else could not tell. Nothing here can decrypt the state, so there is nothing to mask.
+# drift, 2 drift, anything else could not tell. It reads the state as it is kept, secrets encrypted, and never has Pulumi
+# decrypt it, so there is nothing to mask.
 #
 # Usage: ci/drift.sh STACK
 # Wants PULUMI_BACKEND_URL with the backend's credentials, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET of an application
