@@ -1,9 +1,11 @@
 import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { ExpectedError } from '../../../text/expected-error.ts';
+import { waitingFor } from '../../../http/patience.ts';
 import { getAs, member, objectOf } from '../../answer.ts';
 import { systemClock } from '../../clock.ts';
 import type { ManagementClient } from '../../management-client.ts';
+import { ManagementError } from '../../management-error.ts';
 import type { Identified } from '../../paging.ts';
 import type { Properties, PropertyRule } from '../../properties/property-rules.ts';
 import { entityType } from '../entity.ts';
@@ -31,31 +33,38 @@ const actionShape = objectOf({
 
 const pageShape = objectOf({ actions: z.array(actionShape) });
 
+/** 5,000 Actions: no tenant has as many, and a server that sends more does not know its end. */
+const pagesAtMost = 100;
+
 /** All Actions, or those of that name. They are listed by page, and without `include_totals`. */
 export async function actions(
   api: ManagementClient,
   query: { readonly actionName?: string } = {},
 ): Promise<readonly Identified<'id'>[]> {
+  const path = '/actions/actions';
   const all: Identified<'id'>[] = [];
-  for (let page = 0; ; page += 1) {
-    const { actions: found } = await getAs(api, pageShape, '/actions/actions', {
-      ...query,
-      page,
-      per_page: 50,
-    });
+  for (let page = 0; page < pagesAtMost; page += 1) {
+    const { actions: found } = await getAs(api, pageShape, path, { ...query, page, per_page: 50 });
     all.push(...found);
     if (found.length < 50) return all;
   }
+  throw new ManagementError({
+    method: 'GET',
+    path: `/api/v2${path}`,
+    domain: api.domain,
+    errorCode: 'invalid_answer',
+    reason: `The list has more than ${pagesAtMost} pages`,
+  });
 }
 
-/** Auth0 could not build an Action. */
+/** Auth0 did not build or deploy an Action. */
 class ActionNotBuiltError extends ExpectedError {
   override readonly name = 'ActionNotBuiltError';
   readonly code = 'ACTION_NOT_BUILT';
 
-  constructor(path: string, status: string, domain: string) {
+  constructor(state: AwaitedState, path: string, status: string, domain: string) {
     super(
-      `Auth0 has not built the Action at ${path} of ${domain}: it is ${status}. Look at it in the dashboard (Actions → Library), and deploy again.`,
+      `Auth0 has not ${state} the Action at ${path} of ${domain}: its status is ${status}. Look at it in the dashboard (Actions → Library), and deploy again.`,
     );
   }
 }
@@ -95,26 +104,33 @@ export const action: ResourceType<'auth0:index/action:Action'> = {
 /** Deploys it when it is built: Auth0 builds after it has answered (the provider's `deployAction`). */
 async function deployed(api: ManagementClient, id: string): Promise<Properties> {
   const path = entity.pathOf(id);
-  await until(api, path, ({ status }) => status === 'built');
+  await until(api, path, 'built');
   await api.post(`${path}/deploy`, {});
-  await until(api, path, ({ all_changes_deployed: done }) => done === true);
+  await until(api, path, 'deployed');
   return (await entity.read(api, id)) ?? {};
 }
+
+const isIn = {
+  built: ({ status }) => status === 'built',
+  deployed: ({ all_changes_deployed: done }) => done === true,
+} as const satisfies Readonly<Record<string, (action: z.infer<typeof actionShape>) => boolean>>;
+
+type AwaitedState = keyof typeof isIn;
 
 /** A minute, as the provider waits by default. */
 const attempts = 60;
 const betweenAttemptsMs = 1000;
 
-async function until(
-  api: ManagementClient,
-  path: string,
-  isDone: (action: z.infer<typeof actionShape>) => boolean,
-): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const held = await getAs(api, actionShape, path);
-    if (isDone(held)) return;
-    if (held.status === 'failed' || attempt === attempts)
-      throw new ActionNotBuiltError(path, String(held.status), api.domain);
-    await systemClock.sleep(betweenAttemptsMs);
-  }
+/** @throws {ActionNotBuiltError} when it failed, or is not in that state within a minute */
+async function until(api: ManagementClient, path: string, state: AwaitedState): Promise<void> {
+  const waitedFor = `${api.domain} to have ${state} an Action`;
+  await waitingFor(waitedFor, { atMostMs: attempts * betweenAttemptsMs }, async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      const held = await getAs(api, actionShape, path);
+      if (isIn[state](held)) return;
+      if (held.status === 'failed' || attempt === attempts)
+        throw new ActionNotBuiltError(state, path, String(held.status), api.domain);
+      await systemClock.sleep(betweenAttemptsMs);
+    }
+  });
 }

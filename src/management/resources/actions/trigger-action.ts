@@ -50,12 +50,12 @@ export const triggerAction: ResourceType<'auth0:index/triggerAction:TriggerActio
   naturalKey: ({ trigger, actionId }) => idOf(String(trigger), String(actionId)),
   async create(api, properties) {
     const id = idOf(String(properties['trigger']), String(properties['actionId']));
-    return { id, properties: await bring(api, id, String(properties['displayName'])) };
+    return { id, properties: await bring(api, id, properties) };
   },
   async read(api, id) {
     return (await triggerActions(api, partsOf(id).trigger)).find((one) => one.id === id)?.properties;
   },
-  update: (api, id, { desired }) => bring(api, id, String(desired['displayName'])),
+  update: (api, id, { desired }) => bring(api, id, desired),
   async delete(api, id) {
     const { trigger, actionId } = partsOf(id);
     const before = await boundTo(api, trigger);
@@ -65,10 +65,13 @@ export const triggerAction: ResourceType<'auth0:index/triggerAction:TriggerActio
 };
 
 /** Binds it where it is bound, or at the end. */
-async function bring(api: ManagementClient, id: string, display_name: string): Promise<Properties> {
+async function bring(api: ManagementClient, id: string, { displayName }: Properties): Promise<Properties> {
   const { trigger, actionId } = partsOf(id);
   const before = await boundTo(api, trigger);
-  const wanted = { action: { id: actionId }, display_name };
+  const wanted = {
+    action: { id: actionId },
+    ...(typeof displayName === 'string' && { display_name: displayName }),
+  };
   const isThere = before.some(({ action }) => action.id === actionId);
   await bind(
     api,
@@ -77,18 +80,21 @@ async function bring(api: ManagementClient, id: string, display_name: string): P
       ? before.map((binding) => (binding.action.id === actionId ? wanted : binding))
       : [...before, wanted],
   );
-  return { trigger, actionId, displayName: display_name };
+  return { trigger, actionId, ...(displayName !== undefined && { displayName }) };
 }
 
-async function bind(api: ManagementClient, trigger: string, wanted: readonly Binding[]): Promise<void> {
+/** Whoever names none leaves the name to Auth0. */
+type WantedBinding = Pick<Binding, 'action'> & Partial<Pick<Binding, 'display_name'>>;
+
+async function bind(api: ManagementClient, trigger: string, wanted: readonly WantedBinding[]): Promise<void> {
   const path = pathOf(trigger);
   await api.patch(path, {
     bindings: wanted.map(({ action, display_name }) => ({
       ref: { type: 'action_id', value: action.id },
-      display_name,
+      ...(display_name !== undefined && { display_name }),
     })),
   });
-  const ids = (bindings: readonly Binding[]) => bindings.map(({ action }) => action.id).join(' ');
+  const ids = (bindings: readonly WantedBinding[]) => bindings.map(({ action }) => action.id).join(' ');
   if (ids(await boundTo(api, trigger)) !== ids(wanted))
     throw notWritten(api, 'PATCH', path, 'Other Actions are bound than were sent');
 }
