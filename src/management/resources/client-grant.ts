@@ -67,8 +67,12 @@ async function alike(api: ManagementClient, desired: Properties): Promise<readon
     shape: clientGrantShape,
     query,
   })) {
-    const sameSubject = (grant.subject_type ?? 'client') === subjectType;
-    if (sameSubject && grant.default_for === defaultFor && grant.client_id === clientId) {
+    const { subject_type, default_for, client_id } = grant;
+    const isSame =
+      (subject_type ?? 'client') === subjectType &&
+      (default_for ?? undefined) === defaultFor &&
+      (client_id ?? undefined) === clientId;
+    if (isSame) {
       found.push({ id: grant.id, properties: fromWire(grant, rules) });
     }
   }
