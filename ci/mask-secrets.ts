@@ -6,6 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { secretOutputs } from '../infra/outputs.ts';
+import { maskCommand } from '../src/text/workflow-commands.ts';
 
 const [stack] = process.argv.slice(2);
 if (!stack) {
@@ -39,11 +40,6 @@ function maskCommands(outputs: Readonly<Record<string, unknown>>): string {
   return secretOutputs
     .map((name) => outputs[name])
     .filter((value) => typeof value === 'string' && value !== '')
-    .map((value) => `::add-mask::${escaped(value as string)}\n`)
+    .map((value) => `${maskCommand(value as string)}\n`)
     .join('');
-}
-
-/** As the runner decodes it (actions/toolkit, `escapeData`). */
-function escaped(value: string): string {
-  return value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

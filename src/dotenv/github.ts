@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { maskCommand } from '../text/workflow-commands.ts';
 import { assigned } from './formats.ts';
 import type { Variable } from './variables.ts';
 
@@ -20,17 +21,12 @@ export interface GithubVariables {
 export function formatGithub(variables: readonly Variable[]): GithubVariables {
   return {
     masks: assigned(variables.filter(({ secret }) => secret))
-      .map(([, value]) => `::add-mask::${escapeCommandData(value)}\n`)
+      .map(([, value]) => `${maskCommand(value)}\n`)
       .join(''),
     environment: assigned(variables)
       .map(([name, value]) => hereDocument(name, value))
       .join(''),
   };
-}
-
-/** The runner ends a command at the line's end and decodes `%`: see `escapeData` of actions/toolkit. */
-function escapeCommandData(value: string): string {
-  return value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function hereDocument(name: string, value: string): string {

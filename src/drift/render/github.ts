@@ -1,6 +1,8 @@
+import { oneLine } from '../../text/one-line.ts';
+import { commandData, maskCommand } from '../../text/workflow-commands.ts';
 import { leavesOpen, type NotChecked } from '../findings/finding.ts';
 import { differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
-import { plain, verdictLine } from './text.ts';
+import { verdictLine } from './text.ts';
 
 /** GitHub shows at most ten annotations of a kind for each step. */
 const mostAnnotations = 9;
@@ -16,7 +18,7 @@ export function renderMasks(
   if (runner !== 'true') return '';
   return [...new Set(secrets)]
     .filter((secret) => secret !== '')
-    .map((secret) => `::add-mask::${escaped(secret)}`)
+    .map(maskCommand)
     .join('\n');
 }
 
@@ -42,7 +44,7 @@ export function renderGithub(view: ReportView, file?: string): string {
         ...(more > 0 ? [annotate(level, 'drift', `and ${more} more`)] : []),
       ];
     }),
-    `${plain(title)}: ${verdictLine(view)}`,
+    `${oneLine(title)}: ${verdictLine(view)}`,
   ].join('\n');
 }
 
@@ -64,10 +66,7 @@ const notCheckedText = ({ what, reason }: NotChecked) => `${what}: ${reason}`;
 const data = (text: string) =>
   text
     .split('\n')
-    .map((line) => escaped(plain(line)))
+    .map((line) => commandData(oneLine(line)))
     .join('%0A');
 
 const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-
-/** As the runner decodes it (actions/toolkit, `escapeData`). */
-const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

@@ -1,3 +1,4 @@
+import { oneLine } from '../../text/one-line.ts';
 import { differenceText, type ReportView, subjectText } from './report-view.ts';
 import { verdictLine } from './text.ts';
 
@@ -49,13 +50,12 @@ export function renderMarkdown(view: ReportView): string {
 
 /** Names at Auth0 are anybody's: inside a code span nothing mentions, links or formats. */
 function code(text: string): string {
-  const harmless = text
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+  const harmless = oneLine(text)
     .replaceAll('`', "'")
     .replaceAll('|', String.raw`\|`);
-  return `\`${harmless.trim() === '' ? ' ' : harmless}\``;
+  return `\`${harmless === '' ? ' ' : harmless}\``;
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').replaceAll(/[\\`*_[\]<>|#@!~]/g, String.raw`\$&`);
+  return oneLine(text).replaceAll(/[\\`*_[\]<>|#@!~]/g, String.raw`\$&`);
 }

@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, type styleText } from 'node:util';
+import type { styleText } from 'node:util';
+import { oneLine } from '../../text/one-line.ts';
 import { leavesOpen, type NotChecked } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
 import { counted, differencesOf, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
@@ -21,7 +22,7 @@ const severityStyles: Readonly<Record<Severity, Style>> = {
 
 /**
  * A report for a person at a terminal, the worst first: of each finding what it is, why it matters, and the command that mends
- * it on a line of its own, to be copied; once for all findings that it mends.
+ * it on a line of its own, to be copied; once for all findings that it mends. Names at Auth0 are anybody's, so that each is one line.
  *
  * @param columns the width of the terminal; none where nobody reads line by line
  */
@@ -31,15 +32,15 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
   const widths = {
     severity: width(rows.map(({ severity }) => severity)),
     kind: width(rows.map(({ kind }) => kind)),
-    subject: Math.min(60, width(rows.map((finding) => plain(subjectText(finding))))),
+    subject: Math.min(60, width(rows.map((finding) => oneLine(subjectText(finding))))),
   };
   const indent = widths.severity + 4;
   const margin = ' '.repeat(indent);
   const rowOf = (finding: ShownFinding): string[] => {
     const { severity, kind, dashboardUrl } = finding;
     const mark = style(severityStyles[severity], severity.padEnd(widths.severity));
-    const subject = plain(subjectText(finding));
-    const differences = differencesOf(finding).map(plain);
+    const subject = oneLine(subjectText(finding));
+    const differences = differencesOf(finding).map((text) => oneLine(text));
     const difference = differences.join('  ');
     const row = `${kind.padEnd(widths.kind)}  ${subject.padEnd(widths.subject)}  ${difference}`;
     const fits = columns === undefined || indent + row.length <= columns;
@@ -57,26 +58,26 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
   const notCheckedLines = (parts: ReportView['notChecked']) =>
     groupedBy(parts, openText).flatMap(([reason, alike]) => {
       const mark = style(alike.every(leavesOpen) ? 'redBright' : 'dim', 'not checked');
-      const what = alike.map((part) => plain(part.what)).join(', ');
-      return `  ${mark}  ${what}: ${plain(reason)}`;
+      const what = alike.map((part) => oneLine(part.what)).join(', ');
+      return `  ${mark}  ${what}: ${oneLine(reason)}`;
     });
   /** A command stands whole, to be copied; a step is prose. */
   const mendLine = (mend: string, mended: readonly ShownFinding[]) => {
     const which = mended.length > 1 ? `these ${mended.length}` : 'it';
     return mended[0]?.mendBy === 'person'
-      ? `${margin}for a person to mend ${which}: ${plain(mend)}`
-      : `${margin}mend ${which}: ${plain(mend)}`;
+      ? `${margin}for a person to mend ${which}: ${oneLine(mend)}`
+      : `${margin}mend ${which}: ${oneLine(mend)}`;
   };
   // What one command mends is one thing to do, however many findings it is, and each reason is told once of those that share it.
   const groups = groupedBy(rows, ({ mend }) => mend).flatMap(([mend, mended]) => [
     ...groupedBy(mended, ({ why }) => why).flatMap(([why, alike]) => [
       ...alike.flatMap(rowOf),
-      style('dim', margin + plain(why)),
+      style('dim', margin + oneLine(why)),
     ]),
     mendLine(mend, mended),
   ]);
   return [
-    `${style('bold', plain(title))}  ${plain(summary)}`,
+    `${style('bold', oneLine(title))}  ${oneLine(summary)}`,
     '',
     ...notCheckedLines(notChecked.filter(leavesOpen)),
     ...groups,
@@ -84,7 +85,7 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
       ? [`  … and ${findings.length - rows.length} more; --json lists all.`]
       : []),
     ...notCheckedLines(notChecked.filter((part) => !leavesOpen(part))),
-    ...notes.map((note) => `  ${plain(note)}`),
+    ...notes.map((note) => `  ${oneLine(note)}`),
     ...(findings.length + notChecked.length + notes.length > 0 ? [''] : []),
     verdictLine(view),
   ].join('\n');
@@ -103,11 +104,6 @@ export function verdictLine({ findings, notChecked }: ReportView): string {
     return isOpen ? 'Not everything could be checked, so there is no verdict.' : 'No finding.';
   const found = counted(findings.length, 'finding');
   return isOpen ? `${found}, and not everything could be checked.` : `${found}.`;
-}
-
-/** Names at Auth0 are anybody's: nothing in them may steer a terminal, or the page that shows a log. */
-export function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}|\p{Cf}/gu, ' ');
 }
 
 /** In the order in which each key comes first. */
