@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { architectureViolations, folderCycles, foreignPaths, rooms } from './support/architecture.ts';
-import { projectFiles } from './support/project-files.ts';
+import { architectureViolations, folderCycles, foreignPaths, rooms } from './support/code/architecture.ts';
+import { projectFiles } from './support/code/project-files.ts';
 
 const files = projectFiles();
 const sources = new Map([...files].filter(([file]) => /^(infra|src)\/.*\.ts$/.test(file)));
+
+/** Where each is one of a kind, such as the judgements of drift, one a resource type. */
+const mostFiles = 22;
 
 describe('the project', () => {
   test('keeps its arrows', () => {
@@ -29,6 +32,15 @@ describe('the project', () => {
     );
     expect(paths).not.toEqual([]);
     expect(paths.filter((path) => !/: \.\.\/\.\.\/[^.]/.test(path))).toEqual([]);
+  });
+
+  test('has no folder that one does not take in at a glance', () => {
+    const held = new Map<string, number>();
+    for (const file of files.keys()) {
+      const folder = file.slice(0, file.lastIndexOf('/'));
+      held.set(folder, (held.get(folder) ?? 0) + 1);
+    }
+    expect([...held].filter(([, count]) => count > mostFiles)).toEqual([]);
   });
 
   test('mentions no path outside itself', () => {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, cp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localProject } from './support/local-project.ts';
-import { spawnCommand } from './support/spawned-command.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
+import { localProject } from './support/project/local-project.ts';
+import { spawnCommand } from './support/project/spawned-command.ts';
+import { temporaryFolder } from './support/project/temporary-folder.ts';
 
 const repository = resolve(import.meta.dirname, '..');
 const copied = ['bin', 'build', 'infra', 'src', 'package.json', 'package-lock.json'];

@@ -1,10 +1,10 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { freePort } from './support/free-port.ts';
-import { installPackage, linkPackages } from './support/installed-package.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
-import { clone, repository, type, typed } from './support/typed-lines.ts';
+import { freePort } from './support/project/free-port.ts';
+import { installPackage, linkPackages } from './support/project/installed-package.ts';
+import { temporaryFolder } from './support/project/temporary-folder.ts';
+import { clone, repository, type, typed } from './support/project/typed-lines.ts';
 
 test(
   'the example of an MCP server goes with the tenant on this machine as its README says, and verify passes',

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { freePort } from './support/free-port.ts';
-import { clone, typed } from './support/typed-lines.ts';
+import { freePort } from './support/project/free-port.ts';
+import { clone, typed } from './support/project/typed-lines.ts';
 
 /** Three things that somebody clicks in the dashboard. */
 const clicks = `

@@ -5,13 +5,18 @@ import { pathToFileURL } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { parse } from 'dotenv';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { apiAudience, connectorEnvironment, guideRegistration, postJson } from './support/connector.ts';
-import { freePort } from './support/free-port.ts';
-import { installPackage, linkPackages } from './support/installed-package.ts';
-import { localProject } from './support/local-project.ts';
-import { spawnCommand } from './support/spawned-command.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
-import { startTokenIssuer, type TokenIssuer } from './support/token-issuer.ts';
+import {
+  apiAudience,
+  connectorEnvironment,
+  guideRegistration,
+  postJson,
+} from './support/stand-ins/connector.ts';
+import { freePort } from './support/project/free-port.ts';
+import { installPackage, linkPackages } from './support/project/installed-package.ts';
+import { localProject } from './support/project/local-project.ts';
+import { spawnCommand } from './support/project/spawned-command.ts';
+import { temporaryFolder } from './support/project/temporary-folder.ts';
+import { startTokenIssuer, type TokenIssuer } from './support/stand-ins/token-issuer.ts';
 
 const repository = resolve(import.meta.dirname, '..');
 

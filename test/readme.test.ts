@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { knownClients } from '../infra/declared-clients.ts';
-import { settingsReference } from './support/settings-reference.ts';
+import { settingsReference } from './support/code/settings-reference.ts';
 import { policies } from '../policy/policies.ts';
 import { buildWholeProgram } from '../src/cli/program.ts';
 import { checks as doctorChecks } from '../src/doctor/checks.ts';
 import { variableDefinitions } from '../src/dotenv/variables.ts';
-import { declaredTypes } from './support/declared-types.ts';
-import { hardened } from './support/stack-config.ts';
+import { declaredTypes } from './support/pulumi/declared-types.ts';
+import { hardened } from './support/project/stack-config.ts';
 import { deployerScopes } from '../src/management/resources/deployer-scopes.ts';
 import { chatgptGroup, partGroups } from '../src/verify/check-group.ts';
 import {
@@ -21,7 +21,7 @@ import {
   settingsTable,
   variablesTable,
   withTable,
-} from './support/readme-tables.ts';
+} from './support/code/readme-tables.ts';
 
 /** After a change, `npx vitest run test/readme.test.ts -u` writes the tables anew. */
 test('docs/reference.md tells every setting, variable, command and scope as the code does', async () => {

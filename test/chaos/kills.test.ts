@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'dotenv';
 import { expect, test } from 'vitest';
-import { type LocalProject, localProject } from '../support/local-project.ts';
-import type { SpawnedCommand } from '../support/spawned-command.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import type { SpawnedCommand } from '../support/project/spawned-command.ts';
 import type { Random } from './random.ts';
 import { type Counts, rounds } from './rounds.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { runScript } from '../support/ci-script.ts';
-import { fakeCommands } from '../support/fake-commands.ts';
+import { runScript } from '../support/project/ci-script.ts';
+import { fakeCommands } from '../support/stand-ins/fake-commands.ts';
 
 const shared =
   'https://api.pulumi.com, or the s3://, gs://, azblob:// or postgres:// URL of the backend that every deployment shares';

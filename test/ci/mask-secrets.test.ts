@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runScript } from '../support/ci-script.ts';
-import { type FakeAnswer, fakeCommands } from '../support/fake-commands.ts';
+import { runScript } from '../support/project/ci-script.ts';
+import { type FakeAnswer, fakeCommands } from '../support/stand-ins/fake-commands.ts';
 
 const outputs = {
   clientId: 'client-id',

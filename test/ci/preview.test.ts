@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runScript } from '../support/ci-script.ts';
-import { fakeCommands } from '../support/fake-commands.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { runScript } from '../support/project/ci-script.ts';
+import { fakeCommands } from '../support/stand-ins/fake-commands.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 async function preview(exitCodes: { readonly drift?: number; readonly report?: number }) {
   const fakes = await fakeCommands(['pulumi', 'node'], {

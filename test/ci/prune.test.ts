@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runScript } from '../support/ci-script.ts';
-import { fakeCommands } from '../support/fake-commands.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { runScript } from '../support/project/ci-script.ts';
+import { fakeCommands } from '../support/stand-ins/fake-commands.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 test.each([
   [undefined, 0, ''],

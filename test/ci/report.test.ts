@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runScript } from '../support/ci-script.ts';
-import { githubStub } from '../support/github-stub.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { runScript } from '../support/project/ci-script.ts';
+import { githubStub } from '../support/stand-ins/github-stub.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 async function report(args: readonly string[], environment: Readonly<Record<string, string>>) {
   return runScript([process.execPath, '--import', 'tsx', 'ci/report.ts', ...args], environment);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { restApi } from '../../ci/rest-api.ts';
-import { serveOnLoopback } from '../support/loopback-api.ts';
+import { serveOnLoopback } from '../support/stand-ins/loopback-api.ts';
 
 async function apiOf(app: Hono) {
   const url = await serveOnLoopback(app);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { forgeOf } from '../../ci/current-forge.ts';
 import { keepStickyComment } from '../../ci/sticky-comment.ts';
-import { githubStub } from '../support/github-stub.ts';
-import { gitlabStub } from '../support/gitlab-stub.ts';
+import { githubStub } from '../support/stand-ins/github-stub.ts';
+import { gitlabStub } from '../support/stand-ins/gitlab-stub.ts';
 
 const marker = '<!-- omnichat-auth0: preview of dev -->';
 const log = 'https://github.example/omnichat/auth0/actions/runs/42';

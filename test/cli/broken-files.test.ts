@@ -1,11 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type FileOperation, fileSystem } from '../support/broken-files.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
+import { type FileOperation, fileSystem } from '../support/project/broken-files.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
 
 vi.mock(import('node:fs/promises'), async (original) => {
-  const { breakable } = await import('../support/broken-files.ts');
+  const { breakable } = await import('../support/project/broken-files.ts');
   return breakable(await original());
 });
 

@@ -2,12 +2,12 @@ import { mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { buildWholeProgram } from '../../src/cli/program.ts';
-import type { CommandResult } from '../support/command-line.ts';
-import { fileSystem } from '../support/broken-files.ts';
-import { type LocalProject, deployedProject } from '../support/local-project.ts';
+import type { CommandResult } from '../support/project/command-line.ts';
+import { fileSystem } from '../support/project/broken-files.ts';
+import { type LocalProject, deployedProject } from '../support/project/local-project.ts';
 
 vi.mock(import('node:fs/promises'), async (original) => {
-  const { breakable } = await import('../support/broken-files.ts');
+  const { breakable } = await import('../support/project/broken-files.ts');
   return breakable(await original());
 });
 

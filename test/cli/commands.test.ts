@@ -4,8 +4,8 @@ import type { CommandTree } from '../../src/cli/command-tree.ts';
 import type { Handler, Runner } from '../../src/cli/invocation.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { ownCommand } from '../../src/text/own-command.ts';
-import { commandLine } from '../support/command-line.ts';
-import { wordsOf } from '../support/printed-command.ts';
+import { commandLine } from '../support/project/command-line.ts';
+import { wordsOf } from '../support/project/printed-command.ts';
 
 const { stdout } = await commandLine(['commands', '--json']);
 const tree = JSON.parse(stdout) as CommandTree;

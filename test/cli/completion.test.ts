@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { candidates } from '../../src/cli/completion/candidates.ts';
 import { buildWholeProgram } from '../../src/cli/program.ts';
-import { commandLine } from '../support/command-line.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { commandLine } from '../support/project/command-line.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const program = await buildWholeProgram();
 

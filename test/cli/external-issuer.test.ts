@@ -12,10 +12,10 @@ import { partGroups } from '../../src/verify/check-group.ts';
 import { outcomeOf } from '../../src/verify/report.ts';
 import { issuerTarget } from '../../src/verify/target.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { type GenericIssuer, serveGenericIssuer } from '../support/generic-issuer.ts';
-import { localProject } from '../support/local-project.ts';
-import { serveStub } from '../support/tenant-stub.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type GenericIssuer, serveGenericIssuer } from '../support/stand-ins/generic-issuer.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { serveStub } from '../support/stand-ins/tenant-stub.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const secret = 'a secret that nobody guesses';
 

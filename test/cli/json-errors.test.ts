@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { errorReportSchema } from '../../src/cli/reports/error-report-schema.ts';
 import { buildWholeProgram } from '../../src/cli/program.ts';
-import { commandLine } from '../support/command-line.ts';
-import { localProject } from '../support/local-project.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { commandLine } from '../support/project/command-line.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../schemas/error-report.schema.json', import.meta.url), 'utf8'),

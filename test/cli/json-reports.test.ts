@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, expect, test } from 'vitest';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 let project: LocalProject;

@@ -10,14 +10,14 @@ import { toBeMade } from '../../src/drift/stack/to-be-made.ts';
 import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
 import { refuseStrangers } from '../../src/engine/strangers.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
-import { subjectOf } from '../support/examined.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { type Answer, type Answering, answersOf, fetchFrom } from '../support/in-process-tenant.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
-import { judgedBadly, recording } from '../support/malformed-answers.ts';
-import { tenantDomain, managementTenant } from '../support/management-tenant.ts';
-import { stackConfig, stackFile } from '../support/stack-config.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { subjectOf } from '../support/verify/examined.ts';
+import { FakeClock } from '../support/stand-ins/fake-clock.ts';
+import { type Answer, type Answering, answersOf, fetchFrom } from '../support/tenants/in-process-tenant.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { judgedBadly, recording } from '../support/stand-ins/malformed-answers.ts';
+import { tenantDomain, managementTenant } from '../support/tenants/management-tenant.ts';
+import { stackConfig, stackFile } from '../support/project/stack-config.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
 vi.mock(import('undici'), async (original) => ({

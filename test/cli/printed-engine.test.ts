@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { localProject } from '../support/local-project.ts';
+import { localProject } from '../support/project/local-project.ts';
 
 const embedded = 'up -s local';
 const byPulumi = 'up -s local --engine pulumi';

@@ -9,12 +9,12 @@ import { describe, expect, test, vi } from 'vitest';
 import { fetchTrusting } from '../../src/http/trusting-fetch.ts';
 import { readTenantFiles } from '../../src/local-tenant/index.ts';
 import { readState } from '../../src/local-tenant/state/state-file.ts';
-import { comparableExport } from '../support/comparable-export.ts';
-import { connectorEnvironment } from '../support/connector.ts';
-import { freePort } from '../support/free-port.ts';
-import { deployedProject, type LocalProject, localProject } from '../support/local-project.ts';
-import { bin, spawnCommand } from '../support/spawned-command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { comparableExport } from '../support/tenants/comparable-export.ts';
+import { connectorEnvironment } from '../support/stand-ins/connector.ts';
+import { freePort } from '../support/project/free-port.ts';
+import { deployedProject, type LocalProject, localProject } from '../support/project/local-project.ts';
+import { bin, spawnCommand } from '../support/project/spawned-command.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 /** What a server told after it was ready; that it is stopping it tells only where that takes a while. */
 const toldAfterReady = (stderr: string) => (stderr.split('Ctrl-C.\n')[1] ?? '').replace('Stopping …\n', '');

@@ -4,9 +4,9 @@ import {
   doctorStacksSchema,
   verifyStacksSchema,
 } from '../../src/cli/reports/several-reports.ts';
-import { localProject, type LocalProject } from '../support/local-project.ts';
-import { spawnCommand } from '../support/spawned-command.ts';
-import { serveStub } from '../support/tenant-stub.ts';
+import { localProject, type LocalProject } from '../support/project/local-project.ts';
+import { spawnCommand } from '../support/project/spawned-command.ts';
+import { serveStub } from '../support/stand-ins/tenant-stub.ts';
 
 const nowhere = 'omnichat-prod.invalid';
 /** No Pulumi. */

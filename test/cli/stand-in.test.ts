@@ -3,8 +3,8 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Report } from '../../src/verify/report.ts';
-import { freePort } from '../support/free-port.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
+import { freePort } from '../support/project/free-port.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
 
 let project: LocalProject;
 let port: number;

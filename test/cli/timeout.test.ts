@@ -3,10 +3,10 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serveTenant } from '../../src/local-tenant/index.ts';
-import { commandLine } from '../support/command-line.ts';
-import { localProject } from '../support/local-project.ts';
-import { spawnCommand } from '../support/spawned-command.ts';
-import { serveStub, type StubAnswer, type StubRequest } from '../support/tenant-stub.ts';
+import { commandLine } from '../support/project/command-line.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { spawnCommand } from '../support/project/spawned-command.ts';
+import { serveStub, type StubAnswer, type StubRequest } from '../support/stand-ins/tenant-stub.ts';
 
 const credentials = { AUTH0_CLIENT_ID: 'id', AUTH0_CLIENT_SECRET: 'the secret' };
 

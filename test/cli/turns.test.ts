@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { shareLock } from '../../src/files/process-lock.ts';
 import { serveTenant } from '../../src/local-tenant/index.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
-import { spawnCommand } from '../support/spawned-command.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { spawnCommand } from '../support/project/spawned-command.ts';
 
 /** What no command leaves, however it ends. */
 const leftOver = async ({ directory, tenantDirectory }: LocalProject) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localProject } from '../support/local-project.ts';
+import { localProject } from '../support/project/local-project.ts';
 
 /** A folder that can be made by nobody, and in which Node's own recursive `mkdir` never ends. */
 const nowhere = '/proc/nope';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { commandLine } from '../support/command-line.ts';
-import { localProject } from '../support/local-project.ts';
+import { commandLine } from '../support/project/command-line.ts';
+import { localProject } from '../support/project/local-project.ts';
 
 describe('wrong usage is exit code 64, and says what is wrong', () => {
   test.each([

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { type LocalTenant, type Seed, startLocalTenant } from '../../src/testing/index.ts';
-import { spawnCommand } from '../support/spawned-command.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { spawnCommand } from '../support/project/spawned-command.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const deployCli = createRequire(import.meta.url).resolve('auth0-deploy-cli');
 

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { decodeJwt } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
-import { findChromium, openTab, publicKeyOf, type Tab } from '../support/headless-browser.ts';
-import { authorizationUrl } from '../support/oauth-flow.ts';
-import { api, client, database, serveOAuth } from '../support/oauth-tenant.ts';
+import { findChromium, openTab, publicKeyOf, type Tab } from '../support/clients/headless-browser.ts';
+import { authorizationUrl } from '../support/clients/oauth-flow.ts';
+import { api, client, database, serveOAuth } from '../support/tenants/oauth-tenant.ts';
 
 const chromium = findChromium();
 const audience = 'https://files.example/api';

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
-import { type McpAccount, mcpAccount } from '../support/mcp-account.ts';
-import { mcpSdks, type SdkConnection } from '../support/mcp-sdks.ts';
+import { type McpAccount, mcpAccount } from '../support/clients/mcp-account.ts';
+import { mcpSdks, type SdkConnection } from '../support/clients/mcp-sdks.ts';
 import {
   type DeployedStack,
   deployStack,
   resourceUrl,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 let native: DeployedStack;
 let predefined: DeployedStack;

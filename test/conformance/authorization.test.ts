@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
-import { freePort } from '../support/free-port.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { deployStack, serveStack } from '../support/verified-stack.ts';
+import { freePort } from '../support/project/free-port.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
+import { deployStack, serveStack } from '../support/verify/verified-stack.ts';
 import { faultsIn, runSuite } from './suite.ts';
 
 test('the tenant, as the program deploys it, is an authorization server as MCP wants it', async () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
-import { freePort } from '../support/free-port.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { deployStack, serveStack, type VerifiedStack } from '../support/verified-stack.ts';
+import { freePort } from '../support/project/free-port.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
+import { deployStack, serveStack, type VerifiedStack } from '../support/verify/verified-stack.ts';
 
 /** A tenant and OmniChat's server as other programs on this machine reach them. */
 export interface LoopbackStack extends VerifiedStack {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { freePort } from '../support/project/free-port.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import { type LoopbackStack, loopbackStack } from './loopback-stack.ts';
 
 const proxy = join(import.meta.dirname, 'node_modules/mcp-remote/dist/proxy.js');

@@ -2,8 +2,8 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { freePort } from '../support/free-port.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { freePort } from '../support/project/free-port.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import type { LoopbackStack } from './loopback-stack.ts';
 
 const system = 'python3';

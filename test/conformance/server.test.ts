@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { nodeListener } from '../../src/connector/node-listener.ts';
 import { serveConnector } from '../../src/connector/serve.ts';
-import { apiAudience, connectorEnvironment } from '../support/connector.ts';
-import { startTokenIssuer } from '../support/token-issuer.ts';
+import { apiAudience, connectorEnvironment } from '../support/stand-ins/connector.ts';
+import { startTokenIssuer } from '../support/stand-ins/token-issuer.ts';
 import { runSuite } from './suite.ts';
 
 /** Serves the demonstration MCP server, and in front of it what gives every request a token, for the suite has none. */

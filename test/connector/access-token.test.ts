@@ -1,8 +1,8 @@
 import { base64url, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAccessTokenVerifier, type AccessToken } from '../../src/connector/access/access-token.ts';
-import { apiAudience } from '../support/connector.ts';
-import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
+import { apiAudience } from '../support/stand-ins/connector.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/stand-ins/token-issuer.ts';
 
 let issuer: TokenIssuer;
 let verify: (token: string) => Promise<AccessToken>;

@@ -1,6 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createEndpoint, type Handler } from '../../src/connector/endpoint/endpoint.ts';
-import { apiAudience, call, guideRegistration, postJson, testedConnector } from '../support/connector.ts';
+import {
+  apiAudience,
+  call,
+  guideRegistration,
+  postJson,
+  testedConnector,
+} from '../support/stand-ins/connector.ts';
 
 const resourceMetadataPath = '/.well-known/oauth-protected-resource';
 const serverMetadataPath = '/.well-known/oauth-authorization-server';

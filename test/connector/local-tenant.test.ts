@@ -6,7 +6,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
 import { type LocalTenant, serveTenant } from '../../src/local-tenant/index.ts';
-import { apiAudience, chatgptRedirectUri, guideRegistration, postJson } from '../support/connector.ts';
+import {
+  apiAudience,
+  chatgptRedirectUri,
+  guideRegistration,
+  postJson,
+} from '../support/stand-ins/connector.ts';
 
 /** An application of the tenant, as its Management API gives it. */
 interface Application {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ProtectedRoute } from '../../src/connector/access/protected-route.ts';
 import type { Handler } from '../../src/connector/endpoint/endpoint.ts';
-import { apiAudience, call, testedConnector, type TestedConnector } from '../support/connector.ts';
-import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
+import { apiAudience, call, testedConnector, type TestedConnector } from '../support/stand-ins/connector.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/stand-ins/token-issuer.ts';
 
 const metadataUrl = 'resource_metadata="https://omnichat.com/.well-known/oauth-protected-resource/api"';
 

@@ -6,8 +6,13 @@ import * as oauth from 'oauth4webapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
-import { apiAudience, connectorEnvironment, guideRegistration, postJson } from '../support/connector.ts';
-import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.ts';
+import {
+  apiAudience,
+  connectorEnvironment,
+  guideRegistration,
+  postJson,
+} from '../support/stand-ins/connector.ts';
+import { startTokenIssuer, type TokenIssuer } from '../support/stand-ins/token-issuer.ts';
 
 const insecure = { [oauth.allowInsecureRequests]: true };
 

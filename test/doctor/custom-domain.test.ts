@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { type MemoryTenant, serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
-import { findingsOf, subjectOf } from '../support/examined.ts';
+import { findingsOf, subjectOf } from '../support/verify/examined.ts';
 
 let tenant: MemoryTenant;
 let management: ManagementClient;

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fakePulumi } from '../support/fake-pulumi.ts';
-import { FirstDeploy } from '../support/first-deploy.ts';
-import { localProject } from '../support/local-project.ts';
-import { serveRealTenant } from '../support/real-tenant.ts';
+import { fakePulumi } from '../support/pulumi/fake-pulumi.ts';
+import { FirstDeploy } from '../support/project/first-deploy.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { serveRealTenant } from '../support/tenants/real-tenant.ts';
 
 test('who has made a tenant, and nothing else, is led to a deploy step by step', async () => {
   const project = await localProject();

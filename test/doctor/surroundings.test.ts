@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { oldestNode } from '../../src/doctor/checks/node-version.ts';
-import { findingsOf, subjectOf } from '../support/examined.ts';
-import { type FakePulumi, fakePulumi } from '../support/fake-pulumi.ts';
+import { findingsOf, subjectOf } from '../support/verify/examined.ts';
+import { type FakePulumi, fakePulumi } from '../support/pulumi/fake-pulumi.ts';
 
 describe('Node', () => {
   test.each([

@@ -8,12 +8,12 @@ import type { LocalTenant } from '../../src/local-tenant/index.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import type { Finding } from '../../src/doctor/report.ts';
 import { ownCommand } from '../../src/text/own-command.ts';
-import { declaredTypes } from '../support/declared-types.ts';
-import { driftTenant } from '../support/drift-tenant.ts';
-import { embeddedTenant } from '../support/embedded-tenant.ts';
-import { findingsOf, subjectOf } from '../support/examined.ts';
-import { hardened } from '../support/stack-config.ts';
-import { serveStub, type StubAnswer, type StubRequest } from '../support/tenant-stub.ts';
+import { declaredTypes } from '../support/pulumi/declared-types.ts';
+import { driftTenant } from '../support/tenants/drift-tenant.ts';
+import { embeddedTenant } from '../support/tenants/embedded-tenant.ts';
+import { findingsOf, subjectOf } from '../support/verify/examined.ts';
+import { hardened } from '../support/project/stack-config.ts';
+import { serveStub, type StubAnswer, type StubRequest } from '../support/stand-ins/tenant-stub.ts';
 
 /** Whatever answers at `/.well-known/openid-configuration`. */
 async function metadataFinding(answer: (domain: string) => StubAnswer) {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkDotenv } from '../../src/dotenv/check.ts';
 import { writeDotenv } from '../../src/dotenv/write.ts';
-import { deployedStack, managementToken, withoutRegistrar } from '../support/deployed-stack.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { deployedStack, managementToken, withoutRegistrar } from '../support/project/deployed-stack.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const now = new Date('2026-11-23T00:00:00Z');
 const plain = { outputs: deployedStack, secrets: 'plain', now } as const;

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeValue } from '../../src/dotenv/encode.ts';
 import { DotenvError } from '../../src/dotenv/error.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 /** Strings dense in the characters that readers treat specially. */
 const anyValue = fc.oneof(

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readDotenvFile } from '../../src/dotenv/file.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 test('reads the text with its byte-order mark, and the permission bits', async () => {
   const path = join(await temporaryFolder(), '.env');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { StackOutputsError } from '../../infra/outputs.ts';
 import { parseOutputsJson } from '../../src/dotenv/outputs.ts';
-import { deployedStack } from '../support/deployed-stack.ts';
+import { deployedStack } from '../support/project/deployed-stack.ts';
 
 test('reads what pulumi prints, with or without a byte-order mark', () => {
   const text = JSON.stringify(deployedStack, null, 2);

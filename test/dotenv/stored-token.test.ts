@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { currentManagementToken, managementTokenState } from '../../src/dotenv/stored-token.ts';
-import { deployedStack, managementToken, withoutRegistrar } from '../support/deployed-stack.ts';
+import { deployedStack, managementToken, withoutRegistrar } from '../support/project/deployed-stack.ts';
 
 const issuedAt = new Date('2026-11-23T00:00:00Z');
 

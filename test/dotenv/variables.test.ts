@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { variableDefinitions, variablesFor } from '../../src/dotenv/variables.ts';
-import { deployedStack, withoutRegistrar } from '../support/deployed-stack.ts';
+import { deployedStack, withoutRegistrar } from '../support/project/deployed-stack.ts';
 
 test("begins with the setup guide's six variables, in the guide's order", () => {
   expect(variableDefinitions.slice(0, 6).map(({ name }) => name)).toEqual([

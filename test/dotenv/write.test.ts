@@ -5,8 +5,8 @@ import { parseEnv } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import type { StackOutputs } from '../../infra/outputs.ts';
 import { writeDotenv } from '../../src/dotenv/write.ts';
-import { deployedStack, managementToken, withoutRegistrar } from '../support/deployed-stack.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { deployedStack, managementToken, withoutRegistrar } from '../support/project/deployed-stack.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const now = new Date('2026-11-23T00:00:00Z');
 

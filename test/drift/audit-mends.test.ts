@@ -6,9 +6,9 @@ import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import { type Token, tokens } from '../../src/management/resources/resource-types.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
-import { vendorsDocument } from '../support/metadata-documents.ts';
-import { wordsOf } from '../support/printed-command.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { vendorsDocument } from '../support/stand-ins/metadata-documents.ts';
+import { wordsOf } from '../support/project/printed-command.ts';
 
 /** What breaks every rule about applications; those that cannot be broken at once, in applications of their own. */
 const applications = [

@@ -5,7 +5,7 @@ import { driftReportSchema } from '../../src/drift/findings/report.ts';
 import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import type { WireObject } from '../../src/management/paging.ts';
-import { deployedProject, localProject, type LocalProject } from '../support/local-project.ts';
+import { deployedProject, localProject, type LocalProject } from '../support/project/local-project.ts';
 
 /** Does something by hand to the project's tenant. */
 async function byHand(

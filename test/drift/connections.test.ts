@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/drift/findings/finding.ts';
-import { driftTenant } from '../support/drift-tenant.ts';
-import { joining, stackConfig } from '../support/stack-config.ts';
+import { driftTenant } from '../support/tenants/drift-tenant.ts';
+import { joining, stackConfig } from '../support/project/stack-config.ts';
 
 const joined = () => driftTenant({ ...stackConfig('local'), ...joining });
 const short = ({ kind, severity, name, path }: Finding) =>

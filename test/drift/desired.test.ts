@@ -3,8 +3,8 @@ import { parseSettings } from '../../infra/settings/settings.ts';
 import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
-import { registeredProgram } from '../support/registered-program.ts';
-import { hardened, joining, stackConfig, stacks } from '../support/stack-config.ts';
+import { registeredProgram } from '../support/pulumi/registered-program.ts';
+import { hardened, joining, stackConfig, stacks } from '../support/project/stack-config.ts';
 
 const everyStackAndMode = stacks.flatMap((stack) => [
   ...registrationModes.map((mode) => [stack, { 'omnichat:registration': mode }] as const),

@@ -6,8 +6,8 @@ import { judgements } from '../../src/drift/judgements/judgements.ts';
 import { serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient, pathPart } from '../../src/management/management-client.ts';
 import type { WireObject } from '../../src/management/paging.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
-import { wordsOf } from '../support/printed-command.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { wordsOf } from '../support/project/printed-command.ts';
 
 const executed: { readonly command: string; readonly exitCode: number; readonly stderr: string }[] = [];
 let project: LocalProject;

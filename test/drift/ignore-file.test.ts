@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/drift/findings/finding.ts';
 import { applyIgnores, type IgnoreEntry, readIgnoreFile } from '../../src/drift/findings/ignore-file.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const finding = (properties: Partial<Finding>): Finding => ({
   kind: 'changed',

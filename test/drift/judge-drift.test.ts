@@ -5,8 +5,8 @@ import { encrypted } from '../../src/drift/stack/applied.ts';
 import { groupStrangers } from '../../src/drift/judges/group-strangers.ts';
 import type { Finding } from '../../src/drift/findings/finding.ts';
 import type { WireObject } from '../../src/management/paging.ts';
-import { driftTenant } from '../support/drift-tenant.ts';
-import { hardened, stackConfig } from '../support/stack-config.ts';
+import { driftTenant } from '../support/tenants/drift-tenant.ts';
+import { hardened, stackConfig } from '../support/project/stack-config.ts';
 
 const broker = () => driftTenant(stackConfig('local'));
 const withMode = (registration: string) =>

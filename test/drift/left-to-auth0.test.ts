@@ -5,9 +5,9 @@ import { desiredTenant } from '../../infra/tenant.ts';
 import { desiredResources } from '../../src/drift/stack/desired.ts';
 import { judgements } from '../../src/drift/judgements/judgements.ts';
 import { isObject, type Properties } from '../../src/management/properties/property-rules.ts';
-import { leftToAuth0, leftToAuth0ForThirdParties } from '../support/left-to-auth0.ts';
-import { argumentsOf, membersOf, type ProviderArgument } from '../support/provider-arguments.ts';
-import { hardened, joining, stackConfig, stacks } from '../support/stack-config.ts';
+import { leftToAuth0, leftToAuth0ForThirdParties } from '../support/verify/left-to-auth0.ts';
+import { argumentsOf, membersOf, type ProviderArgument } from '../support/pulumi/provider-arguments.ts';
+import { hardened, joining, stackConfig, stacks } from '../support/project/stack-config.ts';
 import { isToken, resourceType, tokens } from '../../src/management/resources/resource-types.ts';
 
 const furthers: readonly Record<string, string>[] = [

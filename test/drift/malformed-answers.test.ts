@@ -10,12 +10,12 @@ import { openSession } from '../../src/engine/embedded/session.ts';
 import { readRecord } from '../../src/engine/embedded/record/record-file.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { resourceType } from '../../src/management/resources/resource-types.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { type Answer, type Answering, answersOf, fetchFrom } from '../support/in-process-tenant.ts';
-import { judgedBadly, recording } from '../support/malformed-answers.ts';
-import { tenantDomain, managementTenant } from '../support/management-tenant.ts';
-import { stackConfig, stackFile } from '../support/stack-config.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { FakeClock } from '../support/stand-ins/fake-clock.ts';
+import { type Answer, type Answering, answersOf, fetchFrom } from '../support/tenants/in-process-tenant.ts';
+import { judgedBadly, recording } from '../support/stand-ins/malformed-answers.ts';
+import { tenantDomain, managementTenant } from '../support/tenants/management-tenant.ts';
+import { stackConfig, stackFile } from '../support/project/stack-config.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
 vi.mock(import('undici'), async (original) => ({

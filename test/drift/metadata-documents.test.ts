@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { driftTenant } from '../support/drift-tenant.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { driftTenant } from '../support/tenants/drift-tenant.ts';
+import { stackConfig } from '../support/project/stack-config.ts';
 
 const withDocuments = {
   ...stackConfig('local'),

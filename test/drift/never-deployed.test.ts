@@ -8,9 +8,9 @@ import { driftReportSchema } from '../../src/drift/findings/report.ts';
 import { readTenantFiles, serveTenant } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import type { WireObject } from '../../src/management/paging.ts';
-import { driftTenant } from '../support/drift-tenant.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { driftTenant } from '../support/tenants/drift-tenant.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { stackConfig } from '../support/project/stack-config.ts';
 
 const short = ({ kind, severity, name }: Finding) => `${kind} ${severity} ${name}`;
 

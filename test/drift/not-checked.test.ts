@@ -4,10 +4,10 @@ import { checkDrift } from '../../src/drift/check-drift.ts';
 import { readScopes } from '../../src/management/resources/resource-types.ts';
 import { parseSettings } from '../../infra/settings/settings.ts';
 import type { WireObject } from '../../src/management/paging.ts';
-import { driftTenant } from '../support/drift-tenant.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { hardened, stackConfig } from '../support/stack-config.ts';
-import { serveStub, type StubAnswer, type StubRequest } from '../support/tenant-stub.ts';
+import { driftTenant } from '../support/tenants/drift-tenant.ts';
+import { FakeClock } from '../support/stand-ins/fake-clock.ts';
+import { hardened, stackConfig } from '../support/project/stack-config.ts';
+import { serveStub, type StubAnswer, type StubRequest } from '../support/stand-ins/tenant-stub.ts';
 
 /** Drift as an application sees it that has only these scopes. */
 async function driftWith(scopes: readonly string[], further: Record<string, string> = {}) {

@@ -8,8 +8,8 @@ import type { Finding } from '../../src/drift/findings/finding.ts';
 import { ManagementError } from '../../src/management/management-error.ts';
 import { isObject, type Properties, toWire } from '../../src/management/properties/property-rules.ts';
 import { resourceType, tokens } from '../../src/management/resources/resource-types.ts';
-import { driftTenant } from '../support/drift-tenant.ts';
-import { stackConfig, stacks } from '../support/stack-config.ts';
+import { driftTenant } from '../support/tenants/drift-tenant.ts';
+import { stackConfig, stacks } from '../support/project/stack-config.ts';
 
 type Deployed = Awaited<ReturnType<typeof driftTenant>>;
 

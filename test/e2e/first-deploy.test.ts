@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cp, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FirstDeploy } from '../support/first-deploy.ts';
-import { localProject } from '../support/local-project.ts';
-import { pulumiIsMissing } from '../support/pulumi-cli.ts';
-import { serveRealTenant } from '../support/real-tenant.ts';
+import { FirstDeploy } from '../support/project/first-deploy.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { pulumiIsMissing } from '../support/pulumi/pulumi-cli.ts';
+import { serveRealTenant } from '../support/tenants/real-tenant.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 

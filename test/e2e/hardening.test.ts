@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { comparableExport } from '../support/comparable-export.ts';
-import { localProject } from '../support/local-project.ts';
-import { pulumiIsMissing } from '../support/pulumi-cli.ts';
-import { pulumi, servedProject } from '../support/pulumi-project.ts';
+import { comparableExport } from '../support/tenants/comparable-export.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { pulumiIsMissing } from '../support/pulumi/pulumi-cli.ts';
+import { pulumi, servedProject } from '../support/pulumi/pulumi-project.ts';
 
 const settings = {
   plan: 'enterprise',

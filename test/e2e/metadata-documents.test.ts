@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pulumiIsMissing } from '../support/pulumi-cli.ts';
-import { pulumi, servedProject } from '../support/pulumi-project.ts';
+import { pulumiIsMissing } from '../support/pulumi/pulumi-cli.ts';
+import { pulumi, servedProject } from '../support/pulumi/pulumi-project.ts';
 
 const claude = 'https://claude.ai/oauth/mcp-oauth-client-metadata';
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pulumiIsMissing } from '../support/pulumi-cli.ts';
-import { endedPulumi, pulumi, servedProject } from '../support/pulumi-project.ts';
+import { pulumiIsMissing } from '../support/pulumi/pulumi-cli.ts';
+import { endedPulumi, pulumi, servedProject } from '../support/pulumi/pulumi-project.ts';
 
 const pack = resolve(import.meta.dirname, '../../policy');
 

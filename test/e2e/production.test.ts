@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../support/command-line.ts';
-import { pulumiIsMissing } from '../support/pulumi-cli.ts';
-import { servedProject } from '../support/pulumi-project.ts';
+import type { Answer } from '../support/project/command-line.ts';
+import { pulumiIsMissing } from '../support/pulumi/pulumi-cli.ts';
+import { servedProject } from '../support/pulumi/pulumi-project.ts';
 
 const production = {
   production: true,

@@ -7,9 +7,9 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTenantFiles } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
-import { comparableExport } from '../support/comparable-export.ts';
-import { type LocalProject, localProject } from '../support/local-project.ts';
-import { pulumiIsMissing } from '../support/pulumi-cli.ts';
+import { comparableExport } from '../support/tenants/comparable-export.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { pulumiIsMissing } from '../support/pulumi/pulumi-cli.ts';
 
 const repository = resolve(import.meta.dirname, '../..');
 const bin = join(repository, 'bin', 'omnichat-auth0.js');

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { readTenantFiles } from '../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { triggerActions } from '../../src/management/resources/actions/trigger-action.ts';
-import { comparableExport } from '../support/comparable-export.ts';
-import { localProject } from '../support/local-project.ts';
-import { pulumiIsMissing } from '../support/pulumi-cli.ts';
-import { pulumi, servedProject } from '../support/pulumi-project.ts';
+import { comparableExport } from '../support/tenants/comparable-export.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { pulumiIsMissing } from '../support/pulumi/pulumi-cli.ts';
+import { pulumi, servedProject } from '../support/pulumi/pulumi-project.ts';
 
 const stepUp = { stepUp: 'mfa' };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { forgetResources } from '../../src/engine/forgotten-resources.ts';
-import { notingPulumi } from '../support/noting-pulumi.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { notingPulumi } from '../support/pulumi/noting-pulumi.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::omnichat-auth0::${type}::${name}`;
 const gone = urn('a:Part', 'gone');

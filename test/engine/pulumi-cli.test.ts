@@ -8,7 +8,7 @@ import {
   type PulumiRun,
   runPulumi,
 } from '../../src/engine/pulumi-cli.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 /** A `pulumi` that notes what it was called with, and then does what the test says. */
 async function standIn(script: string) {

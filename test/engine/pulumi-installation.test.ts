@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findPulumi } from '../../src/engine/pulumi-cli.ts';
 import { installPulumi } from '../../src/engine/pulumi-installation.ts';
-import { localProject } from '../support/local-project.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { localProject } from '../support/project/local-project.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const ofPulumi = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi'));
 const downloads = ofPulumi('./automation/download') as { download: (url: string) => Promise<string> };

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStackFile, type StackFile } from '../../src/engine/stack-file.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const project = 'name: shop\nmain: infra/index.ts\nruntime: nodejs\n';
 

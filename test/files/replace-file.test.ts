@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { replaceFile } from '../../src/files/replace-file.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
-const replacement = fileURLToPath(new URL('../support/killed-replacement.ts', import.meta.url));
+const replacement = fileURLToPath(new URL('../support/project/killed-replacement.ts', import.meta.url));
 const oldText = 'A=old\n';
 const newText = `A=new\n# ${'x'.repeat(64 * 1024)}\n`;
 

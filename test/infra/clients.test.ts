@@ -12,7 +12,7 @@ import { publicOutputs } from '../../infra/outputs.ts';
 import { parseSettings, SettingsError } from '../../infra/settings/settings.ts';
 import { settingsWarnings } from '../../infra/settings/settings-warnings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { stackConfig } from '../support/project/stack-config.ts';
 
 type Stack = 'local' | 'dev' | 'prod';
 

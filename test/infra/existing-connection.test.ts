@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { dynamicProviderText, loadedProvider } from '../support/dynamic-provider.ts';
-import { joining, stackConfig } from '../support/stack-config.ts';
-import { providedTenant } from '../support/provided-tenant.ts';
-import { serveStub } from '../support/tenant-stub.ts';
+import { dynamicProviderText, loadedProvider } from '../support/tenants/dynamic-provider.ts';
+import { joining, stackConfig } from '../support/project/stack-config.ts';
+import { providedTenant } from '../support/tenants/provided-tenant.ts';
+import { serveStub } from '../support/stand-ins/tenant-stub.ts';
 
 let text: string;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseExternalIssuer } from '../../infra/settings/external-issuer.ts';
 import { NoAuth0TenantError, parseSettings, SettingsError } from '../../infra/settings/settings.ts';
-import { refusedProgram } from '../support/registered-program.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { refusedProgram } from '../support/pulumi/registered-program.ts';
+import { stackConfig } from '../support/project/stack-config.ts';
 
 const external = {
   'omnichat:authorizationServer': 'external',

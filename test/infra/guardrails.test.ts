@@ -3,8 +3,8 @@ import { breachesOf } from '../../infra/guardrails.ts';
 import { parseSettings } from '../../infra/settings/settings.ts';
 import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { type DesiredApplication, type DesiredTenant, desiredTenant } from '../../infra/tenant.ts';
-import { refusedProgram } from '../support/registered-program.ts';
-import { stackConfig, stacks } from '../support/stack-config.ts';
+import { refusedProgram } from '../support/pulumi/registered-program.ts';
+import { stackConfig, stacks } from '../support/project/stack-config.ts';
 
 const management = 'https://omnichat-prod.us.auth0.com/api/v2/';
 

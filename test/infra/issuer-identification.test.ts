@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { dynamicProviderText, loadedProvider, type Served } from '../support/dynamic-provider.ts';
-import { registeredProgram } from '../support/registered-program.ts';
-import { stackConfig } from '../support/stack-config.ts';
-import { providedTenant } from '../support/provided-tenant.ts';
-import { serveStub, type StubAnswer, type StubRequest } from '../support/tenant-stub.ts';
+import { dynamicProviderText, loadedProvider, type Served } from '../support/tenants/dynamic-provider.ts';
+import { registeredProgram } from '../support/pulumi/registered-program.ts';
+import { stackConfig } from '../support/project/stack-config.ts';
+import { providedTenant } from '../support/tenants/provided-tenant.ts';
+import { serveStub, type StubAnswer, type StubRequest } from '../support/stand-ins/tenant-stub.ts';
 
 const setting = 'authorization_response_iss_parameter_supported';
 const on = { authorizationResponseIssParameterSupported: true };

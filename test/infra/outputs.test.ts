@@ -9,7 +9,7 @@ import {
 } from '../../infra/outputs.ts';
 import { parseSettings } from '../../infra/settings/settings.ts';
 import { desiredTenant } from '../../infra/tenant.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { stackConfig } from '../support/project/stack-config.ts';
 
 function publicOutputsOf(stack: 'local' | 'prod') {
   const settings = parseSettings(stackConfig(stack), stack);

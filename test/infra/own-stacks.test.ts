@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStackFile } from '../../src/engine/stack-file.ts';
-import { registeredProgram } from '../support/registered-program.ts';
+import { registeredProgram } from '../support/pulumi/registered-program.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 const ownStacks = readdirSync(project).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);

@@ -9,8 +9,12 @@ import {
   type DesiredTenant,
   desiredTenant,
 } from '../../infra/tenant.ts';
-import { refusedProgram, type Registration, registeredProgram } from '../support/registered-program.ts';
-import { hardened, joining, stackConfig, stacks } from '../support/stack-config.ts';
+import {
+  refusedProgram,
+  type Registration,
+  registeredProgram,
+} from '../support/pulumi/registered-program.ts';
+import { hardened, joining, stackConfig, stacks } from '../support/project/stack-config.ts';
 
 type Inputs = Record<string, unknown>;
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSettings, SettingsError } from '../../infra/settings/settings.ts';
 import { settingsWarnings } from '../../infra/settings/settings-warnings.ts';
-import { settingsReference } from '../support/settings-reference.ts';
-import { hardened, stackConfig } from '../support/stack-config.ts';
+import { settingsReference } from '../support/code/settings-reference.ts';
+import { hardened, stackConfig } from '../support/project/stack-config.ts';
 
 const local = { 'auth0:domain': 'localhost:4443' };
 const prod = stackConfig('prod');

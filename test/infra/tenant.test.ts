@@ -3,7 +3,7 @@ import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { parseSettings, type Settings } from '../../infra/settings/settings.ts';
 import { apiScopes, desiredTenant, managementAudience } from '../../infra/tenant.ts';
-import { stackConfig, stacks } from '../support/stack-config.ts';
+import { stackConfig, stacks } from '../support/project/stack-config.ts';
 
 const settingsOf = (stack: (typeof stacks)[number], more: Partial<Settings> = {}): Settings => ({
   ...parseSettings(stackConfig(stack), stack),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
 import { loadSigningKeys } from '../../src/local-tenant/keys/signing-keys.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const dayMs = 86_400_000;
 

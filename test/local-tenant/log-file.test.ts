@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LogFile, readEvents } from '../../src/local-tenant/log/log-file.ts';
 import { mostEvents, type TenantEvent } from '../../src/local-tenant/log/tenant-log.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const event = (number: number): TenantEvent => ({
   log_id: String(number),

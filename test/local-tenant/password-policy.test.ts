@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { passwordPolicy } from '../../src/local-tenant/rules/password-policy.ts';
 import { passwordProblem } from '../../src/local-tenant/rules/password-problem.ts';
-import { database } from '../support/oauth-tenant.ts';
+import { database } from '../support/tenants/oauth-tenant.ts';
 
 const ada = {
   name: 'Ada Lovelace',

@@ -6,7 +6,7 @@ import { freshTenant } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { SavedState } from '../../src/local-tenant/state/saved-state.ts';
 import { readState } from '../../src/local-tenant/state/state-file.ts';
 import { Store } from '../../src/local-tenant/state/store.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 /** A store in a folder, of which the whole has been saved. */
 async function savedStore(applications = 0) {

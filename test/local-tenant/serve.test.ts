@@ -14,8 +14,8 @@ import {
   serveTenant,
   type LocalTenant,
 } from '../../src/local-tenant/index.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { copyTenantKeys } from '../support/tenant-keys.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
+import { copyTenantKeys } from '../support/tenants/tenant-keys.ts';
 
 async function freshDirectory(): Promise<string> {
   const directory = await temporaryFolder();

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { freshTenant } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { readState, writeState } from '../../src/local-tenant/state/state-file.ts';
 import type { State } from '../../src/local-tenant/state/store.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 test('reads back what was written, for the owner only', async () => {
   const directory = await temporaryFolder();

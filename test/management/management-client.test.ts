@@ -1,8 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { ManagementError } from '../../src/management/management-error.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { serveStub, type StubAnswer, type StubRequest, type TenantStub } from '../support/tenant-stub.ts';
+import { FakeClock } from '../support/stand-ins/fake-clock.ts';
+import {
+  serveStub,
+  type StubAnswer,
+  type StubRequest,
+  type TenantStub,
+} from '../support/stand-ins/tenant-stub.ts';
 
 const credentials = { clientId: 'deployer', clientSecret: 'the-client-secret' };
 

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { objectOf } from '../../src/management/answer.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
 import { itemsByCheckpoint, itemsByPage, type WireObject } from '../../src/management/paging.ts';
-import { serveStub, type StubAnswer } from '../support/tenant-stub.ts';
+import { serveStub, type StubAnswer } from '../support/stand-ins/tenant-stub.ts';
 
 async function collect(items: AsyncGenerator<WireObject, void, undefined>): Promise<unknown[]> {
   const ids: unknown[] = [];

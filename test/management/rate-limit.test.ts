@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RequestPacer } from '../../src/management/rate-limit.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock } from '../support/stand-ins/fake-clock.ts';
 
 const now = 1_700_000_000_000;
 const nowSeconds = now / 1000;

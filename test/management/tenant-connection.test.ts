@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadServerCertificate } from '../../src/local-tenant/keys/certificates.ts';
 import { TenantConnection } from '../../src/management/tenant-connection.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const mebibyte = Buffer.alloc(1024 * 1024, ' ');
 

@@ -2,8 +2,8 @@ import type { ResourceValidationArgs } from '@pulumi/policy';
 import { describe, expect, test } from 'vitest';
 import { registrationModes } from '../../infra/settings/tenant-settings.ts';
 import { policies } from '../../policy/policies.ts';
-import { registeredProgram } from '../support/registered-program.ts';
-import { stackConfig, stacks } from '../support/stack-config.ts';
+import { registeredProgram } from '../support/pulumi/registered-program.ts';
+import { stackConfig, stacks } from '../support/project/stack-config.ts';
 
 class NotApplicable extends Error {}
 

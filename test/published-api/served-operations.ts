@@ -1,4 +1,4 @@
-import { managementTenant, managementToken } from '../support/management-tenant.ts';
+import { managementTenant, managementToken } from '../support/tenants/management-tenant.ts';
 import { publishedOperations } from './judge.ts';
 
 /** The scopes that the local tenant wants for each published operation that it serves: what it says to a token that has none. */

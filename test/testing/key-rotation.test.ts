@@ -2,7 +2,7 @@ import { decodeProtectedHeader, jwtVerify, createLocalJWKSet, type JSONWebKeySet
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createAccessTokenVerifier } from '../../src/connector/access/access-token.ts';
 import { type LocalTenant, startLocalTenant } from '../../src/testing/index.ts';
-import { deployerToken } from '../support/deployer-token.ts';
+import { deployerToken } from '../support/tenants/deployer-token.ts';
 
 let tenant: LocalTenant;
 

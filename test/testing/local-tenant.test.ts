@@ -2,7 +2,7 @@ import { ManagementClient } from 'auth0';
 import { decodeJwt } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startLocalTenant, type LocalTenant } from '../../src/testing/index.ts';
-import { deployerToken } from '../support/deployer-token.ts';
+import { deployerToken } from '../support/tenants/deployer-token.ts';
 
 async function started(options: Parameters<typeof startLocalTenant>[0] = {}): Promise<LocalTenant> {
   const tenant = await startLocalTenant(options);

@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
 import { type Seed, startLocalTenant } from '../../src/testing/index.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const yaml = `
 tenant:

@@ -5,16 +5,16 @@ import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { createBrowserUser } from '../../src/verify/login/browser-user.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { urlOf } from '../support/fetched-url.ts';
-import { freePort } from '../support/free-port.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { urlOf } from '../support/stand-ins/fetched-url.ts';
+import { freePort } from '../support/project/free-port.ts';
 import {
   deployStack,
   type DeployedStack,
   resourceUrl,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 const groups = [{ name: 'application', checks: applicationChecks }];
 

@@ -4,8 +4,8 @@ import { authorizationServerMetadataUrl } from '../../src/connector/metadata/aut
 import { openidMetadataUrl } from '../../src/verify/documents/authorization-server.ts';
 import type { Target } from '../../src/verify/target.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { type IssuerStub, issuerStub } from '../support/issuer-stub.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { type IssuerStub, issuerStub } from '../support/stand-ins/issuer-stub.ts';
 
 const now = Date.UTC(2026, 10, 23, 12);
 

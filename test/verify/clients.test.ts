@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { partGroups } from '../../src/verify/check-group.ts';
 import { stackTarget } from '../../src/verify/target.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { type DeployedStack, deployStack, serveStack } from '../support/verify/verified-stack.ts';
 
 const acme = {
   name: 'acme',

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { partGroups } from '../../src/verify/check-group.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { conclusionOf } from '../support/linkable-stack.ts';
-import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { conclusionOf } from '../support/project/linkable-stack.ts';
+import { type DeployedStack, deployStack, serveStack } from '../support/verify/verified-stack.ts';
 
 const ann = { email: 'ann@example.com', password: 'Correct-horse-7' };
 

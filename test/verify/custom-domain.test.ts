@@ -9,14 +9,14 @@ import { mintManagementToken } from '../../src/management/management-token.ts';
 import { clientGroups, partGroups } from '../../src/verify/check-group.ts';
 import { stackTarget } from '../../src/verify/target.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import {
   deployStack,
   type DeployedStack,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 let deployed: DeployedStack;
 let stack: VerifiedStack;

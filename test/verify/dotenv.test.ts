@@ -5,9 +5,9 @@ import { writeDotenv } from '../../src/dotenv/write.ts';
 import { systemClock } from '../../src/management/clock.ts';
 import { mintManagementToken } from '../../src/management/management-token.ts';
 import { dotenvChecks } from '../../src/verify/dotenv/dotenv-checks.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
+import { type DeployedStack, deployStack, serveStack } from '../support/verify/verified-stack.ts';
 
 const groups = [{ name: '.env', checks: dotenvChecks }];
 

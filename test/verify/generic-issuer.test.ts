@@ -5,8 +5,8 @@ import { mendingText } from '../../src/verify/remedy.ts';
 import { outcomeOf, type Report } from '../../src/verify/report.ts';
 import { issuerTarget } from '../../src/verify/target.ts';
 import { verify, type VerifyOptions } from '../../src/verify/verify.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { type GenericIssuer, serveGenericIssuer } from '../support/generic-issuer.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { type GenericIssuer, serveGenericIssuer } from '../support/stand-ins/generic-issuer.ts';
 
 function verified(
   { issuer, environment, fetch }: GenericIssuer,

@@ -7,15 +7,15 @@ import { stackTarget } from '../../src/verify/target.ts';
 import { systemClock } from '../../src/management/clock.ts';
 import { mintManagementToken } from '../../src/management/management-token.ts';
 import { writeDotenv } from '../../src/dotenv/write.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { urlOf } from '../support/fetched-url.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { urlOf } from '../support/stand-ins/fetched-url.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import {
   deployStack,
   type DeployedStack,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 const groups = [{ name: 'application', checks: applicationChecks }];
 

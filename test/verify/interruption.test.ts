@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { partGroups } from '../../src/verify/check-group.ts';
-import { urlOf } from '../support/fetched-url.ts';
-import { deployStack, serveStack } from '../support/verified-stack.ts';
+import { urlOf } from '../support/stand-ins/fetched-url.ts';
+import { deployStack, serveStack } from '../support/verify/verified-stack.ts';
 
 test.each([
   ['broker', '/register'],

@@ -3,14 +3,14 @@ import { partGroups } from '../../src/verify/check-group.ts';
 import type { Report } from '../../src/verify/report.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
-import { malformedAnswers } from '../support/malformed-answers.ts';
-import { kindOf, spoiling } from '../support/spoilt-fetch.ts';
+import { malformedAnswers } from '../support/stand-ins/malformed-answers.ts';
+import { kindOf, spoiling } from '../support/stand-ins/spoilt-fetch.ts';
 import {
   type DeployedStack,
   deployStack,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 let deployed: DeployedStack;
 

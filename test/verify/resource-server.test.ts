@@ -7,14 +7,14 @@ import { bearerChallenge } from '../../src/verify/resource-server/challenge.ts';
 import { resourceServerChecks } from '../../src/verify/resource-server/resource-server-checks.ts';
 import type { Remedy } from '../../src/verify/remedy.ts';
 import type { Target } from '../../src/verify/target.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { urlOf } from '../support/fetched-url.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { urlOf } from '../support/stand-ins/fetched-url.ts';
 import {
   type DeployedStack,
   deployStack,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 const groups = [{ name: "OmniChat's server", checks: resourceServerChecks }];
 

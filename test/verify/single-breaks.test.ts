@@ -7,14 +7,14 @@ import { systemClock } from '../../src/management/clock.ts';
 import { mintManagementToken } from '../../src/management/management-token.ts';
 import { partGroups } from '../../src/verify/check-group.ts';
 import { stackTarget } from '../../src/verify/target.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import {
   deployStack,
   type DeployedStack,
   resourceUrl,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 /** One broken thing: what breaks it, and the setting that the report has to name. */
 interface Break {

@@ -3,8 +3,8 @@ import { partGroups } from '../../src/verify/check-group.ts';
 import { stackChecks } from '../../src/verify/stack-checks.ts';
 import { issuerTarget, stackTarget } from '../../src/verify/target.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { resultOf, unpassed } from '../support/check-results.ts';
-import { type DeployedStack, deployStack, serveStack } from '../support/verified-stack.ts';
+import { resultOf, unpassed } from '../support/verify/check-results.ts';
+import { type DeployedStack, deployStack, serveStack } from '../support/verify/verified-stack.ts';
 
 const groups = [{ name: 'stack', checks: stackChecks }];
 

@@ -4,15 +4,15 @@ import { testUser } from '../../src/local-tenant/oauth/users/users.ts';
 import { partGroups } from '../../src/verify/check-group.ts';
 import { createScriptedUser } from '../../src/verify/login/scripted-user.ts';
 import type { UserAgent } from '../../src/verify/login/user-agent.ts';
-import { unpassed } from '../support/check-results.ts';
-import { deployerToken } from '../support/deployer-token.ts';
+import { unpassed } from '../support/verify/check-results.ts';
+import { deployerToken } from '../support/tenants/deployer-token.ts';
 import {
   type DeployedStack,
   deployStack,
   resourceUrl,
   serveStack,
   type VerifiedStack,
-} from '../support/verified-stack.ts';
+} from '../support/verify/verified-stack.ts';
 
 const redirectUri = 'https://chatgpt.com/connector_platform_oauth_redirect';
 

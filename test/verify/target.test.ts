@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings/settings.ts';
 import { issuerTarget, stackTarget } from '../../src/verify/target.ts';
-import { deployedStack } from '../support/deployed-stack.ts';
-import { stackConfig } from '../support/stack-config.ts';
+import { deployedStack } from '../support/project/deployed-stack.ts';
+import { stackConfig } from '../support/project/stack-config.ts';
 
 test('a stack is what its settings declare and its outputs say', () => {
   const settings = parseSettings(

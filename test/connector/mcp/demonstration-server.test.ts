@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuthorizationEvent } from '../../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../../src/connector/serve.ts';
-import { apiAudience, connectorEnvironment } from '../../support/connector.ts';
-import { startTokenIssuer, type TokenIssuer } from '../../support/token-issuer.ts';
+import { apiAudience, connectorEnvironment } from '../../support/stand-ins/connector.ts';
+import { startTokenIssuer, type TokenIssuer } from '../../support/stand-ins/token-issuer.ts';
 
 let issuer: TokenIssuer;
 let server: ConnectorServer;

@@ -6,12 +6,12 @@ import {
   postJson,
   testedConnector,
   type TestedConnector,
-} from '../../support/connector.ts';
+} from '../../support/stand-ins/connector.ts';
 import {
   createRegistrarStub,
   type RegistrarStub,
   tokenLifetimeSeconds,
-} from '../../support/registrar-stub.ts';
+} from '../../support/stand-ins/registrar-stub.ts';
 
 function broker(): { auth0: RegistrarStub; connector: TestedConnector } {
   const auth0 = createRegistrarStub();

@@ -3,7 +3,7 @@ import {
   clientInformationResponse,
   parseClientMetadata,
 } from '../../../src/connector/registration/client-metadata.ts';
-import { chatgptRedirectUri, guideRegistration } from '../../support/connector.ts';
+import { chatgptRedirectUri, guideRegistration } from '../../support/stand-ins/connector.ts';
 
 const parse = (body: unknown) => parseClientMetadata(body, (uri) => uri === chatgptRedirectUri);
 

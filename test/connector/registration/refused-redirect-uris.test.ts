@@ -6,7 +6,7 @@ import {
   postJson,
   registryMode,
   testedConnector,
-} from '../../support/connector.ts';
+} from '../../support/stand-ins/connector.ts';
 
 describe.each([registryMode, brokerMode])(
   '$mode registers nobody, and asks Auth0 nothing, for',

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { chatgptRedirectUri, guideRegistration, postJson, testedConnector } from '../../support/connector.ts';
+import {
+  chatgptRedirectUri,
+  guideRegistration,
+  postJson,
+  testedConnector,
+} from '../../support/stand-ins/connector.ts';
 
 describe('the registry', () => {
   test("answers the guide's own request with the provisioned client, and asks nobody", async () => {

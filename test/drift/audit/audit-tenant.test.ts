@@ -4,9 +4,9 @@ import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
 import type { AuditFinding } from '../../../src/drift/audit/audit-report.ts';
 import type { LocalTenant } from '../../../src/local-tenant/index.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
-import { driftTenant } from '../../support/drift-tenant.ts';
-import { embeddedTenant } from '../../support/embedded-tenant.ts';
-import { stackConfig } from '../../support/stack-config.ts';
+import { driftTenant } from '../../support/tenants/drift-tenant.ts';
+import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
+import { stackConfig } from '../../support/project/stack-config.ts';
 
 interface Tenant {
   readonly tenant: Pick<LocalTenant, 'domain' | 'caFile' | 'deployer'>;

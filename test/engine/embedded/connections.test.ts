@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import program from '../../../infra/index.ts';
-import { embeddedTenant } from '../../support/embedded-tenant.ts';
-import { joining, stackConfig } from '../../support/stack-config.ts';
+import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
+import { joining, stackConfig } from '../../support/project/stack-config.ts';
 
 async function joinedTenant() {
   const engine = await embeddedTenant();

@@ -4,7 +4,7 @@ import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/engine/embedded/plan.ts';
-import { declare, embeddedTenant } from '../../support/embedded-tenant.ts';
+import { declare, embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 
 const identifier = 'https://api.example/v1';
 

@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as auth0 from '@pulumi/auth0';
 import { describe, expect, test } from 'vitest';
-import { declare, embeddedTenant, type SentRequest } from '../../support/embedded-tenant.ts';
+import { declare, embeddedTenant, type SentRequest } from '../../support/tenants/embedded-tenant.ts';
 
 const program = async () => {
   const api = new auth0.ResourceServer('api', { name: 'Shop API', identifier: 'https://api.example' });

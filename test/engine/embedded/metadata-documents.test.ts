@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import program from '../../../infra/index.ts';
-import { embeddedTenant } from '../../support/embedded-tenant.ts';
-import { vendorsDocument } from '../../support/metadata-documents.ts';
-import { stackConfig } from '../../support/stack-config.ts';
+import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
+import { vendorsDocument } from '../../support/stand-ins/metadata-documents.ts';
+import { stackConfig } from '../../support/project/stack-config.ts';
 
 const chatgpt = 'https://chatgpt.com/oauth/client.json';
 const chatgptKeys = 'https://chatgpt.com/oauth/jwks.json';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { emptyRecord } from '../../../src/engine/embedded/record/record.ts';
 import { RecordFile, readRecord } from '../../../src/engine/embedded/record/record-file.ts';
 import { recordedOutputs } from '../../../src/engine/embedded/record/recorded-outputs.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { temporaryFolder } from '../../support/project/temporary-folder.ts';
 
 const owner = { project: 'shop', stack: 'test', tenant: { domain: 'localhost:4443', id: 'a1' } };
 

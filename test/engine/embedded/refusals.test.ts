@@ -1,7 +1,7 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, test } from 'vitest';
-import { declare, embeddedTenant } from '../../support/embedded-tenant.ts';
+import { declare, embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 
 test.each(['omnichat.eu.auth0.com', '128.0.0.1:4443', 'localhost.example.com', ''])(
   'refuses the domain %j before anything else',

@@ -1,6 +1,6 @@
 import * as auth0 from '@pulumi/auth0';
 import { describe, expect, test } from 'vitest';
-import { declare, embeddedTenant } from '../../support/embedded-tenant.ts';
+import { declare, embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 
 const program = async () => {
   declare(

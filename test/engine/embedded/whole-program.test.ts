@@ -2,8 +2,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, test } from 'vitest';
 import program from '../../../infra/index.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
-import { embeddedTenant } from '../../support/embedded-tenant.ts';
-import { stackConfig, stacks } from '../../support/stack-config.ts';
+import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
+import { stackConfig, stacks } from '../../support/project/stack-config.ts';
 
 test.each(stacks)(
   "carries out the project's own program for stack %s, and a second run changes nothing",

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { managementTenant, managementToken, type ManagementTenant } from '../../support/management-tenant.ts';
+import {
+  managementTenant,
+  managementToken,
+  type ManagementTenant,
+} from '../../support/tenants/management-tenant.ts';
 
 let tenant: ManagementTenant;
 let authorization: string;

@@ -6,7 +6,7 @@ import {
   managementTenant,
   managementToken,
   type ManagementTenant,
-} from '../../support/management-tenant.ts';
+} from '../../support/tenants/management-tenant.ts';
 
 let tenant: ManagementTenant;
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import { managementTenant, type ManagementTenant } from '../../support/tenants/management-tenant.ts';
 
 const stream = { name: 'audit', type: 'http', sink: { httpEndpoint: 'https://logs.example.com' } };
 const mixpanel = {

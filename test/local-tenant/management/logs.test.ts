@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ManagementTenant, managementTenant } from '../../support/management-tenant.ts';
+import { type ManagementTenant, managementTenant } from '../../support/tenants/management-tenant.ts';
 
 /** A tenant with four events, an hour apart. */
 async function loggedTenant(): Promise<ManagementTenant & { readonly ids: readonly string[] }> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { managementTenant } from '../../support/management-tenant.ts';
+import { managementTenant } from '../../support/tenants/management-tenant.ts';
 
 const rule = {
   scope: 'dynamic_client_registration',

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { notEmulatedPaths } from '../../../src/local-tenant/management/not-emulated.ts';
 import { publishedOperations } from '../../published-api/judge.ts';
-import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
-import { sdkEndpoints, type Endpoint } from '../../support/sdk-endpoints.ts';
+import { managementTenant, type ManagementTenant } from '../../support/tenants/management-tenant.ts';
+import { sdkEndpoints, type Endpoint } from '../../support/clients/sdk-endpoints.ts';
 
 const notFound = { statusCode: 404, error: 'Not Found', message: 'Not Found' };
 

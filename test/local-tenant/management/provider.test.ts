@@ -1,5 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import { tenantDomain, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import {
+  tenantDomain,
+  managementTenant,
+  type ManagementTenant,
+} from '../../support/tenants/management-tenant.ts';
 
 /** What the official provider (3.49) sends for a program like ours, and the status it needs. */
 const apiIdentifier = '/resource-servers/https:%2F%2Fomnichat.com%2Fapi';

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { tenantDomain, managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import {
+  tenantDomain,
+  managementTenant,
+  type ManagementTenant,
+} from '../../support/tenants/management-tenant.ts';
 
 const apiIdentifier = 'https://omnichat.com/api';
 const byIdentifier = `/resource-servers/${encodeURIComponent(apiIdentifier)}`;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import { managementTenant, type ManagementTenant } from '../../support/tenants/management-tenant.ts';
 
 const apiIdentifier = 'https://omnichat.com/api';
 const readPermission = { resource_server_identifier: apiIdentifier, permission_name: 'files:read' };

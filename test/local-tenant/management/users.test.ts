@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { verifyPassword } from '../../../src/local-tenant/oauth/users/passwords.ts';
-import { managementTenant, type ManagementTenant } from '../../support/management-tenant.ts';
+import { managementTenant, type ManagementTenant } from '../../support/tenants/management-tenant.ts';
 
 const ada = {
   connection: 'Username-Password-Authentication',

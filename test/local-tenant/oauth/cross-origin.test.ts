@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { api, client, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
+import { api, client, serveOAuth, type OAuthTenant } from '../../support/tenants/oauth-tenant.ts';
 
 const files = 'https://files.example/api';
 let tenant: OAuthTenant;

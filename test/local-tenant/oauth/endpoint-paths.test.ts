@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { client as clientOf, type OAuthTenant, serveOAuth } from '../../support/oauth-tenant.ts';
+import { client as clientOf, type OAuthTenant, serveOAuth } from '../../support/tenants/oauth-tenant.ts';
 
 let tenant: OAuthTenant;
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { logIn, redeem, token } from '../../support/oauth-flow.ts';
-import { client, database, serveOAuth } from '../../support/oauth-tenant.ts';
+import { logIn, redeem, token } from '../../support/clients/oauth-flow.ts';
+import { client, database, serveOAuth } from '../../support/tenants/oauth-tenant.ts';
 
 test('a refresh that cannot be saved is answered 500, and the token still works afterwards', async () => {
   let full = false;

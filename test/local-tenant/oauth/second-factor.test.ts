@@ -2,10 +2,10 @@ import { decodeJwt } from 'jose';
 import { TOTP } from 'otpauth';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
-import { FormBrowser, type Visit } from '../../support/form-browser.ts';
-import { accessTokenClaims, authorizationUrl, redeem, token } from '../../support/oauth-flow.ts';
-import { api, client, database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
-import { bindBodies } from '../../support/post-login.ts';
+import { FormBrowser, type Visit } from '../../support/clients/form-browser.ts';
+import { accessTokenClaims, authorizationUrl, redeem, token } from '../../support/clients/oauth-flow.ts';
+import { api, client, database, serveOAuth, type OAuthTenant } from '../../support/tenants/oauth-tenant.ts';
+import { bindBodies } from '../../support/tenants/post-login.ts';
 
 const files = 'https://files.example/api';
 const credentials = { client_id: 'web', client_secret: 'secret of web' };

@@ -6,8 +6,8 @@ import * as openid from 'openid-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveTenant, type LocalTenant } from '../../../src/local-tenant/index.ts';
-import { FormBrowser } from '../../support/form-browser.ts';
-import type { Fetch } from '../../support/oauth-tenant.ts';
+import { FormBrowser } from '../../support/clients/form-browser.ts';
+import type { Fetch } from '../../support/tenants/oauth-tenant.ts';
 
 const files = 'https://files.example/api';
 const alice = { email: 'alice@example.com', password: 'Correct horse 1' };

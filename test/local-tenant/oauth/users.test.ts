@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashPassword, verifyPassword } from '../../../src/local-tenant/oauth/users/passwords.ts';
 import { addUser, authenticate, testUser, UserError } from '../../../src/local-tenant/oauth/users/users.ts';
-import { database, serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
+import { database, serveOAuth, type OAuthTenant } from '../../support/tenants/oauth-tenant.ts';
 
 const now = () => Date.UTC(2026, 0, 2, 3, 4, 5);
 const dora = { connection: 'users', email: 'dora@example.com', password: 'secret' };

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as oauth4webapi from 'oauth4webapi';
-import { serveOAuth, type OAuthTenant } from '../../support/oauth-tenant.ts';
+import { serveOAuth, type OAuthTenant } from '../../support/tenants/oauth-tenant.ts';
 
 let tenant: OAuthTenant;
 

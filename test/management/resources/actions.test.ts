@@ -4,7 +4,7 @@ import { ManagementClient } from '../../../src/management/management-client.ts';
 import { action, actions } from '../../../src/management/resources/actions/action.ts';
 import { triggerAction } from '../../../src/management/resources/actions/trigger-action.ts';
 import { withPatience } from '../../../src/http/patience.ts';
-import { serveStub, type StubAnswer, type StubRequest } from '../../support/tenant-stub.ts';
+import { serveStub, type StubAnswer, type StubRequest } from '../../support/stand-ins/tenant-stub.ts';
 
 async function tenantOf(answer: (request: StubRequest) => StubAnswer) {
   const stub = await serveStub((request) =>

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { resourceType } from '../../../src/management/resources/resource-types.ts';
-import { serveStub } from '../../support/tenant-stub.ts';
+import { serveStub } from '../../support/stand-ins/tenant-stub.ts';
 
 /** A tenant that gives every request this answer. */
 async function answering(body: object) {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { clientGrant } from '../../../src/management/resources/client-grant.ts';
-import { serveStub } from '../../support/tenant-stub.ts';
+import { serveStub } from '../../support/stand-ins/tenant-stub.ts';
 
 test.each([
   [{ client_id: 'ours', default_for: null }, { clientId: 'ours' }],

@@ -5,9 +5,9 @@ import { managementAudience } from '../../../src/management/management-token.ts'
 import type { WireObject } from '../../../src/management/paging.ts';
 import { resourceTypes } from '../../../src/management/resources/resource-types.ts';
 import { managementScopes } from '../../../src/local-tenant/rules/management-scopes.ts';
-import { declaredTypes } from '../../support/declared-types.ts';
-import { hardened } from '../../support/stack-config.ts';
-import { embeddedTenant } from '../../support/embedded-tenant.ts';
+import { declaredTypes } from '../../support/pulumi/declared-types.ts';
+import { hardened } from '../../support/project/stack-config.ts';
+import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 
 test('an application that holds the scopes, and no other, deploys, changes and takes away all that is declared', async () => {
   const { tenant, client, connect, up, destroy, steps } = await embeddedTenant();

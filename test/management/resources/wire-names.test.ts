@@ -9,7 +9,7 @@ import { type PropertyRules, wireNameOf } from '../../../src/management/properti
 import { resourceServer } from '../../../src/management/resources/resource-server.ts';
 import { role } from '../../../src/management/resources/role.ts';
 import { tenant } from '../../../src/management/resources/tenant.ts';
-import { type TypedObject, typesOf } from '../../support/wire-types.ts';
+import { type TypedObject, typesOf } from '../../support/pulumi/wire-types.ts';
 
 const types = typesOf({
   ClientArgs: 'Unwrap<auth0.ClientArgs>',

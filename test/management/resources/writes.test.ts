@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import type { Properties } from '../../../src/management/properties/property-rules.ts';
 import { resourceType } from '../../../src/management/resources/resource-types.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
+import { FakeClock } from '../../support/stand-ins/fake-clock.ts';
 import {
   type Answer,
   type Answering,
   answersOf,
   type Asked,
   fetchFrom,
-} from '../../support/in-process-tenant.ts';
-import { tenantDomain, managementTenant } from '../../support/management-tenant.ts';
+} from '../../support/tenants/in-process-tenant.ts';
+import { tenantDomain, managementTenant } from '../../support/tenants/management-tenant.ts';
 
 const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
 vi.mock(import('undici'), async (original) => ({

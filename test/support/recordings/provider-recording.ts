@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { tenantDomain } from '../management-tenant.ts';
+import { tenantDomain } from '../tenants/management-tenant.ts';
 
 /** One call of the real Management API, and its answer. */
 export interface Exchange {

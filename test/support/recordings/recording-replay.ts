@@ -1,6 +1,6 @@
 import { emptyListRoutes } from '../../../src/local-tenant/management/empty-lists.ts';
 import { managementScopes } from '../../../src/local-tenant/rules/management-scopes.ts';
-import { managementToken, type ManagementTenant } from '../management-tenant.ts';
+import { managementToken, type ManagementTenant } from '../tenants/management-tenant.ts';
 import { Comparison } from './differences.ts';
 import { explanationOf } from './explained.ts';
 import type { Exchange, Recording } from './provider-recording.ts';

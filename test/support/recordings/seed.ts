@@ -2,7 +2,7 @@ import type { ResourceServer } from '../../../src/local-tenant/state/entities/ap
 import type { Client } from '../../../src/local-tenant/state/entities/applications.ts';
 import type { Connection, Organization, Role, User } from '../../../src/local-tenant/state/entities/users.ts';
 import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
-import type { ManagementTenant } from '../management-tenant.ts';
+import type { ManagementTenant } from '../tenants/management-tenant.ts';
 import type { Exchange } from './provider-recording.ts';
 import { isFields, type RecordedIds } from './recorded-ids.ts';
 

@@ -3,7 +3,7 @@ import { chatgptGroup } from '../../../src/verify/check-group.ts';
 import { testUser } from '../../../src/local-tenant/oauth/users/users.ts';
 import { createScriptedUser } from '../../../src/verify/login/scripted-user.ts';
 import { verify } from '../../../src/verify/verify.ts';
-import { urlOf } from '../../support/fetched-url.ts';
+import { urlOf } from '../../support/stand-ins/fetched-url.ts';
 import {
   conclusionOf,
   following,
@@ -14,14 +14,14 @@ import {
   restart,
   sentenceOf,
   up,
-} from '../../support/linkable-stack.ts';
-import { carryOutMend } from '../../support/printed-command.ts';
+} from '../../support/project/linkable-stack.ts';
+import { carryOutMend } from '../../support/project/printed-command.ts';
 import {
   type DeployedStack,
   deployStack,
   resourceUrl,
   type VerifiedStack,
-} from '../../support/verified-stack.ts';
+} from '../../support/verify/verified-stack.ts';
 
 const api = `/resource-servers/${encodeURIComponent(resourceUrl)}`;
 

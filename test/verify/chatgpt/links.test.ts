@@ -2,10 +2,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { chatgptGroup } from '../../../src/verify/check-group.ts';
 import { issuerTarget } from '../../../src/verify/target.ts';
 import { verify } from '../../../src/verify/verify.ts';
-import { resultOf, unpassed } from '../../support/check-results.ts';
-import { urlOf } from '../../support/fetched-url.ts';
-import { conclusionOf, issuerInAnswers, linkable } from '../../support/linkable-stack.ts';
-import { type DeployedStack, deployStack, resourceUrl, serveStack } from '../../support/verified-stack.ts';
+import { resultOf, unpassed } from '../../support/verify/check-results.ts';
+import { urlOf } from '../../support/stand-ins/fetched-url.ts';
+import { conclusionOf, issuerInAnswers, linkable } from '../../support/project/linkable-stack.ts';
+import {
+  type DeployedStack,
+  deployStack,
+  resourceUrl,
+  serveStack,
+} from '../../support/verify/verified-stack.ts';
 
 const groups = [chatgptGroup];
 

@@ -9,9 +9,9 @@ import {
   namesSetting,
   restart,
   sentenceOf,
-} from '../../support/linkable-stack.ts';
-import { urlOf } from '../../support/fetched-url.ts';
-import { type DeployedStack, deployStack, resourceUrl } from '../../support/verified-stack.ts';
+} from '../../support/project/linkable-stack.ts';
+import { urlOf } from '../../support/stand-ins/fetched-url.ts';
+import { type DeployedStack, deployStack, resourceUrl } from '../../support/verify/verified-stack.ts';
 
 let deployed: DeployedStack;
 let onThisMachine: DeployedStack;

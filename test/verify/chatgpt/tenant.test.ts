@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chatgptGroup } from '../../../src/verify/check-group.ts';
-import { unpassed } from '../../support/check-results.ts';
+import { unpassed } from '../../support/verify/check-results.ts';
 import {
   conclusionOf,
   issuerInAnswers,
@@ -9,13 +9,13 @@ import {
   namesSetting,
   sentenceOf,
   up,
-} from '../../support/linkable-stack.ts';
+} from '../../support/project/linkable-stack.ts';
 import {
   type DeployedStack,
   deployStack,
   resourceUrl,
   type VerifiedStack,
-} from '../../support/verified-stack.ts';
+} from '../../support/verify/verified-stack.ts';
 
 const api = `/resource-servers/${encodeURIComponent(resourceUrl)}`;
 

@@ -7,7 +7,7 @@ import { clientGroups } from '../../../src/verify/check-group.ts';
 import { createScriptedUser } from '../../../src/verify/login/scripted-user.ts';
 import { issuerTarget } from '../../../src/verify/target.ts';
 import { verify } from '../../../src/verify/verify.ts';
-import { unpassed } from '../../support/check-results.ts';
+import { unpassed } from '../../support/verify/check-results.ts';
 
 const secret = 'made by the server';
 

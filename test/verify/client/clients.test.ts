@@ -2,16 +2,16 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { clientGroups } from '../../../src/verify/check-group.ts';
 import type { Report } from '../../../src/verify/report.ts';
 import type { VerifyOptions } from '../../../src/verify/verify.ts';
-import { resultOf, unpassed } from '../../support/check-results.ts';
-import { urlOf } from '../../support/fetched-url.ts';
-import { issuerInAnswers } from '../../support/linkable-stack.ts';
+import { resultOf, unpassed } from '../../support/verify/check-results.ts';
+import { urlOf } from '../../support/stand-ins/fetched-url.ts';
+import { issuerInAnswers } from '../../support/project/linkable-stack.ts';
 import {
   type DeployedStack,
   deployStack,
   resourceUrl,
   serveStack,
   type VerifiedStack,
-} from '../../support/verified-stack.ts';
+} from '../../support/verify/verified-stack.ts';
 
 const bareOrigin = 'https://omnichat.com';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createBrowserUser } from '../../../src/verify/login/browser-user.ts';
-import { freePort } from '../../support/free-port.ts';
+import { freePort } from '../../support/project/free-port.ts';
 
 const authorizationRequest = (step: number) => new URL(`https://tenant.example/authorize?step=${step}`);
 

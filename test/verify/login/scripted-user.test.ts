@@ -6,7 +6,7 @@ import {
   deployStack,
   serveStack,
   type VerifiedStack,
-} from '../../support/verified-stack.ts';
+} from '../../support/verify/verified-stack.ts';
 
 const redirectUri = 'https://chatgpt.com/connector_platform_oauth_redirect';
 

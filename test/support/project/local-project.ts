@@ -1,0 +1,110 @@
+import { cp, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { type Answer, type CommandResult, commandLine } from './command-line.ts';
+import { freePort } from './free-port.ts';
+import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { copyTenantKeys } from '../tenants/tenant-keys.ts';
+
+/** A project of its own, with this repository's program and a tenant on a port of its own. */
+export interface LocalProject {
+  readonly directory: string;
+  readonly domain: string;
+  readonly tenantDirectory: string;
+  /** Writes a stack's file, by default that of `local`; without settings it has the setup guide's values. */
+  configure(
+    settings?: Readonly<Record<string, unknown>>,
+    options?: { readonly stack?: string; readonly domain?: string },
+  ): Promise<void>;
+  run(...words: string[]): Promise<CommandResult>;
+  /** Runs with more in the environment, or interrupted. */
+  runWith(
+    options: {
+      readonly environment?: NodeJS.ProcessEnv;
+      readonly interrupted?: AbortSignal;
+      readonly answers?: readonly Answer[];
+    },
+    ...words: string[]
+  ): Promise<CommandResult>;
+  /** Starts the command line as a process of its own. */
+  spawn(...words: string[]): SpawnedCommand;
+}
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+/** This process's, without what would lead a command out of the project. */
+const {
+  OMNICHAT_TENANT_DIR: _directory,
+  GITHUB_ENV: _file,
+  FORCE_COLOR: _color,
+  ...ownEnvironment
+} = process.env;
+
+/** Makes such a project in a folder that goes with the test, or with the test file. Its tenant has its keys, and nothing else. */
+export async function localProject({
+  lifetime = 'test',
+}: { lifetime?: 'test' | 'file' } = {}): Promise<LocalProject> {
+  const directory = await temporaryFolder({ lifetime });
+  const tenantDirectory = join(directory, '.local-tenant');
+  await copyTenantKeys(tenantDirectory);
+  const domain = `localhost:${await freePort()}`;
+  await symlink(join(repository, 'infra'), join(directory, 'infra'));
+  await writeFile(
+    join(directory, 'Pulumi.yaml'),
+    stringify({ name: 'omnichat-auth0', main: join('infra', 'index.ts'), runtime: 'nodejs' }),
+  );
+  const project = projectIn(directory, domain);
+  await project.configure();
+  return project;
+}
+
+let deployed: Promise<LocalProject> | undefined;
+
+/**
+ * A project whose stack was deployed with the setup guide's values: a copy of one that the tests of a file share. All have the same
+ * domain, so that only one of them can be served at a time.
+ */
+export async function deployedProject(): Promise<LocalProject> {
+  deployed ??= deploy();
+  const { directory: original, domain } = await deployed;
+  const directory = await temporaryFolder();
+  await cp(original, directory, { recursive: true, verbatimSymlinks: true });
+  return projectIn(directory, domain);
+}
+
+async function deploy(): Promise<LocalProject> {
+  const project = await localProject({ lifetime: 'file' });
+  const { exitCode, stderr } = await project.run('up', '--deploy-only');
+  if (exitCode !== 0) throw new Error(`up ended with ${exitCode}: ${stderr}`);
+  return project;
+}
+
+function projectIn(directory: string, domain: string): LocalProject {
+  const project: LocalProject = {
+    directory,
+    domain,
+    tenantDirectory: join(directory, '.local-tenant'),
+    configure: (settings = {}, { stack = 'local', domain: stackDomain = domain } = {}) =>
+      writeFile(
+        join(directory, `Pulumi.${stack}.yaml`),
+        stringify({
+          config: {
+            'auth0:domain': stackDomain,
+            ...Object.fromEntries(
+              Object.entries(settings).map(([name, value]) => [`omnichat:${name}`, value]),
+            ),
+          },
+        }),
+      ),
+    run: (...words) => project.runWith({}, ...words),
+    runWith: ({ environment, interrupted, answers }, ...words) =>
+      commandLine(['-C', directory, ...words], {
+        environment: { ...ownEnvironment, ...environment },
+        ...(interrupted !== undefined && { interrupted }),
+        ...(answers !== undefined && { answers }),
+      }),
+    spawn: (...words) => spawnCommand(['-C', directory, ...words], { environment: ownEnvironment }),
+  };
+  return project;
+}

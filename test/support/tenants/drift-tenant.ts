@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import program from '../../../infra/index.ts';
+import { parseSettings } from '../../../infra/settings/settings.ts';
+import { desiredTenant } from '../../../infra/tenant.ts';
+import { judgeDrift } from '../../../src/drift/judges/judge-drift.ts';
+import { type Applied, appliedFromRecord } from '../../../src/drift/stack/applied.ts';
+import { inventoryRequest } from '../../../src/drift/tenant/inventory-request.ts';
+import { readInventory } from '../../../src/drift/tenant/inventory.ts';
+import { runEmbedded } from '../../../src/engine/embedded/embedded-run.ts';
+import { readRecord } from '../../../src/engine/embedded/record/record-file.ts';
+import { serveInMemory } from '../../../src/local-tenant/memory-tenant.ts';
+import { ManagementClient } from '../../../src/management/management-client.ts';
+import { vendorsDocument } from '../stand-ins/metadata-documents.ts';
+import { temporaryFolder } from '../project/temporary-folder.ts';
+import { stackFile } from '../project/stack-config.ts';
+
+const deployments = new Map<string, ReturnType<typeof deploy>>();
+
+afterAll(async () => {
+  for (const { client, tenant } of await Promise.all(deployments.values())) {
+    await client.close();
+    await tenant.close();
+  }
+});
+
+/** A tenant to which the project's program was deployed. */
+async function deploy(config: Readonly<Record<string, string>>) {
+  const directory = await temporaryFolder({ lifetime: 'file' });
+  const tenant = await serveInMemory({ getDocument: vendorsDocument });
+  const { domain, ca, deployer } = tenant;
+  const caFile = join(directory, 'ca.pem');
+  await writeFile(caFile, ca);
+  const client = new ManagementClient({ domain, ca, credentials: deployer });
+  const stackConfig = { ...config, 'auth0:domain': domain };
+  const recordFile = join(directory, 'record.json');
+  const { outputs } = await runEmbedded({
+    operation: 'up',
+    stackFile: stackFile(stackConfig),
+    client,
+    recordFile,
+    program,
+  });
+  const record = await readRecord(recordFile);
+  if (record === undefined) throw new Error('the embedded run left no record');
+  return {
+    tenant: { domain, caFile, deployer, restore: tenant.restore, close: tenant.close },
+    client,
+    outputs,
+    applied: appliedFromRecord(record),
+    settings: parseSettings(stackConfig, 'test'),
+    deployed: tenant.snapshot(),
+  };
+}
+
+/**
+ * A local tenant to which the project's program was deployed, and its drift. The tests of a file share the tenant of a
+ * configuration, and each finds it as it was deployed.
+ */
+export async function driftTenant(config: Readonly<Record<string, string>>) {
+  const key = JSON.stringify(config);
+  const deployment = deployments.get(key) ?? deploy(config);
+  deployments.set(key, deployment);
+  const { deployed, ...shared } = await deployment;
+  const { tenant, client, applied, settings } = shared;
+  await tenant.restore(deployed);
+
+  /** What drift finds by now; `given` instead of what was deployed and what is desired. */
+  async function drift(
+    given: { readonly applied?: Applied | undefined; readonly settings?: typeof settings } = {},
+  ) {
+    const now = { applied, settings, ...given };
+    const desired = desiredTenant(now.settings);
+    const inventory = await readInventory(client, inventoryRequest(desired, now.settings, now.applied));
+    return judgeDrift(
+      { stack: 'test', local: true, tenant: desired, ownClientId: tenant.deployer.clientId, ...now },
+      { inventory, probed: [] },
+    );
+  }
+
+  const idOf = (name: string) => {
+    const found = applied.resources.find((resource) => resource.name === name);
+    if (found === undefined) throw new Error(`${name} was not deployed`);
+    return found.id;
+  };
+  return { ...shared, drift, idOf };
+}
