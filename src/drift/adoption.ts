@@ -4,8 +4,7 @@ import { resourceType, tokens } from '../management/resources/resource-types.ts'
 import type { Applied } from './stack/applied.ts';
 import type { DesiredResource, IdOf } from './stack/desired.ts';
 import type { Inventory } from './tenant/inventory.ts';
-import type { LiveResource } from '../management/resources/resource-type.ts';
-import { resourceViews } from './tenant/live-resource.ts';
+import type { LiveResource } from '../management/resources/part.ts';
 import { isOfParty } from './tenant/party.ts';
 
 /** A declared resource, and what the tenant has of it. */
@@ -57,7 +56,7 @@ export function matchTenant(
   for (const resource of desired) {
     const { name, type, needs } = resource;
     const inputs = resource.inputs(idOf);
-    const all = resourceViews[type].all(inventory);
+    const all = inventory.resources(type);
     const deployed = applied?.resources.find((each) => each.type === type && each.name === name);
     if (deployed !== undefined && (type === tokens.tenant || all.some(({ id }) => id === deployed.id))) {
       ids.set(name, deployed.id);

@@ -15,7 +15,7 @@ import { secretsInState } from './judges/judge-secrets.ts';
 import { type StackReport, verdictOf } from './findings/report.ts';
 import { type HeldSecret, probeSecrets } from './tenant/secret-probe.ts';
 import type { Severity } from './findings/severity.ts';
-import { contentOf } from './tenant/reading.ts';
+import { applications } from '../management/resources/client.ts';
 
 /** What a stack is compared with its tenant by. */
 export interface DriftCheck {
@@ -55,15 +55,15 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
     const today = new Date(clock.now()).toISOString().slice(0, 'yyyy-mm-dd'.length);
     const complete = !notChecked.some(leavesOpen);
     const ignoring = applyIgnores(findings, check.ignores, { stack, today, complete });
-    const applications = contentOf(inventory.applications);
+    const found = inventory.contentOf(applications);
     return {
       stack,
       domain: settings.domain,
       verdict: verdictOf(ignoring.findings, notChecked, check.failOn),
       applied: isNothing(applied) ? 'nothing' : (applied?.source ?? 'none'),
-      ...(applications && {
-        applications: applications.count,
-        registrants: applications.count - applications.kept.length,
+      ...(found && {
+        applications: found.count,
+        registrants: found.count - found.kept.length,
       }),
       ...ignoring,
       findings: groupStrangers(ignoring.findings, { stack }),

@@ -93,6 +93,13 @@ export async function* itemsEitherWay<Item>(
   yield* byCheckpoint;
 }
 
+/** All items at once. */
+export async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 interface Page<Item> {
   readonly items: readonly Item[];
   readonly total: number | undefined;

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Inventory } from '../../src/drift/tenant/inventory.ts';
+import { Inventory } from '../../src/drift/tenant/inventory.ts';
 import { judgeDeclared } from '../../src/drift/judges/judge-declared.ts';
 import { judgeUnmanaged } from '../../src/drift/judges/judge-unmanaged.ts';
+import { applications } from '../../src/management/resources/client.ts';
+import { clientGrants } from '../../src/management/resources/client-grant.ts';
+import type { Part } from '../../src/management/resources/part.ts';
+import type { Reading } from '../../src/drift/tenant/reading.ts';
 import { tokens } from '../../src/management/resources/resource-types.ts';
 
 const stack = { stack: 'local', local: true, domain: 'localhost:1' } as const;
@@ -45,28 +49,16 @@ test.each([
 });
 
 describe('an application that nobody declared', () => {
-  const part = <Content>(content: Content) => ({ read: true, content }) as const;
-
   function mends(callbacks: readonly string[]) {
     const application = { client_id: 'theirs', name: 'Made by hand', is_first_party: true, callbacks };
     const grant = { id: 'cgr_1', client_id: 'theirs', audience: 'https://omnichat.com/api', scope: ['a'] };
-    const inventory: Inventory = {
-      domain: 'localhost:1',
-      applications: part({ count: 1, kept: [application] }),
-      apis: part([]),
-      grants: part([grant]),
-      connections: part([]),
-      enabledClients: part(new Map()),
-      roles: part([]),
-      permissions: part(new Map()),
-      settings: part({}),
-      logStreams: part([]),
-      attackProtection: part({}),
-      networkAcls: part([]),
-      actions: part([]),
-      loginActions: part([]),
-      prompts: part({}),
-    };
+    const inventory = new Inventory(
+      'localhost:1',
+      new Map<Part<unknown>, Reading<unknown>>([
+        [applications, { read: true, content: { count: 1, kept: [application] } }],
+        [clientGrants, { read: true, content: [grant] }],
+      ]),
+    );
     const known = {
       ownClientId: 'ours',
       audiences: { api: 'https://omnichat.com/api', management: 'https://localhost:1/api/v2/' },

@@ -4,7 +4,6 @@ import type { Applied } from '../../drift/stack/applied.ts';
 import { desiredResources } from '../../drift/stack/desired.ts';
 import { inventoryRequest } from '../../drift/tenant/inventory-request.ts';
 import { readInventory } from '../../drift/tenant/inventory.ts';
-import { rulesOf } from '../../drift/tenant/live-resource.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { type Difference, differences } from '../../management/properties/differences.ts';
@@ -65,7 +64,7 @@ export async function findAdoption(
       differences: differences(
         match.inputs,
         { live: live.get(match), applied: pulumi ? match.inputs : {} },
-        rulesOf(match.desired.type),
+        resourceType(match.desired.type).rules,
       ).toSorted(byPath),
     }));
     return {

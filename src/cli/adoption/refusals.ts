@@ -1,7 +1,6 @@
 import type { Matching } from '../../drift/adoption.ts';
 import type { Inventory } from '../../drift/tenant/inventory.ts';
-import { notReadParts, resourceViews } from '../../drift/tenant/live-resource.ts';
-import { contentOf } from '../../drift/tenant/reading.ts';
+import { applications } from '../../management/resources/client.ts';
 import { adoptCommand, type CommandedStack } from '../../engine/stack-commands.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -25,10 +24,7 @@ export function chosenIds(map: readonly string[]): ReadonlyMap<string, string> {
 
 /** Whoever does not see everything would make a second one. */
 export function refuseUnread({ settings }: Stack, inventory: Inventory): void {
-  const unread = notReadParts(
-    inventory,
-    Object.values(resourceViews).map(({ part }) => part),
-  );
+  const unread = inventory.notRead();
   if (unread.length === 0) return;
   throw new CliError(
     `What ${settings.domain} holds cannot be read whole, and nothing was adopted:\n` +
@@ -41,11 +37,13 @@ export function refuseBadChoices(
   { name: stack }: Stack,
   chosen: ReadonlyMap<string, string>,
   { matched, known, missing, ambiguous }: Matching,
-  { applications }: Inventory,
+  inventory: Inventory,
 ): void {
   const declared = [...matched, ...ambiguous].map(({ desired }) => desired).concat(known, missing);
   const names = declared.filter(({ type }) => type === tokens.client).map(({ name }) => name);
-  const ids = new Set((contentOf(applications)?.kept ?? []).map((application) => application['client_id']));
+  const ids = new Set(
+    (inventory.contentOf(applications)?.kept ?? []).map((application) => application['client_id']),
+  );
   for (const [name, id] of chosen) {
     const refuse = (problem: string) =>
       new CliError(`--map ${name}=${id}: ${problem}`, { exitCode: exitCodes.usage });

@@ -5,12 +5,11 @@ import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { wireNameOf } from '../../management/properties/property-rules.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
+import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 import { type InventoryRequest, type Progress, readInventory } from '../tenant/inventory.ts';
-import { notReadParts, rulesOf } from '../tenant/live-resource.ts';
 import { safetyProperties } from '../judgements/judgements.ts';
 import { isAtLeast, type Severity, worstFirst } from '../findings/severity.ts';
-import { contentOf } from '../tenant/reading.ts';
+import { applications } from '../../management/resources/client.ts';
 import type { AuditReport } from './audit-report.ts';
 import { auditedTenant } from './audited-tenant.ts';
 import { judgeGrants } from './judge-grants.ts';
@@ -54,8 +53,8 @@ export async function auditTenant({
       ...judgeReadiness(tenant),
       ...judgeLitter(tenant),
     ].toSorted(worstFirst);
-    const notChecked = notReadParts(inventory);
-    const applications = contentOf(inventory.applications);
+    const notChecked = inventory.notRead();
+    const found = inventory.contentOf(applications);
     return {
       schemaVersion: 1,
       domain: address.domain,
@@ -65,7 +64,7 @@ export async function auditTenant({
           : findings.some(({ severity }) => isAtLeast(severity, failOn))
             ? 'findings'
             : 'clean',
-      ...(applications && { applications: applications.count }),
+      ...(found && { applications: found.count }),
       findings,
       notChecked,
     };
@@ -81,7 +80,7 @@ const request: InventoryRequest = {
     'app_type',
     'token_endpoint_auth_method',
     'external_client_id',
-    ...safetyProperties(tokens.client).map((name) => wireNameOf(name, rulesOf(tokens.client))),
+    ...safetyProperties(tokens.client).map((name) => wireNameOf(name, resourceType(tokens.client).rules)),
   ],
   keepApplication: (application) => application,
   isConnectionWanted: isDatabase,

@@ -3,14 +3,17 @@ import { desiredTenant } from '../../../infra/tenant.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import type { Identified } from '../../management/paging.ts';
 import { managementAudience } from '../../management/management-token.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
+import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 import { dashboardUrl } from '../judges/dashboard.ts';
 import { isUntouchedDefaultApp } from '../judges/default-app.ts';
 import { type DesiredResource, desiredResources } from '../stack/desired.ts';
 import type { Inventory } from '../tenant/inventory.ts';
-import type { LiveResource } from '../../management/resources/resource-type.ts';
-import { liveResource } from '../tenant/live-resource.ts';
-import { contentOf } from '../tenant/reading.ts';
+import type { LiveResource } from '../../management/resources/part.ts';
+import { applications } from '../../management/resources/client.ts';
+import { clientGrants } from '../../management/resources/client-grant.ts';
+import { connections } from '../../management/resources/connections/connection.ts';
+import { apis } from '../../management/resources/resource-server.ts';
+import { fromWire } from '../../management/properties/property-rules.ts';
 import type { AuditFinding } from './audit-report.ts';
 
 /** A tenant as an audit looks at it, in Pulumi's names. What could not be read is undefined. */
@@ -49,8 +52,8 @@ export function auditedTenant(
     type: string,
     idName: Id,
     entities: readonly Identified<Id>[] | undefined,
-  ) => entities?.map((wire) => liveResource(type, wire[idName], wire));
-  const settings = contentOf(inventory.settings);
+  ) => entities?.map((wire) => ({ id: wire[idName], properties: fromWire(wire, resourceType(type).rules) }));
+  const [settings] = inventory.resources(tokens.tenant);
   return {
     domain,
     named,
@@ -60,21 +63,25 @@ export function auditedTenant(
     applications: resources(
       tokens.client,
       'client_id',
-      contentOf(inventory.applications)?.kept.filter(
-        (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
-      ),
+      inventory
+        .contentOf(applications)
+        ?.kept.filter(
+          (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
+        ),
     ),
-    apis: contentOf(inventory.apis)
+    apis: inventory
+      .contentOf(apis)
       ?.filter(({ identifier }) => identifier !== managementAudience(domain))
       .map((wire) => ({
-        ...liveResource(tokens.resourceServer, wire.id, wire),
+        id: wire.id,
+        properties: fromWire(wire, resourceType(tokens.resourceServer).rules),
         scopes: Array.isArray(wire['scopes'])
           ? (wire['scopes'] as readonly { readonly value: string }[]).map(({ value }) => value)
           : [],
       })),
-    grants: resources(tokens.clientGrant, 'id', contentOf(inventory.grants)),
-    connections: resources(tokens.connection, 'id', contentOf(inventory.connections)),
-    settings: settings && liveResource(tokens.tenant, 'tenants/settings', settings),
+    grants: resources(tokens.clientGrant, 'id', inventory.contentOf(clientGrants)),
+    connections: resources(tokens.connection, 'id', inventory.contentOf(connections)),
+    settings,
   };
 }
 

@@ -7,7 +7,7 @@ import { significanceOf } from '../judges/significance.ts';
 import { deleting, makingSafe, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import { logsPeopleIn } from '../safety/application-rules.ts';
 import { grantRules } from '../safety/grant-rules.ts';
-import type { LiveResource } from '../../management/resources/resource-type.ts';
+import type { LiveResource } from '../../management/resources/part.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
 

@@ -4,7 +4,7 @@ import { everyThirdParty, grantCommand, importClientCommand } from '../../engine
 import { deployCommand } from '../../engine/stack-commands.ts';
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import { ownCommand } from '../../text/own-command.ts';
-import type { LiveResource } from '../../management/resources/resource-type.ts';
+import type { LiveResource } from '../../management/resources/part.ts';
 import { judgements } from '../judgements/judgements.ts';
 import { byCommand, byPerson, makingSafe, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import { valueAt } from '../findings/property-path.ts';

@@ -1,7 +1,6 @@
-import type { LiveResource } from '../../management/resources/resource-type.ts';
+import type { LiveResource } from '../../management/resources/part.ts';
 import { resourceTypes, type Token, tokens } from '../../management/resources/resource-types.ts';
 import type { Inventory } from '../tenant/inventory.ts';
-import { resourceViews } from '../tenant/live-resource.ts';
 import { breaches } from '../judges/breaches.ts';
 import type { SafetyRule } from '../safety/safety-rule.ts';
 import type { AuditFinding } from './audit-report.ts';
@@ -21,7 +20,7 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
   };
   const isJudged = (rule: SafetyRule) => tenant.isProduction || rule.inProductionOnly !== true;
   return resourceTypes.flatMap(({ token: type, noun, isAlwaysThere }) =>
-    (chosen[type] ?? resourceViews[type].all(inventory)).flatMap((resource) => {
+    (chosen[type] ?? inventory.resources(type)).flatMap((resource) => {
       const { id, properties } = resource;
       const name = isAlwaysThere ? noun : nameOf(resource);
       return breaches(tenant.named, { type, name, id, properties }, isJudged).map((breach) =>

@@ -4,7 +4,6 @@ import { type Applied, isNothing } from '../stack/applied.ts';
 import { compare, type Discrepancy } from './compare.ts';
 import { dashboardUrl } from './dashboard.ts';
 import type { Finding } from '../findings/finding.ts';
-import { rulesOf } from '../tenant/live-resource.ts';
 import type { LocatedResource } from './locate.ts';
 import { byCommand, byPerson, makingSafe, type PrintedMend, type Unsafe } from '../mends/printed-mend.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -103,7 +102,7 @@ function discrepancyFindings(
           },
         ]
       : [];
-  const discrepancies = compare(inputs, live.properties, applied, rulesOf(type));
+  const discrepancies = compare(inputs, live.properties, applied, resourceType(type).rules);
   return [
     ...replaced,
     ...discrepancies.map((found) => ({

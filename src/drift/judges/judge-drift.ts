@@ -12,7 +12,6 @@ import { judgeSecrets, secretsInState } from './judge-secrets.ts';
 import { judgeUndeclared } from './judge-undeclared.ts';
 import { judgeUnmanaged } from './judge-unmanaged.ts';
 import { locate } from './locate.ts';
-import { notReadParts } from '../tenant/live-resource.ts';
 import { holdersText, type ProbedSecret } from '../tenant/secret-probe.ts';
 import { worstFirst } from '../findings/severity.ts';
 import { notCheckedOf } from '../tenant/reading.ts';
@@ -62,7 +61,7 @@ export function judgeDrift(
       ...judgeSecrets(probed, judged),
     ].toSorted(worstFirst),
     notChecked: [
-      ...notReadParts(inventory),
+      ...inventory.notRead(),
       ...notCheckedOf(Object.fromEntries(secrets)),
       ...secretsInState(applied).notChecked,
     ],

@@ -3,7 +3,6 @@ import { resourceTypes } from '../../management/resources/resource-types.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import { dashboard, type JudgedStack } from './judge-declared.ts';
-import { resourceViews } from '../tenant/live-resource.ts';
 import type { LocatedResource } from './locate.ts';
 import { valueAt } from '../findings/property-path.ts';
 import { breaches, type Judged } from './breaches.ts';
@@ -38,7 +37,5 @@ const documents = (inventory: Inventory): readonly Stated[] =>
   resourceTypes
     .filter(({ isAlwaysThere }) => isAlwaysThere)
     .flatMap(({ token: type }) =>
-      resourceViews[type]
-        .all(inventory)
-        .map(({ id, properties }) => ({ type, name: id, id, stated: {}, properties })),
+      inventory.resources(type).map(({ id, properties }) => ({ type, name: id, id, stated: {}, properties })),
     );

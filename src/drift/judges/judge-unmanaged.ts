@@ -11,7 +11,10 @@ import type { LocatedResource } from './locate.ts';
 import { byCommand, byPerson, deleting, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import type { Severity } from '../findings/severity.ts';
 import { logsPeopleIn } from '../safety/application-rules.ts';
-import { contentOf } from '../tenant/reading.ts';
+import { applications } from '../../management/resources/client.ts';
+import { clientGrants } from '../../management/resources/client-grant.ts';
+import { connections } from '../../management/resources/connections/connection.ts';
+import { logStreamPart } from '../../management/resources/protection/log-stream.ts';
 
 /** What is known without being declared. */
 export interface Known {
@@ -102,11 +105,8 @@ function namesakesOf(located: readonly LocatedResource[], stack: JudgedStack): r
   );
 }
 
-function strangeApplications(
-  { applications }: Inventory,
-  { ownClientId, clients }: Known,
-): readonly Stranger[] {
-  const strangers = (contentOf(applications)?.kept ?? []).filter(
+function strangeApplications(inventory: Inventory, { ownClientId, clients }: Known): readonly Stranger[] {
+  const strangers = (inventory.contentOf(applications)?.kept ?? []).filter(
     (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
   );
   return strangers.map((application) => {
@@ -140,8 +140,10 @@ function namesakeApplications(located: readonly LocatedResource[]): ReadonlySet<
 }
 
 /** The ids of the applications that ChatGPT, or another MCP client, may hold. */
-function heldByClients({ applications }: Inventory, { clients }: Known): ReadonlySet<string> {
-  const holders = (contentOf(applications)?.kept ?? []).filter((each) => holdsClientCallback(each, clients));
+function heldByClients(inventory: Inventory, { clients }: Known): ReadonlySet<string> {
+  const holders = (inventory.contentOf(applications)?.kept ?? []).filter((each) =>
+    holdsClientCallback(each, clients),
+  );
   return new Set(holders.map((each) => each.client_id));
 }
 
@@ -156,7 +158,7 @@ function strangeGrants(
 ): readonly Stranger[] {
   const { ownClientId, audiences } = known;
   const [namesakes, held] = [namesakeApplications(located), heldByClients(inventory, known)];
-  return (contentOf(inventory.grants) ?? []).flatMap((grant) => {
+  return (inventory.contentOf(clientGrants) ?? []).flatMap((grant) => {
     const { id, audience, subject_type: subject } = grant;
     const clientId = grant['client_id'] as string | undefined;
     const onManagement = audience === audiences.management;
@@ -187,8 +189,8 @@ function scopesOf({ scope, allow_all_scopes: all }: WireObject): string {
   return scopes.length > 5 ? `${shown} and ${scopes.length - 5} more` : shown;
 }
 
-function strangeConnections({ connections }: Inventory, stack: JudgedStack): readonly Stranger[] {
-  return (contentOf(connections) ?? [])
+function strangeConnections(inventory: Inventory, stack: JudgedStack): readonly Stranger[] {
+  return (inventory.contentOf(connections) ?? [])
     .filter((connection) => connection['is_domain_connection'] === true)
     .map(({ id, name }) => ({
       type: tokens.connection,
@@ -200,11 +202,11 @@ function strangeConnections({ connections }: Inventory, stack: JudgedStack): rea
     }));
 }
 
-function strangeLogStreams({ logStreams }: Inventory): readonly Stranger[] {
-  return (contentOf(logStreams) ?? []).map(({ id, name }) => ({
+function strangeLogStreams(inventory: Inventory): readonly Stranger[] {
+  return (inventory.contentOf(logStreamPart) ?? []).map(({ id, name }) => ({
     type: tokens.logStream,
-    id: id,
-    name: String(name),
+    id,
+    name,
     severity: 'high',
     why: "It sends the tenant's log, with people's names and addresses, to somebody.",
   }));

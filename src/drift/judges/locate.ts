@@ -4,8 +4,7 @@ import { resourceType } from '../../management/resources/resource-types.ts';
 import type { Applied, AppliedResource } from '../stack/applied.ts';
 import type { DesiredResource, IdOf } from '../stack/desired.ts';
 import type { Inventory } from '../tenant/inventory.ts';
-import type { LiveResource } from '../../management/resources/resource-type.ts';
-import { resourceViews } from '../tenant/live-resource.ts';
+import type { LiveResource } from '../../management/resources/part.ts';
 import { isOfParty } from '../tenant/party.ts';
 
 /** Where a declared resource is. */
@@ -53,16 +52,15 @@ function locateOne(
   inventory: Inventory,
   applied: Applied | undefined,
 ): LocatedResource {
-  const view = resourceViews[desired.type];
   const kind = resourceType(desired.type);
   const inputs = desired.inputs(idOf);
   const deployed = applied?.resources.find(
     ({ type, name }) => type === desired.type && name === desired.name,
   );
   const found = { desired, inputs, ...(deployed && { applied: deployed }), doubles: [], namesakes: [] };
-  if (!inventory[view.part].read) return { ...found, state: 'unread' };
+  if (inventory.isUnread(desired.type)) return { ...found, state: 'unread' };
 
-  const all = view.all(inventory);
+  const all = inventory.resources(desired.type);
   const alike = all.filter(
     (each) =>
       kind.naturalKey?.(each.properties) === kind.naturalKey?.(inputs) &&

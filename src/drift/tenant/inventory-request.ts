@@ -3,11 +3,10 @@ import type { Settings } from '../../../infra/settings/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
 import type { WireObject } from '../../management/paging.ts';
 import { wireNameOf } from '../../management/properties/property-rules.ts';
-import { tokens } from '../../management/resources/resource-types.ts';
+import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
 import { desiredResources } from '../stack/desired.ts';
 import type { InventoryRequest } from './inventory.ts';
-import { rulesOf } from './live-resource.ts';
 import { safetyProperties } from '../judgements/judgements.ts';
 
 /** What has to be read of a tenant to compare it with a desired one. */
@@ -60,7 +59,8 @@ export function inventoryRequest(
   };
 }
 
-const wireNames = (names: readonly string[]) => names.map((name) => wireNameOf(name, rulesOf(tokens.client)));
+const wireNames = (names: readonly string[]) =>
+  names.map((name) => wireNameOf(name, resourceType(tokens.client).rules));
 
 /** A third party that registered itself and can do no more than registration lets it: its callbacks are those that it may have. */
 function isRegistrant(

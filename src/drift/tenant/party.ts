@@ -1,6 +1,6 @@
 import type { Properties } from '../../management/properties/property-rules.ts';
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
-import type { LiveResource } from '../../management/resources/resource-type.ts';
+import type { LiveResource } from '../../management/resources/part.ts';
 
 /**
  * Whether what a tenant holds can be what is declared, by whose it is: an application that a stranger registered under the name of

@@ -1,5 +1,6 @@
 import { ManagementError } from '../../management/management-error.ts';
-import type { LiveResource, ResourceType } from '../../management/resources/resource-type.ts';
+import type { LiveResource } from '../../management/resources/part.ts';
+import type { ResourceType } from '../../management/resources/resource-type.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
 import { decide, type Decision } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';

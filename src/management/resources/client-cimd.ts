@@ -1,8 +1,8 @@
 import type * as auth0 from '@pulumi/auth0';
 import { answerAs, member, objectOf } from '../answer.ts';
-import { anyApplication } from './client.ts';
+import { anyApplication, eachApplication } from './client.ts';
 import { entityType, only } from './entity.ts';
-import type { PropertyRule } from '../properties/property-rules.ts';
+import { fromWire, type PropertyRule } from '../properties/property-rules.ts';
 
 const rules = {
   externalClientId: { replaces: true },
@@ -18,6 +18,7 @@ const entity = entityType({
   token: 'auth0:index/clientCimd:ClientCimd',
   noun: 'imported application',
   rules,
+  listing: eachApplication((application) => fromWire(application, rules)),
   naturalKey: ({ externalClientId }) => String(externalClientId),
 });
 

@@ -1,9 +1,9 @@
 import type * as auth0 from '@pulumi/auth0';
 import { getAs } from '../answer.ts';
 import { type ManagementClient, pathPart } from '../management-client.ts';
-import { clientShape } from './client.ts';
+import { clientShape, eachApplication } from './client.ts';
 import { changedOnWire, only, readEntity, unlessGone } from './entity.ts';
-import { type Properties, type PropertyRule, toWire } from '../properties/property-rules.ts';
+import { fromWire, type Properties, type PropertyRule, toWire } from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { WireObject } from '../paging.ts';
 import { written } from './written.ts';
@@ -35,6 +35,9 @@ export const clientCredentials: ResourceType<'auth0:index/clientCredentials:Clie
   pathOf,
   dashboardPage: (id) => `applications/${id}/credentials`,
   rules,
+  listing: eachApplication((application) =>
+    fromWire({ ...application, token_endpoint_auth_method: authenticationMethodOf(application) }, rules),
+  ),
   isPart: true,
   naturalKey: ({ clientId }) => String(clientId),
   async create(api, { clientId, ...credentials }) {
@@ -60,7 +63,7 @@ function shown(entity: WireObject): Properties {
 }
 
 /** How an application authenticates; Auth0 leaves it out where nobody ever stated it. */
-export const authenticationMethodOf = (entity: WireObject): unknown =>
+const authenticationMethodOf = (entity: WireObject): unknown =>
   entity['token_endpoint_auth_method'] ?? defaultMethod(entity['app_type']);
 
 function defaultMethod(appType: unknown): string {

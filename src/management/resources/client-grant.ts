@@ -2,11 +2,11 @@ import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
 import type { ManagementClient, Query } from '../management-client.ts';
-import { itemsByCheckpoint } from '../paging.ts';
+import { allOf, type Identified, itemsByCheckpoint } from '../paging.ts';
 import { differences } from '../properties/differences.ts';
 import { entityType } from './entity.ts';
 import { fromWire, type Properties, type PropertyRule, toWire } from '../properties/property-rules.ts';
-import type { LiveResource } from './resource-type.ts';
+import { itemsIn, type LiveResource, type Part } from './part.ts';
 
 const rules = {
   scopes: { wire: 'scope' },
@@ -27,6 +27,15 @@ export const clientGrantShape = objectOf({
   allow_all_scopes: member.flag,
 });
 
+/** The client grants. */
+export const clientGrants: Part<readonly Identified<'id'>[]> = {
+  name: 'client grants',
+  read: ({ api }) =>
+    allOf(
+      itemsByCheckpoint(api, { path: '/client-grants', items: 'client_grants', shape: clientGrantShape }),
+    ),
+};
+
 const entity = entityType({
   token: 'auth0:index/clientGrant:ClientGrant',
   noun: 'grant',
@@ -34,6 +43,7 @@ const entity = entityType({
   deployScopes: ['create:client_grants', 'update:client_grants', 'delete:client_grants'],
   dashboardPage: () => 'apis',
   rules,
+  listing: itemsIn(clientGrants, 'id', rules),
   collection: '/client-grants',
   id: 'id',
   shape: clientGrantShape,

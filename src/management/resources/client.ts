@@ -2,9 +2,10 @@ import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
 import type { ManagementClient } from '../management-client.ts';
-import { itemsEitherWay, type WireObject } from '../paging.ts';
+import { type Identified, itemsEitherWay, type WireObject } from '../paging.ts';
 import { entityType } from './entity.ts';
-import { isObject, type Properties, type PropertyRule } from '../properties/property-rules.ts';
+import { listedIn, type Listing, type Part } from './part.ts';
+import { fromWire, isObject, type Properties, type PropertyRule } from '../properties/property-rules.ts';
 
 const rules = {
   crossOriginAuth: { wire: 'cross_origin_authentication' },
@@ -49,6 +50,40 @@ export const clientShape = objectOf({
   token_exchange: member.object,
 });
 
+interface Applications {
+  /** How many there are, Auth0's own left out. */
+  readonly count: number;
+  readonly kept: readonly Identified<'client_id'>[];
+}
+
+/** The applications. */
+export const applications: Part<Applications> = {
+  name: 'applications',
+  async read({ api, wanted: { applicationFields, keepApplication }, onApplications }) {
+    const kept: Identified<'client_id'>[] = [];
+    let count = 0;
+    const fields = [
+      ...new Set(['client_id', 'name', 'global', 'is_first_party', 'callbacks', ...applicationFields]),
+    ];
+    const list = { path: '/clients', items: 'clients', shape: clientShape, fields };
+    for await (const application of itemsEitherWay(api, list)) {
+      // The global client, Auth0's own.
+      if (application.global === true) continue;
+      count += 1;
+      if (count % 100 === 0) onApplications(count);
+      const worthKeeping = keepApplication(application);
+      if (worthKeeping) kept.push(worthKeeping);
+    }
+    return { count, kept };
+  },
+};
+
+/** Each application as a resource. */
+export const eachApplication = (propertiesOf: (application: WireObject) => Properties): Listing =>
+  listedIn(applications, ({ kept }) =>
+    kept.map((application) => ({ id: application.client_id, properties: propertiesOf(application) })),
+  );
+
 /** What is so of every application, whether it was made here or imported. */
 export const anyApplication = {
   readScope: 'read:clients',
@@ -70,6 +105,7 @@ const entity = entityType({
       'its client id and secret are refused from then on, and ChatGPT or whatever uses them has to be given new ones',
   },
   rules,
+  listing: eachApplication((application) => fromWire(application, rules)),
   createOnly: ['resourceServerIdentifier'],
   creationDefaults: ({ appType, isTokenEndpointIpHeaderTrusted }) =>
     authenticationDefault(appType, isTokenEndpointIpHeaderTrusted),

@@ -3,7 +3,8 @@ import type { ManagementClient } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
 import { fromWire, type Properties, toWire } from '../properties/property-rules.ts';
 import type { ResourceType } from './resource-type.ts';
-import { settingsShape } from './tenant.ts';
+import { listedIn } from './part.ts';
+import { settingsPart, settingsShape } from './tenant.ts';
 import { written } from './written.ts';
 
 const path = '/tenants/settings';
@@ -22,6 +23,9 @@ export const issuerIdentification: ResourceType<'pulumi-nodejs:dynamic/auth0:Iss
   pathOf: () => path,
   dashboardPage: () => 'tenant/advanced',
   rules,
+  listing: listedIn(settingsPart, (held) => [
+    { id: path.slice(1), properties: issuerIdentificationOf(held) },
+  ]),
   isAlwaysThere: true,
   hasOwnProvider: true,
   create: async (api, desired) => ({ id: path.slice(1), properties: await bring(api, desired) }),
@@ -40,7 +44,7 @@ export const issuerIdentification: ResourceType<'pulumi-nodejs:dynamic/auth0:Iss
  *
  * @param previous JSON of what the tenant held before, where somebody changed it
  */
-export function issuerIdentificationOf(tenantSettings: WireObject, previous?: unknown): Properties {
+function issuerIdentificationOf(tenantSettings: WireObject, previous?: unknown): Properties {
   return {
     ...fromWire({ [wireName]: tenantSettings[wireName] === true }, rules),
     ...(previous !== undefined && { previous }),

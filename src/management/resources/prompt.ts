@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { objectOf } from '../answer.ts';
-import { settingsDocument } from './settings-document.ts';
+import { documentPart, settingsDocument } from './settings-document.ts';
 
 /** As much of the login experience as anybody judges by. */
-export const promptShape = objectOf({ universal_login_experience: z.enum(['new', 'classic']) });
+const promptShape = objectOf({ universal_login_experience: z.enum(['new', 'classic']) });
 
 /** The login experience (Management API v2, `/prompts`). */
 export const prompt = settingsDocument({
@@ -13,6 +13,5 @@ export const prompt = settingsDocument({
   deployScopes: ['update:prompts'],
   dashboardPage: () => 'branding/universal-login',
   rules: {},
-  shape: promptShape,
-  path: '/prompts',
+  part: documentPart('login prompts', '/prompts', promptShape),
 });

@@ -3,7 +3,8 @@ import { type ManagementClient, pathPart } from '../management-client.ts';
 import type { WireObject } from '../paging.ts';
 import { readEntity, unlessGone } from './entity.ts';
 import { fromWire, type Properties, type PropertyRule, toWire } from '../properties/property-rules.ts';
-import { resourceServerShape } from './resource-server.ts';
+import { itemsIn } from './part.ts';
+import { apis, resourceServerShape } from './resource-server.ts';
 import type { ResourceType } from './resource-type.ts';
 import { written } from './written.ts';
 
@@ -23,6 +24,7 @@ export const resourceServerScopes: ResourceType<'auth0:index/resourceServerScope
   pathOf,
   dashboardPage: () => 'apis',
   rules,
+  listing: itemsIn(apis, 'identifier', rules),
   isPart: true,
   naturalKey: ({ resourceServerIdentifier }) => String(resourceServerIdentifier),
   async create(api, { resourceServerIdentifier, scopes }) {

@@ -2,6 +2,8 @@ import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
 import { pathPart } from '../management-client.ts';
+import { allOf, type Identified, itemsByPage } from '../paging.ts';
+import { itemsIn, type Part } from './part.ts';
 import { entityType, readEntity } from './entity.ts';
 import type { PropertyRule } from '../properties/property-rules.ts';
 
@@ -35,6 +37,15 @@ export const resourceServerShape = objectOf({
   scopes: z.array(objectOf({ value: z.string() })).nullish(),
 });
 
+/** The APIs. */
+export const apis: Part<readonly Identified<'id' | 'identifier'>[]> = {
+  name: 'APIs',
+  read: ({ api }) =>
+    allOf(
+      itemsByPage(api, { path: '/resource-servers', items: 'resource_servers', shape: resourceServerShape }),
+    ),
+};
+
 /** An API (Management API v2, `/resource-servers`), without its scopes. */
 export const resourceServer = entityType({
   token: 'auth0:index/resourceServer:ResourceServer',
@@ -49,6 +60,7 @@ export const resourceServer = entityType({
   deployScopes: ['create:resource_servers', 'update:resource_servers', 'delete:resource_servers'],
   dashboardPage: (id) => `apis/${id}/settings`,
   rules,
+  listing: itemsIn(apis, 'id', rules),
   collection: '/resource-servers',
   id: 'id',
   shape: resourceServerShape,

@@ -1,11 +1,6 @@
 import type { ManagementClient } from '../management-client.ts';
+import type { Listing, LiveResource } from './part.ts';
 import { type Properties, type PropertyRules, toWire } from '../properties/property-rules.ts';
-
-/** A resource as the tenant holds it, in Pulumi's names. */
-export interface LiveResource {
-  readonly id: string;
-  readonly properties: Properties;
-}
 
 /** What an update starts from. */
 export interface Update {
@@ -40,6 +35,8 @@ export interface ResourceType<Token extends string = string> {
   /** Where Auth0's dashboard shows one entity, of which the encoded id is given. */
   dashboardPage(id: string): string;
   readonly rules: PropertyRules;
+  /** Where a reading of a whole tenant finds them. */
+  readonly listing: Listing;
   /** Refuses properties, beyond those that the rules refuse. */
   check?(desired: Properties): void;
   /** It is a part of another resource, under that one's id. */

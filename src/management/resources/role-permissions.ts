@@ -5,7 +5,9 @@ import { isNotFound } from '../management-error.ts';
 import { itemsByPage } from '../paging.ts';
 import { unlessGone } from './entity.ts';
 import type { Properties, PropertyRule } from '../properties/property-rules.ts';
+import { listedIn, type Part, perId } from './part.ts';
 import type { ResourceType } from './resource-type.ts';
+import { roles } from './role.ts';
 import { notWritten } from './written.ts';
 
 const rules = {
@@ -20,6 +22,15 @@ interface Permission {
 
 const pathOf = (roleId: string) => `/roles/${pathPart(roleId)}/permissions`;
 
+/** The permissions of each role that is wanted, by the role's id. */
+const permissionsOfRoles: Part<ReadonlyMap<string, readonly Permission[]>> = {
+  name: 'permissions of roles',
+  async read(reader) {
+    const found = await reader.contentOf(roles);
+    return perId(found.filter(reader.wanted.isRoleWanted), (id) => held(reader.api, id));
+  },
+};
+
 /** All permissions of a role: a part of the role, under its id. */
 export const rolePermissions: ResourceType<'auth0:index/rolePermissions:RolePermissions'> = {
   token: 'auth0:index/rolePermissions:RolePermissions',
@@ -29,6 +40,9 @@ export const rolePermissions: ResourceType<'auth0:index/rolePermissions:RolePerm
   pathOf,
   dashboardPage: (id) => `roles/${id}/permissions`,
   rules,
+  listing: listedIn(permissionsOfRoles, (all) =>
+    [...all].map(([id, permissions]) => ({ id, properties: { roleId: id, permissions } })),
+  ),
   isPart: true,
   naturalKey: ({ roleId }) => String(roleId),
   async create(api, { roleId, permissions }) {
@@ -55,8 +69,7 @@ const permissionsIn = ({ permissions }: Properties) => (permissions ?? []) as re
 
 const permissionShape = objectOf({ permission_name: member.id, resource_server_identifier: member.id });
 
-/** The permissions of a role, as they cross the wire. */
-export const permissionsOf = (api: ManagementClient, id: string) =>
+const permissionsOf = (api: ManagementClient, id: string) =>
   itemsByPage(api, { path: pathOf(id), items: 'permissions', shape: permissionShape });
 
 async function held(api: ManagementClient, id: string): Promise<readonly Permission[]> {

@@ -1,10 +1,17 @@
 import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
-import { itemsByPage } from '../paging.ts';
+import { allOf, type Identified, itemsByPage } from '../paging.ts';
 import { entityType } from './entity.ts';
+import { itemsIn, type Part } from './part.ts';
 
 /** As much of a role as anybody judges by. */
 export const roleShape = objectOf({ id: member.id, name: z.string(), description: member.text });
+
+/** The roles. */
+export const roles: Part<readonly Identified<'id'>[]> = {
+  name: 'roles',
+  read: ({ api }) => allOf(itemsByPage(api, { path: '/roles', items: 'roles', shape: roleShape })),
+};
 
 /** A role (Management API v2, `/roles`), without its permissions. */
 export const role = entityType({
@@ -19,6 +26,7 @@ export const role = entityType({
   deployScopes: ['create:roles', 'update:roles', 'delete:roles'],
   dashboardPage: (id) => `roles/${id}/settings`,
   rules: {},
+  listing: itemsIn(roles, 'id', {}),
   collection: '/roles',
   id: 'id',
   shape: roleShape,

@@ -2,7 +2,7 @@ import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { member, objectOf } from '../answer.ts';
 import type { PropertyRule } from '../properties/property-rules.ts';
-import { settingsDocument } from './settings-document.ts';
+import { documentPart, settingsDocument } from './settings-document.ts';
 
 const rules = {
   skipNonVerifiableCallbackUriConfirmationPrompt: { as: 'triState', nullable: true },
@@ -37,6 +37,9 @@ export const settingsShape = objectOf({
   error_page: member.object,
 });
 
+/** The tenant settings as they cross the wire. */
+export const settingsPart = documentPart('tenant settings', '/tenants/settings', settingsShape);
+
 /** The tenant settings (Management API v2, `/tenants/settings`). */
 export const tenant = settingsDocument({
   token: 'auth0:index/tenant:Tenant',
@@ -45,6 +48,5 @@ export const tenant = settingsDocument({
   deployScopes: ['update:tenant_settings'],
   dashboardPage: () => 'tenant/general',
   rules,
-  shape: settingsShape,
-  path: '/tenants/settings',
+  part: settingsPart,
 });

@@ -8,6 +8,7 @@ import type { ManagementClient } from '../../management-client.ts';
 import { ManagementError } from '../../management-error.ts';
 import type { Identified } from '../../paging.ts';
 import type { Properties, PropertyRule } from '../../properties/property-rules.ts';
+import { itemsIn } from '../part.ts';
 import { entityType } from '../entity.ts';
 import type { ResourceType } from '../resource-type.ts';
 
@@ -77,6 +78,7 @@ const entity = entityType({
   deployScopes: ['create:actions', 'update:actions', 'delete:actions'],
   dashboardPage: (id) => `actions/library/details/${id}`,
   rules,
+  listing: itemsIn({ name: 'Actions', read: ({ api }) => actions(api) }, 'id', rules),
   collection: '/actions/actions',
   id: 'id',
   shape: actionShape,

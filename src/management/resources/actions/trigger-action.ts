@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { getAs, member, objectOf } from '../../answer.ts';
 import { type ManagementClient, pathPart } from '../../management-client.ts';
 import type { Properties, PropertyRule } from '../../properties/property-rules.ts';
+import { listedIn, type LiveResource } from '../part.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { notWritten } from '../written.ts';
 
@@ -29,7 +30,7 @@ const idOf = (trigger: string, actionId: string) => `${trigger}::${actionId}`;
 export const triggerActions = async (
   api: ManagementClient,
   trigger: string,
-): Promise<readonly { readonly id: string; readonly properties: Properties }[]> =>
+): Promise<readonly LiveResource[]> =>
   (await boundTo(api, trigger)).map(({ action, display_name: displayName }) => ({
     id: idOf(trigger, action.id),
     properties: { trigger, actionId: action.id, displayName },
@@ -46,6 +47,10 @@ export const triggerAction: ResourceType<'auth0:index/triggerAction:TriggerActio
   pathOf: (id) => pathOf(partsOf(id).trigger),
   dashboardPage: (id) => `actions/triggers/${partsOf(decodeURIComponent(id)).trigger}`,
   rules,
+  listing: listedIn(
+    { name: 'Actions bound to logins', read: ({ api }) => triggerActions(api, 'post-login') },
+    (bound) => bound,
+  ),
   isPart: true,
   naturalKey: ({ trigger, actionId }) => idOf(String(trigger), String(actionId)),
   async create(api, properties) {

@@ -2,8 +2,9 @@ import type * as auth0 from '@pulumi/auth0';
 import { isNotFound } from '../../management-error.ts';
 import type { PropertyRule } from '../../properties/property-rules.ts';
 import { unlessGone } from '../entity.ts';
+import { listedIn } from '../part.ts';
 import type { ResourceType } from '../resource-type.ts';
-import { bringClients, clientsPath, enabledClients } from './connection-clients.ts';
+import { bringClients, clientsPath, connectionsClients, enabledClients } from './connection-clients.ts';
 
 const rules = {
   connectionId: { replaces: true },
@@ -11,7 +12,7 @@ const rules = {
 } as const satisfies Partial<Record<keyof auth0.ConnectionClientArgs, PropertyRule>>;
 
 /** The id by which the provider knows one; Auth0 gives it none. */
-export const connectionClientId = (connectionId: string, clientId: string) => `${connectionId}::${clientId}`;
+const connectionClientId = (connectionId: string, clientId: string) => `${connectionId}::${clientId}`;
 
 /** One application that a connection is enabled for; whoever owns the connection has it enabled for others. */
 export const connectionClient: ResourceType<'auth0:index/connectionClient:ConnectionClient'> = {
@@ -22,6 +23,14 @@ export const connectionClient: ResourceType<'auth0:index/connectionClient:Connec
   pathOf: (id) => clientsPath(partsOf(id).connectionId),
   dashboardPage: (id) => `applications/${partsOf(decodeURIComponent(id)).clientId}/connections`,
   rules,
+  listing: listedIn(connectionsClients, (held) =>
+    [...held].flatMap(([connectionId, clients]) =>
+      clients.map((clientId) => ({
+        id: connectionClientId(connectionId, clientId),
+        properties: { connectionId, clientId },
+      })),
+    ),
+  ),
   isPart: true,
   naturalKey: ({ connectionId, clientId }) => connectionClientId(String(connectionId), String(clientId)),
   async create(api, properties) {

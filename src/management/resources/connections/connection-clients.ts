@@ -5,8 +5,10 @@ import { isNotFound } from '../../management-error.ts';
 import { itemsByCheckpoint } from '../../paging.ts';
 import { unlessGone } from '../entity.ts';
 import type { PropertyRule } from '../../properties/property-rules.ts';
+import { listedIn, type Part, perId } from '../part.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { notWritten } from '../written.ts';
+import { listedConnections } from './connection.ts';
 
 const rules = {
   connectionId: { replaces: true },
@@ -19,6 +21,15 @@ export const clientsPath = (connectionId: string) => `/connections/${pathPart(co
 /** Auth0's largest list in one `PATCH`. */
 const largestChange = 50;
 
+/** The ids of the applications that each connection is enabled for of which that is wanted, by the connection's id. */
+export const connectionsClients: Part<ReadonlyMap<string, readonly string[]>> = {
+  name: 'applications of the connection',
+  async read(reader) {
+    const found = await reader.contentOf(listedConnections);
+    return perId(found.filter(reader.wanted.areItsClientsWanted), (id) => enabledClients(reader.api, id));
+  },
+};
+
 /** All applications that a connection is enabled for: a part of the connection, under its id. */
 export const connectionClients: ResourceType<'auth0:index/connectionClients:ConnectionClients'> = {
   token: 'auth0:index/connectionClients:ConnectionClients',
@@ -28,6 +39,9 @@ export const connectionClients: ResourceType<'auth0:index/connectionClients:Conn
   pathOf: clientsPath,
   dashboardPage: (id) => `connections/database/${id}/applications`,
   rules,
+  listing: listedIn(connectionsClients, (held) =>
+    [...held].map(([id, clients]) => ({ id, properties: { connectionId: id, enabledClients: clients } })),
+  ),
   isPart: true,
   naturalKey: ({ connectionId }) => String(connectionId),
   async create(api, { connectionId, enabledClients: wanted }) {

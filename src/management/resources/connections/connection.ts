@@ -1,9 +1,10 @@
 import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
-import { member, objectOf } from '../../answer.ts';
-import type { ManagementClient } from '../../management-client.ts';
-import { itemsByCheckpoint } from '../../paging.ts';
+import { getAs, member, objectOf } from '../../answer.ts';
+import { type ManagementClient, pathPart } from '../../management-client.ts';
+import { allOf, type Identified, itemsByCheckpoint } from '../../paging.ts';
 import { entityType } from '../entity.ts';
+import { itemsIn, type Part } from '../part.ts';
 import { type PropertyRule, UnsupportedPropertyError } from '../../properties/property-rules.ts';
 
 const shape = { unsupported: 'has another shape on the wire.' } as const;
@@ -43,11 +44,38 @@ export const listedConnectionShape = objectOf({
 });
 
 /** As much of a connection as anybody judges by. */
-export const connectionShape = listedConnectionShape.extend({
+const connectionShape = listedConnectionShape.extend({
   options: z.record(z.string(), z.unknown()),
   realms: member.texts,
   enabled_clients: member.texts,
 });
+
+/** The connections as their list shows them. */
+export const listedConnections: Part<readonly Identified<'id'>[]> = {
+  name: 'connections',
+  read: ({ api }) =>
+    allOf(
+      itemsByCheckpoint(api, {
+        path: '/connections',
+        items: 'connections',
+        shape: listedConnectionShape,
+        fields: ['id', 'name', 'strategy', 'is_domain_connection'],
+      }),
+    ),
+};
+
+/** The connections, without their options, in which other people's secrets lie; those that are wanted have them. */
+export const connections: Part<readonly Identified<'id'>[]> = {
+  name: 'connections',
+  read: async (reader) =>
+    Promise.all(
+      (await reader.contentOf(listedConnections)).map(async (listed) =>
+        reader.wanted.isConnectionWanted(listed)
+          ? getAs(reader.api, connectionShape, `/connections/${pathPart(listed.id)}`)
+          : listed,
+      ),
+    ),
+};
 
 /** A source of users (Management API v2, `/connections`), without the applications it is enabled for. */
 export const connection = entityType({
@@ -62,6 +90,7 @@ export const connection = entityType({
   deployScopes: ['create:connections', 'update:connections', 'delete:connections'],
   dashboardPage: (id) => `connections/database/${id}/settings`,
   rules,
+  listing: itemsIn(connections, 'id', rules),
   collection: '/connections',
   id: 'id',
   shape: connectionShape,

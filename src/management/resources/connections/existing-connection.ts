@@ -3,9 +3,10 @@ import { type ManagementClient, pathPart } from '../../management-client.ts';
 import type { WireObject } from '../../paging.ts';
 import { fromWire, type Properties, toWire } from '../../properties/property-rules.ts';
 import { readEntity } from '../entity.ts';
+import { listedIn } from '../part.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { written } from '../written.ts';
-import { connectionIds, listedConnectionShape } from './connection.ts';
+import { connectionIds, connections, listedConnectionShape } from './connection.ts';
 
 const rules = { isDomainConnection: { nullable: true } } as const;
 
@@ -44,6 +45,9 @@ export const existingConnection: ResourceType<'pulumi-nodejs:dynamic/auth0:Exist
   // The page of databases; those of social and enterprise connections are beside it.
   dashboardPage: () => 'connections/database',
   rules,
+  listing: listedIn(connections, (held) =>
+    held.map((connection) => ({ id: connection.id, properties: existingConnectionOf(connection) })),
+  ),
   hasOwnProvider: true,
   naturalKey: ({ name }) => String(name),
   async create(api, desired) {
@@ -64,7 +68,7 @@ export const existingConnection: ResourceType<'pulumi-nodejs:dynamic/auth0:Exist
 };
 
 /** As much of a connection as the resource is about; off domain level is what it is without the program. */
-export function existingConnectionOf({ name, is_domain_connection: level }: WireObject): Properties {
+function existingConnectionOf({ name, is_domain_connection: level }: WireObject): Properties {
   return { name, ...(level === true && { isDomainConnection: true }) };
 }
 

@@ -13,6 +13,7 @@ import {
   type PropertyRules,
   toWire,
 } from '../../properties/property-rules.ts';
+import { listedIn } from '../part.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { notWritten } from '../written.ts';
 
@@ -69,7 +70,7 @@ const shapes: Readonly<Record<Protection, Shape<WireObject>>> = {
 const protections = Object.keys(rules) as Protection[];
 
 /** Those that can be switched off, as the provider's delete does. */
-export const switchableProtections: readonly Protection[] = [
+const switchableProtections: readonly Protection[] = [
   'bruteForceProtection',
   'suspiciousIpThrottling',
   'breachedPasswordDetection',
@@ -95,6 +96,10 @@ export const attackProtection: ResourceType<'auth0:index/attackProtection:Attack
   pathOf: () => '/attack-protection',
   dashboardPage: () => 'security/attack-protection',
   rules,
+  listing: listedIn(
+    { name: 'attack protection', read: ({ api }) => readProtections(api, switchableProtections) },
+    (properties) => [{ id: 'attack-protection', properties }],
+  ),
   isAlwaysThere: true,
   async create(api, desired) {
     return { id: 'attack-protection', properties: await change(api, desired, Object.keys(desired)) };

@@ -2,6 +2,7 @@ import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { getAs, member, objectOf } from '../../answer.ts';
 import type { ManagementClient } from '../../management-client.ts';
+import { itemsIn, partOfPlan } from '../part.ts';
 import { entityType } from '../entity.ts';
 import type { PropertyRule } from '../../properties/property-rules.ts';
 
@@ -37,7 +38,10 @@ const rules = {
 const logStreamShape = objectOf({ id: member.id, name: z.string(), type: member.text, status: member.text });
 
 /** All log streams: Auth0 does not page them. */
-export const logStreams = (api: ManagementClient) => getAs(api, z.array(logStreamShape), '/log-streams');
+const logStreams = (api: ManagementClient) => getAs(api, z.array(logStreamShape), '/log-streams');
+
+/** The log streams. */
+export const logStreamPart = partOfPlan('log streams', logStreams);
 
 /** A log stream (Management API v2, `/log-streams`). */
 export const logStream = entityType({
@@ -47,6 +51,7 @@ export const logStream = entityType({
   deployScopes: ['create:log_streams', 'update:log_streams', 'delete:log_streams'],
   dashboardPage: (id) => `log-streams/${id}/settings`,
   rules,
+  listing: itemsIn(logStreamPart, 'id', rules),
   collection: '/log-streams',
   id: 'id',
   shape: logStreamShape,

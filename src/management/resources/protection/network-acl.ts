@@ -2,8 +2,9 @@ import type * as auth0 from '@pulumi/auth0';
 import { z } from 'zod';
 import { member, objectOf } from '../../answer.ts';
 import type { ManagementClient } from '../../management-client.ts';
-import { type Identified, itemsByPage, type List } from '../../paging.ts';
+import { allOf, type Identified, itemsByPage, type List } from '../../paging.ts';
 import type { PropertyRule } from '../../properties/property-rules.ts';
+import { itemsIn, partOfPlan } from '../part.ts';
 import { entityType } from '../entity.ts';
 
 /** Names in which a digit parts two words. */
@@ -34,10 +35,8 @@ const list: List<Identified<'id'>> = {
 };
 
 /** All network ACLs. */
-export async function networkAcls(api: ManagementClient): Promise<readonly Identified<'id'>[]> {
-  const all: Identified<'id'>[] = [];
-  for await (const acl of itemsByPage(api, list)) all.push(acl);
-  return all;
+async function networkAcls(api: ManagementClient): Promise<readonly Identified<'id'>[]> {
+  return allOf(itemsByPage(api, list));
 }
 
 /** A rule of the tenant's access control list (Management API v2, `/network-acls`). */
@@ -49,6 +48,7 @@ export const networkAcl = entityType({
   deployScopes: ['create:network_acls', 'update:network_acls', 'delete:network_acls'],
   dashboardPage: () => 'tenant/general',
   rules,
+  listing: itemsIn(partOfPlan('network ACLs', networkAcls), 'id', rules),
   collection: '/network-acls',
   id: 'id',
   shape: networkAclShape,
