@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TOTP } from 'otpauth';
+import { waitingFor } from '../../http/patience.ts';
 import { boundedFetch } from '../bounded-fetch.ts';
 import { answerTo, type Exchange } from '../exchange.ts';
 import { CookieJar } from './cookie-jar.ts';
@@ -12,14 +14,19 @@ export interface LoginCredentials {
   readonly otpSecret?: string;
 }
 
+type Form = Readonly<Record<string, string>>;
+
 const mostSteps = 16;
 
-/** A code works once. Before and after its period it is good for another one, so that three logins can come at once. */
-const codeOffsetsMs = [-30_000, 0, 30_000];
+/** How long a code is its time's (RFC 6238, section 5.2). */
+const periodMs = 30_000;
+
+/** A code works once. It is good for the period before and after its own too, so that three logins can come at once. */
+const codeOffsetsMs = [-periodMs, 0, periodMs];
 
 /**
  * A user who logs in and consents at once, on the plain forms of a tenant on this machine, enrols in one-time passwords where that is
- * asked for, and enters them. Logins come one after another: they share a session, as in one browser.
+ * asked for, and enters them, where they have all been used after the next has begun. Logins come one after another: they share a session, as in one browser.
  *
  * @param how.interrupted ends a login before its time
  * @param how.now the tenant's clock, in milliseconds since the epoch
@@ -32,13 +39,13 @@ export function createScriptedUser(
   const cookies = new CookieJar();
   const transport = { fetch: boundedFetch(fetch, interrupted), now: Date.now };
   let secret = otpSecret;
-  const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  const forms: Readonly<Record<string, Form>> = {
     '/u/login': { username: email, password, action: 'login' },
     '/u/consent': { action: 'accept' },
     '/u/confirm': { action: 'accept' },
   };
 
-  const send = async (url: URL, form?: Readonly<Record<string, string>>): Promise<Exchange> => {
+  const send = async (url: URL, form?: Form): Promise<Exchange> => {
     const answer = await answerTo(transport, url, {
       headers: { cookie: cookies.header() },
       ...(form !== undefined && { method: 'POST', body: new URLSearchParams(form) }),
@@ -48,14 +55,26 @@ export function createScriptedUser(
   };
 
   /** The code to try after others, of the secret that an enrolment page offers, or of the one that is known. */
-  const codeForm = (html: string, tried: number): Readonly<Record<string, string>> | undefined => {
+  const codeForm = async (html: string, tried: number): Promise<Form | undefined> => {
     secret = /otpauth:[^"]*?secret=([A-Z2-7]+)/.exec(html)?.[1] ?? secret;
-    const offsetMs = codeOffsetsMs[tried];
-    if (secret === undefined || offsetMs === undefined) return undefined;
-    return { code: new TOTP({ secret }).generate({ timestamp: now() + offsetMs }) };
+    if (secret === undefined || tried > codeOffsetsMs.length) return undefined;
+    if (tried === codeOffsetsMs.length) {
+      const restMs = periodMs - (now() % periodMs);
+      await waitingFor('the next one-time password', { atMostMs: restMs }, () =>
+        sleep(restMs, undefined, interrupted && { signal: interrupted }).catch(() =>
+          interrupted?.throwIfAborted(),
+        ),
+      );
+    }
+    const timestamp = now() + (codeOffsetsMs[tried] ?? periodMs);
+    return { code: new TOTP({ secret }).generate({ timestamp }) };
   };
 
-  const formOn = (path: string, { status, text }: Exchange, times: number) => {
+  const formOn = async (
+    path: string,
+    { status, text }: Exchange,
+    times: number,
+  ): Promise<Form | undefined> => {
     if (path === '/u/mfa') return codeForm(text, times);
     return status === 200 && times === 0 ? forms[path] : undefined;
   };
@@ -73,7 +92,7 @@ export function createScriptedUser(
         continue;
       }
       const times = filled.get(url.pathname) ?? 0;
-      const form = formOn(url.pathname, answer, times);
+      const form = await formOn(url.pathname, answer, times);
       if (form === undefined) break;
       filled.set(url.pathname, times + 1);
       answer = await send(url, form);
