@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
 import { previewCommand } from '../../engine/stack-commands.ts';
+import { ownCommand } from '../../text/own-command.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import type { GivenRunOptions, Operation, RunOptions } from '../deployment/operation.ts';
@@ -74,6 +75,8 @@ function refuseContradiction(
     throw new CliError(why, { exitCode: exitCodes.usage });
   };
   const hasNobodyToAsk = input && ask === undefined;
+  const ofEngine = local && engine === 'pulumi' ? ' --engine pulumi' : '';
+  const unasked = ownCommand(`${operation} -s ${name}${ofEngine} --yes`);
   if (engine === 'embedded') {
     if (!local) {
       refuse(
@@ -84,13 +87,13 @@ function refuseContradiction(
       refuse('The embedded engine needs no Pulumi. Leave --install-pulumi out, or use --engine pulumi.');
     if (operation === 'destroy' && hasNobodyToAsk) {
       refuse(
-        `destroy deletes all that ${name} declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --yes.`,
+        `destroy deletes all that ${name} declared, and there is no terminal to ask at. Have it go ahead without asking: ${unasked}`,
       );
     }
     if (operation === 'up' && settings.production && hasNobodyToAsk) {
       refuse(
         `up changes what real users of ${settings.domain} depend on, and there is no terminal to ask at. See what it would do: ` +
-          `${previewCommand({ stack: name })}; then have it go ahead without asking: up --yes.`,
+          `${previewCommand({ stack: name })}; then have it go ahead without asking: ${unasked}`,
       );
     }
     return;
@@ -104,7 +107,7 @@ function refuseContradiction(
   if (hasNobodyToAsk) {
     refuse(
       `${operation} asks before it changes anything, and there is no terminal to ask at. See what it would do: ${previewCommand({ stack: name, byPulumi: local })}; ` +
-        `then have it go ahead without asking: ${operation} --yes.`,
+        `then have it go ahead without asking: ${unasked}`,
     );
   }
 }

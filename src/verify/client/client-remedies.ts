@@ -16,7 +16,11 @@ export function undeclaredCallback(
   if (!undeclared || stack === undefined || !/callback url mismatch/i.test(message)) return undefined;
   const isKnown = knownClients.some((client) => client.name === name);
   const setting = `omnichat:${isKnown ? 'clients' : 'callbackUrls'} in Pulumi.${stack}.yaml`;
-  return deploy(target, setting, `add ${isKnown ? name : uri} to ${setting}`);
+  // What is written takes the place of a setting's default.
+  const kept = isKnown
+    ? 'with chatgpt beside it where that line is new'
+    : 'with what docs/reference.md says it is where that line is new';
+  return deploy(target, setting, `add ${isKnown ? name : uri} to ${setting}, ${kept}`);
 }
 
 /** Auth0 takes the secret of an application in one way only. */

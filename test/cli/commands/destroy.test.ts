@@ -91,7 +91,7 @@ describe('destroy by the embedded engine', () => {
       exitCode: 64,
       stdout: '',
       stderr:
-        'Error: destroy deletes all that local declared, and there is no terminal to ask at. Have it go ahead without asking: destroy --yes.\n',
+        'Error: destroy deletes all that local declared, and there is no terminal to ask at. Have it go ahead without asking: node bin/omnichat-auth0.js destroy -s local --yes\n',
     });
     expect(await openingsOf(project)).toEqual([true, true]);
   });

@@ -207,7 +207,7 @@ describe('with Pulumi, up', () => {
         exitCode: 64,
         stderr:
           `Error: ${operation} asks before it changes anything, and there is no terminal to ask at. See what it would do: ` +
-          `node bin/omnichat-auth0.js preview -s local --engine pulumi; then have it go ahead without asking: ${operation} --yes.\n`,
+          `node bin/omnichat-auth0.js preview -s local --engine pulumi; then have it go ahead without asking: node bin/omnichat-auth0.js ${operation} -s local --engine pulumi --yes\n`,
       });
     }
     expect(await calls()).toEqual([]);
@@ -305,7 +305,7 @@ describe('up of a stack that real users depend on', () => {
       stdout: '',
       stderr:
         `Error: up changes what real users of ${project.domain} depend on, and there is no terminal to ask at. See what it would do: ` +
-        'node bin/omnichat-auth0.js preview -s local; then have it go ahead without asking: up --yes.\n',
+        'node bin/omnichat-auth0.js preview -s local; then have it go ahead without asking: node bin/omnichat-auth0.js up -s local --yes\n',
     });
     expect(await exported(project)).toBe(before);
     expect(await project.run(...words, '--yes')).toMatchObject({ exitCode: 0 });

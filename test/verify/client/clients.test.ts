@@ -115,7 +115,7 @@ test('VS Code is redirected to what the stack does not declare', async () => {
     'VS Code will not link: the setting is omnichat:clients in Pulumi.local.yaml; http://127.0.0.1:33418/: ',
   );
   expect(conclusion?.sentence).toContain(
-    'Mend it: add vscode to omnichat:clients in Pulumi.local.yaml; then ',
+    'Mend it: add vscode to omnichat:clients in Pulumi.local.yaml, with chatgpt beside it where that line is new; then ',
   );
 });
 
