@@ -24,10 +24,12 @@ export function undeclaredCallback(
 }
 
 /** Auth0 takes the secret of an application in one way only. */
-export const methodOf = ({ title, secretMethod }: WalkedClient): Remedy => ({
-  setting: `token_endpoint_auth_method of the application (${secretMethod})`,
-  before: `let ${title} register itself, for it sends the secret in this way alone, or give it an application that takes it so`,
-});
+export const methodOf = ({ title, secretMethod }: WalkedClient, target: Target): Remedy =>
+  deploy(
+    target,
+    `token_endpoint_auth_method of the application: ${title} sends the secret by ${secretMethod} alone`,
+    `write omnichat:tokenEndpointAuthMethod: ${secretMethod} in the file of the stack, which other clients have to fit; or have clients register themselves, by omnichat:registration: native`,
+  );
 
 /** What a client asks for that looks at the issuer alone. */
 export const scopesOfClient = ({ name, title }: WalkedClient): Remedy => ({

@@ -157,7 +157,7 @@ const exchanged = (client: WalkedClient) =>
         : fail(
             outcome.reason,
             seen.secretSentWrongly && client.secretMethod !== undefined
-              ? methodOf(client)
+              ? methodOf(client, target)
               : remedyAtToken(outcome.reason, target, { way, ...seen }),
           ),
   });
