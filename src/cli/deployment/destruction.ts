@@ -2,8 +2,10 @@ import { dotenvName, clientsCommand, deployCommand } from '../../engine/stack-co
 import { getAs } from '../../management/answer.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { ManagementError } from '../../management/management-error.ts';
+import type { WireObject } from '../../management/paging.ts';
+import { fromWire } from '../../management/properties/property-rules.ts';
 import { settingsShape, tenant } from '../../management/resources/tenant.ts';
-import { notWritten } from '../../management/resources/written.ts';
+import { written } from '../../management/resources/written.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -95,11 +97,11 @@ async function closeRegistration(client: ManagementClient): Promise<readonly str
     const settings = await getAs(client, settingsShape, path);
     const open = entrances.filter(({ isOpen }) => isOpen(settings));
     if (open.length === 0) return [];
-    const answer = await client.patch(path, Object.assign({}, ...open.map(({ closed }) => closed)) as object);
-    const parsed = settingsShape.safeParse(answer);
-    const held = parsed.success ? parsed.data : await getAs(client, settingsShape, path);
-    const still = open.filter(({ isOpen }) => isOpen(held)).map(({ called }) => called);
-    if (still.length > 0) throw notWritten(client, 'PATCH', path, `On are still: ${still.join(' and ')}`);
+    const body = Object.assign({}, ...open.map(({ closed }) => closed)) as WireObject;
+    const answer = await client.patch(path, body);
+    const { rules } = tenant;
+    const sent = fromWire(body, rules);
+    await written(client, { method: 'PATCH', path, answer, shape: settingsShape, rules, sent });
     return open.map(({ called }) => called);
   } catch (error) {
     if (!(error instanceof ManagementError)) throw error;
