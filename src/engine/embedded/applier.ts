@@ -68,12 +68,12 @@ export class Applier {
     switch (decision.op) {
       case 'same':
         return this.#keep(registration, { id: decision.recorded.id, properties: decision.live });
-      case 'create':
-        return this.#reported(urn, ['create'], () => this.#createKept(type, registration));
       case 'update':
         return this.#reported(urn, ['update'], () => this.#update(type, registration, decision));
+      // What was to be replaced may be gone by now.
+      case 'create':
       case 'replace':
-        return this.#reported(urn, ['create', 'replace'], () => this.#replace(type, registration, decision));
+        return this.#reported(urn, ['create', 'replace'], () => this.#make(type, registration, decision));
       default:
         return decision satisfies never;
     }
@@ -98,29 +98,22 @@ export class Applier {
     return registered;
   }
 
-  async #replace(
+  async #make(
     type: ResourceType,
     registration: Registration,
-    { recorded, deleteFirst }: Extract<Decision, { readonly op: 'replace' }>,
+    decision: Extract<Decision, { readonly op: 'create' | 'replace' }>,
   ): Promise<Registered> {
     const { record, file, client } = this.#session;
-    if (!deleteFirst) return this.#createKept(type, registration, () => record.replaced.push(recorded));
-    await type.delete(client, recorded.id, whatWasKnown(recorded));
-    forgetResource(record, recorded);
-    await file.save();
-    return this.#createKept(type, registration);
-  }
-
-  /** @param beforeKept the record's part of what the new entity brings about */
-  async #createKept(
-    type: ResourceType,
-    registration: Registration,
-    beforeKept: () => void = () => undefined,
-  ): Promise<Registered> {
+    const replaced = decision.op === 'replace' ? decision : undefined;
+    if (replaced?.deleteFirst) {
+      await type.delete(client, replaced.recorded.id, whatWasKnown(replaced.recorded));
+      forgetResource(record, replaced.recorded);
+      await file.save();
+    }
     const created = await this.#create(type, registration);
-    beforeKept();
+    if (replaced && !replaced.deleteFirst) record.replaced.push(replaced.recorded);
     const registered = this.#keep(registration, created);
-    await this.#session.file.save();
+    await file.save();
     return registered;
   }
 
