@@ -3,6 +3,7 @@ import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { isRunning } from '../files/process-place.ts';
 
 const lock = z.object({
   pid: z.int(),
@@ -46,15 +47,8 @@ export function holderText({ username, hostname: host, pid, timestamp }: StackLo
 }
 
 /** Whether the process that made it runs no more; of one on another machine nobody here can tell. */
-export function isLeftBehind({ hostname: host, pid }: StackLock): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
+export const isLeftBehind = ({ hostname: host, pid }: StackLock): boolean =>
+  host === hostname() && !isRunning(pid);
 
 function rootOf(url: string, directory: string): string | undefined {
   if (!url.startsWith('file://')) return undefined;
