@@ -46,15 +46,25 @@ export function deployCommand({
   stack,
   byPulumi = false,
 }: Pick<CommandedStack, 'stack' | 'byPulumi'>): string {
-  return ownCommand(`up -s ${stack}${byPulumi ? ' --engine pulumi' : ''}`);
+  return ownCommand(`up -s ${stack}${engine(byPulumi)}`);
 }
+
+/** Deploys, or destroys, without asking. */
+export function unaskedCommand(
+  { stack, byPulumi = false }: Pick<CommandedStack, 'stack' | 'byPulumi'>,
+  operation: 'up' | 'destroy',
+): string {
+  return ownCommand(`${operation} -s ${stack}${engine(byPulumi)} --yes`);
+}
+
+const engine = (byPulumi: boolean) => (byPulumi ? ' --engine pulumi' : '');
 
 /** Shows what a deploy would change. */
 export function previewCommand({
   stack,
   byPulumi = false,
 }: Pick<CommandedStack, 'stack' | 'byPulumi'>): string {
-  return ownCommand(`preview -s ${stack}${byPulumi ? ' --engine pulumi' : ''}`);
+  return ownCommand(`preview -s ${stack}${engine(byPulumi)}`);
 }
 
 /** Tells what stands between a stack and a deploy. */
@@ -107,7 +117,7 @@ export function adoptCommand({
   stack,
   byPulumi = false,
 }: Pick<CommandedStack, 'stack' | 'byPulumi'>): string {
-  return ownCommand(`adopt -s ${stack}${byPulumi ? ' --engine pulumi' : ''}`);
+  return ownCommand(`adopt -s ${stack}${engine(byPulumi)}`);
 }
 
 /** Has Pulumi take over what an import file names. */

@@ -1,7 +1,6 @@
 import { Option } from 'commander';
 import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
-import { previewCommand } from '../../engine/stack-commands.ts';
-import { ownCommand } from '../../text/own-command.ts';
+import { previewCommand, unaskedCommand } from '../../engine/stack-commands.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
 import type { GivenRunOptions, Operation, RunOptions } from '../deployment/operation.ts';
@@ -75,8 +74,6 @@ function refuseContradiction(
     throw new CliError(why, { exitCode: exitCodes.usage });
   };
   const hasNobodyToAsk = input && ask === undefined;
-  const ofEngine = local && engine === 'pulumi' ? ' --engine pulumi' : '';
-  const unasked = ownCommand(`${operation} -s ${name}${ofEngine} --yes`);
   if (engine === 'embedded') {
     if (!local) {
       refuse(
@@ -87,13 +84,13 @@ function refuseContradiction(
       refuse('The embedded engine needs no Pulumi. Leave --install-pulumi out, or use --engine pulumi.');
     if (operation === 'destroy' && hasNobodyToAsk) {
       refuse(
-        `destroy deletes all that ${name} declared, and there is no terminal to ask at. Have it go ahead without asking: ${unasked}`,
+        `destroy deletes all that ${name} declared, and there is no terminal to ask at. Have it go ahead without asking: ${unaskedCommand({ stack: name }, operation)}`,
       );
     }
     if (operation === 'up' && settings.production && hasNobodyToAsk) {
       refuse(
         `up changes what real users of ${settings.domain} depend on, and there is no terminal to ask at. See what it would do: ` +
-          `${previewCommand({ stack: name })}; then have it go ahead without asking: ${unasked}`,
+          `${previewCommand({ stack: name })}; then have it go ahead without asking: ${unaskedCommand({ stack: name }, operation)}`,
       );
     }
     return;
@@ -107,7 +104,7 @@ function refuseContradiction(
   if (hasNobodyToAsk) {
     refuse(
       `${operation} asks before it changes anything, and there is no terminal to ask at. See what it would do: ${previewCommand({ stack: name, byPulumi: local })}; ` +
-        `then have it go ahead without asking: ${unasked}`,
+        `then have it go ahead without asking: ${unaskedCommand({ stack: name, byPulumi: local }, operation)}`,
     );
   }
 }
