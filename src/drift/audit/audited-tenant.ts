@@ -1,17 +1,14 @@
 import type { Settings } from '../../../infra/settings/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
-import type { Identified } from '../../management/paging.ts';
 import { managementAudience } from '../../management/management-token.ts';
-import { resourceType, tokens } from '../../management/resources/resource-types.ts';
+import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import { dashboardUrl } from '../judges/dashboard.ts';
 import { isUntouchedDefaultApp } from '../judges/default-app.ts';
 import { type DesiredResource, desiredResources } from '../stack/desired.ts';
 import type { Inventory } from '../tenant/inventory.ts';
 import type { LiveResource } from '../../management/resources/part.ts';
 import { applications } from '../../management/resources/client.ts';
-import { clientGrants } from '../../management/resources/client-grant.ts';
-import { connections } from '../../management/resources/connections/connection.ts';
 import { apis } from '../../management/resources/resource-server.ts';
 import { fromWire } from '../../management/properties/property-rules.ts';
 import type { AuditFinding } from './audit-report.ts';
@@ -48,11 +45,7 @@ export function auditedTenant(
   { named, settings: ofStack }: { readonly named: NamedTenant; readonly settings: Settings | undefined },
 ): AuditedTenant {
   const { domain } = inventory;
-  const resources = <Id extends string>(
-    type: string,
-    idName: Id,
-    entities: readonly Identified<Id>[] | undefined,
-  ) => entities?.map((wire) => ({ id: wire[idName], properties: fromWire(wire, resourceType(type).rules) }));
+  const read = (type: Token) => (inventory.isUnread(type) ? undefined : inventory.resources(type));
   const [settings] = inventory.resources(tokens.tenant);
   return {
     domain,
@@ -60,15 +53,10 @@ export function auditedTenant(
     isProduction: ofStack?.production ?? true,
     declared: ofStack === undefined ? [] : desiredResources(desiredTenant(ofStack)),
     ownClientId,
-    applications: resources(
-      tokens.client,
-      'client_id',
-      inventory
-        .contentOf(applications)
-        ?.kept.filter(
-          (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
-        ),
-    ),
+    applications: inventory
+      .contentOf(applications)
+      ?.kept.filter((wire) => wire.client_id !== ownClientId && !isUntouchedDefaultApp(wire))
+      .map((wire) => ({ id: wire.client_id, properties: fromWire(wire, resourceType(tokens.client).rules) })),
     apis: inventory
       .contentOf(apis)
       ?.filter(({ identifier }) => identifier !== managementAudience(domain))
@@ -79,8 +67,8 @@ export function auditedTenant(
           ? (wire['scopes'] as readonly { readonly value: string }[]).map(({ value }) => value)
           : [],
       })),
-    grants: resources(tokens.clientGrant, 'id', inventory.contentOf(clientGrants)),
-    connections: resources(tokens.connection, 'id', inventory.contentOf(connections)),
+    grants: read(tokens.clientGrant),
+    connections: read(tokens.connection),
     settings,
   };
 }

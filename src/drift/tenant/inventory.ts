@@ -1,6 +1,5 @@
 import type { ManagementClient } from '../../management/management-client.ts';
-import type { Part, TenantReader, Wanted } from '../../management/resources/part.ts';
-import type { LiveResource } from '../../management/resources/part.ts';
+import type { LiveResource, Part, TenantReader, Wanted } from '../../management/resources/part.ts';
 import { resourceType, resourceTypes, type Token } from '../../management/resources/resource-types.ts';
 import type { NotChecked } from '../findings/finding.ts';
 import { contentOf, notCheckedOf, type Reading, readingOf } from './reading.ts';
