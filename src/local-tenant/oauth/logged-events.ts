@@ -1,5 +1,6 @@
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import type { NewEvent, TenantLog } from '../log/tenant-log.ts';
+import type { User } from '../state/entities/users.ts';
 import type { Store } from '../state/store.ts';
 import type { Refusal, RefusalBody } from './refusal.ts';
 
@@ -59,10 +60,13 @@ function logExchange(
     type: `${refusal === undefined ? 's' : 'f'}e${exchange.part}ft` as NewEvent['type'],
     description: refusal ?? exchange.words,
     ...applicationOf(logged, clientId),
-    ...(user !== undefined && { user_id: user.user_id, user_name: user.email, connection: user.connection }),
+    ...(user !== undefined && userOf(user)),
     ...(oidc?.params?.['scope'] !== undefined && { scope: oidc.params['scope'] }),
   });
 }
+
+/** A user as an event names one. */
+export const userOf = ({ user_id, email, connection }: User) => ({ user_id, user_name: email, connection });
 
 /** The application as an event names it. */
 export function applicationOf(

@@ -1,4 +1,4 @@
-import { applicationOf } from '../logged-events.ts';
+import { applicationOf, userOf } from '../logged-events.ts';
 import type { OAuthContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { ActionFailure, limitMs, runHandler } from './action-code.ts';
@@ -9,9 +9,10 @@ import type { LoginChanges } from './login-changes.ts';
 import type { LoginTransaction } from './login-transaction.ts';
 import { NotEmulated } from './not-emulated.ts';
 
+const bindingsIn = ({ store }: OAuthContext) => store.read.triggerBindings.get('post-login')?.bindings ?? [];
+
 /** Whether an Action is bound to `post-login`. */
-export const hasPostLoginActions = ({ store }: OAuthContext): boolean =>
-  (store.read.triggerBindings.get('post-login')?.bindings ?? []).length > 0;
+export const hasPostLoginActions = (context: OAuthContext): boolean => bindingsIn(context).length > 0;
 
 /**
  * Runs the deployed version of every Action that is bound to `post-login`, in order, and notes in the tenant's log what fails.
@@ -29,7 +30,7 @@ export async function runPostLogin(context: OAuthContext, login: LoginTransactio
   const startedMs = performance.now();
   const { domain } = store.documents.identity;
   const tenant = { domain, isCustomDomain: context.issuer !== `https://${domain}/` };
-  for (const binding of store.read.triggerBindings.get('post-login')?.bindings ?? []) {
+  for (const binding of bindingsIn(context)) {
     const action = store.read.actions.get(binding.action_id);
     if (action?.deployed_version === undefined) continue;
     const { code } = action.deployed_version;
@@ -101,17 +102,11 @@ function merged(
   return Object.fromEntries(Object.entries(after).filter(([, value]) => value !== null));
 }
 
-function logFailure(
-  context: OAuthContext,
-  { client, user: { user_id, email, connection } }: LoginTransaction,
-  description: string,
-): void {
+function logFailure(context: OAuthContext, { client, user }: LoginTransaction, description: string): void {
   context.events.add({
     type: 'actions_execution_failed',
     description,
     ...applicationOf(context, client.client_id),
-    user_id,
-    user_name: email,
-    connection,
+    ...userOf(user),
   });
 }

@@ -8,7 +8,7 @@ import { showPage } from '../pages/error-page.ts';
 import { loginPage } from '../pages/login-page.ts';
 import { Refusal } from '../refusal.ts';
 import { addUser, authenticate, UserError } from '../users/users.ts';
-import { applicationOf } from '../logged-events.ts';
+import { applicationOf, userOf } from '../logged-events.ts';
 import type { PromptHandler } from './prompt-handler.ts';
 
 const tooManyAttempts =
@@ -41,12 +41,11 @@ export function loginPrompt(context: OAuthContext): PromptHandler {
       const user = isNew
         ? await signUp(open, email, password)
         : await logIn(connections, { identifier: email, ip }, password);
-      const { user_id, email: user_name, connection } = user;
-      if (isNew) events.add({ type: 'ss', ...application, user_id, user_name, connection });
+      if (isNew) events.add({ type: 'ss', ...application, ...userOf(user) });
       // The application is told of a user who is blocked, and the log by that.
       if (user.blocked === true) return { error: 'unauthorized', error_description: 'user is blocked' };
-      events.add({ type: 's', ...application, user_id, user_name, connection });
-      return { login: { accountId: user_id, amr: [passwordAt(now())] } };
+      events.add({ type: 's', ...application, ...userOf(user) });
+      return { login: { accountId: user.user_id, amr: [passwordAt(now())] } };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       events.add({

@@ -2,7 +2,7 @@ import type { NewEvent } from '../../log/tenant-log.ts';
 import type { AuthenticationMethod, User } from '../../state/entities/users.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
-import { applicationOf } from '../logged-events.ts';
+import { applicationOf, userOf } from '../logged-events.ts';
 import { showPage } from '../pages/error-page.ts';
 import { challengePage, enrolmentPage } from '../pages/mfa-pages.ts';
 import { Refusal } from '../refusal.ts';
@@ -36,15 +36,7 @@ export function mfaPrompt(context: OAuthContext): PromptHandler {
     if (user === undefined) throw new Refusal(400, 'invalid_request', 'The user has been deleted since.');
     const isEnrolled = enrolledFactor(store.read, user.user_id) !== undefined;
     const log = (type: NewEvent['type'], description: string): void => {
-      const { user_id, email, connection } = user;
-      events.add({
-        type,
-        description,
-        ...applicationOf(context, client.client_id),
-        user_id,
-        user_name: email,
-        connection,
-      });
+      events.add({ type, description, ...applicationOf(context, client.client_id), ...userOf(user) });
     };
     const show = (problem?: string): undefined => {
       const shown = { application: client.name, ...(problem !== undefined && { problem }), ...hint(user) };

@@ -88,9 +88,9 @@ async function insertUser(
         `${email} is already a user of the connection "${user.connection}".`,
       );
     }
+    // Those of organizations are for their members.
+    const tenantRoles = [...roles.values()].filter(({ owner_id: owner }) => owner === undefined);
     const role_ids = (user.roles ?? []).map((name) => {
-      // Those of organizations are for their members.
-      const tenantRoles = [...roles.values()].filter(({ owner_id: owner }) => owner === undefined);
       const role = tenantRoles.find((known) => known.name === name);
       if (role !== undefined) return role.id;
       const names = tenantRoles.map((known) => known.name);
