@@ -14,6 +14,7 @@ import type { SigningKeyRing } from '../../../src/local-tenant/keys/signing-key-
 import { loadSigningKeys } from '../../../src/local-tenant/keys/signing-keys.ts';
 import { type TenantEvent, TenantLog } from '../../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist, type State } from '../../../src/local-tenant/state/store.ts';
+import { freshTenant } from '../../../src/local-tenant/rules/fresh-tenant.ts';
 
 /** As much of `fetch` as OAuth clients ask for. */
 export type Fetch = (url: string | URL, init?: object) => Promise<Response>;
@@ -157,6 +158,7 @@ export function userGrant(
 
 function emptyState(domain: string): State {
   return {
+    ...freshTenant(domain),
     documents: {
       identity: { domain, deployer_client_id: 'deployer' },
       settings: {
@@ -175,21 +177,8 @@ function emptyState(domain: string): State {
       },
     },
     clients: [],
-    clientCredentials: [],
     resourceServers: [],
     clientGrants: [],
     connections: [],
-    roles: [],
-    users: [],
-    organizations: [],
-    logStreams: [],
-    customDomains: [],
-    networkAcls: [],
-    promptContents: [],
-    actions: [],
-    triggerBindings: [],
-    guardianFactors: [],
-    authenticationMethods: [],
-    oauthRecords: [],
   };
 }
