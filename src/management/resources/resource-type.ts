@@ -13,8 +13,8 @@ export interface Update {
 }
 
 /**
- * One resource type of the program, of `@pulumi/auth0` or dynamic: how its properties look on the wire, and the requests that bring a tenant to the
- * state in which the official provider would leave it.
+ * One resource type of the program, of `@pulumi/auth0` or dynamic: how its properties look on the wire, and the requests that bring
+ * a tenant to the state in which the official provider would leave it.
  */
 export interface ResourceType<Token extends string = string> {
   /** Pulumi's type token. */

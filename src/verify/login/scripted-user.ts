@@ -26,7 +26,8 @@ const codeOffsetsMs = [-periodMs, 0, periodMs];
 
 /**
  * A user who logs in and consents at once, on the plain forms of a tenant on this machine, enrols in one-time passwords where that is
- * asked for, and enters them, where they have all been used after the next has begun. Logins come one after another: they share a session, as in one browser.
+ * asked for, and enters them; where all of this half-minute have been used, the next. Logins come one after another: they share a
+ * session, as in one browser.
  *
  * @param how.interrupted ends a login before its time
  * @param how.now the tenant's clock, in milliseconds since the epoch
