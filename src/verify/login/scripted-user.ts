@@ -21,8 +21,11 @@ const mostSteps = 16;
 /** How long a code is its time's (RFC 6238, section 5.2). */
 const periodMs = 30_000;
 
-/** A code works once. It is good for the period before and after its own too, so that three logins can come at once. */
-const codeOffsetsMs = [-periodMs, 0, periodMs];
+/** A code works once, and is good for the period before and after its own too; then one is waited for. */
+const mostCodes = 4;
+
+/** A timer may end a moment before the clock says so. */
+const earlyMs = 50;
 
 /**
  * A user who logs in and consents at once, on the plain forms of a tenant on this machine, enrols in one-time passwords where that is
@@ -40,6 +43,7 @@ export function createScriptedUser(
   const cookies = new CookieJar();
   const transport = { fetch: boundedFetch(fetch, interrupted), now: Date.now };
   let secret = otpSecret;
+  let nextPeriod = 0;
   const forms: Readonly<Record<string, Form>> = {
     '/u/login': { username: email, password, action: 'login' },
     '/u/consent': { action: 'accept' },
@@ -55,21 +59,24 @@ export function createScriptedUser(
     return answer;
   };
 
-  /** The code to try after others, of the secret that an enrolment page offers, or of the one that is known. */
+  /** The first code that may be good still and has not been tried, of the secret that an enrolment page offers or of the known one. */
   const codeForm = async (html: string, tried: number): Promise<Form | undefined> => {
     secret = /otpauth:[^"]*?secret=([A-Z2-7]+)/.exec(html)?.[1] ?? secret;
-    if (secret === undefined || tried > codeOffsetsMs.length) return undefined;
-    if (tried === codeOffsetsMs.length) {
-      const restMs = periodMs - (now() % periodMs);
-      await waitingFor('the next one-time password', { atMostMs: restMs }, () =>
-        sleep(restMs, undefined, interrupted && { signal: interrupted }).catch(() =>
-          interrupted?.throwIfAborted(),
-        ),
-      );
-    }
-    const timestamp = now() + (codeOffsetsMs[tried] ?? periodMs);
+    if (secret === undefined || tried === mostCodes) return undefined;
+    nextPeriod = Math.max(nextPeriod, Math.floor(now() / periodMs) - 1);
+    const goodInMs = (nextPeriod - 1) * periodMs - now();
+    if (goodInMs > 0) await nextCodeIn(goodInMs + earlyMs);
+    const timestamp = nextPeriod * periodMs;
+    nextPeriod += 1;
     return { code: new TOTP({ secret }).generate({ timestamp }) };
   };
+
+  const nextCodeIn = (restMs: number): Promise<void> =>
+    waitingFor('the next one-time password', { atMostMs: restMs }, () =>
+      sleep(restMs, undefined, interrupted && { signal: interrupted }).catch(() =>
+        interrupted?.throwIfAborted(),
+      ),
+    );
 
   const formOn = async (
     path: string,
