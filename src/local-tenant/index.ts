@@ -1,4 +1,4 @@
-import { everybodysNow } from './clock.ts';
+import { tenantClock } from './clock.ts';
 import type { Faults } from './faults/faults.ts';
 import { loadServerCertificate } from './keys/certificates.ts';
 import { clearEngineRecords, lockDirectory, lostDirectory } from './state/directory.ts';
@@ -82,7 +82,8 @@ export interface LocalTenant {
  * @throws {@link LocalTenantError} when the directory, its state or the port cannot be used
  */
 export async function serveTenant(options: LocalTenantOptions): Promise<LocalTenant> {
-  const { directory, now = everybodysNow, faults = {}, getDocument = documentGetter() } = options;
+  const { directory, faults = {}, getDocument = documentGetter() } = options;
+  const now = tenantClock(options.now);
   const { host, port } = parseDomain(options.domain ?? 'localhost:4443');
   const lock = await lockDirectory(directory);
   try {

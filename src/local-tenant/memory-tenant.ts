@@ -1,4 +1,4 @@
-import { everybodysNow } from './clock.ts';
+import { tenantClock } from './clock.ts';
 import { parseDomain } from './domain.ts';
 import type { Faults } from './faults/faults.ts';
 import { makeServerCertificate } from './keys/certificates.ts';
@@ -81,7 +81,8 @@ signingKeys.catch(() => undefined);
  * @throws {LocalTenantError} `PORT_UNAVAILABLE` or `SEED_INVALID`
  */
 export async function serveInMemory(options: MemoryTenantOptions): Promise<MemoryTenant> {
-  const { port = 0, clock: now = everybodysNow, rateLimits, faults: initialFaults = {} } = options;
+  const { port = 0, clock, rateLimits, faults: initialFaults = {} } = options;
+  const now = tenantClock(clock);
   const server = await listen(parseDomain(`localhost:${port}`), certificate, '`port`');
   const domain = `localhost:${server.port}`;
   try {

@@ -138,6 +138,23 @@ describe('a clock of its own', () => {
   });
 });
 
+test("a clock that goes by the machine's is the same wherever the tenant asks for the time", async () => {
+  const hourMs = 3_600_000;
+  const tenant = await started({ clock: () => Date.now() + hourMs });
+  const before = Date.now() + hourMs;
+  const management = managementOf(tenant);
+  const { created_at: created } = await management.users.create({
+    connection: 'Username-Password-Authentication',
+    email: 'new@example.com',
+    password: 'Long-enough-1!',
+  });
+  const after = Date.now() + hourMs;
+  for (const at of [String(created), ...tenant.log.map(({ date }) => date)].map((time) => Date.parse(time))) {
+    expect(at).toBeGreaterThanOrEqual(before);
+    expect(at).toBeLessThanOrEqual(after);
+  }
+});
+
 describe('a clock in the past', () => {
   test('gives browsers cookies that they keep, by their own clock', async () => {
     const tenant = await started({ clock: () => Date.now() - 2 * 3_600_000 });
