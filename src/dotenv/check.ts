@@ -32,9 +32,14 @@ export interface DotenvCheck {
  */
 export async function checkDotenv(
   path: string,
-  options: { readonly outputs: ServerOutputs; readonly secrets: SecretsPolicy; readonly now?: Date },
+  options: {
+    readonly outputs: ServerOutputs;
+    readonly secrets: SecretsPolicy;
+    /** Milliseconds since the epoch. @default Date.now */
+    readonly now?: () => number;
+  },
 ): Promise<DotenvCheck> {
-  const { outputs, secrets, now = new Date() } = options;
+  const { outputs, secrets, now = Date.now } = options;
   const file = await readDotenvFile(path);
   const reading = readingOf(file.text ?? '');
   const expected = variablesFor(outputs, { secrets });
@@ -42,7 +47,7 @@ export async function checkDotenv(
   const variables = all.flatMap(({ name, value }): VariableCheck[] => {
     const state =
       name === managementTokenName && outputs.registrarClientId !== undefined
-        ? tokenState(reading, outputs, now)
+        ? tokenState(reading, outputs, now())
         : stateOf(reading, name, value);
     if (state === undefined) return [];
     const host = state === 'stale' ? otherHost(reading.stored(name), value) : undefined;
@@ -75,11 +80,11 @@ function otherHost(found: string | undefined, expected: string | undefined): Var
 /** Not an id or another word: those have neither a dot nor a port. */
 const isHost = (text: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(text) && /[.:]/.test(text);
 
-function tokenState(reading: Reading, outputs: ServerOutputs, now: Date): VariableCheck['state'] {
+function tokenState(reading: Reading, outputs: ServerOutputs, nowMs: number): VariableCheck['state'] {
   if (reading.gets(managementTokenName, undefined)) return 'missing';
   const stored = reading.stored(managementTokenName);
   if (stored === undefined) return 'stale';
-  const state = managementTokenState(stored, outputs, now);
+  const state = managementTokenState(stored, outputs, nowMs);
   return state === 'fresh' || state === 'ageing' ? 'ok' : 'stale';
 }
 

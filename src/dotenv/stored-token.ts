@@ -12,12 +12,16 @@ export type ManagementTokenState = 'fresh' | 'ageing' | 'expired' | 'foreign';
  * Judges a Management API token by its claims. The signature is not checked: the question is whether the file is up to
  * date, and Auth0 checks every token it is shown (Auth0 "Management API Access Tokens").
  */
-export function managementTokenState(token: string, outputs: ServerOutputs, now: Date): ManagementTokenState {
+export function managementTokenState(
+  token: string,
+  outputs: ServerOutputs,
+  nowMs: number,
+): ManagementTokenState {
   const claims = claimsOf(token);
   if (claims === undefined || !isOurs(claims, outputs)) return 'foreign';
   const { iat, exp } = claims;
   if (exp === undefined) return 'foreign';
-  const secondsLeft = exp - now.getTime() / 1000;
+  const secondsLeft = exp - nowMs / 1000;
   if (secondsLeft <= 0) return 'expired';
   return iat !== undefined && secondsLeft >= (exp - iat) / 2 ? 'fresh' : 'ageing';
 }
@@ -28,11 +32,11 @@ export async function currentManagementToken(
   {
     outputs,
     mint,
-    now,
-  }: { readonly outputs: ServerOutputs; readonly mint: () => Promise<string>; readonly now: Date },
+    nowMs,
+  }: { readonly outputs: ServerOutputs; readonly mint: () => Promise<string>; readonly nowMs: number },
 ): Promise<string | undefined> {
   if (outputs.registrarClientId === undefined) return undefined;
-  if (stored !== undefined && managementTokenState(stored, outputs, now) === 'fresh') return stored;
+  if (stored !== undefined && managementTokenState(stored, outputs, nowMs) === 'fresh') return stored;
   return mint();
 }
 

@@ -18,14 +18,15 @@ export async function writeDotenv(
     readonly outputs: ServerOutputs;
     readonly secrets: SecretsPolicy;
     readonly mint: () => Promise<string>;
-    readonly now?: Date;
+    /** Milliseconds since the epoch. @default Date.now */
+    readonly now?: () => number;
   },
 ): Promise<WrittenDotenv> {
-  const { outputs, secrets, mint, now = new Date() } = options;
+  const { outputs, secrets, mint, now = Date.now } = options;
   return setVariables(path, async (before) => {
     const stored = before.stored(managementTokenName);
     const managementToken =
-      secrets === 'plain' ? await currentManagementToken(stored, { outputs, mint, now }) : undefined;
+      secrets === 'plain' ? await currentManagementToken(stored, { outputs, mint, nowMs: now() }) : undefined;
     const variables = variablesFor(outputs, { managementToken, secrets });
     return [...variables, ...settledSuccessors(before, variables)];
   });

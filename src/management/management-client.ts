@@ -54,7 +54,7 @@ export class ManagementClient {
     const tokenLimiter = new RequestPacer(this.#clock);
     this.#tokens = new TokenCache(
       () => requestToken(this.#connection, credentials, this.#clock, tokenLimiter),
-      clock,
+      () => clock.now(),
     );
     this.#limiter = new RequestPacer(this.#clock);
   }

@@ -134,18 +134,18 @@ const renewalMarginMs = 60_000;
 /** One tenant's Management token, kept until shortly before it ends. */
 export class TokenCache {
   readonly #request: () => Promise<ManagementToken>;
-  readonly #clock: Clock;
+  readonly #now: () => number;
   #held: { readonly accessToken: string; readonly renewAtMs: number } | undefined;
   #requested: Promise<string> | undefined;
 
-  constructor(request: () => Promise<ManagementToken>, clock: Clock) {
+  constructor(request: () => Promise<ManagementToken>, now: () => number) {
     this.#request = request;
-    this.#clock = clock;
+    this.#now = now;
   }
 
   /** The token; callers at the same time share one request. A failure is not kept. */
   async accessToken(): Promise<string> {
-    if (this.#held !== undefined && this.#clock.now() < this.#held.renewAtMs) return this.#held.accessToken;
+    if (this.#held !== undefined && this.#now() < this.#held.renewAtMs) return this.#held.accessToken;
     this.#requested ??= this.#renew().finally(() => {
       this.#requested = undefined;
     });
@@ -159,7 +159,7 @@ export class TokenCache {
 
   async #renew(): Promise<string> {
     const { accessToken, expiresAtMs } = await this.#request();
-    const now = this.#clock.now();
+    const now = this.#now();
     const leftMs = expiresAtMs - now;
     this.#held = { accessToken, renewAtMs: now + Math.max(leftMs - renewalMarginMs, leftMs / 2) };
     return accessToken;

@@ -6,12 +6,12 @@ import { writeDotenv } from '../../src/dotenv/write.ts';
 import { deployedStack, managementToken, withoutRegistrar } from '../support/project/deployed-stack.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
-const now = new Date('2026-11-23T00:00:00Z');
-const plain = { outputs: deployedStack, secrets: 'plain', now } as const;
+const issuedAt = new Date('2026-11-23T00:00:00Z');
+const plain = { outputs: deployedStack, secrets: 'plain', now: () => issuedAt.getTime() } as const;
 
 async function writtenFile(): Promise<string> {
   const path = join(await temporaryFolder(), '.env');
-  await writeDotenv(path, { ...plain, mint: async () => managementToken(now) });
+  await writeDotenv(path, { ...plain, mint: async () => managementToken(issuedAt) });
   return path;
 }
 
@@ -53,7 +53,7 @@ test('tells a missing variable from a stale one', async () => {
 
 test.each([
   ['OAUTH_AUDIENCE', deployedStack.audience],
-  ['AUTH0_MANAGEMENT_API_TOKEN', managementToken(now)],
+  ['AUTH0_MANAGEMENT_API_TOKEN', managementToken(issuedAt)],
 ])('takes %s for stale where dotenv and Node read it differently', async (name, value) => {
   const path = await writtenFile();
   await edit(path, new RegExp(`^${name}=.*$`, 'm'), `${name}='${value}' or so`);
@@ -62,10 +62,10 @@ test.each([
 
 test('takes a token for good until it expires, and for stale when it is not ours', async () => {
   const path = await writtenFile();
-  const at = (time: string) => ({ ...plain, now: new Date(time) });
+  const at = (time: string) => ({ ...plain, now: () => Date.parse(time) });
   expect(await findings(path, at('2026-11-23T23:59:59Z'))).toEqual({});
   expect(await findings(path, at('2026-11-24T00:00:00Z'))).toEqual({ AUTH0_MANAGEMENT_API_TOKEN: 'stale' });
-  await edit(path, /^(AUTH0_MANAGEMENT_API_TOKEN)=.*$/m, `$1=${managementToken(now, { azp: 'other' })}`);
+  await edit(path, /^(AUTH0_MANAGEMENT_API_TOKEN)=.*$/m, `$1=${managementToken(issuedAt, { azp: 'other' })}`);
   expect(await findings(path)).toEqual({ AUTH0_MANAGEMENT_API_TOKEN: 'stale' });
   await edit(path, /^(AUTH0_MANAGEMENT_API_TOKEN)=.*$/m, '');
   expect(await findings(path)).toEqual({ AUTH0_MANAGEMENT_API_TOKEN: 'missing' });

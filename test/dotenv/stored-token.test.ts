@@ -4,9 +4,7 @@ import { deployedStack, managementToken, withoutRegistrar } from '../support/pro
 
 const issuedAt = new Date('2026-11-23T00:00:00Z');
 
-function later(seconds: number): Date {
-  return new Date(issuedAt.getTime() + seconds * 1000);
-}
+const later = (seconds: number) => issuedAt.getTime() + seconds * 1000;
 
 describe('state', () => {
   test.each([
@@ -27,7 +25,7 @@ describe('state', () => {
     ['no client', { azp: undefined }],
     ['no expiry', { exp: undefined }],
   ])('is foreign with %s', (_, claims) => {
-    expect(managementTokenState(managementToken(issuedAt, claims), deployedStack, issuedAt)).toBe('foreign');
+    expect(managementTokenState(managementToken(issuedAt, claims), deployedStack, later(0))).toBe('foreign');
   });
 
   test.each([
@@ -35,16 +33,16 @@ describe('state', () => {
     ['the RFC 9068 dialect', { azp: undefined, client_id: 'registrar-client-id' }, 'fresh'],
     ['no time of issue', { iat: undefined }, 'ageing'],
   ])('allows %s', (_, claims, state) => {
-    expect(managementTokenState(managementToken(issuedAt, claims), deployedStack, issuedAt)).toBe(state);
+    expect(managementTokenState(managementToken(issuedAt, claims), deployedStack, later(0))).toBe(state);
   });
 
   test.each(['', 'your_management_api_token', 'a.b.c'])('takes %j for foreign', (token) => {
-    expect(managementTokenState(token, deployedStack, issuedAt)).toBe('foreign');
+    expect(managementTokenState(token, deployedStack, later(0))).toBe('foreign');
   });
 
   test('takes any token for foreign where the stack has no registrar', () => {
     const token = managementToken(issuedAt, { azp: undefined });
-    expect(managementTokenState(token, withoutRegistrar(), issuedAt)).toBe('foreign');
+    expect(managementTokenState(token, withoutRegistrar(), later(0))).toBe('foreign');
   });
 });
 
@@ -52,19 +50,19 @@ describe('the current token', () => {
   const fresh = managementToken(issuedAt);
 
   test.each([
-    ['keeps a fresh one', fresh, issuedAt, fresh, 0],
+    ['keeps a fresh one', fresh, later(0), fresh, 0],
     ['mints one for an ageing one', fresh, later(50_000), 'minted', 1],
-    ['mints one for a foreign one', 'your_management_api_token', issuedAt, 'minted', 1],
-    ['mints one where none is stored', undefined, issuedAt, 'minted', 1],
-  ])('%s', async (_, stored, now, token, minted) => {
+    ['mints one for a foreign one', 'your_management_api_token', later(0), 'minted', 1],
+    ['mints one where none is stored', undefined, later(0), 'minted', 1],
+  ])('%s', async (_, stored, nowMs, token, minted) => {
     const mint = vi.fn(async () => 'minted');
-    expect(await currentManagementToken(stored, { outputs: deployedStack, mint, now })).toBe(token);
+    expect(await currentManagementToken(stored, { outputs: deployedStack, mint, nowMs })).toBe(token);
     expect(mint).toHaveBeenCalledTimes(minted);
   });
 
   test('is none, and none is minted, where the stack has no registrar', async () => {
     const mint = vi.fn(async () => 'minted');
-    const options = { outputs: withoutRegistrar(), mint, now: issuedAt };
+    const options = { outputs: withoutRegistrar(), mint, nowMs: later(0) };
     expect(await currentManagementToken(fresh, options)).toBeUndefined();
     expect(mint).not.toHaveBeenCalled();
   });

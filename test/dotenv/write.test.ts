@@ -8,7 +8,7 @@ import { writeDotenv } from '../../src/dotenv/write.ts';
 import { deployedStack, managementToken, withoutRegistrar } from '../support/project/deployed-stack.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
-const now = new Date('2026-11-23T00:00:00Z');
+const issuedAt = new Date('2026-11-23T00:00:00Z');
 
 function options({
   outputs = deployedStack,
@@ -17,7 +17,12 @@ function options({
   outputs?: StackOutputs;
   secrets?: 'plain' | 'omit';
 } = {}) {
-  return { outputs, secrets, now, mint: vi.fn(async () => managementToken(now)) };
+  return {
+    outputs,
+    secrets,
+    now: () => issuedAt.getTime(),
+    mint: vi.fn(async () => managementToken(issuedAt)),
+  };
 }
 
 async function emptyPlace(): Promise<string> {

@@ -30,7 +30,7 @@ async function stackWithDotenv() {
     );
     return accessToken;
   });
-  const writeEnv = async (now = new Date()) =>
+  const writeEnv = async (now = Date.now) =>
     (await writeDotenv(path, { outputs, secrets: 'plain', mint, now })).outcome;
   await writeEnv();
   return { ...stack, path, mint, writeEnv, target: { ...stack.target, dotenv: { path, outputs } } };
@@ -158,7 +158,7 @@ describe('a Management token', () => {
         command: `node bin/omnichat-auth0.js env -s local --file ${stack.path}`,
       },
     });
-    await stack.writeEnv(new Date(now));
+    await stack.writeEnv(() => now);
     expect(stack.mint).toHaveBeenCalledTimes(2);
     expect((await result(stack))?.status).toBe('pass');
   });

@@ -1,6 +1,5 @@
 import { cancelCommand } from '../../engine/stack-commands.ts';
 import { holderText, isLeftBehind, stackLocks } from '../../engine/stack-lock.ts';
-import { systemClock } from '../../management/clock.ts';
 import { ExpectedError } from '../../text/expected-error.ts';
 import type { Stack } from '../stack/stack.ts';
 
@@ -23,7 +22,7 @@ export async function refuseLocked(
 ): Promise<void> {
   const locks = await stackLocks(backend, { project, stack, directory });
   if (locks.length === 0) return;
-  const holders = locks.map((lock) => holderText(lock, systemClock.now())).join('; ');
+  const holders = locks.map((lock) => holderText(lock, Date.now())).join('; ');
   throw new StackLockedError(
     locks.every(isLeftBehind)
       ? `The stack ${stack} is locked by ${holders}; no such process runs on this machine any more. Free it: ` +

@@ -1,7 +1,6 @@
 import { cancelRun } from '../../engine/pulumi-surroundings.ts';
 import { cancelCommand } from '../../engine/stack-commands.ts';
 import { holderText, isLeftBehind, stackLocks } from '../../engine/stack-lock.ts';
-import { systemClock } from '../../management/clock.ts';
 import { type Check, ok, problem, skipped } from '../check.ts';
 
 /** Nobody else runs Pulumi on the stack, nor did and left the stack locked. */
@@ -18,7 +17,7 @@ export const lock: Check = {
     const locks = await stackLocks(url, { project: facts.configuration.project, stack, directory });
     if (locks.length === 0) return ok('It is free.');
     const left = locks.every(isLeftBehind);
-    const holders = locks.map((each) => holderText(each, systemClock.now())).join('; ');
+    const holders = locks.map((each) => holderText(each, Date.now())).join('; ');
     if (!left) {
       return problem(`The stack is held by ${holders}.`, {
         steps: [

@@ -35,7 +35,7 @@ export const storedToken: Source<StoredToken> = {
     const token = await stored(gathering, managementTokenName);
     gathering.keepSecret(token);
     return {
-      state: managementTokenState(token, outputs, new Date(gathering.now())),
+      state: managementTokenState(token, outputs, gathering.now()),
       scopes: scopesOf(token),
       answer: await exchange(gathering, `${outputs.managementAudience}clients?per_page=1&fields=client_id`, {
         headers: { authorization: `Bearer ${token}` },

@@ -18,7 +18,7 @@ const comparison: Source<DotenvCheck> = {
   name: 'the comparison of the .env',
   gather: async ({ evidence, now }) => {
     const { path, outputs } = await evidence(dotenv);
-    return checkDotenv(path, { outputs, secrets: 'plain', now: new Date(now()) });
+    return checkDotenv(path, { outputs, secrets: 'plain', now });
   },
 };
 
