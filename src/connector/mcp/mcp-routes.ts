@@ -55,14 +55,14 @@ async function readOperation(
   request: Request,
   scopesOfTool: ReadonlyMap<string, readonly ApiScope[]>,
 ): Promise<Operation> {
-  const json = parsed(await request.text());
+  const { json, body } = judgeable(await request.text());
   const messages = (Array.isArray(json) ? json : [json]).map(messageIn);
   const calls = messages.flatMap(({ id, tool }) => (tool === undefined ? [] : [{ id, tool }]));
   for (const { id, tool } of calls) if (!scopesOfTool.has(tool)) throw unknownTool(id, tool);
   return {
     name: messages.map(({ method, tool }) => (tool === undefined ? method : `${method} ${tool}`)).join(', '),
     scopes: calls.flatMap(({ tool }) => scopesOfTool.get(tool) ?? []),
-    request: withBody(request, JSON.stringify(json)),
+    request: withBody(request, body),
     ...(calls.length > 0 && { refusalBody: (challenge) => refusedCalls(calls, challenge, json) }),
   };
 }
@@ -73,12 +73,15 @@ function withBody({ url, method, headers: given, signal }: Request, body: string
   return new Request(url, { method, headers, body, signal });
 }
 
-function parsed(text: string): unknown {
+/** A body's JSON, and the text of it that goes on. Reading takes any depth, writing does not. */
+function judgeable(text: string): { readonly json: unknown; readonly body: string } {
   try {
-    return JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    return { json, body: JSON.stringify(json) };
   } catch (cause) {
-    throw new OAuthError(400, 'invalid_request', 'The body is not JSON', {
-      body: rpcError(null, -32_700, 'Parse error: the body is not JSON'),
+    const words = cause instanceof RangeError ? 'is nested too deep' : 'is not JSON';
+    throw new OAuthError(400, 'invalid_request', `The body ${words}`, {
+      body: rpcError(null, -32_700, `Parse error: the body ${words}`),
       cause,
     });
   }
@@ -90,9 +93,12 @@ function messageIn(json: unknown): Message {
   return {
     id,
     method: typeof method === 'string' ? method : 'response',
-    tool: method === 'tools/call' ? String(name) : undefined,
+    tool: method === 'tools/call' ? toolNamed(name) : undefined,
   };
 }
+
+/** What is no text is no tool's name, whatever a server would make of it: as JSON it is told from one. */
+const toolNamed = (name: unknown): string => (typeof name === 'string' ? name : JSON.stringify(name ?? null));
 
 /** A tool that was added to the server alone must not be open to everybody. JSON-RPC's own errors are answered 200. */
 function unknownTool(id: unknown, tool: string): OAuthError {

@@ -202,11 +202,38 @@ test('of a key that is there twice the server sees the one that was judged', asy
   expect(events.at(-1)?.operation).toBe('tools/call list_files');
 });
 
-test('a body that is no JSON is refused as JSON-RPC says', async () => {
-  const response = await post('{', { authorization: `Bearer ${await issuer.sign()}` });
+test.each([
+  ['is not JSON', '{'],
+  ['is nested too deep', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+])('a body that %s is refused as JSON-RPC says', async (words, body) => {
+  const response = await post(body, { authorization: `Bearer ${await issuer.sign()}` });
 
   expect(response.status).toBe(400);
-  expect(await response.json()).toMatchObject({ jsonrpc: '2.0', id: null, error: { code: -32_700 } });
+  expect(await response.json()).toEqual({
+    jsonrpc: '2.0',
+    id: null,
+    error: { code: -32_700, message: `Parse error: the body ${words}` },
+  });
+  expect(events.at(-1)).toMatchObject({ outcome: 'refused' });
+});
+
+test.each([
+  ['a list', ['list_files']],
+  ['an object', { toString: 1, valueOf: 1 }],
+  ['null', null],
+  ['a number', 1],
+])('a tool whose name is %s is no tool', async (_kind, name) => {
+  const response = await post(
+    { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: {} } },
+    { authorization: `Bearer ${await issuer.sign({ scope: 'files:read' })}` },
+  );
+
+  expect(response.status).toBe(200);
+  expect((await answerIn(response)).error).toEqual({
+    code: -32_602,
+    message: `Unknown tool: ${JSON.stringify(name)}`,
+  });
+  expect(events.at(-1)).toMatchObject({ outcome: 'refused' });
 });
 
 test("it is there at the resource's own URL too, and no stream is", async () => {
