@@ -8,7 +8,7 @@ import { guardedTenant } from './resources/guarded-tenant.ts';
 import { IssuerIdentification } from './resources/issuer-identification.ts';
 import { PermittedRole } from './resources/permitted-role.ts';
 import { ScopedApi } from './resources/scoped-api.ts';
-import { stackSettings } from './resources/stack-settings.ts';
+import { readStackSettings } from './resources/stack-settings.ts';
 import { UserDatabase } from './resources/user-database.ts';
 
 type Outputs = { [Name in keyof StackOutputs]: Output<string> | StackOutputs[Name] };
@@ -18,7 +18,7 @@ type Outputs = { [Name in keyof StackOutputs]: Output<string> | StackOutputs[Nam
  * (`src/drift/stack/desired.ts`); `test/drift/desired.test.ts` holds the two equal.
  */
 export default async function program(): Promise<Outputs> {
-  const settings = await stackSettings();
+  const settings = await readStackSettings();
   const desired = guardedTenant(settings);
   const guarded = { protect: settings.production };
 

@@ -88,7 +88,7 @@ export function isPrivateUseUrl(text: string): boolean {
  * A setting that holds where a client has people redirected to: a web URL, on the person's own machine too, or one of a
  * private-use scheme (RFC 8252 §7).
  */
-export function callbackUrl(rules: AddressRules) {
+export function redirectUrl(rules: AddressRules) {
   return z.string('is not a text. Put the URL in quotes.').superRefine((text, context) => {
     const problems = isPrivateUseUrl(text)
       ? spellingProblems(text)

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { architectureViolations, folderCycles, foreignPaths, rooms } from './support/code/architecture.ts';
+import {
+  architectureViolations,
+  folderCycles,
+  foreignPaths,
+  rooms,
+  sharedNames,
+} from './support/code/architecture.ts';
 import { projectFiles } from './support/code/project-files.ts';
 
 const files = projectFiles();
 const sources = new Map([...files].filter(([file]) => /^(infra|src)\/.*\.ts$/.test(file)));
+
+/** A type's judgement is called as its descriptor is, and only the list of each imports it. */
+const judgedType = /^\w+: src\/drift\/judgements\/[\w-]+\.ts, src\/management\/resources\/[\w/-]+\.ts$/;
 
 /** Where each is one of a kind, such as the judgements of drift, one a resource type. */
 const mostFiles = 22;
@@ -22,6 +31,16 @@ describe('the project', () => {
 
   test('goes in no circle among the neighbours of a folder', () => {
     expect(folderCycles(sources)).toEqual([]);
+  });
+
+  test('calls by one name one thing only', () => {
+    expect(sharedNames(sources).filter((shared) => !judgedType.test(shared))).toEqual([
+      // Verification derives these itself, so that it does not share a mistake with the server that it judges.
+      'authorizationServerMetadataUrl: src/connector/metadata/authorization-server-metadata.ts, src/verify/documents/well-known.ts',
+      'protectedResourceMetadataUrl: src/connector/metadata/protected-resource-metadata.ts, src/verify/documents/well-known.ts',
+      // An error of the Management API, as the local tenant answers it and as a client of the API meets it.
+      'ManagementError: src/local-tenant/management/errors.ts, src/management/management-error.ts',
+    ]);
   });
 
   test('finds its own files from where they are compiled to, two folders down, as from its sources', () => {
@@ -95,6 +114,13 @@ describe('a circle', () => {
   test('is none where a file leads into a folder whose files need another one beside it', () => {
     expect(circlesOf(['src/a/index.ts', './b/y.ts'], ['src/a/b/y.ts', '../check.ts'])).toEqual([]);
   });
+});
+
+test('a name that two files define for others is found', () => {
+  const shared = (...texts: readonly string[]) =>
+    sharedNames(new Map(texts.map((text, index) => [`${index}.ts`, text])));
+  expect(shared('export interface A {}', 'export const { a: A, b } = c;')).toEqual(['A: 0.ts, 1.ts']);
+  expect(shared('export class A {}', "export { A } from './0.ts';", 'interface A {}')).toEqual([]);
 });
 
 describe('an arrow that is allowed', () => {

@@ -9,7 +9,7 @@ import { refusal } from './refusal.ts';
  * @throws {pulumi.RunError} when they cannot be used: it stops the run before the first resource. An error that is only
  *   logged would leave an empty program, which Pulumi answers by deleting the stack.
  */
-export async function stackSettings(): Promise<Settings> {
+export async function readStackSettings(): Promise<Settings> {
   try {
     const settings = parseSettings(pulumi.runtime.allConfig(), pulumi.getStack());
     for (const warning of settingsWarnings(settings)) await pulumi.log.warn(warning);

@@ -1,7 +1,7 @@
 import { closestMatch } from 'leven';
 import { z } from 'zod';
 import { clientAuthMethods, type McpClient, mcpClients } from '../mcp-clients.ts';
-import { type AddressRules, callbackUrl, distinct, webUrl } from '../web-address.ts';
+import { type AddressRules, redirectUrl, distinct, webUrl } from '../web-address.ts';
 
 const names: readonly string[] = mcpClients.map(({ name }) => name);
 
@@ -53,7 +53,7 @@ function clientRow(rules: AddressRules) {
             'is the name of a known client. Write the name alone, or another one.',
           ),
         title: text.optional(),
-        callbackUrls: distinct(callbackUrl(rules)),
+        callbackUrls: distinct(redirectUrl(rules)),
         loopbackUrls: distinct(portlessLoopback(rules)).default([]),
         pageOrigins: distinct(origin(rules)).optional(),
         clientIdMetadataUrl: documentUrl(rules).optional(),

@@ -23,6 +23,6 @@ export const issuerSettings = (production: boolean) => ({
 });
 
 /** How clients come to be registered there: by hand, or by themselves (RFC 7591). */
-export const issuerRegistration = z
+export const issuerRegistrationSetting = z
   .enum(['off', 'native'], 'is not for an issuer that is not Auth0. Write off or native.')
   .default('native');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issuerRegistration, issuerSettings } from './issuer-settings.ts';
+import { issuerRegistrationSetting, issuerSettings } from './issuer-settings.ts';
 import { namespace } from './setting-problems.ts';
 import { sharedSettings } from './shared-settings.ts';
 import { tenantSettings } from './tenant-settings.ts';
@@ -34,7 +34,7 @@ export const issuerSchema = (production: boolean, clients?: unknown) =>
   z.strictObject({
     ...sharedSettings(production, clients),
     ...issuerSettings(production),
-    registration: issuerRegistration,
+    registration: issuerRegistrationSetting,
     authorizationServer,
   });
 

@@ -34,7 +34,7 @@ export function codeOf(error: unknown, exitCode: number, expected: boolean): str
 }
 
 /** What the Management API answered, as far as programs act on it. */
-export const answered = (error: unknown) =>
+export const managementAnswer = (error: unknown) =>
   error instanceof ManagementError
     ? {
         ...(error.status !== undefined && { status: error.status }),

@@ -31,7 +31,7 @@ export interface Invocation {
 }
 
 /** Does a command's work and answers its exit code. */
-export type Handler<Options = object> = (
+export type CommandHandler<Options = object> = (
   options: Options & GlobalOptions,
   invocation: Invocation,
   operands: readonly string[],
@@ -46,7 +46,7 @@ export type CommandDefinition = (command: Command, run: Runner, whole: () => Pro
 
 /** Turns a handler into what commander calls. */
 export type Runner = <Options>(
-  handler: Handler<Options>,
+  handler: CommandHandler<Options>,
 ) => (...commanderArguments: unknown[]) => Promise<void>;
 
 /** {@link GlobalOptions} as commander gives them. */

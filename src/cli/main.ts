@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { fileErrorText } from '../files/system-error.ts';
-import { answered, codeOf, errorJson, wantsJson } from './error-report.ts';
+import { managementAnswer, codeOf, errorJson, wantsJson } from './error-report.ts';
 import { CliError, DeclinedError, exitCodes } from './exit-codes.ts';
 import { endOf } from './interruption.ts';
 import { type Invocation, runnerFor } from './invocation.ts';
@@ -114,7 +114,8 @@ async function endedBy(error: unknown, terminal: Terminal, json: boolean): Promi
   // What people can act on is said without a stack; anything else is a defect, and its stack helps to find it.
   if (error instanceof DeclinedError) terminal.progress(text);
   else progressUnder(terminal, 'red', 'Error:', isKnown ? text : stack);
-  if (json) terminal.result(errorJson(codeOf(error, exitCode, isKnown), text, exitCode, answered(error)));
+  if (json)
+    terminal.result(errorJson(codeOf(error, exitCode, isKnown), text, exitCode, managementAnswer(error)));
   return exitCode;
 }
 

@@ -21,7 +21,7 @@ export type Diagnosis =
     };
 
 /** One thing that a deploy stands on. */
-export interface Check {
+export interface DoctorCheck {
   /** Stable: scripts hold on to it. */
   readonly id: string;
   /** What holds when all is well. */

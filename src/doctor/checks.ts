@@ -1,10 +1,10 @@
-import type { Check } from './check.ts';
+import type { DoctorCheck } from './check.ts';
 import { applicationLimit } from './checks/application-limit.ts';
-import { attackProtection } from './checks/attack-protection.ts';
+import { attackProtectionInPlan } from './checks/attack-protection.ts';
 import { backend } from './checks/backend.ts';
 import { clock } from './checks/clock.ts';
 import { customDomain } from './checks/custom-domain.ts';
-import { connections } from './checks/connections.ts';
+import { namedConnections } from './checks/connections.ts';
 import { credentials } from './checks/credentials.ts';
 import { domain } from './checks/domain.ts';
 import { dotenvIgnored } from './checks/dotenv-ignored.ts';
@@ -21,7 +21,7 @@ import { strangers } from './checks/strangers.ts';
 import { tenantOfState } from './checks/tenant-of-state.ts';
 
 /** Every check, in the order in which a person mends what it finds. */
-export const checks: readonly Check[] = [
+export const checks: readonly DoctorCheck[] = [
   nodeVersion,
   stackSettings,
   dotenvIgnored,
@@ -38,8 +38,8 @@ export const checks: readonly Check[] = [
   lock,
   tenantOfState,
   strangers,
-  connections,
+  namedConnections,
   applicationLimit,
-  attackProtection,
+  attackProtectionInPlan,
   factors,
 ];

@@ -1,9 +1,9 @@
 import { isExpected } from '../engine/is-expected.ts';
 import { deployCommand, verifyCommand } from '../engine/stack-commands.ts';
-import type { Check, Cure, Diagnosis } from './check.ts';
+import type { DoctorCheck, Cure, Diagnosis } from './check.ts';
 import { checks } from './checks.ts';
 import { Facts } from './facts.ts';
-import { type DoctorReport, type Finding, verdictOf } from './report.ts';
+import { type DoctorReport, type DoctorFinding, doctorVerdict } from './report.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Subject } from './subject.ts';
  */
 export async function examine(subject: Subject, { fix }: { readonly fix: boolean }): Promise<DoctorReport> {
   const { stack, configuration } = subject;
-  const findings: Finding[] = [];
+  const findings: DoctorFinding[] = [];
   let facts = new Facts(subject);
   try {
     for (const check of checks) {
@@ -42,7 +42,7 @@ export async function examine(subject: Subject, { fix }: { readonly fix: boolean
         failure === undefined ? after.detail : `${after.detail} It could not be fixed: ${failure.message}`;
       findings.push({ id, title, ...shown(after), detail, ...(!('cure' in after) && { fixed: true }) });
     }
-    const verdict = verdictOf(findings);
+    const verdict = doctorVerdict(findings);
     return {
       schemaVersion: 1,
       stack,
@@ -64,10 +64,10 @@ async function nextCommands(facts: Facts): Promise<readonly string[]> {
   return [resources.length === 0 ? deployCommand({ stack, byPulumi }) : verifyCommand({ stack })];
 }
 
-const leavesOpen = ({ status }: Finding) =>
+const leavesOpen = ({ status }: DoctorFinding) =>
   status === 'problem' || status === 'unknown' || status === 'waiting';
 
-async function diagnosed(check: Check, facts: Facts): Promise<Diagnosis> {
+async function diagnosed(check: DoctorCheck, facts: Facts): Promise<Diagnosis> {
   try {
     return await check.examine(facts);
   } catch (error) {
@@ -80,13 +80,13 @@ function expected(error: unknown): Error {
   throw error;
 }
 
-function shown(diagnosis: Diagnosis): Omit<Finding, 'id' | 'title'> {
+function shown(diagnosis: Diagnosis): Omit<DoctorFinding, 'id' | 'title'> {
   if (!('cure' in diagnosis)) return diagnosis;
   const { cure, ...rest } = diagnosis;
   return { ...rest, cure: shownCure(cure) };
 }
 
-const shownCure = ({ steps = [], commands = [], fix }: Cure): NonNullable<Finding['cure']> => ({
+const shownCure = ({ steps = [], commands = [], fix }: Cure): NonNullable<DoctorFinding['cure']> => ({
   steps,
   commands,
   canBeFixed: fix !== undefined,

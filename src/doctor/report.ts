@@ -36,7 +36,7 @@ const findingSchema = z
   })
   .readonly();
 
-export type Finding = z.infer<typeof findingSchema>;
+export type DoctorFinding = z.infer<typeof findingSchema>;
 
 /** The JSON that `doctor --json` prints. */
 export const doctorReportSchema = z
@@ -56,7 +56,7 @@ export const doctorReportSchema = z
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
 
 /** What the findings come to; warnings do not count. */
-export function verdictOf(findings: readonly Finding[]): DoctorReport['verdict'] {
+export function doctorVerdict(findings: readonly DoctorFinding[]): DoctorReport['verdict'] {
   const statuses = new Set(findings.map(({ status }) => status));
   if (statuses.has('problem')) return 'problems';
   return statuses.has('unknown') ? 'unknown' : 'healthy';

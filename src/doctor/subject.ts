@@ -14,7 +14,7 @@ export interface Subject {
   /** The project's name and the stack's settings, or why they cannot be used. */
   readonly configuration: Configuration | Error;
   /** A tenant on this machine, which needs neither Pulumi nor anybody's credentials; or why it cannot be brought up. */
-  readonly localTenant?: LocalTenant | Error;
+  readonly localTenant?: AnsweringTenant | Error;
 }
 
 /** A stack's files, checked. */
@@ -24,7 +24,7 @@ export interface Configuration {
 }
 
 /** A tenant on this machine that answers now. */
-export interface LocalTenant {
+export interface AnsweringTenant {
   readonly address: TenantAddress;
   readonly credentials: ClientCredentials;
   /** What whichever engine deployed to it; undefined where it cannot be told. */

@@ -1,7 +1,7 @@
 import type { ServerOutputs } from '../../infra/outputs.ts';
 import { readDotenvFile } from './file.ts';
 import { managementTokenState } from './stored-token.ts';
-import { type Reading, readingOf } from './readers.ts';
+import { type DotenvReading, dotenvReading } from './readers.ts';
 import { settledSuccessors } from './rotated-secret.ts';
 import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
 
@@ -41,7 +41,7 @@ export async function checkDotenv(
 ): Promise<DotenvCheck> {
   const { outputs, secrets, now = Date.now } = options;
   const file = await readDotenvFile(path);
-  const reading = readingOf(file.text ?? '');
+  const reading = dotenvReading(file.text ?? '');
   const expected = variablesFor(outputs, { secrets });
   const all = [...expected, ...settledSuccessors(reading, expected)];
   const variables = all.flatMap(({ name, value }): VariableCheck[] => {
@@ -57,7 +57,7 @@ export async function checkDotenv(
 }
 
 function stateOf(
-  reading: Reading,
+  reading: DotenvReading,
   name: string,
   value: string | undefined,
 ): VariableCheck['state'] | undefined {
@@ -80,7 +80,7 @@ function otherHost(found: string | undefined, expected: string | undefined): Var
 /** Not an id or another word: those have neither a dot nor a port. */
 const isHost = (text: string) => /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/i.test(text) && /[.:]/.test(text);
 
-function tokenState(reading: Reading, outputs: ServerOutputs, nowMs: number): VariableCheck['state'] {
+function tokenState(reading: DotenvReading, outputs: ServerOutputs, nowMs: number): VariableCheck['state'] {
   if (reading.gets(managementTokenName, undefined)) return 'missing';
   const stored = reading.stored(managementTokenName);
   if (stored === undefined) return 'stale';

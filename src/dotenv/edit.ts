@@ -1,6 +1,6 @@
 import { type Assignment, findAssignments } from './assignments.ts';
 import { encodeValue } from './encode.ts';
-import { readingOf } from './readers.ts';
+import { dotenvReading } from './readers.ts';
 import type { Variable } from './variables.ts';
 
 const headerStart = '# omnichat-auth0: from the stack';
@@ -63,7 +63,7 @@ const portableHead = /^ *(?:export )?[\w.-]+ *= *$/;
 /** The assignment as it stands if it is right, else with as much of its spelling as every reader understands. */
 function rewrite(original: string, { name, head, exported, trailer }: Assignment, value: string): string {
   const portable = portableHead.test(head);
-  if (portable && readingOf(original).gets(name, value)) return original;
+  if (portable && dotenvReading(original).gets(name, value)) return original;
   const prefix = portable ? head : `${exported ? 'export ' : ''}${name}=`;
   return prefix + encodeValue(name, value) + trailer.replace(/^#/, ' #');
 }

@@ -20,7 +20,7 @@ export const readers: readonly Reader[] = [
 ];
 
 /** What all readers together make of one text. */
-export interface Reading {
+export interface DotenvReading {
   /** Whether every reader takes `name` for `value`, or for unset where `value` is undefined. */
   gets(name: string, value: string | undefined): boolean;
   /** The value that every reader gets for `name`; nothing where it is unset or they disagree. */
@@ -28,7 +28,7 @@ export interface Reading {
 }
 
 /** Has every reader read a text, once. */
-export function readingOf(text: string): Reading {
+export function dotenvReading(text: string): DotenvReading {
   const all = readers.map(({ read }) => read(text));
   const gets = (name: string, value: string | undefined) => all.every((values) => values[name] === value);
   return {

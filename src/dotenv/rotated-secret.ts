@@ -1,5 +1,5 @@
 import { readDotenvFile } from './file.ts';
-import { type Reading, readingOf } from './readers.ts';
+import { type DotenvReading, dotenvReading } from './readers.ts';
 import { setVariables } from './set-variables.ts';
 import { type Variable, variableDefinitions } from './variables.ts';
 
@@ -25,7 +25,7 @@ const nextSecretName = (holder: SecretHolder): string => `${secretNames[holder]}
  * itself has taken its place, and succeeds nothing.
  */
 export async function nextSecret(path: string, holder: SecretHolder): Promise<string | undefined> {
-  const reading = readingOf((await readDotenvFile(path)).text ?? '');
+  const reading = dotenvReading((await readDotenvFile(path)).text ?? '');
   return unfinishedSuccessor(holder, {
     [secretName(holder)]: reading.stored(secretName(holder)),
     [nextSecretName(holder)]: reading.stored(nextSecretName(holder)),
@@ -48,7 +48,10 @@ export function unfinishedSuccessor(
 }
 
 /** The successors in a file that are what `variables` give for the secret: variables to be removed. */
-export function settledSuccessors(reading: Reading, variables: readonly Variable[]): readonly Variable[] {
+export function settledSuccessors(
+  reading: DotenvReading,
+  variables: readonly Variable[],
+): readonly Variable[] {
   return secretHolders
     .filter((holder) => {
       const secret = variables.find(({ name }) => name === secretName(holder))?.value;

@@ -4,7 +4,7 @@ import { DotenvError } from './error.ts';
 import { readDotenvFile } from './file.ts';
 import { refuseUnlessIgnored } from './git.ts';
 import { checkReadBack } from './read-back.ts';
-import { type Reading, readingOf } from './readers.ts';
+import { type DotenvReading, dotenvReading } from './readers.ts';
 import type { Variable } from './variables.ts';
 
 /** What a `.env` was turned into. Names only: no value leaves the file. */
@@ -25,13 +25,13 @@ export interface WrittenDotenv {
  */
 export async function setVariables(
   path: string,
-  variablesOf: (before: Reading) => readonly Variable[] | Promise<readonly Variable[]>,
+  variablesOf: (before: DotenvReading) => readonly Variable[] | Promise<readonly Variable[]>,
 ): Promise<WrittenDotenv> {
   const file = await readDotenvFile(path);
   await refuseUnlessIgnored(file.path);
 
   const before = file.text ?? '';
-  const was = readingOf(before);
+  const was = dotenvReading(before);
   const variables = await variablesOf(was);
   const after = editDotenv(before, variables);
   checkReadBack(file.path, before, after, variables);

@@ -12,7 +12,7 @@ import { inventoryRequest } from './tenant/inventory-request.ts';
 import { groupStrangers } from './judges/group-strangers.ts';
 import { judgeDrift } from './judges/judge-drift.ts';
 import { secretsInState } from './judges/judge-secrets.ts';
-import { type StackReport, verdictOf } from './findings/report.ts';
+import { type StackReport, stackVerdict } from './findings/report.ts';
 import { type HeldSecret, probeSecrets } from './tenant/secret-probe.ts';
 import type { Severity } from './findings/severity.ts';
 import { applications } from '../management/resources/client.ts';
@@ -59,7 +59,7 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
     return {
       stack,
       domain: settings.domain,
-      verdict: verdictOf(ignoring.findings, notChecked, check.failOn),
+      verdict: stackVerdict(ignoring.findings, notChecked, check.failOn),
       applied: isNothing(applied) ? 'nothing' : (applied?.source ?? 'none'),
       ...(found && {
         applications: found.count,

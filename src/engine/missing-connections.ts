@@ -5,7 +5,7 @@ import { MissingConnectionError } from '../management/resources/connections/exis
 import { tokens } from '../management/resources/resource-types.ts';
 
 /** The names of those connections that are not there. Reads, and writes nothing. */
-export async function missingConnections(
+export async function findMissingConnections(
   client: ManagementClient,
   names: readonly string[],
 ): Promise<readonly string[]> {
@@ -27,6 +27,6 @@ export async function refuseMissingConnections(
   const names = toBeMade
     .filter(({ type }) => type === tokens.existingConnection)
     .map(({ inputs }) => String(inputs['name']));
-  const missing = await missingConnections(client, names);
+  const missing = await findMissingConnections(client, names);
   if (missing.length > 0) throw new MissingConnectionError(missing, client.domain);
 }

@@ -14,7 +14,7 @@ export interface Declared {
 }
 
 /** A resource that earlier runs made. */
-export interface Known {
+export interface KnownResource {
   readonly type: string;
   readonly id: string;
 }
@@ -48,7 +48,7 @@ export interface Stranger {
 export async function refuseStrangers(
   client: ManagementClient,
   toBeMade: readonly Declared[],
-  known: readonly Known[],
+  known: readonly KnownResource[],
   {
     allowDuplicates,
     ...stack
@@ -78,7 +78,7 @@ export async function refuseStrangers(
 export async function findStrangers(
   client: ManagementClient,
   toBeMade: readonly Declared[],
-  known: readonly Known[],
+  known: readonly KnownResource[],
 ): Promise<readonly Stranger[]> {
   const found: Stranger[] = [];
   for (const declared of toBeMade) found.push(...(await strangersOf(client, declared, known)));
@@ -99,7 +99,7 @@ export const canBeDoubled = (type: string): boolean => resourceType(type).allows
 async function strangersOf(
   client: ManagementClient,
   { type, inputs, name }: Declared,
-  known: readonly Known[],
+  known: readonly KnownResource[],
 ): Promise<readonly Stranger[]> {
   const kind = isToken(type) ? resourceType(type).called : undefined;
   const called = kind && inputs[kind.by];

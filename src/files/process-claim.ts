@@ -15,7 +15,7 @@ export interface Claim {
 }
 
 /** `silent` stands still or is too busy to answer; `elsewhere` has another loopback and touches its claim. */
-export type Proof = 'alive' | 'silent' | 'elsewhere' | 'dead';
+export type ProofOfLife = 'alive' | 'silent' | 'elsewhere' | 'dead';
 
 const answerTimeoutMs = 1000;
 /** Whoever cannot be asked and has not touched its claim for so long is dead, or will find that it lost the lock. */
@@ -25,7 +25,7 @@ const silenceMs = 5000;
  * Whether the process behind a claim lives. A process id may have been given to another program since, and means nothing where
  * its namespace is another.
  */
-export async function proofOfLife(claim: Claim, file: string): Promise<Proof> {
+export async function proofOfLife(claim: Claim, file: string): Promise<ProofOfLife> {
   const here = processPlace();
   if (claim.place.processes === here.processes && !isRunning(claim.pid)) return 'dead';
   if (claim.place.network === here.network) return askForProof(claim);

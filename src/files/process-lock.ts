@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isMissing } from './missing.ts';
-import { type Claim, proofOfLife, type Proof } from './process-claim.ts';
+import { type Claim, proofOfLife, type ProofOfLife } from './process-claim.ts';
 import { isRunning, processPlace } from './process-place.ts';
 import { removeAtExit } from './removed-at-exit.ts';
 import { removeAbandoned, withTemporaryFile } from './temporary-file.ts';
@@ -77,7 +77,7 @@ export async function lockHolder(
   return undefined;
 }
 
-function holderOf({ pid, about, host }: Claim, proof: Exclude<Proof, 'dead'>): LockHolder {
+function holderOf({ pid, about, host }: Claim, proof: Exclude<ProofOfLife, 'dead'>): LockHolder {
   if (proof === 'silent') return { pid };
   return { pid, about, ...(proof === 'elsewhere' && { elsewhere: host }) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { managementAudience } from '../../infra/tenant.ts';
 import { basicCredentials } from '../http/client-secret-basic.ts';
 import { type Clock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
@@ -33,9 +34,6 @@ const oauthError = z.object({
   error: z.string().regex(/^[a-z_]+$/),
   error_description: z.string().default(''),
 });
-
-/** The identifier of a tenant's Management API (Auth0 "Management API", audience). */
-export const managementAudience = (domain: string) => `https://${domain}/api/v2/`;
 
 /** Where tokens are asked for; relative to the domain. */
 export const tokenPath = '/oauth/token';

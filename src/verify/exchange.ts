@@ -76,7 +76,7 @@ export function conclusiveOfGateway(answer: Exchange): Exchange {
 }
 
 /** The JSON object that was answered; undefined when it is none. */
-export function jsonObject({ text }: Exchange): Readonly<Record<string, unknown>> | undefined {
+export function answeredObject({ text }: Exchange): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -89,7 +89,7 @@ export function jsonObject({ text }: Exchange): Readonly<Record<string, unknown>
 
 /** Status, OAuth's `error` and its description: what may be shown of an answer. */
 export function answered(answer: Exchange): string {
-  const body = jsonObject(answer);
+  const body = answeredObject(answer);
   const words = [body?.['error'], body?.['error_description']].filter((word) => typeof word === 'string');
   return [`${answer.url} answered ${answer.status}`, ...words].join(': ');
 }

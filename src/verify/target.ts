@@ -157,7 +157,7 @@ export function stackTarget(
 }
 
 /** The custom domain that is the issuer, host alone; undefined where the issuer is the tenant's own domain. */
-export function customDomainName({ issuer, domain }: Target): string | undefined {
+export function customIssuerDomain({ issuer, domain }: Target): string | undefined {
   return domain === undefined ? undefined : customDomainIn({ issuer, domain });
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import type { CommandTree } from '../../src/cli/command-tree.ts';
-import type { Handler, Runner } from '../../src/cli/invocation.ts';
+import type { CommandHandler, Runner } from '../../src/cli/invocation.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { ownCommand } from '../../src/text/own-command.ts';
 import { commandLine } from '../support/project/command-line.ts';
@@ -32,7 +32,7 @@ test('every description stands by itself, where nothing above it says what it is
 async function parsed(words: readonly string[]): Promise<string> {
   let name = '';
   const run: Runner =
-    (_handler: Handler<never>) =>
+    (_handler: CommandHandler<never>) =>
     (...given) => {
       const command = given.at(-1) as Command;
       const names: string[] = [];

@@ -6,7 +6,7 @@ import { type Applied, nothingDeployed } from '../../src/drift/stack/applied.ts'
 import { deployerScopes } from '../../src/management/resources/deployer-scopes.ts';
 import type { LocalTenant } from '../../src/local-tenant/index.ts';
 import type { WireObject } from '../../src/management/paging.ts';
-import type { Finding } from '../../src/doctor/report.ts';
+import type { DoctorFinding } from '../../src/doctor/report.ts';
 import { ownCommand } from '../../src/text/own-command.ts';
 import { declaredTypes } from '../support/pulumi/declared-types.ts';
 import { driftTenant } from '../support/tenants/drift-tenant.ts';
@@ -151,7 +151,7 @@ async function subjectOn(
 }
 
 /** A tenant on this machine has no dashboard: what is amiss there is mended with this tool. */
-function expectCuredHere(finding: Finding | undefined) {
+function expectCuredHere(finding: DoctorFinding | undefined) {
   if (finding?.status === 'ok' || finding?.status === 'skipped') return;
   const cure = JSON.stringify(finding?.cure);
   expect(cure).not.toContain('dashboard');

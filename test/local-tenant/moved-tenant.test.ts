@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshTenant, managementAudience } from '../../src/local-tenant/rules/fresh-tenant.ts';
+import { freshTenant, managementApiIdentifier } from '../../src/local-tenant/rules/fresh-tenant.ts';
 import { movedTo } from '../../src/local-tenant/rules/moved-tenant.ts';
 import type { User } from '../../src/local-tenant/state/entities/users.ts';
 
@@ -16,13 +16,13 @@ test('what users may do themselves on the Management API moves with it', () => {
     nickname: 'ada',
     password_hash: '',
     role_ids: [],
-    permissions: [permission(managementAudience(from)), permission('https://files.example/')],
+    permissions: [permission(managementApiIdentifier(from)), permission('https://files.example/')],
     created_at: '',
     updated_at: '',
   };
   const { permissions: _own, ...bob } = ada;
   expect(movedTo(to, { ...freshTenant(from), users: [ada, bob] }).users).toEqual([
-    { ...ada, permissions: [permission(managementAudience(to)), permission('https://files.example/')] },
+    { ...ada, permissions: [permission(managementApiIdentifier(to)), permission('https://files.example/')] },
     bob,
   ]);
 });

@@ -8,7 +8,7 @@ import { type Adoption, findAdoption } from '../adoption/find-adoption.ts';
 import { importFile } from '../adoption/import-file.ts';
 import { chosenIds } from '../adoption/refusals.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } from '../invocation.ts';
 import { repeatable } from '../option-values.ts';
 import type { AdoptionReport } from '../printed/adoption-report.ts';
 import { adoptionText } from '../printed/adoption-text.ts';
@@ -46,7 +46,7 @@ export const defineAdopt: CommandDefinition = (command, run) => {
     .action(run(adopt));
 };
 
-const adopt: Handler<AdoptOptions> = async (options, invocation) => {
+const adopt: CommandHandler<AdoptOptions> = async (options, invocation) => {
   const stack = await readStack(options);
   const engine = options.engine ?? (stack.local ? 'embedded' : 'pulumi');
   if (engine === 'embedded' && !stack.local) {

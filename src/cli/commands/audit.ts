@@ -4,7 +4,7 @@ import { auditView } from '../../drift/audit/audit-view.ts';
 import { readScopes } from '../../management/resources/resource-types.ts';
 import { severities, type Severity } from '../../drift/findings/severity.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../invocation.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
 import { type DomainOption, domainHelp, givenTenant } from '../stack/named-tenant.ts';
@@ -33,7 +33,7 @@ const hint =
   `${readScopes.join(' ')} on the Auth0 Management API (Auth0 dashboard, Applications > Create > Machine to Machine); ` +
   'set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to it.';
 
-const audit: Handler<AuditOptions> = async (options, invocation) => {
+const audit: CommandHandler<AuditOptions> = async (options, invocation) => {
   const { domain, local, ...known } = await givenTenant(options, invocation, hint);
   return withTenantAccess(
     { domain, local },

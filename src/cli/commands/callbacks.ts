@@ -3,7 +3,7 @@ import { dotenvCommand, previewCommand } from '../../engine/stack-commands.ts';
 import { withListed } from '../../engine/stack-file-edit.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import { type CommandDefinition, type Handler, onlyStack } from '../invocation.ts';
+import { type CommandDefinition, type CommandHandler, onlyStack } from '../invocation.ts';
 import { diffText, editStackFile, writeStackEdit } from '../stack/stack-edit.ts';
 
 /** `callbacks add`: the callback of a ChatGPT connector, by its id, into the stack's settings. */
@@ -19,7 +19,7 @@ export const defineCallbacks: CommandDefinition = (command, run) => {
 
 const key = 'omnichat:chatgptConnectorIds';
 
-const add: Handler = async (options, { terminal }, [given = '']) => {
+const add: CommandHandler = async (options, { terminal }, [given = '']) => {
   const stack = onlyStack(options);
   const id = chatgptConnectorId(given) ?? chatgptConnectorId(chatgptConnectorCallbackUrl(given));
   if (id === undefined) {

@@ -1,7 +1,7 @@
 import { ManagementError } from '../../management/management-error.ts';
 import { type ManagementClient, pathPart } from '../../management/management-client.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler, Invocation } from '../invocation.ts';
 import { age } from '../option-values.ts';
 import { type PruneRule, pruneVerdict } from '../clients/prune-verdict.ts';
 import { readStack } from '../stack/stack.ts';
@@ -38,7 +38,7 @@ export const defineClients: CommandDefinition = (command, run) => {
     .action(run<PruneOptions>(prune));
 };
 
-const list: Handler = async (options, invocation) => {
+const list: CommandHandler = async (options, invocation) => {
   const stack = await readStack(options);
   const found = await withManagement(stack, { options, invocation }, { scopes: clientsScopes }, (client) =>
     thirdPartyClients(client, stack.settings),
@@ -55,7 +55,7 @@ const list: Handler = async (options, invocation) => {
   return exitCodes.ok;
 };
 
-const prune: Handler<PruneOptions> = async (options, invocation) => {
+const prune: CommandHandler<PruneOptions> = async (options, invocation) => {
   const { olderThan: olderThanMs, unusedFor: unusedForMs } = options;
   if (olderThanMs === undefined && unusedForMs === undefined) {
     throw new CliError('Say which may go: --older-than, --unused-for, or both.', {

@@ -8,7 +8,7 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import {
   type CommandDefinition,
   type GlobalOptions,
-  type Handler,
+  type CommandHandler,
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
@@ -38,7 +38,7 @@ export const defineConnector: CommandDefinition = (command, run) => {
     .action(run<ServeOptions>(serve));
 };
 
-const serve: Handler<ServeOptions> = async (options, invocation) => {
+const serve: CommandHandler<ServeOptions> = async (options, invocation) => {
   const file = dotenvPath(options);
   const environment = parse(await readFile(file).catch(missing(file, onlyStack(options))));
   const domain = environment['AUTH0_DOMAIN'] ?? '';

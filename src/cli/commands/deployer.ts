@@ -11,7 +11,7 @@ import { shellWord } from '../../text/shell-word.ts';
 import { Auth0Cli } from '../deployer/auth0-cli.ts';
 import { makeApplication } from '../deployer/make-application.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../invocation.ts';
 import { readStack } from '../stack/stack.ts';
 import { withTimeToWindUp } from '../wind-up.ts';
 
@@ -33,7 +33,7 @@ export const defineDeployer: CommandDefinition = (command, run) => {
     .action(run<CreateOptions>(create));
 };
 
-const create: Handler<CreateOptions> = async (options, invocation) => {
+const create: CommandHandler<CreateOptions> = async (options, invocation) => {
   const { name: stack, local, directory, settings } = await readStack(options);
   const { domain } = settings;
   if (local) {

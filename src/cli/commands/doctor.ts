@@ -1,10 +1,10 @@
 import { isExpected } from '../../engine/is-expected.ts';
 import { examine } from '../../doctor/examine.ts';
-import type { LocalTenant, Subject } from '../../doctor/subject.ts';
+import type { AnsweringTenant, Subject } from '../../doctor/subject.ts';
 import { isLoopbackHost, NoAuth0TenantError } from '../../../infra/settings/settings.ts';
 import { LocalTenantError } from '../../local-tenant/errors.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import { type CommandDefinition, type Handler, type Invocation, onlyStack } from '../invocation.ts';
+import { type CommandDefinition, type CommandHandler, type Invocation, onlyStack } from '../invocation.ts';
 import { doctorText } from '../printed/doctor-text.ts';
 import { stateOnTenant } from '../stack/deployed-state.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
@@ -16,7 +16,7 @@ interface DoctorOptions {
   readonly fix?: boolean;
 }
 
-const doctor: Handler<DoctorOptions> = async (options, invocation) => {
+const doctor: CommandHandler<DoctorOptions> = async (options, invocation) => {
   const common = {
     stack: onlyStack(options),
     directory: options.directory,
@@ -69,7 +69,7 @@ async function onTenant(
   stack: Stack,
   directory: string,
   invocation: Invocation,
-  look: (tenant: LocalTenant | Error) => Promise<number>,
+  look: (tenant: AnsweringTenant | Error) => Promise<number>,
 ): Promise<number> {
   let examined = false;
   const lookAt = async (tenant: ReachableTenant) => {

@@ -10,7 +10,7 @@ import { credentialVariables } from '../../engine/credential-variables.ts';
 import { deployedState, namedState } from '../stack/deployed-state.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import { heldSecrets } from '../stack/held-secrets.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } from '../invocation.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { formatOption, printReport, type ReportOptions } from '../printed/report-output.ts';
 import { inLanes } from '../several/lanes.ts';
@@ -51,7 +51,7 @@ export const defineDrift: CommandDefinition = (command, run) => {
     .action(run(drift));
 };
 
-const drift: Handler<DriftOptions> = async (options, invocation) => {
+const drift: CommandHandler<DriftOptions> = async (options, invocation) => {
   const { all = false } = options;
   const stacks = await namedStacks(options, { every: all, external: false });
   if (options.state !== undefined && stacks.length > 1) {

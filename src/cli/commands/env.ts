@@ -9,7 +9,7 @@ import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/va
 import { writeDotenv } from '../../dotenv/write.ts';
 import { whatToDo } from '../../files/system-error.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { externalIssuerOf, externalOutputs } from '../stack/external-issuer.ts';
 import { mintWhereDeployed } from '../stack/registrar-token.ts';
@@ -33,7 +33,7 @@ interface EnvOptions {
   readonly secrets?: SecretsPolicy;
 }
 
-const env: Handler<EnvOptions> = async (options, invocation) => {
+const env: CommandHandler<EnvOptions> = async (options, invocation) => {
   refuseContradiction(options);
   const path = dotenvPath(options);
   const external = options.outputs === undefined ? await externalIssuerOf(options) : undefined;

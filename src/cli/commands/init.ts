@@ -11,7 +11,7 @@ import { CliError, exitCodes } from '../exit-codes.ts';
 import {
   type CommandDefinition,
   type GlobalOptions,
-  type Handler,
+  type CommandHandler,
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
@@ -39,7 +39,7 @@ export const defineInit: CommandDefinition = (command, run) => {
     .action(run<InitOptions>(init));
 };
 
-const init: Handler<InitOptions> = async (options, invocation) => {
+const init: CommandHandler<InitOptions> = async (options, invocation) => {
   const { terminal } = invocation;
   const stack = onlyStack(options);
   const project = await missingProjectFiles(options.directory);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventsAfter, type LogEvent, logScope, mostPerPage, searchLog } from '../../management/tenant-log.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler, Invocation } from '../invocation.ts';
 import { countTo } from '../option-values.ts';
 import { explanationOf } from '../printed/log-explanations.ts';
 import { logLines } from '../printed/log-text.ts';
@@ -29,7 +29,7 @@ export const defineLogs: CommandDefinition = (command, run) => {
     .action(run<LogsOptions>(logs));
 };
 
-const logs: Handler<LogsOptions> = async (options, invocation) => {
+const logs: CommandHandler<LogsOptions> = async (options, invocation) => {
   const stack = await readStack(options);
   const { interrupted } = invocation;
   const tell = (events: readonly LogEvent[]) =>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Change, Mend } from '../../drift/mends/change.ts';
+import type { PreparedMend, Mend } from '../../drift/mends/mend.ts';
 import { grantMend, importMend } from '../../drift/mends/create-mends.ts';
 import { deleteMend } from '../../drift/mends/delete-mend.ts';
 import { MendError } from '../../drift/mends/error.ts';
@@ -8,7 +8,7 @@ import { everyThirdParty } from '../../engine/mend-commands.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { itemText, listDifference } from '../../text/list-difference.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../invocation.ts';
 import { agree } from '../person.ts';
 import { type DomainOption, domainHelp, givenTenant } from '../stack/named-tenant.ts';
 import { withManagementOf } from '../stack/tenant-client.ts';
@@ -49,7 +49,7 @@ function withOperands(command: Command, operands: readonly (readonly [string, st
 }
 
 /** Reads what the words ask for, and does it once a person, or `--yes`, has agreed to what it comes to. */
-function carryOut(mendOf: (operands: readonly string[]) => Mend): Handler<MendOptions> {
+function carryOut(mendOf: (operands: readonly string[]) => Mend): CommandHandler<MendOptions> {
   return async (options, invocation, operands) => {
     const { scopes, prepare, already = 'It is so already.' } = refusedAsUsage(() => mendOf(operands));
     const { domain, local } = await givenTenant(options, invocation, hint(scopes));
@@ -88,7 +88,7 @@ const hint = (scopes: readonly string[]) =>
 /** Values may be as long as somebody likes; `--json` has them whole. */
 const mostOfLine = 400;
 
-function changeText({ address, called, effect, properties }: Change, domain: string): string {
+function changeText({ address, called, effect, properties }: PreparedMend, domain: string): string {
   const lines = properties.map(({ key, before, after }) => {
     if (!Array.isArray(before) || !Array.isArray(after)) return `${key}: ${shown(before)} → ${shown(after)}`;
     const { added, removed } = listDifference(before, after);
@@ -102,7 +102,7 @@ function changeText({ address, called, effect, properties }: Change, domain: str
 
 const shown = (value: unknown) => (value === undefined || value === null ? 'nothing' : itemText(value));
 
-function json(domain: string, change: Change | undefined): string {
+function json(domain: string, change: PreparedMend | undefined): string {
   const { address, effect, properties = [] } = change ?? {};
   return JSON.stringify(
     {

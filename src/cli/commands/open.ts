@@ -4,7 +4,7 @@ import { ownCommand } from '../../text/own-command.ts';
 import { dashboardPage, dashboardUrl } from '../../drift/judges/dashboard.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../invocation.ts';
 import { openInBrowser } from '../stack/browser-login.ts';
 import { stateFromPulumi } from '../stack/deployed-state.ts';
 import { readStack } from '../stack/stack.ts';
@@ -28,7 +28,7 @@ const declared: Partial<Record<string, { readonly type: string; readonly name: s
   api: { type: tokens.resourceServer, name: 'omnichat-api' },
 };
 
-const open: Handler<OpenOptions> = async (options, invocation, [page = 'tenant']) => {
+const open: CommandHandler<OpenOptions> = async (options, invocation, [page = 'tenant']) => {
   const stack = await readStack(options);
   const { domain } = stack.settings;
   const resource = declared[page];

@@ -6,7 +6,7 @@ import { type ManagementClient, pathPart } from '../../management/management-cli
 import { itemsByPage } from '../../management/paging.ts';
 import { roleShape } from '../../management/resources/role.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../invocation.ts';
 import { completeCommand } from '../stack/commanded-stack.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
 import { readStack } from '../stack/stack.ts';
@@ -28,7 +28,7 @@ export const defineRoles: CommandDefinition = (command, run) => {
     .action(run<GiveOptions>(give));
 };
 
-const give: Handler<GiveOptions> = async (options, invocation, [user = '']) => {
+const give: CommandHandler<GiveOptions> = async (options, invocation, [user = '']) => {
   const stack = await readStack(options);
   const role = String(desiredTenant(stack.settings).roles[options.role].role.name);
   const scopes = ['read:roles', 'update:roles', 'read:users'];

@@ -7,7 +7,7 @@ import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } from '../invocation.ts';
 import { agree } from '../person.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { embeddedOutputs, withRecordedSecrets } from '../stack/embedded-engine.ts';
@@ -42,7 +42,7 @@ export const defineRotate: CommandDefinition = (command, run) => {
     .action(run<RotateOptions>(rotate));
 };
 
-const rotate: Handler<RotateOptions> = async (options, invocation, [application = '']) => {
+const rotate: CommandHandler<RotateOptions> = async (options, invocation, [application = '']) => {
   const holder = application as SecretHolder;
   const stack = await readStack(options);
   tellAtTerminal(invocation.terminal, `Stack ${stack.name}, tenant ${stack.settings.domain} …`);

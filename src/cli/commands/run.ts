@@ -1,23 +1,23 @@
 import { Option } from 'commander';
-import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
+import { changesAnything, type DeploymentPlan } from '../../engine/embedded/plan.ts';
 import { previewCommand, unaskedCommand } from '../../engine/stack-commands.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
-import type { GivenRunOptions, Operation, RunOptions } from '../deployment/operation.ts';
+import type { GivenRunOptions, StackOperation, RunOptions } from '../deployment/operation.ts';
 import { pulumiRun, pulumiRunOnTenant } from '../deployment/pulumi-run.ts';
 import { ensurePulumi } from '../deployment/ensure-pulumi.ts';
 import { reportedRun } from '../deployment/reported-run.ts';
 import { agreeToDeploy } from '../deployment/consent.ts';
 import { destroyClosed } from '../deployment/destruction.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler, Invocation } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler, Invocation } from '../invocation.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { dotenvPath, tellStaleDotenv } from '../stack/dotenv-file.ts';
 import { tellAtTerminal } from '../terminal.ts';
 
 /** `preview`, `up` or `destroy`: run the program. `up` goes on until what it deployed is proved. */
-export function defineRun(operation: Operation): CommandDefinition {
+export function defineRun(operation: StackOperation): CommandDefinition {
   return (command, run) => {
     command
       .addOption(
@@ -40,7 +40,7 @@ export function defineRun(operation: Operation): CommandDefinition {
   };
 }
 
-function handlerFor(operation: Operation): Handler<RunOptions> {
+function handlerFor(operation: StackOperation): CommandHandler<RunOptions> {
   return async (given, asking) => {
     const { ask: _ask, ...unasking } = asking;
     const options = given.yes ? { ...given, input: false } : given;
@@ -64,7 +64,7 @@ function handlerFor(operation: Operation): Handler<RunOptions> {
 }
 
 function refuseContradiction(
-  operation: Operation,
+  operation: StackOperation,
   engine: 'embedded' | 'pulumi',
   { name, local, settings }: Stack,
   { json, input, installPulumi }: GivenRunOptions,
@@ -110,7 +110,7 @@ function refuseContradiction(
 }
 
 async function embedded(
-  operation: Operation,
+  operation: StackOperation,
   tenant: ReachableTenant,
   stack: Stack,
   options: GivenRunOptions,
@@ -119,7 +119,7 @@ async function embedded(
   const { terminal } = invocation;
   const startedMs = performance.now();
   if (operation === 'destroy') return embeddedDestroy(tenant, stack, options, invocation);
-  const beforeChanges = async (plan: Plan) => {
+  const beforeChanges = async (plan: DeploymentPlan) => {
     if (operation === 'up' && changesAnything(plan)) await agreeToDeploy(stack, invocation);
   };
   const run = { ...options, beforeChanges };
@@ -151,7 +151,7 @@ async function embeddedDestroy(
       invocation,
       async (beforeDeletion) => {
         let closed: readonly string[] = [];
-        const beforeChanges = async ({ steps }: Plan) => {
+        const beforeChanges = async ({ steps }: DeploymentPlan) => {
           closed = (await beforeDeletion(steps)) ?? [];
         };
         const { report } = await reportedRun(

@@ -7,7 +7,7 @@ import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { proofText, prove, tellUnproved } from '../deployment/proof.ts';
 import { reportedRun } from '../deployment/reported-run.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler } from '../invocation.ts';
+import type { CommandDefinition, GlobalOptions, CommandHandler } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { verificationExitCode } from '../printed/verification-text.ts';
@@ -29,7 +29,7 @@ interface StartOptions {
   readonly publicUrl?: string;
 }
 
-const start: Handler<StartOptions> = async (options, invocation) => {
+const start: CommandHandler<StartOptions> = async (options, invocation) => {
   const { terminal } = invocation;
   const startedMs = performance.now();
   const stack = await startedStack(options, terminal);

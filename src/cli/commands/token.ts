@@ -3,7 +3,7 @@ import { type ClientCredentials, mintManagementToken } from '../../management/ma
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { Option } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../invocation.ts';
 import { ownCommand } from '../../text/own-command.ts';
 import { registrarOf } from '../stack/registrar-token.ts';
 import { stackOutputsOf } from '../stack/stack-outputs.ts';
@@ -30,7 +30,7 @@ export const defineToken: CommandDefinition = (command, run) => {
     .action(run<TokenOptions>(token));
 };
 
-const token: Handler<TokenOptions> = async (options, invocation) => {
+const token: CommandHandler<TokenOptions> = async (options, invocation) => {
   const stack = await readStack(options);
   const elsewise = ` The deployer's token: ${ownCommand(`token -s ${stack.name} --deployer`)}`;
   const registrar = options.deployer

@@ -22,7 +22,7 @@ import { endOf } from '../interruption.ts';
 import {
   type CommandDefinition,
   type GlobalOptions,
-  type Handler,
+  type CommandHandler,
   type Invocation,
   onlyStack,
 } from '../invocation.ts';
@@ -55,7 +55,7 @@ const idsIn = (text: string) =>
     .map((id) => id.trim())
     .filter((id) => id !== '');
 
-const verifyCommandLine: Handler<VerifyCommandOptions> = async (options, invocation) => {
+const verifyCommandLine: CommandHandler<VerifyCommandOptions> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;
   const groups = selectedGroups(options);
   const issuer = await issuerOf(options, invocation);

@@ -54,7 +54,7 @@ export async function lookFirst(
   environment: NodeJS.ProcessEnv,
   policy: { readonly allowDuplicates: boolean },
 ): Promise<Seen> {
-  const applied = await stateOf(stack, environment);
+  const applied = await stateIfMade(stack, environment);
   const { resources: known } = applied;
   const credentials = deployerOf(
     stack,
@@ -130,7 +130,7 @@ async function weakPassphrase(
 }
 
 /** What Pulumi deployed; nothing where the stack is yet to be made. */
-export async function stateOf(
+export async function stateIfMade(
   { name, directory }: Stack,
   environment: NodeJS.ProcessEnv,
 ): Promise<Pick<Applied, 'domain' | 'resources'>> {

@@ -1,7 +1,7 @@
 import type { GlobalOptions } from '../invocation.ts';
 
 /** What of the program is run. */
-export type Operation = 'preview' | 'up' | 'destroy';
+export type StackOperation = 'preview' | 'up' | 'destroy';
 
 /** The options of the commands that run it. */
 export interface RunOptions {

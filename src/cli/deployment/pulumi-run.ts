@@ -19,8 +19,8 @@ import { progressUnder } from '../terminal.ts';
 import { agreeToDeploy } from './consent.ts';
 import { destroyClosed } from './destruction.ts';
 import { forgetTheirApplications } from './lost-users.ts';
-import { deployerOf, lookFirst, stateOf } from './look-first.ts';
-import type { GivenRunOptions, Operation } from './operation.ts';
+import { deployerOf, lookFirst, stateIfMade } from './look-first.ts';
+import type { GivenRunOptions, StackOperation } from './operation.ts';
 import { refuseLocked } from './refuse-locked.ts';
 import { type Run, settle } from './settle.ts';
 
@@ -38,7 +38,7 @@ interface Place {
  * @returns the exit code: Pulumi's where it does not end well, else the worse of what settling and verification came to
  */
 export async function pulumiRun(
-  operation: Operation,
+  operation: StackOperation,
   { stack, address, tenant }: Place,
   options: GivenRunOptions,
   invocation: Invocation,
@@ -102,7 +102,7 @@ async function pulumiDestroy(
   invocation: Invocation,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const applied = await stateOf(stack, environment);
+  const applied = await stateIfMade(stack, environment);
   if (applied.resources.length === 0) return run({ operation: 'destroy' });
   const credentials = deployerOf(stack, environment, 'whose tenant it is has to be looked at');
   const client = new ManagementClient({ ...address, credentials });
@@ -125,7 +125,7 @@ async function pulumiDestroy(
 
 /** The same on a tenant on this machine, which Pulumi knows from its environment. */
 export async function pulumiRunOnTenant(
-  operation: Operation,
+  operation: StackOperation,
   tenant: ReachableTenant,
   stack: Stack,
   options: GivenRunOptions,

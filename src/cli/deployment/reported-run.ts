@@ -1,5 +1,5 @@
 import type { EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
-import { changesAnything, type Plan } from '../../engine/embedded/plan.ts';
+import { changesAnything, type DeploymentPlan } from '../../engine/embedded/plan.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { runOnTenant } from '../stack/embedded-engine.ts';
 import type { Invocation } from '../invocation.ts';
@@ -14,7 +14,7 @@ export interface RunReport {
   readonly operation: 'preview' | 'up' | 'destroy';
   readonly stack: string;
   readonly domain: string;
-  readonly plan: Plan;
+  readonly plan: DeploymentPlan;
   readonly durationMs: number;
 }
 
@@ -36,12 +36,12 @@ export async function reportedRun(
     readonly allowDuplicates?: boolean;
     readonly details?: boolean;
     /** Done once the plan is told, and before it is carried out; what it throws leaves everything as it is. */
-    readonly beforeChanges?: (plan: Plan) => Promise<void>;
+    readonly beforeChanges?: (plan: DeploymentPlan) => Promise<void>;
   },
   { terminal, interrupted }: Invocation,
 ): Promise<EmbeddedRunResult & { readonly report: RunReport }> {
   const startedMs = performance.now();
-  let planned: Plan | undefined;
+  let planned: DeploymentPlan | undefined;
   const done = new Set<string>();
   const bar = progressBar();
   const result = await runOnTenant(tenant, stack, {
@@ -85,7 +85,7 @@ export async function reportedRun(
   return { ...result, report };
 }
 
-function closingLine(operation: RunReport['operation'], plan: Plan, durationMs: number): string {
+function closingLine(operation: RunReport['operation'], plan: DeploymentPlan, durationMs: number): string {
   if (operation === 'preview') return changesAnything(plan) ? planSummary(plan, 'planned') : 'No changes.';
   return `${planSummary(plan, 'done')} in ${(durationMs / 1000).toFixed(1)} s.`;
 }

@@ -1,4 +1,4 @@
-import type { Change } from '../../engine/embedded/plan.ts';
+import type { PropertyChange } from '../../engine/embedded/plan.ts';
 import type { Difference } from '../../management/properties/differences.ts';
 import type { AdoptedResource, AdoptionReport } from './adoption-report.ts';
 import { changeLines, nounOf } from './plan-text.ts';
@@ -45,7 +45,7 @@ function heading(
   return `  ${name.padEnd(width)}  ${terminal.style('dim', `${nounOf(type)} ${id}`)}${because}`;
 }
 
-function changeOf({ path, desired, actual, secret }: Difference): Change {
+function changeOf({ path, desired, actual, secret }: Difference): PropertyChange {
   const kind = actual === undefined ? 'add' : desired === undefined ? 'remove' : 'change';
   if (secret) return { path, kind, secret: true };
   return {

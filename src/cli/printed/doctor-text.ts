@@ -1,7 +1,7 @@
-import type { DoctorReport, Finding } from '../../doctor/report.ts';
+import type { DoctorReport, DoctorFinding } from '../../doctor/report.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
-const told: Partial<Record<Finding['status'], { readonly mark: string; readonly style: Style }>> = {
+const told: Partial<Record<DoctorFinding['status'], { readonly mark: string; readonly style: Style }>> = {
   problem: { mark: '✗', style: 'red' },
   unknown: { mark: '?', style: 'yellow' },
   warning: { mark: '!', style: 'yellow' },
@@ -23,7 +23,7 @@ export function doctorText({ stack, domain, findings, next }: DoctorReport, term
   ].join('\n');
 }
 
-function findingLines({ id, title, status, detail, cure }: Finding, terminal: Terminal): string[] {
+function findingLines({ id, title, status, detail, cure }: DoctorFinding, terminal: Terminal): string[] {
   const { mark, style } = told[status] ?? { mark: ' ', style: 'reset' };
   const { steps = [], commands = [], canBeFixed = false } = cure ?? {};
   const indented = (text: string) => text.split('\n').map((line) => `    ${line}`);
@@ -36,7 +36,7 @@ function findingLines({ id, title, status, detail, cure }: Finding, terminal: Te
   ];
 }
 
-function waitingLines(findings: readonly Finding[], terminal: Terminal): string[] {
+function waitingLines(findings: readonly DoctorFinding[], terminal: Terminal): string[] {
   const causes = new Set(findings.flatMap(({ waitsFor }) => waitsFor ?? []));
   return [...causes].map((cause) => {
     const ids = findings.filter(({ waitsFor }) => waitsFor === cause).map(({ id }) => id);
@@ -44,8 +44,8 @@ function waitingLines(findings: readonly Finding[], terminal: Terminal): string[
   });
 }
 
-function countText(findings: readonly Finding[]): string {
-  const count = (...statuses: readonly Finding['status'][]) =>
+function countText(findings: readonly DoctorFinding[]): string {
+  const count = (...statuses: readonly DoctorFinding['status'][]) =>
     findings.filter(({ status }) => statuses.includes(status)).length;
   const counted = [
     `${count('ok')} in order`,

@@ -1,9 +1,9 @@
-import type { Change, Operation, Plan, Step } from '../../engine/embedded/plan.ts';
+import type { PropertyChange, OpType, DeploymentPlan, Step } from '../../engine/embedded/plan.ts';
 import { isToken, resourceType } from '../../management/resources/resource-types.ts';
 import { listDifference } from '../../text/list-difference.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
-const marks: Record<Operation, { readonly mark: string; readonly style: Style }> = {
+const marks: Record<OpType, { readonly mark: string; readonly style: Style }> = {
   create: { mark: '+', style: 'green' },
   update: { mark: '~', style: 'yellow' },
   replace: { mark: '±', style: 'magenta' },
@@ -15,7 +15,11 @@ const marks: Record<Operation, { readonly mark: string; readonly style: Style }>
  * A plan for people: what changes, one line a resource, an update or replacement property by property, then the outputs.
  * Secret values are not shown. With `details` also what a new resource starts with.
  */
-export function planText(plan: Plan, terminal: Terminal, { details }: { readonly details: boolean }): string {
+export function planText(
+  plan: DeploymentPlan,
+  terminal: Terminal,
+  { details }: { readonly details: boolean },
+): string {
   const steps = plan.steps.filter(({ op }) => op !== 'same');
   const width = Math.max(0, ...steps.map(({ name }) => name.length));
   return [
@@ -41,7 +45,7 @@ export function endings(
 }
 
 /** `14 created, 1 updated, 3 unchanged`; a preview says `to create`. */
-export function planSummary({ summary, outputChanges }: Plan, tense: 'planned' | 'done'): string {
+export function planSummary({ summary, outputChanges }: DeploymentPlan, tense: 'planned' | 'done'): string {
   const words = {
     create: ['to create', 'created'],
     update: ['to update', 'updated'],
@@ -50,7 +54,7 @@ export function planSummary({ summary, outputChanges }: Plan, tense: 'planned' |
     same: ['unchanged', 'unchanged'],
   } as const;
   const counted = Object.entries(words).flatMap(([op, [planned, done]]) => {
-    const count = summary[op as Operation];
+    const count = summary[op as OpType];
     return count === 0 ? [] : [`${count} ${tense === 'planned' ? planned : done}`];
   });
   if (outputChanges.length > 0) {
@@ -61,7 +65,7 @@ export function planSummary({ summary, outputChanges }: Plan, tense: 'planned' |
 }
 
 /** How far a run came that did not come to its end. */
-export function progressText({ steps }: Plan, done: ReadonlySet<string>): string {
+export function progressText({ steps }: DeploymentPlan, done: ReadonlySet<string>): string {
   const changing = steps.filter(({ op }) => op !== 'same');
   const names = (of: readonly Step[]) => of.map(({ name }) => name).join(', ') || 'nothing';
   return [
@@ -94,7 +98,7 @@ function detail({ op, changes }: Step, terminal: Terminal, details: boolean): st
   return changes.flatMap((change) => changeLines(change, terminal)).map((line) => `      ${line}`);
 }
 
-function outputLines({ outputChanges }: Plan, terminal: Terminal): string[] {
+function outputLines({ outputChanges }: DeploymentPlan, terminal: Terminal): string[] {
   if (outputChanges.length === 0) return [];
   const lines = outputChanges.flatMap((change) => changeLines(change, terminal));
   return [`  ${terminal.style('yellow', '~')} outputs`, ...lines.map((line) => `      ${line}`)];
@@ -102,7 +106,7 @@ function outputLines({ outputChanges }: Plan, terminal: Terminal): string[] {
 
 /** One property that changes: a line, and below it one for each item that comes to a list or goes. */
 export function changeLines(
-  { path, kind, from, to, secret, unknown }: Change,
+  { path, kind, from, to, secret, unknown }: PropertyChange,
   terminal: Terminal,
 ): readonly string[] {
   const show = (value: unknown) => (secret ? '[secret]' : JSON.stringify(value));

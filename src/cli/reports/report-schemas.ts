@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DotenvCheck } from '../../dotenv/check.ts';
 import type { WrittenDotenv } from '../../dotenv/set-variables.ts';
-import type { Change, Plan, Step } from '../../engine/embedded/plan.ts';
+import type { PropertyChange, DeploymentPlan, Step } from '../../engine/embedded/plan.ts';
 import { reportSchema } from '../../verify/report.ts';
 import type { ThirdPartyClient } from '../clients/third-party-clients.ts';
 import type { RunReport } from '../deployment/reported-run.ts';
@@ -21,7 +21,7 @@ const change = z
     secret: z.literal(true).exactOptional().describe('Its values are left out.'),
     unknown: z.literal(true).exactOptional().describe('It comes of something that is yet to be made.'),
   })
-  .readonly() satisfies z.ZodType<Change>;
+  .readonly() satisfies z.ZodType<PropertyChange>;
 
 const operation = z.enum(['create', 'update', 'replace', 'delete', 'same']);
 
@@ -54,7 +54,7 @@ const plan = z
     ),
     outputChanges: z.array(change).readonly(),
   })
-  .readonly() satisfies z.ZodType<Plan>;
+  .readonly() satisfies z.ZodType<DeploymentPlan>;
 
 const writtenDotenv = {
   path: z.string(),

@@ -6,7 +6,7 @@ import { contentOf } from '../../drift/tenant/reading.ts';
 import { systemClock } from '../../management/clock.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
-import { secretsIn } from '../stack/held-secrets.ts';
+import { heldSecretsIn } from '../stack/held-secrets.ts';
 import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import type { Stack } from '../stack/stack.ts';
 
@@ -25,7 +25,7 @@ export async function trySecrets(
 ): Promise<TriedSecrets> {
   const variables = parse((await readDotenvFile(path)).text ?? '');
   const { domain } = stack.settings;
-  const held = variables['AUTH0_DOMAIN'] === domain ? secretsIn(variables, path) : [];
+  const held = variables['AUTH0_DOMAIN'] === domain ? heldSecretsIn(variables, path) : [];
   if (held.length === 0) return { refused: [], untried: [] };
   const place = { directory: tenantDirectory(options, invocation), domain };
   try {

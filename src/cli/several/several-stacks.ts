@@ -2,7 +2,7 @@ import { fileErrorText } from '../../files/system-error.ts';
 import { credentialVariables } from '../../engine/credential-variables.ts';
 import { isExpected } from '../../engine/is-expected.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
-import type { Handler, Invocation } from '../invocation.ts';
+import type { CommandHandler, Invocation } from '../invocation.ts';
 import { environmentOf, hasOwnCredentials } from '../stack-credentials.ts';
 import { externalIssuerOf } from '../stack/external-issuer.ts';
 import { inLanes } from './lanes.ts';
@@ -39,9 +39,9 @@ interface Ended {
  * Exit code: 1 when one failed or could not tell, else 2 when one found a difference.
  */
 export function forEachStack<Options extends object>(
-  handler: Handler<Options>,
+  handler: CommandHandler<Options>,
   { every, ofOne, withCredentials, external }: Several<Options>,
-): Handler<Options> {
+): CommandHandler<Options> {
   return async (options, invocation, operands) => {
     const names = await namedStacks(options, { every: every(options), external });
     if (names.length === 1 && !every(options)) {

@@ -12,14 +12,17 @@ export async function heldSecrets({ name, directory, settings }: Stack): Promise
     async (file): Promise<readonly HeldSecret[]> => {
       const { text } = await readDotenvFile(resolve(directory, file));
       const variables = parse(text ?? '');
-      return variables['AUTH0_DOMAIN'] === settings.domain ? secretsIn(variables, file) : [];
+      return variables['AUTH0_DOMAIN'] === settings.domain ? heldSecretsIn(variables, file) : [];
     },
   );
   return (await Promise.all(perFile)).flat();
 }
 
 /** The client secrets among the variables of a file. */
-export function secretsIn(variables: Readonly<Record<string, string>>, file: string): readonly HeldSecret[] {
+export function heldSecretsIn(
+  variables: Readonly<Record<string, string>>,
+  file: string,
+): readonly HeldSecret[] {
   const held = (
     application: SecretHolder,
     clientId: string | undefined,

@@ -4,7 +4,7 @@ import { member, objectOf } from '../../management/answer.ts';
 import { itemsEitherWay } from '../../management/paging.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { clientsCommand } from '../../engine/stack-commands.ts';
-import { type Check, ok, warning } from '../check.ts';
+import { type DoctorCheck, ok, warning } from '../check.ts';
 
 /** Source: Auth0, "Entity Limit Policy", applications of a tenant on the Free plan. */
 const largestOnFree = 10;
@@ -12,7 +12,7 @@ const largestOnFree = 10;
 const shape = objectOf({ client_id: member.id, global: member.flag });
 
 /** A deploy fits into the smallest plan, with the applications that there are. */
-export const applicationLimit: Check = {
+export const applicationLimit: DoctorCheck = {
   id: 'application-limit',
   title: 'The applications fit into every plan',
   after: ['stack', 'scopes'],

@@ -1,12 +1,12 @@
 import { readProtections } from '../../management/resources/protection/attack-protection.ts';
-import { type Check, ok, problem, skipped } from '../check.ts';
+import { type DoctorCheck, ok, problem, skipped } from '../check.ts';
 
 /**
  * Attack protection can be declared on this tenant. After each change of it the provider reads bot detection and captcha too, and ends
  * with an error where Auth0 answers that the plan has neither (terraform-provider-auth0 1.53, `readAttackProtection`, which
  * `@pulumi/auth0` 3.49 is made of; 1.54 only warns).
  */
-export const attackProtection: Check = {
+export const attackProtectionInPlan: DoctorCheck = {
   id: 'attack-protection',
   title: 'Attack protection can be declared, if it is',
   after: ['scopes'],

@@ -1,7 +1,7 @@
-import { type Check, ok, problem, skipped, warning } from '../check.ts';
+import { type DoctorCheck, ok, problem, skipped, warning } from '../check.ts';
 
 /** Pulumi knows where it keeps states. */
-export const backend: Check = {
+export const backend: DoctorCheck = {
   id: 'backend',
   title: 'Pulumi is logged in to a backend',
   after: ['pulumi-cli'],

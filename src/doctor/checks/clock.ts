@@ -1,10 +1,10 @@
-import { type Check, ok, problem, type Diagnosis } from '../check.ts';
+import { type DoctorCheck, ok, problem, type Diagnosis } from '../check.ts';
 
 /** More makes tokens that are new look expired, or not yet valid. */
 const largestSkewSeconds = 60;
 
 /** This machine and the tenant agree on the time. */
-export const clock: Check = {
+export const clock: DoctorCheck = {
   id: 'clock',
   title: "This machine's clock is right",
   after: ['domain'],

@@ -1,6 +1,6 @@
-import { missingConnections } from '../../engine/missing-connections.ts';
+import { findMissingConnections } from '../../engine/missing-connections.ts';
 import { seedCommand } from '../../engine/stack-commands.ts';
-import { type Check, ok, problem, skipped } from '../check.ts';
+import { type DoctorCheck, ok, problem, skipped } from '../check.ts';
 
 /** A tenant on this machine has no dashboard, and takes a seed where it has yet to be made. */
 const madeHere = (stack: string) =>
@@ -8,14 +8,14 @@ const madeHere = (stack: string) =>
   `\`${seedCommand({ stack }, 'tenant.yaml')}\``;
 
 /** Whose people are to log in too, somebody else has made. */
-export const connections: Check = {
+export const namedConnections: DoctorCheck = {
   id: 'connections',
   title: 'The connections that the stack names are there',
   after: ['scopes'],
   examine: async (facts) => {
     const { connections: named } = facts.settings;
     if (named.length === 0) return skipped('omnichat:connections names none.');
-    const missing = await missingConnections(
+    const missing = await findMissingConnections(
       facts.api(),
       named.map(({ name }) => name),
     );

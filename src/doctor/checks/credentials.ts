@@ -2,11 +2,11 @@ import { credentialVariables } from '../../engine/credential-variables.ts';
 import { createDeployerCommand } from '../../engine/stack-commands.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
-import { type Check, ok, problem } from '../check.ts';
+import { type DoctorCheck, ok, problem } from '../check.ts';
 import { declaredTypes } from '../declared-types.ts';
 
 /** There is an application to deploy as, and the tenant gives it Management tokens. */
-export const credentials: Check = {
+export const credentials: DoctorCheck = {
   id: 'credentials',
   title: 'The tenant knows the deployer',
   after: ['domain'],

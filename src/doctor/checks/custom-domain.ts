@@ -4,11 +4,11 @@ import { getAs, objectOf } from '../../management/answer.ts';
 import { customDomainShape, notVerified } from '../../management/custom-domains.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { TenantConnection } from '../../management/tenant-connection.ts';
-import { type Check, type Cure, ok, problem, skipped } from '../check.ts';
+import { type DoctorCheck, type Cure, ok, problem, skipped } from '../check.ts';
 import type { Facts } from '../facts.ts';
 
 /** People reach the tenant at the custom domain that the stack names: Auth0 serves one from its verification on. */
-export const customDomain: Check = {
+export const customDomain: DoctorCheck = {
   id: 'custom-domain',
   title: "The custom domain is verified, and is this tenant's",
   after: ['domain'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ManagementError } from '../../management/management-error.ts';
-import { type Check, ok, problem } from '../check.ts';
+import { type DoctorCheck, ok, problem } from '../check.ts';
 
 const auth0Metadata = z.object({
   issuer: z.string(),
@@ -10,7 +10,7 @@ const auth0Metadata = z.object({
 });
 
 /** The stack's domain answers, and as an Auth0 tenant does. */
-export const domain: Check = {
+export const domain: DoctorCheck = {
   id: 'domain',
   title: 'The domain is an Auth0 tenant',
   after: ['settings'],

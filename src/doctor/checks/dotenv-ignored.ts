@@ -4,10 +4,10 @@ import { DotenvError } from '../../dotenv/error.ts';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { refuseUnlessIgnored } from '../../dotenv/git.ts';
 import { dotenvName } from '../../engine/stack-commands.ts';
-import { type Check, ok, problem } from '../check.ts';
+import { type DoctorCheck, ok, problem } from '../check.ts';
 
 /** `env` refuses a file that git would commit. */
-export const dotenvIgnored: Check = {
+export const dotenvIgnored: DoctorCheck = {
   id: 'dotenv-ignored',
   title: "Git ignores the stack's .env",
   after: [],

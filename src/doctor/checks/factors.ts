@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { factorCommand } from '../../engine/stack-commands.ts';
 import { getAs, objectOf } from '../../management/answer.ts';
-import { type Check, ok, problem, skipped } from '../check.ts';
+import { type DoctorCheck, ok, problem, skipped } from '../check.ts';
 
 const factorsShape = z.array(objectOf({ name: z.string(), enabled: z.boolean() }));
 
 /** The Action of step-up asks for a factor that the program does not switch on: which, is for the tenant's owner to choose. */
-export const factors: Check = {
+export const factors: DoctorCheck = {
   id: 'factors',
   title: 'People can be asked for another factor, if they are',
   after: ['scopes'],

@@ -1,10 +1,10 @@
 import { cancelRun } from '../../engine/pulumi-surroundings.ts';
 import { cancelCommand } from '../../engine/stack-commands.ts';
 import { holderText, isLeftBehind, stackLocks } from '../../engine/stack-lock.ts';
-import { type Check, ok, problem, skipped } from '../check.ts';
+import { type DoctorCheck, ok, problem, skipped } from '../check.ts';
 
 /** Nobody else runs Pulumi on the stack, nor did and left the stack locked. */
-export const lock: Check = {
+export const lock: DoctorCheck = {
   id: 'lock',
   title: 'No other run holds the stack',
   after: ['stack'],

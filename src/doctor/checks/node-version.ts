@@ -1,10 +1,10 @@
-import { type Check, ok, problem } from '../check.ts';
+import { type DoctorCheck, ok, problem } from '../check.ts';
 
 /** What `engines` of the package says. */
 export const oldestNode = { major: 20, minor: 19 } as const;
 
 /** Node is one that this tool and the program run on. */
-export const nodeVersion: Check = {
+export const nodeVersion: DoctorCheck = {
   id: 'node-version',
   title: 'Node is recent enough',
   after: [],

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readConfigDocument } from '../../engine/config-document.ts';
 import { opens, statedPassphrase } from '../../engine/stack-secrets.ts';
-import { type Check, type Diagnosis, ok, problem, skipped, warning } from '../check.ts';
+import { type DoctorCheck, type Diagnosis, ok, problem, skipped, warning } from '../check.ts';
 
 /** Secrets in the state can be encrypted and read. */
-export const passphrase: Check = {
+export const passphrase: DoctorCheck = {
   id: 'passphrase',
   title: "The passphrase opens the stack's secrets",
   after: ['settings', 'backend'],

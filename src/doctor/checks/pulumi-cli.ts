@@ -1,10 +1,10 @@
 import { findPulumi, PulumiCliError } from '../../engine/pulumi-cli.ts';
 import { pulumiVersion } from '../../engine/pulumi-surroundings.ts';
-import { type Check, ok, problem, skipped, warning } from '../check.ts';
+import { type DoctorCheck, ok, problem, skipped, warning } from '../check.ts';
 import { packageVersion } from '../../engine/package-version.ts';
 
 /** The Pulumi CLI is there, and not older than the program's SDK. */
-export const pulumiCli: Check = {
+export const pulumiCli: DoctorCheck = {
   id: 'pulumi-cli',
   title: 'The Pulumi CLI is there',
   after: ['settings'],

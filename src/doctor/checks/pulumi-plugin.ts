@@ -1,9 +1,9 @@
 import { installPlugin, pluginVersions } from '../../engine/pulumi-surroundings.ts';
-import { type Check, ok, skipped, warning } from '../check.ts';
+import { type DoctorCheck, ok, skipped, warning } from '../check.ts';
 import { packageVersion } from '../../engine/package-version.ts';
 
 /** Pulumi has the version of the Auth0 provider that the program was written for. */
-export const pulumiPlugin: Check = {
+export const pulumiPlugin: DoctorCheck = {
   id: 'pulumi-plugin',
   title: 'Pulumi has the Auth0 provider',
   after: ['pulumi-cli'],

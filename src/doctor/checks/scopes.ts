@@ -1,9 +1,9 @@
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
-import { type Check, ok } from '../check.ts';
+import { type DoctorCheck, ok } from '../check.ts';
 import { declaredTypes } from '../declared-types.ts';
 
 /** The deployer may do on the Management API whatever a deploy does. */
-export const scopes: Check = {
+export const scopes: DoctorCheck = {
   id: 'scopes',
   title: 'The deployer may do all that a deploy takes',
   after: ['credentials'],

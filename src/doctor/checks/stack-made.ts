@@ -1,8 +1,8 @@
 import { PulumiCliError } from '../../engine/pulumi-cli.ts';
-import { type Check, ok, problem, skipped } from '../check.ts';
+import { type DoctorCheck, ok, problem, skipped } from '../check.ts';
 
 /** The backend has the stack, and gives its state. */
-export const stackMade: Check = {
+export const stackMade: DoctorCheck = {
   id: 'stack',
   title: 'The backend has the stack',
   after: ['backend', 'passphrase'],

@@ -1,8 +1,8 @@
 import { settingsWarnings } from '../../../infra/settings/settings-warnings.ts';
-import { type Check, ok, problem, warning } from '../check.ts';
+import { type DoctorCheck, ok, problem, warning } from '../check.ts';
 
 /** The stack's files can be read, and its settings are such that a deploy begins. */
-export const stackSettings: Check = {
+export const stackSettings: DoctorCheck = {
   id: 'settings',
   title: "The stack's settings can be used",
   after: ['node-version'],

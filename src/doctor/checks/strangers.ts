@@ -2,11 +2,11 @@ import { toBeMade } from '../../drift/stack/to-be-made.ts';
 import { adoptCommand } from '../../engine/stack-commands.ts';
 import { findStrangers, type Stranger, strangerText } from '../../engine/strangers.ts';
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
-import { type Check, ok, problem } from '../check.ts';
+import { type DoctorCheck, ok, problem } from '../check.ts';
 import type { Facts } from '../facts.ts';
 
 /** The tenant is not deployed by hand, by another tool or by another stack already. */
-export const strangers: Check = {
+export const strangers: DoctorCheck = {
   id: 'strangers',
   title: 'Nobody else has made what the stack declares',
   after: ['stack', 'scopes', 'tenant-of-state'],

@@ -1,8 +1,8 @@
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
-import { type Check, ok, problem } from '../check.ts';
+import { type DoctorCheck, ok, problem } from '../check.ts';
 
 /** What the state says is deployed is in this tenant, and not in another one. */
-export const tenantOfState: Check = {
+export const tenantOfState: DoctorCheck = {
   id: 'tenant-of-state',
   title: "The stack's state is of this tenant",
   after: ['stack', 'scopes'],

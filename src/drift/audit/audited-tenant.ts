@@ -1,7 +1,7 @@
 import type { Settings } from '../../../infra/settings/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
-import { managementAudience } from '../../management/management-token.ts';
+import { managementAudience } from '../../../infra/tenant.ts';
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import { dashboardUrl } from '../judges/dashboard.ts';
 import { isUntouchedDefaultApp } from '../judges/default-app.ts';
@@ -83,6 +83,6 @@ export function auditFinding(
 }
 
 /** What people call a resource. */
-export function nameOf({ id, properties: { name } }: LiveResource): string {
+export function resourceName({ id, properties: { name } }: LiveResource): string {
   return typeof name === 'string' ? name : id;
 }

@@ -1,4 +1,4 @@
-import { managementAudience } from '../../management/management-token.ts';
+import { managementAudience } from '../../../infra/tenant.ts';
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
@@ -9,7 +9,7 @@ import { logsPeopleIn } from '../safety/application-rules.ts';
 import { grantRules } from '../safety/grant-rules.ts';
 import type { LiveResource } from '../../management/resources/part.ts';
 import type { AuditFinding } from './audit-report.ts';
-import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
+import { auditFinding, type AuditedTenant, resourceName } from './audited-tenant.ts';
 
 /** With one of these an application can give itself, or anybody, everything else. */
 const mightyScopes = new Set([
@@ -51,7 +51,7 @@ export function judgeGrants(tenant: AuditedTenant): readonly AuditFinding[] {
       auditFinding(tenant, {
         kind: 'over-wide',
         type: tokens.clientGrant,
-        name: `${holder ? nameOf(holder) : (clientId ?? 'third parties')} → ${audience}`,
+        name: `${holder ? resourceName(holder) : (clientId ?? 'third parties')} → ${audience}`,
         id: grant.id,
         ...judgement,
       }),

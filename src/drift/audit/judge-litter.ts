@@ -2,7 +2,7 @@ import { tokens } from '../../management/resources/resource-types.ts';
 import { pruneCommand } from '../../engine/stack-commands.ts';
 import { byPerson } from '../mends/printed-mend.ts';
 import type { AuditFinding } from './audit-report.ts';
-import { auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
+import { auditFinding, type AuditedTenant, resourceName } from './audited-tenant.ts';
 
 /** More third parties of one name than this are one that registered again and again. */
 const mostOfOneName = 3;
@@ -12,7 +12,7 @@ export function judgeLitter(tenant: AuditedTenant): readonly AuditFinding[] {
   const counts = new Map<string, number>();
   for (const application of tenant.applications ?? []) {
     if (application.properties['isFirstParty'] !== false) continue;
-    counts.set(nameOf(application), (counts.get(nameOf(application)) ?? 0) + 1);
+    counts.set(resourceName(application), (counts.get(resourceName(application)) ?? 0) + 1);
   }
   return [...counts]
     .filter(([, count]) => count > mostOfOneName)

@@ -9,7 +9,7 @@ import { judgements } from '../judgements/judgements.ts';
 import { byCommand, byPerson, makingSafe, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import { valueAt } from '../findings/property-path.ts';
 import type { AuditFinding } from './audit-report.ts';
-import { type ApiInUse, auditFinding, type AuditedTenant, nameOf } from './audited-tenant.ts';
+import { type ApiInUse, auditFinding, type AuditedTenant, resourceName } from './audited-tenant.ts';
 
 /** A client's callback on a person's own machine may be any program's: it tells nothing of an application. */
 const clientOf = ({ properties: { callbacks } }: LiveResource): McpClient | undefined =>
@@ -73,7 +73,7 @@ function apiFindings(tenant: AuditedTenant): readonly Missing[] {
       },
     ];
   }
-  return usable.flatMap((api) => lacking(tenant, tokens.resourceServer, nameOf(api), api));
+  return usable.flatMap((api) => lacking(tenant, tokens.resourceServer, resourceName(api), api));
 }
 
 const usableApis = ({ apis }: AuditedTenant): readonly ApiInUse[] | undefined =>
@@ -84,7 +84,7 @@ function granting(tenant: AuditedTenant, holder: string): PrintedMend {
   const [api, ...others] = usableApis(tenant) ?? [];
   const { identifier } = api?.properties ?? {};
   if (api === undefined || others.length > 0 || typeof identifier !== 'string') {
-    const names = [api, ...others].flatMap((each) => (each === undefined ? [] : nameOf(each)));
+    const names = [api, ...others].flatMap((each) => (each === undefined ? [] : resourceName(each)));
     return byPerson(
       `Decide which of the APIs it is for (${names.join(', ') || 'there is none yet'}), and grant it scopes of that one with \`${ownCommand('mend grant')}\`.`,
     );
@@ -171,7 +171,7 @@ function grantFindings(tenant: AuditedTenant, connector: LiveResource): readonly
   return [
     {
       type: tokens.clientGrant,
-      name: nameOf(connector),
+      name: resourceName(connector),
       id: connector.id,
       severity: 'high',
       why: `It has a callback URL of ${clientOf(connector)?.title} and no grant on any API for people: nobody can link it.`,
@@ -185,7 +185,7 @@ function opening({ connections = [], named }: AuditedTenant): PrintedMend {
   const databases = connections.filter(({ properties }) => properties['strategy'] === 'auth0');
   const [database, ...others] = databases;
   if (database === undefined || others.length > 0) {
-    const names = databases.map(nameOf).join(', ') || 'there is no database yet';
+    const names = databases.map(resourceName).join(', ') || 'there is no database yet';
     return byPerson(
       `Decide whose people third parties may log in (${names}), and promote that connection: \`${ownCommand('mend set')}\` sets its isDomainConnection.`,
     );

@@ -56,7 +56,7 @@ export type StackReport = z.infer<typeof stackReportSchema>;
 export type DriftReport = z.infer<typeof driftReportSchema>;
 
 /** What is known about a stack after its findings and whatever could not be checked. */
-export function verdictOf(
+export function stackVerdict(
   findings: readonly Finding[],
   notChecked: readonly NotChecked[],
   failOn: Severity,

@@ -2,7 +2,7 @@ import { adoptCommand } from '../../engine/stack-commands.ts';
 import { declaredClients, knownClients } from '../../../infra/declared-clients.ts';
 import type { Settings } from '../../../infra/settings/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
-import { managementAudience } from '../../management/management-token.ts';
+import { managementAudience } from '../../../infra/tenant.ts';
 import type { Applied } from '../stack/applied.ts';
 import { desiredResources } from '../stack/desired.ts';
 import type { Finding, NotChecked } from '../findings/finding.ts';

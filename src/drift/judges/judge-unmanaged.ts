@@ -17,7 +17,7 @@ import { connections } from '../../management/resources/connections/connection.t
 import { logStreamPart } from '../../management/resources/protection/log-stream.ts';
 
 /** What is known without being declared. */
-export interface Known {
+export interface KnownUndeclared {
   /** The application whose credentials are used. */
   readonly ownClientId: string;
   /** Identifiers of our API and of the Management API. */
@@ -46,7 +46,7 @@ export function judgeUnmanaged(
   located: readonly LocatedResource[],
   inventory: Inventory,
   applied: Applied | undefined,
-  known: Known,
+  known: KnownUndeclared,
   stack: JudgedStack,
 ): readonly Finding[] {
   const accounted = new Set([
@@ -105,7 +105,10 @@ function namesakesOf(located: readonly LocatedResource[], stack: JudgedStack): r
   );
 }
 
-function strangeApplications(inventory: Inventory, { ownClientId, clients }: Known): readonly Stranger[] {
+function strangeApplications(
+  inventory: Inventory,
+  { ownClientId, clients }: KnownUndeclared,
+): readonly Stranger[] {
   const strangers = (inventory.contentOf(applications)?.kept ?? []).filter(
     (application) => application['client_id'] !== ownClientId && !isUntouchedDefaultApp(application),
   );
@@ -140,7 +143,7 @@ function namesakeApplications(located: readonly LocatedResource[]): ReadonlySet<
 }
 
 /** The ids of the applications that ChatGPT, or another MCP client, may hold. */
-function heldByClients(inventory: Inventory, { clients }: Known): ReadonlySet<string> {
+function heldByClients(inventory: Inventory, { clients }: KnownUndeclared): ReadonlySet<string> {
   const holders = (inventory.contentOf(applications)?.kept ?? []).filter((each) =>
     holdsClientCallback(each, clients),
   );
@@ -152,7 +155,7 @@ const holdsClientCallback = ({ callbacks }: WireObject, clients: readonly McpCli
 
 function strangeGrants(
   inventory: Inventory,
-  known: Known,
+  known: KnownUndeclared,
   located: readonly LocatedResource[],
   stack: JudgedStack,
 ): readonly Stranger[] {

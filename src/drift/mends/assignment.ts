@@ -4,7 +4,7 @@ import { MendError } from './error.ts';
 import { documentOf, type Mendable } from './mendable.ts';
 
 /** A property, what it is to be, and where it is in its document on the wire. */
-export interface Assignment {
+export interface PropertyAssignment {
   /** In Pulumi's names. */
   readonly key: string;
   readonly value: unknown;
@@ -16,7 +16,7 @@ export interface Assignment {
  *
  * @throws {MendError} for a property that nobody sets, or a value that it cannot have
  */
-export function assignmentOf(mended: Mendable, pair: string): Assignment {
+export function assignmentOf(mended: Mendable, pair: string): PropertyAssignment {
   const [, key = pair, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
   const kind = mended.keys.get(key);
   if (kind === undefined) {
@@ -63,7 +63,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function wirePath([name = '', ...rest]: readonly string[], rules: PropertyRules): Assignment['wire'] {
+function wirePath([name = '', ...rest]: readonly string[], rules: PropertyRules): PropertyAssignment['wire'] {
   const wire = wireNameOf(name, rules);
   return rest.length === 0 ? [wire] : [wire, ...wirePath(rest, rules[name]?.members ?? {})];
 }

@@ -1,7 +1,7 @@
 import { everyThirdParty } from '../../engine/mend-commands.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
-import type { Mend } from './change.ts';
+import type { Mend } from './mend.ts';
 import { MendError } from './error.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { objectOf } from '../../management/answer.ts';
 import { readEntity } from '../../management/resources/entity.ts';
 import { notWritten } from '../../management/resources/written.ts';
-import { type Mend, nameOf } from './change.ts';
+import { type Mend, nameSuffix } from './mend.ts';
 import { MendError } from './error.ts';
 import { mendableAt } from './mendable.ts';
 
@@ -27,7 +27,7 @@ export function deleteMend(address: string): Mend {
       if (entity === undefined) return undefined;
       return {
         address,
-        called: `${noun}${nameOf(entity)}`,
+        called: `${noun}${nameSuffix(entity)}`,
         effect: endsWithIt === undefined ? 'it is deleted' : `it is deleted: ${endsWithIt}`,
         properties: [],
         carryOut: async () => {

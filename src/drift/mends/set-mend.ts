@@ -5,8 +5,8 @@ import { fromWire, isObject, type Properties } from '../../management/properties
 import { notWritten } from '../../management/resources/written.ts';
 import { listDifference } from '../../text/list-difference.ts';
 import { valueAt } from '../findings/property-path.ts';
-import { type Assignment, assignmentOf, keysOf } from './assignment.ts';
-import { type Mend, nameOf } from './change.ts';
+import { type PropertyAssignment, assignmentOf, keysOf } from './assignment.ts';
+import { type Mend, nameSuffix } from './mend.ts';
 import { MendError } from './error.ts';
 import { documentOf, type Mendable, mendableAt, type MendedDocument } from './mendable.ts';
 
@@ -35,7 +35,7 @@ export function setMend(address: string, pairs: readonly string[]): Mend {
       refuseHarm(mended, document, { before, after: { ...before, ...body } }, wanting);
       return {
         address,
-        called: `${mended.noun}${nameOf(before)}`,
+        called: `${mended.noun}${nameSuffix(before)}`,
         properties: wanting.map(({ key, value, wire }) => ({
           key,
           before: isOpaque(mended, key) ? '(set)' : valueAt(before, wire.join('.')),
@@ -53,7 +53,7 @@ export function setMend(address: string, pairs: readonly string[]): Mend {
   };
 }
 
-function documentOfAll(mended: Mendable, assigned: readonly Assignment[]): MendedDocument {
+function documentOfAll(mended: Mendable, assigned: readonly PropertyAssignment[]): MendedDocument {
   const documents = new Map(
     assigned.map(({ key }) => documentOf(mended, key)).map((document) => [document.path, document] as const),
   );
@@ -75,7 +75,7 @@ function refuseHarm(
   { safety }: Mendable,
   { member, rules }: MendedDocument,
   { before, after }: { readonly before: WireObject; readonly after: WireObject },
-  assigned: readonly Assignment[],
+  assigned: readonly PropertyAssignment[],
 ): void {
   const shown = (entity: WireObject): Properties => {
     const properties = fromWire(entity, rules);
@@ -103,7 +103,7 @@ const isOpaque = ({ safety }: Mendable, key: string) =>
   safety.some(({ path, opaque }) => path === key && opaque === true);
 
 /** Whether a property is as it is to be; Auth0 leaves out what is empty. */
-function holds(entity: WireObject, { wire, value }: Assignment): boolean {
+function holds(entity: WireObject, { wire, value }: PropertyAssignment): boolean {
   const held = valueAt(entity, wire.join('.'));
   if (Array.isArray(held) && Array.isArray(value)) {
     const { added, removed } = listDifference(held, value);
@@ -123,7 +123,11 @@ const merged = new Set(['flags']);
  *
  * @throws {MendError} where that would destroy secrets, which Auth0 shows encrypted
  */
-function bodyOf(path: string, before: WireObject, assigned: readonly Assignment[]): Record<string, unknown> {
+function bodyOf(
+  path: string,
+  before: WireObject,
+  assigned: readonly PropertyAssignment[],
+): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const { wire, value } of assigned) {
     const [property, ...members] = wire;

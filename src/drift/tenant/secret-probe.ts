@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
+import { managementAudience } from '../../../infra/tenant.ts';
 import { type Clock, waitingOn } from '../../management/clock.ts';
 import {
   type ClientCredentials,
-  managementAudience,
   sendTokenRequest,
   type TokenRequest,
   tokenPath,

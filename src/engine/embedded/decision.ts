@@ -1,7 +1,7 @@
 import { type Difference, differences } from '../../management/properties/differences.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import type { ResourceType } from '../../management/resources/resource-type.ts';
-import type { Change } from './plan.ts';
+import type { PropertyChange } from './plan.ts';
 import { isUnknown } from './program/property-values.ts';
 import type { RecordedResource } from './record/record.ts';
 import type { Registration } from './program/registration.ts';
@@ -50,7 +50,10 @@ export function decide(
 }
 
 /** The differences as a plan shows them. */
-export function changesOf(found: readonly Difference[], secrets: readonly string[]): readonly Change[] {
+export function changesOf(
+  found: readonly Difference[],
+  secrets: readonly string[],
+): readonly PropertyChange[] {
   return found.map(({ path, desired, actual, secret }) => {
     const kind = actual === undefined ? 'add' : desired === undefined ? 'remove' : 'change';
     if (secret || secrets.includes(path.split('.')[0] ?? path)) return { path, kind, secret: true };

@@ -3,7 +3,7 @@ import type { ManagementClient } from '../../management/management-client.ts';
 import type { StackFile } from '../stack-file.ts';
 import { Applier, type StepEvent } from './applier.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
-import type { Plan } from './plan.ts';
+import type { DeploymentPlan } from './plan.ts';
 import { Planner } from './planner.ts';
 import { NotLoopbackError } from './not-loopback-error.ts';
 import { loadProgram, type Program } from './program/program.ts';
@@ -25,7 +25,7 @@ export interface EmbeddedRunOptions {
   /** Makes applications also beside others of the same name. @default false */
   readonly allowDuplicates?: boolean;
   /** Called with the whole plan before anything is written, and waited for: what it throws ends the run. */
-  readonly onPlan?: (plan: Plan) => void | Promise<void>;
+  readonly onPlan?: (plan: DeploymentPlan) => void | Promise<void>;
   /** Called when a step that changes something begins and when it has ended. */
   readonly onStep?: (event: StepEvent) => void;
   /** Called with each message of the program, once. */
@@ -34,7 +34,7 @@ export interface EmbeddedRunOptions {
 
 /** What was planned, and what came of it. */
 export interface EmbeddedRunResult {
-  readonly plan: Plan;
+  readonly plan: DeploymentPlan;
   /** After `up`: the stack outputs, secrets in plain; the same as `pulumi stack output --json --show-secrets`. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -109,7 +109,7 @@ export async function programRun({
 
 async function apply(
   session: Session,
-  plan: Plan,
+  plan: DeploymentPlan,
   { onStep = () => undefined }: EmbeddedRunOptions,
   run: Pass | undefined,
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Change, Plan, PlannedOutput } from './plan.ts';
+import type { PropertyChange, DeploymentPlan, PlannedOutput } from './plan.ts';
 import { isUnknown, type PropertyValues } from './program/property-values.ts';
 import type { EmbeddedRecord } from './record/record.ts';
 
@@ -11,7 +11,7 @@ import type { EmbeddedRecord } from './record/record.ts';
 export function planOutputs(
   planned: PropertyValues | undefined,
   recorded: EmbeddedRecord['outputs'],
-): Pick<Plan, 'outputs' | 'outputChanges'> {
+): Pick<DeploymentPlan, 'outputs' | 'outputChanges'> {
   if (planned === undefined) return { outputs: {}, outputChanges: [] };
   const { values, secrets } = planned;
   const shown = ([name, value]: [string, unknown]): [string, PlannedOutput] => {
@@ -20,7 +20,7 @@ export function planOutputs(
   };
   const before = Object.keys(recorded);
   const names = before.length === 0 ? [] : new Set([...Object.keys(values), ...before]);
-  const outputChanges = [...names].flatMap((name): Change[] => {
+  const outputChanges = [...names].flatMap((name): PropertyChange[] => {
     const [from, to] = [recorded[name]?.value, values[name]];
     if (isDeepStrictEqual(from, to)) return [];
     const kind = from === undefined ? 'add' : to === undefined ? 'remove' : 'change';

@@ -7,7 +7,7 @@ import { changesOf, decide } from './decision.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import { EmbeddedRunError } from './embedded-run-error.ts';
 import { planOutputs } from './planned-outputs.ts';
-import { type Plan, planOf, type Step } from './plan.ts';
+import { type DeploymentPlan, planOf, type Step } from './plan.ts';
 import type { Registered } from './program/pulumi-internals.ts';
 import type { PropertyValues } from './program/property-values.ts';
 import type { RecordedResource } from './record/record.ts';
@@ -67,7 +67,7 @@ export class Planner {
    * @throws {MissingConnectionError} when nobody made a connection that it would use
    * @throws {UnimportableDocumentError} when the tenant would not import a metadata document
    */
-  async plan(outputs: PropertyValues | undefined): Promise<Plan> {
+  async plan(outputs: PropertyValues | undefined): Promise<DeploymentPlan> {
     const { record, client } = await this.#session();
     const planned = dependencyOrder(
       [...this.#planned.values()].map(({ registration, step }) => ({ ...registration, step })),

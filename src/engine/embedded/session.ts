@@ -2,7 +2,7 @@ import { resetCommand } from '../../text/own-command.ts';
 import { getAs } from '../../management/answer.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { pathPart } from '../../management/management-client.ts';
-import { managementAudience } from '../../management/management-token.ts';
+import { managementAudience } from '../../../infra/tenant.ts';
 import type { Properties } from '../../management/properties/property-rules.ts';
 import { resourceServerShape } from '../../management/resources/resource-server.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { errors, jwtVerify, type JWTHeaderParameters } from 'jose';
-import { managementAudience } from '../rules/fresh-tenant.ts';
+import { managementApiIdentifier } from '../rules/fresh-tenant.ts';
 import type { SigningKey } from '../keys/signing-key.ts';
 import { RecentAnswers } from '../recent-answers.ts';
 import { ManagementError } from './errors.ts';
@@ -53,7 +53,7 @@ function bearerToken(authorization: string | undefined): string {
 }
 
 async function check(token: string, context: ManagementContext, issuer: string): Promise<GoodToken> {
-  const audience = managementAudience(context.domain);
+  const audience = managementApiIdentifier(context.domain);
   try {
     const { payload, protectedHeader } = await jwtVerify(token, (header) => publicKey(header, context), {
       algorithms: ['RS256'],

@@ -42,7 +42,7 @@ export interface ListQuery {
 }
 
 /** How a list is answered: the name of its items, and what identifies each. */
-export interface Listing<Item> {
+export interface ListShape<Item> {
   readonly name: string;
   readonly idOf: (item: Item) => string;
   /** Whether every page that holds something tells a checkpoint, also the last. */
@@ -53,7 +53,7 @@ export interface Listing<Item> {
 export function listPage<Item>(
   items: readonly Item[],
   query: ListQuery,
-  listing: Listing<Item>,
+  listing: ListShape<Item>,
   show: (item: Item) => unknown,
 ): unknown {
   if (query.take !== undefined || query.from !== undefined)
@@ -68,7 +68,7 @@ export function listPage<Item>(
 function checkpointPage<Item>(
   items: readonly Item[],
   query: ListQuery,
-  listing: Listing<Item>,
+  listing: ListShape<Item>,
   show: (item: Item) => unknown,
 ): unknown {
   const take = query.take ?? 50;
@@ -82,7 +82,7 @@ function checkpointPage<Item>(
   };
 }
 
-function startAfter<Item>(items: readonly Item[], from: string, listing: Listing<Item>): number {
+function startAfter<Item>(items: readonly Item[], from: string, listing: ListShape<Item>): number {
   const id = Buffer.from(from, 'base64url').toString();
   const index = items.findIndex((item) => listing.idOf(item) === id);
   if (index === -1) throw new ManagementError(400, "Invalid 'from' checkpoint.", 'invalid_checkpoint');

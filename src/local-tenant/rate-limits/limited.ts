@@ -1,8 +1,8 @@
 import type { Listener } from '../server.ts';
-import type { RateLimiter } from './plan-limits.ts';
+import type { ApiLimiter } from './plan-limits.ts';
 
 /** The Authentication API's answers while requests come as they may, and 429 where they come too fast. */
-export function limited(limiter: RateLimiter, listener: Listener): Listener {
+export function limited(limiter: ApiLimiter, listener: Listener): Listener {
   return (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
     const verdict = limiter(path);

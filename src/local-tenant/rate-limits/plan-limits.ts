@@ -1,4 +1,4 @@
-import { type Limit, tokenBucket, type Verdict } from './token-bucket.ts';
+import { type Limit, tokenBucket, type LimitVerdict } from './token-bucket.ts';
 
 /** The plans and environments whose limits can hold. Source: Auth0, "Rate Limit Configurations". */
 export const rateLimitedPlans = ['free', 'professional', 'enterprise', 'enterprise-non-production'] as const;
@@ -40,10 +40,10 @@ const managementApi: Readonly<Record<RateLimits, ApiLimits>> = {
 };
 
 /** Counts a request for a path; undefined where no limit holds. */
-export type RateLimiter = (path: string) => Verdict | undefined;
+export type ApiLimiter = (path: string) => LimitVerdict | undefined;
 
 /** Counts the requests of the Authentication API. The clock is in milliseconds since the epoch. */
-export function authenticationRateLimiter(plan: RateLimits, now: () => number): RateLimiter {
+export function authenticationRateLimiter(plan: RateLimits, now: () => number): ApiLimiter {
   return rateLimiter(authenticationApi[plan], now);
 }
 
@@ -51,12 +51,12 @@ export function authenticationRateLimiter(plan: RateLimits, now: () => number): 
 export function managementRateLimiter(
   plan: RateLimits,
   now: () => number,
-): (method: string, path: string) => Verdict | undefined {
+): (method: string, path: string) => LimitVerdict | undefined {
   const limiter = rateLimiter(managementApi[plan], now);
   return (method, path) => limiter(method === 'GET' ? path : '');
 }
 
-function rateLimiter({ paths = {}, others }: ApiLimits, now: () => number): RateLimiter {
+function rateLimiter({ paths = {}, others }: ApiLimits, now: () => number): ApiLimiter {
   const own = Object.entries(paths).map(([path, limit]) => [path, tokenBucket(limit, now)] as const);
   const all = others && tokenBucket(others, now);
   return (path) => {

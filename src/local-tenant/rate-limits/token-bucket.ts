@@ -7,13 +7,13 @@ export interface Limit {
 }
 
 /** Whether a request may be answered, and what to say of the limit. */
-export interface Verdict {
+export interface LimitVerdict {
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Fills by the clock, in milliseconds since the epoch: each request takes a token, or is refused until the next one. */
-export function tokenBucket({ burst, perSecond }: Limit, now: () => number): () => Verdict {
+export function tokenBucket({ burst, perSecond }: Limit, now: () => number): () => LimitVerdict {
   let tokens = burst;
   let filledAt = now();
   return () => {

@@ -8,7 +8,7 @@ import { managementScopes } from './management-scopes.ts';
 import type { State } from '../state/store.ts';
 
 /** The identifier of a tenant's own Management API. */
-export function managementAudience(domain: string): string {
+export function managementApiIdentifier(domain: string): string {
   return `https://${domain}/api/v2/`;
 }
 
@@ -40,7 +40,7 @@ export function freshTenant(domain: string): State {
       {
         id: prefixedId('cgr'),
         client_id: deployer.client_id,
-        audience: managementAudience(domain),
+        audience: managementApiIdentifier(domain),
         scope: managementScopes.map((scope) => scope.value),
         subject_type: 'client',
       },
@@ -79,7 +79,7 @@ function managementApi(domain: string): ResourceServer {
   return {
     id: hexId(),
     name: 'Auth0 Management API',
-    identifier: managementAudience(domain),
+    identifier: managementApiIdentifier(domain),
     is_system: true,
     allow_offline_access: false,
     skip_consent_for_verifiable_first_party_clients: false,

@@ -1,4 +1,4 @@
-import { managementAudience } from './fresh-tenant.ts';
+import { managementApiIdentifier } from './fresh-tenant.ts';
 import type { RolePermission } from '../state/entities/users.ts';
 import type { State } from '../state/store.ts';
 
@@ -6,8 +6,8 @@ import type { State } from '../state/store.ts';
 export function movedTo(domain: string, state: State): State {
   const { identity } = state.documents;
   if (identity.domain === domain) return state;
-  const from = managementAudience(identity.domain);
-  const to = managementAudience(domain);
+  const from = managementApiIdentifier(identity.domain);
+  const to = managementApiIdentifier(domain);
   const moved = (audience: string): string => (audience === from ? to : audience);
   const movedAll = (permissions: readonly RolePermission[]): readonly RolePermission[] =>
     permissions.map((permission) => ({

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { notSaved, stateFile, writeState } from './state-file.ts';
-import type { Change, State } from './store.ts';
+import type { StoreChange, State } from './store.ts';
 
 /** The whole is written anew once the changes since take more than this, and more than it did itself. */
 const mostChangesBytes = 2 ** 20;
@@ -27,7 +27,7 @@ export class SavedState {
    * @param state all that the tenant holds, with the changes
    * @throws {@link LocalTenantError} `STATE_NOT_SAVED`, for instance on a full disk; what was saved before is left as it is
    */
-  async save(changes: readonly Change[], state: () => State): Promise<void> {
+  async save(changes: readonly StoreChange[], state: () => State): Promise<void> {
     const bytes = this.#bytes;
     if (
       bytes === undefined ||

@@ -7,7 +7,7 @@ import { replaceFile } from '../../files/replace-file.ts';
 import type { Collection } from './collection.ts';
 import { emptyCollections, type Collections } from './collections.ts';
 import { LocalTenantError } from '../errors.ts';
-import { stateOf, type Documents, type State } from './store.ts';
+import { heldState, type Documents, type State } from './store.ts';
 
 const stateVersion = 1;
 const documentNames = ['identity', 'settings', 'prompts', 'attackProtection'];
@@ -117,7 +117,7 @@ function parse(text: string, file: string): State {
       throw corrupt(file, 'one of its changes is none');
     }
   }
-  return stateOf(documents as unknown as Documents, collections);
+  return heldState(documents as unknown as Documents, collections);
 }
 
 function parsed(text: string, file: string): unknown {

@@ -24,7 +24,7 @@ export interface Transaction extends Collections {
 }
 
 /** What has changed: the entity that has an id from now on, the id that is nobody's any more, or a document. */
-export type Change =
+export type StoreChange =
   | readonly ['put', keyof Collections, object]
   | readonly ['remove', keyof Collections, string]
   | readonly ['set', keyof Documents, object];
@@ -34,10 +34,10 @@ export type Change =
  *
  * @param state all of it, with the changes
  */
-export type Persist = (changes: readonly Change[], state: () => State) => Promise<void>;
+export type Persist = (changes: readonly StoreChange[], state: () => State) => Promise<void>;
 
 interface Step {
-  readonly change: Change;
+  readonly change: StoreChange;
   readonly undo: () => void;
 }
 
@@ -116,7 +116,7 @@ export class Store {
 
   /** All of it, as plain data. */
   state(): State {
-    return stateOf(this.#documents, this.#collections);
+    return heldState(this.#documents, this.#collections);
   }
 
   /** Makes it hold `state` and nothing else. */
@@ -178,7 +178,7 @@ function takeBack(steps: readonly Step[]): void {
 }
 
 /** What the collections hold, as plain data. */
-export function stateOf(documents: Documents, collections: Collections): State {
+export function heldState(documents: Documents, collections: Collections): State {
   const lists = Object.entries(collections).map(([name, collection]) => [
     name,
     [...(collection as Collections[keyof Collections]).values()],

@@ -9,12 +9,12 @@ import {
   remedyForSecret,
 } from '../refusals/refused-oauth.ts';
 import { refusedUserId } from '../refusals/refused-user.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { answered, answeredObject } from '../exchange.ts';
 import type { ProbeAnswer } from '../oauth/authorization-probe.ts';
 import type { TokenOutcome } from '../oauth/code-flow.ts';
 import { undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
-import { authorization, heldLeeway, refreshedTwice, tokens, wrongVerifier } from './flow.ts';
+import { applicationLogin, heldLeeway, refreshedTwice, wrongVerifier } from './flow.ts';
 import { heldApplicationChecks } from './held-application-checks.ts';
 import {
   clientCredentialsAnswer,
@@ -103,7 +103,7 @@ const secret = check({
         ...(isAuthenticated(wrong) ? ['a wrong secret is answered as the right one'] : []),
       ],
       {
-        holds: `${String(jsonObject(right)?.['error'])} with the secret, ${String(jsonObject(wrong)?.['error'])} without`,
+        holds: `${String(answeredObject(right)?.['error'])} with the secret, ${String(answeredObject(wrong)?.['error'])} without`,
         remedy: remedyForSecret(target, seen),
       },
     );
@@ -140,7 +140,7 @@ const clientCredentials = check({
   needs: { probe: secretProbe, answer: clientCredentialsAnswer },
   judge: ({ probe: { right }, answer }, target) => {
     if (!isAuthenticated(right)) return skip('the secret is refused before the grant type is looked at');
-    const { error, access_token: token } = jsonObject(answer) ?? {};
+    const { error, access_token: token } = answeredObject(answer) ?? {};
     if (error === 'unauthorized_client' || error === 'unsupported_grant_type') return pass(answered(answer));
     if (typeof error !== 'string' && typeof token !== 'string') return unknown(answered(answer));
     return fail(
@@ -156,10 +156,10 @@ const codeFlow = check({
   id: 'app-code-flow',
   title: 'A user logs in, and a code comes back',
   needs: {
-    authorization,
+    authorization: applicationLogin.authorization,
     api: liveApi,
     missingConnections,
-    userId: refusedUserId(authorization),
+    userId: refusedUserId(applicationLogin.authorization),
   },
   judge: ({ authorization: outcome, ...seen }, target) =>
     outcome.granted
@@ -170,7 +170,7 @@ const codeFlow = check({
 const codeExchange = check({
   id: 'app-code-exchange',
   title: 'The code is exchanged for tokens',
-  needs: { tokens, secretSentWrongly },
+  needs: { tokens: applicationLogin.tokens, secretSentWrongly },
   judge: ({ tokens: outcome, ...seen }, target) =>
     outcome.granted
       ? pass('an access token came back')

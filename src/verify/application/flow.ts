@@ -1,7 +1,7 @@
 import { type AuthorizationServer, generateRandomCodeVerifier } from 'oauth4webapi';
 import { z } from 'zod';
 import { pathPart } from '../../management/management-client.ts';
-import { apiScopes } from '../documents/api-scopes.ts';
+import { knownApiScopes } from '../documents/api-scopes.ts';
 import { authorizationServer } from '../documents/authorization-server.ts';
 import { api, application, type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import {
@@ -26,7 +26,7 @@ const request: Source<CodeRequest> = {
     ]);
     const [agent, scopes, server, { method }] = await Promise.all([
       evidence(user),
-      evidence(apiScopes),
+      evidence(knownApiScopes),
       evidence(authorizationServer),
       evidence(secretProbe),
     ]);
@@ -50,7 +50,7 @@ const request: Source<CodeRequest> = {
 const offersOfflineAccess = ({ scopes_supported: offered }: AuthorizationServer) =>
   offered?.includes('offline_access') === true;
 
-export const { authorization, tokens, grantedTokens, accessToken } = loginSources(request);
+export const applicationLogin = loginSources(request);
 
 /** The answer to a code with a verifier that is not its own. */
 export const wrongVerifier: Source<TokenOutcome> = {
@@ -58,7 +58,7 @@ export const wrongVerifier: Source<TokenOutcome> = {
   gather: async (gathering) => {
     // The user is logged in and has consented by then. Not with prompt=none: a login that leads to a program of this device is
     // confirmed each time (Auth0, "Measures Against Application Impersonation").
-    await gathering.evidence(grantedTokens);
+    await gathering.evidence(applicationLogin.grantedTokens);
     const asked = await gathering.evidence(request);
     const outcome = await requestCode(gathering, await gathering.evidence(user), asked);
     if (!outcome.granted) throw new UnusableAnswer(`There is no second code: ${outcome.reason}`);
@@ -82,7 +82,7 @@ export interface RefreshedTwice {
 export const refreshedTwice: Source<RefreshedTwice> = {
   name: 'the answers to the refresh token',
   gather: async (gathering) => {
-    const { refreshToken } = await gathering.evidence(grantedTokens);
+    const { refreshToken } = await gathering.evidence(applicationLogin.grantedTokens);
     if (refreshToken === undefined) {
       return { refreshToken, grantAllowed: await mayRefresh(gathering, await gathering.evidence(request)) };
     }

@@ -1,7 +1,7 @@
 import { type ClientAuth, generateRandomCodeVerifier } from 'oauth4webapi';
 import { authorizationServer } from '../documents/authorization-server.ts';
 import { api, application, type Gathering, NotApplicable, type Source } from '../evidence.ts';
-import { answerTo, conclusive, type Exchange, jsonObject } from '../exchange.ts';
+import { answerTo, conclusive, type Exchange, answeredObject } from '../exchange.ts';
 import { type ProbeAnswer, probeAuthorization, type ProbeRequest } from '../oauth/authorization-probe.ts';
 import { secretAuthentication, type SecretMethod, secretMethods } from '../oauth/code-flow.ts';
 
@@ -88,7 +88,7 @@ export const secretProbe: Source<SecretProbe> = {
     if (
       !gathering.target.auth0 &&
       second !== undefined &&
-      jsonObject(right)?.['error'] === 'invalid_client'
+      answeredObject(right)?.['error'] === 'invalid_client'
     ) {
       method = second;
       right = await redeemNothing(gathering, secretAuthentication(method, clientSecret));
@@ -122,11 +122,11 @@ export const wrongSecretAnswer: Source<Exchange> = {
 };
 
 /** Only of a client that it knows does a server say that its code is no good. */
-export const isAuthenticated = (answer: Exchange) => jsonObject(answer)?.['error'] === 'invalid_grant';
+export const isAuthenticated = (answer: Exchange) => answeredObject(answer)?.['error'] === 'invalid_grant';
 
 /** Auth0 says `access_denied` of a wrong secret, with the status of `invalid_client` (RFC 6749 §5.2). */
 export function refusesClient(answer: Exchange): boolean {
-  const error = jsonObject(answer)?.['error'];
+  const error = answeredObject(answer)?.['error'];
   const isRefusal = answer.status === 401 || error === 'invalid_client' || error === 'unauthorized_client';
   return typeof error === 'string' && isRefusal;
 }
@@ -144,7 +144,7 @@ export const clientCredentialsAnswer: Source<Exchange> = {
       grant_type: 'client_credentials',
       [gathering.target.auth0 ? 'audience' : 'resource']: identifier,
     });
-    const token = jsonObject(answer)?.['access_token'];
+    const token = answeredObject(answer)?.['access_token'];
     if (typeof token === 'string') gathering.keepSecret(token);
     return conclusive(answer);
   },

@@ -1,4 +1,4 @@
-import { apiScopes } from '../documents/api-scopes.ts';
+import { knownApiScopes } from '../documents/api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { liveApi } from '../refusals/live-settings.ts';
 import { grantOf } from '../refusals/refused-step.ts';
@@ -6,7 +6,7 @@ import { remedyForScopes } from '../refusals/refused-token.ts';
 import { api } from '../evidence.ts';
 import { audiencesOf, scopesOf } from '../oauth/access-token.ts';
 import { resourceParameter, undo } from '../remedy.ts';
-import { accessToken, grantedTokens } from './flow.ts';
+import { applicationLogin } from './flow.ts';
 
 /** `JWT` in Auth0's dialect, `at+jwt` in that of RFC 9068 §2.1. */
 const accessTokenTypes = new Set(['JWT', 'at+jwt', 'application/at+jwt']);
@@ -14,7 +14,7 @@ const accessTokenTypes = new Set(['JWT', 'at+jwt', 'application/at+jwt']);
 const jwt = check({
   id: 'app-token-jwt',
   title: "The access token is a JWT that the issuer's keys vouch for, with RS256",
-  needs: { token: accessToken },
+  needs: { token: applicationLogin.accessToken },
   judge: ({ token }, target) => {
     if (token.kind === 'opaque') {
       return fail('the access token is opaque: it is for no API', resourceParameter(target));
@@ -37,7 +37,7 @@ const jwt = check({
 const issuer = check({
   id: 'app-token-issuer',
   title: 'The access token names the issuer to the character',
-  needs: { token: accessToken },
+  needs: { token: applicationLogin.accessToken },
   judge: ({ token }, target) => {
     if (token.kind === 'opaque') return opaque;
     return token.claims.iss === target.issuer
@@ -52,7 +52,7 @@ const issuer = check({
 const audience = check({
   id: 'app-token-audience',
   title: 'The resource parameter gives a token for the API',
-  needs: { token: accessToken, api },
+  needs: { token: applicationLogin.accessToken, api },
   judge: ({ token, api: { identifier: resource, tokenAudience: identifier = resource } }, target) => {
     if (token.kind === 'opaque')
       return fail(`the token is opaque, not for ${identifier}`, resourceParameter(target));
@@ -69,7 +69,13 @@ const audience = check({
 const scope = check({
   id: 'app-token-scope',
   title: 'The token carries the scopes that were asked for, and no other',
-  needs: { token: accessToken, granted: grantedTokens, api, apiScopes, liveApi },
+  needs: {
+    token: applicationLogin.accessToken,
+    granted: applicationLogin.grantedTokens,
+    api,
+    apiScopes: knownApiScopes,
+    liveApi,
+  },
   judge: (
     { token, granted, api: { scopes: declared, rolesDecide }, apiScopes: scopes, liveApi: live },
     target,
@@ -104,7 +110,7 @@ const longestLifetimeSeconds = 86_400;
 const lifetime = check({
   id: 'app-token-lifetime',
   title: 'The token lives as long as it should',
-  needs: { token: accessToken, granted: grantedTokens, api },
+  needs: { token: applicationLogin.accessToken, granted: applicationLogin.grantedTokens, api },
   judge: ({ token, granted, api: { tokenLifetimeSeconds } }, target) => {
     if (token.kind === 'opaque') return opaque;
     const { iat = Number.NaN, exp = Number.NaN } = token.claims;

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Check, check, fail, judged, pass } from '../check.ts';
-import { jsonObject } from '../exchange.ts';
+import { answeredObject } from '../exchange.ts';
 import { documentFaults } from '../documents/document-faults.ts';
-import { customDomainName, type Target } from '../target.ts';
+import { customIssuerDomain, type Target } from '../target.ts';
 import { customDomainCheck, customDomainOf } from './custom-domain-check.ts';
 import { deploy, type Remedy } from '../remedy.ts';
 import { jwks, jwksCaching, jwksKids, jwksPrivateMembers } from './jwks-checks.ts';
@@ -28,7 +28,7 @@ const metadataAlias = check({
   title: 'The OpenID configuration is the same document',
   needs: { openid: openidMetadataAnswer, oauth: metadata },
   judge: ({ openid, oauth }) =>
-    isDeepStrictEqual(jsonObject(openid), oauth.document)
+    isDeepStrictEqual(answeredObject(openid), oauth.document)
       ? pass(`${openid.url} and ${oauth.url} agree`)
       : fail(`${openid.url} (${openid.status}) and ${oauth.url} differ`, atProvider),
 });
@@ -140,7 +140,7 @@ export const authorizationServerChecks: readonly Check[] = [
 ];
 
 function domainOf(target: Target): Remedy {
-  if (customDomainName(target) !== undefined) return customDomainOf(target);
+  if (customIssuerDomain(target) !== undefined) return customDomainOf(target);
   return target.stack === undefined
     ? { setting: `the issuer ${target.issuer}` }
     : deploy(

@@ -8,7 +8,7 @@ import { NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
 import { exchange, Unreachable } from '../exchange.ts';
 import { readable } from '../refusals/live-settings.ts';
 import type { Remedy } from '../remedy.ts';
-import { customDomainName, type Target } from '../target.ts';
+import { customIssuerDomain, type Target } from '../target.ts';
 
 /** A custom domain that the stack names, with what judges it. */
 interface Evidence {
@@ -28,7 +28,7 @@ const customDomain: Source<Evidence | undefined> = {
   gather: async (gathering) => {
     if (gathering.target.domain === undefined)
       throw new NotApplicable('there is no stack here that could name a custom domain');
-    const name = customDomainName(gathering.target);
+    const name = customIssuerDomain(gathering.target);
     if (name === undefined) return undefined;
     const ownKeys = `https://${gathering.target.domain}/.well-known/jwks.json`;
     const [live, own, theirs] = await Promise.all([

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { resourceUrl } from '../evidence.ts';
-import { answered, jsonObject, Unreachable } from '../exchange.ts';
+import { answered, answeredObject, Unreachable } from '../exchange.ts';
 import { configure, ofServer, serveAt, serverVariable } from '../remedy.ts';
 import { isOmniChats } from '../resource-server/answering-server.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
@@ -78,7 +78,7 @@ const metadata = ({ name }: WalkedClient) =>
     needs: { fetched: metadataFetch },
     judge: ({ fetched: { answer, elsewhere } }, target) => {
       if (answer instanceof Unreachable) return fail(answer.message, serverVariable(target, 'RESOURCE_URL'));
-      const document = answer.status === 200 ? jsonObject(answer) : undefined;
+      const document = answer.status === 200 ? answeredObject(answer) : undefined;
       return judged(
         document === undefined
           ? [answered(answer)]
@@ -125,7 +125,7 @@ const issuer = ({ name }: WalkedClient) =>
     needs: { answer: issuerFetch, resourceMetadata },
     judge: ({ answer, resourceMetadata: { authorizationServer } }, target) => {
       if (answer instanceof Unreachable) return fail(answer.message, serverVariable(target, 'OAUTH_ISSUER'));
-      const named = answer.status === 200 ? jsonObject(answer)?.['issuer'] : undefined;
+      const named = answer.status === 200 ? answeredObject(answer)?.['issuer'] : undefined;
       if (named === authorizationServer) return pass(authorizationServer);
       return fail(
         named === undefined

@@ -2,7 +2,7 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import { authorizationServerMetadataUrl, protectedResourceMetadataUrl } from '../documents/well-known.ts';
 import { metadataIn, openidMetadataUrl, usableServer } from '../documents/authorization-server.ts';
 import { NotApplicable, resourceUrl, type Source, UnusableAnswer } from '../evidence.ts';
-import { answered, type Exchange, exchange, jsonObject, Unreachable } from '../exchange.ts';
+import { answered, type Exchange, exchange, answeredObject, Unreachable } from '../exchange.ts';
 import { anonymousAnswer } from '../resource-server/answers.ts';
 import { bearerChallenge } from '../resource-server/challenge.ts';
 import type { WalkedClient } from '../walked-client.ts';
@@ -70,7 +70,11 @@ export const resourceMetadata: Source<ResourceMetadata> = {
   name: 'the protected-resource metadata',
   gather: async ({ evidence }) => {
     const answer = await evidence(metadataAnswer);
-    const { resource, authorization_servers: servers, scopes_supported: scopes } = jsonObject(answer) ?? {};
+    const {
+      resource,
+      authorization_servers: servers,
+      scopes_supported: scopes,
+    } = answeredObject(answer) ?? {};
     const authorizationServer: unknown = Array.isArray(servers) ? servers[0] : undefined;
     if (
       answer.status !== 200 ||

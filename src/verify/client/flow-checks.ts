@@ -7,19 +7,10 @@ import { isOmniChats } from '../resource-server/answering-server.ts';
 import { refusalIn } from '../resource-server/challenge.ts';
 import { mountsMcpServer, unlessUnserved } from '../resource-server/unserved.ts';
 import { requestedScopes, resourceMetadata, server } from './discovery.ts';
-import {
-  acceptedCallback,
-  accessToken,
-  authorization,
-  callbackProbe,
-  grantedTokens,
-  resourceAnswer,
-  tokenForResource,
-  tokens,
-} from './flow.ts';
+import { acceptedCallback, callbackProbe, clientLogin, resourceAnswer, tokenForResource } from './flow.ts';
 import { issuerParameter } from '../refusals/issuer-parameter.ts';
 import { missingConnections, liveApi } from '../refusals/live-settings.ts';
-import { refreshed, secretSentWrongly } from './refresh.ts';
+import { refreshed, clientSecretSentWrongly } from './refresh.ts';
 import { redirectUri, registeredClient, registration, saysIssuer } from './registration.ts';
 import { methodOf, pathlessIdentifier, scopesOfClient, undeclaredCallback } from './client-remedies.ts';
 import { sentResource } from './resource.ts';
@@ -133,12 +124,12 @@ const authorized = (client: WalkedClient) =>
     id: `${client.name}-authorization`,
     title: 'A user logs in and consents',
     needs: {
-      authorization,
+      authorization: clientLogin.authorization,
       acceptedCallback,
       registeredClient,
       api: liveApi,
       missingConnections,
-      userId: refusedUserId(authorization),
+      userId: refusedUserId(clientLogin.authorization),
     },
     judge: ({ authorization: outcome, registeredClient: { way }, ...seen }, target) =>
       outcome.granted
@@ -150,7 +141,7 @@ const exchanged = (client: WalkedClient) =>
   check({
     id: `${client.name}-token`,
     title: 'The code is exchanged for tokens',
-    needs: { tokens, registeredClient, secretSentWrongly },
+    needs: { tokens: clientLogin.tokens, registeredClient, secretSentWrongly: clientSecretSentWrongly },
     judge: ({ tokens: outcome, registeredClient: { way }, ...seen }, target) =>
       outcome.granted
         ? pass('an access token came back')
@@ -166,7 +157,7 @@ const audience = (client: WalkedClient) =>
   check({
     id: `${client.name}-audience`,
     title: 'The token is for the resource',
-    needs: { token: accessToken, resourceMetadata },
+    needs: { token: clientLogin.accessToken, resourceMetadata },
     judge: ({ token, resourceMetadata: { resource } }, target) => {
       const fault = audienceFault(token, resource, target);
       if (fault !== undefined) return fail(fault, resourceParameter(target));
@@ -180,7 +171,7 @@ const scopes = (client: WalkedClient) =>
     title: `The token carries every scope that ${inSentence(client)} asked for and may have`,
     needs: {
       requestedScopes,
-      granted: grantedTokens,
+      granted: clientLogin.grantedTokens,
       token: tokenForResource,
       registeredClient,
       api: liveApi,

@@ -81,13 +81,16 @@ export const clientRequest: Source<CodeRequest> = {
   },
 };
 
-export const { authorization, tokens, grantedTokens, accessToken } = loginSources(clientRequest);
+export const clientLogin = loginSources(clientRequest);
 
 /** The access token, which is for the resource: any other has other scopes, and is refused there. */
 export const tokenForResource: Source<OpenedToken> = {
   name: 'a token for the resource',
   gather: async ({ evidence, target }) => {
-    const [token, { resource }] = await Promise.all([evidence(accessToken), evidence(resourceMetadata)]);
+    const [token, { resource }] = await Promise.all([
+      evidence(clientLogin.accessToken),
+      evidence(resourceMetadata),
+    ]);
     const fault = audienceFault(token, resource, target);
     if (fault === undefined) return token;
     throw new UnusableAnswer(`There is no token for the resource: ${fault}`);
@@ -97,5 +100,6 @@ export const tokenForResource: Source<OpenedToken> = {
 /** The answer of the resource to the token. */
 export const resourceAnswer: Source<Exchange> = {
   name: 'the answer of the resource',
-  gather: async (gathering) => callResource(gathering, (await gathering.evidence(grantedTokens)).accessToken),
+  gather: async (gathering) =>
+    callResource(gathering, (await gathering.evidence(clientLogin.grantedTokens)).accessToken),
 };

@@ -4,7 +4,7 @@ import { keys } from '../documents/authorization-server.ts';
 import type { Source } from '../evidence.ts';
 import { type OpenedToken, openToken } from '../oauth/access-token.ts';
 import { mayRefresh, refresh, revoke, type TokenOutcome } from '../oauth/code-flow.ts';
-import { clientRequest, grantedTokens, tokens } from './flow.ts';
+import { clientLogin, clientRequest } from './flow.ts';
 import { walkedClient } from './discovery.ts';
 import { registeredClient } from './registration.ts';
 
@@ -28,7 +28,7 @@ export const refreshed: Source<Refreshing> = {
   name: 'the refreshed tokens',
   gather: async (gathering) => {
     const [{ refreshToken }, asked] = await Promise.all([
-      gathering.evidence(grantedTokens),
+      gathering.evidence(clientLogin.grantedTokens),
       gathering.evidence(clientRequest),
     ]);
     if (refreshToken === undefined) {
@@ -43,11 +43,11 @@ export const refreshed: Source<Refreshing> = {
 };
 
 /** Whether the secret was refused because the server takes it sent another way. */
-export const secretSentWrongly: Source<boolean> = {
+export const clientSecretSentWrongly: Source<boolean> = {
   name: ofApplication.name,
   gather: async ({ evidence }) => {
     const [outcome, { way }, { secretMethod }] = await Promise.all([
-      evidence(tokens),
+      evidence(clientLogin.tokens),
       evidence(registeredClient),
       evidence(walkedClient),
     ]);

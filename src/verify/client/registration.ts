@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { type Gathering, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { answered, answeredObject } from '../exchange.ts';
 import { secretAuthentication, secretMethods } from '../oauth/code-flow.ts';
 import { registerAtIssuer, registrationState, withLoginAddress } from '../registration/endpoints.ts';
 import type { WalkedClient } from '../walked-client.ts';
@@ -114,7 +114,7 @@ async function byItself(
   if (uri === undefined) throw new UnusableAnswer(`${title} has no redirect URI to register with`);
   const metadata = { ...registers, redirect_uris: [...new Set([uri, ...redirectUris])] };
   const answer = await registerAtIssuer(gathering, endpoint, withLoginAddress(metadata, gathering));
-  const { client_id: clientId, ...made } = jsonObject(answer) ?? {};
+  const { client_id: clientId, ...made } = answeredObject(answer) ?? {};
   if (answer.status !== 201 || typeof clientId !== 'string') {
     return { way: 'dynamic', clientId: undefined, refusal: answered(answer) };
   }

@@ -1,6 +1,6 @@
 import { authorizationServer } from './authorization-server.ts';
 import { api, type Source } from '../evidence.ts';
-import { jsonObject, Unreachable } from '../exchange.ts';
+import { answeredObject, Unreachable } from '../exchange.ts';
 import { resourceMetadataAnswer } from './protected-resource.ts';
 
 /** OpenID Connect Core 1.0, sections 3.1.2.1, 5.4 and 11: about people, and of no API. */
@@ -10,7 +10,7 @@ const openidScopes = new Set(['openid', 'profile', 'email', 'address', 'phone', 
  * The scopes of the API: those that the stack declares; else those that the resource publishes (RFC 9728 §2); else the
  * issuer's, without OpenID Connect's (RFC 8414 §2).
  */
-export const apiScopes: Source<readonly string[]> = {
+export const knownApiScopes: Source<readonly string[]> = {
   name: 'the scopes of the API',
   gather: async ({ evidence, target }) => {
     const { scopes } = await evidence(api);
@@ -19,7 +19,7 @@ export const apiScopes: Source<readonly string[]> = {
       target.resourceUrl === undefined
         ? undefined
         : await evidence(resourceMetadataAnswer).then(
-            (answer) => listed(jsonObject(answer)?.['scopes_supported']),
+            (answer) => listed(answeredObject(answer)?.['scopes_supported']),
             unlessUnreachable,
           );
     const { scopes_supported: atIssuer } = await evidence(authorizationServer);

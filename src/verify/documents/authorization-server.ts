@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 import { authorizationServerMetadataUrl } from './well-known.ts';
 import { auth0Only, type Source, UnusableAnswer } from '../evidence.ts';
-import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, exchange, answeredObject } from '../exchange.ts';
 
 /** What the issuer says of itself. */
 export interface Metadata {
@@ -53,7 +53,7 @@ export const keys: Source<readonly unknown[]> = {
 
 /** @throws {UnusableAnswer} when the answer is not a key set */
 export function keysIn(answer: Exchange): readonly unknown[] {
-  const listed = jsonObject(answer)?.['keys'];
+  const listed = answeredObject(answer)?.['keys'];
   if (answer.status !== 200 || !Array.isArray(listed))
     throw new UnusableAnswer(`${answered(answer)}: no key set`);
   return listed;
@@ -67,7 +67,7 @@ export const authorizationServer: Source<AuthorizationServer> = {
 
 /** @throws {UnusableAnswer} when the answer is not a metadata document */
 export function metadataIn(answer: Exchange): Metadata {
-  const document = jsonObject(answer);
+  const document = answeredObject(answer);
   if (answer.status !== 200 || document === undefined) {
     throw new UnusableAnswer(`${answered(answer)}: no metadata document`);
   }

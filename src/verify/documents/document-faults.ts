@@ -1,4 +1,4 @@
-import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, answeredObject } from '../exchange.ts';
 
 /** Why an answer is no metadata document: 200, `application/json` and an object (RFC 8414 §3.2, RFC 9728 §3.2). */
 export function documentFaults(answer: Exchange): readonly string[] {
@@ -6,6 +6,6 @@ export function documentFaults(answer: Exchange): readonly string[] {
   const type = answer.headers.get('content-type') ?? 'no content type';
   return [
     ...(/^application\/json\s*(;|$)/i.test(type) ? [] : [`${answer.url} is ${type}, not application/json`]),
-    ...(jsonObject(answer) === undefined ? [`${answer.url} is no JSON object`] : []),
+    ...(answeredObject(answer) === undefined ? [`${answer.url} is no JSON object`] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { protectedResourceMetadataUrl } from './well-known.ts';
 import { resourceUrl, type Source, UnusableAnswer } from '../evidence.ts';
-import { answered, type Exchange, exchange, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, exchange, answeredObject } from '../exchange.ts';
 
 /** A web page that nobody has reason to trust (RFC 2606 §2). */
 export const strangersOrigin = 'https://verify.invalid';
@@ -19,7 +19,7 @@ export const publishedMetadata: Source<Readonly<Record<string, unknown>>> = {
   name: 'the protected-resource metadata',
   gather: async ({ evidence }) => {
     const answer = await evidence(resourceMetadataAnswer);
-    const document = answer.status === 200 ? jsonObject(answer) : undefined;
+    const document = answer.status === 200 ? answeredObject(answer) : undefined;
     if (document === undefined)
       throw new UnusableAnswer(`${answered(answer)}: no protected-resource metadata`);
     return document;

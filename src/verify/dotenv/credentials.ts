@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose/jwt/decode';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { type ManagementTokenState, managementTokenState } from '../../dotenv/stored-token.ts';
-import { readingOf } from '../../dotenv/readers.ts';
+import { dotenvReading } from '../../dotenv/readers.ts';
 import { managementTokenName } from '../../dotenv/variables.ts';
 import { authorizationServer } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
@@ -77,7 +77,7 @@ async function stored({ evidence }: Gathering, name: string): Promise<string> {
   const { path, outputs } = await evidence(dotenv);
   if (outputs.registrarClientId === undefined) throw new NotApplicable('this stack has no registrar');
   const { text = '' } = await readDotenvFile(path);
-  const value = readingOf(text).stored(name);
+  const value = dotenvReading(text).stored(name);
   if (value === undefined || value === '') throw new NotApplicable(`${path} has no ${name}`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { checkDotenv, type DotenvCheck } from '../../dotenv/check.ts';
 import { type Check, check, fail, judged, pass, unknown } from '../check.ts';
 import type { Source } from '../evidence.ts';
-import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, answeredObject } from '../exchange.ts';
 import { refusedGrantType } from '../refusals/refused-oauth.ts';
 import { newManagementToken, renewDotenv, rewriteDotenv, undo } from '../remedy.ts';
 import {
@@ -11,7 +11,7 @@ import {
   registrarGrantTypes,
   registrarScope,
 } from '../registration/registrar.ts';
-import { customDomainName, type Target } from '../target.ts';
+import { customIssuerDomain, type Target } from '../target.ts';
 import { dotenv, registrarAnswer, storedToken } from './credentials.ts';
 
 const comparison: Source<DotenvCheck> = {
@@ -49,7 +49,7 @@ function oddVariables(variables: DotenvCheck['variables'], target: Target): Map<
 
 /** One of the tenant's two names, or another's. */
 function called(host: string, target: Target): string {
-  if (customDomainName(target) === undefined) return host;
+  if (customIssuerDomain(target) === undefined) return host;
   if (host === target.domain) return `${host} (the tenant's own domain)`;
   return host === new URL(target.issuer).host ? `${host} (its custom domain)` : host;
 }
@@ -71,7 +71,7 @@ const registrar = check({
       return unknown(answered(answer), undo(target, registrarGrantTypes));
     }
     // Only of a client that it knows does Auth0 say that the API is none of its own.
-    return answer.status === 403 && jsonObject(answer)?.['error'] === 'access_denied'
+    return answer.status === 403 && answeredObject(answer)?.['error'] === 'access_denied'
       ? pass('403 access_denied, and not 401')
       : unknown(answered(answer));
   },
@@ -81,7 +81,7 @@ const registrarVariables = new Set(['AUTH0_REGISTRAR_CLIENT_ID', 'AUTH0_REGISTRA
 
 /** In Auth0's shape: a proxy may refuse as well. */
 const isUnauthorized = (answer: Exchange) =>
-  answer.status === 401 && typeof jsonObject(answer)?.['error'] === 'string';
+  answer.status === 401 && typeof answeredObject(answer)?.['error'] === 'string';
 
 const managementToken = check({
   id: 'env-management-token',
@@ -92,7 +92,7 @@ const managementToken = check({
     const replaced = state === 'expired' || state === 'foreign';
     if (replaced) return fail(`it is ${stateTexts[state]}`, rewriteDotenv(target));
     if (isUnauthorized(answer)) return fail(answered(answer), newManagementToken(target));
-    const isRefused = answer.status === 403 && jsonObject(answer)?.['errorCode'] === 'insufficient_scope';
+    const isRefused = answer.status === 403 && answeredObject(answer)?.['errorCode'] === 'insufficient_scope';
     if (!isRefused && !listsClients(answer)) return unknown(answered(answer));
     return judged(
       [

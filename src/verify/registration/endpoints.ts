@@ -2,7 +2,7 @@ import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
 import { withoutStop } from '../../text/without-stop.ts';
 import { metadata } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, resourceUrl, type Source, targetPart } from '../evidence.ts';
-import { answered, conclusive, conclusiveOfGateway, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, conclusive, conclusiveOfGateway, type Exchange, answeredObject } from '../exchange.ts';
 import type { Target } from '../target.ts';
 import { type ClientMetadata, register, sendRegistration } from './registration-request.ts';
 
@@ -70,7 +70,12 @@ export async function registerAtIssuer(
  * lets this address alone not through.
  */
 export function registrationState(answer: Exchange): 'open' | 'closed' | undefined {
-  const { client_id: clientId, error, error_description: description, message } = jsonObject(answer) ?? {};
+  const {
+    client_id: clientId,
+    error,
+    error_description: description,
+    message,
+  } = answeredObject(answer) ?? {};
   if (answer.status === 201) return typeof clientId === 'string' ? 'open' : undefined;
   if (typeof error !== 'string') return undefined;
   if (answer.status === 400) return 'open';

@@ -1,4 +1,4 @@
-import { apiScopes } from '../documents/api-scopes.ts';
+import { knownApiScopes } from '../documents/api-scopes.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { missingConnections, liveApi } from '../refusals/live-settings.ts';
 import { remedyAtAuthorization, remedyAtToken } from '../refusals/refused-oauth.ts';
@@ -74,7 +74,7 @@ const login = check({
 const token = check({
   id: 'registration-token',
   title: 'A user logs in to the client, and its token is for the API with the scopes of third parties only',
-  needs: { answer: newcomerToken, api, apiScopes, liveApi, missingConnections },
+  needs: { answer: newcomerToken, api, apiScopes: knownApiScopes, liveApi, missingConnections },
   judge: (
     {
       answer,

@@ -1,9 +1,9 @@
 import { None } from 'oauth4webapi';
-import { apiScopes } from '../documents/api-scopes.ts';
+import { knownApiScopes } from '../documents/api-scopes.ts';
 import { authorizationServer, metadata } from '../documents/authorization-server.ts';
 import { refusedUserId } from '../refusals/refused-user.ts';
 import { api, auth0Only, NotApplicable, type Source, UnusableAnswer } from '../evidence.ts';
-import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, answeredObject } from '../exchange.ts';
 import { type HeldClient, heldClient } from '../held-client.ts';
 import type { OpenedToken } from '../oauth/access-token.ts';
 import { type ProbeAnswer, probeAuthorization } from '../oauth/authorization-probe.ts';
@@ -49,7 +49,7 @@ export const newcomer: Source<Newcomer> = {
   name: 'the registered client',
   gather: async (gathering) => {
     const answer = await gathering.evidence(registrationAnswer);
-    const clientId = answer.status === 201 ? jsonObject(answer)?.['client_id'] : undefined;
+    const clientId = answer.status === 201 ? answeredObject(answer)?.['client_id'] : undefined;
     if (typeof clientId !== 'string') throw new UnusableAnswer(`There is no client: ${answered(answer)}`);
     return {
       clientId,
@@ -74,7 +74,7 @@ const request: Source<CodeRequest> = {
       evidence(newcomer),
       evidence(authorizationServer),
       evidence(api),
-      evidence(apiScopes),
+      evidence(knownApiScopes),
     ]);
     return {
       server,

@@ -1,4 +1,4 @@
-import { type Exchange, jsonObject } from '../exchange.ts';
+import { type Exchange, answeredObject } from '../exchange.ts';
 import { renewDotenv, type Remedy, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { missingRegistrar, registrarGrant, registrarGrantTypes, type RegistrarFault } from './registrar.ts';
@@ -14,7 +14,7 @@ export function registrationRemedy(
   target: Target,
   registrar?: RegistrarFault,
 ): Remedy | undefined {
-  if (jsonObject(answer)?.['error'] === 'invalid_redirect_uri') {
+  if (answeredObject(answer)?.['error'] === 'invalid_redirect_uri') {
     return serverVariable(target, 'OAUTH_REDIRECT_URIS');
   }
   if (registrar === 'secret') return renewDotenv(target, secret);

@@ -8,7 +8,7 @@ import { type Check, check, fail, judged } from '../check.ts';
 import { isApplicationThere } from '../refusals/live-settings.ts';
 import { refusedGrantType } from '../refusals/refused-oauth.ts';
 import { NotApplicable, type Source, targetPart } from '../evidence.ts';
-import { answered, exchange, jsonObject } from '../exchange.ts';
+import { answered, exchange, answeredObject } from '../exchange.ts';
 import { undeclared } from '../held-client.ts';
 import { mendedTenant, type Remedy, renewDotenv, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
@@ -112,7 +112,7 @@ export const registrarFault: Source<RegistrarFault | undefined> = {
         audience: credentials.audience,
       }),
     });
-    const { access_token: token, scope } = jsonObject(answer) ?? {};
+    const { access_token: token, scope } = answeredObject(answer) ?? {};
     if (typeof token === 'string') gathering.keepSecret(token);
     if (answer.status === 401) {
       return (await gathering.evidence(isRegistrarThere)) === false ? 'missing' : 'secret';

@@ -1,5 +1,5 @@
 import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
-import { answered, type Exchange, jsonObject } from '../exchange.ts';
+import { answered, type Exchange, answeredObject } from '../exchange.ts';
 import { ownRegistration, serverVariable } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { documentCheck } from './document-check.ts';
@@ -65,7 +65,7 @@ const expected: Readonly<Record<NonNullable<Target['registration']>, (answer: Ex
 
 function publicClient(answer: Exchange): Judgement {
   const holds = '201 with a public client';
-  const client = answer.status === 201 ? jsonObject(answer) : undefined;
+  const client = answer.status === 201 ? answeredObject(answer) : undefined;
   if (client === undefined) return { faults: [answered(answer)], holds };
   const { client_id: id, client_secret: secret, token_endpoint_auth_method: method } = client;
   return {
@@ -84,7 +84,7 @@ const stranger = check({
   needs: { answer: strangerRegistration, isOmniChats },
   judge: (served, target) => {
     const { answer } = served;
-    if (answer.status === 400 && jsonObject(answer)?.['error'] === 'invalid_redirect_uri')
+    if (answer.status === 400 && answeredObject(answer)?.['error'] === 'invalid_redirect_uri')
       return pass('400 invalid_redirect_uri');
     const remedy =
       answer.status === 201

@@ -1,5 +1,5 @@
 import type { Gathering } from '../evidence.ts';
-import { answerTo, type Exchange, jsonObject } from '../exchange.ts';
+import { answerTo, type Exchange, answeredObject } from '../exchange.ts';
 import type { TemporaryClient } from '../evidence.ts';
 
 /** What a client says of itself (RFC 7591 §2), as far as it is said here. */
@@ -18,7 +18,7 @@ export async function register(
   clientMetadata: ClientMetadata,
 ): Promise<Exchange> {
   const answer = await sendRegistration(gathering, endpoint, clientMetadata);
-  const client = answer.status === 201 ? jsonObject(answer) : undefined;
+  const client = answer.status === 201 ? answeredObject(answer) : undefined;
   if (typeof client?.['client_id'] === 'string') {
     gathering.registered({
       clientId: client['client_id'],
@@ -49,7 +49,7 @@ export async function sendRegistration(
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(clientMetadata),
   });
-  const secrets = jsonObject(answer) ?? {};
+  const secrets = answeredObject(answer) ?? {};
   for (const name of ['client_secret', 'registration_access_token']) {
     if (typeof secrets[name] === 'string') gathering.keepSecret(secrets[name]);
   }

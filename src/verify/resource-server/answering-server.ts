@@ -1,6 +1,6 @@
 import { protectedResourceMetadataUrl } from '../documents/well-known.ts';
 import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
-import { exchange, jsonObject, Unreachable } from '../exchange.ts';
+import { exchange, answeredObject, Unreachable } from '../exchange.ts';
 import { anonymousAnswer } from './answers.ts';
 import { bearerChallenge } from './challenge.ts';
 
@@ -25,7 +25,7 @@ const challenges = async ({ evidence }: Gathering) =>
   bearerChallenge(await evidence(anonymousAnswer)) !== undefined;
 
 const isResourceMetadata = async (gathering: Gathering, url: string) =>
-  jsonObject(await exchange(gathering, url))?.['resource'] !== undefined;
+  answeredObject(await exchange(gathering, url))?.['resource'] !== undefined;
 
 async function orUnreachable(sign: Promise<boolean>): Promise<boolean> {
   try {

@@ -1,6 +1,6 @@
 import { chatgptCallbackUrls } from '../../../infra/chatgpt.ts';
 import { siteOrigins } from '../../../infra/declared-clients.ts';
-import { grantedTokens } from '../application/flow.ts';
+import { applicationLogin } from '../application/flow.ts';
 import { resourceUrl, type Source } from '../evidence.ts';
 import { answerTo, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
 import { strangersOrigin } from '../documents/protected-resource.ts';
@@ -34,7 +34,8 @@ export const unsignedTokenAnswer: Source<Exchange> = {
 /** The answer to a call with a token of the user who logged in. */
 export const authorizedAnswer: Source<Exchange> = {
   name: 'the answer to a token',
-  gather: async (gathering) => callResource(gathering, (await gathering.evidence(grantedTokens)).accessToken),
+  gather: async (gathering) =>
+    callResource(gathering, (await gathering.evidence(applicationLogin.grantedTokens)).accessToken),
 };
 
 /** A page's question whether it may call (Fetch standard, "CORS-preflight request"), answered. */

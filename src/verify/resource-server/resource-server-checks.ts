@@ -3,7 +3,7 @@ import { protectedResourceMetadataUrl } from '../documents/well-known.ts';
 import { metadata } from '../documents/authorization-server.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { api, resourceUrl } from '../evidence.ts';
-import { answered, jsonObject } from '../exchange.ts';
+import { answered, answeredObject } from '../exchange.ts';
 import { documentFaults } from '../documents/document-faults.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswer } from './answers.ts';
@@ -82,7 +82,7 @@ const relayed = check({
   title: "The issuer's metadata is passed on unchanged",
   needs: { answer: relayedMetadataAnswer, metadata, isOmniChats },
   judge: ({ answer, metadata: { document }, isOmniChats: known }, target) =>
-    answer.status === 200 && isDeepStrictEqual(jsonObject(answer), document)
+    answer.status === 200 && isDeepStrictEqual(answeredObject(answer), document)
       ? pass(`${answer.url} agrees with the issuer`)
       : fail(
           answer.status === 200 ? `${answer.url} differs from the issuer's own` : answered(answer),

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AdoptionReport } from '../../../src/cli/printed/adoption-report.ts';
-import type { Plan } from '../../../src/engine/embedded/plan.ts';
+import type { DeploymentPlan } from '../../../src/engine/embedded/plan.ts';
 import { serveTenant } from '../../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
@@ -84,7 +84,7 @@ test('who followed the guide by hand keeps the application: adopted, brought up 
   ]);
   expect(adopted.next).toEqual(['node bin/omnichat-auth0.js preview -s local']);
 
-  const { plan } = await reported<{ plan: Plan }>(project, 'preview');
+  const { plan } = await reported<{ plan: DeploymentPlan }>(project, 'preview');
   expect(plan.summary).toMatchObject({ replace: 0, delete: 0, create: 19 - adopted.adopted.length });
   const planned = plan.steps
     .filter(({ op }) => op === 'update' || op === 'same')

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../../src/engine/embedded/plan.ts';
+import type { DeploymentPlan } from '../../../src/engine/embedded/plan.ts';
 import { declare, embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 
 const identifier = 'https://api.example/v1';
 
-const opsOf = ({ steps }: Plan) => steps.map(({ op, name }) => `${op} ${name}`);
+const opsOf = ({ steps }: DeploymentPlan) => steps.map(({ op, name }) => `${op} ${name}`);
 
 interface ShopOptions {
   readonly apiName?: string;

@@ -4,7 +4,7 @@ import {
   decodeProperties,
   encodeProperties,
   isUnknown,
-  unknown,
+  notYetKnown,
 } from '../../../src/engine/embedded/program/property-values.ts';
 
 const { specialSigKey, specialSecretSig, unknownValue } = pulumi.runtime;
@@ -18,13 +18,13 @@ test('unwraps secrets and unknowns at any depth, and says which properties are s
     open: { id: unknownValue },
   };
   expect(decodeProperties(encoded)).toEqual({
-    values: { plain: [1, null], whole: 's', part: { list: ['s', 'p'] }, open: { id: unknown } },
+    values: { plain: [1, null], whole: 's', part: { list: ['s', 'p'] }, open: { id: notYetKnown } },
     secrets: ['whole', 'part'],
   });
 });
 
 test('wraps them again, each secret property as a whole', () => {
-  const properties = { values: { a: 's', b: { id: unknown }, c: 1 }, secrets: ['a'] };
+  const properties = { values: { a: 's', b: { id: notYetKnown }, c: 1 }, secrets: ['a'] };
   expect(encodeProperties(properties)).toEqual({ a: secret('s'), b: { id: unknownValue }, c: 1 });
   expect(decodeProperties(encodeProperties(properties))).toEqual(properties);
 });
@@ -36,8 +36,8 @@ test('refuses assets and resources, which are no plain values', () => {
 });
 
 test.each([
-  [unknown, true],
-  [[1, { a: unknown }], true],
+  [notYetKnown, true],
+  [[1, { a: notYetKnown }], true],
   [{ a: [null] }, false],
   ['text', false],
 ])('%j is unknown: %s', (value, expected) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import program from '../../../infra/index.ts';
 import { deployerScopes } from '../../../src/management/resources/deployer-scopes.ts';
-import { managementAudience } from '../../../src/management/management-token.ts';
+import { managementAudience } from '../../../infra/tenant.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
 import { resourceTypes } from '../../../src/management/resources/resource-types.ts';
 import { managementScopes } from '../../../src/local-tenant/rules/management-scopes.ts';

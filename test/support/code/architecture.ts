@@ -11,7 +11,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   files: [],
   http: ['text'],
   'local-tenant': ['text', 'files', 'http'],
-  management: ['text', 'http'],
+  management: ['infra', 'text', 'http'],
   dotenv: ['infra', 'text', 'files'],
   connector: ['infra', 'text', 'http'],
   engine: ['infra', 'text', 'files', 'http', 'management', 'local-tenant'],
@@ -131,6 +131,17 @@ function circles(arrows: ReadonlyMap<string, ReadonlySet<string>>): readonly str
   };
   for (const start of arrows.keys()) walk(start, []);
   return found;
+}
+
+/** The names that more than one file defines for others, each with its files, as `Reading: src/a/x.ts, src/b/y.ts`. */
+export function sharedNames(sources: ReadonlyMap<string, string>): string[] {
+  const holders = new Map<string, string[]>();
+  for (const [file, source] of sources) {
+    for (const name of sourceFacts(source).exports) holders.set(name, [...(holders.get(name) ?? []), file]);
+  }
+  return [...holders]
+    .filter(([, files]) => files.length > 1)
+    .map(([name, files]) => `${name}: ${files.join(', ')}`);
 }
 
 /** The absolute paths of a developer's machine that a text mentions. */

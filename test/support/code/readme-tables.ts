@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { SettingReference } from './settings-reference.ts';
 import type { VariableDefinition } from '../../../src/dotenv/variables.ts';
 import type { DeployerScope } from '../../../src/management/resources/deployer-scopes.ts';
-import type { Check as DoctorCheck } from '../../../src/doctor/check.ts';
+import type { DoctorCheck } from '../../../src/doctor/check.ts';
 import type { McpClient } from '../../../infra/declared-clients.ts';
 import type { Check } from '../../../src/verify/check.ts';
 

@@ -15,13 +15,24 @@ export interface SourceFacts {
   readonly effects: readonly string[];
   /** Texts, and the parts of templates between what is put in. */
   readonly texts: readonly string[];
+  /** The names that it defines for others; what it hands on from elsewhere is none. */
+  readonly exports: readonly string[];
 }
 
-/** What a TypeScript source refers to, read from its syntax: text in comments and strings is no reference. */
+const known = new Map<string, SourceFacts>();
+
+/** What a TypeScript source refers to, read from its syntax, once: text in comments and strings is no reference. */
 export function sourceFacts(source: string): SourceFacts {
+  const facts = known.get(source) ?? readFacts(source);
+  known.set(source, facts);
+  return facts;
+}
+
+function readFacts(source: string): SourceFacts {
   const references: ModuleReference[] = [];
   const effects: string[] = [];
   const texts: string[] = [];
+  const exported: string[] = [];
   const visit = (node: ts.Node): void => {
     const reference = referenceOf(node);
     if (reference !== undefined) references.push(reference);
@@ -30,10 +41,11 @@ export function sourceFacts(source: string): SourceFacts {
       if (/^exit(Code)?$/.test(node.name.text)) effects.push(`process.${node.name.text}`);
     }
     if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) texts.push(node.text);
+    if (ts.isSourceFile(node)) exported.push(...node.statements.flatMap(exportedNames));
     node.forEachChild(visit);
   };
   visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.ES2022, true));
-  return { references, effects, texts };
+  return { references, effects, texts, exports: [...new Set(exported)] };
 }
 
 function referenceOf(node: ts.Node): ModuleReference | undefined {
@@ -64,3 +76,19 @@ function referenceOf(node: ts.Node): ModuleReference | undefined {
 function literal(node: ts.Node | undefined): string | undefined {
   return node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined;
 }
+
+function exportedNames(statement: ts.Statement): readonly string[] {
+  const isExported =
+    ts.canHaveModifiers(statement) &&
+    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  if (isExported !== true) return [];
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
+  const { name } = statement as ts.DeclarationStatement;
+  return name === undefined ? [] : [name.text];
+}
+
+const boundNames = (name: ts.BindingName): readonly string[] =>
+  ts.isIdentifier(name)
+    ? [name.text]
+    : name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));

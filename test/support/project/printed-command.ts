@@ -1,4 +1,4 @@
-import type { Mend } from '../../../src/drift/mends/change.ts';
+import type { Mend } from '../../../src/drift/mends/mend.ts';
 import { deleteMend } from '../../../src/drift/mends/delete-mend.ts';
 import { setMend } from '../../../src/drift/mends/set-mend.ts';
 import type { ManagementClient } from '../../../src/management/management-client.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { expect } from 'vitest';
 import { disagreements } from '../../published-api/judge.ts';
-import { freshTenant, managementAudience } from '../../../src/local-tenant/rules/fresh-tenant.ts';
+import { freshTenant, managementApiIdentifier } from '../../../src/local-tenant/rules/fresh-tenant.ts';
 import { createManagementApi } from '../../../src/local-tenant/management/api.ts';
 import { DocumentError, type GetDocument } from '../../../src/local-tenant/management/public-document.ts';
 import type { RateLimits } from '../../../src/local-tenant/rate-limits/plan-limits.ts';
@@ -108,7 +108,7 @@ export async function managementToken(
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
     iss: `https://${tenantDomain}/`,
-    aud: managementAudience(tenantDomain),
+    aud: managementApiIdentifier(tenantDomain),
     sub: 'deployer@clients',
     iat: now,
     exp: now + 3600,

@@ -1,6 +1,6 @@
 import { parseSettings } from '../../../infra/settings/settings.ts';
 import { examine } from '../../../src/doctor/examine.ts';
-import { type Finding, doctorReportSchema } from '../../../src/doctor/report.ts';
+import { type DoctorFinding, doctorReportSchema } from '../../../src/doctor/report.ts';
 import type { Subject } from '../../../src/doctor/subject.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
 
@@ -30,7 +30,7 @@ export async function subjectOf(
 export async function findingsOf(
   subject: Subject,
   { fix = false }: { readonly fix?: boolean } = {},
-): Promise<Readonly<Record<string, Finding>>> {
+): Promise<Readonly<Record<string, DoctorFinding>>> {
   const report = doctorReportSchema.parse(JSON.parse(JSON.stringify(await examine(subject, { fix }))));
   return Object.fromEntries(report.findings.map((finding) => [finding.id, finding]));
 }

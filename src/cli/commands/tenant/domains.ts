@@ -3,7 +3,7 @@ import { answerAs, getAs, member } from '../../../management/answer.ts';
 import { customDomainShape } from '../../../management/custom-domains.ts';
 import { type ManagementClient, pathPart } from '../../../management/management-client.ts';
 import { CliError, exitCodes } from '../../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../../invocation.ts';
 import { localStack } from '../../stack/stack.ts';
 import { withManagement } from '../../stack/tenant-client.ts';
 
@@ -16,7 +16,7 @@ export const defineTenantDomains: CommandDefinition = (command, run) => {
     .action(run(add));
 };
 
-const add: Handler = async (options, invocation, [domain = '']) => {
+const add: CommandHandler = async (options, invocation, [domain = '']) => {
   const stack = await localStack(options);
   const status = await withManagement(stack, { options, invocation }, { scopes: [] }, (client) =>
     verified(client, domain),

@@ -1,5 +1,5 @@
 import { exitCodes } from '../../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../../invocation.ts';
 import { localStack } from '../../stack/stack.ts';
 import { withManagement } from '../../stack/tenant-client.ts';
 import { pathPart } from '../../../management/management-client.ts';
@@ -15,7 +15,7 @@ export const defineTenantFactors: CommandDefinition = (command, run) => {
     .action(run(enable));
 };
 
-const enable: Handler = async (options, invocation, [factor = '']) => {
+const enable: CommandHandler = async (options, invocation, [factor = '']) => {
   const stack = await localStack(options);
   await withManagement(stack, { options, invocation }, { scopes: [] }, (client) =>
     client.put(`/guardian/factors/${pathPart(factor)}`, { enabled: true }),

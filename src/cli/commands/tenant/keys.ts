@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answerAs, objectOf } from '../../../management/answer.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import type { CommandDefinition, Handler } from '../../invocation.ts';
+import type { CommandDefinition, CommandHandler } from '../../invocation.ts';
 import { localStack } from '../../stack/stack.ts';
 import { withManagement } from '../../stack/tenant-client.ts';
 
@@ -15,7 +15,7 @@ export const defineTenantKeys: CommandDefinition = (command, run) => {
     .action(run(rotate));
 };
 
-const rotate: Handler = async (options, invocation) => {
+const rotate: CommandHandler = async (options, invocation) => {
   const path = '/keys/signing/rotate';
   const stack = await localStack(options);
   const { kid } = await withManagement(stack, { options, invocation }, { scopes: [] }, async (client) => {

@@ -9,7 +9,7 @@ import type { LogEntry } from '../../../local-tenant/log/request-log.ts';
 import { rateLimitedPlans, type RateLimits } from '../../../local-tenant/rate-limits/plan-limits.ts';
 import { readTenantFiles, resetTenant } from '../../../local-tenant/state/tenant-files.ts';
 import { CliError, exitCodes } from '../../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler } from '../../invocation.ts';
+import type { CommandDefinition, GlobalOptions, CommandHandler } from '../../invocation.ts';
 import { agree } from '../../person.ts';
 import { withTimeToWindUp } from '../../wind-up.ts';
 import { clockOffset, count, port } from '../../option-values.ts';
@@ -98,7 +98,7 @@ interface ServeOptions {
   readonly quiet?: boolean;
 }
 
-const serve: Handler<ServeOptions> = async (options, invocation) => {
+const serve: CommandHandler<ServeOptions> = async (options, invocation) => {
   const { terminal, interrupted } = invocation;
   const directory = tenantDirectory(options, invocation);
   const { domain: stackDomain } = (await localStack(options)).settings;
@@ -147,7 +147,7 @@ const faultsOf = ({ latency, failEvery, expiredTokens }: ServeOptions): Faults =
 const movedClock = ({ clock }: ServeOptions) =>
   clock === undefined ? {} : { now: () => everybodysNow() + clock };
 
-const exec: Handler = async (options, invocation, [program = '', ...words]) => {
+const exec: CommandHandler = async (options, invocation, [program = '', ...words]) => {
   const directory = tenantDirectory(options, invocation);
   const { domain } = (await localStack(options)).settings;
   return withSharedTenant({ directory, domain }, invocation, async (tenant) => {
@@ -163,7 +163,7 @@ const exec: Handler = async (options, invocation, [program = '', ...words]) => {
   });
 };
 
-const printEnvironment: Handler = async (options, invocation) => {
+const printEnvironment: CommandHandler = async (options, invocation) => {
   const directory = tenantDirectory(options, invocation);
   const { domain } = (await localStack(options)).settings;
   const environment =
@@ -177,7 +177,7 @@ const printEnvironment: Handler = async (options, invocation) => {
   return exitCodes.ok;
 };
 
-const exportState: Handler<{ readonly secrets: 'omit' | 'plain' }> = async (options, invocation) => {
+const exportState: CommandHandler<{ readonly secrets: 'omit' | 'plain' }> = async (options, invocation) => {
   const directory = tenantDirectory(options, invocation);
   const files = await readTenantFiles(directory);
   if (files === undefined) {
@@ -191,7 +191,7 @@ const exportState: Handler<{ readonly secrets: 'omit' | 'plain' }> = async (opti
   return exitCodes.ok;
 };
 
-const reset: Handler<{ readonly yes?: boolean }> = async (options, invocation) => {
+const reset: CommandHandler<{ readonly yes?: boolean }> = async (options, invocation) => {
   await refuseElsewhere(options);
   const directory = tenantDirectory(options, invocation);
   if (!options.yes && (await readTenantFiles(directory)) !== undefined) {

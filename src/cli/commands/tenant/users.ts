@@ -7,7 +7,7 @@ import { itemsByCheckpoint, itemsByPage } from '../../../management/paging.ts';
 import { listedConnectionShape } from '../../../management/resources/connections/connection.ts';
 import { roleShape } from '../../../management/resources/role.ts';
 import { CliError, exitCodes } from '../../exit-codes.ts';
-import type { CommandDefinition, GlobalOptions, Handler, Invocation } from '../../invocation.ts';
+import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } from '../../invocation.ts';
 import { ownCommand } from '../../../text/own-command.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { repeatable } from '../../option-values.ts';
@@ -42,7 +42,7 @@ export const defineTenantUsers: CommandDefinition = (command, run) => {
     .action(run<UserOptions>(set));
 };
 
-const add: Handler<UserOptions> = async (options, invocation, [email = '']) =>
+const add: CommandHandler<UserOptions> = async (options, invocation, [email = '']) =>
   changed(options, invocation, email, async (change) => {
     const { client, connection, stack } = change;
     if ((await userOf(change, email)) !== undefined) {
@@ -56,7 +56,7 @@ const add: Handler<UserOptions> = async (options, invocation, [email = '']) =>
     await bringRoles(change, userId);
   });
 
-const set: Handler<UserOptions> = async (options, invocation, [email = '']) => {
+const set: CommandHandler<UserOptions> = async (options, invocation, [email = '']) => {
   if (options.password === undefined && options.role === undefined) {
     throw new CliError('Say what is to change: --password, --role, or both.', { exitCode: exitCodes.usage });
   }

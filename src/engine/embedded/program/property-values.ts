@@ -2,11 +2,11 @@ import { runtime } from '@pulumi/pulumi';
 import type { Properties } from '../../../management/properties/property-rules.ts';
 
 /** Stands where a preview cannot know a value: it comes from something that is yet to be created. */
-export const unknown: unique symbol = Symbol('unknown');
+export const notYetKnown: unique symbol = Symbol('unknown');
 
 /** Properties without Pulumi's wrappings. */
 export interface PropertyValues {
-  /** Plain JSON, with {@link unknown} where a value is not known. */
+  /** Plain JSON, with {@link notYetKnown} where a value is not known. */
   readonly values: Properties;
   /** The names of the top-level properties that are secret, as a whole or in part. */
   readonly secrets: readonly string[];
@@ -38,12 +38,12 @@ export function encodeProperties({ values, secrets }: PropertyValues): Propertie
 
 /** Whether a value is not known, as a whole or in part. */
 export function isUnknown(value: unknown): boolean {
-  if (value === unknown) return true;
+  if (value === notYetKnown) return true;
   return typeof value === 'object' && value !== null && Object.values(value).some(isUnknown);
 }
 
 function decode(value: unknown): { readonly value: unknown; readonly secret: boolean } {
-  if (value === runtime.unknownValue) return { value: unknown, secret: false };
+  if (value === runtime.unknownValue) return { value: notYetKnown, secret: false };
   if (typeof value !== 'object' || value === null) return { value, secret: false };
   if (Array.isArray(value)) {
     const items = value.map(decode);
@@ -62,7 +62,7 @@ function decode(value: unknown): { readonly value: unknown; readonly secret: boo
 }
 
 function encode(value: unknown): unknown {
-  if (value === unknown) return runtime.unknownValue;
+  if (value === notYetKnown) return runtime.unknownValue;
   if (Array.isArray(value)) return value.map(encode);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, encode(member)]));

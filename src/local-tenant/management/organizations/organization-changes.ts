@@ -6,9 +6,9 @@ import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent, invalidBody } from '../errors.ts';
 import { patched } from '../patch.ts';
 import type {
-  addConnectionBody,
+  addOrganizationConnectionBody,
   createOrganizationBody,
-  updateConnectionBody,
+  updateOrganizationConnectionBody,
   updateOrganizationBody,
 } from './organization-schema.ts';
 
@@ -61,7 +61,7 @@ export function deleteOrganization(tenant: Transaction, id: string): void {
 export function addConnection(
   tenant: Transaction,
   organization: Organization,
-  body: z.infer<typeof addConnectionBody>,
+  body: z.infer<typeof addOrganizationConnectionBody>,
 ): Organization {
   if (!tenant.connections.has(body.connection_id)) throw inexistent('connection');
   if (organization.enabled_connections.some((other) => other.connection_id === body.connection_id)) {
@@ -79,7 +79,7 @@ export function updateConnection(
   tenant: Transaction,
   organization: Organization,
   connectionId: string,
-  body: z.infer<typeof updateConnectionBody>,
+  body: z.infer<typeof updateOrganizationConnectionBody>,
 ): OrganizationConnection {
   const changed = { ...connectionOf(organization, connectionId), ...body } as OrganizationConnection;
   const enabled_connections = organization.enabled_connections.map((other) =>

@@ -4,23 +4,29 @@ import { changeRoute, route, type ManagementContext, type Route } from '../route
 import { existingOrganization } from './existing-organization.ts';
 import { addConnection, connectionOf, removeConnection, updateConnection } from './organization-changes.ts';
 import {
-  addConnectionBody,
-  enableConnectionBody,
+  addOrganizationConnectionBody,
+  enableOrganizationConnectionBody,
   organizationConnectionListQuery,
-  updateConnectionBody,
-  updateEnabledConnectionBody,
+  updateOrganizationConnectionBody,
+  updateEnabledOrganizationConnectionBody,
 } from './organization-schema.ts';
 import { showConnection, showEnabledConnection } from './organization-views.ts';
 
 /** `/organizations/{id}/connections`, and the same under its older address `/enabled_connections`. */
 export function organizationConnectionRoutes(context: ManagementContext): readonly Route[] {
   return [
-    ...connectionsAt('connections', context, addConnectionBody, updateConnectionBody, showConnection),
+    ...connectionsAt(
+      'connections',
+      context,
+      addOrganizationConnectionBody,
+      updateOrganizationConnectionBody,
+      showConnection,
+    ),
     ...connectionsAt(
       'enabled_connections',
       context,
-      enableConnectionBody,
-      updateEnabledConnectionBody,
+      enableOrganizationConnectionBody,
+      updateEnabledOrganizationConnectionBody,
       showEnabledConnection,
     ),
   ];
@@ -29,8 +35,8 @@ export function organizationConnectionRoutes(context: ManagementContext): readon
 function connectionsAt(
   name: 'connections' | 'enabled_connections',
   context: ManagementContext,
-  addBody: z.ZodType<z.infer<typeof addConnectionBody>>,
-  updateBody: z.ZodType<z.infer<typeof updateConnectionBody>>,
+  addBody: z.ZodType<z.infer<typeof addOrganizationConnectionBody>>,
+  updateBody: z.ZodType<z.infer<typeof updateOrganizationConnectionBody>>,
   show: typeof showConnection,
 ): readonly Route[] {
   const { store } = context;

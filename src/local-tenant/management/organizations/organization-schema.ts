@@ -68,13 +68,13 @@ export const organizationListQuery = z.strictObject({
 });
 
 /** `POST /organizations/{id}/connections`. */
-export const addConnectionBody = z.strictObject({ connection_id, ...newerSettings });
+export const addOrganizationConnectionBody = z.strictObject({ connection_id, ...newerSettings });
 /** `PATCH /organizations/{id}/connections/{id}`. */
-export const updateConnectionBody = z.strictObject(newerSettings);
+export const updateOrganizationConnectionBody = z.strictObject(newerSettings);
 /** `POST /organizations/{id}/enabled_connections`. */
-export const enableConnectionBody = z.strictObject({ connection_id, ...connectionSettings });
+export const enableOrganizationConnectionBody = z.strictObject({ connection_id, ...connectionSettings });
 /** `PATCH /organizations/{id}/enabled_connections/{id}`. */
-export const updateEnabledConnectionBody = z.strictObject(connectionSettings);
+export const updateEnabledOrganizationConnectionBody = z.strictObject(connectionSettings);
 /** `GET /organizations/{id}/connections`. */
 export const organizationConnectionListQuery = z.strictObject({
   ...pageParameters,

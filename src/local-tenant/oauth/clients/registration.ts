@@ -59,7 +59,7 @@ export async function translateRegistration(
 }
 
 /** The application for metadata that oidc-provider has registered: a third party's, under the security that the tenant has for them. */
-export function registeredClient(
+export function clientFromMetadata(
   metadata: Record<string, unknown>,
   { dynamic_client_registration_security_mode: mode = 'strict' }: TenantSettings,
 ): Client {

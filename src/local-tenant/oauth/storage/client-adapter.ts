@@ -1,7 +1,7 @@
 import type { Adapter } from 'oidc-provider/lib/provider.js';
 import type { Store } from '../../state/store.ts';
 import { clientMetadata } from '../clients/client-metadata.ts';
-import { registeredClient } from '../clients/registration.ts';
+import { clientFromMetadata } from '../clients/registration.ts';
 import { namedClient } from '../clients/named-client.ts';
 
 /** Where oidc-provider finds an application, as it is at this moment, and where it puts one that registers itself. */
@@ -15,7 +15,7 @@ export function clientAdapter(store: Store): Pick<Adapter, 'find' | 'upsert'> {
     },
     async upsert(_id, metadata) {
       await store.write(({ clients, documents }) => {
-        clients.put(registeredClient(metadata, documents.settings));
+        clients.put(clientFromMetadata(metadata, documents.settings));
       });
     },
   };

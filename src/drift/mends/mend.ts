@@ -9,7 +9,7 @@ interface ChangedProperty {
 }
 
 /** What a mend would do, as it is shown before it is done. */
-export interface Change {
+export interface PreparedMend {
   /** What it is about, and what people call it: `clients/abc`, `application "My App"`. */
   readonly address: string;
   readonly called: string;
@@ -31,11 +31,16 @@ export interface Mend {
   /** What is so where there is nothing to do, as a sentence. @default `It is so already.` */
   readonly already?: string;
   /** Reads what there is; undefined where the tenant is as it should be. */
-  readonly prepare: (client: ManagementClient) => Promise<Change | undefined>;
+  readonly prepare: (client: ManagementClient) => Promise<PreparedMend | undefined>;
 }
 
 /** The name of an entity, after what it is; of a grant, who holds it and on what. */
-export function nameOf({ name, email, audience, client_id: clientId = 'third parties' }: WireObject): string {
+export function nameSuffix({
+  name,
+  email,
+  audience,
+  client_id: clientId = 'third parties',
+}: WireObject): string {
   if (typeof audience === 'string') return ` ${String(clientId)} → ${audience}`;
   const shown = [name, email].find((text) => typeof text === 'string');
   return shown === undefined ? '' : ` ${JSON.stringify(shown)}`;
