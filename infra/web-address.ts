@@ -7,7 +7,7 @@ export interface AddressRules {
   readonly loopback?: 'allowed' | 'refused';
 }
 
-const missing = 'is missing. A production stack must state it.';
+const missingInProduction = 'is missing. A production stack must state it.';
 const guidePlaceholder = 'your-production-domain.com';
 const unspecifiedAddresses = new Set(['0.0.0.0', '[::]']);
 
@@ -67,7 +67,8 @@ export const webAddressProblem = (text: string): string | undefined =>
 export function webUrl(rules: AddressRules) {
   return z
     .string({
-      error: (issue) => (issue.input === undefined ? missing : 'is not a text. Put the URL in quotes.'),
+      error: (issue) =>
+        issue.input === undefined ? missingInProduction : 'is not a text. Put the URL in quotes.',
     })
     .superRefine((text, context) => {
       for (const message of problemsOf(text, rules)) context.addIssue({ code: 'custom', message });
@@ -109,15 +110,21 @@ function spellingProblems(text: string): readonly string[] {
 
 /** A setting that holds a list of distinct web URLs. */
 export function webUrls(rules: AddressRules) {
-  return distinct(webUrl(rules), (text) =>
-    typeof text === 'string' && URL.canParse(text) ? new URL(text).href : text,
+  return distinct(
+    webUrl(rules),
+    (text) => (typeof text === 'string' && URL.canParse(text) ? new URL(text).href : text),
+    missingInProduction,
   );
 }
 
-/** A list in which no item stands twice; `canonical` says when two items mean the same, and is undefined of what is none. */
+/**
+ * A list in which no item stands twice; `canonical` says when two items mean the same, and is undefined of what is none. `missing` is
+ * what is said where there is no list.
+ */
 export function distinct<Item extends z.ZodType>(
   item: Item,
   canonical: (item: unknown) => unknown = (written) => written,
+  missing = 'is missing.',
 ) {
   return z
     .array(item, {

@@ -53,7 +53,11 @@ function clientRow(rules: AddressRules) {
             'is the name of a known client. Write the name alone, or another one.',
           ),
         title: text.optional(),
-        callbackUrls: distinct(redirectUrl(rules)),
+        callbackUrls: distinct(
+          redirectUrl(rules),
+          undefined,
+          'is missing. List the URLs that the client has people redirected to.',
+        ),
         loopbackUrls: distinct(portlessLoopback(rules)).default([]),
         pageOrigins: distinct(origin(rules)).optional(),
         clientIdMetadataUrl: documentUrl(rules).optional(),

@@ -227,7 +227,12 @@ describe('a setting of clients', () => {
       [{ ...acme, name: 'Acme Inc' }],
       ['omnichat:clients[0].name "Acme Inc" is no name. Write small letters, digits and hyphens.'],
     ],
-    [[{ name: 'acme' }], ['omnichat:clients[0].callbackUrls is missing. A production stack must state it.']],
+    [
+      [{ name: 'acme' }],
+      [
+        'omnichat:clients[0].callbackUrls is missing. List the URLs that the client has people redirected to.',
+      ],
+    ],
     [
       [{ ...acme, clientSecret: 'hunter2' }],
       [
