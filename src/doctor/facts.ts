@@ -1,7 +1,6 @@
 import type { Settings } from '../../infra/settings/settings.ts';
 import { type Applied, nothingDeployed } from '../drift/stack/applied.ts';
-import { parseExportedState } from '../drift/stack/exported-state.ts';
-import { pulumiState } from '../engine/pulumi-cli.ts';
+import { exportedState } from '../drift/stack/exported-state.ts';
 import { type PulumiBackend, pulumiLogin } from '../engine/pulumi-surroundings.ts';
 import { systemClock } from '../management/clock.ts';
 import { ManagementClient } from '../management/management-client.ts';
@@ -12,6 +11,7 @@ import {
 } from '../management/management-token.ts';
 import { type TenantAddress, type TenantAnswer, TenantConnection } from '../management/tenant-connection.ts';
 import type { Configuration, Subject } from './subject.ts';
+import { credentialsIn } from '../engine/credential-variables.ts';
 
 /** What checks judge by. Each fact is found out once, when the first check asks for it. */
 export class Facts {
@@ -52,9 +52,9 @@ export class Facts {
    */
   applied(): Promise<Applied> {
     return this.#once('applied', async () => {
-      const { localTenant, stack } = this.subject;
+      const { localTenant } = this.subject;
       if (localTenant !== undefined) return this.#reachable(localTenant).applied ?? nothingDeployed;
-      return parseExportedState(await pulumiState(this.subject), stack, `The state of ${stack}`);
+      return exportedState(this.subject);
     });
   }
 
@@ -84,8 +84,7 @@ export class Facts {
   credentials(): ClientCredentials | undefined {
     const { localTenant, environment } = this.subject;
     if (localTenant !== undefined) return this.#reachable(localTenant).credentials;
-    const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
-    return clientId && clientSecret ? { clientId, clientSecret } : undefined;
+    return credentialsIn(environment);
   }
 
   /** @throws {ManagementError} when the tenant refuses */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseOutputs, type StackOutputs } from '../../infra/outputs.ts';
 import { DotenvError } from './error.ts';
+import { jsonIn } from '../text/json.ts';
 
 /**
  * Reads what `pulumi stack output --json --show-secrets` prints, or `terraform output -json`.
@@ -62,13 +63,8 @@ function parseJson(text: string, source: string): object {
       `${source} is UTF-16, as Windows PowerShell's > writes it. Write it as UTF-8: pulumi stack output --json --show-secrets | Out-File -Encoding utf8 FILE`,
     );
   }
-  let value: unknown;
-  try {
-    // PowerShell's `>` writes a byte-order mark.
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    // No cause: the parser's message quotes the text, and with it secrets.
-  }
+  // PowerShell's `>` writes a byte-order mark.
+  const value = jsonIn(text.replace(/^\uFEFF/, ''));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new DotenvError(
     'DOTENV_OUTPUTS_NOT_JSON',

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { isRunning } from '../files/process-place.ts';
+import { jsonIn } from '../text/json.ts';
 
 const lock = z.object({
   pid: z.int(),
@@ -60,9 +61,5 @@ function rootOf(url: string, directory: string): string | undefined {
 /** Nothing where its run has ended meanwhile, or is about to write it. */
 async function lockIn(file: string): Promise<StackLock | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  try {
-    return lock.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return lock.safeParse(jsonIn(text)).data;
 }

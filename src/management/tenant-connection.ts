@@ -1,6 +1,9 @@
-import { Agent, fetch, type Response } from 'undici';
+import { text as textOf } from 'node:stream/consumers';
+import { Agent, fetch } from 'undici';
+import { BodyTooLargeError, boundedBody } from '../http/bounded-body.ts';
 import { loopbackLookup } from '../http/loopback-lookup.ts';
 import { waitingFor } from '../http/patience.ts';
+import { rootCause, rootMessage } from '../text/root-message.ts';
 import { ManagementError, type TransportFailure } from './management-error.ts';
 
 /** Where a tenant is, and whom to trust for it. */
@@ -94,19 +97,20 @@ export class TenantConnection {
         signal: deadline.signal,
         ...(body !== undefined && { body }),
       });
-      const text = await boundedText(response);
-      if (text === undefined) {
-        throw fail('invalid_answer', 'The answer is larger than 16 MiB', undefined);
-      }
+      const text = response.body === null ? '' : await textOf(boundedBody(response.body, largestAnswerBytes));
       return { status: response.status, headers: response.headers, body: parse(text, fail) };
     } catch (error) {
       if (error instanceof ManagementError) throw error;
       if (deadline.signal.aborted) {
         throw fail('timeout', `The answer was not whole within ${this.#deadlineMs / 1000} s`, error);
       }
-      const { code, message } = innermost(error);
-      if (untrusted.has(code)) throw fail('tls_untrusted', message, error);
-      throw fail(code.endsWith('TIMEOUT') ? 'timeout' : 'network_error', message || code, error);
+      const root = rootCause(error);
+      if (root instanceof BodyTooLargeError)
+        throw fail('invalid_answer', 'The answer is larger than 16 MiB', error);
+      const code = root instanceof Error && 'code' in root ? String(root.code) : '';
+      const reason = rootMessage(error) || code;
+      if (untrusted.has(code)) throw fail('tls_untrusted', reason, error);
+      throw fail(code.endsWith('TIMEOUT') ? 'timeout' : 'network_error', reason, error);
     } finally {
       clearTimeout(timer);
     }
@@ -116,18 +120,6 @@ export class TenantConnection {
   async close(): Promise<void> {
     await this.#agent.close();
   }
-}
-
-/** Undefined where the body, unpacked, is too large; the rest of it is not read. */
-async function boundedText({ body }: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let received = 0;
-  for await (const chunk of body ?? []) {
-    received += chunk.byteLength;
-    if (received > largestAnswerBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parse(
@@ -140,13 +132,4 @@ function parse(
   } catch (error) {
     throw fail('invalid_answer', 'The answer is not JSON', error);
   }
-}
-
-/** `fetch` says "fetch failed"; what failed is the innermost cause. */
-function innermost(error: unknown): { readonly code: string; readonly message: string } {
-  let at = error;
-  while (at instanceof Error && at.cause instanceof Error) at = at.cause;
-  if (at instanceof AggregateError && at.errors[0] instanceof Error) [at] = at.errors as Error[];
-  if (!(at instanceof Error)) return { code: '', message: String(at) };
-  return { code: 'code' in at ? String(at.code) : '', message: at.message };
 }

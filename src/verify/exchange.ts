@@ -1,5 +1,6 @@
 import { ExpectedError } from '../text/expected-error.ts';
 import { rootMessage } from '../text/root-message.ts';
+import { jsonIn } from '../text/json.ts';
 
 /** One request and its answer, read whole. */
 export interface Exchange {
@@ -77,14 +78,10 @@ export function conclusiveOfGateway(answer: Exchange): Exchange {
 
 /** The JSON object that was answered; undefined when it is none. */
 export function answeredObject({ text }: Exchange): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
 }
 
 /** Status, OAuth's `error` and its description: what may be shown of an answer. */

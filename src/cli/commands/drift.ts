@@ -18,6 +18,7 @@ import { namedStacks } from '../several/named-stacks.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { environmentOf } from '../stack-credentials.ts';
 import { withTenantAccess } from '../stack/tenant-access.ts';
+import { credentialsIn } from '../../engine/credential-variables.ts';
 
 interface DriftOptions extends ReportOptions {
   readonly all?: boolean;
@@ -75,8 +76,7 @@ const drift: CommandHandler<DriftOptions> = async (options, invocation) => {
   };
   const check = async (stack: Stack): Promise<Checked> => {
     const environment = environmentOf(stack.name, invocation.environment, { common });
-    const canBeAsked =
-      stack.local || Boolean(environment['AUTH0_CLIENT_ID'] && environment['AUTH0_CLIENT_SECRET']);
+    const canBeAsked = stack.local || credentialsIn(environment) !== undefined;
     if (!canBeAsked && read.length > 1) return { report: withoutCredentials(stack), secrets: [] };
     return checkStack(stack, { ignores, onProgress }, options, { ...invocation, environment });
   };

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { waitingFor } from '../../http/patience.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { CliError } from '../exit-codes.ts';
+import { jsonIn } from '../../text/json.ts';
 
 /** By its name on the `PATH`. */
 const program = 'auth0';
@@ -88,11 +89,6 @@ export class Auth0Cli {
 }
 
 function parsed(output: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(output);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    // No cause: the parser's message quotes what may be a secret.
-    return undefined;
-  }
+  const value = jsonIn(output);
+  return typeof value === 'object' && value !== null ? value : undefined;
 }

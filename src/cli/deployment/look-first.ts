@@ -1,11 +1,11 @@
 import type { Applied, AppliedResource } from '../../drift/stack/applied.ts';
-import { parseExportedState } from '../../drift/stack/exported-state.ts';
+import { exportedState } from '../../drift/stack/exported-state.ts';
 import { notDeployed, toBeMade } from '../../drift/stack/to-be-made.ts';
 import { refuseOtherTenant } from '../../drift/stack/other-tenant.ts';
 import { toBeTaken } from '../../drift/stack/to-be-taken.ts';
 import { passphrase } from '../../doctor/checks/passphrase.ts';
 import { Facts } from '../../doctor/facts.ts';
-import { PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
+import { PulumiCliError } from '../../engine/pulumi-cli.ts';
 import { judgeSecrets } from '../../drift/judges/judge-secrets.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
 import { systemClock } from '../../management/clock.ts';
@@ -23,6 +23,7 @@ import { heldSecrets } from '../stack/held-secrets.ts';
 import { endings } from '../printed/plan-text.ts';
 import { lostConnections, lostText } from './lost-users.ts';
 import type { Stack } from '../stack/stack.ts';
+import { credentialsIn } from '../../engine/credential-variables.ts';
 
 /** The Management scopes that the look takes. */
 const lookScopes = new Set(
@@ -135,8 +136,7 @@ export async function stateIfMade(
   environment: NodeJS.ProcessEnv,
 ): Promise<Pick<Applied, 'domain' | 'resources'>> {
   try {
-    const state = await pulumiState({ stack: name, directory, environment });
-    return parseExportedState(state, name, `The state of ${name}`);
+    return await exportedState({ stack: name, directory, environment });
   } catch (error) {
     if (error instanceof PulumiCliError && error.code === 'STACK_NOT_FOUND') return { resources: [] };
     throw error;
@@ -150,9 +150,9 @@ export async function stateIfMade(
  * @throws {CliError} when the environment has none
  */
 export function deployerOf({ name }: Stack, environment: NodeJS.ProcessEnv, why: string): ClientCredentials {
-  const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
-  if (clientId && clientSecret) return { clientId, clientSecret };
-  const missing = [!clientId && 'AUTH0_CLIENT_ID', !clientSecret && 'AUTH0_CLIENT_SECRET'].filter(Boolean);
+  const credentials = credentialsIn(environment);
+  if (credentials !== undefined) return credentials;
+  const missing = ['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET'].filter((variable) => !environment[variable]);
   throw new CliError(
     `${missing.join(' and ')} not set: Pulumi was not started, because ${why} ` +
       `first. Set them to the deployer's, which Pulumi's provider takes from there too; a token (AUTH0_API_TOKEN) or credentials in ` +

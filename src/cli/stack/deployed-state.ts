@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Applied, appliedFromRecord, nothingDeployed } from '../../drift/stack/applied.ts';
-import { parseExportedState } from '../../drift/stack/exported-state.ts';
-import { findPulumi, PulumiCliError, pulumiState } from '../../engine/pulumi-cli.ts';
+import { exportedState, parseExportedState } from '../../drift/stack/exported-state.ts';
+import { findPulumi, PulumiCliError } from '../../engine/pulumi-cli.ts';
 import { embeddedRecord, isRecordedElsewhere, pulumiResources } from './embedded-engine.ts';
 import { CliError } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -54,8 +54,7 @@ export async function stateFromPulumi(
     throw error;
   }
   try {
-    const state = await pulumiState({ stack: name, directory, environment });
-    return parseExportedState(state, name, `The state of ${name}`);
+    return await exportedState({ stack: name, directory, environment });
   } catch (error) {
     if (!(error instanceof PulumiCliError)) throw error;
     terminal.progress(`Going on without the state of ${name}. ${error.message}`);

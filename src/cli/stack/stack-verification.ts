@@ -17,6 +17,7 @@ import type { ReachableTenant } from './local-tenant.ts';
 import { probingFetch } from './probing-fetch.ts';
 import type { Stack } from './stack.ts';
 import { fetchTrusting } from '../../http/trusting-fetch.ts';
+import { credentialsIn } from '../../engine/credential-variables.ts';
 
 /** What of a deployed stack is verified. */
 export interface Verification {
@@ -113,9 +114,8 @@ export function managementOf(
   { register }: { readonly register?: boolean },
   environment: NodeJS.ProcessEnv,
 ): ManagementClient | undefined {
-  const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
-  if (clientId && clientSecret)
-    return new ManagementClient({ domain, credentials: { clientId, clientSecret } });
+  const credentials = credentialsIn(environment);
+  if (credentials !== undefined) return new ManagementClient({ domain, credentials });
   if (!register) return undefined;
   throw new CliError(
     '--register removes what it registers with the application that deploys the tenant. ' +

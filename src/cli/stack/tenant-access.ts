@@ -5,6 +5,7 @@ import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant, withSharedTenant } from './local-tenant.ts';
+import { credentialsIn } from '../../engine/credential-variables.ts';
 
 /** A tenant, wherever it is, and how to get in. */
 export interface TenantAccess {
@@ -54,8 +55,8 @@ function applicationIn(
   domain: string,
   scopes: readonly string[],
 ): ClientCredentials {
-  const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = environment;
-  if (clientId && clientSecret) return { clientId, clientSecret };
+  const credentials = credentialsIn(environment);
+  if (credentials !== undefined) return credentials;
   throw new CliError(
     `Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to a machine-to-machine application of ${domain}. ` +
       'To make one: Auth0 dashboard, Applications > Create > Machine to Machine, authorized for the Auth0 Management API ' +

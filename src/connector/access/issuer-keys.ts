@@ -1,7 +1,8 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { ExpiringValue } from '../upstream/expiring-value.ts';
-import { callUpstream, expectedInstead, parseJson, upstreamError } from '../upstream/upstream.ts';
+import { callUpstream, expectedInstead, upstreamError } from '../upstream/upstream.ts';
+import { jsonIn } from '../../text/json.ts';
 
 /** Whose keys, and how to get at them. */
 export interface IssuerKeysSource {
@@ -28,7 +29,7 @@ export function createIssuerKeys({ jwksUri, fetch, now }: IssuerKeysSource): JWT
   const document = new ExpiringValue(async () => {
     const answer = await callUpstream(fetch, jwksUri, { headers: { accept: 'application/json' } });
     if (answer.status !== 200) throw upstreamError(answer, now);
-    if (!jwksSchema.safeParse(parseJson(answer.text)).success) {
+    if (!jwksSchema.safeParse(jsonIn(answer.text)).success) {
       throw upstreamError(answer, now, expectedInstead('a JSON Web Key Set with a key in it', answer));
     }
     // Expired at once: how long keys are fresh is jose's to say.

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ExpiringValue } from '../upstream/expiring-value.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
-import { callUpstream, parseJson, upstreamError } from '../upstream/upstream.ts';
+import { callUpstream, upstreamError } from '../upstream/upstream.ts';
+import { jsonIn } from '../../text/json.ts';
 
 /** The issuer's own metadata document (RFC 8414). */
 export interface AuthorizationServerMetadata {
@@ -39,7 +40,7 @@ export function createAuthorizationServerMetadata({
   return new ExpiringValue(async () => {
     const answer = await callUpstream(fetch, url, { headers: { accept: 'application/json' } });
     if (answer.status !== 200) throw upstreamError(answer, now);
-    const metadata = documentSchema.safeParse(parseJson(answer.text));
+    const metadata = documentSchema.safeParse(jsonIn(answer.text));
     if (!metadata.success || metadata.data.issuer !== issuer) {
       throw new OAuthError(502, 'server_error', "The authorization server's metadata is not usable", {
         detail: metadata.success

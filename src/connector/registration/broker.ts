@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { createCooldown } from '../upstream/cooldown.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
-import {
-  callUpstream,
-  describeAnswer,
-  parseJson,
-  upstreamError,
-  type UpstreamAnswer,
-} from '../upstream/upstream.ts';
+import { callUpstream, describeAnswer, upstreamError, type UpstreamAnswer } from '../upstream/upstream.ts';
 import { type RegisteredClient, registeredGrantTypes, type RegistrationRequest } from './client-metadata.ts';
 import { createManagementToken, type RegistrarCredentials } from './renewed-token.ts';
+import { jsonIn } from '../../text/json.ts';
 
 const createdClientSchema = z.object({
   client_id: z.string().min(1),
@@ -71,7 +66,7 @@ export function createBroker(
     }
     if (answer.status === 400) return refusedByAuth0(answer);
     if (lacksScope(answer)) managementToken.discard(token);
-    const created = createdClientSchema.safeParse(parseJson(answer.text));
+    const created = createdClientSchema.safeParse(jsonIn(answer.text));
     if (answer.status !== 201 || !created.success) throw upstreamError(answer, now, adviceFor(answer));
     return {
       clientId: created.data.client_id,
@@ -106,7 +101,7 @@ function adviceFor(answer: UpstreamAnswer): string {
 
 /** It exists now, so that somebody has to look at it. */
 function createdInstead({ text }: UpstreamAnswer): string {
-  const made = z.object({ client_id: z.string() }).safeParse(parseJson(text));
+  const made = z.object({ client_id: z.string() }).safeParse(jsonIn(text));
   return made.success ? `client ${made.data.client_id}` : 'an answer without client_id';
 }
 

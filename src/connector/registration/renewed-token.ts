@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { ExpiringValue } from '../upstream/expiring-value.ts';
-import {
-  callUpstream,
-  expectedInstead,
-  parseJson,
-  upstreamError,
-  type UpstreamAnswer,
-} from '../upstream/upstream.ts';
+import { callUpstream, expectedInstead, upstreamError, type UpstreamAnswer } from '../upstream/upstream.ts';
+import { jsonIn } from '../../text/json.ts';
 
 /** The machine-to-machine application that may create clients, and where. */
 export interface RegistrarCredentials {
@@ -55,7 +50,7 @@ export function createManagementToken(
     const first = await ask(clientSecret);
     const answer =
       first.status === 401 && nextClientSecret !== undefined ? await ask(nextClientSecret) : first;
-    const token = tokenSchema.safeParse(parseJson(answer.text));
+    const token = tokenSchema.safeParse(jsonIn(answer.text));
     if (answer.status !== 200 || !token.success) throw upstreamError(answer, now, adviceFor(answer));
     const lifetimeMs = token.data.expires_in * 1000;
     return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BodyTooLargeError, boundedBody } from '../../http/bounded-body.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
 import { rootMessage } from '../../text/root-message.ts';
+import { jsonIn } from '../../text/json.ts';
 
 /** An answer of Auth0, read whole. */
 export interface UpstreamAnswer {
@@ -106,19 +107,10 @@ const errorBodySchema = z.object({
 
 /** An answer in words, for the log. Only what an error says of itself: the rest may hold tokens and secrets. */
 export function describeAnswer({ url, status, text }: UpstreamAnswer): string {
-  const body = errorBodySchema.safeParse(parseJson(text)).data;
+  const body = errorBodySchema.safeParse(jsonIn(text)).data;
   const words = [body?.errorCode ?? body?.error, body?.message ?? body?.error_description];
   const told = words.filter((word) => word !== undefined).join(': ');
   return `${url} answered ${status} ${told}`.trimEnd().slice(0, maxDescription);
-}
-
-/** The JSON value of an answer's text; `undefined`, which no JSON text is, when it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { wireNameOf, type PropertyRules } from '../../management/properties/prop
 import type { Kind } from '../judgements/judgement.ts';
 import { MendError } from './error.ts';
 import { documentOf, type Mendable } from './mendable.ts';
+import { jsonIn } from '../../text/json.ts';
 
 /** A property, what it is to be, and where it is in its document on the wire. */
 export interface PropertyAssignment {
@@ -45,7 +46,7 @@ const kinds: Readonly<Record<Kind, string>> = {
 
 function valueOf(text: string, kind: Kind): unknown {
   if (kind === 'text') return text;
-  const value = jsonOf(text);
+  const value = jsonIn(text);
   const fits = {
     flag: typeof value === 'boolean',
     number: typeof value === 'number',
@@ -53,14 +54,6 @@ function valueOf(text: string, kind: Kind): unknown {
     nothing: value === null,
   }[kind];
   return fits ? value : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function wirePath([name = '', ...rest]: readonly string[], rules: PropertyRules): PropertyAssignment['wire'] {

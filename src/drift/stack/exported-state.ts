@@ -3,6 +3,7 @@ import { ExpectedError } from '../../text/expected-error.ts';
 import { isObject } from '../../management/properties/property-rules.ts';
 import { isToken } from '../../management/resources/resource-types.ts';
 import { type Applied, encrypted } from './applied.ts';
+import { type PulumiInvocation, pulumiState } from '../../engine/pulumi-cli.ts';
 
 /** What `pulumi stack export` printed cannot be used. */
 class ExportedStateError extends ExpectedError {
@@ -72,6 +73,17 @@ export function parseExportedState(text: string, stack: string, origin: string):
         outputs: unwrapped(outputs) as Record<string, unknown>,
       })),
   };
+}
+
+/**
+ * What the Pulumi CLI deployed.
+ *
+ * @throws {PulumiCliError} when there is no such stack, or its state cannot be read
+ * @throws {ExportedStateError} when Pulumi prints something else
+ */
+export async function exportedState(invocation: PulumiInvocation): Promise<Applied> {
+  const { stack } = invocation;
+  return parseExportedState(await pulumiState(invocation), stack, `The state of ${stack}`);
 }
 
 function unwrapped(value: unknown): unknown {

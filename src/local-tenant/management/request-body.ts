@@ -1,4 +1,5 @@
 import { ManagementError } from './errors.ts';
+import { jsonIn } from '../../text/json.ts';
 
 const maximumBytes = 1_048_576;
 /** Of objects and arrays in each other; no body of this API needs ten. */
@@ -13,18 +14,9 @@ export async function readJson(request: Request): Promise<unknown> {
   if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     throw new ManagementError(415, 'Unsupported Media Type');
   }
-  const text = await readText(request);
-  const body = parse(text);
+  const body = jsonIn(await readText(request));
   if (body !== undefined && isHarmless(body, maximumDepth)) return body;
   throw new ManagementError(400, 'Invalid request payload JSON format', 'invalid_body');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A `__proto__` is meant for whoever copies the object; what is too deep, for whoever walks it. */

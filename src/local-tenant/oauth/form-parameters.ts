@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal.ts';
 import { bodyText, mediaType } from './request-body.ts';
+import { jsonIn } from '../../text/json.ts';
 
 /**
  * The parameters in a request's body, which Auth0 takes as a form or as JSON.
@@ -21,12 +22,8 @@ export async function formParameters(request: IncomingMessage): Promise<URLSearc
 }
 
 function jsonParameters(text: string): URLSearchParams {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Refusal(400, 'invalid_request', 'The request body is not valid JSON.');
-  }
+  const body = jsonIn(text);
+  if (body === undefined) throw new Refusal(400, 'invalid_request', 'The request body is not valid JSON.');
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Refusal(400, 'invalid_request', 'The request body must be a JSON object.');
   }

@@ -8,6 +8,7 @@ import type { Collection } from './collection.ts';
 import { emptyCollections, type Collections } from './collections.ts';
 import { LocalTenantError } from '../errors.ts';
 import { heldState, type Documents, type State } from './store.ts';
+import { jsonIn } from '../../text/json.ts';
 
 const stateVersion = 1;
 const documentNames = ['identity', 'settings', 'prompts', 'attackProtection'];
@@ -121,12 +122,10 @@ function parse(text: string, file: string): State {
 }
 
 function parsed(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own words quote the text around, where secrets are.
-    throw corrupt(file, 'it is not JSON');
-  }
+  const value = jsonIn(text);
+  // Without the parser's own words, which quote the text around, where secrets are.
+  if (value === undefined) throw corrupt(file, 'it is not JSON');
+  return value;
 }
 
 /** Whether it is a change, which the documents and collections then have. */

@@ -13,6 +13,7 @@ import {
 } from '../registration/registrar.ts';
 import { customIssuerDomain, type Target } from '../target.ts';
 import { dotenv, registrarAnswer, storedToken } from './credentials.ts';
+import { jsonIn } from '../../text/json.ts';
 
 const comparison: Source<DotenvCheck> = {
   name: 'the comparison of the .env',
@@ -108,13 +109,7 @@ const managementToken = check({
 });
 
 /** Without paging parameters Auth0 answers with the list itself. */
-function listsClients({ status, text }: Exchange): boolean {
-  try {
-    return status === 200 && Array.isArray(JSON.parse(text));
-  } catch {
-    return false;
-  }
-}
+const listsClients = ({ status, text }: Exchange): boolean => status === 200 && Array.isArray(jsonIn(text));
 
 const stateTexts = { expired: 'expired', foreign: "not this tenant's, or not the registrar's" };
 

@@ -8,6 +8,7 @@ import { isStrictRedirectUri } from '../../rules/redirect-uris.ts';
 import type { Store } from '../../state/store.ts';
 import { Refusal } from '../refusal.ts';
 import { bodyText, mediaType, withBody } from '../request-body.ts';
+import { jsonIn } from '../../../text/json.ts';
 
 const registrableGrantTypes = new Set(['authorization_code', 'refresh_token']);
 
@@ -53,7 +54,7 @@ export async function translateRegistration(
   if (mediaType(request) !== 'application/json') {
     throw new Refusal(400, 'invalid_client_metadata', 'Send the client metadata as application/json.');
   }
-  const parsed = registration.safeParse(parseJson(await bodyText(request)));
+  const parsed = registration.safeParse(jsonIn(await bodyText(request)));
   if (!parsed.success) throw registrationRefusal(parsed.error);
   return withBody(request, 'application/json', JSON.stringify(parsed.data));
 }
@@ -80,14 +81,6 @@ export function clientFromMetadata(
 export function registrationResponse(metadata: Record<string, unknown>): Record<string, unknown> {
   const { client_secret, ...response } = registered.parse(metadata);
   return client_secret === undefined ? response : { ...response, client_secret, client_secret_expires_at: 0 };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function registrationRefusal({ issues: [issue] }: z.ZodError): Refusal {
