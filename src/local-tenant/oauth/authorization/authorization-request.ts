@@ -26,13 +26,19 @@ export function translateAuthorization(parameters: URLSearchParams, { read, docu
   const processed = thirdParty
     ? requested.filter((scope) => scope === 'offline_access' || !oidcScopes.includes(scope))
     : requested;
-  // What comes twice is left to oidc-provider, which refuses it.
-  if (parameters.getAll('scope').length < 2) parameters.set('scope', [loginScope, ...processed].join(' '));
+  if (!isTwice(parameters, 'scope')) parameters.set('scope', [loginScope, ...processed].join(' '));
   if (!processed.includes('openid')) {
-    for (const name of ['nonce', 'acr_values', 'id_token_hint']) parameters.delete(name);
-    deferMaxAge(parameters);
+    for (const name of ['nonce', 'acr_values', 'id_token_hint']) {
+      if (!isTwice(parameters, name)) parameters.delete(name);
+    }
+    if (!isTwice(parameters, 'max_age')) deferMaxAge(parameters);
   }
   parameters.set(sentParameters, sent);
+}
+
+/** What comes twice is left as it is, to oidc-provider, which refuses it (RFC 6749, section 3.1). */
+function isTwice(parameters: URLSearchParams, name: string): boolean {
+  return parameters.getAll(name).length > 1;
 }
 
 /**
@@ -40,9 +46,10 @@ export function translateAuthorization(parameters: URLSearchParams, { read, docu
  * (RFC 7636, section 4.2). Third parties have to use S256 themselves, as OAuth 2.1 has it.
  */
 function hashPlainChallenge(parameters: URLSearchParams): void {
-  const [challenge, ...others] = parameters.getAll('code_challenge');
+  const challenge = parameters.get('code_challenge');
   const method = parameters.get('code_challenge_method') ?? 'plain';
-  if (challenge === undefined || others.length > 0 || method !== 'plain') return;
+  if (challenge === null || method !== 'plain') return;
+  if (isTwice(parameters, 'code_challenge') || isTwice(parameters, 'code_challenge_method')) return;
   parameters.set('code_challenge', createHash('sha256').update(challenge).digest('base64url'));
   parameters.set('code_challenge_method', 'S256');
 }

@@ -6,9 +6,10 @@ export const deferredMaxAge = 'auth0:max_age';
 
 /** Defers `max_age` of a request without `openid`, which oidc-provider refuses and Auth0 does not. */
 export function deferMaxAge(parameters: URLSearchParams): void {
-  const values = parameters.getAll('max_age');
+  const value = parameters.get('max_age');
+  if (value === null) return;
   parameters.delete('max_age');
-  for (const value of values) parameters.append(deferredMaxAge, value);
+  parameters.set(deferredMaxAge, value);
 }
 
 /**

@@ -308,6 +308,22 @@ test.each([
   expect(redirectedTo?.searchParams.get('error_description')).toContain(name);
 });
 
+test.each(['nonce', 'max_age', 'acr_values', 'id_token_hint', 'code_challenge_method'])(
+  'a second %s is refused by its name, also where one is passed over or taken another way',
+  async (name) => {
+    const url = new URL(
+      authorizationUrl(tenant, { client_id: 'web', scope: 'files:read', code_challenge_method: undefined }),
+    );
+    for (const value of ['plain', 'S256']) url.searchParams.append(name, value);
+    const { redirectedTo } = await new FormBrowser(tenant).open(url);
+    expect(Object.fromEntries(redirectedTo?.searchParams ?? [])).toStrictEqual({
+      error: 'invalid_request',
+      error_description: `'${name}' parameter must not be provided twice`,
+      state: 'the state',
+    });
+  },
+);
+
 describe('response_mode=form_post', () => {
   const request = { client_id: 'web', scope: 'openid', response_mode: 'form_post' };
 
