@@ -23,6 +23,7 @@ test.each([
   'https://pr-12-web.appXexample/callback?a=b',
   'https://one.two.app.example',
   'https://.app.example',
+  'https://xn--.app.example',
   'https://evil.example/.app.example',
   'https://evil.example#.app.example',
   'https://evil@one.app.example',

@@ -2,12 +2,14 @@ const hostnamePart = '[A-Za-z0-9-]+';
 
 /**
  * Whether a list of an application's or the tenant's allowed URLs holds a URL: to the letter, or by a wildcard, which stands for
- * one part of the host name.
+ * one part of the host name. Not every part makes a host name: nobody can be sent to `https://xn--.example`.
  *
  * Source: Auth0, "Subdomain URL Placeholders".
  */
 export function isAllowedUrl(url: string, allowed: readonly string[]): boolean {
-  return allowed.some((entry) => entry === url || (entry.includes('*') && wildcard(entry).test(url)));
+  return allowed.some(
+    (entry) => entry === url || (entry.includes('*') && wildcard(entry).test(url) && URL.canParse(url)),
+  );
 }
 
 function wildcard(entry: string): RegExp {

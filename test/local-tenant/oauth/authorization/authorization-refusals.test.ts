@@ -22,6 +22,9 @@ beforeAll(async () => {
     const grant_types = ['authorization_code', 'refresh_token'];
     transaction.clients.put(client({ client_id: 'web', grant_types, callbacks }));
     transaction.clients.put(client({ client_id: 'closed', grant_types, callbacks }));
+    transaction.clients.put(
+      client({ client_id: 'wild', grant_types, callbacks: ['https://*.app.example/callback'] }),
+    );
     transaction.clients.put(client({ client_id: 'robot', grant_types: ['client_credentials'], callbacks }));
     transaction.clients.put(
       client({ client_id: 'spa', grant_types, callbacks, token_endpoint_auth_method: 'none' }),
@@ -52,6 +55,7 @@ beforeAll(async () => {
         name: 'users',
         enabled_clients: [
           'web',
+          'wild',
           'robot',
           'spa',
           'legacy',
@@ -119,6 +123,13 @@ describe('an error page is shown, and nobody redirected, for', () => {
     [
       'a redirect URI with a query',
       { redirect_uri: 'https://app.example/callback?a=b' },
+      403,
+      'unauthorized_client',
+      mismatch,
+    ],
+    [
+      'a redirect URI that is none, where a wildcard stands for any host',
+      { client_id: 'wild', redirect_uri: 'https://xn--.app.example/callback' },
       403,
       'unauthorized_client',
       mismatch,
