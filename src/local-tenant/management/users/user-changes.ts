@@ -59,14 +59,19 @@ export async function userChanges(
 ) {
   const { password, email, verify_email: _verify, connection: _connection, ...properties } = body;
   checkTogether(body);
+  const time = new Date(now).toISOString();
   if (body.username !== undefined) checkUsername(body.username, connection);
   return {
     ...properties,
     ...(email !== undefined && { email: email.toLowerCase() }),
     ...(password !== undefined && (await passwordChange(user, password, passwordPolicy(connection)))),
-    updated_at: new Date(now).toISOString(),
+    ...(endSessions.some((name) => body[name] !== undefined) && { sessions_ended_at: time }),
+    updated_at: time,
   };
 }
+
+/** Whoever is known by other than these has to log in again. Sources: Auth0, "Session Layers"; "Change Users' Passwords". */
+const endSessions = ['email', 'email_verified', 'password', 'username'] as const;
 
 /** A username is for connections that require one, and needed there. Source: Auth0, "Adding Username for Database Connections". */
 function checkUsername(username: string | undefined, { options }: Connection): void {

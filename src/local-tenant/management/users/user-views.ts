@@ -8,6 +8,7 @@ export function showUser(user: User): object {
   const {
     password_hash: _hash,
     password_history: _history,
+    sessions_ended_at: _ended,
     role_ids: _roles,
     permissions: _permissions,
     connection,

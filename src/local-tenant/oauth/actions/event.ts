@@ -81,6 +81,7 @@ function userOf(entities: ReadableCollections, { user }: LoginTransaction, notEm
   const {
     password_hash: _hash,
     password_history: _history,
+    sessions_ended_at: _ended,
     role_ids: _roles,
     permissions: _permissions,
     blocked: _blocked,

@@ -1,4 +1,5 @@
 import { base, Check, Prompt } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
+import type { AuthenticationMethod, User } from '../../state/entities/users.ts';
 import type { Store } from '../../state/store.ts';
 import type { LoginActions } from '../actions/login-actions.ts';
 import { multifactorRequired } from '../actions/login-changes.ts';
@@ -7,9 +8,17 @@ import { mayLogIn } from '../users/login-connections.ts';
 import { namedClient } from '../clients/named-client.ts';
 import { needsConfirmation } from './confirm-prompt.ts';
 
+/** Whether the sessions of a user have ended since the login by these methods; refresh tokens go on. */
+function hasEnded(
+  { sessions_ended_at: ended = '' }: User,
+  methods: readonly AuthenticationMethod[] = [],
+): boolean {
+  return methods.some(({ name, timestamp }) => name === 'pwd' && timestamp < ended);
+}
+
 /**
- * When to show which page: oidc-provider's rules, the login page also to a session whose user is gone, is blocked, or came
- * through a connection that is not open to the application, then the one of another factor where an Action asks for it, and after all
+ * When to show which page: oidc-provider's rules, the login page also to a session whose user is gone, is blocked, has another
+ * password or address since, or came through a connection that is not open to the application, then the one of another factor where an Action asks for it, and after all
  * others the one that confirms where a login leads.
  *
  * An account is to be selected where there are several sessions (Auth0, Authentication API, `prompt`); a browser has one here, as
@@ -28,7 +37,12 @@ export function promptPolicy(store: Store, actions: LoginActions): object {
         const userId = oidc.session?.accountId;
         if (client === undefined || userId === undefined) return false;
         const user = entities.users.get(userId);
-        return user === undefined || user.blocked === true || !mayLogIn(entities, client, user);
+        return (
+          user === undefined ||
+          user.blocked === true ||
+          hasEnded(user, oidc.session?.amr) ||
+          !mayLogIn(entities, client, user)
+        );
       },
     ),
   );

@@ -81,6 +81,8 @@ export interface User {
   readonly password_hash: string;
   /** The hashes before, the last one first, as far back as the connection remembers; never shown by the API. */
   readonly password_history?: readonly string[];
+  /** ISO 8601: logins before it are no longer good; never shown by the API. */
+  readonly sessions_ended_at?: string;
   readonly role_ids: readonly string[];
   /** Those that no role gives. */
   readonly permissions?: readonly RolePermission[];

@@ -1,0 +1,62 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startLocalTenant } from '../../../../src/testing/index.ts';
+import { FormBrowser } from '../../../support/clients/form-browser.ts';
+import type { Fetch } from '../../../support/tenants/oauth-tenant.ts';
+import { deployerToken } from '../../../support/tenants/deployer-token.ts';
+
+const ada = { email: 'ada@example.com', password: 'Correct-horse-7' };
+const callback = 'https://app.example/callback';
+
+/** Logs a user in, changes the user, and tells whether the session is still there, and what the API shows of the user. */
+async function sessionAfter(change: object) {
+  const tenant = await startLocalTenant({
+    seed: {
+      clients: [{ client_id: 'web', name: 'Web', callbacks: [callback], oidc_conformant: true }],
+      databases: [{ name: 'people', enabled_clients: ['Web'] }],
+      users: [ada],
+    },
+  });
+  onTestFinished(() => tenant.close());
+  const fetch: Fetch = (url, init) => tenant.fetch(url, { redirect: 'manual', ...init });
+  const browser = new FormBrowser({ issuer: tenant.issuer, fetch });
+  const query = { client_id: 'web', response_type: 'code', redirect_uri: callback, scope: 'openid' };
+  const url = `${tenant.issuer}authorize?${new URLSearchParams(query).toString()}`;
+  const hasSession = async () =>
+    (await browser.open(`${url}&prompt=none`)).redirectedTo?.searchParams.has('code') === true;
+  expect((await browser.logIn(url, ada)).redirectedTo?.searchParams.has('code')).toBe(true);
+  expect(await hasSession()).toBe(true);
+
+  const headers = {
+    authorization: `Bearer ${await deployerToken(tenant)}`,
+    'content-type': 'application/json',
+  };
+  const users = `${tenant.issuer}api/v2/users`;
+  const [user] = (await (await fetch(users, { headers })).json()) as [{ user_id: string }];
+  const changed = await fetch(`${users}/${encodeURIComponent(user.user_id)}`, {
+    method: 'PATCH',
+    headers,
+    body: JSON.stringify(change),
+  });
+  expect(changed.status).toBe(200);
+  return { hasSession: await hasSession(), shown: (await changed.json()) as object, browser, url };
+}
+
+test.each([[{ password: 'Another-horse-8' }], [{ email: 'ada@example.org' }], [{ email_verified: true }]])(
+  'a user who gets %j has to log in again',
+  async (change) => {
+    const { hasSession, shown } = await sessionAfter(change);
+    expect(hasSession).toBe(false);
+    expect(shown).not.toHaveProperty('sessions_ended_at');
+  },
+);
+
+test('any other change ends no session', async () => {
+  expect((await sessionAfter({ nickname: 'Ada', user_metadata: { a: 1 } })).hasSession).toBe(true);
+});
+
+test('a login with the new password begins a session', async () => {
+  const { browser, url } = await sessionAfter({ password: 'Another-horse-8' });
+  await browser.logIn(url, { ...ada, password: 'Another-horse-8' });
+  const { redirectedTo } = await browser.open(`${url}&prompt=none`);
+  expect(redirectedTo?.searchParams.has('code')).toBe(true);
+});
