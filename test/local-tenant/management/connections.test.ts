@@ -149,6 +149,7 @@ test('takes its users along when it is deleted', async () => {
   const user = { connection: 'omnichat-users', email: 'ada@example.com', password: 'Correct horse 1' };
   await tenant.call('POST', '/users', user);
   expect((await tenant.call('DELETE', path)).status).toBe(202);
+  expect((await tenant.call('DELETE', path)).status).toBe(204);
   expect(tenant.store.read.users.size).toBe(0);
 });
 
@@ -202,10 +203,86 @@ describe('connections of other strategies', () => {
     ['facebook', { email: true, public_profile: true }, 'email,public_profile'],
     ['apple', { name: true, email: true }, 'name email'],
     ['google-oauth2', { email: true, profile: false }, ['email']],
-    ['linkedin', { basic_profile: true }, ['r_basicprofile']],
+    ['google-oauth2', { calendar: true }, ['email', 'profile', 'https://www.googleapis.com/auth/calendar']],
+    ['linkedin', { basic_profile: true, profile: false }, ['r_basicprofile']],
+    ['linkedin', {}, ['r_basicprofile']],
+    ['linkedin', { strategy_version: 2 }, ['r_liteprofile']],
+    ['windowslive', {}, ['wl.signin']],
+    ['windowslive', { strategy_version: 2 }, []],
+    ['wordpress', { scope: ['email', 'openid'] }, ['profile']],
+    ['apple', {}, undefined],
     ['google-apps', {}, ['email', 'profile']],
   ])('%s asks for what its flags %j say', async (strategy, options, scope) => {
     expect((await made(strategy, options)).options.scope).toEqual(scope);
+  });
+
+  test.each([
+    ['ad', {}, { ips: null, brute_force_protection: true }],
+    ['sms', {}, { brute_force_protection: true }],
+    ['email', {}, { brute_force_protection: true }],
+    [
+      'adfs',
+      {},
+      { thumbprints: [], should_trust_email_verified_connection: 'always_set_emails_as_verified' },
+    ],
+    [
+      'pingfederate',
+      { pingFederateBaseUrl: 'https://ping.example' },
+      { pingFederateBaseUrl: 'https://ping.example', signInEndpoint: 'https://ping.example' },
+    ],
+    [
+      'waad',
+      {},
+      {
+        app_domain: 'localhost:4443',
+        identity_api: 'microsoft-identity-platform-v2.0',
+        should_trust_email_verified_connection: 'never_set_emails_as_verified',
+        thumbprints: [],
+        useCommonEndpoint: false,
+        use_wsfed: false,
+        waad_common_endpoint: false,
+        waad_protocol: 'openid-connect',
+      },
+    ],
+    [
+      'waad',
+      { identity_api: 'microsoft-identity-platform-v2.0' },
+      { identity_api: 'microsoft-identity-platform-v2.0', waad_common_endpoint: false },
+    ],
+    [
+      'google-apps',
+      {},
+      {
+        email: true,
+        profile: true,
+        scope: ['email', 'profile'],
+        map_user_id_to_id: false,
+        handle_login_from_social: true,
+      },
+    ],
+  ])('%s begins with the defaults of Auth0 beside %j', async (strategy, options, expected) => {
+    expect((await made(strategy, options)).options).toEqual(expected);
+  });
+
+  test('take the endpoints that are null from metadata that are sent', async () => {
+    const metadata = { issuer: 'https://idp.example', token_endpoint: 'https://idp.example/token' };
+    const { options } = await made('oidc', {
+      type: 'back_channel',
+      token_endpoint: null,
+      userinfo_endpoint: null,
+      oidc_metadata: { ...metadata, claims_parameter_supported: true },
+    });
+    expect(options).toMatchObject({
+      token_endpoint: 'https://idp.example/token',
+      userinfo_endpoint: '',
+      oidc_metadata: {
+        ...metadata,
+        claims_parameter_supported: true,
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+        require_request_uri_registration: false,
+      },
+    });
   });
 
   test('have the defaults of an OpenID Connect client, and lose what a PATCH leaves out', async () => {
@@ -215,7 +292,7 @@ describe('connections of other strategies', () => {
       client_id: 'x',
       issuer: 'https://idp.example',
       schema_version: 'oidc-V4',
-      type: 'back_channel',
+      type: 'front_channel',
       attribute_map: { mapping_mode: 'bind_all' },
       connection_settings: { pkce: 'auto' },
     });

@@ -100,15 +100,18 @@ export function connectionRoutes({ store, domain, now }: ManagementContext): rea
       path: '/connections/:id',
       scopes: ['delete:connections'],
       handle: async ({ params }) => {
-        await store.write((tenant) => {
+        const existed = await store.write((tenant) => {
           const connection = tenant.connections.get(params['id'] ?? '');
-          // Deleting what does not exist is no error, as Auth0 has it.
-          if (!connection) return;
+          if (!connection) return false;
           for (const user of tenant.users.by('connection', connection.name)) removeUser(tenant, user.user_id);
           forgetInOrganizations(tenant, 'connection_id', connection.id);
           tenant.connections.remove(connection.id);
+          return true;
         });
-        return { status: 202, body: { deleted_at: new Date(now()).toISOString() } };
+        // Auth0 deletes users for a while, and what does not exist at once.
+        return existed
+          ? { status: 202, body: { deleted_at: new Date(now()).toISOString() } }
+          : { status: 204 };
       },
     }),
   ];

@@ -11,6 +11,7 @@ const scopeNames: Readonly<Record<string, Readonly<Record<string, readonly strin
     profile: [],
   },
   'google-oauth2': {
+    calendar: ['https://www.googleapis.com/auth/calendar'],
     gmail: ['https://mail.google.com/mail/feed/atom'],
     youtube: ['https://gdata.youtube.com'],
   },
@@ -22,6 +23,12 @@ const scopeNames: Readonly<Record<string, Readonly<Record<string, readonly strin
   windowslive: { graph_user: ['https://graph.microsoft.com/User.Read'], signin: [] },
 };
 
+/** What the first version of a connection asks for by a flag, where that is another scope. */
+const firstVersionScopes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  linkedin: { profile: ['r_basicprofile'] },
+  windowslive: { signin: ['wl.signin'] },
+};
+
 /**
  * What a social connection asks the other side for, as its flags say; undefined for one that does not work by flags.
  *
@@ -31,16 +38,21 @@ export function socialScope(strategy: string, options: Options): readonly string
   const flags = Object.keys(options).filter((name) => options[name] === true);
   switch (strategy) {
     case 'apple':
-      return flags.join(' ');
+      return flags.length === 0 ? undefined : flags.join(' ');
     case 'facebook':
       return flags.join(',');
     case 'line':
       return ['openid', ...flags];
     case 'google-apps':
       return flags.filter((flag) => flag === 'email' || flag === 'profile');
-    case 'google-oauth2':
     case 'linkedin':
     case 'windowslive':
+      return flags.flatMap((flag) => {
+        const first = options['strategy_version'] === 2 ? undefined : firstVersionScopes[strategy]?.[flag];
+        return first ?? scopeNames[strategy]?.[flag] ?? [flag];
+      });
+    case 'google-oauth2':
+    case 'wordpress':
     case 'salesforce':
     case 'salesforce-community':
     case 'salesforce-sandbox':

@@ -1,5 +1,6 @@
 import type { Connection } from '../../state/entities/users.ts';
 import { alphanumeric } from '../../state/ids.ts';
+import { metadataOptions } from './openid-metadata.ts';
 import { certificateOptions } from './signing-certificate.ts';
 import { socialScope } from './social-scopes.ts';
 
@@ -29,7 +30,11 @@ export function strategyOptions(
   domain: string,
   before?: StrategyOptions,
 ): StrategyOptions {
-  const options = { ...defaults(strategy, sent, domain, before), ...stated(sent) };
+  const options = {
+    ...defaults(strategy, sent, domain, before),
+    ...stated(sent),
+    ...metadataOptions(sent),
+  };
   const scope = socialScope(strategy, options);
   return stated({ ...options, ...(scope !== undefined && { scope }), ...certificates(strategy, options) });
 }
@@ -60,15 +65,27 @@ function stated(options: StrategyOptions): StrategyOptions {
   );
 }
 
-/** Version 1.0 of the API of Microsoft Entra ID signs by certificates. */
+/** What a connection to Microsoft Entra ID has that does not say which version of the API it uses. */
+const unstatedEntraId: StrategyOptions = {
+  identity_api: 'microsoft-identity-platform-v2.0',
+  should_trust_email_verified_connection: 'never_set_emails_as_verified',
+  useCommonEndpoint: false,
+  use_wsfed: false,
+  waad_protocol: 'openid-connect',
+};
+
+/** Version 1.0 of the API of Microsoft Entra ID signs by certificates; who states no version is prepared for it. */
 function isOldEntraId(strategy: string, { identity_api: api }: StrategyOptions): boolean {
-  return strategy === 'waad' && api === 'azure-active-directory-v1.0';
+  return strategy === 'waad' && api !== 'microsoft-identity-platform-v2.0';
 }
 
-function openId(before: StrategyOptions | undefined): StrategyOptions {
+function openId(
+  type: 'front_channel' | 'back_channel',
+  before: StrategyOptions | undefined,
+): StrategyOptions {
   return {
     schema_version: 'oidc-V4',
-    type: 'back_channel',
+    type,
     // Recorded: a PATCH that does not name the settings switches PKCE off.
     connection_settings: { pkce: before ? 'disabled' : 'auto' },
   };
@@ -82,22 +99,44 @@ function defaults(
 ): StrategyOptions {
   switch (strategy) {
     case 'oidc':
-      return { ...openId(before), attribute_map: { mapping_mode: 'bind_all' } };
+      return { ...openId('front_channel', before), attribute_map: { mapping_mode: 'bind_all' } };
     case 'okta':
-      return { ...openId(before), attribute_map: { mapping_mode: 'basic_profile' } };
+      return { ...openId('back_channel', before), attribute_map: { mapping_mode: 'basic_profile' } };
     case 'google-apps':
       return {
         email: true,
         profile: true,
-        ...(before ? { map_user_id_to_id: before['map_user_id_to_id'] } : { handle_login_from_social: true }),
+        ...(before
+          ? {
+              map_user_id_to_id: before['map_user_id_to_id'],
+              handle_login_from_social: before['handle_login_from_social'],
+            }
+          : { map_user_id_to_id: false, handle_login_from_social: true }),
       };
+    case 'google-oauth2':
+      return { email: true, profile: true };
     case 'line':
+    case 'linkedin':
+    case 'wordpress':
       return { profile: true };
+    case 'windowslive':
+      return { signin: true };
+    case 'ad':
+      return { ips: null, ...(before ? {} : { brute_force_protection: true }) };
+    case 'email':
+    case 'sms':
+      return before ? {} : { brute_force_protection: true };
+    case 'pingfederate':
+      return before ? {} : { signInEndpoint: sent['pingFederateBaseUrl'] };
     case 'adfs':
-      return { thumbprints: before?.['thumbprints'] ?? [] };
+      return {
+        thumbprints: before?.['thumbprints'] ?? [],
+        ...(before ? {} : { should_trust_email_verified_connection: 'always_set_emails_as_verified' }),
+      };
     case 'waad':
       return {
         waad_common_endpoint: false,
+        ...(sent['identity_api'] === undefined && !before && unstatedEntraId),
         ...(isOldEntraId(strategy, sent) && {
           app_domain: domain,
           thumbprints: before?.['thumbprints'] ?? [],
