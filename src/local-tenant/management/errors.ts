@@ -38,14 +38,16 @@ export function notAllowed(message: string): ManagementError {
 
 /** Auth0's older resources end the sentence without a full stop. */
 const withoutFullStop = new Set(['client', 'connection', 'resource server']);
+/** Recorded without an `errorCode`, alone among them. */
+const withoutCode = new Set(['log stream', 'role']);
 
 /** 404: nothing has this id. */
 export function inexistent(kind: string): ManagementError {
   const stop = withoutFullStop.has(kind) ? '' : '.';
   return new ManagementError(
     404,
-    `The ${kind} does not exist${stop}`,
-    `inexistent_${kind.replaceAll(' ', '_')}`,
+    `The ${kind === 'client grant' ? 'grant' : kind} does not exist${stop}`,
+    withoutCode.has(kind) ? undefined : `inexistent_${kind.replaceAll(' ', '_')}`,
   );
 }
 

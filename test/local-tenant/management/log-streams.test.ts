@@ -43,8 +43,21 @@ test.each([
   expect((await tenant.call('POST', '/log-streams', body)).body.errorCode).toBe('invalid_body');
 });
 
-test('answers 404 when there is none', async () => {
-  expect((await tenant.call('DELETE', '/log-streams/unknown')).body.errorCode).toBe('inexistent_log_stream');
+test('answers 404 when there is none, but for a deletion', async () => {
+  expect((await tenant.call('GET', '/log-streams/unknown')).body).toEqual({
+    statusCode: 404,
+    error: 'Not Found',
+    message: 'The log stream does not exist.',
+  });
+  expect((await tenant.call('DELETE', '/log-streams/unknown')).status).toBe(204);
+});
+
+test('with priority carries what bears on security, whatever else it is told', async () => {
+  const security = [{ type: 'category', name: 'security' }];
+  const { id, filters } = await created({ ...stream, isPriority: true });
+  expect(filters).toEqual(security);
+  const other = { filters: [{ type: 'category', name: 'auth.login.fail' }] };
+  expect((await tenant.call('PATCH', `/log-streams/${id}`, other)).body.filters).toEqual(security);
 });
 
 describe('a change', () => {

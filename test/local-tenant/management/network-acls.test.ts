@@ -28,7 +28,10 @@ test('a network ACL is made, listed, changed in part and as a whole, and deleted
   const log = { ...body, rule: { ...rule, action: { log: true } } };
   expect((await tenant.call('PUT', path, log)).body).toMatchObject(log);
   expect(await tenant.call('DELETE', path)).toMatchObject({ status: 200, body: { code: 204, object: '' } });
-  expect(await tenant.call('GET', path)).toMatchObject({ status: 404 });
+  const message = 'NetworkACL with this ID was not found';
+  for (const method of ['GET', 'DELETE']) {
+    expect((await tenant.call(method, path)).body).toEqual({ statusCode: 404, error: 'Not Found', message });
+  }
 });
 
 test('a rule that is not stated an order comes in the middle', async () => {

@@ -93,7 +93,6 @@ test('answers 404 for an unknown role, also when deleting', async () => {
       statusCode: 404,
       error: 'Not Found',
       message: 'The role does not exist.',
-      errorCode: 'inexistent_role',
     });
   }
   expect((await tenant.call('POST', `/users/${userId}/roles`, { roles: ['unknown'] })).status).toBe(404);

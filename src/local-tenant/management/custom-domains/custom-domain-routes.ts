@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { servedCustomDomain } from '../../domain.ts';
 import type { CustomDomain } from '../../state/entities/custom-domains.ts';
 import { prefixedId } from '../../state/ids.ts';
-import { conflict, inexistent } from '../errors.ts';
+import { conflict, ManagementError } from '../errors.ts';
 import { listPage, selectFields } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { patched } from '../patch.ts';
@@ -16,9 +16,12 @@ import {
 
 /** `/custom-domains`, but for the default one and searches. */
 export function customDomainRoutes({ store, domain, now }: ManagementContext): readonly Route[] {
-  function existing(id: string | undefined): CustomDomain {
-    const custom = store.read.customDomains.get(id ?? '');
-    if (!custom) throw inexistent('custom domain');
+  function existing(id = ''): CustomDomain {
+    const custom = store.read.customDomains.get(id);
+    if (!custom) {
+      const message = `The custom domain ${id} does not exist`;
+      throw new ManagementError(404, message, 'inexistent_custom_domain');
+    }
     return custom;
   }
 
@@ -78,7 +81,8 @@ export function customDomainRoutes({ store, domain, now }: ManagementContext): r
       path: '/custom-domains/:id',
       scopes: ['delete:custom_domains'],
       change: (tenant, { params }) => {
-        tenant.customDomains.remove(existing(params['id']).custom_domain_id);
+        // Deleting what does not exist is no error, as Auth0 has it.
+        tenant.customDomains.remove(params['id'] ?? '');
       },
     }),
     route({
@@ -91,7 +95,9 @@ export function customDomainRoutes({ store, domain, now }: ManagementContext): r
           customDomains.put(custom);
           return custom;
         });
-        return { status: 201, body: verified };
+        // This answer alone leaves out whether the domain is the default one.
+        const { is_default: _isDefault, ...shown } = verified;
+        return { status: 200, body: shown };
       },
     }),
   ];
@@ -132,15 +138,13 @@ function newCustomDomain(
   };
 }
 
-/** Of the DNS this tenant asks nobody: the one name that it is served at needs no record, and no other has one that it knows. */
+/** Of the DNS this tenant asks nobody: the one name that it is served at needs no record, and any other waits for its own. */
 function looked(custom: CustomDomain, domain: string, now: () => number): CustomDomain {
-  const served = custom.domain === servedCustomDomain(domain);
+  if (custom.domain !== servedCustomDomain(domain)) return custom;
   const { methods } = custom.verification;
-  return served
-    ? {
-        ...custom,
-        status: 'ready',
-        verification: { methods, status: 'verified', last_verified_at: new Date(now()).toISOString() },
-      }
-    : { ...custom, verification: { methods, status: 'pending' } };
+  return {
+    ...custom,
+    status: 'ready',
+    verification: { methods, status: 'verified', last_verified_at: new Date(now()).toISOString() },
+  };
 }

@@ -10,7 +10,7 @@ import { parseBody } from '../validation.ts';
 export function newLogStream({ startFrom: _from, ...body }: z.infer<typeof createLogStreamBody>): LogStream {
   const id = prefixedId('lst');
   const sink = { ...body.sink, ...partnerOf(body) };
-  return { id, name: id, status: 'active', isPriority: false, ...body, sink };
+  return { id, name: id, status: 'active', isPriority: false, ...body, sink, ...filtersOf(body) };
 }
 
 /** The log stream with the changes of the body. */
@@ -24,9 +24,18 @@ export function updatedLogStream(before: LogStream, body: z.infer<typeof updateL
       // A new sink forgets what its body does not repeat about personal data.
       pii_config: body.pii_config ?? null,
     }),
-    // No filter at all is shown as none.
-    ...(body.filters?.length === 0 && { filters: null }),
+    ...filtersOf({ isPriority: before.isPriority, ...body }),
   });
+}
+
+/** What a stream is filtered by: one with priority carries what bears on security, whatever its body says. */
+function filtersOf({
+  isPriority,
+  filters,
+}: Pick<z.infer<typeof createLogStreamBody>, 'filters' | 'isPriority'>): object {
+  if (isPriority === true) return { filters: [{ type: 'category', name: 'security' }] };
+  // No filter at all is shown as none.
+  return filters?.length === 0 ? { filters: null } : {};
 }
 
 /** A log stream as the API shows it: Mixpanel's password is the one secret that Auth0 hides. */

@@ -1,6 +1,6 @@
 import type { NetworkAcl } from '../../state/entities/settings.ts';
 import { networkAclId } from '../../state/ids.ts';
-import { inexistent, ManagementError } from '../errors.ts';
+import { ManagementError } from '../errors.ts';
 import { listPage, pageParameters } from '../listing.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
 import { checkRule } from './network-acl-rules.ts';
@@ -21,7 +21,7 @@ export function networkAclRoutes({ store, domain, now }: ManagementContext): rea
   const existing = (id = ''): NetworkAcl => {
     if (!/^acl_[A-Za-z0-9]{22}$/.test(id)) throw notAnId;
     const acl = store.read.networkAcls.get(id);
-    if (!acl) throw inexistent('network acl');
+    if (!acl) throw new ManagementError(404, 'NetworkACL with this ID was not found');
     return acl;
   };
   // Only what is read shows whose it is, and that it was not deleted.
