@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Client, ClientCredential } from '../../state/entities/applications.ts';
 import { credentialBody, newClientCredential } from './client-credential-schema.ts';
 import { usedCredentials } from './client-changes.ts';
+import { showCredential } from './client-view.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { pageParameters } from '../listing.ts';
 import { patched } from '../patch.ts';
@@ -35,7 +36,10 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       handle: ({ params }) => ({
         status: 200,
         // The newest comes first.
-        body: store.read.clientCredentials.by('client_id', client(params).client_id).map(show).toReversed(),
+        body: store.read.clientCredentials
+          .by('client_id', client(params).client_id)
+          .map(showCredential)
+          .toReversed(),
       }),
     }),
     route({
@@ -48,14 +52,14 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
         await store.write((tenant) => {
           tenant.clientCredentials.put(credential);
         });
-        return { status: 201, body: show(credential) };
+        return { status: 201, body: showCredential(credential) };
       },
     }),
     route({
       method: 'GET',
       path: item,
       scopes: ['read:client_credentials'],
-      handle: ({ params }) => ({ status: 200, body: show(existing(params)) }),
+      handle: ({ params }) => ({ status: 200, body: showCredential(existing(params)) }),
     }),
     route({
       method: 'PATCH',
@@ -72,7 +76,7 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
           tenant.clientCredentials.put(credential);
           return credential;
         });
-        return { status: 200, body: show(updated) };
+        return { status: 200, body: showCredential(updated) };
       },
     }),
     changeRoute(store, {
@@ -88,8 +92,4 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       },
     }),
   ];
-}
-
-function show({ client_id: _clientId, ...credential }: ClientCredential): object {
-  return Object.fromEntries(Object.entries(credential).filter(([name]) => name !== 'pem'));
 }

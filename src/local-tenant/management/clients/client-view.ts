@@ -1,4 +1,4 @@
-import type { Client } from '../../state/entities/applications.ts';
+import type { Client, ClientCredential, CredentialReferences } from '../../state/entities/applications.ts';
 import type { ManagementContext } from '../route.ts';
 
 /** Any of these lets a caller see secrets and keys. */
@@ -22,6 +22,43 @@ export function showClient(
     signing_keys: [{ cert: keys.current.certificate, subject: `/CN=${domain}` }],
   };
   return Object.fromEntries(Object.entries(shown).filter(([name]) => !hidden.has(name)));
+}
+
+/**
+ * A new application: this answer alone shows its credentials whole, and any later one their ids.
+ *
+ * Source: recordings of go-auth0, such as `TestClientAuthenticationMethods`.
+ */
+export function showNewClient(
+  client: Client,
+  scopes: ReadonlySet<string>,
+  context: ManagementContext,
+): object {
+  const { signed_request_object: requestObject, client_authentication_methods: methods } = client;
+  const { clientCredentials } = context.store.read;
+  const whole = (holder: Partial<CredentialReferences>): object => ({
+    ...holder,
+    ...(holder.credentials && {
+      credentials: holder.credentials.map(({ id }) => {
+        const credential = clientCredentials.get(id);
+        return credential ? showCredential(credential) : { id };
+      }),
+    }),
+  });
+  return {
+    ...showClient(client, scopes, context),
+    ...(requestObject && { signed_request_object: whole(requestObject) }),
+    ...(methods && {
+      client_authentication_methods: Object.fromEntries(
+        Object.entries(methods).map(([method, holder]) => [method, whole(holder)]),
+      ),
+    }),
+  };
+}
+
+/** A credential as the API shows it, without the key. */
+export function showCredential({ client_id: _clientId, ...credential }: ClientCredential): object {
+  return Object.fromEntries(Object.entries(credential).filter(([name]) => name !== 'pem'));
 }
 
 /** The older name of the logout settings, which knows the URLs alone. */

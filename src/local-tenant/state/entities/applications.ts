@@ -12,7 +12,8 @@ export interface RefreshTokenSettings {
   readonly infinite_idle_token_lifetime: boolean;
 }
 
-interface CredentialReferences {
+/** Which of its credentials an application uses for something. */
+export interface CredentialReferences {
   readonly credentials: readonly { readonly id: string }[];
 }
 

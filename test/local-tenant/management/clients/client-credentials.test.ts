@@ -43,6 +43,29 @@ describe('credentials', () => {
     expect((await tenant.call('GET', path)).body).toEqual([]);
   });
 
+  test('of a new application are shown whole, once', async () => {
+    const pem = tenant.keys.next.certificate;
+    const credential = { credential_type: 'public_key', name: 'first', pem };
+    const client = await created({
+      name: 'x',
+      client_authentication_methods: { private_key_jwt: { credentials: [credential] } },
+      signed_request_object: { required: true, credentials: [credential] },
+    });
+    const whole = {
+      id: expect.stringMatching(/^cred_\w{16}$/) as string,
+      credential_type: 'public_key',
+      name: 'first',
+      kid: expect.any(String) as string,
+      alg: 'RS256',
+      created_at: expect.any(String) as string,
+      updated_at: expect.any(String) as string,
+    };
+    expect(client['client_authentication_methods']).toEqual({ private_key_jwt: { credentials: [whole] } });
+    expect(client['signed_request_object']).toEqual({ required: true, credentials: [whole] });
+    const { body } = await tenant.call('GET', `/clients/${client.client_id}`);
+    expect(body.client_authentication_methods.private_key_jwt.credentials).toEqual([{ id: whole.id }]);
+  });
+
   test('are certificates and their subjects too', async () => {
     const { client_id: clientId } = await created({ name: 'x' });
     const path = `/clients/${clientId}/credentials`;
@@ -178,24 +201,9 @@ describe('credentials', () => {
     });
     const path = `/clients/${client.client_id}`;
     const [key] = (await tenant.call('GET', `${path}/credentials`)).body;
-    expect(client['signed_request_object']).toEqual({ required: true, credentials: [{ id: key.id }] });
+    expect(client['signed_request_object']).toEqual({ required: true, credentials: [key] });
     expect((await tenant.call('DELETE', `${path}/credentials/${key.id}`)).status).toBe(409);
     const { body } = await tenant.call('PATCH', path, { signed_request_object: { required: false } });
     expect(body.signed_request_object).toEqual({ required: false, credentials: [{ id: key.id }] });
-  });
-
-  test('of a new application are given with it', async () => {
-    const client = await created({
-      name: 'x',
-      client_authentication_methods: {
-        private_key_jwt: {
-          credentials: [{ credential_type: 'public_key', pem: tenant.keys.next.certificate }],
-        },
-      },
-    });
-    const listed = await tenant.call('GET', `/clients/${client.client_id}/credentials`);
-    expect(client['client_authentication_methods']).toEqual({
-      private_key_jwt: { credentials: [{ id: listed.body[0].id }] },
-    });
   });
 });
