@@ -3,7 +3,7 @@ import type { ClientGrant, ResourceServer } from '../state/entities/apis.ts';
 import { isStrictThirdParty } from '../rules/client-defaults.ts';
 import { prefixedId } from '../state/ids.ts';
 import type { Transaction } from '../state/store.ts';
-import { conflict, inexistent, invalidBody, notAllowed } from './errors.ts';
+import { conflict, inexistent, invalidBody, ManagementError, notAllowed } from './errors.ts';
 import { checkpointParameters, listPage, pageParameters } from './listing.ts';
 import { forgetInOrganizations } from './forgotten.ts';
 import { patched } from './patch.ts';
@@ -167,6 +167,9 @@ function ofClient(
   }
   const client = tenant.clients.get(body.client_id);
   if (!client || client.global === true) throw inexistent('client');
+  if (client.app_type === 'express_configuration') {
+    throw new ManagementError(400, 'Client of type express_configuration cannot be used', 'validation_error');
+  }
   if (isStrictThirdParty(client) && api.is_system === true) {
     throw notAllowed('Client grants for this API cannot be created for third-party clients.');
   }
@@ -191,31 +194,15 @@ function audienceOf(tenant: Transaction, audience: string): ResourceServer {
   return api;
 }
 
-/** Refuses what no grant on the API can say, however it comes to say so. */
-function checkGrant(
-  api: ResourceServer,
-  { allow_all_scopes: all, scope: asked }: z.infer<typeof updateBody>,
-): void {
+/**
+ * Refuses what no grant on the API can say, however it comes to say so.
+ *
+ * Scopes that the API does not define are taken, and get into the application's tokens.
+ * Source: https://community.auth0.com/t/create-client-grant-for-client-with-non-existing-scope/105986, and recordings of go-auth0.
+ */
+function checkGrant(api: ResourceServer, { allow_all_scopes: all }: z.infer<typeof updateBody>): void {
   if (all !== undefined && all !== null && api.is_system === true) {
     throw invalidBody('`allow_all_scopes` cannot be provided when `audience` is a system API');
-  }
-  checkScopes(api, asked ?? []);
-}
-
-/**
- * Refuses scopes that the API does not define.
- *
- * An API that defines none yet takes any, as recorded (201); what Auth0 does where it defines others was never recorded, and is
- * refused: such a scope would be in no token.
- */
-function checkScopes(api: ResourceServer, asked: readonly string[]): void {
-  if ((api.scopes ?? []).length === 0) return;
-  const defined = new Set(api.scopes?.map((candidate) => candidate.value));
-  const unknown = asked.filter((value) => !defined.has(value));
-  if (unknown.length > 0) {
-    throw invalidBody(
-      `The following scopes are not defined by the resource server ${api.identifier}: ${unknown.join(', ')}`,
-    );
   }
 }
 
