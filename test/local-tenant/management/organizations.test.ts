@@ -130,6 +130,18 @@ test('has client grants that allow it', async () => {
   const { id: grantId, subject_type: _type, ...rest } = grant;
   expect([added.status, added.body]).toEqual([201, { grant_id: grantId, ...rest }]);
   expect((await tenant.call('GET', `${path}/client-grants`)).body).toEqual([grant]);
+  for (const [grant_ids, count] of [
+    [grantId, 1],
+    ['cgr_other', 0],
+  ]) {
+    const { body } = await tenant.call('GET', `${path}/client-grants?grant_ids=${grant_ids}`);
+    expect(body).toHaveLength(Number(count));
+  }
+  const search = `client_grant.organization_id:${id}`;
+  const found = await tenant.call('GET', `/clients?fields=client_id&q=${encodeURIComponent(search)}`);
+  expect(found.body).toEqual([{ client_id: grant.client_id }]);
+  expect((await tenant.call('GET', '/clients?q=client_grant.organization_id:org_other')).body).toEqual([]);
+  expect((await tenant.call('GET', '/clients?q=name:x')).status).toBe(400);
   expect((await tenant.call('GET', `/client-grants/${grantId}/organizations`)).body).toMatchObject([{ id }]);
   await tenant.call('DELETE', `/clients/${client.client_id}`);
   expect((await tenant.call('GET', `${path}/client-grants`)).body).toEqual([]);

@@ -170,6 +170,15 @@ test('finds APIs by their identifiers', async () => {
   expect(body).toMatchObject({ total: 1, start: 0, limit: 50, resource_servers: [{ id }] });
 });
 
+test('are listed with the properties that are asked for', async () => {
+  const query = `identifiers=${encodeURIComponent(apiIdentifier)}&fields=id,identifier`;
+  const [api] = (await tenant.call('GET', `/resource-servers?${query}&include_fields=true`)).body;
+  expect(Object.keys(api).toSorted()).toEqual(['id', 'identifier']);
+  const [rest] = (await tenant.call('GET', `/resource-servers?${query}&include_fields=false`)).body;
+  expect(rest).toMatchObject({ signing_alg: 'RS256' });
+  expect(rest).not.toHaveProperty('identifier');
+});
+
 test('an API that signs with a secret and was given none gets one', async () => {
   const { body: changed } = await tenant.call('PATCH', `/resource-servers/${id}`, { signing_alg: 'HS256' });
   expect(changed.signing_secret).toMatch(/^[A-Za-z0-9]{32}$/);

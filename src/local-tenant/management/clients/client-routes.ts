@@ -3,7 +3,8 @@ import type { Client } from '../../state/entities/applications.ts';
 import { clientSecret } from '../../state/ids.ts';
 import { checkCredentialReferences, createClient, deleteClient, updatedClient } from './client-changes.ts';
 import { createClientBody, updateClientBody } from './client-schema.ts';
-import { keyScopes, showClient } from './client-view.ts';
+import { clientsFoundBy } from './client-search.ts';
+import { keyScopes, showClient, showNewClient } from './client-view.ts';
 import { inexistent, ManagementError } from '../errors.ts';
 import {
   checkpointParameters,
@@ -23,6 +24,7 @@ const listQuery = z.strictObject({
   is_first_party: queryBoolean.exactOptional(),
   app_type: z.string().exactOptional(),
   external_client_id: z.string().min(1).max(120).exactOptional(),
+  q: z.string().exactOptional(),
 });
 
 /** `/clients`: applications. */
@@ -51,8 +53,10 @@ export function clientRoutes(context: ManagementContext): readonly Route[] {
             ? [...store.read.clients.values()]
             : store.read.clients.by('external_client_id', query.external_client_id);
         const appTypes = query.app_type?.split(',');
+        const found = query.q === undefined ? undefined : clientsFoundBy(store.read, query.q);
         const clients = candidates.filter(
           (client) =>
+            (found === undefined || found.has(client.client_id)) &&
             (query.is_global === undefined || query.is_global === (client.global ?? false)) &&
             (query.is_first_party === undefined || query.is_first_party === client.is_first_party) &&
             (appTypes === undefined || appTypes.includes(client.app_type ?? '')),
@@ -73,7 +77,7 @@ export function clientRoutes(context: ManagementContext): readonly Route[] {
       body: createClientBody,
       handle: async ({ body, scopes }) => {
         const client = await store.write((tenant) => createClient(tenant, body, context.now()));
-        return { status: 201, body: show(client, scopes) };
+        return { status: 201, body: showNewClient(client, scopes, context) };
       },
     }),
     route({

@@ -20,6 +20,7 @@ export function organizationGrantRoutes(context: ManagementContext): readonly Ro
         ...pageParameters,
         audience: z.string().exactOptional(),
         client_id: z.string().exactOptional(),
+        grant_ids: z.union([z.string(), z.array(z.string())]).exactOptional(),
       }),
       handle: ({ params, query }) => ({
         status: 200,
@@ -29,7 +30,8 @@ export function organizationGrantRoutes(context: ManagementContext): readonly Ro
             .filter(
               (grant) =>
                 (query.audience === undefined || grant.audience === query.audience) &&
-                (query.client_id === undefined || grant.client_id === query.client_id),
+                (query.client_id === undefined || grant.client_id === query.client_id) &&
+                (query.grant_ids === undefined || [query.grant_ids].flat().includes(grant.id)),
             ),
           query,
           { name: 'client_grants', idOf: ({ id }) => id },

@@ -4,7 +4,7 @@ import { alphanumeric, hexId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
 import { removeClientGrant } from '../client-grants.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from '../errors.ts';
-import { listPage, pageParameters, queryBoolean } from '../listing.ts';
+import { fieldParameters, listPage, pageParameters, queryBoolean, selectFields } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { patched, withoutNulls } from '../patch.ts';
 import { createResourceServerBody, updateResourceServerBody } from './resource-server-schema.ts';
@@ -14,7 +14,7 @@ import { changeRoute, route, type ManagementContext, type Route } from '../route
 const listQuery = z.strictObject({
   ...pageParameters,
   identifiers: z.union([z.string().min(1), z.array(z.string().min(1)).max(10)]).exactOptional(),
-  include_fields: queryBoolean.exactOptional(),
+  ...fieldParameters,
 });
 
 const systemUpdatable = new Set([
@@ -58,7 +58,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
                 .flat()
                 .flatMap((identifier) => store.read.resourceServers.by('identifier', identifier));
         const listing = { name: 'resource_servers', idOf: (api: ResourceServer) => api.id };
-        return { status: 200, body: listPage(apis, query, listing, (api) => api) };
+        return { status: 200, body: listPage(apis, query, listing, (api) => selectFields(api, query)) };
       },
     }),
     route({
