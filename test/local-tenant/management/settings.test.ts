@@ -141,3 +141,14 @@ test('a page that is switched off keeps its text', async () => {
   const { body } = await tenant.call('PATCH', '/tenants/settings', { change_password: { enabled: false } });
   expect(body.change_password).toEqual({ enabled: false, html: '<p>' });
 });
+
+test('nobody is notified of breached passwords, however often, where no shield notifies', async () => {
+  const path = '/attack-protection/breached-password-detection';
+  const often = { admin_notification_frequency: ['daily'] };
+  const stage = (...shields: string[]) => ({ stage: { 'pre-user-registration': { shields } } });
+  const notifying = await tenant.call('PATCH', path, { ...often, ...stage('admin_notification') });
+  expect(notifying.body.admin_notification_frequency).toEqual(['daily']);
+  const silent = await tenant.call('PATCH', path, stage('block'));
+  expect(silent.body.admin_notification_frequency).toEqual([]);
+  expect((await tenant.call('PATCH', path, often)).body.admin_notification_frequency).toEqual([]);
+});
