@@ -17,6 +17,7 @@ export const overrides: readonly Override[] = [
   ...settings.flatMap((operation) =>
     [
       'answers/universal_login',
+      'body/universal_login',
       'answers/flags/universal_login',
       'answers/flags/allow_other_legacy_grant_types',
       'answers/flags/cannot_change_enforce_client_authentication_on_passwordless_start',
@@ -124,6 +125,11 @@ export const overrides: readonly Override[] = [
     })),
   ),
   { operation: 'GET /connections', at: 'answers/0/provisioning_ticket_url', why: recorded },
+  {
+    operation: 'GET /actions/triggers',
+    at: 'answers/triggers/0/id',
+    why: 'Newer than the document: mcp-tool, recorded by auth0-deploy-cli in August 2026.',
+  },
   ...['client_authentication_methods/private_key_jwt', 'signed_request_object'].map((holder) => ({
     operation: 'POST /clients',
     at: `answers/${holder}/credentials/0`,

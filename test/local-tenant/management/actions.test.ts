@@ -149,8 +149,16 @@ test('what Auth0 does not bind is not bound', async () => {
 
 test('of the triggers, only logins have anything bound to them here', async () => {
   const { body: listed } = await tenant.call('GET', '/actions/triggers');
-  expect(listed.triggers).toContainEqual(
-    expect.objectContaining({ id: 'post-login', version: 'v3', binding_policy: 'trigger-bound' }),
+  const versions = listed.triggers.map(
+    (trigger: Readonly<Record<string, string>>) =>
+      `${trigger['id']} ${trigger['version']} ${trigger['status']} ${trigger['binding_policy']}`,
+  );
+  expect(versions).toEqual(
+    expect.arrayContaining([
+      'post-login v3 CURRENT trigger-bound',
+      'post-login v2 DEPRECATED trigger-bound',
+      'mcp-tool v1 CURRENT entity-bound',
+    ]),
   );
   const id = await made({
     supported_triggers: [{ id: 'credentials-exchange', version: 'v2' }],

@@ -9,7 +9,7 @@ import { parsePath } from '../validation.ts';
 import { bindingsBody, triggerName } from './action-schema.ts';
 import { showBinding } from './action-views.ts';
 import { countedPage } from './counted-page.ts';
-import { listedTriggers } from './triggers.ts';
+import { triggers } from './triggers.ts';
 
 const { page, per_page } = pageParameters;
 const path = '/actions/triggers/:triggerId/bindings';
@@ -45,7 +45,7 @@ export function bindingRoutes({ store, now }: ManagementContext): readonly Route
       method: 'GET',
       path: '/actions/triggers',
       scopes: ['read:actions'],
-      handle: () => ({ status: 200, body: { triggers: listedTriggers } }),
+      handle: () => ({ status: 200, body: { triggers } }),
     }),
     route({
       method: 'GET',
