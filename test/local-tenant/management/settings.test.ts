@@ -152,3 +152,12 @@ test('nobody is notified of breached passwords, however often, where no shield n
   expect(silent.body.admin_notification_frequency).toEqual([]);
   expect((await tenant.call('PATCH', path, often)).body.admin_notification_frequency).toEqual([]);
 });
+
+test('the colours of the pages are kept as auth0-deploy-cli sends them', async () => {
+  const universal_login = { colors: { primary: '#F8F8F2', page_background: '#222221' } };
+  await tenant.call('PATCH', '/tenants/settings', { universal_login });
+  expect((await tenant.call('PATCH', '/tenants/settings', { universal_login: {} })).status).toBe(200);
+  expect((await tenant.call('GET', '/tenants/settings')).body).toMatchObject({ universal_login });
+  const unknown = { universal_login: { fonts: {} } };
+  expect((await tenant.call('PATCH', '/tenants/settings', unknown)).status).toBe(400);
+});

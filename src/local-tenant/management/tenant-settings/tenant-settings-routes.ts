@@ -131,6 +131,17 @@ const updateBody = z
     include_session_metadata_in_tenant_logs: z.boolean().exactOptional(),
     dynamic_client_registration_security_mode: z.enum(['strict', 'permissive']).exactOptional(),
     country_codes: nullableObject,
+    // Not published: auth0-deploy-cli sends it, and its recordings show that it is kept.
+    universal_login: z
+      .strictObject({
+        colors: z
+          .strictObject({
+            primary: z.string().exactOptional(),
+            page_background: z.union([z.string(), jsonObject]).exactOptional(),
+          })
+          .exactOptional(),
+      })
+      .exactOptional(),
   })
   .check(propertyCount({ minimum: 1 }));
 
@@ -164,7 +175,7 @@ export function tenantSettingsRoutes({ store }: ManagementContext): readonly Rou
   ];
 }
 
-const mergedProperties = ['flags', 'change_password', 'guardian_mfa_page'];
+const mergedProperties = ['flags', 'change_password', 'guardian_mfa_page', 'universal_login'];
 const lifetimeNames = [
   'session_lifetime',
   'idle_session_lifetime',
