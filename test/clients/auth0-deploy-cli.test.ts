@@ -11,6 +11,7 @@ const deployCli = createRequire(import.meta.url).resolve('auth0-deploy-cli');
 
 /** The kinds that the local tenant serves. */
 const kinds = [
+  'actions',
   'attackProtection',
   'clientGrants',
   'clients',
@@ -21,6 +22,7 @@ const kinds = [
   'resourceServers',
   'roles',
   'tenant',
+  'triggers',
 ];
 
 const options = {
@@ -132,8 +134,16 @@ test('what it exports from one tenant it imports into another, which then export
   expect(JSON.stringify(before)).toContain('"name":"Worker"');
 
   const second = await deployTo({});
-  const file = join(await temporaryFolder(), 'tenant.yaml');
-  await writeFile(file, JSON.stringify(before));
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'claim.js'), 'exports.onExecutePostLogin = async () => {};');
+  const action = { name: 'Claim', runtime: 'node22', deployed: true, dependencies: [], secrets: [] };
+  const supported_triggers = [{ id: 'post-login', version: 'v3' }];
+  const triggers = { 'post-login': [{ action_name: 'Claim', display_name: 'Claim' }] };
+  const actions = [{ ...action, supported_triggers, code: './claim.js' }];
+  const file = join(folder, 'tenant.yaml');
+  await writeFile(file, JSON.stringify({ ...before, actions, triggers }));
   await second.run('import', '--input_file', file);
-  expect(await second.exported()).toEqual(before);
-}, 240_000);
+  const after = await second.exported();
+  expect(after).toMatchObject({ actions: [action], triggers });
+  expect({ ...after, actions: before['actions'], triggers: before['triggers'] }).toEqual(before);
+}, 480_000);

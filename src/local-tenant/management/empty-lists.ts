@@ -21,6 +21,12 @@ const byPage = (name: string) => (query: ListQuery) => listPage([], query, { nam
 
 const emptyLists: readonly EmptyList[] = [
   {
+    path: '/actions/modules',
+    scope: 'read:actions',
+    query: pageParameters,
+    answer: ({ page = 0, per_page = 50 }) => ({ modules: [], total: 0, page, per_page }),
+  },
+  {
     path: '/connections-directory-provisionings',
     scope: 'read:directory_provisionings',
     query: checkpointParameters,
