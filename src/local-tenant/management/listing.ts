@@ -47,6 +47,8 @@ export interface ListShape<Item> {
   readonly idOf: (item: Item) => string;
   /** Whether every page that holds something tells a checkpoint, also the last. */
   readonly endsEmpty?: boolean;
+  /** Whether the totals also tell how many items the page has, as `length`. */
+  readonly countsPage?: boolean;
 }
 
 /** One page of the items: bare, with totals, or with the checkpoint of the next, as the query asks. */
@@ -62,7 +64,8 @@ export function listPage<Item>(
   const start = (query.page ?? 0) * limit;
   const shown = items.slice(start, start + limit).map(show);
   if (query.include_totals !== true) return shown;
-  return { total: items.length, start, limit, [listing.name]: shown };
+  const totals = { total: items.length, start, limit, [listing.name]: shown };
+  return listing.countsPage === true ? { ...totals, length: shown.length } : totals;
 }
 
 function checkpointPage<Item>(

@@ -40,8 +40,7 @@ export function logRoutes({ events }: ManagementContext): readonly Route[] {
     const sorted = asked.sort === 'date:1' ? chosen : chosen.toReversed();
     const { take, ...byPage } = asked;
     const page = take === undefined ? byPage : { ...byPage, per_page: take };
-    const listed = listPage(sorted, page, { name: 'logs', idOf: ({ log_id: id }) => id }, show);
-    return Array.isArray(listed) ? listed : { ...(listed as object), length: sorted.length };
+    return listPage(sorted, page, { name: 'logs', idOf: ({ log_id: id }) => id, countsPage: true }, show);
   };
   return [
     route({

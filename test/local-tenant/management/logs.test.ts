@@ -24,7 +24,7 @@ describe('GET /logs', () => {
       start: 0,
       limit: 1,
       total: 4,
-      length: 4,
+      length: 1,
       logs: [{ type: 'f' }],
     });
   });

@@ -169,6 +169,23 @@ describe('a username', () => {
   });
 });
 
+test('are searched for in pages, which tell how many users they have beside the total', async () => {
+  await tenant.call('POST', '/users', { ...ada, email: 'grace@example.com' });
+  const ask = async (query: string) => (await tenant.call('GET', `/users?include_totals=true&${query}`)).body;
+  // As Auth0's provider asks, which takes a `length` of 0 for nobody found.
+  expect(await ask('per_page=50&q=email%3Aada%40example.com')).toEqual({
+    start: 0,
+    limit: 50,
+    length: 1,
+    total: 1,
+    users: [expect.objectContaining({ email: 'ada@example.com' })],
+  });
+  const { total } = await ask('per_page=1');
+  expect(total).toBeGreaterThan(1);
+  expect(await ask('per_page=1&fields=email')).toMatchObject({ length: 1, total });
+  expect(await ask(`page=${total}&per_page=1`)).toMatchObject({ length: 0, total, users: [] });
+});
+
 test('has a picture, and no metadata of applications once that is emptied', async () => {
   const { body } = await tenant.call('PATCH', path, { app_metadata: {} });
   expect(body.picture).toMatch(/^https:\/\/s\.gravatar\.com\/avatar\/[0-9a-f]{32}\?.*%2Fad\.png$/);

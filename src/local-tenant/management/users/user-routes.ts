@@ -43,8 +43,11 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
         const found = query.q === undefined ? all : all.filter(isFound(query.q));
         return {
           status: 200,
-          body: listPage(found, query, { name: 'users', idOf: ({ user_id }) => user_id }, (user) =>
-            selectFields(showUser(user), query),
+          body: listPage(
+            found,
+            query,
+            { name: 'users', idOf: ({ user_id }) => user_id, countsPage: true },
+            (user) => selectFields(showUser(user), query),
           ),
         };
       },
