@@ -3,6 +3,7 @@ import type { Output } from '@pulumi/pulumi';
 import { publicOutputs, type StackOutputs } from './outputs.ts';
 import { Application } from './resources/application.ts';
 import { auditLog } from './resources/audit-log.ts';
+import { deleteFirst } from './resources/delete-first.ts';
 import { ExistingConnection } from './resources/existing-connection.ts';
 import { guardedTenant } from './resources/guarded-tenant.ts';
 import { IssuerIdentification } from './resources/issuer-identification.ts';
@@ -31,15 +32,23 @@ export default async function program(): Promise<Outputs> {
 
   const thirdPartyGrant =
     desired.thirdPartyGrant &&
-    new auth0.ClientGrant('third-party-grant', desired.thirdPartyGrant, { ...guarded, dependsOn: api });
+    new auth0.ClientGrant('third-party-grant', desired.thirdPartyGrant, {
+      ...guarded,
+      ...deleteFirst,
+      dependsOn: api,
+    });
 
   const users = desired.users && new UserDatabase('users', desired.users, [connector.clientId], guarded);
   const connections = desired.connections.map((connection) => {
     const name = `${connection.name}-connection`;
-    const { id: connectionId } = new ExistingConnection(name, connection, guarded);
+    const { id: connectionId } = new ExistingConnection(name, connection, { ...guarded, ...deleteFirst });
     // Beside the applications that its owner enabled it for: `auth0.ConnectionClients` would take those away.
     const { clientId } = connector;
-    return new auth0.ConnectionClient(`${name}-connector`, { connectionId, clientId }, guarded);
+    return new auth0.ConnectionClient(
+      `${name}-connector`,
+      { connectionId, clientId },
+      { ...guarded, ...deleteFirst },
+    );
   });
 
   for (const [name, role] of Object.entries(desired.roles)) {
@@ -49,7 +58,7 @@ export default async function program(): Promise<Outputs> {
   const issuerIdentification = new IssuerIdentification(
     'issuer-identification',
     desired.issuerIdentification,
-    guarded,
+    { ...guarded, ...deleteFirst },
   );
 
   // The provider's delete would switch it off; a tenant keeps it.
@@ -67,7 +76,7 @@ export default async function program(): Promise<Outputs> {
     const { action, binding } = desired.stepUp;
     const { id: actionId } = new auth0.Action('step-up', action, guarded);
     // Beside what is bound already: `auth0.TriggerActions` would take that away.
-    new auth0.TriggerAction('step-up-binding', { ...binding, actionId }, guarded);
+    new auth0.TriggerAction('step-up-binding', { ...binding, actionId }, { ...guarded, ...deleteFirst });
   }
 
   // Last, so that registration opens when all that it relies on is there; kept on destroy, because a tenant keeps its settings.
@@ -87,7 +96,7 @@ export default async function program(): Promise<Outputs> {
 
   // Auth0 imports no document before the tenant takes such, and asks each document's host for it.
   for (const [name, document] of Object.entries(desired.documentClients)) {
-    new auth0.ClientCimd(`${name}-document`, document, { ...guarded, dependsOn: tenant });
+    new auth0.ClientCimd(`${name}-document`, document, { ...guarded, ...deleteFirst, dependsOn: tenant });
   }
 
   return {

@@ -2,6 +2,7 @@ import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import { missingSecretCause } from '../missing-secret.ts';
 import type { DesiredApplication } from '../tenant.ts';
+import { deleteFirst } from './delete-first.ts';
 import { refusal } from './refusal.ts';
 
 /** An application with its own credentials and the one grant it holds. */
@@ -16,9 +17,9 @@ export class Application extends pulumi.ComponentResource {
     const credentials = new auth0.ClientCredentials(
       `${name}-credentials`,
       { ...desired.credentials, clientId },
-      { parent: this },
+      { parent: this, ...deleteFirst },
     );
-    new auth0.ClientGrant(`${name}-grant`, { ...desired.grant, clientId }, { parent: this });
+    new auth0.ClientGrant(`${name}-grant`, { ...desired.grant, clientId }, { parent: this, ...deleteFirst });
 
     this.clientId = clientId;
     this.clientSecret = pulumi.secret(credentials.clientSecret.apply((secret) => required(name, secret)));

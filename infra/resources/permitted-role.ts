@@ -1,6 +1,7 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { DesiredRole } from '../tenant.ts';
+import { deleteFirst } from './delete-first.ts';
 
 /** A role with exactly the permissions it carries. */
 export class PermittedRole extends pulumi.ComponentResource {
@@ -10,7 +11,7 @@ export class PermittedRole extends pulumi.ComponentResource {
     new auth0.RolePermissions(
       `${name}-permissions`,
       { roleId: role.id, permissions: desired.permissions },
-      { parent: this },
+      { parent: this, ...deleteFirst },
     );
     this.registerOutputs({});
   }

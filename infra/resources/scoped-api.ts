@@ -1,6 +1,7 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { DesiredTenant } from '../tenant.ts';
+import { deleteFirst } from './delete-first.ts';
 
 /** An API with exactly its scopes. Grants and roles that name a scope depend on this component. */
 export class ScopedApi extends pulumi.ComponentResource {
@@ -10,7 +11,7 @@ export class ScopedApi extends pulumi.ComponentResource {
     new auth0.ResourceServerScopes(
       `${name}-scopes`,
       { ...desired.scopes, resourceServerIdentifier: identifier },
-      { parent: this },
+      { parent: this, ...deleteFirst },
     );
     this.registerOutputs({});
   }

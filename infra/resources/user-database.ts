@@ -1,6 +1,7 @@
 import * as auth0 from '@pulumi/auth0';
 import * as pulumi from '@pulumi/pulumi';
 import type { DesiredTenant } from '../tenant.ts';
+import { deleteFirst } from './delete-first.ts';
 
 /** A users' database with exactly the applications that it may sign people in to. */
 export class UserDatabase extends pulumi.ComponentResource {
@@ -15,7 +16,7 @@ export class UserDatabase extends pulumi.ComponentResource {
     new auth0.ConnectionClients(
       `${name}-clients`,
       { connectionId: connection.id, enabledClients },
-      { parent: this },
+      { parent: this, ...deleteFirst },
     );
     this.registerOutputs({});
   }

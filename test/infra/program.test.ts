@@ -9,6 +9,7 @@ import {
   type DesiredTenant,
   desiredTenant,
 } from '../../infra/tenant.ts';
+import { resourceType, tokens } from '../../src/management/resources/resource-types.ts';
 import {
   refusedProgram,
   type Registration,
@@ -22,9 +23,10 @@ const withMode = (registration: string) => ({
   ...stackConfig('local'),
   'omnichat:registration': registration,
 });
+const documented = { 'omnichat:registration': 'off', 'omnichat:clientIdMetadataDocuments': 'true' };
 const everyStackAndMode = stacks.flatMap((stack) => [
   ...registrationModes.map((mode) => [stack, { 'omnichat:registration': mode }] as const),
-  [stack, { 'omnichat:registration': 'off', 'omnichat:clientIdMetadataDocuments': 'true' }] as const,
+  [stack, documented] as const,
   [stack, hardened] as const,
   [stack, joining] as const,
 ]);
@@ -306,6 +308,28 @@ describe('protection', () => {
       'attack-protection',
       'tenant',
     ]);
+  });
+});
+
+describe('a replacement', () => {
+  // Of a dynamic resource, a delete puts back what was there before.
+  const isTakenOver = (token: string) =>
+    token === tokens.clientGrant ||
+    token === tokens.clientCimd ||
+    token.startsWith('pulumi-nodejs:dynamic') ||
+    resourceType(token).isPart === true;
+
+  test.each([
+    ['hardened', hardened] as const,
+    ['joining', joining] as const,
+    ['with documents', documented] as const,
+  ])('deletes first what the next one would only take over, and nothing else: %s', async (_name, further) => {
+    const { registrations } = await registeredProgram('dev', { ...stackConfig('dev'), ...further });
+    const resources = registrations.filter(({ type }) => !type.startsWith('omnichat:'));
+    const namesOf = (chosen: readonly Registration[]) => chosen.map(({ name }) => name);
+    expect(namesOf(resources.filter((each) => each.deleteBeforeReplace))).toEqual(
+      namesOf(resources.filter(({ type }) => isTakenOver(type))),
+    );
   });
 });
 

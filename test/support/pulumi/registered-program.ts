@@ -17,6 +17,7 @@ export interface Registration {
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  readonly deleteBeforeReplace: boolean;
 }
 
 export interface RegisteredProgram {
@@ -41,7 +42,8 @@ interface Run {
 
 /**
  * Runs the program under Pulumi's in-process test runtime. Mocks run no transforms, no provider checks and no provider
- * defaults, and know neither `protect` nor `retainOnDelete`: what those do is proved by whole runs.
+ * defaults, and know none of `protect`, `retainOnDelete` and
+ * `deleteBeforeReplace`: what those do is proved by whole runs.
  *
  * @param config the stack's configuration, encoded as Pulumi encodes it
  */
@@ -143,6 +145,7 @@ interface RegisterResourceRequest {
   getDependenciesList(): string[];
   getProtect(): boolean;
   getRetainondelete(): boolean;
+  getDeletebeforereplace(): boolean;
 }
 
 /** The mocks' `newResource` sees neither parent nor dependencies nor options; the monitor's request has them all. */
@@ -177,6 +180,7 @@ function registrationOf(request: RegisterResourceRequest): Registration {
     dependencies: request.getDependenciesList().map(shortened),
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
+    deleteBeforeReplace: request.getDeletebeforereplace(),
   };
 }
 
