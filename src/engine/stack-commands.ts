@@ -9,11 +9,14 @@ export interface CommandedStack {
   readonly local: boolean;
   /** Whether the Pulumi CLI deployed to a tenant on this machine: an embedded run does not follow it. */
   readonly byPulumi?: boolean;
+  /** Whether a connection of the stack is gone: until it is made anew, Pulumi by itself can refresh nothing. */
+  readonly connectionIsGone?: boolean;
 }
 
 /** Brings a tenant back to what is declared. Without `--refresh`, Pulumi does not look at the tenant. */
 export function restoreCommand(stack: CommandedStack): string {
-  return stack.local && stack.byPulumi !== true ? deployCommand(stack) : refreshCommand(stack);
+  const embedded = stack.local && stack.byPulumi !== true;
+  return embedded || stack.connectionIsGone === true ? deployCommand(stack) : refreshCommand(stack);
 }
 
 /** Makes a URL that of OmniChat's server, and the API's identifier. */

@@ -61,6 +61,18 @@ describe('a resource that was deleted', () => {
     expect(findings[2]).toMatchObject({ expected: idOf('reader'), actual: made['id'] });
   });
 
+  test("is mended by up alone where the users' database is gone, which Pulumi cannot refresh", async () => {
+    const { client, idOf, drift, applied } = await broker();
+    await client.delete(`/roles/${idOf('reader')}`);
+    const mends = async () =>
+      new Set((await drift({ applied: { ...applied, source: 'state' } })).findings.map(({ mend }) => mend));
+    expect(await mends()).toEqual(
+      new Set(['node bin/omnichat-auth0.js tenant exec -- pulumi up --refresh -s test']),
+    );
+    await client.delete(`/connections/${idOf('users')}`);
+    expect(await mends()).toEqual(new Set(['node bin/omnichat-auth0.js up -s test --engine pulumi']));
+  });
+
   test('is an application of its own when another of its name was made', async () => {
     const { client, idOf, drift } = await broker();
     await client.delete(`/clients/${idOf('connector')}`);

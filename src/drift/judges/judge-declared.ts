@@ -19,9 +19,6 @@ export interface JudgedStack extends CommandedStack {
 
 const deploy = (stack: JudgedStack) => byCommand(stack.first ?? deployCommand(stack));
 const restore = (stack: JudgedStack) => byCommand(stack.first ?? restoreCommand(stack));
-/** Pulumi by itself cannot refresh what is about a connection that is gone; `up` sees to that. */
-const restoreLost = (stack: JudgedStack, type: string) =>
-  type === tokens.connection ? deploy(stack) : restore(stack);
 
 /** The findings about what the program declares, and what was deployed of it. */
 export function judgeDeclared(
@@ -77,7 +74,7 @@ function lossFinding(
     name,
     ...(deployed && { id: deployed.id }),
     why: applied === undefined ? why + doubt : why,
-    ...restoreLost(stack, type),
+    ...restore(stack),
   };
 }
 

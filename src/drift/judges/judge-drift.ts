@@ -3,6 +3,7 @@ import { declaredClients, knownClients } from '../../../infra/declared-clients.t
 import type { Settings } from '../../../infra/settings/settings.ts';
 import type { DesiredTenant } from '../../../infra/tenant.ts';
 import { managementAudience } from '../../../infra/tenant.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 import type { Applied } from '../stack/applied.ts';
 import { desiredResources } from '../stack/desired.ts';
 import type { Finding, NotChecked } from '../findings/finding.ts';
@@ -44,7 +45,10 @@ export function judgeDrift(
   const byPulumi = local && applied?.source === 'state';
   const inTheWay = located.some(({ namesakes }) => namesakes.length > 0);
   const first = inTheWay ? adoptCommand({ stack, byPulumi }) : undefined;
-  const judged = { stack, local, byPulumi, domain: settings.domain, first };
+  const connectionIsGone = located.some(
+    ({ desired: { type }, state }) => type === tokens.connection && state === 'absent',
+  );
+  const judged = { stack, local, byPulumi, connectionIsGone, domain: settings.domain, first };
   const known = {
     ownClientId,
     audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },
