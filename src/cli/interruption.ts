@@ -25,8 +25,10 @@ export function endOf({ reason }: AbortSignal): {
     : { said: `Interrupted by ${String(reason)}`, exitCode: exitCodes.interrupted, code: 'CLI_INTERRUPTED' };
 }
 
-/** A length of time as people say it. */
+/** A length of time as people say it: of what is left of ten minutes after a moment, ten minutes. */
 export function duration(durationMs: number): string {
   const seconds = Math.max(1, Math.round(durationMs / 1000));
-  return seconds % 60 === 0 || seconds > 600 ? `${Math.round(seconds / 60)} min` : `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  const isNearlyThat = Math.abs(seconds - minutes * 60) <= seconds / 100;
+  return isNearlyThat || seconds > 600 ? `${minutes} min` : `${seconds} s`;
 }
