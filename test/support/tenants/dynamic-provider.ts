@@ -31,9 +31,8 @@ export type Served = readonly [
 export async function loadedProvider(text: string, ...[{ ca }, config, environment = {}]: Served) {
   const dispatcher = new Agent({ connect: { ca } });
   vi.stubGlobal('fetch', (url: string, init: object) => undiciFetch(url, { ...init, dispatcher }));
-  for (const name of ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_API_TOKEN']) {
-    vi.stubEnv(name, environment[name]);
-  }
+  const inherited = Object.keys(process.env).filter((name) => name.startsWith('AUTH0_'));
+  for (const name of [...inherited, ...Object.keys(environment)]) vi.stubEnv(name, environment[name]);
   onTestFinished(async () => {
     vi.unstubAllGlobals();
     vi.unstubAllEnvs();
