@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
 import { probeSecrets } from '../../../src/drift/tenant/secret-probe.ts';
 import { systemClock } from '../../../src/management/clock.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { readTenantFiles, serveTenant } from '../../../src/local-tenant/index.ts';
+import { killedRun } from '../../support/project/killed-run.ts';
 import { type LocalProject, localProject } from '../../support/project/local-project.ts';
 import { wordsOf } from '../../support/project/printed-command.ts';
 
@@ -16,8 +16,6 @@ const holders = [
   ['connector', 'OAUTH_CLIENT_SECRET', 'OAUTH_CLIENT_ID', 'authorization_code'],
   ['registrar', 'AUTH0_REGISTRAR_CLIENT_SECRET', 'AUTH0_REGISTRAR_CLIENT_ID', 'client_credentials'],
 ] as const;
-
-const killed = fileURLToPath(new URL('../../support/project/killed-command.ts', import.meta.url));
 
 async function deployed(): Promise<LocalProject> {
   const project = await localProject();
@@ -108,9 +106,7 @@ test('killed at any moment, it leaves the .env one secret that works, and goes o
   const clientId = (await dotenvOf(project))['AUTH0_REGISTRAR_CLIENT_ID'] ?? '';
   const announcedAt: number[] = [];
   for (let step = 1; ; step += 1) {
-    const words = [String(step), '-C', project.directory, 'rotate', 'registrar', '--yes'];
-    const child = spawn(process.execPath, ['--import', 'tsx', killed, ...words], { stdio: 'ignore' });
-    const [exitCode] = (await once(child, 'exit')) as [number | null];
+    const exitCode = await killedRun(project, step, 'rotate', 'registrar', '--yes');
     const between = await dotenvOf(project);
     const next = between[`${variable}_NEXT`];
     expect(await taken(project, clientId, 'client_credentials', [between[variable], next])).toContain(true);
