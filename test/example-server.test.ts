@@ -34,10 +34,10 @@ test(
     const [serve = ''] = ofTenant.slice(-1);
     expect(serve).toMatch(/ tenant serve$/);
     const tenant = type(folder, serve);
-    await vi.waitFor(() => expect(tenant.output()).toContain('Auth0 tenant'), 20_000);
+    await vi.waitFor(() => expect(tenant.output()).toContain('Auth0 tenant'), 60_000);
     const [start = '', verify = ''] = ofServer;
     type(folder, start, { PORT: port });
-    await vi.waitFor(() => fetch(`http://localhost:${port}/mcp`), 20_000);
+    await vi.waitFor(() => fetch(`http://localhost:${port}/mcp`), 60_000);
 
     const verified = await typed(folder, verify);
     expect(verified.output).not.toContain('in place of the server');

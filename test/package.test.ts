@@ -98,7 +98,7 @@ test('the example of an MCP server runs with the installed connector', async () 
       PORT: String(port),
     },
   });
-  await vi.waitFor(() => fetch(url), 20_000);
+  await vi.waitFor(() => fetch(url), 50_000);
   const connected = async (scope: string): Promise<Client> => {
     const token = await issuer.sign({ scope });
     const client = new Client({ name: 'test', version: '1.0.0' });
@@ -167,7 +167,7 @@ describe("the connector's page", () => {
     });
     const url = `http://127.0.0.1:${port}`;
     const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(url + path, init);
-    await vi.waitFor(() => ask('/'), 20_000);
+    await vi.waitFor(() => ask('/'), 50_000);
 
     const resource = await ask('/.well-known/oauth-protected-resource');
     expect(await resource.json()).toMatchObject({
@@ -215,7 +215,7 @@ describe("the connector's page", () => {
         PORT: String(port),
       },
     });
-    await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/`), 20_000);
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${port}/`), 50_000);
 
     const { exitCode, stdout } = await project.run('verify');
     expect(stdout).not.toContain('in place of the server');

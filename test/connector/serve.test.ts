@@ -213,7 +213,7 @@ test('a client that goes away in the middle of its body is no failure of ours', 
   request.on('error', () => undefined);
   request.write('{"client_name":', () => request.destroy());
 
-  await vi.waitUntil(() => events.length > 0);
+  await vi.waitUntil(() => events.length > 0, { timeout: 30_000 });
   expect(events).toMatchObject([
     { outcome: 'refused', status: 400, reason: 'The request was given up by the client' },
   ]);

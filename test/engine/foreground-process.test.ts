@@ -48,7 +48,7 @@ const windsUp = (signal: string) =>
 test.each(['INT', 'TERM'])('passes SIG%s on once, and waits until the program has wound up', async (name) => {
   const interruption = new AbortController();
   const { exitCode, written } = await runScript(windsUp(name), interruption.signal);
-  await vi.waitFor(() => written('ready'), { timeout: 10_000 });
+  await vi.waitFor(() => written('ready'), { timeout: 50_000 });
   interruption.abort(`SIG${name}`);
   expect(await exitCode).toBe(5);
   expect(await written('signals')).toBe(`${name}\n`);
@@ -61,10 +61,10 @@ test('passes a signal on to what the program started too, as a terminal does', a
     'sleep 60 & echo $! > started.part; mv started.part started; wait; exit 0',
     interruption.signal,
   );
-  const started = Number(await vi.waitFor(() => written('started'), { timeout: 10_000 }));
+  const started = Number(await vi.waitFor(() => written('started'), { timeout: 50_000 }));
   interruption.abort('SIGTERM');
   expect(await exitCode).toBe(143);
-  await vi.waitFor(() => expect(() => process.kill(started, 0)).toThrow('ESRCH'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(() => process.kill(started, 0)).toThrow('ESRCH'), { timeout: 50_000 });
 });
 
 test('passes on a signal that came before the program', async () => {

@@ -82,7 +82,7 @@ test('says that it was interrupted, however pulumi ends', async () => {
   const interruption = new AbortController();
   const { run, directory } = await standIn("trap 'exit 1' INT; echo > ready; while :; do sleep 0.05; done");
   const exitCode = run({ interrupted: interruption.signal });
-  await vi.waitFor(() => readFile(join(directory, 'ready')), { timeout: 10_000 });
+  await vi.waitFor(() => readFile(join(directory, 'ready')), { timeout: 50_000 });
   interruption.abort('SIGINT');
   expect(await exitCode).toBe(130);
 });

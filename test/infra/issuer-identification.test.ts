@@ -124,10 +124,13 @@ describe('at the Management API', () => {
     });
     const waiting = vi.spyOn(globalThis, 'setTimeout');
     const created = provider.create(on);
-    await vi.waitFor(async () => {
-      await vi.advanceTimersToNextTimerAsync();
-      expect(limited).toBe(-1);
-    });
+    await vi.waitFor(
+      async () => {
+        await vi.advanceTimersToNextTimerAsync();
+        expect(limited).toBe(-1);
+      },
+      { timeout: 30_000 },
+    );
     expect(await created).toEqual({ id, outs: on });
     expect(waiting.mock.calls.map(([, waitMs]) => waitMs)).toEqual(expect.arrayContaining([1000, 2000]));
   });

@@ -63,7 +63,7 @@ export function spawnCommand(
         if (found !== undefined) return found;
         throw new Error(`No line like ${String(pattern)} in:\n${stdout}\n${stderr}`);
       },
-      { timeout: 20_000 },
+      { timeout: 50_000 },
     );
   return {
     process: child,
