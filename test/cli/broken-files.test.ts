@@ -53,7 +53,7 @@ async function faultOf(
   words: readonly string[],
   path: string,
 ): Promise<string | undefined> {
-  const { exitCode, stderr } = await project.run(...words, '--timeout', '5s');
+  const { exitCode, stderr } = await project.run(...words, '--timeout', '30s');
   fileSystem.decide = () => undefined;
   // Of two files that are written side by side, one may be under way still when the other fails.
   await vi.waitFor(async () => {

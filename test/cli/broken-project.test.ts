@@ -74,16 +74,9 @@ interface Usage {
   readonly written: boolean;
 }
 
-/** What is served until somebody interrupts it is served so long. */
-const servedMs = 2_000;
-
-async function run(project: LocalProject, line: string): Promise<CommandResult> {
-  const interruption = new AbortController();
-  const timer = line.endsWith(' serve')
-    ? setTimeout(() => interruption.abort('SIGTERM'), servedMs)
-    : undefined;
-  const words = [...line.split(' '), '--timeout', '5s'];
-  return project.runWith({ interrupted: interruption.signal }, ...words).finally(() => clearTimeout(timer));
+/** What is served until somebody interrupts it is interrupted once it says how. */
+function run(project: LocalProject, line: string): Promise<CommandResult> {
+  return project.runWith({ interruptedAt: 'Ctrl-C' }, ...line.split(' '), '--timeout', '30s');
 }
 
 const temporary = /\.\d+-[0-9a-f]{12}\.tmp$/;

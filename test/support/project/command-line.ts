@@ -16,10 +16,13 @@ export async function commandLine(
   {
     environment = {},
     interrupted,
+    interruptedAt,
     answers,
   }: {
     environment?: NodeJS.ProcessEnv;
     interrupted?: AbortSignal;
+    /** Interrupted as soon as it says this, as by SIGTERM. */
+    interruptedAt?: string;
     /** What a person at the terminal answers, question by question. @default nobody is there */
     answers?: readonly Answer[];
   } = {},
@@ -44,7 +47,10 @@ export async function commandLine(
     terminal: {
       result: (text) => (stdout += `${text}\n`),
       verbatim: (text) => (stdout += `${text}\n`),
-      progress: (text) => (stderr += `${text}\n`),
+      progress: (text) => {
+        stderr += `${text}\n`;
+        if (interruptedAt !== undefined && text.includes(interruptedAt)) interruption.abort('SIGTERM');
+      },
       style: (_, text) => text,
       progressStyle: (_, text) => text,
     },

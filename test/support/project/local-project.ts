@@ -23,6 +23,7 @@ export interface LocalProject {
     options: {
       readonly environment?: NodeJS.ProcessEnv;
       readonly interrupted?: AbortSignal;
+      readonly interruptedAt?: string;
       readonly answers?: readonly Answer[];
     },
     ...words: string[]
@@ -98,10 +99,11 @@ function projectIn(directory: string, domain: string): LocalProject {
         }),
       ),
     run: (...words) => project.runWith({}, ...words),
-    runWith: ({ environment, interrupted, answers }, ...words) =>
+    runWith: ({ environment, interrupted, interruptedAt, answers }, ...words) =>
       commandLine(['-C', directory, ...words], {
         environment: { ...ownEnvironment, ...environment },
         ...(interrupted !== undefined && { interrupted }),
+        ...(interruptedAt !== undefined && { interruptedAt }),
         ...(answers !== undefined && { answers }),
       }),
     spawn: (...words) => spawnCommand(['-C', directory, ...words], { environment: ownEnvironment }),
