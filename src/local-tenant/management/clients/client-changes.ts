@@ -4,6 +4,7 @@ import {
   newClient,
   type ClientProperties,
 } from '../../rules/client-defaults.ts';
+import { forgetGrants } from '../../rules/forgotten-grants.ts';
 import type { Client } from '../../state/entities/applications.ts';
 import type { Transaction } from '../../state/store.ts';
 import { newClientCredential, type CredentialBody } from './client-credential-schema.ts';
@@ -155,6 +156,7 @@ export function deleteClient(tenant: Transaction, id: string): void {
     tenant.connections.put({ ...connection, enabled_clients });
   }
   unlinkFromApi(tenant, client);
+  forgetGrants(tenant, 'clientId', [id, client.external_client_id ?? id]);
   tenant.clients.remove(id);
 }
 

@@ -1,3 +1,4 @@
+import { forgetGrants } from '../../rules/forgotten-grants.ts';
 import type { User } from '../../state/entities/users.ts';
 import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent } from '../errors.ts';
@@ -18,11 +19,12 @@ export function putUser(tenant: Transaction, user: User): void {
   tenant.users.put(user);
 }
 
-/** Removes a user, also from its organizations, and the factors in which the user has enrolled. */
+/** Removes a user, also from its organizations, the factors in which the user has enrolled, and what the user granted. */
 export function removeUser(tenant: Transaction, id: string): void {
   forgetInOrganizations(tenant, 'user_id', id);
   for (const factor of tenant.authenticationMethods.by('user_id', id))
     tenant.authenticationMethods.remove(factor.id);
+  forgetGrants(tenant, 'accountId', [id]);
   tenant.users.remove(id);
 }
 

@@ -8,9 +8,12 @@ import { mayLogIn } from '../users/login-connections.ts';
 import { namedClient } from '../clients/named-client.ts';
 import { needsConfirmation } from './confirm-prompt.ts';
 
-/** Whether the sessions of a user have ended since the login by these methods; refresh tokens go on. */
+/**
+ * Whether the sessions of a user have ended since the login by these methods; refresh tokens go on. A login before the user was made
+ * was somebody else's, of the same id.
+ */
 function hasEnded(
-  { sessions_ended_at: ended = '' }: User,
+  { created_at: made, sessions_ended_at: ended = made }: User,
   methods: readonly AuthenticationMethod[] = [],
 ): boolean {
   return methods.some(({ name, timestamp }) => name === 'pwd' && timestamp < ended);
