@@ -119,6 +119,18 @@ test('ChatGPT will link to it', async () => {
   expect(report.conclusion?.outcome).toBe('links');
 });
 
+test('tokens may be for what the issuer calls the API, also on the way of ChatGPT', async () => {
+  const server = await serveGenericIssuer({
+    audience: 'project-1',
+    environment: { OAUTH_TOKEN_AUDIENCE: 'project-1' },
+  });
+  const parts = await verified(server, { groups: partGroups });
+  expect(unpassed(parts, { skipped: true })).toEqual({ ...notJudged, ...uncached });
+  const report = await verified(server, { groups: [chatgptGroup] });
+  expect(unpassed(report, { skipped: true })).toEqual({ 'chatgpt-reachable': 'skip' });
+  expect(resultOf(report, 'chatgpt-audience')?.evidence).toBe('project-1');
+});
+
 describe('no sentence speaks of Auth0 or of a stack, with', () => {
   test.each<[string, Parameters<typeof serveGenericIssuer>[0], Readonly<Record<string, string>>]>([
     ['nothing wrong', {}, {}],

@@ -4,7 +4,7 @@ import { liveApi } from '../refusals/live-settings.ts';
 import { grantOf } from '../refusals/refused-step.ts';
 import { remedyForScopes } from '../refusals/refused-token.ts';
 import { api } from '../evidence.ts';
-import { audiencesOf, scopesOf } from '../oauth/access-token.ts';
+import { audienceFor, audiencesOf, scopesOf } from '../oauth/access-token.ts';
 import { resourceParameter, undo } from '../remedy.ts';
 import { applicationLogin } from './flow.ts';
 
@@ -53,14 +53,15 @@ const audience = check({
   id: 'app-token-audience',
   title: 'The resource parameter gives a token for the API',
   needs: { token: applicationLogin.accessToken, api },
-  judge: ({ token, api: { identifier: resource, tokenAudience: identifier = resource } }, target) => {
+  judge: ({ token, api: { identifier } }, target) => {
+    const expected = audienceFor(identifier, target);
     if (token.kind === 'opaque')
-      return fail(`the token is opaque, not for ${identifier}`, resourceParameter(target));
+      return fail(`the token is opaque, not for ${expected}`, resourceParameter(target));
     const audiences = audiencesOf(token.claims);
-    return audiences.includes(identifier)
-      ? pass(identifier)
+    return audiences.includes(expected)
+      ? pass(expected)
       : fail(
-          `it is for ${audiences.join(', ') || 'nobody'}, expected ${identifier}`,
+          `it is for ${audiences.join(', ') || 'nobody'}, expected ${expected}`,
           resourceParameter(target),
         );
   },

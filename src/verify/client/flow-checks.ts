@@ -1,5 +1,5 @@
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
-import { audienceFault, scopesOf } from '../oauth/access-token.ts';
+import { audienceFault, audienceFor, scopesOf } from '../oauth/access-token.ts';
 import { configure, ownRegistration, resourceParameter, serverVariable, undo } from '../remedy.ts';
 import type { Target } from '../target.ts';
 import { inSentence, type WalkedClient } from '../walked-client.ts';
@@ -161,7 +161,9 @@ const audience = (client: WalkedClient) =>
     judge: ({ token, resourceMetadata: { resource } }, target) => {
       const fault = audienceFault(token, resource, target);
       if (fault !== undefined) return fail(fault, resourceParameter(target));
-      return token.kind === 'opaque' ? skip('the token is opaque: only the server can tell') : pass(resource);
+      return token.kind === 'opaque'
+        ? skip('the token is opaque: only the server can tell')
+        : pass(audienceFor(resource, target));
     },
   });
 

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { decodeJwt } from 'jose/jwt/decode';
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import type { Target } from '../target.ts';
 
 /** An access token, opened. */
 export type OpenedToken =
@@ -55,6 +56,10 @@ async function signatureFault(token: string, keys: JSONWebKeySet): Promise<strin
 /** The audiences of a token. */
 export const audiencesOf = ({ aud }: JWTPayload): readonly string[] => [aud ?? []].flat();
 
+/** What `aud` of a token for a resource holds: the resource, unless the issuer is known to put something else there. */
+export const audienceFor = (resource: string, { api }: Pick<Target, 'api'>): string =>
+  api?.identifier === resource ? (api.tokenAudience ?? resource) : resource;
+
 /**
  * Why a token is not for the resource; undefined where it is, and where nobody can tell but the resource: an opaque token that is not
  * Auth0's, whose opaque ones are for no API.
@@ -62,13 +67,14 @@ export const audiencesOf = ({ aud }: JWTPayload): readonly string[] => [aud ?? [
 export function audienceFault(
   token: OpenedToken,
   resource: string,
-  { auth0 }: { readonly auth0: boolean },
+  target: Pick<Target, 'auth0' | 'api'>,
 ): string | undefined {
-  if (token.kind === 'opaque' && !auth0) return undefined;
+  if (token.kind === 'opaque' && !target.auth0) return undefined;
   const audiences = token.kind === 'jwt' ? audiencesOf(token.claims) : [];
-  return audiences.includes(resource)
+  const expected = audienceFor(resource, target);
+  return audiences.includes(expected)
     ? undefined
-    : `it is for ${audiences.join(', ') || 'no API'}, expected ${resource}`;
+    : `it is for ${audiences.join(', ') || 'no API'}, expected ${expected}`;
 }
 
 /**

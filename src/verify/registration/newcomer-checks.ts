@@ -78,7 +78,7 @@ const token = check({
   judge: (
     {
       answer,
-      api: { identifier, tokenAudience = identifier, thirdPartyScopes },
+      api: { identifier, thirdPartyScopes },
       apiScopes: all,
       liveApi: live,
       missingConnections: missing,
@@ -90,7 +90,7 @@ const token = check({
       const remedyAt = answer.at === 'token' ? remedyAtToken : remedyAtAuthorization;
       return fail(answer.reason, remedyAt(answer.reason, target, { ...step, userId: answer.userId }));
     }
-    const fault = audienceFault(answer.token, tokenAudience, target);
+    const fault = audienceFault(answer.token, identifier, target);
     if (fault !== undefined) return fail(fault, resourceParameter(target));
     const permitted = thirdPartyScopes ?? all;
     const carried = scopesOf(answer.token, target, answer.scopes);

@@ -34,6 +34,8 @@ export interface GenericIssuerSettings {
   readonly scopes?: readonly string[];
   readonly rotateRefreshToken?: boolean;
   readonly issueRefreshToken?: () => boolean;
+  /** What the connector runs with over what every one does. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const audience = 'https://files.example/api';
@@ -76,6 +78,7 @@ export async function serveGenericIssuer(settings: GenericIssuerSettings = {}): 
     OAUTH_CLIENT_ID: 'omnichat',
     OAUTH_CLIENT_SECRET: 'a secret that nobody guesses',
     OAUTH_REDIRECT_URIS: redirectUri,
+    ...settings.environment,
   };
   const connector = await serveConnector({ environment, port: 0, fetch: routed, log: () => undefined });
   connectorUrl = connector.url;
