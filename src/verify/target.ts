@@ -235,5 +235,5 @@ function isRegistrationMode(text: string | undefined): text is Settings['registr
   return text === 'off' || text === 'broker' || text === 'registry' || text === 'native';
 }
 
-/** Several values in one variable, with commas between them. */
-const list = (value = '') => value.split(',').filter((each) => each !== '');
+/** Several values in one variable, separated by commas or white space, as the connector reads them. */
+const list = (value = '') => value.split(/[\s,]+/).filter((each) => each !== '');

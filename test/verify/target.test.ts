@@ -89,8 +89,8 @@ test("a .env says what is behind an issuer, under this project's names", () => {
       OAUTH_AUDIENCE: 'https://omnichat.com/api',
       OAUTH_REGISTRATION: 'native',
       OAUTH_PUBLIC_CLIENT_ID: 'public-id',
-      OAUTH_REDIRECT_URIS: 'https://chatgpt.com/a,https://chatgpt.com/b',
-      OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com',
+      OAUTH_REDIRECT_URIS: 'https://chatgpt.com/a, https://chatgpt.com/b',
+      OAUTH_ALLOWED_ORIGINS: 'https://omnichat.com https://www.omnichat.com',
     }),
   ).toEqual({
     issuer: 'https://login.omnichat.com',
@@ -105,7 +105,7 @@ test("a .env says what is behind an issuer, under this project's names", () => {
     resourceUrl: 'https://omnichat.com/api',
     registration: 'native',
     publicClientId: 'public-id',
-    applicationOrigins: ['https://omnichat.com'],
+    applicationOrigins: ['https://omnichat.com', 'https://www.omnichat.com'],
   });
 });
 
