@@ -273,6 +273,16 @@ describe('one setting wrong fails the check that is about it:', () => {
   });
 });
 
+test('a token that has expired when it comes fails, and no setting is blamed', async () => {
+  const stack = await serveStack(deployed);
+  const report = await stack.verify({ groups, now: () => Date.now() + 86_400_000 });
+  expect(unpassed(report)).toEqual({ 'app-token-lifetime': 'fail' });
+  expect(resultOf(report, 'app-token-lifetime')).toMatchObject({
+    evidence: expect.stringMatching(/^it had expired when it came, 828\d\d s before$/),
+  });
+  expect(resultOf(report, 'app-token-lifetime')).not.toHaveProperty('remedy');
+});
+
 test('without a user, what needs a login is skipped and says how to have one', async () => {
   const stack = await serveStack(deployed);
   const { target, fetch } = stack;

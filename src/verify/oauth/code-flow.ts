@@ -40,6 +40,8 @@ export type TokenOutcome =
       readonly accessToken: string;
       readonly refreshToken?: string;
       readonly expiresInSeconds?: number;
+      /** Milliseconds since the epoch. */
+      readonly receivedAt: number;
       /** Those asked for, where the answer does not say (RFC 6749 §5.1). */
       readonly scopes: readonly string[];
     }
@@ -186,7 +188,7 @@ export const secretAuthentication = (method: SecretMethod, secret: string): oaut
   secretAuthentications[method](secret);
 
 async function tokenOutcome(
-  { keepSecret }: Gathering,
+  { keepSecret, now }: Gathering,
   { scope }: CodeRequest,
   send: () => Promise<oauth.TokenEndpointResponse>,
 ): Promise<TokenOutcome> {
@@ -199,6 +201,7 @@ async function tokenOutcome(
       accessToken: answer.access_token,
       ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
       ...(answer.expires_in !== undefined && { expiresInSeconds: answer.expires_in }),
+      receivedAt: now(),
       scopes: (answer.scope ?? scope).split(' ').filter((each) => each !== ''),
     };
   } catch (error) {
