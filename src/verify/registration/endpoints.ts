@@ -84,6 +84,15 @@ export function registrationState(answer: Exchange): 'open' | 'closed' | undefin
   return isClosed ? 'closed' : undefined;
 }
 
+/** Where the issuer registers clients itself; undefined where its metadata does not say, and where nobody is led there. */
+export const issuersEndpoint: Source<unknown> = {
+  name: "the issuer's registration endpoint",
+  gather: async ({ evidence }) =>
+    (await evidence(registrationMode)) === 'native'
+      ? (await evidence(metadata)).document['registration_endpoint']
+      : undefined,
+};
+
 /** The answer of OmniChat's `/register` to the guide's own request. */
 export const guideRegistration: Source<Exchange> = {
   name: 'the answer to the registration of the guide',

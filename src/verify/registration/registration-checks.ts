@@ -6,6 +6,7 @@ import { documentCheck } from './document-check.ts';
 import {
   guideRegistration,
   issuerRegistration,
+  issuersEndpoint,
   registrationMode,
   registrationState,
   strangerRegistration,
@@ -40,25 +41,34 @@ const issuerEndpoint = check({
 const guide = check({
   id: 'registration-endpoint',
   title: 'POST /register answers the registration of the setup guide as the setting says',
-  needs: { mode: registrationMode, answer: guideRegistration, registrarFault, isOmniChats },
-  judge: ({ mode, registrarFault: registrar, ...served }, target) => {
+  needs: { mode: registrationMode, answer: guideRegistration, registrarFault, isOmniChats, issuersEndpoint },
+  judge: ({ mode, registrarFault: registrar, issuersEndpoint: endpoint, ...served }, target) => {
     const { answer } = served;
-    const { faults, holds } = expected[mode](answer);
-    return judged(faults, {
-      holds,
-      remedy: unlessStrangers(served, target, registrationRemedy(answer, target, registrar)),
-    });
+    const { faults, holds } = expected[mode](answer, endpoint);
+    const remedy =
+      mode === 'native' && answer.status === 307
+        ? serverVariable(target, 'OAUTH_ISSUER')
+        : registrationRemedy(answer, target, registrar);
+    return judged(faults, { holds, remedy: unlessStrangers(served, target, remedy) });
   },
 });
 
 type Judgement = { readonly faults: readonly string[]; readonly holds: string };
 
-const expected: Readonly<Record<NonNullable<Target['registration']>, (answer: Exchange) => Judgement>> = {
+const expected: Readonly<
+  Record<NonNullable<Target['registration']>, (answer: Exchange, issuersEndpoint: unknown) => Judgement>
+> = {
   off: (answer) => ({ faults: answer.status === 404 ? [] : [answered(answer)], holds: '404: turned off' }),
-  native: (answer) => ({
-    faults: answer.status === 307 && answer.headers.has('location') ? [] : [answered(answer)],
-    holds: `307 to ${answer.headers.get('location')}`,
-  }),
+  native: (answer, endpoint) => {
+    const location = answer.headers.get('location');
+    const holds = `307 to ${location}`;
+    if (answer.status !== 307 || location === null) return { faults: [answered(answer)], holds };
+    const leadsThere = location === endpoint;
+    return {
+      faults: leadsThere ? [] : [`it leads to ${location}, and the issuer registers at ${String(endpoint)}`],
+      holds,
+    };
+  },
   broker: publicClient,
   registry: publicClient,
 };

@@ -63,6 +63,24 @@ describe.each(['off', 'broker', 'registry', 'native'] as const)('with registrati
   });
 });
 
+test('a server that leads clients to the endpoint of another issuer fails', async () => {
+  const stack = await serveStack(await deployStack({ registration: 'native' }));
+  await stack.serveConnector();
+  const location = 'https://other.example/oidc/register';
+  const report = await stack.verify({
+    groups,
+    fetch: (input, init) =>
+      urlOf(input) === new URL('/register', resourceUrl).href
+        ? Promise.resolve(new Response(null, { status: 307, headers: { location } }))
+        : stack.fetch(input, init),
+  });
+  expect(unpassed(report)).toEqual({ 'registration-endpoint': 'fail' });
+  expect(resultOf(report, 'registration-endpoint')).toMatchObject({
+    evidence: `it leads to ${location}, and the issuer registers at ${stack.outputs.issuer}oidc/register`,
+    remedy: { setting: "OAUTH_ISSUER in the environment of OmniChat's server" },
+  });
+});
+
 describe('a client that registers', () => {
   type Spoil = (stack: VerifiedStack) => Promise<unknown>;
   interface Spoiled {
