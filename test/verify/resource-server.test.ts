@@ -1,3 +1,4 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createConnector } from '../../src/connector/connector.ts';
 import { parseConnectorSettings } from '../../src/connector/settings.ts';
@@ -41,7 +42,7 @@ describe('a variable of the server that is wrong fails what depends on it:', () 
     [
       'OAUTH_JWKS_URI of nobody',
       { OAUTH_JWKS_URI: 'https://localhost:1/jwks.json' },
-      { 'rs-token': 'fail' },
+      { 'rs-token': 'fail', 'rs-unsigned-token': 'unknown' },
       "OAUTH_JWKS_URI in the environment of OmniChat's server",
     ],
     [
@@ -366,6 +367,30 @@ describe('a server that does one thing wrong fails one check:', () => {
           : stack.fetch(input, init),
     });
     expect(unpassed(report)).toEqual({ 'rs-unsigned-token': 'fail' });
+  });
+});
+
+test('a server that reads claims and tries no signature is found out', async () => {
+  const stack = await serveStack(deployed);
+  await stack.serveConnector();
+  const { identifier } = stack.target.api!;
+  const isRight = (token: string) => {
+    const { iss, aud, exp = 0 } = decodeJwt(token);
+    const rightClaims = iss === stack.target.issuer && [aud].flat().includes(identifier);
+    return decodeProtectedHeader(token).alg === 'RS256' && rightClaims && exp > Date.now() / 1000;
+  };
+  const report = await stack.verify({
+    groups,
+    fetch: (input, init) => {
+      const token = new Headers(init?.headers).get('authorization')?.replace('Bearer ', '');
+      return token !== undefined && isRight(token)
+        ? Promise.resolve(Response.json({}))
+        : stack.fetch(input, init);
+    },
+  });
+  expect(unpassed(report)).toEqual({ 'rs-unsigned-token': 'fail' });
+  expect(resultOf(report, 'rs-unsigned-token')?.remedy).toMatchObject({
+    setting: expect.stringMatching(/^the access-token check/),
   });
 });
 

@@ -1,8 +1,9 @@
 import { chatgptCallbackUrls } from '../../../infra/chatgpt.ts';
 import { siteOrigins } from '../../../infra/declared-clients.ts';
 import { applicationLogin } from '../application/flow.ts';
-import { resourceUrl, type Source } from '../evidence.ts';
+import { type Gathering, resourceUrl, type Source } from '../evidence.ts';
 import { answerTo, conclusiveOfGateway, type Exchange, exchange } from '../exchange.ts';
+import { audienceFor } from '../oauth/access-token.ts';
 import { strangersOrigin } from '../documents/protected-resource.ts';
 import { calledRoute } from './called-route.ts';
 import { callResource } from './first-request.ts';
@@ -22,14 +23,44 @@ export const anonymousAnswer: Source<Exchange> = {
   gather: (gathering) => callResource(gathering),
 };
 
-/** An unsigned JWT that claims everything (RFC 7519 §6). */
-const unsignedToken = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"verify"}').toString('base64url')}.`;
-
-/** The answer to a call with a token that nobody signed. */
-export const unsignedTokenAnswer: Source<Exchange> = {
-  name: 'the answer to an unsigned token',
-  gather: (gathering) => callResource(gathering, unsignedToken),
+/** The answers to calls with tokens that nobody signed, all else about which is as it should be. */
+export const unsignedTokenAnswers: Source<readonly Exchange[]> = {
+  name: 'the answers to unsigned tokens',
+  gather: async (gathering) => {
+    const claims = await forgedClaims(gathering);
+    return Promise.all(forgeries.map((forge) => callResource(gathering, forge(claims))));
+  },
 };
+
+const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+/** Bytes in the place of a signature with a key of 2048 bits. */
+const noSignature = Buffer.alloc(256, 1).toString('base64url');
+
+const forgeries: readonly ((claims: object) => string)[] = [
+  // An unsecured JWT (RFC 7519 §6).
+  (claims) => `${encoded({ alg: 'none', typ: 'at+jwt' })}.${encoded(claims)}.`,
+  // What passes where claims are read and the signature is not.
+  (claims) => `${encoded({ alg: 'RS256', typ: 'at+jwt' })}.${encoded(claims)}.${noSignature}`,
+];
+
+const forgedLifetimeSeconds = 300;
+
+/** Those of an access token that would be let in (RFC 9068 §2.2). */
+async function forgedClaims({ evidence, target, now }: Gathering): Promise<object> {
+  const { issuer, api } = target;
+  const iat = Math.floor(now() / 1000);
+  return {
+    iss: issuer,
+    aud: api === undefined ? await evidence(resourceUrl) : audienceFor(api.identifier, target),
+    sub: 'verify',
+    client_id: 'verify',
+    jti: 'verify',
+    scope: api?.scopes.join(' ') ?? '',
+    iat,
+    exp: iat + forgedLifetimeSeconds,
+  };
+}
 
 /** The answer to a call with a token of the user who logged in. */
 export const authorizedAnswer: Source<Exchange> = {

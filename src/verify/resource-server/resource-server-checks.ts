@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { protectedResourceMetadataUrl } from '../documents/well-known.ts';
 import { metadata } from '../documents/authorization-server.ts';
-import { type Check, check, fail, judged, pass, skip } from '../check.ts';
+import { type Check, check, fail, judged, pass, skip, unknown } from '../check.ts';
 import { api, resourceUrl } from '../evidence.ts';
-import { answered, answeredObject } from '../exchange.ts';
+import { answered, answeredObject, type Exchange } from '../exchange.ts';
 import { documentFaults } from '../documents/document-faults.ts';
 import { ofServer, serverVariable } from '../remedy.ts';
-import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswer } from './answers.ts';
+import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswers } from './answers.ts';
 import { remedyAtResource } from '../refusals/refused-token.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
 import { publishedMetadata, resourceMetadataAnswer } from '../documents/protected-resource.ts';
@@ -123,12 +123,22 @@ const challenge = check({
 const unsigned = check({
   id: 'rs-unsigned-token',
   title: 'A token that nobody signed is refused as invalid',
-  needs: { answer: unsignedTokenAnswer, isOmniChats },
-  judge: (served, target) =>
-    served.answer.status === 401 && bearerChallenge(served.answer)?.['error'] === 'invalid_token'
-      ? pass('401 invalid_token')
-      : fail(answered(served.answer), unlessUnserved(served, target, ofServer('the access-token check'))),
+  needs: { answers: unsignedTokenAnswers, isOmniChats },
+  judge: ({ answers, isOmniChats: known }, target) => {
+    const answer = answers.find((each) => !refusesToken(each));
+    if (answer === undefined) return pass('401 invalid_token');
+    // Whoever cannot get at the keys of the issuer has refused nothing, and let nobody in.
+    if (answer.status === 502 || answer.status === 503)
+      return unknown(refusalIn(answer), remedyAtResource(refusalIn(answer), target, { way: 'predefined' }));
+    return fail(
+      answered(answer),
+      unlessUnserved({ answer, isOmniChats: known }, target, ofServer('the access-token check')),
+    );
+  },
 });
+
+const refusesToken = (answer: Exchange) =>
+  answer.status === 401 && bearerChallenge(answer)?.['error'] === 'invalid_token';
 
 const authorized = check({
   id: 'rs-token',
