@@ -20,6 +20,8 @@ export interface Subject {
 /** A stack's files, checked. */
 export interface Configuration {
   readonly project: string;
+  /** The stack's own file, an absolute path. */
+  readonly stackFile: string;
   readonly settings: Settings;
 }
 

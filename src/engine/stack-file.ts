@@ -32,23 +32,14 @@ export interface StackFile {
  * @throws {StackFileError} for a missing or malformed file, and for a missing value
  */
 export async function readStackFile(directory: string, stack: string, text?: string): Promise<StackFile> {
-  const projectFile = join(directory, 'Pulumi.yaml');
   if (!/^[A-Za-z0-9_.-]+$/.test(stack)) {
     throw new StackFileError(
-      projectFile,
+      join(directory, 'Pulumi.yaml'),
       `${JSON.stringify(stack)} is no stack name: letters, digits, "-", "_" and "." only.`,
     );
   }
-  const project = await readConfigDocument(
-    projectFile,
-    'Run this in the folder of a Pulumi project, or name it with -C.',
-  );
-  const { name } = project;
-  if (typeof name !== 'string' || name === '')
-    throw new StackFileError(projectFile, 'has no name. State one: name: my-project');
-  const main = textMember(project, 'main', projectFile) ?? 'index.ts';
-  const folder = join(directory, textMember(project, 'stackConfigDir', projectFile) ?? '');
-  const file = join(folder, `Pulumi.${stack}.yaml`);
+  const project = await readProject(directory);
+  const file = join(project.stackFolder, `Pulumi.${stack}.yaml`);
   const { config: stated = {} } =
     text === undefined
       ? await readConfigDocument(
@@ -62,48 +53,69 @@ export async function readStackFile(directory: string, stack: string, text?: str
   const config: Record<string, string> = {};
   const encrypted: string[] = [];
   for (const [key, value] of Object.entries(stated ?? {})) {
-    const full = fullKey(key, name, file);
+    const full = fullKey(key, project.name, file);
     if (isEncrypted(value)) encrypted.push(full);
     else config[full] = encode(value);
   }
-  const defaults = projectDefaults(project, name, projectFile, file, [...Object.keys(config), ...encrypted]);
-  return {
-    project: name,
-    stack,
-    path: file,
-    entry: join(directory, main),
-    config: { ...defaults, ...config },
-    encrypted,
-  };
-}
-
-function projectDefaults(
-  project: ConfigMap,
-  name: string,
-  projectFile: string,
-  stackFile: string,
-  stated: readonly string[],
-): Record<string, string> {
-  if (!isConfigMap(project['config'])) return {};
-  const defaults: Record<string, string> = {};
-  const missing: string[] = [];
-  for (const [key, definition] of Object.entries(project['config'])) {
-    const full = fullKey(key, name, projectFile);
-    if (stated.includes(full)) continue;
-    const value = isConfigMap(definition) ? (definition['value'] ?? definition['default']) : definition;
-    if (value === undefined || value === null) {
-      if (full.startsWith(`${name}:`)) missing.push(full);
-      continue;
-    }
-    defaults[full] = encode(value);
-  }
+  const { defaults, missing } = projectDefaults(project, new Set([...Object.keys(config), ...encrypted]));
   if (missing.length > 0) {
     throw new StackFileError(
-      stackFile,
+      file,
       `lacks ${missing.join(', ')}, which Pulumi.yaml requires. State it under config.`,
     );
   }
-  return defaults;
+  const { name, entry } = project;
+  return { project: name, stack, path: file, entry, config: { ...defaults, ...config }, encrypted };
+}
+
+/**
+ * Where a project keeps the files of its stacks, an absolute path. Source: Pulumi, "Project file reference", `stackConfigDir`.
+ *
+ * @throws {StackFileError} for a missing or malformed project file
+ */
+export async function stackFolder(directory: string): Promise<string> {
+  return (await readProject(directory)).stackFolder;
+}
+
+/** What `Pulumi.yaml` says, its paths absolute. */
+interface Project {
+  readonly file: string;
+  readonly name: string;
+  readonly entry: string;
+  readonly stackFolder: string;
+  readonly config: ConfigMap;
+}
+
+async function readProject(directory: string): Promise<Project> {
+  const file = join(directory, 'Pulumi.yaml');
+  const document = await readConfigDocument(
+    file,
+    'Run this in the folder of a Pulumi project, or name it with -C.',
+  );
+  const { name, config } = document;
+  if (typeof name !== 'string' || name === '')
+    throw new StackFileError(file, 'has no name. State one: name: my-project');
+  return {
+    file,
+    name,
+    entry: join(directory, textMember(document, 'main', file) ?? 'index.ts'),
+    stackFolder: join(directory, textMember(document, 'stackConfigDir', file) ?? ''),
+    config: isConfigMap(config) ? config : {},
+  };
+}
+
+/** What the project fills in of what a stack does not state, and what the stack has to. */
+function projectDefaults({ file, name, config }: Project, stated: ReadonlySet<string>) {
+  const defaults: Record<string, string> = {};
+  const missing: string[] = [];
+  for (const [key, definition] of Object.entries(config)) {
+    const full = fullKey(key, name, file);
+    if (stated.has(full)) continue;
+    const value = isConfigMap(definition) ? (definition['value'] ?? definition['default']) : definition;
+    if (value !== undefined && value !== null) defaults[full] = encode(value);
+    else if (full.startsWith(`${name}:`)) missing.push(full);
+  }
+  return { defaults, missing };
 }
 
 function textMember(document: ConfigMap, name: string, file: string): string | undefined {

@@ -217,6 +217,7 @@ describe('a tenant', () => {
     const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };
     const configuration = {
       project: 'x',
+      stackFile: 'Pulumi.dev.yaml',
       settings: parseSettings({ ...config, 'auth0:domain': tenant.domain }, 'dev'),
     };
     return findingsOf(

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStackFile, type StackFile } from '../../src/engine/stack-file.ts';
@@ -123,8 +123,14 @@ test("fills in the project's defaults", async () => {
 });
 
 test('finds stack files in the folder that the project names', async () => {
-  const { read } = await readFiles({ 'Pulumi.yaml': `${project}stackConfigDir: .\n`, 'Pulumi.dev.yaml': '' });
-  expect((await read).config).toEqual({});
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'stacks'));
+  await writeFile(join(folder, 'Pulumi.yaml'), `${project}stackConfigDir: stacks\n`);
+  await writeFile(join(folder, 'stacks/Pulumi.dev.yaml'), 'config:\n  size: 3\n');
+  expect(await readStackFile(folder, 'dev')).toMatchObject({
+    path: join(folder, 'stacks/Pulumi.dev.yaml'),
+    config: { 'shop:size': '3' },
+  });
 });
 
 test.each<[string, Record<string, string>, string]>([

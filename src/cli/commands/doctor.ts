@@ -35,7 +35,7 @@ const doctor: CommandHandler<DoctorOptions> = async (options, invocation) => {
   };
   if (stack instanceof Error) return look({ ...common, configuration: stack });
   const { settings, file } = stack;
-  const subject = { ...common, configuration: { project: file.project, settings } };
+  const subject = { ...common, configuration: { project: file.project, stackFile: file.path, settings } };
   if (!isLoopbackHost(settings.domain)) return look(subject);
   return onTenant(stack, tenantDirectory(options, invocation), invocation, (localTenant) =>
     look({ ...subject, localTenant }),

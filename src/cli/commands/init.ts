@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { Option } from 'commander';
 import { registrationModes, webAddressProblem } from '../../../infra/settings/settings.ts';
 import { doctorCommand, dotenvCommand } from '../../engine/stack-commands.ts';
+import { stackFolder } from '../../engine/stack-file.ts';
 import { type SettingValue, withSettings } from '../../engine/stack-file-edit.ts';
 import { ownCommand } from '../../text/own-command.ts';
 import { shellWord } from '../../text/shell-word.ts';
@@ -43,7 +44,8 @@ const init: CommandHandler<InitOptions> = async (options, invocation) => {
   const { terminal } = invocation;
   const stack = onlyStack(options);
   const project = await missingProjectFiles(options.directory);
-  const stackFile = join(options.directory, `Pulumi.${stack}.yaml`);
+  const folder = project.length > 0 ? options.directory : await stackFolder(options.directory);
+  const stackFile = join(folder, `Pulumi.${stack}.yaml`);
   const settings = await settingsOf(options, existsSync(stackFile), invocation);
   // The stack's file is checked within its project, which has to be there by then.
   for (const { path, text } of project) await writeFile(path, text);

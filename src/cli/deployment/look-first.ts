@@ -117,7 +117,7 @@ async function weakPassphrase(
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {
   if (!settings.production || (await statedPassphrase(environment, directory)) !== '') return [];
-  const configuration = { project: file.project, settings };
+  const configuration = { project: file.project, stackFile: file.path, settings };
   const nodeVersion = process.versions.node;
   const facts = new Facts({ stack, directory, environment, nodeVersion, configuration });
   try {

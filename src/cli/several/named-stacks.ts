@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
+import { stackFolder } from '../../engine/stack-file.ts';
 import { CliError } from '../exit-codes.ts';
 import type { GlobalOptions } from '../invocation.ts';
 import { externalIssuerOf } from '../stack/external-issuer.ts';
 
 /** The stacks that a project has a file of. */
 export async function stacksIn(directory: string): Promise<readonly string[]> {
-  const files = await readdir(directory);
+  const files = await readdir(await stackFolder(directory));
   return files.flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []).toSorted();
 }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readConfigDocument } from '../../engine/config-document.ts';
 import { opens, statedPassphrase } from '../../engine/stack-secrets.ts';
 import { type DoctorCheck, type Diagnosis, ok, problem, skipped, warning } from '../check.ts';
@@ -12,9 +11,10 @@ export const passphrase: DoctorCheck = {
     if (facts.local)
       return skipped('The embedded engine encrypts nothing: state and tenant lie side by side.');
     const { directory, environment, stack } = facts.subject;
+    const { stackFile } = facts.configuration;
     const file = `Pulumi.${stack}.yaml`;
     const { encryptionsalt: salt, secretsprovider: provider = 'passphrase' } = await readConfigDocument(
-      join(directory, file),
+      stackFile,
       'Write it first.',
     );
     if (provider !== 'passphrase' && provider !== 'default') {

@@ -1,6 +1,7 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { stacksIn } from '../../../src/cli/several/named-stacks.ts';
 import { localProject } from '../../support/project/local-project.ts';
 import { spawnCommand } from '../../support/project/spawned-command.ts';
 import { temporaryFolder } from '../../support/project/temporary-folder.ts';
@@ -165,6 +166,18 @@ config:
       expect(stdout).toContain(difference);
       expect({ exitCode, file }).toEqual({ exitCode: 0, file: changed });
     });
+  });
+
+  test('finds the file that is there where the project keeps those of its stacks', async () => {
+    const { run, directory } = await localProject();
+    await mkdir(join(directory, 'stacks'));
+    await appendFile(join(directory, 'Pulumi.yaml'), '\nstackConfigDir: stacks\n');
+    const file = join(directory, 'stacks/Pulumi.dev.yaml');
+    await writeFile(file, 'config:\n  auth0:domain: omnichat-dev.eu.auth0.com\n');
+    const { exitCode, stderr } = await run('init', '-s', 'dev', '--registration', 'off', '--yes');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await readFile(file, 'utf8')).toContain('omnichat:registration: off');
+    expect(await stacksIn(directory)).toEqual(['dev']);
   });
 
   test('says what a folder lacks that is no project', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseSettings } from '../../../infra/settings/settings.ts';
 import { examine } from '../../../src/doctor/examine.ts';
 import { type DoctorFinding, doctorReportSchema } from '../../../src/doctor/report.ts';
@@ -15,13 +16,14 @@ export async function subjectOf(
   subject: Partial<Subject> = {},
   config: Readonly<Record<string, string>> = {},
 ): Promise<Subject> {
+  const directory = await temporaryFolder();
   const settings = parseSettings({ 'auth0:domain': '0.0.0.0:1', ...linkable, ...config }, 'dev');
   return {
     stack: 'dev',
-    directory: await temporaryFolder(),
+    directory,
     environment: {},
     nodeVersion: '20.19.0',
-    configuration: { project: 'omnichat-auth0', settings },
+    configuration: { project: 'omnichat-auth0', stackFile: join(directory, 'Pulumi.dev.yaml'), settings },
     ...subject,
   };
 }
