@@ -57,6 +57,6 @@ async function importState(invocation: PulumiInvocation, state: object): Promise
     await writeFile(file, JSON.stringify(state));
     const command = ['stack', 'import', '--file', file, '--non-interactive', '--stack', invocation.stack];
     const { exitCode, complaint } = await askPulumi(command, invocation);
-    if (exitCode !== 0) throw failedPulumi(command, exitCode, complaint);
+    if (exitCode !== 0) throw failedPulumi(command, { exitCode, complaint });
   });
 }

@@ -113,7 +113,7 @@ export async function runPulumi(run: PulumiRun): Promise<number> {
 export async function makePulumiStack(invocation: PulumiInvocation): Promise<void> {
   const command = ['stack', 'select', '--create', '--non-interactive', '--stack', invocation.stack];
   const { exitCode, complaint } = await askPulumi(command, invocation);
-  if (exitCode !== 0) throw failedPulumi(command, exitCode, complaint);
+  if (exitCode !== 0) throw failedPulumi(command, { exitCode, complaint });
 }
 
 /**
@@ -143,7 +143,8 @@ async function printed(words: readonly string[], invocation: PulumiInvocation): 
   const cure = isMissing
     ? `There is no stack ${stack} in the backend that pulumi is logged in to: run up -s ${stack}, or pulumi login to the right one.`
     : backendCure;
-  throw failedPulumi(command, exitCode, complaint, cure, isMissing ? 'STACK_NOT_FOUND' : 'PULUMI_FAILED');
+  const code = isMissing ? 'STACK_NOT_FOUND' : 'PULUMI_FAILED';
+  throw failedPulumi(command, { exitCode, complaint }, { cure, code });
 }
 
 const backendCure = 'Check that pulumi is logged in to the right backend, and PULUMI_CONFIG_PASSPHRASE.';
@@ -151,10 +152,11 @@ const backendCure = 'Check that pulumi is logged in to the right backend, and PU
 /** Something that the Pulumi CLI was asked for, and did not do. */
 export function failedPulumi(
   command: readonly string[],
-  exitCode: number,
-  complaint: string,
-  cure = backendCure,
-  code: PulumiCliError['code'] = 'PULUMI_FAILED',
+  { exitCode, complaint }: { readonly exitCode: number; readonly complaint: string },
+  {
+    cure = backendCure,
+    code = 'PULUMI_FAILED',
+  }: { readonly cure?: string; readonly code?: PulumiCliError['code'] } = {},
 ): PulumiCliError {
   const what = `pulumi ${command.join(' ')}: exit code ${exitCode}: ${complaint.trim()}`;
   return new PulumiCliError(code, `${what}\n${cure}`);

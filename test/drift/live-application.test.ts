@@ -63,7 +63,9 @@ describe('an application that nobody declared', () => {
       ownClientId: 'ours',
       audiences: { api: 'https://omnichat.com/api', management: 'https://localhost:1/api/v2/' },
     };
-    return judgeUnmanaged([], inventory, undefined, known, stack).map(({ mend }) => mend);
+    return judgeUnmanaged({ located: [], inventory, applied: undefined }, known, stack).map(
+      ({ mend }) => mend,
+    );
   }
 
   test.each([

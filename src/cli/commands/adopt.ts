@@ -72,18 +72,23 @@ const adopt: CommandHandler<AdoptOptions> = async (options, invocation) => {
     };
     const adoption = await findAdoption(stack, source, chosen, engine);
     const { local: tenant } = access;
-    if (tenant === undefined) return adoptWithPulumi(stack, adoption, options, invocation);
-    if (engine === 'embedded') return adoptIntoEmbedded(tenant, stack, adoption, options, invocation);
+    if (tenant === undefined) return adoptWithPulumi({ stack, adoption }, options, invocation);
+    if (engine === 'embedded') return adoptIntoEmbedded({ stack, adoption }, tenant, options, invocation);
     const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
     await makePulumiStack({ stack: stack.name, directory: stack.directory, environment });
-    return adoptWithPulumi(stack, adoption, options, invocation);
+    return adoptWithPulumi({ stack, adoption }, options, invocation);
   });
 };
 
+/** A stack, and what of its tenant is to be taken over. */
+interface Adopting {
+  readonly stack: Stack;
+  readonly adoption: Adoption;
+}
+
 async function adoptIntoEmbedded(
+  { stack, adoption }: Adopting,
   tenant: ReachableTenant,
-  stack: Stack,
-  adoption: Adoption,
   options: Options,
   { terminal }: Invocation,
 ): Promise<number> {
@@ -95,17 +100,17 @@ async function adoptIntoEmbedded(
   const next = [
     adoption.isWorthIt ? previewCommand({ stack: stack.name }) : deployCommand({ stack: stack.name }),
   ];
-  return report(stack, adoption, next, options, { terminal });
+  return report({ stack, adoption }, next, options, { terminal });
 }
 
 async function adoptWithPulumi(
-  stack: Stack,
-  adoption: Adoption,
+  { stack, adoption }: Adopting,
   options: Options,
   { terminal }: Pick<Invocation, 'terminal'>,
 ): Promise<number> {
   const commanded = { stack: stack.name, local: stack.local, byPulumi: stack.local };
-  if (!adoption.isWorthIt) return report(stack, adoption, [deployCommand(commanded)], options, { terminal });
+  if (!adoption.isWorthIt)
+    return report({ stack, adoption }, [deployCommand(commanded)], options, { terminal });
   const name = options.out ?? `import.${stack.name}.json`;
   const file = resolve(stack.directory, name);
   const content = importFile(adoption.matched, adoption.known, {
@@ -121,12 +126,11 @@ async function adoptWithPulumi(
     importCommand(commanded, { file: name, protect: stack.settings.production }),
     previewCommand(commanded),
   ];
-  return report(stack, adoption, next, options, { terminal });
+  return report({ stack, adoption }, next, options, { terminal });
 }
 
 function report(
-  { name, settings }: Stack,
-  { known, missing, warnings, adopted, isWorthIt }: Adoption,
+  { stack: { name, settings }, adoption: { known, missing, warnings, adopted, isWorthIt } }: Adopting,
   next: readonly string[],
   { json }: Pick<GlobalOptions, 'json'>,
   { terminal }: Pick<Invocation, 'terminal'>,

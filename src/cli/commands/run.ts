@@ -6,12 +6,12 @@ import { parseOutputs } from '../../../infra/outputs.ts';
 import type { GivenRunOptions, StackOperation, RunOptions } from '../deployment/operation.ts';
 import { pulumiRun, pulumiRunOnTenant } from '../deployment/pulumi-run.ts';
 import { ensurePulumi } from '../deployment/ensure-pulumi.ts';
-import { reportedRun } from '../deployment/reported-run.ts';
+import { reportedRun, type TenantOperation } from '../deployment/reported-run.ts';
 import { agreeToDeploy } from '../deployment/consent.ts';
 import { destroyClosed } from '../deployment/destruction.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, CommandHandler, Invocation } from '../invocation.ts';
-import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
+import { tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
 import { dotenvPath, tellStaleDotenv } from '../stack/dotenv-file.ts';
 import { tellAtTerminal } from '../terminal.ts';
@@ -47,26 +47,33 @@ function handlerFor(operation: StackOperation): CommandHandler<RunOptions> {
     const invocation: Invocation = given.yes ? unasking : asking;
     const stack = await readStack(options);
     const engine = options.engine ?? (stack.local ? 'embedded' : 'pulumi');
-    refuseContradiction(operation, engine, stack, options, invocation);
+    refuseContradiction({ operation, engine, stack }, options, invocation);
     if (options.installPulumi) await ensurePulumi(invocation);
     tellAtTerminal(invocation.terminal, `Stack ${stack.name}, tenant ${stack.settings.domain} …`);
     if (!stack.local) {
-      const place = { stack, address: { domain: stack.settings.domain } };
-      return pulumiRun(operation, place, options, invocation, invocation.environment);
+      const { environment } = invocation;
+      const place = { stack, address: { domain: stack.settings.domain }, environment };
+      return pulumiRun(operation, place, options, invocation);
     }
     const directory = tenantDirectory(options, invocation);
     return withLocalTenant({ directory, domain: stack.settings.domain }, invocation, (tenant) =>
       engine === 'pulumi'
-        ? pulumiRunOnTenant(operation, tenant, stack, options, invocation)
-        : embedded(operation, tenant, stack, options, invocation),
+        ? pulumiRunOnTenant(operation, { tenant, stack }, options, invocation)
+        : embeddedRun({ operation, tenant, stack }, options, invocation),
     );
   };
 }
 
 function refuseContradiction(
-  operation: StackOperation,
-  engine: 'embedded' | 'pulumi',
-  { name, local, settings }: Stack,
+  {
+    operation,
+    engine,
+    stack: { name, local, settings },
+  }: {
+    readonly operation: StackOperation;
+    readonly engine: 'embedded' | 'pulumi';
+    readonly stack: Stack;
+  },
   { json, input, installPulumi }: GivenRunOptions,
   { ask }: Pick<Invocation, 'ask'>,
 ): void {
@@ -109,21 +116,19 @@ function refuseContradiction(
   }
 }
 
-async function embedded(
-  operation: StackOperation,
-  tenant: ReachableTenant,
-  stack: Stack,
+async function embeddedRun(
+  { operation, tenant, stack }: TenantOperation,
   options: GivenRunOptions,
   invocation: Invocation,
 ): Promise<number> {
   const { terminal } = invocation;
   const startedMs = performance.now();
-  if (operation === 'destroy') return embeddedDestroy(tenant, stack, options, invocation);
+  if (operation === 'destroy') return embeddedDestroy({ tenant, stack }, options, invocation);
   const beforeChanges = async (plan: DeploymentPlan) => {
     if (operation === 'up' && changesAnything(plan)) await agreeToDeploy(stack, invocation);
   };
   const run = { ...options, beforeChanges };
-  const { outputs, report } = await reportedRun(operation, tenant, stack, run, invocation);
+  const { outputs, report } = await reportedRun({ operation, tenant, stack }, run, invocation);
   const print = (result: object) => terminal.result(JSON.stringify(result, null, 2));
   if (operation !== 'up' || options.deployOnly) {
     if (options.json) print(report);
@@ -139,8 +144,7 @@ async function embedded(
 }
 
 async function embeddedDestroy(
-  tenant: ReachableTenant,
-  stack: Stack,
+  { tenant, stack }: Omit<TenantOperation, 'operation'>,
   options: GivenRunOptions,
   invocation: Invocation,
 ): Promise<number> {
@@ -155,9 +159,7 @@ async function embeddedDestroy(
           closed = (await beforeDeletion(steps)) ?? [];
         };
         const { report } = await reportedRun(
-          'destroy',
-          tenant,
-          stack,
+          { operation: 'destroy', tenant, stack },
           { ...options, beforeChanges },
           invocation,
         );

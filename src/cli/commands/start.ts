@@ -39,7 +39,7 @@ const start: CommandHandler<StartOptions> = async (options, invocation) => {
     `Auth0 tenant ${terminal.progressStyle('bold', `https://${domain}/`)} on this machine, stack ${stack.name}`,
   );
   return withLocalTenant({ directory, domain }, invocation, async (tenant) => {
-    const { outputs, report } = await reportedRun('up', tenant, stack, options, invocation);
+    const { outputs, report } = await reportedRun({ operation: 'up', tenant, stack }, options, invocation);
     const proof = await prove(
       { stack, outputs: parseOutputs(outputs, stack.name), tenant },
       { groups: [...partGroups, chatgptGroup], file: dotenvPath(options), server: 'connector' },

@@ -62,7 +62,7 @@ const verifyCommandLine: CommandHandler<VerifyCommandOptions> = async (options, 
   const report =
     issuer === undefined
       ? await verifyStack(groups, options, invocation)
-      : await verifyElsewhere(issuer, undefined, groups, options, invocation);
+      : await verifyElsewhere({ target: issuer }, groups, options, invocation);
   if (interrupted.aborted) {
     const { said, exitCode, code } = endOf(interrupted);
     terminal.progress([`${said}: nothing is proved.`, ...leftLines(report)].join('\n'));
@@ -124,7 +124,7 @@ async function verifyStack(
   const path = lookedAt(options);
   if (!local) {
     const target = stackTarget(name, settings, outputs, path);
-    return verifyElsewhere(target, management, groups, options, invocation);
+    return verifyElsewhere({ target, management }, groups, options, invocation);
   }
   if (options.login || options.register) {
     invocation.terminal.progress(
@@ -149,8 +149,7 @@ async function verifyStack(
 }
 
 async function verifyElsewhere(
-  target: Target,
-  management: ManagementClient | undefined,
+  { target, management }: { readonly target: Target; readonly management?: ManagementClient | undefined },
   groups: readonly CheckGroup[],
   options: Options,
   invocation: Invocation,

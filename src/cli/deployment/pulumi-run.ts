@@ -30,6 +30,8 @@ interface Place {
   readonly address: TenantAddress;
   /** The tenant, where it is on this machine. */
   readonly tenant?: ReachableTenant;
+  /** What Pulumi runs with. */
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /**
@@ -39,10 +41,9 @@ interface Place {
  */
 export async function pulumiRun(
   operation: StackOperation,
-  { stack, address, tenant }: Place,
+  { stack, address, tenant, environment }: Place,
   options: GivenRunOptions,
   invocation: Invocation,
-  environment: NodeJS.ProcessEnv,
 ): Promise<number> {
   const { interrupted, terminal } = invocation;
   const { json, input, allowDuplicates = false, details = false, deployOnly = false } = options;
@@ -59,7 +60,7 @@ export async function pulumiRun(
   }
   interrupted.throwIfAborted();
   const run: Run = (step) => runPulumi({ ...common, json, details, input, interrupted, ...step });
-  if (operation === 'destroy') return pulumiDestroy({ stack, address }, run, invocation, environment);
+  if (operation === 'destroy') return pulumiDestroy({ stack, address, environment }, run, invocation);
   const exitCode =
     operation === 'up' ? await pulumiUp(stack, { refresh }, run, invocation) : await run({ operation });
   if (operation !== 'up' || exitCode !== exitCodes.ok) return exitCode;
@@ -97,10 +98,9 @@ async function pulumiUp(
 
 /** Shows what Pulumi would delete before anything is closed. */
 async function pulumiDestroy(
-  { stack, address }: Place,
+  { stack, address, environment }: Place,
   run: Run,
   invocation: Invocation,
-  environment: NodeJS.ProcessEnv,
 ): Promise<number> {
   const applied = await stateIfMade(stack, environment);
   if (applied.resources.length === 0) return run({ operation: 'destroy' });
@@ -126,8 +126,7 @@ async function pulumiDestroy(
 /** The same on a tenant on this machine, which Pulumi knows from its environment. */
 export async function pulumiRunOnTenant(
   operation: StackOperation,
-  tenant: ReachableTenant,
-  stack: Stack,
+  { tenant, stack }: { readonly tenant: ReachableTenant; readonly stack: Stack },
   options: GivenRunOptions,
   invocation: Invocation,
 ): Promise<number> {
@@ -139,7 +138,7 @@ export async function pulumiRunOnTenant(
   }
   const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
   await makePulumiStack({ stack: stack.name, directory: stack.directory, environment });
-  return pulumiRun(operation, { stack, address: tenant, tenant }, options, invocation, environment);
+  return pulumiRun(operation, { stack, address: tenant, tenant, environment }, options, invocation);
 }
 
 /** A difference that was found says more than one that nobody could look for. */

@@ -6,16 +6,24 @@ import type { Invocation } from '../invocation.ts';
 import type { ReachableTenant } from '../stack/local-tenant.ts';
 import { endings, planSummary, planText, progressText } from '../printed/plan-text.ts';
 import type { Stack } from '../stack/stack.ts';
+import type { StackOperation } from './operation.ts';
 import { progressUnder } from '../terminal.ts';
 
 /** What an embedded run did, for `--json`. */
 export interface RunReport {
   readonly schemaVersion: 1;
-  readonly operation: 'preview' | 'up' | 'destroy';
+  readonly operation: StackOperation;
   readonly stack: string;
   readonly domain: string;
   readonly plan: DeploymentPlan;
   readonly durationMs: number;
+}
+
+/** What is run of a stack's program on a tenant on this machine. */
+export interface TenantOperation {
+  readonly operation: StackOperation;
+  readonly tenant: ReachableTenant;
+  readonly stack: Stack;
 }
 
 /**
@@ -23,9 +31,7 @@ export interface RunReport {
  * it. With `json` nothing is printed but warnings.
  */
 export async function reportedRun(
-  operation: RunReport['operation'],
-  tenant: ReachableTenant,
-  stack: Stack,
+  { operation, tenant, stack }: TenantOperation,
   {
     json,
     allowDuplicates = false,
@@ -85,7 +91,7 @@ export async function reportedRun(
   return { ...result, report };
 }
 
-function closingLine(operation: RunReport['operation'], plan: DeploymentPlan, durationMs: number): string {
+function closingLine(operation: StackOperation, plan: DeploymentPlan, durationMs: number): string {
   if (operation === 'preview') return changesAnything(plan) ? planSummary(plan, 'planned') : 'No changes.';
   return `${planSummary(plan, 'done')} in ${(durationMs / 1000).toFixed(1)} s.`;
 }

@@ -60,7 +60,7 @@ export function judgeDrift(
   return {
     findings: [
       ...judgeDeclared(located, applied, judged),
-      ...judgeUnmanaged(located, inventory, applied, known, judged),
+      ...judgeUnmanaged({ located, inventory, applied }, known, judged),
       ...judgeUndeclared(located, inventory, judged),
       ...judgeSecrets(probed, judged),
     ].toSorted(worstFirst),

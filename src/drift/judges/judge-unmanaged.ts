@@ -43,9 +43,15 @@ interface Stranger {
 
 /** The findings about what nobody declared: applications, grants, domain connections and log streams. */
 export function judgeUnmanaged(
-  located: readonly LocatedResource[],
-  inventory: Inventory,
-  applied: Applied | undefined,
+  {
+    located,
+    inventory,
+    applied,
+  }: {
+    readonly located: readonly LocatedResource[];
+    readonly inventory: Inventory;
+    readonly applied: Applied | undefined;
+  },
   known: KnownUndeclared,
   stack: JudgedStack,
 ): readonly Finding[] {

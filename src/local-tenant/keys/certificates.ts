@@ -47,8 +47,7 @@ export async function loadServerCertificate(
   const caFile = caFileOf(directory);
   const authority = await authorityAt(caFile, join(directory, 'ca.key'), now());
   const server = await serverAt(
-    join(directory, 'server.pem'),
-    join(directory, 'server.key'),
+    { file: join(directory, 'server.pem'), keyFile: join(directory, 'server.key') },
     authority,
     host,
     now(),
@@ -82,8 +81,7 @@ async function authorityAt(file: string, keyFile: string, now: number): Promise<
 }
 
 async function serverAt(
-  file: string,
-  keyFile: string,
+  { file, keyFile }: { readonly file: string; readonly keyFile: string },
   authority: KeyAndCertificate,
   host: string,
   now: number,

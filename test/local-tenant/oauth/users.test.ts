@@ -77,7 +77,7 @@ test.each([
 });
 
 test('the test user is added to the first connection at the first login, once', async () => {
-  const logIn = () => authenticate(tenant.store, ['users'], testUser.email, testUser.password, now);
+  const logIn = () => authenticate(tenant.store, { connections: ['users'], ...testUser }, now);
   const [first, atTheSameTime] = await Promise.all([logIn(), logIn()]);
   expect(first).toMatchObject({ connection: 'users', email: testUser.email });
   expect(atTheSameTime).toStrictEqual(first);
@@ -90,7 +90,7 @@ test('the test user logs in whatever the password policy of the connection', asy
     transaction.connections.put(database({ name: 'strict', options: { passwordPolicy: 'excellent' } }));
   });
   const { email, password } = testUser;
-  const user = await authenticate(tenant.store, ['strict'], email, password, now);
+  const user = await authenticate(tenant.store, { connections: ['strict'], email, password }, now);
   expect(user).toMatchObject({ connection: 'strict', email });
 });
 
@@ -99,12 +99,12 @@ test('the test user has the address in any letter case, from the first login on'
     transaction.connections.put(database({ name: 'fresh' }));
   });
   const email = testUser.email.toUpperCase();
-  const user = await authenticate(tenant.store, ['fresh'], email, testUser.password, now);
+  const user = await authenticate(tenant.store, { ...testUser, connections: ['fresh'], email }, now);
   expect(user.email).toBe(testUser.email);
 });
 
 test('nobody logs in where there is no connection', async () => {
-  await expect(authenticate(tenant.store, [], testUser.email, testUser.password, now)).rejects.toThrow(
+  await expect(authenticate(tenant.store, { connections: [], ...testUser }, now)).rejects.toThrow(
     new UserError('CREDENTIALS_WRONG', 'Wrong email or password.'),
   );
 });

@@ -15,29 +15,32 @@ import { showConnection, showEnabledConnection } from './organization-views.ts';
 /** `/organizations/{id}/connections`, and the same under its older address `/enabled_connections`. */
 export function organizationConnectionRoutes(context: ManagementContext): readonly Route[] {
   return [
-    ...connectionsAt(
-      'connections',
-      context,
-      addOrganizationConnectionBody,
-      updateOrganizationConnectionBody,
-      showConnection,
-    ),
-    ...connectionsAt(
-      'enabled_connections',
-      context,
-      enableOrganizationConnectionBody,
-      updateEnabledOrganizationConnectionBody,
-      showEnabledConnection,
-    ),
+    ...connectionsAt(context, {
+      name: 'connections',
+      addBody: addOrganizationConnectionBody,
+      updateBody: updateOrganizationConnectionBody,
+      show: showConnection,
+    }),
+    ...connectionsAt(context, {
+      name: 'enabled_connections',
+      addBody: enableOrganizationConnectionBody,
+      updateBody: updateEnabledOrganizationConnectionBody,
+      show: showEnabledConnection,
+    }),
   ];
 }
 
+/** One of the two resources that Auth0 has for the same connections. */
+interface OrganizationConnections {
+  readonly name: 'connections' | 'enabled_connections';
+  readonly addBody: z.ZodType<z.infer<typeof addOrganizationConnectionBody>>;
+  readonly updateBody: z.ZodType<z.infer<typeof updateOrganizationConnectionBody>>;
+  readonly show: typeof showConnection;
+}
+
 function connectionsAt(
-  name: 'connections' | 'enabled_connections',
   context: ManagementContext,
-  addBody: z.ZodType<z.infer<typeof addOrganizationConnectionBody>>,
-  updateBody: z.ZodType<z.infer<typeof updateOrganizationConnectionBody>>,
-  show: typeof showConnection,
+  { name, addBody, updateBody, show }: OrganizationConnections,
 ): readonly Route[] {
   const { store } = context;
   const existing = existingOrganization(context);

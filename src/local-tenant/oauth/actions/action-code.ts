@@ -22,7 +22,7 @@ const silence = new Proxy({}, { get: () => () => undefined });
  * security boundary.
  *
  * @param action.filename - names it in the stacks of its errors
- * @param leftMs - how long it may take, at least 1
+ * @param within.leftMs - how long it may take, at least 1
  * @throws {ActionFailure} when it throws, or takes longer
  * @throws {Refusal} 501 `server_error` when it asks for what this tenant does not emulate
  */
@@ -30,8 +30,7 @@ export async function runHandler(
   action: { readonly code: string; readonly filename: string },
   handler: string,
   parameters: readonly [event: object, api: object],
-  notEmulated: NotEmulated,
-  leftMs: number,
+  { notEmulated, leftMs }: { readonly notEmulated: NotEmulated; readonly leftMs: number },
 ): Promise<void> {
   try {
     const run = exportsOf(action, notEmulated)[handler];

@@ -14,15 +14,21 @@ const refusedOfEvent = ['stats', 'session', 'refresh_token'];
  *
  * Source: Auth0, "Actions Triggers: post-login", Event Object.
  *
- * @param tenant.domain - its own
- * @param tenant.isCustomDomain - whether the login is at another one
+ * @param of.tenant.domain - its own
+ * @param of.tenant.isCustomDomain - whether the login is at another one
  */
 export function postLoginEvent(
   entities: ReadableCollections,
   login: LoginTransaction,
-  { secrets }: ActionVersion,
-  notEmulated: NotEmulated,
-  tenant: { readonly domain: string; readonly isCustomDomain: boolean },
+  {
+    action: { secrets },
+    notEmulated,
+    tenant,
+  }: {
+    readonly action: ActionVersion;
+    readonly notEmulated: NotEmulated;
+    readonly tenant: { readonly domain: string; readonly isCustomDomain: boolean };
+  },
 ): object {
   const { client, connection, api, methods, request } = login;
   const event = {

@@ -35,17 +35,18 @@ export async function runPostLogin(context: OAuthContext, login: LoginTransactio
     if (action?.deployed_version === undefined) continue;
     const { code } = action.deployed_version;
     const notEmulated = new NotEmulated(action.name);
-    const event = postLoginEvent(store.read, login, action.deployed_version, notEmulated, tenant);
+    const event = postLoginEvent(store.read, login, {
+      action: action.deployed_version,
+      notEmulated,
+      tenant,
+    });
     const api = postLoginApi(login, asked, notEmulated);
     const leftMs = Math.max(1, Math.ceil(limitMs - (performance.now() - startedMs)));
     try {
-      await runHandler(
-        { code, filename: action.name },
-        'onExecutePostLogin',
-        [event, api],
+      await runHandler({ code, filename: action.name }, 'onExecutePostLogin', [event, api], {
         notEmulated,
         leftMs,
-      );
+      });
     } catch (error) {
       if (!(error instanceof ActionFailure)) throw error;
       logFailure(context, login, `${action.name}: ${error.message}`);

@@ -73,12 +73,14 @@ export function loginPrompt(context: OAuthContext): PromptHandler {
     const counts = connections.some(({ options }) => options['brute_force_protection'] === true);
     if (counts && attempts.isBlocked(attempt)) throw new UserError('TOO_MANY_ATTEMPTS', tooManyAttempts);
     const names = connections.map(({ name }) => name);
-    const user = await authenticate(store, names, attempt.identifier, password, now).catch(
-      (error: unknown) => {
-        if (error instanceof UserError) attempts.fail(attempt);
-        throw error;
-      },
-    );
+    const user = await authenticate(
+      store,
+      { connections: names, email: attempt.identifier, password },
+      now,
+    ).catch((error: unknown) => {
+      if (error instanceof UserError) attempts.fail(attempt);
+      throw error;
+    });
     attempts.succeed(attempt);
     return user;
   }

@@ -41,6 +41,7 @@ export function devicePages(store: Store): object {
         showPage(context, activationPage({ xsrf: xsrf(context), ...(problem !== undefined && { problem }) }));
       }
     },
+    // oxlint-disable-next-line eslint/max-params -- as oidc-provider calls it
     userCodeConfirmSource: (
       context: OidcContext,
       _form: string,

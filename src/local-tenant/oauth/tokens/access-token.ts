@@ -28,14 +28,20 @@ export function tokenSigning(api: ResourceServer, current: SigningKey): TokenSig
  *
  * Only RS256 opens `/userinfo`. Sources: Auth0, "Access Token Profiles"; "Access Tokens".
  *
- * @param permissions - what the `_authz` dialects list, or `undefined` to list nothing
+ * @param dialect.permissions - what the `_authz` dialects list, or `undefined` to list nothing
  */
 export function applyDialect(
   unsigned: UnsignedToken,
   token: Token,
-  api: ResourceServer,
-  userinfoAudience: string,
-  permissions: readonly string[] | undefined,
+  {
+    api,
+    userinfoAudience,
+    permissions,
+  }: {
+    readonly api: ResourceServer;
+    readonly userinfoAudience: string;
+    readonly permissions: readonly string[] | undefined;
+  },
 ): void {
   const { client_id: clientId, jti, ...claims } = unsigned.payload;
   const rfc9068 = api.token_dialect?.startsWith('rfc9068_profile') ?? false;

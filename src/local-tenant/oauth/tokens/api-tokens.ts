@@ -117,7 +117,7 @@ export function apiTokens({ store, keys, userinfoAudience }: OAuthContext, actio
       const permissions =
         token.accountId === undefined ? scopeValues(scope) : permissionsOf(store.read, token.accountId, api);
       const listed = api.enforce_policies === true ? permissions : undefined;
-      applyDialect(unsigned, token, api, userinfoAudience, listed);
+      applyDialect(unsigned, token, { api, userinfoAudience, permissions: listed });
     },
   };
 }

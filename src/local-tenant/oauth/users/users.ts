@@ -123,9 +123,11 @@ async function insertUser(
  */
 export async function authenticate(
   store: Store,
-  connections: readonly string[],
-  email: string,
-  password: string,
+  {
+    connections,
+    email,
+    password,
+  }: { readonly connections: readonly string[]; readonly email: string; readonly password: string },
   now: () => number,
 ): Promise<User> {
   const candidates = usersOf(store, connections, email);

@@ -40,9 +40,9 @@ test.each(['known@example.com', 'unknown@example.com'])(
   'a wrong password costs one derivation, which takes nearly all the time, for %s',
   async (email) => {
     derivations.count = 0;
-    await expect(authenticate(tenant.store, ['users'], email, 'wrong', Date.now)).rejects.toThrow(
-      'Wrong email or password.',
-    );
+    await expect(
+      authenticate(tenant.store, { connections: ['users'], email, password: 'wrong' }, Date.now),
+    ).rejects.toThrow('Wrong email or password.');
     expect(derivations.count).toBe(1);
   },
 );

@@ -292,7 +292,10 @@ test.each([
   ['for what never comes', 'await new Promise(() => {});'],
 ])('an Action that waits %s is ended when its time is over', async (_how, body) => {
   const code = `exports.run = async () => { ${body} };`;
-  const running = runHandler({ code, filename: 'Greet' }, 'run', [{}, {}], new NotEmulated('Greet'), 50);
+  const running = runHandler({ code, filename: 'Greet' }, 'run', [{}, {}], {
+    notEmulated: new NotEmulated('Greet'),
+    leftMs: 50,
+  });
   await expect(running).rejects.toThrow(ActionFailure);
 });
 
