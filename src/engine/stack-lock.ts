@@ -53,9 +53,11 @@ export const isLeftBehind = ({ hostname: host, pid }: StackLock): boolean =>
 
 function rootOf(url: string, directory: string): string | undefined {
   if (!url.startsWith('file://')) return undefined;
-  const path = url.slice('file://'.length);
+  // Behind a ? are settings of the backend, of a path of any kind (Pulumi, `pkg/backend/diy/backend.go`, `massageBlobPath`).
+  const [named = ''] = url.split('?');
+  const path = named.slice('file://'.length);
   if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1));
-  return path.startsWith('/') ? fileURLToPath(url.replace(/\?.*$/, '')) : resolve(directory, path);
+  return path.startsWith('/') ? fileURLToPath(named) : resolve(directory, path);
 }
 
 /** Nothing where its run has ended meanwhile, or is about to write it. */
