@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMissing } from './missing.ts';
+import { isMissing } from './system-error.ts';
 
 /**
  * Makes a folder, readable for its owner only, and those above it that are missing; one that is there stays as it is. Node's own

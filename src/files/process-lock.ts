@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isMissing } from './missing.ts';
+import { isMissing } from './system-error.ts';
 import { type Claim, proofOfLife, type ProofOfLife } from './process-claim.ts';
 import { isRunning, processPlace } from './process-place.ts';
 import { removeAtExit } from './removed-at-exit.ts';

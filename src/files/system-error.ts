@@ -32,3 +32,9 @@ export function fileErrorText(error: unknown): string | undefined {
   const reason = /^\w+: ([^,]+)/.exec(error.message)?.[1] ?? error.message;
   return `${error.path} cannot be used: ${reason} (${error.syscall}: ${error.code}). ${whatToDo(error)}`;
 }
+
+/** Whether a file system's error says that there is nothing at a path. */
+export function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

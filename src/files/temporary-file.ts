@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isMissing } from './missing.ts';
+import { isMissing } from './system-error.ts';
 import { isRunning, processPlace } from './process-place.ts';
 import { aboutFile } from './system-error.ts';
 import { removeAtExit } from './removed-at-exit.ts';

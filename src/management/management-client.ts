@@ -3,7 +3,7 @@ import { type Clock, systemClock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { type ClientCredentials, requestToken, TokenCache } from './management-token.ts';
 import { RequestPacer, rateLimitOf } from './rate-limit.ts';
-import { persistently } from './persistence.ts';
+import { persistently } from './retry.ts';
 import { redact, secretsIn } from '../text/redaction.ts';
 import {
   type TenantAddress,

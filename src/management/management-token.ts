@@ -5,7 +5,7 @@ import { type Clock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { RequestPacer, rateLimitOf } from './rate-limit.ts';
 import { redact } from '../text/redaction.ts';
-import { persistently } from './persistence.ts';
+import { persistently } from './retry.ts';
 import { type TenantAddress, type TenantAnswer, TenantConnection } from './tenant-connection.ts';
 
 /** A machine-to-machine application. */

@@ -32,6 +32,7 @@ test('every command, and the options of all, can come first', () => {
 
 test('bash completes by the script, with the stacks of the folder', async () => {
   const folder = await temporaryFolder();
+  await writeFile(join(folder, 'Pulumi.yaml'), 'name: omnichat\nruntime: nodejs\n');
   await writeFile(join(folder, 'Pulumi.stage.yaml'), 'config: {}\n');
   // As in a checkout of this project.
   await mkdir(join(folder, 'bin'));

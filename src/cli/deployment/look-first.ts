@@ -9,7 +9,7 @@ import { PulumiCliError } from '../../engine/pulumi-cli.ts';
 import { judgeSecrets } from '../../drift/judges/judge-secrets.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
 import { systemClock } from '../../management/clock.ts';
-import { refuseUnimportable } from '../../engine/documents.ts';
+import { refuseUnimportable } from '../../engine/unimportable-documents.ts';
 import { refuseMissingConnections } from '../../engine/missing-connections.ts';
 import { hasName, refuseStrangers } from '../../engine/strangers.ts';
 import { ManagementClient } from '../../management/management-client.ts';

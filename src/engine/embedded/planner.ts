@@ -1,6 +1,6 @@
 import { checkSupported } from '../../management/resources/resource-type.ts';
 import { resourceType } from '../../management/resources/resource-types.ts';
-import { refuseUnimportable } from '../documents.ts';
+import { refuseUnimportable } from '../unimportable-documents.ts';
 import { refuseMissingConnections } from '../missing-connections.ts';
 import { refuseStrangers } from '../strangers.ts';
 import { changesOf, decide } from './decision.ts';

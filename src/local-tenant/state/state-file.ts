@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resetCommand } from '../../text/own-command.ts';
 import { whatToDo } from '../../files/system-error.ts';
-import { isMissing } from '../../files/missing.ts';
+import { isMissing } from '../../files/system-error.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import type { Collection } from './collection.ts';
 import { emptyCollections, type Collections } from './collections.ts';
