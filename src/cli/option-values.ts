@@ -18,7 +18,7 @@ export function count(text: string): number {
   throw new InvalidArgumentError('Give a whole number from 1 on.');
 }
 
-/** The same, up to the most that there can be. */
+/** A whole number from 1 to `most`. */
 export const countTo = (most: number) => (text: string) => {
   if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= most) return Number(text);
   throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);

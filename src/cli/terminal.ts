@@ -16,7 +16,7 @@ export interface Terminal {
   style(style: Style, text: string): string;
   /** The width of standard output, where that is a terminal. */
   readonly columns?: number;
-  /** The same for standard error. */
+  /** Styles text for standard error, as `style` does for standard output. */
   progressStyle(style: Style, text: string): string;
   readonly progressColumns?: number;
 }

@@ -88,7 +88,7 @@ function tokenState(reading: DotenvReading, outputs: ServerOutputs, nowMs: numbe
   return state === 'fresh' || state === 'ageing' ? 'ok' : 'stale';
 }
 
-/** The same check, with the secrets that Auth0 refuses although they are the stack's. */
+/** A check in which those secrets are `refused` that Auth0 does not take although they are the stack's. */
 export function withRefused(checked: DotenvCheck, refused: readonly string[]): DotenvCheck {
   const variables = checked.variables.map((each) =>
     each.state === 'ok' && refused.includes(each.name) ? { ...each, state: 'refused' as const } : each,

@@ -38,7 +38,7 @@ export async function underRotation(path: string): Promise<readonly SecretHolder
   return secretHolders.filter((_, index) => successors[index] !== undefined);
 }
 
-/** The same, of the variables of a file. */
+/** A secret's successor among the variables of a file, while its rotation is under way; undefined where none is. */
 export function unfinishedSuccessor(
   holder: SecretHolder,
   variables: Readonly<Record<string, string | undefined>>,

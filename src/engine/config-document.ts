@@ -46,8 +46,9 @@ export async function readConfigDocument(file: string, whenMissing: string): Pro
 }
 
 /**
- * The same of a text that is, or is to be, in that file.
+ * Reads the text of a YAML file whose top level is a map; an empty one is an empty map.
  *
+ * @param file where the text is, or is to be, for errors
  * @throws {StackFileError} with the line
  */
 export function parseConfigDocument(text: string, file: string): ConfigMap {

@@ -15,7 +15,7 @@ export function withSettings(text: string, settings: Readonly<Record<string, Set
   });
 }
 
-/** The same with a text put at the end of a list, unless it is in it. */
+/** The text of a stack's file with a text put at the end of the list under a key, unless it is in it. */
 export function withListed(text: string, key: string, item: string): string {
   return edited(text, (document) => {
     const list = document.getIn(['config', key]);

@@ -52,7 +52,7 @@ export async function waitingFor<Result>(
   }
 }
 
-/** The same for a wait of several steps. */
+/** Begins a wait of several steps on the time of whoever has {@link withPatience} about it; the caller ends it. */
 export const beginWait = (waitedFor: string, length: WaitLength = {}): Wait =>
   current.getStore()?.begin(waitedFor, length) ?? nobodys;
 

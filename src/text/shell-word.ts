@@ -3,5 +3,5 @@ export function shellWord(text: string): string {
   return /^[\w./:@=%,+-]+$/.test(text) ? text : shellQuoted(text);
 }
 
-/** The same, between quotes whatever it holds. */
+/** A text between single quotes, whatever it holds. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -31,7 +31,7 @@ export interface Gathering {
   readonly target: Target;
   /** Follows what redirects it is told to, trusts the target's certificate authority, and ends when verification is interrupted. */
   readonly fetch: typeof fetch;
-  /** The same for what leaves something behind: an interruption does not end what was sent, so that it is known what is left. */
+  /** `fetch` for what leaves something behind: an interruption does not end what was sent, so that it is known what is left. */
   readonly fetchToEnd: typeof fetch;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -37,7 +37,7 @@ export async function exchange(...request: Parameters<typeof answerTo>): Promise
 }
 
 /**
- * The same, whatever the status.
+ * Sends one request, follows no redirect, and reads the answer, whatever its status.
  *
  * @throws {Unreachable} when no answer comes
  */
@@ -68,7 +68,7 @@ export function conclusive(answer: Exchange): Exchange {
 }
 
 /**
- * The same for a server that others stand behind: 502 and 503 say something of them (RFC 9110 §15.6.3, §15.6.4).
+ * {@link conclusive} for a server that others stand behind: 502 and 503 say something of them (RFC 9110 §15.6.3, §15.6.4).
  *
  * @throws {Unreachable} for any other answer that tells nothing
  */

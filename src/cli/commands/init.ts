@@ -92,7 +92,7 @@ async function write(
   await writeStackEdit(edit);
 }
 
-/** The same command line, which asks nobody. */
+/** The command line of these options with `--yes`, which asks nobody. */
 function changeCommand(options: InitOptions & GlobalOptions): string {
   const { domain, production, serverUrl, registration } = options;
   const values = { domain, 'server-url': serverUrl, registration };

@@ -72,7 +72,7 @@ export async function prove(
   return { dotenv, verification };
 }
 
-/** The same for an `up`: all that `verify` looks at. What came of it is told, but for the document of `json`. */
+/** {@link prove} for an `up`, with all that `verify` looks at. What came of it is told, but for the document of `json`. */
 export async function proveUp(
   deployed: Deployed,
   file: string,

@@ -123,7 +123,7 @@ async function pulumiDestroy(
   }
 }
 
-/** The same on a tenant on this machine, which Pulumi knows from its environment. */
+/** Has Pulumi run the program on a tenant on this machine, which it knows from its environment. */
 export async function pulumiRunOnTenant(
   operation: StackOperation,
   { tenant, stack }: { readonly tenant: ReachableTenant; readonly stack: Stack },

@@ -61,7 +61,7 @@ export async function adoptOnTenant(
   });
 }
 
-/** The same, for an application whose secret is made anew: `record` takes it to what the engine knows. */
+/** Does something with a tenant that gives an application another secret; `record` takes that to what the engine knows. */
 export async function withRecordedSecrets<Result>(
   tenant: ReachableTenant,
   stack: Stack,

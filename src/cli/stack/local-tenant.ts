@@ -56,7 +56,7 @@ export function withLocalTenant<Result>(
   return withTenant(place, waiting, use, { exclusive: true });
 }
 
-/** The same, for what lasts: other commands use the tenant meanwhile, and it is kept until they have ended. */
+/** {@link withLocalTenant} for what lasts: other commands use the tenant meanwhile, and it is kept until they have ended. */
 export function withSharedTenant<Result>(
   place: TenantPlace,
   waiting: Waiting,

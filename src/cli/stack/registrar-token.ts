@@ -30,7 +30,7 @@ export function registrarOf(
   return { clientId: registrarClientId, clientSecret: registrarClientSecret };
 }
 
-/** The same, wherever the stack's tenant is. */
+/** Mints a Management token for the registrar, wherever the stack's tenant is. */
 export function mintWhereDeployed(
   { domain, ...outputs }: ServerOutputs,
   options: Pick<GlobalOptions, 'directory'>,

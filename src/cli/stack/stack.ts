@@ -32,7 +32,7 @@ export async function readStack(options: Pick<GlobalOptions, 'directory' | 'stac
 }
 
 /**
- * The same, for commands that are about the tenant on this machine.
+ * Reads a stack for a command that is about the tenant on this machine.
  *
  * @throws {CliError} when the stack's tenant is elsewhere
  */

@@ -32,7 +32,7 @@ export async function tenantEnvironment({
   };
 }
 
-/** The same of a tenant that is at its domain already, whoever serves it; undefined where one has yet to be made. */
+/** The environment for a tenant that is at its domain already, whoever serves it; undefined where one has yet to be made. */
 export async function savedEnvironment({ directory, domain }: TenantPlace) {
   const files = await readTenantFiles(directory);
   const ready = files?.domain === domain && existsSync(files.caFile);

@@ -1,6 +1,6 @@
 import { boundedBody, BodyTooLargeError } from '../../http/bounded-body.ts';
 
-/** The same request with its body bounded. Fails at once when the declared length is already too large. */
+/** The request with its body bounded. Fails at once when the declared length is already too large. */
 export function boundedRequest(request: Request, maxBytes: number): Request {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new BodyTooLargeError(maxBytes);
   if (request.body === null) return request;

@@ -43,7 +43,7 @@ export class OAuthError extends Error {
     this.body = options.body;
   }
 
-  /** The same refusal at another time. */
+  /** This refusal with another time to wait. */
   withRetryAfter(retryAfterSeconds: number): OAuthError {
     const { headers, outcome, detail } = this;
     return new OAuthError(this.status, this.code, this.message, {

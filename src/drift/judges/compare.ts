@@ -13,7 +13,7 @@ export interface Discrepancy {
   readonly actual?: unknown;
 }
 
-/** The same property in the program, in the tenant and in what was deployed last. */
+/** One property in the program, in the tenant and in what was deployed last. */
 interface Versions {
   readonly desired: unknown;
   readonly live: unknown;

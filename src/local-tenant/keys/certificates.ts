@@ -55,7 +55,7 @@ export async function loadServerCertificate(
   return { key: server.key, cert: `${server.certificate}${authority.certificate}`, caFile };
 }
 
-/** The same, made for once and kept nowhere. */
+/** A server's certificate that is made for this once and kept nowhere. */
 export async function makeServerCertificate(
   host: string,
   now: number,

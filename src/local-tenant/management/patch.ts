@@ -17,7 +17,7 @@ export function patched<Entity extends object>(
   return withoutNulls({ ...before, ...(Object.fromEntries(changes) as object) }) as Entity;
 }
 
-/** The same, where all objects are put over one by one, at any depth. */
+/** An entity with a PATCH put over it, its objects member by member at any depth; null takes a property away. */
 export function deeplyPatched<Entity extends object>(entity: Entity, body: object): Entity {
   const before = entity as Readonly<Record<string, unknown>>;
   const changes = Object.entries(body).map(([name, value]) => [

@@ -89,7 +89,7 @@ async function translated(request: IncomingMessage, context: OAuthContext): Prom
   }
 }
 
-/** The same for both methods that an authorization request may have (OpenID Connect Core 1.0, section 3.1.2.1). */
+/** An authorization request as a GET, whichever of its two methods it came by (OpenID Connect Core 1.0, section 3.1.2.1). */
 function authorizationRequest(
   request: IncomingMessage,
   parameters: URLSearchParams,

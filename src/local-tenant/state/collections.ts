@@ -41,7 +41,7 @@ export interface Collections {
   readonly oauthRecords: Collection<OAuthRecord, 'grant_id'>;
 }
 
-/** The same collections without the means to change them. */
+/** The collections without the means to change them. */
 export type ReadableCollections = {
   readonly [Name in keyof Collections]: Collections[Name] extends Collection<infer Entity, infer Index>
     ? ReadableCollection<Entity, Index>

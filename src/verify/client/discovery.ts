@@ -102,7 +102,7 @@ const issuerAnswer: Source<Exchange> = {
   },
 };
 
-/** The same; no answer is one too where the resource does not name the issuer. */
+/** That metadata; or that nobody answered, where the resource names another issuer than the one that is verified. */
 export const issuerFetch: Source<Exchange | Unreachable> = {
   name: issuerAnswer.name,
   gather: async ({ evidence, target }) => {

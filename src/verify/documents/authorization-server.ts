@@ -59,7 +59,7 @@ export function keysIn(answer: Exchange): readonly unknown[] {
   return listed;
 }
 
-/** The same as {@link metadata}, for oauth4webapi: with an issuer and the endpoints that the code flow needs. */
+/** {@link metadata} as oauth4webapi takes it: with an issuer and the endpoints that the code flow needs. */
 export const authorizationServer: Source<AuthorizationServer> = {
   name: 'the authorization server',
   gather: async ({ evidence }) => usableServer(await evidence(metadata)),

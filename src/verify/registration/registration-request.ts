@@ -37,7 +37,7 @@ function configurationIn({
   return typeof url === 'string' && typeof token === 'string' ? { configuration: { url, token } } : {};
 }
 
-/** The same for a client that is not to be removed. */
+/** Sends a registration, and goes to its end once begun; whatever it makes is not noted for removal. */
 export async function sendRegistration(
   gathering: Gathering,
   endpoint: string | URL,

@@ -13,7 +13,7 @@ function unlessFailed({ status }: Exchange, remedy: Remedy | undefined): Remedy 
   return status === 500 ? undefined : remedy;
 }
 
-/** The same, unless it is another server's altogether. */
+/** What mends an answer, unless the server failed; where another server than OmniChat's answered, what mends that. */
 export function unlessStrangers(
   { answer, isOmniChats }: ServersAnswer,
   target: Target,
@@ -23,7 +23,8 @@ export function unlessStrangers(
 }
 
 /**
- * The same: a server that has nothing where it was called has no protected route there, or another RESOURCE_URL.
+ * {@link unlessStrangers}, and where a server has nothing at the address that was called: it has no protected route there, or another
+ * RESOURCE_URL.
  *
  * @param mount what a person does where it is the first @default mounts a route, or names another
  */

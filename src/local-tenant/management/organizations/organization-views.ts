@@ -28,7 +28,7 @@ export function showConnection(
   };
 }
 
-/** The same under its older address, which knows fewer settings. */
+/** A connection of an organization under `enabled_connections`, the older address, which knows fewer settings. */
 export function showEnabledConnection(
   read: ReadableCollections,
   settings: Organization['enabled_connections'][number],

@@ -13,7 +13,7 @@ interface CodePage {
 export interface EnrolmentPage extends CodePage {
   /** In Base32. */
   readonly secret: string;
-  /** The same as an `otpauth:` URI. */
+  /** The `otpauth:` URI that holds it. */
   readonly uri: string;
 }
 
