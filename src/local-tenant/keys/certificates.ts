@@ -58,10 +58,10 @@ export async function loadServerCertificate(
 /** A server's certificate that is made for this once and kept nowhere. */
 export async function makeServerCertificate(
   host: string,
-  now: number,
+  nowMs: number,
 ): Promise<Omit<ServerCertificate, 'caFile'> & { readonly ca: string }> {
-  const authority = await makeAuthority(now);
-  const server = await makeServer(authority, namesOf(host), now);
+  const authority = await makeAuthority(nowMs);
+  const server = await makeServer(authority, namesOf(host), nowMs);
   return {
     key: server.key,
     cert: `${server.certificate}${authority.certificate}`,
@@ -71,10 +71,10 @@ export async function makeServerCertificate(
 
 const namesOf = (host: string) => [...new Set([...loopbackNames, host])];
 
-async function authorityAt(file: string, keyFile: string, now: number): Promise<KeyAndCertificate> {
+async function authorityAt(file: string, keyFile: string, nowMs: number): Promise<KeyAndCertificate> {
   const saved = await readPair(file, keyFile);
-  if (saved && isLasting(saved.certificate, now)) return saved;
-  const made = await makeAuthority(now);
+  if (saved && isLasting(saved.certificate, nowMs)) return saved;
+  const made = await makeAuthority(nowMs);
   await writePrivatePem(keyFile, made.key);
   await writePublicPem(file, made.certificate);
   return made;
@@ -84,19 +84,19 @@ async function serverAt(
   { file, keyFile }: { readonly file: string; readonly keyFile: string },
   authority: KeyAndCertificate,
   host: string,
-  now: number,
+  nowMs: number,
 ): Promise<KeyAndCertificate> {
   const names = namesOf(host);
   const saved = await readPair(file, keyFile);
   if (
     saved &&
-    isLasting(saved.certificate, now) &&
+    isLasting(saved.certificate, nowMs) &&
     isMadeBy(saved.certificate, authority) &&
     covers(saved.certificate, names)
   ) {
     return saved;
   }
-  const made = await makeServer(authority, names, now);
+  const made = await makeServer(authority, names, nowMs);
   await writePrivatePem(keyFile, made.key);
   await writePublicPem(file, made.certificate);
   return made;
@@ -112,8 +112,8 @@ async function readPair(file: string, keyFile: string): Promise<KeyAndCertificat
   return matching ? { key, certificate } : undefined;
 }
 
-function isLasting(certificate: string, now: number): boolean {
-  return Date.parse(new X509Certificate(certificate).validTo) - now > renewalDays * dayMs;
+function isLasting(certificate: string, nowMs: number): boolean {
+  return Date.parse(new X509Certificate(certificate).validTo) - nowMs > renewalDays * dayMs;
 }
 
 function isMadeBy(certificate: string, authority: KeyAndCertificate): boolean {
@@ -127,15 +127,15 @@ function covers(certificate: string, names: readonly string[]): boolean {
   );
 }
 
-async function makeAuthority(now: number): Promise<KeyAndCertificate> {
+async function makeAuthority(nowMs: number): Promise<KeyAndCertificate> {
   const x509 = await loadX509();
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=OmniChat local tenant authority',
     keys,
     signingAlgorithm: signatureAlgorithm,
-    notBefore: new Date(now - dayMs),
-    notAfter: new Date(now + authorityDays * dayMs),
+    notBefore: new Date(nowMs - dayMs),
+    notAfter: new Date(nowMs + authorityDays * dayMs),
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -148,7 +148,7 @@ async function makeAuthority(now: number): Promise<KeyAndCertificate> {
 async function makeServer(
   authority: KeyAndCertificate,
   names: readonly string[],
-  now: number,
+  nowMs: number,
 ): Promise<KeyAndCertificate> {
   const x509 = await loadX509();
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
@@ -166,8 +166,8 @@ async function makeServer(
     publicKey: keys.publicKey,
     signingKey,
     signingAlgorithm: signatureAlgorithm,
-    notBefore: new Date(now - dayMs),
-    notAfter: new Date(now + serverDays * dayMs),
+    notBefore: new Date(nowMs - dayMs),
+    notAfter: new Date(nowMs + serverDays * dayMs),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

@@ -36,17 +36,17 @@ export function parseSigningKey(pem: string): SigningKey {
   };
 }
 
-/** @param now milliseconds since the epoch */
-export async function makeSigningKey(domain: string, now: number): Promise<SigningKey> {
+/** @param nowMs milliseconds since the epoch */
+export async function makeSigningKey(domain: string, nowMs: number): Promise<SigningKey> {
   const { X509CertificateGenerator } = await loadX509();
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
-  const notAfter = new Date(now);
+  const notAfter = new Date(nowMs);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + validityYears);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${domain.replace(/:\d+$/, '')}`,
     keys,
     signingAlgorithm: keyAlgorithm,
-    notBefore: new Date(now),
+    notBefore: new Date(nowMs),
     notAfter,
   });
   const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();

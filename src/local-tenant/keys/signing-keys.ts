@@ -42,8 +42,8 @@ export async function loadSigningKeys(
 }
 
 /** Two keys, made for once and kept nowhere. */
-export async function makeSigningKeys(domain: string, now: number): Promise<RingKeys> {
-  const [current, next] = await Promise.all([makeSigningKey(domain, now), makeSigningKey(domain, now)]);
+export async function makeSigningKeys(domain: string, nowMs: number): Promise<RingKeys> {
+  const [current, next] = await Promise.all([makeSigningKey(domain, nowMs), makeSigningKey(domain, nowMs)]);
   return { current, next, previous: [] };
 }
 

@@ -40,7 +40,7 @@ export type StatedIdentity = Partial<Pick<Client, 'client_id' | 'client_secret'>
 export function createClient(
   tenant: Transaction,
   body: CreateClientBody,
-  now: number,
+  nowMs: number,
   stated: StatedIdentity = {},
 ): Client {
   const {
@@ -66,7 +66,7 @@ export function createClient(
     bodies: readonly CredentialBody[],
   ): { readonly credentials: { readonly id: string }[] } => ({
     credentials: bodies.map((described) => {
-      const added = newClientCredential(made.client_id, described, now);
+      const added = newClientCredential(made.client_id, described, nowMs);
       tenant.clientCredentials.put(added);
       return { id: added.id };
     }),

@@ -49,8 +49,8 @@ export const credentialBody = z.discriminatedUnion('credential_type', [
 export type CredentialBody = z.infer<typeof credentialBody>;
 
 /** The credential that such a body makes. */
-export function newClientCredential(clientId: string, body: CredentialBody, now: number): ClientCredential {
-  const time = new Date(now).toISOString();
+export function newClientCredential(clientId: string, body: CredentialBody, nowMs: number): ClientCredential {
+  const time = new Date(nowMs).toISOString();
   const common = {
     id: prefixedId('cred'),
     client_id: clientId,

@@ -19,12 +19,12 @@ const mergedProperties = ['user_metadata', 'app_metadata'] as const;
 export async function newUser(
   body: z.infer<typeof createUserBody>,
   connection: Connection,
-  now: number,
+  nowMs: number,
 ): Promise<User> {
   checkUsername(body.username, connection);
   const { password, verify_email: _verify, user_id: id = hexId(), ...properties } = body;
   const email = body.email.toLowerCase();
-  const time = new Date(now).toISOString();
+  const time = new Date(nowMs).toISOString();
   const identity = {
     name: email,
     nickname: email.split('@')[0] ?? email,
@@ -55,11 +55,11 @@ export async function userChanges(
   user: User,
   body: z.infer<typeof updateUserBody>,
   connection: Connection,
-  now: number,
+  nowMs: number,
 ) {
   const { password, email, verify_email: _verify, connection: _connection, ...properties } = body;
   checkTogether(body);
-  const time = new Date(now).toISOString();
+  const time = new Date(nowMs).toISOString();
   if (body.username !== undefined) checkUsername(body.username, connection);
   return {
     ...properties,

@@ -93,13 +93,13 @@ export async function removeUselessRecords({ store, now }: OAuthContext): Promis
   });
 }
 
-function removeUseless(transaction: Transaction, now: number): void {
+function removeUseless(transaction: Transaction, nowMs: number): void {
   const { oauthRecords, users } = transaction;
   for (const record of oauthRecords.values()) {
     const { clientId, accountId } = record.payload;
     const isOrphan =
       namedClient(transaction, String(clientId)) === undefined || !users.has(String(accountId));
-    if (isOrphan || hasExpired(record, now)) oauthRecords.remove(record.id);
+    if (isOrphan || hasExpired(record, nowMs)) oauthRecords.remove(record.id);
   }
 }
 
@@ -116,6 +116,6 @@ function tokensOf(records: OAuthRecords, grantId: string): readonly OAuthRecord[
   return records.by('grant_id', grantId).filter((record) => record.model === 'RefreshToken');
 }
 
-function hasExpired({ expires_at: end }: OAuthRecord, now: number): boolean {
-  return end !== undefined && end * 1000 <= now;
+function hasExpired({ expires_at: end }: OAuthRecord, nowMs: number): boolean {
+  return end !== undefined && end * 1000 <= nowMs;
 }

@@ -11,12 +11,12 @@ const longestAccessToken = 2_592_000;
  * one from the last use on.
  *
  * @param issued - when the first token of its family was issued, in seconds since the epoch
- * @param now - in seconds since the epoch
+ * @param nowSeconds - in seconds since the epoch
  */
-export function refreshTokenLifetime(client: Client, issued: number, now: number): number {
+export function refreshTokenLifetime(client: Client, issued: number, nowSeconds: number): number {
   const settings = client.refresh_token;
   if (settings.expiration_type === 'non-expiring') return never;
-  const absolute = settings.infinite_token_lifetime ? never : issued + settings.token_lifetime - now;
+  const absolute = settings.infinite_token_lifetime ? never : issued + settings.token_lifetime - nowSeconds;
   const idle = settings.infinite_idle_token_lifetime ? never : settings.idle_token_lifetime;
   return Math.max(1, Math.min(absolute, idle));
 }
@@ -43,6 +43,6 @@ export function rotates(client: Client): boolean {
  *
  * Source: Auth0, "Configure Refresh Token Rotation".
  */
-export function withinLeeway(client: Client, rotated: number, now: number): boolean {
-  return now - rotated < client.refresh_token.leeway;
+export function withinLeeway(client: Client, rotated: number, nowSeconds: number): boolean {
+  return nowSeconds - rotated < client.refresh_token.leeway;
 }

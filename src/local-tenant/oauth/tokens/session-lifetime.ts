@@ -6,12 +6,12 @@ import type { TenantSettings } from '../../state/entities/settings.ts';
  * Source: Auth0, "Session Lifetime Limits": an idle time from the last use on, and a maximum from the login on.
  *
  * @param login - when its user logged in, in seconds since the epoch
- * @param now - in seconds since the epoch
+ * @param nowSeconds - in seconds since the epoch
  */
-export function sessionLifetime(settings: TenantSettings, login: number, now: number): number {
+export function sessionLifetime(settings: TenantSettings, login: number, nowSeconds: number): number {
   const {
     session_lifetime_in_minutes: maximum = settings.session_lifetime * 60,
     idle_session_lifetime_in_minutes: idle = settings.idle_session_lifetime * 60,
   } = settings;
-  return Math.max(1, Math.floor(Math.min(idle * 60, login + maximum * 60 - now)));
+  return Math.max(1, Math.floor(Math.min(idle * 60, login + maximum * 60 - nowSeconds)));
 }

@@ -72,7 +72,7 @@ export function importClient(
   tenant: Transaction,
   mapped: MappedFields,
   keys: readonly ImportedKey[],
-  now: number,
+  nowMs: number,
 ): Client {
   const [existing] = tenant.clients.by('external_client_id', mapped.external_client_id);
   const { token_endpoint_auth_method: method, ...fields } = mapped;
@@ -85,7 +85,7 @@ export function importClient(
       ? { token_endpoint_auth_method: method }
       : {
           client_authentication_methods: {
-            private_key_jwt: { credentials: importKeys(tenant, base.client_id, keys, now) },
+            private_key_jwt: { credentials: importKeys(tenant, base.client_id, keys, nowMs) },
           },
         }),
   };
@@ -117,7 +117,7 @@ function importKeys(
   tenant: Transaction,
   clientId: string,
   keys: readonly ImportedKey[],
-  now: number,
+  nowMs: number,
 ): { readonly id: string }[] {
   const known = tenant.clientCredentials
     .by('client_id', clientId)
@@ -127,7 +127,7 @@ function importKeys(
   return keys.map((key) => {
     const same = known.find(({ kid }) => kid === key.kid);
     if (same) return { id: same.id };
-    const made = newClientCredential(clientId, { credential_type: 'public_key', ...key }, now);
+    const made = newClientCredential(clientId, { credential_type: 'public_key', ...key }, nowMs);
     tenant.clientCredentials.put(made);
     return { id: made.id };
   });
