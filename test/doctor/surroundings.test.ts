@@ -4,7 +4,6 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { oldestNode } from '../../src/doctor/checks/node-version.ts';
-import type { Configuration } from '../../src/doctor/subject.ts';
 import { findingsOf, subjectOf } from '../support/verify/examined.ts';
 import { type FakePulumi, fakePulumi } from '../support/pulumi/fake-pulumi.ts';
 
@@ -189,11 +188,13 @@ describe('Pulumi', () => {
 
     test('is judged by the file of the stack wherever the project keeps it', async () => {
       await pulumi.set('url', 'file://~');
-      const { configuration, ...subject } = await withPulumi({ PULUMI_CONFIG_PASSPHRASE: 'x' });
+      const subject = await withPulumi({ PULUMI_CONFIG_PASSPHRASE: 'x' });
+      const { configuration } = subject;
+      if (configuration instanceof Error) throw configuration;
       const stackFile = join(subject.directory, 'stacks/Pulumi.dev.yaml');
       await mkdir(join(subject.directory, 'stacks'));
       await writeFile(stackFile, `encryptionsalt: ${salt}\n`);
-      const kept = { ...subject, configuration: { ...configuration, stackFile } as Configuration };
+      const kept = { ...subject, configuration: { ...configuration, stackFile } };
       expect((await findingsOf(kept))['passphrase']).toMatchObject({ status: 'problem' });
     });
 

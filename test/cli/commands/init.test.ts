@@ -169,12 +169,13 @@ config:
   });
 
   test('finds the file that is there where the project keeps those of its stacks', async () => {
-    const { run, directory } = await localProject();
+    const project = await localProject();
+    const { directory } = project;
     await mkdir(join(directory, 'stacks'));
     await appendFile(join(directory, 'Pulumi.yaml'), '\nstackConfigDir: stacks\n');
     const file = join(directory, 'stacks/Pulumi.dev.yaml');
     await writeFile(file, 'config:\n  auth0:domain: omnichat-dev.eu.auth0.com\n');
-    const { exitCode, stderr } = await run('init', '-s', 'dev', '--registration', 'off', '--yes');
+    const { exitCode, stderr } = await project.run('init', '-s', 'dev', '--registration', 'off', '--yes');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(await readFile(file, 'utf8')).toContain('omnichat:registration: off');
     expect(await stacksIn(directory)).toEqual(['dev']);
