@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { auditTenant } from '../../drift/audit/audit-tenant.ts';
 import { auditView } from '../../drift/audit/audit-view.ts';
-import { readScopes } from '../../management/resources/resource-types.ts';
+import { readerScopes } from '../../drift/tenant/reader-scopes.ts';
 import { severities, type Severity } from '../../drift/findings/severity.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, CommandHandler } from '../invocation.ts';
@@ -30,7 +30,7 @@ export const defineAudit: CommandDefinition = (command, run) => {
 
 const hint =
   'Audit reads it, and changes nothing, as a machine-to-machine application of the tenant that may ' +
-  `${readScopes.join(' ')} on the Auth0 Management API (Auth0 dashboard, Applications > Create > Machine to Machine); ` +
+  `${readerScopes.join(' ')} on the Auth0 Management API (Auth0 dashboard, Applications > Create > Machine to Machine); ` +
   'set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET to it.';
 
 const audit: CommandHandler<AuditOptions> = async (options, invocation) => {

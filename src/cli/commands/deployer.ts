@@ -3,10 +3,10 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { declaredTypes } from '../../doctor/declared-types.ts';
 import { refuseUnlessIgnored } from '../../dotenv/git.ts';
+import { readerScopes } from '../../drift/tenant/reader-scopes.ts';
 import { doctorCommand } from '../../engine/stack-commands.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
-import { readScopes } from '../../management/resources/resource-types.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { Auth0Cli } from '../deployer/auth0-cli.ts';
 import { makeApplication } from '../deployer/make-application.ts';
@@ -45,7 +45,7 @@ const create: CommandHandler<CreateOptions> = async (options, invocation) => {
   const kind = options.readOnly === true ? 'reader' : 'deployer';
   const file = await newFile(resolve(directory, options.file ?? `.env.${kind}.${stack}`));
   const scopes =
-    kind === 'reader' ? readScopes : deployerScopes(declaredTypes(settings)).map(({ scope }) => scope);
+    kind === 'reader' ? readerScopes : deployerScopes(declaredTypes(settings)).map(({ scope }) => scope);
   const wanted = {
     deployer: {
       name: 'OmniChat Deployer',

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { customDomainCommand } from '../../engine/stack-commands.ts';
 import { getAs, objectOf } from '../../management/answer.ts';
-import { customDomainShape, notVerified } from '../../management/custom-domains.ts';
+import {
+  customDomainScope,
+  customDomainShape,
+  type LiveCustomDomain,
+  notVerified,
+  verificationSteps,
+} from '../../management/custom-domains.ts';
 import { ManagementError } from '../../management/management-error.ts';
 import { TenantConnection } from '../../management/tenant-connection.ts';
 import { type DoctorCheck, type Cure, ok, problem, skipped } from '../check.ts';
@@ -38,25 +44,13 @@ export const customDomain: DoctorCheck = {
   },
 };
 
-const liveShape = customDomainShape.extend({
-  verification: customDomainShape.shape.verification
-    .unwrap()
-    .extend({
-      methods: z
-        .array(objectOf({ name: z.string(), record: z.string(), domain: z.string().optional() }))
-        .optional(),
-    })
-    .optional(),
-});
-type LiveCustomDomain = z.infer<typeof liveShape>;
-
 /** The tenant's custom domains; undefined where nobody may look: a deploy takes no scope for them. */
 async function liveCustomDomains(facts: Facts): Promise<readonly LiveCustomDomain[] | undefined> {
   if (facts.credentials() === undefined) return undefined;
   try {
     const { scopes } = await facts.token();
-    if (!scopes.includes('read:custom_domains')) return undefined;
-    return await getAs(facts.api(), z.array(liveShape), '/custom-domains');
+    if (!scopes.includes(customDomainScope)) return undefined;
+    return await getAs(facts.api(), z.array(customDomainShape), '/custom-domains');
   } catch (error) {
     if (error instanceof ManagementError) return undefined;
     throw error;
@@ -87,15 +81,9 @@ function unlessSilent(error: unknown): ManagementError {
 function cureOf(facts: Facts, name: string, known?: LiveCustomDomain): Cure {
   const { stack } = facts.subject;
   if (facts.local) return { commands: [customDomainCommand({ stack }, name)] };
-  const records = (known?.verification?.methods ?? []).map(
-    ({ name: type, record, domain = name }) => `${type} ${record} at ${domain}`,
-  );
   return {
     steps: [
-      `In Auth0's dashboard of ${facts.settings.domain}: Branding > Custom Domains. Add ${name} there if it is not, and have it verified.`,
-      records.length === 0
-        ? 'The dashboard shows the record that the DNS has to have; it stays there for good.'
-        : `The DNS has to have this record, for good: ${records.join(', or ')}.`,
+      ...verificationSteps(facts.settings.domain, name, known),
       `If people are to log in at ${facts.settings.domain}, take omnichat:customDomain out of Pulumi.${stack}.yaml.`,
     ],
   };

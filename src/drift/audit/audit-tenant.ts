@@ -1,6 +1,7 @@
 import type { Settings } from '../../../infra/settings/settings.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
 import { type Clock, systemClock } from '../../management/clock.ts';
+import { customDomains } from '../../management/custom-domains.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import { wireNameOf } from '../../management/properties/property-rules.ts';
@@ -8,10 +9,12 @@ import type { TenantAddress } from '../../management/tenant-connection.ts';
 import { resourceType, tokens } from '../../management/resources/resource-types.ts';
 import { type InventoryRequest, type Progress, readInventory } from '../tenant/inventory.ts';
 import { safetyProperties } from '../judgements/judgements.ts';
+import { leavesOpen } from '../findings/finding.ts';
 import { isAtLeast, type Severity, worstFirst } from '../findings/severity.ts';
 import { applications } from '../../management/resources/client.ts';
 import type { AuditReport } from './audit-report.ts';
 import { auditedTenant } from './audited-tenant.ts';
+import { judgeCustomDomains } from './judge-custom-domains.ts';
 import { judgeGrants } from './judge-grants.ts';
 import { judgeLitter } from './judge-litter.ts';
 import { judgeReadiness } from './judge-readiness.ts';
@@ -51,6 +54,7 @@ export async function auditTenant({
       ...judgeSafety(tenant, inventory),
       ...judgeGrants(tenant),
       ...judgeReadiness(tenant),
+      ...judgeCustomDomains(tenant),
       ...judgeLitter(tenant),
     ].toSorted(worstFirst);
     const notChecked = inventory.notRead();
@@ -58,12 +62,11 @@ export async function auditTenant({
     return {
       schemaVersion: 1,
       domain: address.domain,
-      verdict:
-        notChecked.length > 0
-          ? 'unknown'
-          : findings.some(({ severity }) => isAtLeast(severity, failOn))
-            ? 'findings'
-            : 'clean',
+      verdict: notChecked.some(leavesOpen)
+        ? 'unknown'
+        : findings.some(({ severity }) => isAtLeast(severity, failOn))
+          ? 'findings'
+          : 'clean',
       ...(found && { applications: found.count }),
       findings,
       notChecked,
@@ -86,5 +89,6 @@ const request: InventoryRequest = {
   isConnectionWanted: isDatabase,
   areItsClientsWanted: isDatabase,
   declared: new Set(),
+  beside: [customDomains],
   isRoleWanted: () => false,
 };

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../infra/settings/settings.ts';
-import { desiredTenant } from '../../../infra/tenant.ts';
+import { desiredTenant, managementAudience } from '../../../infra/tenant.ts';
 import type { NamedTenant } from '../../engine/mend-commands.ts';
-import { managementAudience } from '../../../infra/tenant.ts';
+import { customDomains, type LiveCustomDomain } from '../../management/custom-domains.ts';
 import { resourceType, type Token, tokens } from '../../management/resources/resource-types.ts';
 import { dashboardUrl } from '../judges/dashboard.ts';
 import { isUntouchedDefaultApp } from '../judges/default-app.ts';
@@ -31,6 +31,9 @@ export interface AuditedTenant {
   readonly grants: readonly LiveResource[] | undefined;
   readonly connections: readonly LiveResource[] | undefined;
   readonly settings: LiveResource | undefined;
+  readonly customDomains: readonly LiveCustomDomain[] | undefined;
+  /** What the stack says of where people log in; undefined where no stack is known. */
+  readonly login: Pick<Settings, 'customDomain'> | undefined;
 }
 
 /** An API, and the scopes that it defines. */
@@ -70,6 +73,8 @@ export function auditedTenant(
     grants: read(tokens.clientGrant),
     connections: read(tokens.connection),
     settings,
+    customDomains: inventory.contentOf(customDomains),
+    login: ofStack,
   };
 }
 

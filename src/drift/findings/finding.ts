@@ -69,9 +69,11 @@ export const notCheckedSchema = z
     what: z.string(),
     cause: z
       .enum(notCheckedCauses)
-      .describe(
-        'encrypted: the state holds it encrypted; it is the only cause that leaves the verdict as it is.',
-      ),
+      .describe('encrypted: the state holds it encrypted, which leaves the verdict as it is.'),
+    optional: z
+      .literal(true)
+      .optional()
+      .describe('Nothing else depends on it: that it is missing leaves the verdict as it is.'),
     missingScopes: z.array(z.string()).readonly().optional().describe('One of these is needed.'),
     reason: z.string(),
   })
@@ -79,5 +81,6 @@ export const notCheckedSchema = z
 
 export type NotChecked = z.infer<typeof notCheckedSchema>;
 
-/** Whether it leaves open whether there is drift. */
-export const leavesOpen = ({ cause }: NotChecked): boolean => cause !== 'encrypted';
+/** Whether it leaves the verdict open. */
+export const leavesOpen = ({ cause, optional }: NotChecked): boolean =>
+  cause !== 'encrypted' && optional !== true;

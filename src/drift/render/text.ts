@@ -101,7 +101,11 @@ const openText = ({ missingScopes, reason }: NotChecked) =>
 export function verdictLine({ findings, notChecked }: ReportView): string {
   const isOpen = notChecked.some(leavesOpen);
   if (findings.length === 0)
-    return isOpen ? 'Not everything could be checked, so there is no verdict.' : 'No finding.';
+    return isOpen
+      ? 'Not everything could be checked, so there is no verdict.'
+      : notChecked.length > 0
+        ? 'No finding in what was checked.'
+        : 'No finding.';
   const found = counted(findings.length, 'finding');
   return isOpen ? `${found}, and not everything could be checked.` : `${found}.`;
 }

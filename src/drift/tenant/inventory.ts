@@ -34,12 +34,23 @@ export class Inventory {
 
   /** The parts that could not be read. */
   notRead(): readonly NotChecked[] {
-    return notCheckedOf(Object.fromEntries([...this.#readings].map(([{ name }, source]) => [name, source])));
+    const ofThose = (isOptional: boolean) => {
+      const parts = [...this.#readings].filter(([part]) => (part.isOptional ?? false) === isOptional);
+      return notCheckedOf(Object.fromEntries(parts.map(([{ name }, reading]) => [name, reading])));
+    };
+    return [
+      ...ofThose(false),
+      ...ofThose(true).map((each) =>
+        each.cause === 'missing-scope' ? { ...each, optional: true as const } : each,
+      ),
+    ];
   }
 }
 
 /** What is to be read, beyond what every tenant is asked for. */
 export interface InventoryRequest extends Wanted {
+  /** What is read beside the types of resources. @default nothing */
+  readonly beside?: readonly Part<unknown>[];
   /** The types that the stack declares or has deployed: some are read only then. */
   readonly declared: ReadonlySet<string>;
 }
@@ -54,13 +65,13 @@ export interface Progress {
 /** Reads a tenant, all parts side by side, as fast as its rate limits allow; one that cannot be read stops no other. */
 export async function readInventory(
   api: ManagementClient,
-  { declared, ...wanted }: InventoryRequest,
+  { declared, beside = [], ...wanted }: InventoryRequest,
   onProgress: (progress: Progress) => void = () => undefined,
 ): Promise<Inventory> {
   const asked = resourceTypes.filter(
     ({ token, isReadWhereDeclared }) => !isReadWhereDeclared || declared.has(token),
   );
-  const parts = [...new Set(asked.map(({ listing }) => listing.part))];
+  const parts = [...new Set(asked.map(({ listing }) => listing.part)), ...beside];
   const progress = { partsRead: 0, parts: parts.length, applications: 0 };
   const report = (further: Partial<Progress>) => {
     onProgress(Object.assign(progress, further));

@@ -31,6 +31,8 @@ export interface TenantReader {
 export interface Part<Content> {
   /** What people are told is read. */
   readonly name: string;
+  /** Whoever may read the rest need not have its scope: what comes of the rest stands without it. */
+  readonly isOptional?: true;
   read(reader: TenantReader): Promise<Content>;
 }
 

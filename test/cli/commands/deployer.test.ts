@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { expect, test } from 'vitest';
 import { deployerScopes } from '../../../src/management/resources/deployer-scopes.ts';
-import { readScopes } from '../../../src/management/resources/resource-types.ts';
+import { readerScopes } from '../../../src/drift/tenant/reader-scopes.ts';
 import { declaredTypes } from '../../support/pulumi/declared-types.ts';
 import { fakeAuth0Cli } from '../../support/stand-ins/fake-auth0-cli.ts';
 import { localProject } from '../../support/project/local-project.ts';
@@ -41,7 +41,8 @@ test.each([
     const client = await tenant.dashboard.get(`/clients/${clientId}`);
     expect(client).toMatchObject({ name, app_type: 'non_interactive', client_secret: secret });
     const grants = (await tenant.dashboard.get('/client-grants', { client_id: clientId })) as Grant[];
-    const scopes = kind === 'reader' ? readScopes : deployerScopes(declaredTypes()).map(({ scope }) => scope);
+    const scopes =
+      kind === 'reader' ? readerScopes : deployerScopes(declaredTypes()).map(({ scope }) => scope);
     expect(grants).toEqual([
       expect.objectContaining({
         audience: `https://${tenant.dashboard.domain}/api/v2/`,

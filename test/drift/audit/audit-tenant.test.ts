@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
+import type { Settings } from '../../../infra/settings/settings.ts';
 import type { AuditFinding } from '../../../src/drift/audit/audit-report.ts';
 import type { LocalTenant } from '../../../src/local-tenant/index.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
@@ -10,14 +11,16 @@ import { stackConfig } from '../../support/project/stack-config.ts';
 
 interface Tenant {
   readonly tenant: Pick<LocalTenant, 'domain' | 'caFile' | 'deployer'>;
+  readonly settings?: Settings;
 }
 
-async function audit({ tenant }: Tenant) {
+async function audit({ tenant, settings }: Tenant) {
   const ca = await readFile(tenant.caFile, 'utf8');
   return auditTenant({
     address: { domain: tenant.domain, ca },
     credentials: tenant.deployer,
     named: { stack: 'local' },
+    ...(settings && { settings }),
     failOn: 'low',
   });
 }
@@ -44,6 +47,7 @@ test('says what a new tenant lacks before ChatGPT can link', async () => {
     'missing high an application for ChatGPT callbacks',
     'missing medium tenant settings authorizationResponseIssParameterSupported',
     'unsafe low tenant settings flags.revokeRefreshTokenGrant',
+    'unsafe low custom domain',
   ]);
   expect(report).toMatchObject({ verdict: 'findings', applications: 1, notChecked: [] });
 });
