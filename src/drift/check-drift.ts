@@ -5,10 +5,13 @@ import { ManagementClient } from '../management/management-client.ts';
 import type { ClientCredentials } from '../management/management-token.ts';
 import type { TenantAddress } from '../management/tenant-connection.ts';
 import { type Applied, isNothing } from './stack/applied.ts';
-import { leavesOpen } from './findings/finding.ts';
+import { type Finding, leavesOpen, type NotChecked } from './findings/finding.ts';
 import { applyIgnores, type IgnoreEntry } from './findings/ignore-file.ts';
 import { type Progress, readInventory } from './tenant/inventory.ts';
 import { inventoryRequest } from './tenant/inventory-request.ts';
+import { notCheckedOf, readingOf } from './tenant/reading.ts';
+import { latestChanges, type TenantChange } from './tenant/tenant-changes.ts';
+import { attributed, isMadeBySomebody } from './judges/attribute.ts';
 import { groupStrangers } from './judges/group-strangers.ts';
 import { judgeDrift } from './judges/judge-drift.ts';
 import { secretsInState } from './judges/judge-secrets.ts';
@@ -55,6 +58,8 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
     const today = new Date(clock.now()).toISOString().slice(0, 'yyyy-mm-dd'.length);
     const complete = !notChecked.some(leavesOpen);
     const ignoring = applyIgnores(findings, check.ignores, { stack, today, complete });
+    const log = await changesSinceDeploy(api, ignoring.findings, { applied, local, now: clock.now() });
+    const told = attributed(ignoring.findings, log.changes, inventory);
     const found = inventory.contentOf(applications);
     return {
       stack,
@@ -66,12 +71,44 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
         registrants: found.count - found.kept.length,
       }),
       ...ignoring,
-      findings: groupStrangers(ignoring.findings, { stack }),
-      notChecked,
+      findings: groupStrangers(told, { stack }),
+      notChecked: [...notChecked, ...log.notChecked],
+      ...(log.sinceMs !== undefined && { changesSince: new Date(log.sinceMs).toISOString() }),
     };
   } finally {
     await api.close();
   }
+}
+
+/** Clocks of tenants and of machines that deploy differ by less: `doctor` looks at them. */
+const largestSkewMs = 10_000;
+
+/** What the log tells of changes since the last deploy, the last one first; it is asked where there is somebody to tell of. */
+async function changesSinceDeploy(
+  api: ManagementClient,
+  findings: readonly Finding[],
+  {
+    applied,
+    local,
+    now,
+  }: { readonly applied: Applied | undefined; readonly local: boolean; readonly now: number },
+): Promise<{
+  readonly changes: readonly TenantChange[];
+  readonly sinceMs?: number;
+  readonly notChecked: readonly NotChecked[];
+}> {
+  const nothing = { changes: [], notChecked: [] };
+  if (applied?.savedAtMs === undefined || !findings.some(isMadeBySomebody)) return nothing;
+  const reading = await readingOf(() => latestChanges(api));
+  if (!reading.read) {
+    const notChecked = notCheckedOf({ 'who changed it': reading });
+    return { changes: [], notChecked: notChecked.map((each) => ({ ...each, optional: true as const })) };
+  }
+  const [latest] = reading.content;
+  // A tenant on this machine can be served at another time, which says nothing of what came first.
+  if (latest !== undefined && latest.atMs > now + largestSkewMs) return nothing;
+  const sinceMs = applied.savedAtMs + (local ? 0 : largestSkewMs);
+  return { changes: reading.content.filter(({ atMs }) => atMs > sinceMs), sinceMs, notChecked: [] };
 }
 
 const together = (one: HeldSecret, other: HeldSecret): HeldSecret => ({

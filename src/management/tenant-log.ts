@@ -12,6 +12,8 @@ const eventShape = objectOf({
   client_name: member.text,
   user_name: member.text,
   auth0_client: objectOf({ name: member.text }).nullish(),
+  /** What is in it depends on the type. */
+  details: z.unknown().optional(),
 });
 
 /** An event of a tenant's log. */

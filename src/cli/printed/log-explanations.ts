@@ -21,7 +21,7 @@ const rules: readonly Rule[] = [
   { types: /^seacft$/, sentence: 'A code became tokens: the application is linked.' },
   { types: /^sertft$/, sentence: 'A refresh token became an access token.' },
   { types: /^seccft$/, sentence: 'A program got a token in its own name.' },
-  { types: /^sapi$/, says: /registration/i, sentence: 'An application registered itself.' },
+  { types: /^sapi$/, says: /^dynamic client registration/i, sentence: 'An application registered itself.' },
   {
     types: /^f$/,
     says: /callback url mismatch|redirect_uri/i,
@@ -109,7 +109,7 @@ const rules: readonly Rule[] = [
   { types: /^feccft$/, sentence: 'A program got no token.', check: 'env --check' },
   {
     types: /^fapi$/,
-    says: /registration/i,
+    says: /^dynamic client registration/i,
     sentence: 'An application could not register itself.',
     check: 'verify --register',
   },

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { type Applied, appliedFromRecord, nothingDeployed } from '../../drift/stack/applied.ts';
 import { exportedState, parseExportedState } from '../../drift/stack/exported-state.ts';
 import { findPulumi, PulumiCliError } from '../../engine/pulumi-cli.ts';
-import { embeddedRecord, isRecordedElsewhere, pulumiResources } from './embedded-engine.ts';
+import { embeddedRecord, isRecordedElsewhere, pulumiResources, recordSavedAtMs } from './embedded-engine.ts';
 import { CliError } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { type ReachableTenant } from './local-tenant.ts';
@@ -69,7 +69,7 @@ export async function stateOnTenant(
   invocation: Invocation,
 ): Promise<Applied | undefined> {
   const record = await embeddedRecord(tenant.directory, stack);
-  if (record !== undefined) return appliedFromRecord(record);
+  if (record !== undefined) return appliedFromRecord(record, await recordSavedAtMs(tenant.directory, stack));
   const resources = await pulumiResources(tenant.directory, stack);
   if (resources === undefined) {
     return (await isRecordedElsewhere(tenant.directory, stack)) ? undefined : nothingDeployed;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resetCommand } from '../../text/own-command.ts';
 import { deferPulumiPackages } from '../../engine/embedded/program/deferred-packages.ts';
@@ -110,6 +110,10 @@ export async function embeddedRecord(directory: string, stack: Stack): Promise<E
   const record = await readRecord(recordFile(directory, stack));
   return record?.tenant.domain === stack.settings.domain && record.resources.length > 0 ? record : undefined;
 }
+
+/** When that was saved last; milliseconds since the epoch. */
+export const recordSavedAtMs = async (directory: string, stack: Stack): Promise<number> =>
+  (await stat(recordFile(directory, stack))).mtimeMs;
 
 /** Whether the embedded engine created something for a stack whose tenant has moved since. */
 export async function isRecordedElsewhere(directory: string, stack: Stack): Promise<boolean> {

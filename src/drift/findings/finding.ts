@@ -47,6 +47,16 @@ export const findingSchema = z
       .describe(
         'command: the mend is a command line. person: it is a step that somebody has to take, or to decide.',
       ),
+    changedBy: z
+      .strictObject({
+        by: z.string().describe('The person, the application, or both.'),
+        date: z.string().describe("Of the event in the tenant's log."),
+      })
+      .readonly()
+      .optional()
+      .describe(
+        "Whose request the tenant's log shows for it since the last deploy; absent where the log does not tell.",
+      ),
     dashboardUrl: z.url().optional().describe('Where to look at it; absent where there is no dashboard.'),
   })
   .readonly();

@@ -40,6 +40,12 @@ const stackReportSchema = z
       .readonly()
       .describe('Entries of .driftignore.yaml that do nothing.'),
     notChecked: z.array(notCheckedSchema).readonly(),
+    changesSince: z
+      .string()
+      .optional()
+      .describe(
+        "From when on the tenant's log was searched for who made what was found; absent where it was not.",
+      ),
   })
   .readonly();
 

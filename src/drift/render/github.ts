@@ -1,7 +1,13 @@
 import { oneLine } from '../../text/one-line.ts';
 import { commandData, maskCommand } from '../../text/workflow-commands.ts';
 import { leavesOpen, type NotChecked } from '../findings/finding.ts';
-import { differenceText, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
+import {
+  changedByText,
+  differenceText,
+  type ReportView,
+  type ShownFinding,
+  subjectText,
+} from './report-view.ts';
 import { verdictLine } from './text.ts';
 
 /** GitHub shows at most ten annotations of a kind for each step. */
@@ -57,7 +63,13 @@ function levelOf({ severity, kind }: ShownFinding): (typeof levels)[number] {
 
 function findingText(finding: ShownFinding): string {
   const difference = differenceText(finding);
-  return `${difference === '' ? '' : `${difference}\n`}${finding.why}\nMend it: ${finding.mend}`;
+  const who = changedByText(finding);
+  return [
+    ...(difference === '' ? [] : [difference]),
+    finding.why,
+    ...(who === undefined ? [] : [who]),
+    `Mend it: ${finding.mend}`,
+  ].join('\n');
 }
 
 const notCheckedText = ({ what, reason }: NotChecked) => `${what}: ${reason}`;

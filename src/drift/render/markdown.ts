@@ -1,5 +1,5 @@
 import { oneLine } from '../../text/one-line.ts';
-import { differenceText, type ReportView, subjectText } from './report-view.ts';
+import { changedByText, differenceText, type ReportView, subjectText } from './report-view.ts';
 import { verdictLine } from './text.ts';
 
 /** Issues and step summaries have an end; `--json` has all. */
@@ -27,7 +27,7 @@ export function renderMarkdown(view: ReportView): string {
               kind,
               code(subjectText(finding)) + (dashboardUrl ? ` ([dashboard](${dashboardUrl}))` : ''),
               difference === '' ? '' : code(difference),
-              escaped(why),
+              escaped([why, changedByText(finding)].filter(Boolean).join(' ')),
               mendBy === 'command' ? code(mend) : escaped(mend),
             ].join(' | ')} |`;
           }),

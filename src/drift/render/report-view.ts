@@ -1,6 +1,7 @@
 import { itemText as shown, listDifference } from '../../text/list-difference.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { StackReport } from '../findings/report.ts';
+import { isMadeBySomebody } from '../judges/attribute.ts';
 
 /** A finding as people are shown it, of drift or of an audit. */
 export type ShownFinding = Omit<Finding, 'kind'> & { readonly kind: string };
@@ -37,6 +38,7 @@ export function stackView(report: StackReport): ReportView {
       ...(registrants > 0
         ? [`${counted(registrants, 'application')} registered through the registration that is open.`]
         : []),
+      ...untold(report),
       ...report.ignored.map(
         ({ finding, reason, until }) =>
           `Ignored: ${finding.kind} ${finding.name}${finding.path ? ` ${finding.path}` : ''}: ${reason}${until ? ` (until ${until})` : ''}`,
@@ -53,6 +55,22 @@ export function stackView(report: StackReport): ReportView {
 /** `1 application`, `2 applications`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Whose request made it, where the log tells. */
+export const changedByText = ({ changedBy }: ShownFinding): string | undefined =>
+  changedBy && `Done by ${changedBy.by}, ${changedBy.date}.`;
+
+/** That the log does not tell of all that somebody did. */
+function untold({ findings, changesSince, applied }: StackReport): readonly string[] {
+  const open = findings.filter((finding) => isMadeBySomebody(finding) && finding.changedBy === undefined);
+  if (open.length === 0) return [];
+  const which = open.length === findings.length ? 'it' : `${open.length} of them`;
+  if (changesSince !== undefined)
+    return [`Who did ${which} cannot be told: the tenant's log has no such request since ${changesSince}.`];
+  return applied === 'none'
+    ? [`Who did ${which} cannot be told: nothing says when the stack was deployed last.`]
+    : [];
 }
 
 /** What is different, in one line. */

@@ -2,7 +2,14 @@ import type { styleText } from 'node:util';
 import { oneLine } from '../../text/one-line.ts';
 import { leavesOpen, type NotChecked } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
-import { counted, differencesOf, type ReportView, type ShownFinding, subjectText } from './report-view.ts';
+import {
+  changedByText,
+  counted,
+  differencesOf,
+  type ReportView,
+  type ShownFinding,
+  subjectText,
+} from './report-view.ts';
 
 /** One style: Node 20 gives several at once to streams without colours too. */
 type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
@@ -42,6 +49,7 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
     const subject = oneLine(subjectText(finding));
     const differences = differencesOf(finding).map((text) => oneLine(text));
     const difference = differences.join('  ');
+    const who = changedByText(finding);
     const row = `${kind.padEnd(widths.kind)}  ${subject.padEnd(widths.subject)}  ${difference}`;
     const fits = columns === undefined || indent + row.length <= columns;
     return [
@@ -51,6 +59,7 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
             `  ${mark}  ${kind.padEnd(widths.kind)}  ${subject}`,
             ...differences.map((each) => margin + each),
           ]),
+      ...(who === undefined ? [] : [margin + oneLine(who)]),
       ...(dashboardUrl === undefined ? [] : [style('dim', margin + dashboardUrl)]),
     ];
   };

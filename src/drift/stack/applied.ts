@@ -24,6 +24,8 @@ export interface Applied {
   readonly resources: readonly AppliedResource[];
   /** The domain of the tenant that Pulumi's provider was given last, where the state tells. */
   readonly domain?: string;
+  /** When it was saved, which was after its last request; milliseconds since the epoch. Absent where that is not told. */
+  readonly savedAtMs?: number;
 }
 
 /** What is known of a stack of which nothing was deployed. */
@@ -32,10 +34,11 @@ export const nothingDeployed: Applied = { source: 'nothing', resources: [] };
 /** Whether it is known that nothing is deployed. */
 export const isNothing = (applied: Applied | undefined): boolean => applied?.resources.length === 0;
 
-/** What the embedded engine recorded. */
-export function appliedFromRecord({ resources }: EmbeddedRecord): Applied {
+/** What the embedded engine recorded, and when. */
+export function appliedFromRecord({ resources }: EmbeddedRecord, savedAtMs?: number): Applied {
   return {
     source: 'embedded-record',
+    ...(savedAtMs !== undefined && { savedAtMs }),
     resources: resources.map(({ type, name, id, inputs, outputs }) => ({ type, name, id, inputs, outputs })),
   };
 }

@@ -26,7 +26,13 @@ const resource = z.object({
 
 const exported = z.object({
   version: z.literal(3, 'is not 3. Export it with a Pulumi CLI of version 3'),
-  deployment: z.object({ resources: z.array(resource).default([]) }),
+  deployment: z.object({
+    manifest: z
+      .object({ time: z.string().optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+    resources: z.array(resource).default([]),
+  }),
 });
 
 /** Marks a secret in a state; beside it stands `ciphertext`, or `plaintext` where it was exported with `--show-secrets`. */
@@ -56,13 +62,15 @@ export function parseExportedState(text: string, stack: string, origin: string):
     const [issue] = parsed.error.issues;
     throw refuse(`is not the state of a stack: ${issue?.path.join('.') || 'all of it'} ${issue?.message}`);
   }
-  const { resources } = parsed.data.deployment;
+  const { resources, manifest } = parsed.data.deployment;
+  const savedAtMs = Date.parse(manifest?.time ?? '');
   const stranger = resources.find(({ urn }) => urn.split(':')[2] !== stack);
   if (stranger) throw refuse(`is of the stack ${stranger.urn.split(':')[2]}, not of ${stack}`);
   const provider = resources.findLast(({ type }) => type === 'pulumi:providers:auth0')?.inputs['domain'];
   return {
     source: 'state',
     ...(typeof provider === 'string' && { domain: provider }),
+    ...(!Number.isNaN(savedAtMs) && { savedAtMs }),
     resources: resources
       .filter((each) => each.custom && !each.delete && (each.type.startsWith('auth0:') || isToken(each.type)))
       .map(({ urn, type, id, inputs, outputs }) => ({

@@ -16,6 +16,8 @@ export interface TenantEvent {
   readonly audience?: string;
   readonly scope?: string;
   readonly hostname: string;
+  /** Of a write of the Management API, its request and what came of it. */
+  readonly details?: object;
   /** The SDK whose request it was, where it named itself. */
   readonly auth0_client?: AskingSdk;
 }
@@ -24,8 +26,8 @@ export interface TenantEvent {
  * `s`, `ss`, `f`, `fp`, `fu`, `fs`: a login, a sign-up, and those that failed, of logins `fp` for a wrong password and `fu` for an unknown
  * address.
  * `limit_wc`: an account that is blocked. `se…ft`, `fe…ft`: a code (`ac`), a refresh token (`rt`) or client credentials (`cc`)
- * exchanged for tokens, or not. `sapi`, `fapi`: an application that registered itself, or not, for which Auth0 publishes no type
- * of its own. `actions_…`: an Action that threw. `gd_…`: another factor, and what came of it.
+ * exchanged for tokens, or not. `sapi`, `fapi`: a write of the Management API that was done, or not; and an application that
+ * registered itself, or not, for which Auth0 publishes no type of its own. `actions_…`: an Action that threw. `gd_…`: another factor, and what came of it.
  */
 type EventType =
   | 's'

@@ -21,6 +21,8 @@ import { notEmulatedPaths, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
 import { promptContentRoutes } from './prompts/prompt-content-routes.ts';
 import { promptRoutes } from './prompts/prompt-routes.ts';
+import { type ManagementWrite, managementEvent } from '../log/management-event.ts';
+import { applicationOf } from '../log/named-in-events.ts';
 import { issuerAt } from '../rules/issuer-at.ts';
 import { managementRateLimiter, type RateLimits } from '../rate-limits/plan-limits.ts';
 import { readJson } from './request-body.ts';
@@ -102,19 +104,28 @@ function routes(context: ManagementContext): readonly Route[] {
 async function answer(
   c: Context,
   route: Route,
-  { domain, store }: ManagementContext,
+  context: ManagementContext,
   authenticate: Authenticate,
 ): Promise<Response> {
+  const { domain, store, events } = context;
   const issuer = issuerAt(new URL(c.req.url).host, { domain, read: store.read }) ?? `https://${domain}/`;
-  const scopes = await authenticate(c.req.header('authorization'), issuer);
-  authorize(scopes, route.scopes);
-  const { status, body } = await route.handle({
-    params: c.req.param(),
-    query: parseQuery(route.query ?? noQuery, queryOf(c)),
-    body: route.body && parseBody(route.body, await readJson(c.req.raw)),
-    scopes,
-  });
-  return body === undefined ? c.body(null, status) : c.json(body as object, status as ContentfulStatusCode);
+  const { scopes, clientId } = await authenticate(c.req.header('authorization'), issuer);
+  const { method, path } = c.req;
+  const log = (came: Omit<ManagementWrite, 'method' | 'path'>) => {
+    if (method === 'GET') return;
+    events.add({ ...managementEvent({ method, path, ...came }), ...applicationOf(context, clientId) });
+  };
+  try {
+    authorize(scopes, route.scopes);
+    const query = parseQuery(route.query ?? noQuery, queryOf(c));
+    const sent = route.body && parseBody(route.body, await readJson(c.req.raw));
+    const { status, body } = await route.handle({ params: c.req.param(), query, body: sent, scopes });
+    log({ status, sent, answer: body });
+    return body === undefined ? c.body(null, status) : c.json(body as object, status as ContentfulStatusCode);
+  } catch (error) {
+    if (error instanceof ManagementError) log({ status: error.status, refusal: error.message });
+    throw error;
+  }
 }
 
 /** A parameter that is given once is a string, otherwise a list. */

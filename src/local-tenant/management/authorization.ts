@@ -6,11 +6,15 @@ import { RecentAnswers } from '../recent-answers.ts';
 import { ManagementError } from './errors.ts';
 import type { ManagementContext } from './route.ts';
 
-/** The scopes of a call, from its header `Authorization`, where tokens are of that issuer. */
-export type Authenticate = (
-  authorization: string | undefined,
-  issuer: string,
-) => Promise<ReadonlySet<string>>;
+/** Who calls. */
+interface Caller {
+  readonly scopes: ReadonlySet<string>;
+  /** The application that the token was issued to. */
+  readonly clientId?: string;
+}
+
+/** Who calls, by the header `Authorization`, where tokens are of that issuer. */
+export type Authenticate = (authorization: string | undefined, issuer: string) => Promise<Caller>;
 
 /** What was found of a token that is good. */
 interface GoodToken {
@@ -18,11 +22,11 @@ interface GoodToken {
   /** Seconds since the epoch. */
   readonly from: number;
   readonly until: number;
-  readonly scopes: ReadonlySet<string>;
+  readonly caller: Caller;
 }
 
 /**
- * Checks bearer tokens and returns their scopes. A signature is checked once, since callers send the same token again and again. A
+ * Checks bearer tokens and tells whose they are. A signature is checked once, since callers send the same token again and again. A
  * token is good at the domain that it was asked for at, and names the tenant's own API at each.
  *
  * It throws {@link ManagementError} 401 for a token that is missing or not good, in the words of Auth0's gateway.
@@ -36,10 +40,10 @@ export function authenticator(context: ManagementContext): Authenticate {
     const asked = `${issuer} ${token}`;
     const good = known.get(asked);
     const now = Math.floor(context.now() / 1000);
-    if (good && good.from <= now && now < good.until && publishedKey(good.kid, context)) return good.scopes;
+    if (good && good.from <= now && now < good.until && publishedKey(good.kid, context)) return good.caller;
     const checked = await check(token, context, issuer);
     known.set(asked, checked);
-    return checked.scopes;
+    return checked.caller;
   };
 }
 
@@ -62,12 +66,15 @@ async function check(token: string, context: ManagementContext, issuer: string):
       requiredClaims: ['exp'],
       currentDate: new Date(context.now()),
     });
-    const { scope, exp = 0, nbf = 0 } = payload;
+    const { scope, azp, exp = 0, nbf = 0 } = payload;
     return {
       kid: protectedHeader.kid ?? '',
       from: nbf,
       until: exp,
-      scopes: new Set(typeof scope === 'string' ? scope.split(' ') : []),
+      caller: {
+        scopes: new Set(typeof scope === 'string' ? scope.split(' ') : []),
+        ...(typeof azp === 'string' && { clientId: azp }),
+      },
     };
   } catch (cause) {
     throw refusal(cause, audience);

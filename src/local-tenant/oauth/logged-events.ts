@@ -1,6 +1,6 @@
 import type { OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import { applicationOf, userOf } from '../log/named-in-events.ts';
 import type { NewEvent, TenantLog } from '../log/tenant-log.ts';
-import type { User } from '../state/entities/users.ts';
 import type { Store } from '../state/store.ts';
 import type { Refusal, RefusalBody } from './refusal.ts';
 
@@ -63,17 +63,4 @@ function logExchange(
     ...(user !== undefined && userOf(user)),
     ...(oidc?.params?.['scope'] !== undefined && { scope: oidc.params['scope'] }),
   });
-}
-
-/** A user as an event names one. */
-export const userOf = ({ user_id, email, connection }: User) => ({ user_id, user_name: email, connection });
-
-/** The application as an event names it. */
-export function applicationOf(
-  { store }: Pick<Logged, 'store'>,
-  clientId: string | undefined,
-): Pick<NewEvent, 'client_id' | 'client_name'> {
-  if (clientId === undefined) return {};
-  const name = store.read.clients.get(clientId)?.name;
-  return { client_id: clientId, ...(name !== undefined && { client_name: name }) };
 }

@@ -48,7 +48,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
     events: new TenantLog({ hostname: domain, now }),
     getDocument: documentGetter(),
   };
-  const api = createManagementApi(context, undefined, async () => everyScope);
+  const api = createManagementApi(context, undefined, async () => ({ scopes: everyScope }));
   const sowing = new Sowing(context, api, source);
   if (seed.tenant !== undefined) await sowing.send('tenant', 'PATCH', '/tenants/settings', seed.tenant);
   await sowing.each(seed, 'resourceServers', (item, where) =>

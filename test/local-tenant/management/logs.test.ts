@@ -14,6 +14,42 @@ async function loggedTenant(): Promise<ManagementTenant & { readonly ids: readon
 
 const typesOf = (body: readonly { type: string }[]) => body.map(({ type }) => type);
 
+describe('a write of the Management API', () => {
+  test('is an event that says who asked for what, and keeps no value of a body', async () => {
+    const tenant = await managementTenant();
+    const { body: client } = await tenant.callWith(['create:clients'], 'POST', '/clients', {
+      name: 'Mine',
+      client_metadata: { key: 'a secret' },
+    });
+    const [event] = tenant.events.events;
+    expect(event).toMatchObject({
+      type: 'sapi',
+      details: {
+        request: {
+          method: 'post',
+          path: '/api/v2/clients',
+          body: { name: '*****', client_metadata: { key: '*****' } },
+        },
+        response: { statusCode: 201, body: { client_id: client.client_id } },
+      },
+    });
+    expect(JSON.stringify(event)).not.toContain(client.client_secret);
+  });
+
+  test('that is refused is another, and one that reads is none', async () => {
+    const tenant = await managementTenant();
+    await tenant.callWith(['read:clients'], 'POST', '/clients', { name: 'Mine' });
+    await tenant.callWith(['read:clients'], 'GET', '/clients');
+    expect(tenant.events.events).toMatchObject([
+      {
+        type: 'fapi',
+        description: 'Insufficient scope, expected any of: create:clients',
+        details: { request: { method: 'post', path: '/api/v2/clients' }, response: { statusCode: 403 } },
+      },
+    ]);
+  });
+});
+
 describe('GET /logs', () => {
   test('answers the latest first, in pages', async () => {
     const tenant = await loggedTenant();

@@ -1,4 +1,4 @@
-import { applicationOf, userOf } from '../logged-events.ts';
+import { applicationOf, userOf } from '../../log/named-in-events.ts';
 import type { OAuthContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { ActionFailure, limitMs, runHandler } from './action-code.ts';

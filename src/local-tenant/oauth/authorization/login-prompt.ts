@@ -8,7 +8,7 @@ import { showPage } from '../pages/error-page.ts';
 import { loginPage } from '../pages/login-page.ts';
 import { Refusal } from '../refusal.ts';
 import { addUser, authenticate, UserError } from '../users/users.ts';
-import { applicationOf, userOf } from '../logged-events.ts';
+import { applicationOf, userOf } from '../../log/named-in-events.ts';
 import type { PromptHandler } from './prompt-handler.ts';
 
 const tooManyAttempts =

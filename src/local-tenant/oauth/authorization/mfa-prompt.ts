@@ -2,7 +2,7 @@ import type { NewEvent } from '../../log/tenant-log.ts';
 import type { AuthenticationMethod, User } from '../../state/entities/users.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
-import { applicationOf, userOf } from '../logged-events.ts';
+import { applicationOf, userOf } from '../../log/named-in-events.ts';
 import { showPage } from '../pages/error-page.ts';
 import { challengePage, enrolmentPage } from '../pages/mfa-pages.ts';
 import { Refusal } from '../refusal.ts';
