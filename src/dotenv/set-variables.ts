@@ -14,6 +14,8 @@ export interface WrittenDotenv {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   /** The variables that were added, changed or removed. */
   readonly changed: readonly string[];
+  /** Those that stand for a value in a secret manager, and stayed. */
+  readonly kept: readonly string[];
 }
 
 /**
@@ -21,18 +23,21 @@ export interface WrittenDotenv {
  * hands. The result is at most 0600; a stricter mode stays. A file that is up to date and private is not touched.
  *
  * @param variablesOf asked once the file is known to be a fit place for secrets
+ * @param isKept which variables stay as they are, beside whatever else is in the file
  * @throws {DotenvError}
  */
 export async function setVariables(
   path: string,
   variablesOf: (before: DotenvReading) => readonly Variable[] | Promise<readonly Variable[]>,
+  isKept: (before: DotenvReading, variable: Variable) => boolean = () => false,
 ): Promise<WrittenDotenv> {
   const file = await readDotenvFile(path);
   await refuseUnlessIgnored(file.path);
 
   const before = file.text ?? '';
   const was = dotenvReading(before);
-  const variables = await variablesOf(was);
+  const wanted = await variablesOf(was);
+  const variables = wanted.filter((variable) => !isKept(was, variable));
   const after = editDotenv(before, variables);
   checkReadBack(file.path, before, after, variables);
 
@@ -45,6 +50,7 @@ export async function setVariables(
     path: file.path,
     outcome: file.text === undefined ? 'created' : after === before ? 'unchanged' : 'updated',
     changed: variables.filter(({ name, value }) => !was.gets(name, value)).map(({ name }) => name),
+    kept: wanted.filter((variable) => !variables.includes(variable)).map(({ name }) => name),
   };
 }
 

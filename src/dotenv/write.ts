@@ -1,4 +1,6 @@
 import type { ServerOutputs } from '../../infra/outputs.ts';
+import type { DotenvReading } from './readers.ts';
+import { isReferenceIn } from './reference.ts';
 import { settledSuccessors } from './rotated-secret.ts';
 import { setVariables, type WrittenDotenv } from './set-variables.ts';
 import { currentManagementToken } from './stored-token.ts';
@@ -18,16 +20,27 @@ export async function writeDotenv(
     readonly outputs: ServerOutputs;
     readonly secrets: SecretsPolicy;
     readonly mint: () => Promise<string>;
+    /** Writes secrets over references to them, too. @default references stay */
+    readonly overReferences?: boolean;
     /** Milliseconds since the epoch. @default Date.now */
     readonly now?: () => number;
   },
 ): Promise<WrittenDotenv> {
-  const { outputs, secrets, mint, now = Date.now } = options;
-  return setVariables(path, async (before) => {
+  const { outputs, secrets, mint, overReferences = false, now = Date.now } = options;
+  const staysIn = (before: DotenvReading, name: string) => !overReferences && isReferenceIn(before, name);
+  const variablesOf = async (before: DotenvReading) => {
     const stored = before.stored(managementTokenName);
-    const managementToken =
-      secrets === 'plain' ? await currentManagementToken(stored, { outputs, mint, nowMs: now() }) : undefined;
+    const token = async () =>
+      staysIn(before, managementTokenName)
+        ? stored
+        : currentManagementToken(stored, { outputs, mint, nowMs: now() });
+    const managementToken = secrets === 'plain' ? await token() : undefined;
     const variables = variablesFor(outputs, { managementToken, secrets });
     return [...variables, ...settledSuccessors(before, variables)];
-  });
+  };
+  return setVariables(
+    path,
+    variablesOf,
+    (before, { name, value }) => value !== undefined && staysIn(before, name),
+  );
 }

@@ -141,6 +141,10 @@ export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: s
   return file === undefined || isOwnDotenv(stack, file) ? command : `${command} --file ${shellWord(file)}`;
 }
 
+/** Prints the outputs of a stack, secrets too, for a secret manager. */
+export const secretsCommand = ({ stack }: Pick<CommandedStack, 'stack'>): string =>
+  ownCommand(`env -s ${stack} --format json --secrets plain`);
+
 /** Whether commands that are run here take a file for the stack's by themselves. */
 const isOwnDotenv = (stack: string, file: string): boolean => resolve(file) === resolve(dotenvName(stack));
 

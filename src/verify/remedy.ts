@@ -185,7 +185,8 @@ const thenRestart = (setting: string, command: string | undefined): Remedy => ({
   after: restart,
 });
 
-const dotenvFile = ({ dotenv, stack = 'local' }: Target) => dotenv?.path ?? dotenvName(stack);
+/** The `.env` of what is verified. */
+export const dotenvFile = ({ dotenv, stack = 'local' }: Target) => dotenv?.path ?? dotenvName(stack);
 
 function commandedStack({ stack, issuer, byPulumi = false }: Target): CommandedStack | undefined {
   return stack === undefined ? undefined : { stack, byPulumi, local: isLoopbackHost(new URL(issuer).host) };

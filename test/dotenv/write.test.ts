@@ -60,6 +60,7 @@ describe('a new file', () => {
         'OAUTH_AUTHORIZATION_ENDPOINT',
         'OAUTH_TOKEN_ENDPOINT',
       ],
+      kept: [],
     });
     expect(await readFile(path, 'utf8')).toMatchInlineSnapshot(`
       "# omnichat-auth0: from the stack. Changes to these variables are overwritten.
@@ -131,7 +132,7 @@ describe('an existing file', () => {
     await writeDotenv(path, options());
     const before = await stat(path, { bigint: true });
     const second = options();
-    expect(await writeDotenv(path, second)).toEqual({ path, outcome: 'unchanged', changed: [] });
+    expect(await writeDotenv(path, second)).toEqual({ path, outcome: 'unchanged', changed: [], kept: [] });
     const after = await stat(path, { bigint: true });
     expect([after.ino, after.mtimeNs, after.ctimeNs]).toEqual([before.ino, before.mtimeNs, before.ctimeNs]);
     expect(second.mint).not.toHaveBeenCalled();
@@ -146,6 +147,7 @@ describe('an existing file', () => {
       path,
       outcome: 'updated',
       changed: ['OAUTH_CLIENT_SECRET'],
+      kept: [],
     });
     expect(await readFile(path, 'utf8')).toBe(text.replace('=connector-secret', '=rotated-secret'));
   });
@@ -162,6 +164,7 @@ describe('an existing file', () => {
         'AUTH0_REGISTRAR_CLIENT_SECRET',
         'AUTH0_MANAGEMENT_AUDIENCE',
       ],
+      kept: [],
     });
     expect(await readFile(path, 'utf8')).not.toMatch(/registrar|MANAGEMENT/i);
   });

@@ -1,13 +1,16 @@
 import { appendFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { Option } from 'commander';
 import type { ServerOutputs } from '../../../infra/outputs.ts';
-import { checkDotenv, withRefused } from '../../dotenv/check.ts';
+import { checkDotenv, uncompared, withRefused } from '../../dotenv/check.ts';
 import { formatVariables } from '../../dotenv/formats.ts';
 import { formatGithub } from '../../dotenv/github.ts';
 import { secretName, underRotation } from '../../dotenv/rotated-secret.ts';
 import { type SecretsPolicy, type Variable, variablesFor } from '../../dotenv/variables.ts';
 import { writeDotenv } from '../../dotenv/write.ts';
 import { whatToDo } from '../../files/system-error.ts';
+import { ownCommand } from '../../text/own-command.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } from '../invocation.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
@@ -79,7 +82,7 @@ export const defineEnv: CommandDefinition = (command, run) => {
     .addOption(
       new Option(
         '--secrets <policy>',
-        'with or without secrets (default: "plain" into files, "omit" to standard output)',
+        'with or without secrets (default: "plain" into files, but over references; "omit" to standard output)',
       ).choices(['plain', 'omit']),
     )
     .action(run<EnvOptions>(envOfStacks));
@@ -103,15 +106,19 @@ function refuseContradiction({ format, check: checks, file, json }: EnvOptions &
 async function write(
   path: string,
   outputs: ServerOutputs,
-  { secrets = 'plain', json, directory }: EnvOptions & GlobalOptions,
+  { secrets, json, directory }: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<number> {
   const mint = () => mintWhereDeployed(outputs, { directory }, invocation);
-  const written = await writeDotenv(path, { outputs, secrets, mint });
+  const overReferences = secrets === 'plain';
+  const written = await writeDotenv(path, { outputs, secrets: secrets ?? 'plain', mint, overReferences });
   invocation.terminal.result(
     json
       ? JSON.stringify({ schemaVersion: 1, ...written }, null, 2)
-      : `${written.path}: ${written.outcome}${written.outcome === 'updated' ? ` (${written.changed.join(', ')})` : ''}`,
+      : [
+          `${written.path}: ${written.outcome}${written.outcome === 'updated' ? ` (${written.changed.join(', ')})` : ''}`,
+          ...(written.kept.length === 0 ? [] : [keptText(written.kept)]),
+        ].join('\n'),
   );
   return exitCodes.ok;
 }
@@ -124,7 +131,8 @@ async function check(
 ): Promise<number> {
   const { secrets = 'plain', json } = options;
   const { terminal } = invocation;
-  const compared = await checkDotenv(path, { outputs, secrets });
+  const { environment } = invocation;
+  const compared = await checkDotenv(path, { outputs, secrets, environment });
   // Outputs from elsewhere may be of a tenant that cannot be asked from here; one that is not Auth0's has none.
   const asked = options.outputs === undefined && secrets === 'plain' && outputs.domain !== undefined;
   const stack = asked ? await readStack(options) : undefined;
@@ -138,7 +146,8 @@ async function check(
       `Whether Auth0 takes the secrets could not be asked: ${reason}`,
     );
   }
-  const odd = checked.variables.filter(({ state }) => state !== 'ok');
+  const open = uncompared(checked, relative(process.cwd(), path), checkCommand(options));
+  const odd = checked.variables.filter(({ state }) => state !== 'ok' && state !== 'reference');
   const refused = odd.flatMap(({ name, state }) => (state === 'refused' ? [name] : []));
   terminal.result(
     json
@@ -146,11 +155,28 @@ async function check(
       : [
           `${checked.path}: ${checked.upToDate ? 'up to date' : 'out of date'}`,
           ...odd.map(({ name, state }) => `  ${name} is ${state}`),
+          ...(open?.names ?? []).map((name) => `  ${name} is a reference, and was not compared`),
+          ...(open === undefined ? [] : [`To compare what references stand for: ${open.command}`]),
           ...(stack ? await whatIsNext(stack, { path, refused }, options, invocation) : []),
         ].join('\n'),
   );
   return checked.upToDate ? exitCodes.ok : exitCodes.difference;
 }
+
+/** That references stayed, and how they are written over. */
+const keptText = (kept: readonly string[]) =>
+  kept.length === 1
+    ? `${kept.join()} is a reference to a secret manager, and stayed. --secrets plain writes the secret itself.`
+    : `${kept.join(', ')} are references to a secret manager, and stayed. --secrets plain writes the secrets themselves.`;
+
+const checkCommand = ({ stacks, file }: EnvOptions & GlobalOptions): string =>
+  ownCommand(
+    [
+      'env --check',
+      ...stacks.map((stack) => `-s ${stack}`),
+      ...(file === undefined ? [] : [`--file ${shellWord(file)}`]),
+    ].join(' '),
+  );
 
 /** What to do about the secrets: a rotation that is under way ends before anything else is done about its own. */
 async function whatIsNext(

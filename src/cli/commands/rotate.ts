@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Argument } from 'commander';
 import type { StackOutputs } from '../../../infra/outputs.ts';
+import { readDotenvFile } from '../../dotenv/file.ts';
+import { dotenvReading } from '../../dotenv/readers.ts';
+import { isReferenceIn } from '../../dotenv/reference.ts';
 import { type SecretHolder, secretHolders, secretName } from '../../dotenv/rotated-secret.ts';
-import { dotenvCommand, refreshCommand } from '../../engine/stack-commands.ts';
+import { dotenvCommand, refreshCommand, secretsCommand } from '../../engine/stack-commands.ts';
 import { ManagementClient } from '../../management/management-client.ts';
 import type { ClientCredentials } from '../../management/management-token.ts';
 import type { TenantAddress } from '../../management/tenant-connection.ts';
@@ -47,17 +50,32 @@ const rotate: CommandHandler<RotateOptions> = async (options, invocation, [appli
   const stack = await readStack(options);
   tellAtTerminal(invocation.terminal, `Stack ${stack.name}, tenant ${stack.settings.domain} …`);
   const clientId = clientIdOf(holder, await stackOutputsOf(options, invocation));
+  const path = dotenvPath(options);
+  const isThere = existsSync(path);
+  const isReferred = isThere && (await isReference(path, secretName(holder)));
   if (!options.yes) {
-    const question = `The ${holder} (${clientId}) gets a new secret, and the old one is refused. ${consequences[holder](clientId)}\nGo on?`;
+    const byHand = isReferred
+      ? ` ${secretName(holder)} in ${path} is a reference, which stays: put the new secret into your secret manager yourself, by the command that is printed then.`
+      : '';
+    const question = `The ${holder} (${clientId}) gets a new secret, and the old one is refused. ${consequences[holder](clientId)}${byHand}\nGo on?`;
     await agree(question, { unasked: 'Nobody can be asked here: say --yes.' }, invocation);
   }
-  const path = dotenvPath(options);
-  const rotation = { holder, clientId, dotenvPath: path, interrupted: invocation.interrupted };
+  const held = isThere && !isReferred;
+  const rotation = {
+    holder,
+    clientId,
+    ...(held && { dotenvPath: path }),
+    interrupted: invocation.interrupted,
+  };
   const engine = await rotated(stack, rotation, options, invocation);
-  const held = existsSync(path);
+  const writing = isReferred
+    ? [secretsCommand({ stack: stack.name })]
+    : engine === 'pulumi' || !held
+      ? [dotenvCommand({ stack: stack.name }, options.file)]
+      : [];
   const next = [
     ...(engine === 'pulumi' ? [refreshCommand({ stack: stack.name, local: stack.local })] : []),
-    ...(engine === 'pulumi' || !held ? [dotenvCommand({ stack: stack.name }, options.file)] : []),
+    ...writing,
   ];
   const { terminal } = invocation;
   terminal.result(
@@ -73,11 +91,19 @@ const rotate: CommandHandler<RotateOptions> = async (options, invocation, [appli
           ...(engine === 'pulumi'
             ? ["Pulumi's state has yet to learn of it, or env writes the old one:"]
             : []),
+          ...(isReferred
+            ? [
+                `${secretName(holder)} in ${path} is a reference, and stayed. Until your secret manager has the new secret, whoever reads it there has the old one; the last command prints it:`,
+              ]
+            : []),
           ...next.map((command) => `  ${command}`),
         ].join('\n'),
   );
   return exitCodes.ok;
 };
+
+const isReference = async (path: string, name: string) =>
+  isReferenceIn(dotenvReading((await readDotenvFile(path)).text ?? ''), name);
 
 function clientIdOf(holder: SecretHolder, outputs: StackOutputs): string {
   return holder === 'connector' ? outputs.clientId : registrarOf(outputs).clientId;

@@ -88,7 +88,8 @@ export async function proveUp(
 
 /** What became of the `.env`, and what verification found. */
 export function proofText({ dotenv, verification }: Proof, terminal: Terminal): string {
-  return `${shown(dotenv)} ${dotenv.outcome}.\n${reportText(verification, terminal)}`;
+  const kept = dotenv.kept.length === 0 ? '' : ` As references stayed: ${dotenv.kept.join(', ')}.`;
+  return `${shown(dotenv)} ${dotenv.outcome}.${kept}\n${reportText(verification, terminal)}`;
 }
 
 const shown = ({ path }: WrittenDotenv) => relative(process.cwd(), path);

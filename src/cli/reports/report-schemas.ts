@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DotenvCheck } from '../../dotenv/check.ts';
+import { secretManagers } from '../../dotenv/reference.ts';
 import type { WrittenDotenv } from '../../dotenv/set-variables.ts';
 import type { PropertyChange, DeploymentPlan, Step } from '../../engine/embedded/plan.ts';
 import { reportSchema } from '../../verify/report.ts';
@@ -60,6 +61,7 @@ const writtenDotenv = {
   path: z.string(),
   outcome: z.enum(['created', 'updated', 'unchanged']),
   changed: texts.describe('The variables that changed.'),
+  kept: texts.describe('Those that stand for a value in a secret manager, and stayed.'),
 };
 
 /** `preview`, `up`, `destroy` and `start`, run by the embedded engine. */
@@ -89,7 +91,13 @@ export const dotenvCheckSchema = z.strictObject({
   upToDate: z.boolean(),
   variables: z
     .array(
-      z.strictObject({ name: z.string(), state: z.enum(['ok', 'missing', 'stale', 'refused']) }).readonly(),
+      z
+        .strictObject({
+          name: z.string(),
+          state: z.enum(['ok', 'missing', 'stale', 'refused', 'reference']),
+          manager: z.enum(secretManagers).exactOptional().describe('Of a reference: who keeps its value.'),
+        })
+        .readonly(),
     )
     .readonly(),
 }) satisfies z.ZodType<DotenvCheck>;

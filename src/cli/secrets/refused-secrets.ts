@@ -1,5 +1,6 @@
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
+import { resolved } from '../../dotenv/reference.ts';
 import { type SecretHolder, secretHolders, secretName } from '../../dotenv/rotated-secret.ts';
 import { type HeldSecret, probeSecrets } from '../../drift/tenant/secret-probe.ts';
 import { contentOf } from '../../drift/tenant/reading.ts';
@@ -23,7 +24,7 @@ export async function trySecrets(
   { stack, options }: { readonly stack: Stack; readonly options: Pick<GlobalOptions, 'directory'> },
   invocation: Invocation,
 ): Promise<TriedSecrets> {
-  const variables = parse((await readDotenvFile(path)).text ?? '');
+  const variables = resolved(parse((await readDotenvFile(path)).text ?? ''));
   const { domain } = stack.settings;
   const held = variables['AUTH0_DOMAIN'] === domain ? heldSecretsIn(variables, path) : [];
   if (held.length === 0) return { refused: [], untried: [] };

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { existsSync } from 'node:fs';
 import { announceSecret, nextSecret, replaceSecret, type SecretHolder } from '../../dotenv/rotated-secret.ts';
 import { probeSecrets } from '../../drift/tenant/secret-probe.ts';
 import { contentOf } from '../../drift/tenant/reading.ts';
@@ -25,8 +24,8 @@ export interface SecretRotation {
   /** Of an application with {@link rotationScopes}; the caller closes it. */
   readonly client: ManagementClient;
   readonly address: TenantAddress;
-  /** The `.env`; left alone where there is none. */
-  readonly dotenvPath: string;
+  /** The `.env` that holds it; absent where none does. */
+  readonly dotenvPath?: string;
   /** Takes the new secret to what was deployed, where this tool keeps that. */
   readonly record: (clientSecret: string) => Promise<void>;
   readonly interrupted: AbortSignal;
@@ -44,15 +43,14 @@ export async function rotateSecret(rotation: SecretRotation): Promise<void> {
   const { holder, clientId, client, dotenvPath, record, interrupted } = rotation;
   const path = `/clients/${pathPart(clientId)}`;
   const present = await presentSecret(client, path);
-  const held = existsSync(dotenvPath);
-  const announced = held ? await nextSecret(dotenvPath, holder) : undefined;
+  const announced = dotenvPath === undefined ? undefined : await nextSecret(dotenvPath, holder);
   const secret = announced ?? randomBytes(48).toString('base64url');
-  if (held && announced === undefined) await announceSecret(dotenvPath, holder, secret);
+  if (dotenvPath !== undefined && announced === undefined) await announceSecret(dotenvPath, holder, secret);
   interrupted.throwIfAborted();
   if (present !== secret) await client.patch(path, { client_secret: secret });
   await taken(rotation, secret);
   await record(secret);
-  if (held) await replaceSecret(dotenvPath, holder, secret);
+  if (dotenvPath !== undefined) await replaceSecret(dotenvPath, holder, secret);
 }
 
 async function presentSecret(client: ManagementClient, path: string): Promise<string> {
@@ -77,9 +75,9 @@ async function taken(
     if (performance.now() - sinceMs > propagationMs) {
       throw new CliError(
         `${address.domain} does not take the new secret of ${clientId} yet. ` +
-          (existsSync(dotenvPath)
-            ? `${dotenvPath} holds both; run the command again to finish.`
-            : `${dotenvPath} does not exist, so nothing holds that secret; run the command again, which makes another.`),
+          (dotenvPath === undefined
+            ? 'No .env holds that secret; run the command again, which makes another.'
+            : `${dotenvPath} holds both; run the command again to finish.`),
       );
     }
   }

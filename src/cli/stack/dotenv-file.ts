@@ -29,7 +29,9 @@ export async function tellStaleDotenv(
   if (!existsSync(path)) return;
   const { variables } = await checkDotenv(path, { outputs, secrets: 'plain' });
   // It expires by itself, whatever was deployed.
-  const stale = variables.filter(({ name, state }) => state !== 'ok' && name !== managementTokenName);
+  const stale = variables.filter(
+    ({ name, state }) => state !== 'ok' && state !== 'reference' && name !== managementTokenName,
+  );
   if (stale.length === 0) return;
   const stack = onlyStack(options);
   terminal.progress(

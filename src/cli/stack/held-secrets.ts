@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
+import { resolved } from '../../dotenv/reference.ts';
 import { type SecretHolder, unfinishedSuccessor } from '../../dotenv/rotated-secret.ts';
 import type { HeldSecret } from '../../drift/tenant/secret-probe.ts';
 import { dotenvName } from '../../engine/stack-commands.ts';
@@ -11,7 +12,7 @@ export async function heldSecrets({ name, directory, settings }: Stack): Promise
   const perFile = [...new Set([dotenvName(name), '.env', `.env.${name}`])].map(
     async (file): Promise<readonly HeldSecret[]> => {
       const { text } = await readDotenvFile(resolve(directory, file));
-      const variables = parse(text ?? '');
+      const variables = resolved(parse(text ?? ''));
       return variables['AUTH0_DOMAIN'] === settings.domain ? heldSecretsIn(variables, file) : [];
     },
   );

@@ -2,7 +2,9 @@ import { decodeJwt } from 'jose/jwt/decode';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { type ManagementTokenState, managementTokenState } from '../../dotenv/stored-token.ts';
 import { dotenvReading } from '../../dotenv/readers.ts';
+import { managerOf, runWithSecrets, valueOf } from '../../dotenv/reference.ts';
 import { managementTokenName } from '../../dotenv/variables.ts';
+import { verifyCommand } from '../../engine/stack-commands.ts';
 import { authorizationServer } from '../documents/authorization-server.ts';
 import { type Gathering, NotApplicable, type Source } from '../evidence.ts';
 import { type Exchange, exchange } from '../exchange.ts';
@@ -73,11 +75,17 @@ export const registrarAnswer: Source<Exchange> = {
 };
 
 /** A value of the `.env`; not applicable where the stack has no registrar, or the file no value. */
-async function stored({ evidence }: Gathering, name: string): Promise<string> {
+async function stored({ evidence, target: { stack } }: Gathering, name: string): Promise<string> {
   const { path, outputs } = await evidence(dotenv);
   if (outputs.registrarClientId === undefined) throw new NotApplicable('this stack has no registrar');
   const { text = '' } = await readDotenvFile(path);
-  const value = dotenvReading(text).stored(name);
+  const held = dotenvReading(text).stored(name);
+  const value = valueOf(name, held);
+  const manager = managerOf(held);
+  if (manager !== undefined && value === undefined) {
+    const again = runWithSecrets(manager, path, verifyCommand({ stack: stack ?? 'local' }));
+    throw new NotApplicable(`${name} in ${path} is a reference to a secret manager. To try it: ${again}`);
+  }
   if (value === undefined || value === '') throw new NotApplicable(`${path} has no ${name}`);
   return value;
 }

@@ -1,9 +1,10 @@
-import { checkDotenv, type DotenvCheck } from '../../dotenv/check.ts';
+import { checkDotenv, type DotenvCheck, uncompared } from '../../dotenv/check.ts';
+import { verifyCommand } from '../../engine/stack-commands.ts';
 import { type Check, check, fail, judged, pass, unknown } from '../check.ts';
 import type { Source } from '../evidence.ts';
 import { answered, type Exchange, answeredObject } from '../exchange.ts';
 import { refusedGrantType } from '../refusals/refused-oauth.ts';
-import { newManagementToken, renewDotenv, rewriteDotenv, undo } from '../remedy.ts';
+import { dotenvFile, newManagementToken, renewDotenv, rewriteDotenv, undo } from '../remedy.ts';
 import {
   isRegistrarThere,
   missingRegistrar,
@@ -27,18 +28,28 @@ const agrees = check({
   id: 'env-agrees',
   title: 'The .env agrees with the outputs of the stack',
   needs: { comparison },
-  judge: ({ comparison: { path, variables } }, target) =>
-    judged(
+  judge: ({ comparison: { path, variables } }, target) => {
+    const open = uncompared(
+      { variables },
+      dotenvFile(target),
+      verifyCommand({ stack: target.stack ?? 'local' }),
+    );
+    const besides =
+      open === undefined
+        ? ''
+        : `, but for references to a secret manager (${open.names.join(', ')}), which are compared by ${open.command}`;
+    return judged(
       [...oddVariables(variables, target)].map(([fault, names]) => `${names.join(', ')} ${fault}`),
-      { holds: `${variables.length} variables in ${path}`, remedy: rewriteDotenv(target) },
-    ),
+      { holds: `${variables.length} variables in ${path}${besides}`, remedy: rewriteDotenv(target) },
+    );
+  },
 });
 
 /** What is wrong with variables, and the names of those with which it is. */
 function oddVariables(variables: DotenvCheck['variables'], target: Target): Map<string, readonly string[]> {
   const odd = new Map<string, readonly string[]>();
   for (const { name, state, host } of variables) {
-    if (state === 'ok') continue;
+    if (state === 'ok' || state === 'reference') continue;
     const fault =
       host === undefined
         ? `is ${state}`

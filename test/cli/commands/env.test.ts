@@ -52,6 +52,7 @@ test('--json tells by name what was written', async () => {
     path,
     outcome: 'created',
     changed: Object.keys(parse(await readFile(path))),
+    kept: [],
   });
   expectNoSecretsIn(stdout);
 });

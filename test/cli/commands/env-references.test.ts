@@ -1,0 +1,47 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { expect, test } from 'vitest';
+import { localProject } from '../../support/project/local-project.ts';
+import { wordsOf } from '../../support/project/printed-command.ts';
+
+const reference = 'op://OmniChat/dev/client_secret';
+
+test('a reference in the .env is nobody’s secret, stays until somebody says otherwise, and is compared where it is resolved', async () => {
+  const project = await localProject();
+  await project.run('up', '--deploy-only');
+  await project.run('env');
+  const file = join(project.directory, '.env');
+  const { OAUTH_CLIENT_SECRET: secret = '' } = parse(await readFile(file));
+  await writeFile(file, (await readFile(file, 'utf8')).replace(secret, reference));
+  const held = await readFile(file, 'utf8');
+
+  expect(await project.run('env')).toMatchObject({
+    exitCode: 0,
+    stdout:
+      `${file}: unchanged\nOAUTH_CLIENT_SECRET is a reference to a secret manager, and stayed. ` +
+      '--secrets plain writes the secret itself.\n',
+  });
+  const compared = await project.run('env', '--check');
+  expect(compared).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(compared.stdout).toContain('OAUTH_CLIENT_SECRET is a reference, and was not compared');
+  expect(compared.stdout).toMatch(/op run --env-file=\S*\.env -- node bin\/omnichat-auth0\.js env --check\n/);
+  const under = (value: string) =>
+    project.runWith({ environment: { OAUTH_CLIENT_SECRET: value } }, 'env', '--check');
+  expect((await under(secret)).stdout).toBe(`${file}: up to date\n`);
+  expect((await under('another')).stdout).toContain('OAUTH_CLIENT_SECRET is stale');
+  expect((await project.run('drift')).stdout).toContain('No finding.');
+
+  const rotated = await project.run('rotate', 'connector', '--yes');
+  expect(rotated).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(rotated.stdout).toContain('is a reference, and stayed');
+  expect(await readFile(file, 'utf8')).toBe(held);
+  const printed = rotated.stdout.trim().split('\n').at(-1)?.trim() ?? '';
+  const variables = JSON.parse((await project.run(...wordsOf(printed))).stdout) as Record<string, string>;
+  expect(variables['OAUTH_CLIENT_SECRET']).not.toBe(secret);
+
+  expect((await project.run('env', '--secrets', 'plain')).stdout).toBe(
+    `${file}: updated (OAUTH_CLIENT_SECRET)\n`,
+  );
+  expect(parse(await readFile(file))['OAUTH_CLIENT_SECRET']).toBe(variables['OAUTH_CLIENT_SECRET']);
+});
