@@ -13,7 +13,9 @@ const auditFindingSchema = findingSchema
         'unsafe: a setting. over-wide: a grant that permits too much. litter: applications that nobody needs. missing: what ' +
           'an OAuth 2.1 connector such as ChatGPT cannot be without.',
       ),
-    name: z.string().describe('At Auth0.'),
+    name: z
+      .string()
+      .describe('At Auth0; of an application that shares its name with another, with the client id.'),
   })
   .readonly();
 

@@ -87,6 +87,14 @@ export function auditFinding(
   return url === undefined ? finding : { ...finding, dashboardUrl: url };
 }
 
+/** What people call a resource; an application that is not the only one of its name, with its client id. */
+export function calledIn(tenant: Pick<AuditedTenant, 'applications'>, resource: LiveResource): string {
+  const name = resourceName(resource);
+  const alike = tenant.applications?.filter((each) => resourceName(each) === name) ?? [];
+  const isOneOfThem = alike.some(({ id }) => id === resource.id);
+  return isOneOfThem && alike.length > 1 ? `${name} (${resource.id})` : name;
+}
+
 /** What people call a resource. */
 export function resourceName({ id, properties: { name } }: LiveResource): string {
   return typeof name === 'string' ? name : id;

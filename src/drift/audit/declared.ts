@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { everyThirdParty } from '../../engine/mend-commands.ts';
 import { deployCommand } from '../../engine/stack-commands.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
 import { valueAt } from '../findings/property-path.ts';
 import type { Judged } from '../judges/breaches.ts';
+import type { IdOf } from '../stack/desired.ts';
+import { isOfParty } from '../tenant/party.ts';
 import { byPerson, type PrintedMend } from '../mends/printed-mend.ts';
 import type { AuditedTenant } from './audited-tenant.ts';
 
@@ -28,4 +32,32 @@ export function mendOfDeclared(
   return byPerson(
     `The stack declares it so: where that is not meant, change Pulumi.${named.stack}.yaml, and deploy: ${deployCommand(named)}`,
   );
+}
+
+/**
+ * Whether the stack declares a grant for people to an application of the tenant, by the name that it declares for one, or to every third
+ * party.
+ */
+export function declaresGrant(
+  { declared, applications = [] }: Pick<AuditedTenant, 'declared' | 'applications'>,
+  holder: string,
+): boolean {
+  const application = applications.find(({ id }) => id === holder);
+  const idOf: IdOf = (name) =>
+    application !== undefined &&
+    declared.some((desired) => {
+      if (desired.type !== tokens.client || desired.name !== name) return false;
+      const inputs = desired.inputs(() => undefined);
+      return (
+        inputs['name'] === application.properties['name'] && isOfParty(tokens.client, inputs, application)
+      );
+    })
+      ? holder
+      : undefined;
+  return declared.some((desired) => {
+    if (desired.type !== tokens.clientGrant) return false;
+    const { subjectType, clientId, defaultFor } = desired.inputs(idOf);
+    const isHolders = holder === everyThirdParty ? defaultFor === 'third_party_clients' : clientId === holder;
+    return subjectType === 'user' && isHolders;
+  });
 }

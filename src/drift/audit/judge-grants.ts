@@ -9,7 +9,7 @@ import { logsPeopleIn } from '../safety/application-rules.ts';
 import { grantRules } from '../safety/grant-rules.ts';
 import type { LiveResource } from '../../management/resources/part.ts';
 import type { AuditFinding } from './audit-report.ts';
-import { auditFinding, type AuditedTenant, resourceName } from './audited-tenant.ts';
+import { auditFinding, type AuditedTenant, calledIn } from './audited-tenant.ts';
 
 /** With one of these an application can give itself, or anybody, everything else. */
 const mightyScopes = new Set([
@@ -51,7 +51,7 @@ export function judgeGrants(tenant: AuditedTenant): readonly AuditFinding[] {
       auditFinding(tenant, {
         kind: 'over-wide',
         type: tokens.clientGrant,
-        name: `${holder ? resourceName(holder) : (clientId ?? 'third parties')} → ${audience}`,
+        name: `${holder ? calledIn(tenant, holder) : (clientId ?? 'third parties')} → ${audience}`,
         id: grant.id,
         ...judgement,
       }),

@@ -1,7 +1,8 @@
 import { chatgptStableCallbackUrl } from '../../../infra/chatgpt.ts';
+import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { clientAt, isLoopbackUrl, knownClients, type McpClient } from '../../../infra/declared-clients.ts';
 import { everyThirdParty, grantCommand, importClientCommand } from '../../engine/mend-commands.ts';
-import { deployCommand } from '../../engine/stack-commands.ts';
+import { deployCommand, restoreCommand } from '../../engine/stack-commands.ts';
 import { type Token, tokens } from '../../management/resources/resource-types.ts';
 import { ownCommand } from '../../text/own-command.ts';
 import type { LiveResource } from '../../management/resources/part.ts';
@@ -9,7 +10,8 @@ import { judgements } from '../judgements/judgements.ts';
 import { byCommand, byPerson, makingSafe, type PrintedMend, setting } from '../mends/printed-mend.ts';
 import { valueAt } from '../findings/property-path.ts';
 import type { AuditFinding } from './audit-report.ts';
-import { type ApiInUse, auditFinding, type AuditedTenant, resourceName } from './audited-tenant.ts';
+import { declaresGrant } from './declared.ts';
+import { type ApiInUse, auditFinding, type AuditedTenant, calledIn, resourceName } from './audited-tenant.ts';
 
 /** A client's callback on a person's own machine may be any program's: it tells nothing of an application. */
 const clientOf = ({ properties: { callbacks } }: LiveResource): McpClient | undefined =>
@@ -79,8 +81,14 @@ function apiFindings(tenant: AuditedTenant): readonly Missing[] {
 const usableApis = ({ apis }: AuditedTenant): readonly ApiInUse[] | undefined =>
   apis?.filter(({ properties, scopes }) => scopes.length > 0 && properties['signingAlg'] === 'RS256');
 
-/** Lets somebody ask people for the scopes of the one API that there is; which of several is meant, somebody has to say. */
+/**
+ * Lets somebody ask people for the scopes of the one API that there is, by the program where that declares it; which of several is meant,
+ * somebody has to say.
+ */
 function granting(tenant: AuditedTenant, holder: string): PrintedMend {
+  const { named, domain } = tenant;
+  if ('stack' in named && declaresGrant(tenant, holder))
+    return byCommand(restoreCommand({ ...named, local: isLoopbackHost(domain) }));
   const [api, ...others] = usableApis(tenant) ?? [];
   const { identifier } = api?.properties ?? {};
   if (api === undefined || others.length > 0 || typeof identifier !== 'string') {
@@ -171,7 +179,7 @@ function grantFindings(tenant: AuditedTenant, connector: LiveResource): readonly
   return [
     {
       type: tokens.clientGrant,
-      name: resourceName(connector),
+      name: calledIn(tenant, connector),
       id: connector.id,
       severity: 'high',
       why: `It has a callback URL of ${clientOf(connector)?.title} and no grant on any API for people: nobody can link it.`,

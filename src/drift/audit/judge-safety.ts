@@ -5,7 +5,7 @@ import { breaches } from '../judges/breaches.ts';
 import type { SafetyRule } from '../safety/safety-rule.ts';
 import type { AuditFinding } from './audit-report.ts';
 import { mendOfDeclared } from './declared.ts';
-import { auditFinding, type AuditedTenant, resourceName } from './audited-tenant.ts';
+import { auditFinding, type AuditedTenant, calledIn } from './audited-tenant.ts';
 
 /** The settings that are not safe, of everything in the tenant. */
 export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readonly AuditFinding[] {
@@ -22,7 +22,7 @@ export function judgeSafety(tenant: AuditedTenant, inventory: Inventory): readon
   return resourceTypes.flatMap(({ token: type, noun, isAlwaysThere }) =>
     (chosen[type] ?? inventory.resources(type)).flatMap((resource) => {
       const { id, properties } = resource;
-      const name = isAlwaysThere ? noun : resourceName(resource);
+      const name = isAlwaysThere ? noun : calledIn(tenant, resource);
       return breaches(tenant.named, { type, name, id, properties }, isJudged).map((breach) =>
         auditFinding(tenant, {
           kind: 'unsafe',

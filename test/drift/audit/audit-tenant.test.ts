@@ -4,6 +4,7 @@ import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
 import type { Settings } from '../../../infra/settings/settings.ts';
 import type { AuditFinding } from '../../../src/drift/audit/audit-report.ts';
 import type { LocalTenant } from '../../../src/local-tenant/index.ts';
+import { tokens } from '../../../src/management/resources/resource-types.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
 import { driftTenant } from '../../support/tenants/drift-tenant.ts';
 import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
@@ -170,4 +171,37 @@ test('says what clients that may register would lack', async () => {
   const texts = (await audit(made)).findings.map(short);
   expect(texts).toContain('missing high a connection on domain level isDomainConnection');
   expect(texts).toContain('missing high a default grant for third parties defaultFor');
+});
+
+test('tells applications of one name apart, and leaves the others their names', async () => {
+  const made = await handMade();
+  const twin = (await made.client.post('/clients', {
+    name: 'My App',
+    callbacks: ['http://app.example/callback'],
+  })) as WireObject;
+  await made.client.post('/clients', { name: 'Another', callbacks: ['http://app.example/callback'] });
+  const texts = (await audit(made)).findings.map(short);
+  expect(texts).toContain(`unsafe critical My App (${String(twin['client_id'])}) callbacks`);
+  expect(texts).toContain(`unsafe high My App (${String(made.application['client_id'])}) grantTypes`);
+  expect(texts).toContain('unsafe critical Another callbacks');
+});
+
+test('has the program restore a grant that it declares, and no other', async () => {
+  const deployed = await driftTenant({ ...stackConfig('local'), 'omnichat:registration': 'native' });
+  const { client, idOf } = deployed;
+  await client.delete(`/client-grants/${idOf('connector-grant')}`);
+  await client.delete(`/client-grants/${idOf('third-party-grant')}`);
+  await client.post('/clients', {
+    name: 'Mine',
+    callbacks: ['https://chatgpt.com/connector/oauth/mine'],
+    is_first_party: true,
+  });
+  const mends = (await audit(deployed)).findings
+    .filter(({ kind, type }) => kind === 'missing' && type === tokens.clientGrant)
+    .map(({ name, mend }) => [name, mend.split(' ').slice(2, 4).join(' ')]);
+  expect(Object.fromEntries(mends)).toEqual({
+    'OmniChat OAuth 2.1': 'up -s',
+    'a default grant for third parties': 'up -s',
+    Mine: 'mend grant',
+  });
 });
