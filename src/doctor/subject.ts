@@ -28,6 +28,10 @@ export interface Configuration {
 /** A tenant on this machine that answers now. */
 export interface AnsweringTenant {
   readonly address: TenantAddress;
+  /** Its folder, in which runs of the embedded engine exclude each other. */
+  readonly directory: string;
+  /** The URL of the backend in which Pulumi keeps the state of what it deployed here. */
+  readonly backend: string;
   readonly credentials: ClientCredentials;
   /** What whichever engine deployed to it; undefined where it cannot be told. */
   readonly applied: Applied | undefined;

@@ -3,6 +3,7 @@ import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type LockHolder, lockHolder } from '../files/process-lock.ts';
 import { isRunning } from '../files/process-place.ts';
 import { jsonIn } from '../text/json.ts';
 
@@ -41,11 +42,18 @@ export async function stackLocks(
   return found.flatMap((each) => each ?? []);
 }
 
+/** Who runs the embedded engine on the tenant in a folder; undefined where nobody does. */
+export const embeddedRunIn = (directory: string): Promise<LockHolder | undefined> =>
+  lockHolder(directory, 'engine');
+
 /** Who holds it, and for how long. */
 export function holderText({ username, hostname: host, pid, timestamp }: StackLock, nowMs: number): string {
-  const minutes = Math.max(0, Math.round((nowMs - Date.parse(timestamp)) / 60_000));
-  return `${username}@${host}, process ${pid}, for ${minutes} min`;
+  return `${username}@${host}, process ${pid}, for ${minutesSince(Date.parse(timestamp), nowMs)}`;
 }
+
+/** How long something has lasted, for people. */
+export const minutesSince = (sinceMs: number, nowMs: number): string =>
+  `${Math.max(0, Math.round((nowMs - sinceMs) / 60_000))} min`;
 
 /** Whether the process that made it runs no more; of one on another machine nobody here can tell. */
 export const isLeftBehind = ({ hostname: host, pid }: StackLock): boolean =>

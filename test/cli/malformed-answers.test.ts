@@ -10,7 +10,7 @@ import { toBeMade } from '../../src/drift/stack/to-be-made.ts';
 import { runEmbedded } from '../../src/engine/embedded/embedded-run.ts';
 import { refuseStrangers } from '../../src/engine/strangers.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
-import { subjectOf } from '../support/verify/examined.ts';
+import { noFolders, subjectOf } from '../support/verify/examined.ts';
 import { FakeClock } from '../support/stand-ins/fake-clock.ts';
 import { type Answer, type Answering, answersOf, fetchFrom } from '../support/tenants/in-process-tenant.ts';
 import { type LocalProject, localProject } from '../support/project/local-project.ts';
@@ -162,7 +162,12 @@ describe('an answer that is none of Auth0’s is never taken for one', { timeout
   });
 
   test('by doctor, which says of one thing that it is not known, and of no other that it is wrong', async () => {
-    const localTenant = { address: { domain: tenantDomain }, credentials, applied: nothingDeployed };
+    const localTenant = {
+      address: { domain: tenantDomain },
+      credentials,
+      applied: nothingDeployed,
+      ...noFolders,
+    };
     const subject = await subjectOf({ localTenant }, { 'auth0:domain': tenantDomain });
     const doctor = async () => {
       const { findings } = await examine(subject, { fix: false });

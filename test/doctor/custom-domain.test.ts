@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { type MemoryTenant, serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
 import { ManagementClient } from '../../src/management/management-client.ts';
-import { findingsOf, subjectOf } from '../support/verify/examined.ts';
+import { findingsOf, noFolders, subjectOf } from '../support/verify/examined.ts';
 
 let tenant: MemoryTenant;
 let management: ManagementClient;
@@ -21,7 +21,7 @@ async function finding(
   settings: Readonly<Record<string, string>> = { 'omnichat:customDomain': 'login.localhost' },
 ) {
   const { domain, ca, deployer: credentials } = tenant;
-  const localTenant = { address: { domain, ca }, credentials, applied: nothingDeployed };
+  const localTenant = { address: { domain, ca }, credentials, applied: nothingDeployed, ...noFolders };
   const subject = await subjectOf({ localTenant }, { 'auth0:domain': domain, ...settings });
   return (await findingsOf(subject))['custom-domain'];
 }

@@ -11,7 +11,7 @@ import { ownCommand } from '../../src/text/own-command.ts';
 import { declaredTypes } from '../support/pulumi/declared-types.ts';
 import { driftTenant } from '../support/tenants/drift-tenant.ts';
 import { embeddedTenant } from '../support/tenants/embedded-tenant.ts';
-import { findingsOf, subjectOf } from '../support/verify/examined.ts';
+import { findingsOf, noFolders, subjectOf } from '../support/verify/examined.ts';
 import { hardened } from '../support/project/stack-config.ts';
 import { serveStub, type StubAnswer, type StubRequest } from '../support/stand-ins/tenant-stub.ts';
 
@@ -25,6 +25,7 @@ async function metadataFinding(answer: (domain: string) => StubAnswer) {
     address,
     credentials: { clientId: 'a', clientSecret: 'the secret' },
     applied: nothingDeployed,
+    ...noFolders,
   };
   return findingsOf(await subjectOf({ localTenant }));
 }
@@ -97,7 +98,7 @@ describe('the deployer', () => {
         : undefined;
     });
     const credentials = { clientId: 'deployer', clientSecret: 'the secret' };
-    const localTenant = { address: stub, credentials, applied: nothingDeployed };
+    const localTenant = { address: stub, credentials, applied: nothingDeployed, ...noFolders };
     const findings = await findingsOf(await subjectOf({ localTenant }));
     expect(findings['credentials']).toMatchObject({ status: 'problem' });
     expect(findings['credentials']?.detail).toContain(description);
@@ -119,7 +120,9 @@ describe('the deployer', () => {
     });
     const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };
     const credentials = { clientId: String(clientId), clientSecret: String(clientSecret) };
-    const subject = await subjectOf({ localTenant: { address, credentials, applied: nothingDeployed } });
+    const subject = await subjectOf({
+      localTenant: { address, credentials, applied: nothingDeployed, ...noFolders },
+    });
     const { scopes } = await findingsOf(subject);
     expect(scopes).toMatchObject({
       status: 'problem',
@@ -147,7 +150,10 @@ async function subjectOn(
     return answer(request);
   });
   const credentials = { clientId: 'deployer', clientSecret: 'the secret' };
-  return subjectOf({ localTenant: { address: stub, credentials, applied: nothingDeployed } }, config);
+  return subjectOf(
+    { localTenant: { address: stub, credentials, applied: nothingDeployed, ...noFolders } },
+    config,
+  );
 }
 
 /** A tenant on this machine has no dashboard: what is amiss there is mended with this tool. */
@@ -160,12 +166,18 @@ function expectCuredHere(finding: DoctorFinding | undefined) {
 
 describe('step-up', () => {
   const factors = (...enabled: readonly string[]) =>
-    ['otp', 'recovery-code'].map((name) => ({ name, enabled: enabled.includes(name) }));
+    ['otp', 'sms', 'recovery-code'].map((name) => ({ name, enabled: enabled.includes(name) }));
 
   test.each([
     ['mfa', factors(), 'problem', 'nobody could get ssh:execute'],
     ['mfa', factors('recovery-code'), 'problem', 'nobody could get ssh:execute'],
     ['mfa', factors('otp', 'recovery-code'), 'ok', 'otp'],
+    [
+      'mfa',
+      factors('sms'),
+      'problem',
+      'sms enabled and not otp, the only factor that a tenant on this machine asks for',
+    ],
     ['none', factors(), 'skipped', 'omnichat:stepUp is none'],
   ])('%s, with %j enabled: %s', async (stepUp, body, status, said) => {
     const subject = await subjectOn(
@@ -221,7 +233,10 @@ describe('a tenant', () => {
       settings: parseSettings({ ...config, 'auth0:domain': tenant.domain }, 'dev'),
     };
     return findingsOf(
-      await subjectOf({ configuration, localTenant: { address, credentials: tenant.deployer, applied } }),
+      await subjectOf({
+        configuration,
+        localTenant: { address, credentials: tenant.deployer, applied, ...noFolders },
+      }),
     );
   };
 

@@ -39,7 +39,7 @@ test('is held by one at a time, and free again after its release', async () => {
   if (!('lock' in first)) throw new Error('the lock was free');
   await first.lock.describe('localhost:4443');
   expect(await acquireLock(directory, 'tenant')).toEqual({
-    holder: { pid: process.pid, about: 'localhost:4443' },
+    holder: { pid: process.pid, about: 'localhost:4443', sinceMs: expect.any(Number) },
   });
   await first.lock.release();
   expect(await readdir(directory)).toEqual([]);
@@ -68,7 +68,11 @@ test('has names that do not concern each other', async () => {
 test('passes from a process that was killed', async () => {
   const directory = await temporaryFolder();
   const child = await holding(directory);
-  expect(await lockHolder(directory, 'tenant')).toEqual({ pid: child.pid, about: 'the child' });
+  expect(await lockHolder(directory, 'tenant')).toEqual({
+    pid: child.pid,
+    about: 'the child',
+    sinceMs: expect.any(Number),
+  });
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(await lockHolder(directory, 'tenant')).toBeUndefined();
@@ -100,7 +104,12 @@ describe.skipIf(spawnSync(newNetwork[0]!, [...newNetwork.slice(1), 'true']).stat
     test('stays with it, and passes on when it is killed', async () => {
       const directory = await temporaryFolder();
       const child = await holding(directory, newNetwork);
-      const holder = { pid: child.pid, about: 'the child', elsewhere: hostname() };
+      const holder = {
+        pid: child.pid,
+        about: 'the child',
+        sinceMs: expect.any(Number) as number,
+        elsewhere: hostname(),
+      };
       expect(await acquireLock(directory, 'tenant')).toEqual({ holder });
       expect(await lockHolder(directory, 'tenant')).toEqual(holder);
       child.kill('SIGKILL');
@@ -128,7 +137,7 @@ test('stays with a process that is stopped', async () => {
   const directory = await temporaryFolder();
   const child = await holding(directory);
   child.kill('SIGSTOP');
-  expect(await lockHolder(directory, 'tenant')).toEqual({ pid: child.pid });
+  expect(await lockHolder(directory, 'tenant')).toEqual({ pid: child.pid, sinceMs: expect.any(Number) });
 });
 
 test('does not take another program with the same process id for the holder', async () => {

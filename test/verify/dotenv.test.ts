@@ -66,6 +66,22 @@ test('names the variables that are stale or missing, and no value but the host o
   });
 });
 
+test('a reference to a secret manager is not compared, and not tried: how to do so is said', async () => {
+  const { verify, target, path, outputs } = await stackWithDotenv();
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace(outputs.registrarClientSecret ?? '', 'op://OmniChat/dev/registrar'));
+  const report = await verify({ groups, target });
+  const run = `op run --env-file=${path} -- node bin/omnichat-auth0.js verify -s local`;
+  expect(resultOf(report, 'env-agrees')).toMatchObject({
+    status: 'pass',
+    evidence: expect.stringContaining(`(AUTH0_REGISTRAR_CLIENT_SECRET), which are compared by ${run}`),
+  });
+  expect(resultOf(report, 'env-registrar')).toMatchObject({
+    status: 'skip',
+    evidence: expect.stringContaining(`is a reference to a secret manager. To try it: ${run}`),
+  });
+});
+
 describe('a Management token', () => {
   const minted = async ({ outputs, ca }: Awaited<ReturnType<typeof stackWithDotenv>>) => {
     const { accessToken } = await mintManagementToken(

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { isExpected } from '../../engine/is-expected.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { AnsweringTenant, Subject } from '../../doctor/subject.ts';
@@ -10,6 +11,7 @@ import { stateOnTenant } from '../stack/deployed-state.ts';
 import { type ReachableTenant, tenantDirectory, withLocalTenant } from '../stack/local-tenant.ts';
 import { forEachStack } from '../several/several-stacks.ts';
 import { readStack, type Stack } from '../stack/stack.ts';
+import { pulumiBackend } from '../stack/tenant-environment.ts';
 
 interface DoctorOptions {
   readonly all?: boolean;
@@ -76,7 +78,9 @@ async function onTenant(
     examined = true;
     const applied = await stateOnTenant(stack, tenant, invocation);
     const { domain, ca, deployer } = tenant;
-    return look({ address: { domain, ca }, credentials: deployer, applied });
+    const backend = pathToFileURL(pulumiBackend(tenant.directory)).href;
+    const address = { domain, ca };
+    return look({ address, directory: tenant.directory, backend, credentials: deployer, applied });
   };
   try {
     return await withLocalTenant({ directory, domain: stack.settings.domain }, invocation, lookAt);

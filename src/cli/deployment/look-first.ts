@@ -21,6 +21,7 @@ import { CliError } from '../exit-codes.ts';
 import { statedPassphrase } from '../../engine/stack-secrets.ts';
 import { heldSecrets } from '../stack/held-secrets.ts';
 import { endings } from '../printed/plan-text.ts';
+import { factorWarning } from './factor-warning.ts';
 import { lostConnections, lostText } from './lost-users.ts';
 import type { Stack } from '../stack/stack.ts';
 import { credentialsIn } from '../../engine/credential-variables.ts';
@@ -79,6 +80,7 @@ export async function lookFirst(
       warnings: [
         ...endings(toBeTaken(stack.settings, known)),
         ...(lost.length > 0 ? [lostText(lost)] : []),
+        ...(await factorWarning(stack, client)),
         ...(await staleSecrets(stack, address, known)),
         ...(await weakPassphrase(stack, environment)),
       ],

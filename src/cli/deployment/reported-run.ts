@@ -2,7 +2,9 @@ import type { EmbeddedRunResult } from '../../engine/embedded/embedded-run.ts';
 import { changesAnything, type DeploymentPlan } from '../../engine/embedded/plan.ts';
 import { progressBar } from '../printed/progress-bar.ts';
 import { runOnTenant } from '../stack/embedded-engine.ts';
+import { ManagementClient } from '../../management/management-client.ts';
 import type { Invocation } from '../invocation.ts';
+import { factorWarning } from './factor-warning.ts';
 import type { ReachableTenant } from '../stack/local-tenant.ts';
 import { endings, planSummary, planText, progressText } from '../printed/plan-text.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -46,6 +48,10 @@ export async function reportedRun(
   },
   { terminal, interrupted }: Invocation,
 ): Promise<EmbeddedRunResult & { readonly report: RunReport }> {
+  if (operation !== 'destroy') {
+    for (const warning of await factorsOn(tenant, stack))
+      progressUnder(terminal, 'yellow', 'warning:', warning);
+  }
   const startedMs = performance.now();
   let planned: DeploymentPlan | undefined;
   const done = new Set<string>();
@@ -89,6 +95,19 @@ export async function reportedRun(
     durationMs,
   } as const;
   return { ...result, report };
+}
+
+/** What people could not be asked for, on a tenant of this machine. */
+async function factorsOn(
+  { domain, ca, deployer }: ReachableTenant,
+  stack: Stack,
+): Promise<readonly string[]> {
+  const client = new ManagementClient({ domain, ca, credentials: deployer });
+  try {
+    return await factorWarning(stack, client);
+  } finally {
+    await client.close();
+  }
 }
 
 function closingLine(operation: StackOperation, plan: DeploymentPlan, durationMs: number): string {

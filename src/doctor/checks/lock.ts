@@ -1,6 +1,12 @@
 import { cancelRun } from '../../engine/pulumi-surroundings.ts';
 import { cancelCommand } from '../../engine/stack-commands.ts';
-import { holderText, isLeftBehind, stackLocks } from '../../engine/stack-lock.ts';
+import {
+  embeddedRunIn,
+  holderText,
+  isLeftBehind,
+  minutesSince,
+  stackLocks,
+} from '../../engine/stack-lock.ts';
 import { type DoctorCheck, ok, problem, skipped } from '../check.ts';
 
 /** Nobody else runs Pulumi on the stack, nor did and left the stack locked. */
@@ -9,9 +15,19 @@ export const lock: DoctorCheck = {
   title: 'No other run holds the stack',
   after: ['stack'],
   examine: async (facts) => {
-    if (facts.local) return skipped('The embedded engine gives its lock up with its process.');
-    const { stack, directory } = facts.subject;
-    const { url = '' } = (await facts.backend()) ?? {};
+    const { stack, directory, localTenant } = facts.subject;
+    if (localTenant instanceof Error) return skipped('The tenant in which a run would hold it is not there.');
+    const run = localTenant && (await embeddedRunIn(localTenant.directory));
+    if (run !== undefined) {
+      return problem(
+        `The stack is held by process ${run.pid}, for ${minutesSince(run.sinceMs, Date.now())}.`,
+        {
+          steps: ['Wait until that run has ended; the lock goes with its process.'],
+        },
+      );
+    }
+    const local = localTenant !== undefined;
+    const url = localTenant?.backend ?? (await facts.backend())?.url ?? '';
     if (!url.startsWith('file:'))
       return skipped('Pulumi itself says so when a run begins; only a backend of files shows its locks.');
     const locks = await stackLocks(url, { project: facts.configuration.project, stack, directory });
@@ -23,12 +39,12 @@ export const lock: DoctorCheck = {
         steps: [
           'Wait until that run has ended. If it ended without giving the lock up, run the command below.',
         ],
-        commands: [cancelCommand({ stack, local: false })],
+        commands: [cancelCommand({ stack, local })],
       });
     }
     return problem(`The stack is locked by ${holders}; no such process runs on this machine any more.`, {
-      commands: [cancelCommand({ stack, local: false }, { unasked: true })],
-      fix: () => cancelRun(facts.subject),
+      commands: [cancelCommand({ stack, local }, { unasked: true })],
+      ...(!local && { fix: () => cancelRun(facts.subject) }),
     });
   },
 };

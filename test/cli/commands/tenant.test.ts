@@ -427,6 +427,9 @@ describe('tenant factors enable', () => {
     const command = 'node bin/omnichat-auth0.js tenant factors enable otp -s local';
     const refused = await project.run('up');
     expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(
+      'has no factor of multi-factor authentication enabled: nobody could get ssh:execute.',
+    );
     expect(refused.stdout).toContain('No MFA factors enabled for enrollment');
     expect(refused.stdout).toContain(command);
     expect((await project.run('doctor')).stdout).toContain(command);

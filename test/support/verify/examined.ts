@@ -11,6 +11,9 @@ const linkable = {
   'omnichat:apiIdentifier': 'https://omnichat.example/api',
 };
 
+/** The folders of a tenant that has none: no run holds anything there. */
+export const noFolders = { directory: '/nowhere', backend: 'file:///nowhere' };
+
 /** A stack `dev` with a folder of its own, of a tenant that cannot be reached unless `subject` says where it is. */
 export async function subjectOf(
   subject: Partial<Subject> = {},

@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { nothingDeployed } from '../../src/drift/stack/applied.ts';
+import { acquireLock } from '../../src/files/process-lock.ts';
+import { temporaryFolder } from '../support/project/temporary-folder.ts';
+import { findingsOf, subjectOf } from '../support/verify/examined.ts';
+
+/** What doctor says of the lock of a stack whose tenant is on this machine. */
+async function lockIn(directory: string) {
+  const localTenant = {
+    address: { domain: 'localhost:1' },
+    directory,
+    backend: pathToFileURL(join(directory, 'pulumi')).href,
+    credentials: { clientId: 'a', clientSecret: 'b' },
+    applied: nothingDeployed,
+  };
+  return (await findingsOf(await subjectOf({ localTenant })))['lock'];
+}
+
+test('a run of the embedded engine holds the stack until it ends', async () => {
+  const directory = await temporaryFolder();
+  expect(await lockIn(directory)).toMatchObject({ status: 'ok' });
+  const claimed = await acquireLock(directory, 'engine');
+  if (!('lock' in claimed)) throw new Error('somebody else holds it');
+  expect(await lockIn(directory)).toMatchObject({
+    status: 'problem',
+    detail: `The stack is held by process ${process.pid}, for 0 min.`,
+    cure: { steps: ['Wait until that run has ended; the lock goes with its process.'] },
+  });
+  await claimed.lock.release();
+  expect(await lockIn(directory)).toMatchObject({ status: 'ok' });
+});
+
+test('a run of Pulumi holds it too, and frees it by a command that finds its state', async () => {
+  const directory = await temporaryFolder();
+  const folder = join(directory, 'pulumi/.pulumi/locks/organization/omnichat-auth0/dev');
+  await mkdir(folder, { recursive: true });
+  const timestamp = new Date(Date.now() - 5 * 60_000).toISOString();
+  const lock = { pid: process.pid, username: 'ann', hostname: hostname(), timestamp };
+  await writeFile(join(folder, 'a.json'), JSON.stringify(lock));
+  expect(await lockIn(directory)).toMatchObject({
+    status: 'problem',
+    detail: `The stack is held by ann@${hostname()}, process ${process.pid}, for 5 min.`,
+    cure: { commands: ['node bin/omnichat-auth0.js tenant exec -- pulumi cancel --stack dev'] },
+  });
+});
