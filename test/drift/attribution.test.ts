@@ -61,7 +61,8 @@ async function byAdmin(deployed: Deployed, change: (admin: ManagementClient) => 
     'create:clients',
     'update:resource_servers',
     'update:attack_protection',
-    'create:roles',
+    'create:connections',
+    'delete:connections',
   ]);
   const { domain, caFile } = deployed.tenant;
   const admin = new ManagementClient({ domain, ca: await readFile(caFile, 'utf8'), credentials });
@@ -144,6 +145,18 @@ describe('who changed the tenant', () => {
     );
     const { findings } = await driftOf(deployed);
     expect(told(findings)).toEqual(['unmanaged Mine : Admin']);
+  });
+
+  test('of what was deleted and made anew is whoever made it so', async () => {
+    const deployed = await driftTenant(stackConfig('local'));
+    await byAdmin(deployed, async (admin) => {
+      await admin.delete(`/connections/${deployed.idOf('users')}`);
+      await admin.post('/connections', { name: 'omnichat-users', strategy: 'auth0' });
+    });
+    const { findings } = await driftOf(deployed);
+    expect(told(findings)).toEqual(
+      expect.arrayContaining(['changed users id: Admin', 'changed users isDomainConnection: Admin']),
+    );
   });
 
   test('is shown with its date, and of the rest that it cannot be told', async () => {

@@ -45,12 +45,14 @@ function isOf(change: TenantChange, finding: Found, inventory: Inventory): boole
   const { kind, type, id } = finding;
   const { method, path } = change;
   const found = resourceType(type);
-  const isMade = kind === 'duplicate' || kind === 'unmanaged' || finding.path === 'id';
-  if (isMade) return method === 'POST' && change.madeId === id && `${path}/` === found.pathOf('');
+  const isMaking = method === 'POST' && change.madeId === id && `${path}/` === found.pathOf('');
+  if (kind === 'duplicate' || kind === 'unmanaged' || finding.path === 'id') return isMaking;
   const isThere = addressesOf(finding, inventory).includes(decoded(path));
   if (kind === 'deleted') return isThere && method === 'DELETE';
   if (kind === 'secret-stale')
     return isThere && (method === 'POST' || 'client_secret' in (change.body ?? {}));
+  // What was made anew since has been as it is from then on.
+  if (isMaking) return true;
   return isThere && (found.isPart === true || method !== 'DELETE') && touches(change, finding);
 }
 
