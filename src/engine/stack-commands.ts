@@ -123,6 +123,15 @@ export function adoptCommand({
   return ownCommand(`adopt -s ${stack}${engine(byPulumi)}`);
 }
 
+/** Has Pulumi forget a resource, with what depends on it; one that is protected where that is forced. */
+export function forgetCommand(
+  { stack, local }: CommandedStack,
+  { urn, force }: { readonly urn: string; readonly force: boolean },
+): string {
+  const command = `pulumi state delete ${shellWord(urn)} --target-dependents${force ? ' --force' : ''} --yes --stack ${stack}`;
+  return local ? ownCommand(`tenant exec -- ${command}`) : command;
+}
+
 /** Has Pulumi take over what an import file names. */
 export function importCommand(
   { stack, local }: CommandedStack,

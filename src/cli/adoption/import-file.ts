@@ -61,5 +61,12 @@ export function importFile(
   };
 }
 
+/** Pulumi's name of a resource of a stack (Pulumi, "Resource names", URNs). */
+export const urnOf = (
+  { type, name, component }: Pick<DesiredResource, 'type' | 'name' | 'component'>,
+  { project, stack }: { readonly project: string; readonly stack: string },
+): string =>
+  `urn:pulumi:${stack}::${project}::${component === undefined ? '' : `${component.type}$`}${type}::${name}`;
+
 /** A component and its main resource share a logical name, and names in the file are unique. */
 const nameOf = ({ name }: Component) => `${name}-component`;

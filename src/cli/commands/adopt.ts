@@ -2,10 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { makePulumiStack } from '../../engine/pulumi-cli.ts';
-import { deployCommand, importCommand, previewCommand } from '../../engine/stack-commands.ts';
+import type { Matched } from '../../drift/adoption.ts';
+import type { Applied } from '../../drift/stack/applied.ts';
+import type { DesiredResource } from '../../drift/stack/desired.ts';
+import { tokens } from '../../management/resources/resource-types.ts';
+import {
+  adoptCommand,
+  deployCommand,
+  forgetCommand,
+  importCommand,
+  previewCommand,
+} from '../../engine/stack-commands.ts';
 import type { Difference } from '../../management/properties/differences.ts';
 import { type Adoption, findAdoption } from '../adoption/find-adoption.ts';
-import { importFile } from '../adoption/import-file.ts';
+import { importFile, urnOf } from '../adoption/import-file.ts';
 import { chosenIds } from '../adoption/refusals.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
 import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } from '../invocation.ts';
@@ -72,11 +82,13 @@ const adopt: CommandHandler<AdoptOptions> = async (options, invocation) => {
     };
     const adoption = await findAdoption(stack, source, chosen, engine);
     const { local: tenant } = access;
-    if (tenant === undefined) return adoptWithPulumi({ stack, adoption }, options, invocation);
-    if (engine === 'embedded') return adoptIntoEmbedded({ stack, adoption }, tenant, options, invocation);
+    const { applied } = source;
+    const adopting = { stack, adoption };
+    if (tenant === undefined) return adoptWithPulumi(adopting, applied, options, invocation);
+    if (engine === 'embedded') return adoptIntoEmbedded(adopting, tenant, options, invocation);
     const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };
     await makePulumiStack({ stack: stack.name, directory: stack.directory, environment });
-    return adoptWithPulumi({ stack, adoption }, options, invocation);
+    return adoptWithPulumi(adopting, applied, options, invocation);
   });
 };
 
@@ -105,18 +117,31 @@ async function adoptIntoEmbedded(
 
 async function adoptWithPulumi(
   { stack, adoption }: Adopting,
+  applied: Applied | undefined,
   options: Options,
   { terminal }: Pick<Invocation, 'terminal'>,
 ): Promise<number> {
   const commanded = { stack: stack.name, local: stack.local, byPulumi: stack.local };
   if (!adoption.isWorthIt)
     return report({ stack, adoption }, [deployCommand(commanded)], options, { terminal });
+  const place = { project: stack.file.project, stack: stack.name };
+  const replaced = replacedIn(applied, adoption.matched);
+  if (replaced.length > 0) {
+    const names = replaced.map(({ name }) => name);
+    progressUnder(
+      terminal,
+      'yellow',
+      'warning:',
+      `The state knows ${names.join(', ')} under the id of what is gone, and Pulumi imports nothing beside that. Have it forget that first, with what depends on it, and look again.`,
+    );
+    const forgetting = replaced.map((desired) =>
+      forgetCommand(commanded, { urn: urnOf(desired, place), force: stack.settings.production }),
+    );
+    return report({ stack, adoption }, [...forgetting, adoptCommand(commanded)], options, { terminal });
+  }
   const name = options.out ?? `import.${stack.name}.json`;
   const file = resolve(stack.directory, name);
-  const content = importFile(adoption.matched, adoption.known, {
-    project: stack.file.project,
-    stack: stack.name,
-  });
+  const content = importFile(adoption.matched, adoption.known, place);
   await writeFile(file, `${JSON.stringify(content, null, 2)}\n`).catch((cause: Error) => {
     throw new CliError(`${file} cannot be written: ${cause.message}. Name another file with --out.`, {
       cause,
@@ -127,6 +152,17 @@ async function adoptWithPulumi(
     previewCommand(commanded),
   ];
   return report({ stack, adoption }, next, options, { terminal });
+}
+
+/** Those that a state knows under another id: somebody deleted what was deployed, and made it anew. A part goes with its whole. */
+function replacedIn(applied: Applied | undefined, matched: readonly Matched[]): readonly DesiredResource[] {
+  const isKnown = ({ desired: { type, name }, id }: Matched) =>
+    applied?.resources.some((each) => each.type === type && each.name === name && each.id !== id) === true;
+  const replaced = matched.filter(isKnown).map(({ desired }) => desired);
+  const names = new Set(replaced.map(({ name }) => name));
+  return replaced.filter(
+    ({ needs, type }) => type !== tokens.tenant && !needs.some((name) => names.has(name)),
+  );
 }
 
 function report(

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AdoptionReport } from '../../../src/cli/printed/adoption-report.ts';
@@ -312,6 +313,37 @@ describe('with the Pulumi CLI', () => {
     expect(ids.get('users-clients')).toBe(ids.get('users'));
     expect(ids.get('reader')).toMatch(/^rol_/);
     expect(ids.get('reader-permissions')).toBe(ids.get('reader'));
+  });
+
+  test('has Pulumi forget first what somebody deleted and made anew', async () => {
+    const project = await localProject();
+    await followGuide(project);
+    const component = 'omnichat:auth0:Application$';
+    const urn = (type: string, name: string) =>
+      `urn:pulumi:local::omnichat-auth0::${component}${type}::${name}`;
+    const type = 'auth0:index/client:Client';
+    const resources = [{ urn: urn(type, 'connector'), custom: true, type, id: 'gone' }];
+    const state = JSON.stringify({ version: 3, deployment: { resources } });
+    const folder = join(project.tenantDirectory, 'pulumi/.pulumi/stacks/omnichat-auth0');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'local.json'), JSON.stringify({ checkpoint: { latest: { resources } } }));
+    const pulumi = await fakeCommands(['pulumi'], {
+      'pulumi stack select': [{}],
+      'pulumi stack export': [{ stdout: state }],
+    });
+    const { exitCode, stdout, stderr } = await project.runWith(
+      { environment: { PATH: pulumi.path } },
+      'adopt',
+      '--engine',
+      'pulumi',
+    );
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('The state knows connector under the id of what is gone');
+    expect(stdout).toContain(
+      `  node bin/omnichat-auth0.js tenant exec -- pulumi state delete '${urn(type, 'connector')}' --target-dependents --yes --stack local\n` +
+        '  node bin/omnichat-auth0.js adopt -s local --engine pulumi\n',
+    );
+    expect(existsSync(join(project.directory, 'import.local.json'))).toBe(false);
   });
 
   test('of a real tenant it asks for credentials, and for nothing else', async () => {
