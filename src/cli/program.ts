@@ -3,7 +3,7 @@ import type { CommandDefinition, Runner } from './invocation.ts';
 import { examplesOf } from './examples.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 import { repeatable, time } from './option-values.ts';
-import { version } from './version.ts';
+import { version } from '../text/own-version.ts';
 
 interface ListedCommand {
   readonly summary: string;

@@ -5,6 +5,7 @@ import { type Clock, waitingOn } from './clock.ts';
 import { ManagementError } from './management-error.ts';
 import { RequestPacer, rateLimitOf } from './rate-limit.ts';
 import { redact } from '../text/redaction.ts';
+import { type ProbingSdk, sdkHeader } from './probing-sdk.ts';
 import { persistently } from './retry.ts';
 import { type TenantAddress, type TenantAnswer, TenantConnection } from './tenant-connection.ts';
 
@@ -85,12 +86,14 @@ export interface TokenRequest {
   readonly form: Readonly<Record<string, string>>;
   /** Of a client that signs in by HTTP Basic and not in the form (RFC 6749 §2.3.1). */
   readonly basic?: ClientCredentials;
+  /** Of a request that tries what may be refused: how the tenant's log names who asked. */
+  readonly sdk?: ProbingSdk;
 }
 
 /** Sends one request to the token endpoint; it can be repeated, since no token that nobody saw does any harm. */
 export const sendTokenRequest = (
   connection: TenantConnection,
-  { form, basic }: TokenRequest,
+  { form, basic, sdk }: TokenRequest,
   clock: Clock,
   limiter: RequestPacer,
 ): Promise<TenantAnswer> =>
@@ -101,6 +104,7 @@ export const sendTokenRequest = (
         path: tokenPath,
         headers: {
           'content-type': 'application/x-www-form-urlencoded',
+          ...(sdk && sdkHeader(sdk)),
           ...(basic && { authorization: `Basic ${basicCredentials(basic.clientId, basic.clientSecret)}` }),
         },
         body: new URLSearchParams(form).toString(),

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { ownCommand } from './own-command.ts';
 
 /**
- * Breaks the lines of a text between words, so that they fit a terminal; what goes on below begins where the line's first word did.
+ * Breaks the lines of a text between words, so that they fit a terminal; what goes on below begins where the line's first word did, of a
+ * line in columns, which two spaces part, where its last one did if that leaves it half of the width.
  * What a person copies stays in one piece, however long: a command of this tool, and what stands between backticks.
  *
  * @param columns the width of the terminal; undefined where nobody reads line by line, and the text stays as it is
@@ -12,12 +13,12 @@ export function wrapWords(text: string, columns: number | undefined): string {
   const fits = (line: string) => visibleLength(line) <= columns;
   return text
     .split('\n')
-    .flatMap((line) => (fits(line) ? [line] : wrappedLine(line, fits)))
+    .flatMap((line) => (fits(line) ? [line] : wrappedLine(line, fits, columns)))
     .join('\n');
 }
 
-function wrappedLine(line: string, fits: (line: string) => boolean): readonly string[] {
-  const margin = ' '.repeat(beforeFirstWord.exec(stripVTControlCharacters(line))?.[0].length ?? 0);
+function wrappedLine(line: string, fits: (line: string) => boolean, columns: number): readonly string[] {
+  const margin = ' '.repeat(marginOf(stripVTControlCharacters(line), columns));
   const [first = '', ...words] = wordsOf(line);
   const lines = [first];
   for (const word of words) {
@@ -27,6 +28,11 @@ function wrappedLine(line: string, fits: (line: string) => boolean): readonly st
     else if (word !== '') lines.push(margin + word);
   }
   return lines;
+}
+
+function marginOf(line: string, columns: number): number {
+  const lastColumn = line.slice(0, columns / 2).lastIndexOf('  ') + 2;
+  return Math.max(lastColumn === 1 ? 0 : lastColumn, beforeFirstWord.exec(line)?.[0].length ?? 0);
 }
 
 /** Spaces, and the mark or the number of an item of a list. */

@@ -9,6 +9,7 @@ import {
   tokenPath,
 } from '../../management/management-token.ts';
 import { ManagementError } from '../../management/management-error.ts';
+import { probingSdks } from '../../management/probing-sdk.ts';
 import { RequestPacer, rateLimitOf } from '../../management/rate-limit.ts';
 import {
   type TenantAddress,
@@ -51,7 +52,7 @@ export interface ProbedSecret extends HeldSecret {
 /**
  * Tries client secrets at the token endpoint. Nothing is changed by it: an application with people's logins sends a code
  * that never was, and Auth0 refuses the secret (401) before it refuses the code (403 `invalid_grant`); a machine-to-machine
- * application asks for a token, as it always does.
+ * application asks for a token, as it always does. The tenant's log names who asked, since each refusal is an event there.
  */
 export async function probeSecrets(
   address: TenantAddress,
@@ -80,6 +81,7 @@ async function works(
   clock: Clock,
   limiter: RequestPacer,
 ): Promise<boolean> {
+  const sdk = probingSdks.secrets;
   const asked = {
     grant_type: grantType,
     ...(grantType === 'client_credentials'
@@ -87,8 +89,8 @@ async function works(
       : { code: 'drift-asks-whether-the-secret-is-right', redirect_uri: chatgptStableCallbackUrl }),
   };
   const ways: readonly TokenRequest[] = [
-    { form: { ...asked, client_id: credentials.clientId, client_secret: credentials.clientSecret } },
-    { form: asked, basic: credentials },
+    { sdk, form: { ...asked, client_id: credentials.clientId, client_secret: credentials.clientSecret } },
+    { sdk, form: asked, basic: credentials },
   ];
   for (const way of ways) {
     const answer = await sendTokenRequest(connection, way, clock, limiter);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { explanationOf } from '../../../src/cli/printed/log-explanations.ts';
-import { logLines } from '../../../src/cli/printed/log-text.ts';
+import { logEntries } from '../../../src/cli/printed/log-text.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { ownCommand } from '../../../src/text/own-command.ts';
-import { localProject } from '../../support/project/local-project.ts';
+import { deployedProject, localProject } from '../../support/project/local-project.ts';
 
 const plain: Terminal = {
   result: () => undefined,
@@ -58,6 +58,27 @@ test('logs tells what a person did, and in one line what a verification did', as
   expect(stdout).not.toContain('find its cause');
 });
 
+test.each(['drift', 'env --check'])('logs names no cause to find after %s', async (words) => {
+  const project = await deployedProject();
+  expect(await project.run('env')).toMatchObject({ exitCode: 0 });
+  expect(await project.run(...words.split(' '))).toMatchObject({ exitCode: 0 });
+  const { stdout } = await project.run('logs');
+  expect(stdout).toMatch(/^\S+Z {2}secret {2}.* of a look whether secrets are right\b.*$/m);
+  expect(stdout).not.toContain('find its cause');
+});
+
+test('logs counts a verification as one, and tells the whole of it', async () => {
+  const project = await localProject();
+  await project.run('start');
+  const all = (await project.run('logs')).stdout.trimEnd().split('\n');
+  const at = all.findIndex((line) => line.includes('of a verification'));
+  expect(at).not.toBe(-1);
+  // Each run of `logs` has a token of its own.
+  const { stdout } = await project.run('logs', '--count', String(all.length - at + 1));
+  expect(stdout.split('\n')[0]).toBe(all[at]);
+  expect(/(\d+) events of a verification/.exec(stdout)?.[1]).toMatch(/^\d\d+$/);
+});
+
 test('logs tells of an event that no verification caused, and names a command that can find its cause', () => {
   const event = { log_id: '1', date: '2026-11-30T10:21:07.114Z', client_name: 'OmniChat OAuth 2.1' };
   const events = [
@@ -65,7 +86,7 @@ test('logs tells of an event that no verification caused, and names a command th
     { ...event, type: 'f', description: 'unauthorized_client: Callback URL mismatch. …' },
     { ...event, type: 'mgmt_api_read' },
   ];
-  expect(logLines(events, 'dev', plain)).toEqual([
+  expect(logEntries(events, 'dev', plain).flat()).toEqual([
     `${event.date}  seacft  A code became tokens: the application is linked. (OmniChat OAuth 2.1, user@example.com)`,
     `${event.date}  f       The application asked to be sent to a URL that is none of its callbacks. (OmniChat OAuth 2.1)`,
     '    Auth0: unauthorized_client: Callback URL mismatch. …',
@@ -73,7 +94,7 @@ test('logs tells of an event that no verification caused, and names a command th
   ]);
 });
 
-test('logs takes no more events than Auth0 gives at once', async () => {
+test('logs takes no more entries than anybody reads', async () => {
   const project = await localProject();
   const { exitCode, stderr } = await project.run('logs', '--count', '101');
   expect(exitCode).toBe(64);
