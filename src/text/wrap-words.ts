@@ -24,7 +24,9 @@ function wrappedLine(line: string, fits: (line: string) => boolean, columns: num
   for (const word of words) {
     const last = lines.at(-1) ?? '';
     const longer = `${last} ${word}`;
-    if (fits(longer) || visibleLength(last.trim()) === 0) lines[lines.length - 1] = longer;
+    // A mark does not stand alone, whatever follows it.
+    const isBegun = visibleLength(last) >= margin.length || lines.length > 1;
+    if (fits(longer) || !isBegun) lines[lines.length - 1] = longer;
     else if (word !== '') lines.push(margin + word);
   }
   return lines;

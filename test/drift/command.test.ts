@@ -52,7 +52,7 @@ describe('drift', () => {
     await byHand(project, addCallback);
     const { exitCode, stdout } = await project.run('drift');
     expect(stdout.split('\n').slice(2)).toEqual([
-      '  critical  changed  connector callbacks  + https://evil.example/callback',
+      '  critical  changed  connector callbacks  + https://evil.example/callback in the tenant',
       '            Authorization codes go to these URLs: whoever owns one that was added can act for people.',
       '            mend it: node bin/omnichat-auth0.js up -s local',
       '',
@@ -121,7 +121,7 @@ describe('drift', () => {
     const lines = stdout.trimEnd().split('\n');
     const firstOther = lines.findIndex((line) => !line.startsWith('::add-mask::'));
     expect(lines.slice(firstOther)).toEqual([
-      '::error file=Pulumi.local.yaml,title=local%3A changed connector callbacks::+ https://evil.example/callback' +
+      '::error file=Pulumi.local.yaml,title=local%3A changed connector callbacks::+ https://evil.example/callback in the tenant' +
         '%0AAuthorization codes go to these URLs: whoever owns one that was added can act for people.' +
         '%0AMend it: node bin/omnichat-auth0.js up -s local',
       'local: 1 finding.',

@@ -45,6 +45,20 @@ describe('a resource that was deleted', () => {
     expect(tenant.domain).toMatch(/^localhost:/);
   });
 
+  test('and was a scope of the API comes before the grants and roles that lost it', async () => {
+    const { client, idOf, drift } = await broker();
+    const path = `/resource-servers/${idOf('omnichat-api')}`;
+    const { scopes } = (await client.get(path)) as { readonly scopes: readonly { readonly value: string }[] };
+    await client.patch(path, { scopes: scopes.filter(({ value }) => value !== 'chat:write') });
+    const { findings } = await drift();
+    expect(findings.map(short)).toEqual([
+      'changed high omnichat-api-scopes scopes[chat:write]',
+      'changed critical connector-grant scopes',
+      'changed critical third-party-grant scopes',
+      'changed critical writer-permissions permissions[chat:write]',
+    ]);
+  });
+
   test('and made anew by hand is another one', async () => {
     const { client, idOf, drift } = await broker();
     await client.delete(`/roles/${idOf('reader')}`);
@@ -54,11 +68,11 @@ describe('a resource that was deleted', () => {
     })) as WireObject;
     const { findings } = await drift();
     expect(findings.map(short)).toEqual([
+      'changed high reader id',
       'changed critical reader-permissions permissions[files:read]',
       'changed critical reader-permissions permissions[chat:read]',
-      'changed high reader id',
     ]);
-    expect(findings[2]).toMatchObject({ expected: idOf('reader'), actual: made['id'] });
+    expect(findings[0]).toMatchObject({ expected: idOf('reader'), actual: made['id'] });
   });
 
   test("is mended by up alone where the users' database is gone, which Pulumi cannot refresh", async () => {
@@ -462,6 +476,7 @@ describe('with what was deployed', () => {
     const [byHand] = (await drift()).findings;
     const refreshed = {
       ...applied,
+      source: 'state' as const,
       resources: applied.resources
         .filter(({ name }) => name !== 'reader' && name !== 'reader-permissions')
         .map((each) =>

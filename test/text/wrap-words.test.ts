@@ -10,6 +10,7 @@ test.each([
   ['lines that do not', 'one two three\nfour five six', 9, 'one two\nthree\nfour five\nsix'],
   ['an indented line', '  one two three', 9, '  one two\n  three'],
   ['an item', '- one two three', 9, '- one two\n  three'],
+  ['an item of one long word', '  + https://example.com/a/b', 10, '  + https://example.com/a/b'],
   ['a numbered item', '  2. one two three', 12, '  2. one two\n     three'],
   ['a word that is too long', 'see https://example.com/a/b now', 10, 'see\nhttps://example.com/a/b\nnow'],
   ['columns', 'a  two three four', 12, 'a  two three\n   four'],

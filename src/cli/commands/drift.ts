@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { checkDrift } from '../../drift/check-drift.ts';
 import { ignoreFileName, type IgnoreEntry, readIgnoreFile } from '../../drift/findings/ignore-file.ts';
 import type { Progress } from '../../drift/tenant/inventory.ts';
-import { stackView } from '../../drift/render/report-view.ts';
+import { counted as counting, stackView } from '../../drift/render/report-view.ts';
 import { type DriftReport, overallVerdict, type StackReport } from '../../drift/findings/report.ts';
 import { severities, type Severity } from '../../drift/findings/severity.ts';
 import { credentialVariables } from '../../engine/credential-variables.ts';
@@ -72,7 +72,8 @@ const drift: CommandHandler<DriftOptions> = async (options, invocation) => {
   const onProgress = (name: string, { partsRead, parts, applications }: Progress) => {
     shares.set(name, partsRead / parts);
     const sum = [...shares.values()].reduce((total, share) => total + share, 0);
-    bar.draw(sum / read.length, `${name}: ${applications.toLocaleString('en')} applications`);
+    const counted = applications === 0 ? '' : `, ${counting(applications, 'application')}`;
+    bar.draw(sum / read.length, `${name}: ${partsRead} of ${parts} read${counted}`);
   };
   const check = async (stack: Stack): Promise<Checked> => {
     const environment = environmentOf(stack.name, invocation.environment, { common });

@@ -1,6 +1,6 @@
 import type { PropertyChange, OpType, DeploymentPlan, Step } from '../../engine/embedded/plan.ts';
 import { isToken, resourceType } from '../../management/resources/resource-types.ts';
-import { listDifference } from '../../text/list-difference.ts';
+import { valueDifference } from '../../text/value-difference.ts';
 import type { Style, Terminal } from '../terminal.ts';
 
 const marks: Record<OpType, { readonly mark: string; readonly style: Style }> = {
@@ -114,13 +114,13 @@ export function changeLines(
   if (kind === 'add') return [terminal.style('green', `+ ${path}: ${after}`)];
   if (kind === 'remove') return [terminal.style('red', `- ${path}: ${show(from)}`)];
   const label = terminal.style('yellow', `~ ${path}:`);
-  if (!secret && Array.isArray(from) && Array.isArray(to)) {
-    const { added, removed } = listDifference(from, to);
-    const items = [
-      ...added.map((item) => terminal.style('green', `+ ${item}`)),
-      ...removed.map((item) => terminal.style('red', `- ${item}`)),
-    ];
-    return items.length === 0 ? [`${label} other order`] : [label, ...items.map((item) => `    ${item}`)];
-  }
-  return [`${label} ${secret ? after : `${show(from)} → ${after}`}`];
+  const parts = secret ? undefined : valueDifference(from, to);
+  if (parts === undefined) return [`${label} ${secret ? after : `${show(from)} → ${after}`}`];
+  if (parts.length === 0) return [`${label} other order`];
+  return [
+    label,
+    ...parts.map(({ sign, text }) => `    ${terminal.style(signStyles[sign], `${sign} ${text}`)}`),
+  ];
 }
+
+const signStyles = { '+': 'green', '-': 'red', '~': 'yellow' } as const satisfies Record<string, Style>;

@@ -13,12 +13,16 @@ import { lossOf, significanceOf } from './significance.ts';
 /** What findings about a stack need to know of it. */
 export interface JudgedStack extends CommandedStack {
   readonly domain: string;
+  /** What was deployed is known from: a state may be refreshed, which takes into it what the tenant holds; the record is not. */
+  readonly knownFrom?: Applied['source'] | undefined;
   /** The command that comes before all others: until then a run of the program refuses to go on. */
   readonly first?: string | undefined;
 }
 
 const deploy = (stack: JudgedStack) => byCommand(stack.first ?? deployCommand(stack));
 const restore = (stack: JudgedStack) => byCommand(stack.first ?? restoreCommand(stack));
+const changedSince = ({ stack }: JudgedStack) =>
+  `Pulumi.${stack}.yaml or the program was changed since the last deploy`;
 
 /** The findings about what the program declares, and what was deployed of it. */
 export function judgeDeclared(
@@ -61,8 +65,10 @@ function lossFinding(
       type,
       name,
       why:
-        'The program declares it, and it is in neither the state nor the tenant: it was never deployed, or it was deleted by hand ' +
-        'and a refresh took that into the state.',
+        stack.knownFrom === 'state'
+          ? 'The program declares it, and it is in neither the state nor the tenant: it was never deployed, or it was deleted by hand ' +
+            'and a refresh took that into the state.'
+          : `The program declares it, and the last deploy did not: ${changedSince(stack)}.`,
       ...deploy(stack),
     };
   }
@@ -134,8 +140,10 @@ function meaning(type: Token, { kind, path }: Discrepancy, stack: JudgedStack) {
     ? {
         severity,
         why:
-          `${why} The tenant and the state agree, and the program differs: it was changed since the last deploy, or a refresh or adopt ` +
-          'took into the state what the tenant held.',
+          stack.knownFrom === 'state'
+            ? `${why} The tenant and the state agree, and the program differs: ${changedSince(stack)}, or a refresh or adopt ` +
+              'took into the state what the tenant held.'
+            : `${why} The tenant is as it was deployed: ${changedSince(stack)}.`,
         ...deploy(stack),
       }
     : {

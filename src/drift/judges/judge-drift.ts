@@ -8,13 +8,13 @@ import type { Applied } from '../stack/applied.ts';
 import { desiredResources } from '../stack/desired.ts';
 import type { Finding, NotChecked } from '../findings/finding.ts';
 import type { Inventory } from '../tenant/inventory.ts';
+import { causesFirst } from './causes-first.ts';
 import { judgeDeclared } from './judge-declared.ts';
 import { judgeSecrets, secretsInState } from './judge-secrets.ts';
 import { judgeUndeclared } from './judge-undeclared.ts';
 import { judgeUnmanaged } from './judge-unmanaged.ts';
 import { locate } from './locate.ts';
 import { holdersText, type ProbedSecret } from '../tenant/secret-probe.ts';
-import { worstFirst } from '../findings/severity.ts';
 import { notCheckedOf } from '../tenant/reading.ts';
 
 /** What a tenant is judged by. */
@@ -48,7 +48,8 @@ export function judgeDrift(
   const connectionIsGone = located.some(
     ({ desired: { type }, state }) => type === tokens.connection && state === 'absent',
   );
-  const judged = { stack, local, byPulumi, connectionIsGone, domain: settings.domain, first };
+  const knownFrom = applied?.source;
+  const judged = { stack, local, byPulumi, connectionIsGone, domain: settings.domain, first, knownFrom };
   const known = {
     ownClientId,
     audiences: { api: settings.apiIdentifier, management: managementAudience(settings.domain) },
@@ -58,12 +59,15 @@ export function judgeDrift(
     (secret) => [`secret of ${secret.name} in ${holdersText(secret)}`, secret.works] as const,
   );
   return {
-    findings: [
-      ...judgeDeclared(located, applied, judged),
-      ...judgeUnmanaged({ located, inventory, applied }, known, judged),
-      ...judgeUndeclared(located, inventory, judged),
-      ...judgeSecrets(probed, judged),
-    ].toSorted(worstFirst),
+    findings: causesFirst(
+      [
+        ...judgeDeclared(located, applied, judged),
+        ...judgeUnmanaged({ located, inventory, applied }, known, judged),
+        ...judgeUndeclared(located, inventory, judged),
+        ...judgeSecrets(probed, judged),
+      ],
+      located,
+    ),
     notChecked: [
       ...inventory.notRead(),
       ...notCheckedOf(Object.fromEntries(secrets)),

@@ -1,4 +1,5 @@
-import { itemText as shown, listDifference } from '../../text/list-difference.ts';
+import { itemText as shown } from '../../text/list-difference.ts';
+import { isLong, valueDifference } from '../../text/value-difference.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { StackReport } from '../findings/report.ts';
 import { isMadeBySomebody } from '../judges/attribute.ts';
@@ -83,14 +84,17 @@ export function differencesOf({ expected, actual, id, kind }: ShownFinding): rea
     return [[...found, ...(expected === undefined ? [] : [`should be ${shown(expected)}`])].join(', ')];
   }
   if (expected === undefined && actual === undefined) return kind === 'deleted' || !id ? [] : [id];
-  if (Array.isArray(expected) && Array.isArray(actual)) {
-    const { added, removed } = listDifference(expected, actual);
-    const items = [...added.map((item) => `+ ${item}`), ...removed.map((item) => `- ${item}`)];
-    return items.length === 0 ? ['other order'] : items;
-  }
-  if (actual === undefined) return [`- ${shown(expected)}`];
-  if (expected === undefined) return [`+ ${shown(actual)}`];
-  return [`${shown(expected)} → ${shown(actual)}`];
+  // Where the program was changed, the change is what a preview shows: that of the program.
+  const isAhead = kind === 'code-ahead';
+  const [from, to, where] = isAhead ? [actual, expected, 'the program'] : [expected, actual, 'the tenant'];
+  const parts = valueDifference(from, to);
+  if (parts?.length === 0) return [`other order in ${where}`];
+  if (parts !== undefined && (isLong(from) || isLong(to)))
+    return [`in ${where}:`, ...parts.map(({ sign, text }) => `${sign} ${text}`)];
+  if (parts !== undefined) return parts.map(({ sign, text }) => `${sign} ${text} in ${where}`);
+  if (to === undefined) return [`- ${shown(from)} in ${where}`];
+  if (from === undefined) return [`+ ${shown(to)} in ${where}`];
+  return [`${shown(from)} → ${shown(to)} in ${where}`];
 }
 
 /** Nobody had another value before: what is expected is what would be better. */

@@ -1,4 +1,5 @@
 import type { styleText } from 'node:util';
+import { isLong } from '../../text/value-difference.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { leavesOpen, type NotChecked } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -51,7 +52,8 @@ export function renderText(view: ReportView, style: Styler, columns?: number): s
     const difference = differences.join('  ');
     const who = changedByText(finding);
     const row = `${kind.padEnd(widths.kind)}  ${subject.padEnd(widths.subject)}  ${difference}`;
-    const fits = columns === undefined || indent + row.length <= columns;
+    const inLines = isLong(finding.expected) || isLong(finding.actual);
+    const fits = !inLines && (columns === undefined || indent + row.length <= columns);
     return [
       ...(fits
         ? [`  ${mark}  ${row}`.trimEnd()]

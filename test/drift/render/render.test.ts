@@ -48,14 +48,55 @@ test('what does not fit the terminal goes below its finding, each item with its 
       .slice(2, -2),
   ).toEqual([
     `  high  unmanaged  ${'x'.repeat(30)}`,
-    '        + https://three.example',
-    '        - https://two.example',
+    '        + https://three.example in the tenant',
+    '        - https://two.example in the tenant',
     '        Why.',
     '        mend it: mend it',
     '  high  changed    narrow',
     '        Why.',
     '        mend it: another',
   ]);
+});
+
+describe('what differs names its side', () => {
+  const row = (properties: Partial<ShownFinding>) =>
+    plain(view({ findings: [finding({ path: 'a', ...properties })] }))
+      .split('\n')
+      .slice(2, -4)
+      .map((line) => line.replace(/^ {2}high {2}\S+ +connector a {2}/, '').trim());
+
+  test.each([
+    ['a value', { expected: 1, actual: 2 }, ['1 → 2 in the tenant']],
+    ['what is gone', { expected: ['b'], actual: undefined }, ['- ["b"] in the tenant']],
+    ['a list', { expected: ['b'], actual: ['c'] }, ['+ c in the tenant  - b in the tenant']],
+    ['its order', { expected: ['b', 'c'], actual: ['c', 'b'] }, ['other order in the tenant']],
+    [
+      'a change of the program, as a preview shows it',
+      { kind: 'code-ahead', expected: 1, actual: 2 },
+      ['2 → 1 in the program'],
+    ],
+    [
+      'what the program has no more',
+      { kind: 'code-ahead', expected: [], actual: ['b'] },
+      ['- b in the program'],
+    ],
+    [
+      'an item with a name',
+      { expected: [{ name: 'b', is: 1 }], actual: [{ name: 'b', is: 2 }] },
+      ['~ b is: 1 → 2 in the tenant'],
+    ],
+  ])('%s', (_name, properties, expected) => {
+    expect(row(properties)).toEqual(expected);
+  });
+
+  test('of a text of several lines those that differ', () => {
+    expect(row({ expected: 'a\nb\nc\n', actual: 'a\nx\nc\n' })).toEqual([
+      'high  changed  connector a',
+      'in the tenant:',
+      '- b',
+      '+ x',
+    ]);
+  });
 });
 
 test('what could not be checked is told with the scope that is missing', () => {
