@@ -36,7 +36,7 @@ export const defineInit: CommandDefinition = (command, run) => {
     .option('--production', 'real users depend on the tenant')
     .option('--server-url <url>', "where OmniChat's server answers, as ChatGPT is given it")
     .addOption(new Option('--registration <mode>', 'how clients are registered').choices(registrationModes))
-    .option('--yes', 'change a file that is there without asking')
+    .option('--yes', 'without asking')
     .action(run<InitOptions>(init));
 };
 
@@ -110,7 +110,7 @@ async function settingsOf(
   exists: boolean,
   { ask, terminal }: Invocation,
 ): Promise<Readonly<Record<string, SettingValue>>> {
-  const asked = exists ? undefined : ask;
+  const asked = exists || options.yes ? undefined : ask;
   const domain = options.domain ?? (await asked?.("The tenant's domain, such as omnichat-dev.us.auth0.com:"));
   if (domain === undefined && !exists) {
     throw new CliError('Name the tenant with --domain, such as --domain omnichat-dev.us.auth0.com.', {

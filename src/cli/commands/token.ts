@@ -54,7 +54,7 @@ const token: CommandHandler<TokenOptions> = async (options, invocation) => {
     terminal.result(JSON.stringify(report, null, 2));
     return exitCodes.ok;
   }
-  const about = `Application ${clientId}, until ${expiresAt}: ${scopes.join(' ') || 'no scopes'}.`;
+  const about = `Application ${clientId}, until ${expiresAt}: ${scopesText(scopes)}.`;
   if (isShown) {
     terminal.progress(about);
     terminal.verbatim(accessToken);
@@ -63,3 +63,9 @@ const token: CommandHandler<TokenOptions> = async (options, invocation) => {
   }
   return exitCodes.ok;
 };
+
+/** More than this nobody reads in a sentence; `--json` has all. */
+const mostNamed = 20;
+
+const scopesText = (scopes: readonly string[]): string =>
+  scopes.length > mostNamed ? `${scopes.length} scopes, which --json lists` : scopes.join(' ') || 'no scopes';

@@ -61,6 +61,7 @@ export async function reportedRun(
     allowDuplicates,
     onPlan: async (plan) => {
       if (!json && changesAnything(plan)) {
+        if (operation === 'destroy') terminal.result('Deleted, in this order:');
         terminal.result(planText(plan, terminal, { details }));
         for (const ending of endings(plan.steps)) terminal.result(`\n${ending}`);
         terminal.result('');
@@ -111,6 +112,8 @@ async function factorsOn(
 }
 
 function closingLine(operation: StackOperation, plan: DeploymentPlan, durationMs: number): string {
+  if (operation === 'destroy' && !changesAnything(plan))
+    return `Nothing of stack ${plan.stack} is deployed: nothing to delete.`;
   if (operation === 'preview') return changesAnything(plan) ? planSummary(plan, 'planned') : 'No changes.';
   return `${planSummary(plan, 'done')} in ${(durationMs / 1000).toFixed(1)} s.`;
 }

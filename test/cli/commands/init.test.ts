@@ -114,6 +114,14 @@ config:
     expect(await stackFile(project, 'prod')).toContain('omnichat:resourceUrl: https://omnichat.example/mcp');
   });
 
+  test('--yes makes a new file of what was said, and asks nothing', async () => {
+    const project = await localProject();
+    const words = ['init', '-s', 'dev', '--domain', 'a.eu.auth0.com', '--yes'];
+    const { exitCode, stderr } = await project.runWith({ answers: ['y'] }, ...words);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await stackFile(project, 'dev')).not.toContain('production');
+  });
+
   test.each([[{}], [{ answers: ['omnichat-dev.eu.auth0.com'] }]])(
     'nobody to be asked: %j',
     async (options) => {

@@ -30,6 +30,9 @@ describe('token', () => {
     const { scopes, token } = JSON.parse(stdout) as { scopes: readonly string[]; token: string };
     expect(scopes).toContain('create:client_grants');
     expect(token).toMatch(/^eyJ/);
+
+    const { stdout: told } = await project.run('token', '--deployer');
+    expect(told).toContain(`: ${scopes.length} scopes, which --json lists.\n`);
   });
 
   test('needs a registrar', async () => {
