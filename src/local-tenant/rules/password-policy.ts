@@ -80,7 +80,7 @@ const longestHashed = 72;
  * Sources: Auth0, "Configure Password Policies in Auth0 Database Connections"; "Configure the Flexible Password Policy", whose
  * `password_options` take the place of everything else.
  */
-export function passwordPolicy(connection: Connection): PasswordPolicy {
+export function passwordPolicy(connection: Pick<Connection, 'options'>): PasswordPolicy {
   const options = connection.options as PasswordOptions;
   return options.password_options === undefined
     ? legacyPolicy(options)

@@ -340,6 +340,21 @@ test('tenant users add of somebody who is there says what changes them', async (
   );
 });
 
+test.each(['add', 'set'])(
+  'tenant users %s says what is asked of passwords where one is too weak',
+  async (verb) => {
+    const project = await deployedProject();
+    const email = 'eve@example.com';
+    if (verb === 'set') await project.run('tenant', 'users', 'add', email, '--password', 'Correct-horse-7');
+    const { exitCode, stderr } = await project.run('tenant', 'users', verb, email, '--password', 'weak');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'The password is too weak for omnichat-users, which asks for at least 8 characters; ' +
+        'characters of 3 of these kinds: lowercase, uppercase, number, special.\n',
+    );
+  },
+);
+
 describe('tenant users set', () => {
   const email = 'ann@example.com';
 
@@ -442,8 +457,10 @@ describe('tenant factors enable', () => {
   test('says that there is no such factor', async () => {
     const project = await localProject();
     const { exitCode, stderr } = await project.run('tenant', 'factors', 'enable', 'telepathy');
-    expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('No enum match for: telepathy');
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain(
+      'There is no factor telepathy. A tenant has: sms, push-notification, otp, email, ',
+    );
   });
 });
 

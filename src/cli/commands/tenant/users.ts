@@ -15,6 +15,7 @@ import { commandedStack, completeCommand } from '../../stack/commanded-stack.ts'
 import { tenantDirectory } from '../../stack/local-tenant.ts';
 import { localStack, type Stack } from '../../stack/stack.ts';
 import { withManagement } from '../../stack/tenant-client.ts';
+import { orSayPolicy } from './weak-password.ts';
 
 interface UserOptions {
   readonly password?: string;
@@ -52,7 +53,11 @@ const add: CommandHandler<UserOptions> = async (options, invocation, [email = ''
     }
     const user = { connection, email, password: options.password, email_verified: true };
     const asked = { domain: client.domain, method: 'POST', path: '/users' };
-    const { user_id: userId } = answerAs(await client.post('/users', user), knownUser, asked);
+    const { user_id: userId } = answerAs(
+      await orSayPolicy(client, connection, () => client.post('/users', user)),
+      knownUser,
+      asked,
+    );
     await bringRoles(change, userId);
   });
 
@@ -69,7 +74,10 @@ const set: CommandHandler<UserOptions> = async (options, invocation, [email = ''
       );
     }
     if (options.password !== undefined) {
-      await client.patch(`/users/${pathPart(userId)}`, { connection, password: options.password });
+      const { password } = options;
+      await orSayPolicy(client, connection, () =>
+        client.patch(`/users/${pathPart(userId)}`, { connection, password }),
+      );
     }
     if (options.role !== undefined) await bringRoles(change, userId);
   });
