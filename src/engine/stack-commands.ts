@@ -70,6 +70,11 @@ export function previewCommand({
   return ownCommand(`preview -s ${stack}${engine(byPulumi)}`);
 }
 
+/** Installs the Pulumi CLI for one person, and shows what a deploy would change. */
+export function installPulumiCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return `${previewCommand({ stack })} --install-pulumi`;
+}
+
 /** Tells what stands between a stack and a deploy. */
 export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return ownCommand(`doctor -s ${stack}`);

@@ -18,6 +18,14 @@ export interface FailedRequest {
 /** Why no answer came. */
 export type TransportFailure = 'network_error' | 'tls_untrusted' | 'timeout' | 'invalid_answer';
 
+const ownCodes: ReadonlySet<string> = new Set<TransportFailure | 'not_written'>([
+  'network_error',
+  'tls_untrusted',
+  'timeout',
+  'invalid_answer',
+  'not_written',
+]);
+
 /** A request to a tenant failed. The message says which, why, and what to do next. */
 export class ManagementError extends ExpectedError {
   override readonly name = 'ManagementError';
@@ -33,17 +41,19 @@ export class ManagementError extends ExpectedError {
 
   constructor(request: FailedRequest) {
     const missingScopes = scopesIn(request);
-    const status = request.status === undefined ? '' : `${request.status} `;
+    const { status, errorCode } = request;
+    // A code of Auth0's can be looked up; one of ours says no more than the sentence behind it.
+    const refusal = [status, ownCodes.has(errorCode) ? undefined : errorCode].filter(Boolean).join(' ');
     super(
-      `${request.method} https://${request.domain}${request.path}: ${status}${request.errorCode}: ` +
+      `${request.method} https://${request.domain}${request.path}: ${refusal && `${refusal}: `}` +
         `${sentence(request.reason)} ${cureOf(request, missingScopes)}`.trimEnd(),
       { cause: request.cause },
     );
     this.method = request.method;
     this.path = request.path;
     this.domain = request.domain;
-    this.status = request.status;
-    this.errorCode = request.errorCode;
+    this.status = status;
+    this.errorCode = errorCode;
     this.missingScopes = missingScopes;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reportText, verificationExitCode } from '../../src/cli/printed/verification-text.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { chatgptGroup } from '../../src/verify/check-group.ts';
 import { type Report, type ReportedCheck, summarize } from '../../src/verify/report.ts';
 
 const plain: Terminal = {
@@ -103,6 +104,12 @@ describe('the text', () => {
       '',
       '2 checks: 1 passed, 1 failed.',
     ]);
+  });
+
+  test("says how many checks were a client's whole way, beside the parts alone", () => {
+    const way = { ...passed, group: chatgptGroup.name };
+    expect(lines(report([passed, way, way]))).toEqual(["3 checks, 2 of them ChatGPT's whole way: 3 passed."]);
+    expect(lines(report([way, way]))).toEqual(['2 checks: 2 passed.']);
   });
 
   test('has the reason of what was skipped once: in the conclusion, in the list of all, or else on top', () => {

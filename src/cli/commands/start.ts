@@ -89,7 +89,7 @@ function nextSteps(
   const ofStack = name === 'local' ? '' : ` -s ${name}`;
   const steps = [
     !goesOn && [ownCommand(`tenant serve${ofStack}`), "keeps it running, for OmniChat's server"],
-    [ownCommand(`verify --all${ofStack}`), 'proves it again, and shows it check by check'],
+    [ownCommand(`verify --all${ofStack}`), 'proves the parts again, and shows them check by check'],
     [ownCommand(`preview${ofStack}`), `shows what a change in Pulumi.${name}.yaml does`],
     isLoopbackHost(new URL(settings.resourceUrl).host)
       ? [

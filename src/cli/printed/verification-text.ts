@@ -1,5 +1,5 @@
 import { withoutStop } from '../../text/without-stop.ts';
-import type { CheckGroup } from '../../verify/check-group.ts';
+import { type CheckGroup, clientGroups } from '../../verify/check-group.ts';
 import type { Remedy } from '../../verify/remedy.ts';
 import { type Ending, endingOf, outcomeOf, type Report, type ReportedCheck } from '../../verify/report.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -68,11 +68,18 @@ function serverLines({ target: { server, resourceUrl }, conclusion }: Report): s
     : [`The ${server} answered in place of the server at ${resourceUrl}.`];
 }
 
+/** Where a client's whole way was gone beside the parts, how many checks that was: the parts alone are fewer. */
 function countText({ checks, summary }: Report): string {
   const counts = (Object.keys(counted) as Ending[])
     .filter((status) => summary[status] > 0)
     .map((status) => `${summary[status]} ${counted[status]}`);
-  return `${counting(checks.length, 'check')}: ${counts.join(', ')}.`;
+  const ways = clientGroups.flatMap(({ name, client }) => {
+    const count = checks.filter(({ group }) => group === name).length;
+    return client === undefined || count % checks.length === 0
+      ? []
+      : [`, ${count} of them ${client.title}'s whole way`];
+  });
+  return `${counting(checks.length, 'check')}${ways.join('')}: ${counts.join(', ')}.`;
 }
 
 /** 0 when all passed or only warned, 2 when one failed, 1 when that could not be told or a registered client is left. */

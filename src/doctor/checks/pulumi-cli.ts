@@ -1,4 +1,5 @@
 import { findPulumi, PulumiCliError } from '../../engine/pulumi-cli.ts';
+import { installPulumiCommand } from '../../engine/stack-commands.ts';
 import { pulumiVersion } from '../../engine/pulumi-surroundings.ts';
 import { type DoctorCheck, ok, problem, skipped, warning } from '../check.ts';
 import { packageVersion } from '../../engine/package-version.ts';
@@ -14,8 +15,11 @@ export const pulumiCli: DoctorCheck = {
       await findPulumi(facts.subject.environment);
     } catch (error) {
       if (!(error instanceof PulumiCliError)) throw error;
-      return problem(error.message, {
-        steps: ['Where you install it yourself, open a new terminal after that, whose PATH has it.'],
+      return problem('There is no pulumi on the PATH.', {
+        steps: [
+          'Install it yourself (https://www.pulumi.com/docs/install/) and open a new terminal, whose PATH has it; or have it installed for you alone:',
+        ],
+        commands: [installPulumiCommand(facts.subject)],
       });
     }
     const version = await pulumiVersion(facts.subject);

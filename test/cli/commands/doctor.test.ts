@@ -35,6 +35,7 @@ test('what is to be mended comes first, and what waits for it is only counted', 
   expect(stdout).toContain(
     'Waiting for domain: clock, credentials, scopes, custom-domain, tenant-of-state, strangers, connections, application-limit, attack-protection, factors\n',
   );
+  expect(stdout).not.toContain('network_error');
   expect(stdout).toContain('20 checks: 2 in order, 2 to mend, 1 to think about, 15 waiting.\n');
 });
 

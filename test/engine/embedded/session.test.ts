@@ -10,6 +10,6 @@ test('a tenant that names no id of its own is not taken for the recorded one', a
   onTestFinished(() => client.close());
   const file = `${await temporaryFolder()}/record.json`;
   await expect(openSession(client, file, { project: 'shop', stack: 'test' })).rejects.toThrow(
-    /^GET https:\/\/localhost:\d+\/api\/v2\/resource-servers\/\S+: invalid_answer: The answer has no "id"/,
+    /^GET https:\/\/localhost:\d+\/api\/v2\/resource-servers\/\S+: The answer has no "id"/,
   );
 });
