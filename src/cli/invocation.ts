@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { withPatience } from '../http/patience.ts';
+import { commandingProject } from '../text/own-command.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { duration, GaveUpError } from './interruption.ts';
 import { environmentOf } from './stack-credentials.ts';
@@ -78,7 +80,10 @@ export function runnerFor(invocation: Invocation, ended: (exitCode: number) => v
           invocation.terminal.progress(`Waiting for ${waitedFor}: ${duration(atMostMs)} at most.`),
         giveUp: (waitedFor: string) => invocation.interrupt(new GaveUpError(waitedFor, limitMs)),
       };
-      ended(await withPatience(patience, () => handler(given, given.input ? inStack : alone, command.args)));
+      const handled = () =>
+        withPatience(patience, () => handler(given, given.input ? inStack : alone, command.args));
+      const isHere = resolve(C) === process.cwd();
+      ended(await (isHere ? handled() : commandingProject(shellWord(C), handled)));
     };
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ownCommand, resetCommand } from '../text/own-command.ts';
+import { ownCommand, pulumiCommand, resetCommand } from '../text/own-command.ts';
 import { shellWord } from '../text/shell-word.ts';
 
 /** A stack, as far as commands depend on it. */
@@ -31,8 +31,13 @@ export function initCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
 
 /** Has Pulumi look at the tenant, and take what it finds into its state. */
 export function refreshCommand({ stack, local }: Pick<CommandedStack, 'stack' | 'local'>): string {
-  const command = `pulumi up --refresh -s ${stack}`;
+  const command = pulumiCommand(`up --refresh -s ${stack}`);
   return local ? ownCommand(`tenant exec -- ${command}`) : command;
+}
+
+/** Has Pulumi make a stack in its backend. */
+export function makeStackCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
+  return pulumiCommand(`stack select --create ${stack}`);
 }
 
 /** Has Pulumi free a stack that a run holds, or left locked. */
@@ -40,7 +45,7 @@ export function cancelCommand(
   { stack, local }: Pick<CommandedStack, 'stack' | 'local'>,
   { unasked = false }: { readonly unasked?: boolean } = {},
 ): string {
-  const command = `pulumi cancel ${unasked ? '--yes ' : ''}--stack ${stack}`;
+  const command = pulumiCommand(`cancel ${unasked ? '--yes ' : ''}--stack ${stack}`);
   return local ? ownCommand(`tenant exec -- ${command}`) : command;
 }
 
@@ -112,7 +117,7 @@ export function customDomainCommand({ stack }: Pick<CommandedStack, 'stack'>, na
 
 /** Begins a tenant on this machine anew, with what a seed holds. */
 export function seedCommand({ stack }: Pick<CommandedStack, 'stack'>, seed: string): string {
-  return `${resetCommand} && ${ownCommand(`tenant serve -s ${stack} --seed ${shellWord(seed)}`)}`;
+  return `${resetCommand()} && ${ownCommand(`tenant serve -s ${stack} --seed ${shellWord(seed)}`)}`;
 }
 
 /** Has a tenant on this machine ask people for one-time passwords. */
@@ -142,7 +147,9 @@ export function importCommand(
   { stack, local }: CommandedStack,
   { file, protect }: { readonly file: string; readonly protect: boolean },
 ): string {
-  const command = `pulumi import --file ${shellWord(file)} --protect=${protect} --generate-code=false --stack ${stack}`;
+  const command = pulumiCommand(
+    `import --file ${shellWord(file)} --protect=${protect} --generate-code=false --stack ${stack}`,
+  );
   return local ? ownCommand(`tenant exec -- ${command}`) : command;
 }
 

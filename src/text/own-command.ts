@@ -1,6 +1,6 @@
-import { ownCommand } from '../../infra/own-command.ts';
+import { commandingProject, ownCommand, pulumiCommand } from '../../infra/own-command.ts';
 
-export { ownCommand };
+export { commandingProject, ownCommand, pulumiCommand };
 
 /** Forgets the tenant on this machine, and every record of it. */
-export const resetCommand = ownCommand('tenant reset');
+export const resetCommand = (): string => ownCommand('tenant reset');

@@ -133,7 +133,7 @@ export async function pulumiRunOnTenant(
   if ((await embeddedOutputs(tenant.directory, stack)) !== undefined) {
     throw new CliError(
       `The tenant in ${tenant.directory} holds what the embedded engine deployed, and the two engines share no record. ` +
-        `Go on with --engine embedded, or start afresh with \`${resetCommand}\`.`,
+        `Go on with --engine embedded, or start afresh with \`${resetCommand()}\`.`,
     );
   }
   const environment = { ...invocation.environment, ...(await tenantEnvironment(tenant)) };

@@ -128,7 +128,7 @@ async function refuseOtherEngine(directory: string, stack: Stack): Promise<void>
     return;
   throw new CliError(
     `The tenant in ${directory} holds what the Pulumi CLI deployed as stack ${stack.name}, and the two engines share no record. ` +
-      `Go on with --engine pulumi, or start afresh with \`${resetCommand}\`.`,
+      `Go on with --engine pulumi, or start afresh with \`${resetCommand()}\`.`,
   );
 }
 
@@ -152,7 +152,7 @@ export async function pulumiResources(directory: string, stack: Stack): Promise<
     return checkpoint?.latest ? (checkpoint.latest.resources?.length ?? 0) : undefined;
   } catch (cause) {
     throw new CliError(
-      `${file} is not a state of the Pulumi CLI, and was left as it is. Restore it, or start afresh with \`${resetCommand}\`.`,
+      `${file} is not a state of the Pulumi CLI, and was left as it is. Restore it, or start afresh with \`${resetCommand()}\`.`,
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 import { PulumiCliError } from '../../engine/pulumi-cli.ts';
+import { makeStackCommand } from '../../engine/stack-commands.ts';
 import { type DoctorCheck, ok, problem, skipped } from '../check.ts';
 
 /** The backend has the stack, and gives its state. */
@@ -20,7 +21,7 @@ export const stackMade: DoctorCheck = {
         steps: [
           'If it was deployed before, its state is in another backend: log in to that one. Here, everything would be made a second time.',
         ],
-        commands: [`pulumi stack select --create ${stack}`],
+        commands: [makeStackCommand({ stack })],
       });
     }
   },

@@ -2,6 +2,7 @@ import { hasName } from '../../engine/strangers.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import { isToken, resourceType } from '../../management/resources/resource-types.ts';
 import { ExpectedError } from '../../text/expected-error.ts';
+import { pulumiCommand } from '../../text/own-command.ts';
 import type { Applied } from './applied.ts';
 
 /** The state of the stack is of another tenant than its settings name. */
@@ -32,6 +33,6 @@ export async function refuseOtherTenant(
     `The state of ${stack} is of ${domain}, and ${client.domain} has nothing of what it knows. Nothing was changed. ` +
       `Write ${domain} into auth0:domain of Pulumi.${stack}.yaml again; another tenant needs a stack of its own. ` +
       `If ${client.domain} is to take the place of a tenant that is gone, have Pulumi forget that one: ` +
-      `pulumi stack rm ${stack} --force --preserve-config`,
+      pulumiCommand(`stack rm ${stack} --force --preserve-config`),
   );
 }

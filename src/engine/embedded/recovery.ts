@@ -37,7 +37,7 @@ async function createdFor(
     throw new EmbeddedRunError(
       'RECOVERY_AMBIGUOUS',
       `An interrupted run may have created ${urn}, and ${candidates.join(', ')} all look like it. ` +
-        `Delete those that nobody needs, or start afresh: ${resetCommand}`,
+        `Delete those that nobody needs, or start afresh: ${resetCommand()}`,
     );
   }
   return candidates[0];

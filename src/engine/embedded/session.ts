@@ -36,7 +36,7 @@ export async function openSession(
     throw new EmbeddedRunError(
       'RECORD_INVALID',
       `${recordFile} is about stack ${found.stack} of ${found.project}, not ${owner.stack} of ${owner.project}. ` +
-        `Use another folder (OMNICHAT_TENANT_DIR), or start afresh: ${resetCommand}`,
+        `Use another folder (OMNICHAT_TENANT_DIR), or start afresh: ${resetCommand()}`,
     );
   }
   const tenant = { domain: client.domain, id: await tenantId(client) };

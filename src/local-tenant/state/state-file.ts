@@ -94,7 +94,7 @@ function parse(text: string, file: string): State {
   if (content['version'] !== stateVersion) {
     throw new LocalTenantError(
       'STATE_VERSION_UNKNOWN',
-      `${file} has version ${JSON.stringify(content['version'])}, and this program reads version ${stateVersion}. Use the program that wrote it, or start afresh with \`${resetCommand}\`.`,
+      `${file} has version ${JSON.stringify(content['version'])}, and this program reads version ${stateVersion}. Use the program that wrote it, or start afresh with \`${resetCommand()}\`.`,
     );
   }
   const documents = content['documents'];
@@ -190,6 +190,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function corrupt(file: string, reason: string): LocalTenantError {
   return new LocalTenantError(
     'STATE_CORRUPT',
-    `${file} is not a tenant's state: ${reason}. It was left as it is. Restore it from a copy, or start afresh with \`${resetCommand}\`.`,
+    `${file} is not a tenant's state: ${reason}. It was left as it is. Restore it from a copy, or start afresh with \`${resetCommand()}\`.`,
   );
 }

@@ -45,7 +45,7 @@ export function deployerCredentials(client: Client | undefined, directory: strin
   if (client) return { clientId: client.client_id, clientSecret: client.client_secret };
   throw new LocalTenantError(
     'DEPLOYER_MISSING',
-    `The tenant in ${directory} no longer has its Deployer application: somebody deleted it. Start afresh with \`${resetCommand}\`.`,
+    `The tenant in ${directory} no longer has its Deployer application: somebody deleted it. Start afresh with \`${resetCommand()}\`.`,
   );
 }
 

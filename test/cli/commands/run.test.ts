@@ -417,6 +417,7 @@ describe('the engine', () => {
       run: (environment: NodeJS.ProcessEnv, ...words: string[]) =>
         spawnCommand(['-C', project.directory, ...words], {
           environment: { ...process.env, ...environment },
+          project: project.directory,
         }).end(),
     };
   }

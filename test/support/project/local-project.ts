@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { type Answer, type CommandResult, commandLine } from './command-line.ts';
 import { freePort } from './free-port.ts';
 import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
+import { inProject } from './printed-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { copyTenantKeys } from '../tenants/tenant-keys.ts';
 
@@ -99,14 +100,17 @@ function projectIn(directory: string, domain: string): LocalProject {
         }),
       ),
     run: (...words) => project.runWith({}, ...words),
-    runWith: ({ environment, interrupted, interruptedAt, answers }, ...words) =>
-      commandLine(['-C', directory, ...words], {
+    runWith: async ({ environment, interrupted, interruptedAt, answers }, ...words) => {
+      const { exitCode, stdout, stderr } = await commandLine(['-C', directory, ...words], {
         environment: { ...ownEnvironment, ...environment },
         ...(interrupted !== undefined && { interrupted }),
         ...(interruptedAt !== undefined && { interruptedAt }),
         ...(answers !== undefined && { answers }),
-      }),
-    spawn: (...words) => spawnCommand(['-C', directory, ...words], { environment: ownEnvironment }),
+      });
+      return { exitCode, stdout: inProject(directory, stdout), stderr: inProject(directory, stderr) };
+    },
+    spawn: (...words) =>
+      spawnCommand(['-C', directory, ...words], { environment: ownEnvironment, project: directory }),
   };
   return project;
 }

@@ -5,6 +5,10 @@ import type { ManagementClient } from '../../../src/management/management-client
 import { execFileSync } from 'node:child_process';
 import { ownCommand } from '../../../src/text/own-command.ts';
 
+/** What was printed from elsewhere as it reads in the project: its commands name no folder. */
+export const inProject = (project: string, printed: string): string =>
+  printed.replaceAll(` -C ${project} `, ' ');
+
 /** The words of a printed command of this tool, as a shell reads them; any other is no such command, and an error. */
 export function wordsOf(printed: string): readonly string[] {
   const prefix = ownCommand('');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { CommandResult } from './command-line.ts';
+import { inProject } from './printed-command.ts';
 
 /** The command line as people start it. */
 export const bin = resolve(import.meta.dirname, '../../../bin/omnichat-auth0.js');
@@ -31,12 +32,15 @@ export function spawnCommand(
     directory,
     file = bin,
     input,
+    project,
   }: {
     readonly environment?: NodeJS.ProcessEnv;
     readonly directory?: string;
     readonly file?: string;
     /** What standard input holds. @default nothing */
     readonly input?: string;
+    /** The project that printed commands are for: they are read without it. */
+    readonly project?: string;
   } = {},
 ): SpawnedCommand {
   const child = spawn(process.execPath, [file, ...words], {
@@ -45,10 +49,11 @@ export function spawnCommand(
     ...(directory !== undefined && { cwd: directory }),
   });
   child.stdin.end(input);
+  const read = (text: string) => (project === undefined ? text : inProject(project, text));
   let stdout = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = read(stdout + text)));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = read(stderr + text)));
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   onTestFinished(async () => {
     child.kill('SIGKILL');

@@ -69,7 +69,7 @@ const serve: CommandHandler<ServeOptions> = async (options, invocation) => {
   );
   if (options.seed !== undefined && tenant.wasThere) {
     terminal.progress(
-      `The tenant was there before ${options.seed}, which was left aside. To start from it: ${resetCommand}`,
+      `The tenant was there before ${options.seed}, which was left aside. To start from it: ${resetCommand()}`,
     );
   }
   terminal.progress(tenantRoutesText(issuer));

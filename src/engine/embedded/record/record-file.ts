@@ -34,7 +34,7 @@ function invalid(file: string, problem: string, cause: unknown): EmbeddedRunErro
   return new EmbeddedRunError(
     'RECORD_INVALID',
     `${file} ${problem}. It tells what the embedded engine created, and was left as it is. ` +
-      `Restore it, or start afresh: ${resetCommand}`,
+      `Restore it, or start afresh: ${resetCommand()}`,
     { cause },
   );
 }
