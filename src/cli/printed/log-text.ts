@@ -48,7 +48,7 @@ const probing: Readonly<Record<ProbingSdk, readonly [label: string, whose: strin
   [probingSdks.secrets]: [
     'secret',
     'a look whether secrets are right',
-    'it sends a code that never was, and told what came of it',
+    'each was tried, and what came of it was told',
   ],
 };
 
