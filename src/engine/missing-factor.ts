@@ -1,9 +1,6 @@
-import { z } from 'zod';
 import type { Settings } from '../../infra/settings/settings.ts';
-import { getAs, objectOf } from '../management/answer.ts';
+import { guardianFactors } from '../management/guardian-factors.ts';
 import type { ManagementClient } from '../management/management-client.ts';
-
-const factorsShape = z.array(objectOf({ name: z.string(), enabled: z.boolean() }));
 
 /** The factors of multi-factor authentication that people can be asked for. */
 interface EnabledFactors {
@@ -22,7 +19,7 @@ export async function enabledFactors(
   client: Pick<ManagementClient, 'domain' | 'get'>,
   { local }: { readonly local: boolean },
 ): Promise<EnabledFactors> {
-  const all = await getAs(client, factorsShape, '/guardian/factors');
+  const all = await guardianFactors(client);
   // A recovery code stands in for another factor, and is none by itself.
   const names = all.flatMap(({ name, enabled }) => (enabled && name !== 'recovery-code' ? [name] : []));
   if (local ? names.includes('otp') : names.length > 0) return { names };

@@ -23,7 +23,7 @@ export type LogEvent = z.infer<typeof eventShape>;
 export const logScope = 'read:logs';
 
 /** How many events Auth0 gives at once (Management API v2, `/logs`, `per_page` and `take`). */
-const mostPerPage = 100;
+export const mostPerPage = 100;
 const mostFound = 1000;
 
 /** The latest events, or with `sort: 'date:1'` the earliest; of a query in Auth0's syntax where one is given. */
