@@ -2,7 +2,7 @@ import { createSign, createVerify, generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { createAccessTokenVerifier } from '../src/connector/access/access-token.ts';
-import { type LocalTenant, serveTenant } from '../src/local-tenant/index.ts';
+import { type DirectoryTenant, serveTenant } from '../src/local-tenant/index.ts';
 import { withProject } from './bench-project.ts';
 import { type Benchmark, median, type Measurement } from './measurement.ts';
 
@@ -27,7 +27,7 @@ export const tokens: Benchmark = {
 };
 
 async function measureTokens(
-  { issuer, domain, deployer }: LocalTenant,
+  { issuer, domain, deployer }: DirectoryTenant,
   agent: Agent,
 ): Promise<readonly Measurement[]> {
   const audience = `https://${domain}/api/v2/`;

@@ -58,7 +58,7 @@ export interface LocalTenantOptions {
 }
 
 /** A tenant that is being served. */
-export interface LocalTenant {
+export interface DirectoryTenant {
   /** Host and port, without a scheme. */
   readonly domain: string;
   /** `https://{domain}/`, with the slash. */
@@ -81,7 +81,7 @@ export interface LocalTenant {
  *
  * @throws {@link LocalTenantError} when the directory, its state or the port cannot be used
  */
-export async function serveTenant(options: LocalTenantOptions): Promise<LocalTenant> {
+export async function serveTenant(options: LocalTenantOptions): Promise<DirectoryTenant> {
   const { directory, faults = {}, getDocument = documentGetter() } = options;
   const now = tenantClock(options.now);
   const { host, port } = parseDomain(options.domain ?? 'localhost:4443');

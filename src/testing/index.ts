@@ -15,7 +15,7 @@ export type { LoginCredentials } from '../verify/login/scripted-user.ts';
 export { LoginError, type LoggedIn, type LoginRequest } from './login.ts';
 
 /** An Auth0 tenant in this process, for a test suite. */
-export interface TestTenant extends Omit<MemoryTenant, 'read' | 'now'> {
+export interface LocalTenant extends Omit<MemoryTenant, 'read' | 'now'> {
   /** `fetch` that trusts the tenant's certificate, and the public authorities for everybody else. */
   readonly fetch: typeof fetch;
   /**
@@ -34,7 +34,7 @@ export interface TestTenant extends Omit<MemoryTenant, 'read' | 'now'> {
  *
  * @throws {LocalTenantError} `PORT_UNAVAILABLE`, or `SEED_INVALID`
  */
-export async function startLocalTenant(options: MemoryTenantOptions = {}): Promise<TestTenant> {
+export async function startLocalTenant(options: MemoryTenantOptions = {}): Promise<LocalTenant> {
   const served = await serveInMemory(options);
   const connections = trustingAgent(served.ca);
   const fetch = fetchTrusting(served, connections);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { type TestTenant, type Seed, startLocalTenant } from '../../src/testing/index.ts';
+import { type LocalTenant, type Seed, startLocalTenant } from '../../src/testing/index.ts';
 import { spawnCommand } from '../support/project/spawned-command.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
@@ -93,7 +93,7 @@ const seed: Seed = {
 
 /** What a tenant holds, and how to run Auth0's deploy CLI on it. */
 async function deployTo(content: Seed): Promise<{
-  readonly tenant: TestTenant;
+  readonly tenant: LocalTenant;
   run(...words: string[]): Promise<void>;
   exported(): Promise<Record<string, unknown>>;
 }> {

@@ -5,7 +5,7 @@ import { Agent, fetch as undiciFetch } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuthorizationEvent } from '../../src/connector/endpoint/authorization-log.ts';
 import { type ConnectorServer, serveConnector } from '../../src/connector/serve.ts';
-import { type LocalTenant, serveTenant } from '../../src/local-tenant/index.ts';
+import { type DirectoryTenant, serveTenant } from '../../src/local-tenant/index.ts';
 import {
   apiAudience,
   chatgptRedirectUri,
@@ -20,7 +20,7 @@ interface Application {
 }
 
 let directory: string;
-let tenant: LocalTenant;
+let tenant: DirectoryTenant;
 let dispatcher: Agent;
 let trustingFetch: typeof fetch;
 let managementToken: string;

@@ -4,7 +4,7 @@ import { parseSettings } from '../../infra/settings/settings.ts';
 import program from '../../infra/index.ts';
 import { type Applied, nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { deployerScopes } from '../../src/management/resources/deployer-scopes.ts';
-import type { LocalTenant } from '../../src/local-tenant/index.ts';
+import type { DirectoryTenant } from '../../src/local-tenant/index.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import type { DoctorFinding } from '../../src/doctor/report.ts';
 import { ownCommand } from '../../src/text/own-command.ts';
@@ -222,7 +222,7 @@ describe('attack protection', () => {
 
 describe('a tenant', () => {
   const examined = async (
-    { tenant }: { readonly tenant: Pick<LocalTenant, 'domain' | 'caFile' | 'deployer'> },
+    { tenant }: { readonly tenant: Pick<DirectoryTenant, 'domain' | 'caFile' | 'deployer'> },
     applied: Applied,
     config: Readonly<Record<string, string>> = {},
   ) => {

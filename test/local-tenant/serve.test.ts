@@ -12,7 +12,7 @@ import {
   resetTenant,
   servedTenant,
   serveTenant,
-  type LocalTenant,
+  type DirectoryTenant,
 } from '../../src/local-tenant/index.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import { copyTenantKeys } from '../support/tenants/tenant-keys.ts';
@@ -23,13 +23,13 @@ async function freshDirectory(): Promise<string> {
   return directory;
 }
 
-async function served(directory: string, domain = 'localhost:0'): Promise<LocalTenant> {
+async function served(directory: string, domain = 'localhost:0'): Promise<DirectoryTenant> {
   const tenant = await serveTenant({ directory, domain });
   onTestFinished(() => tenant.close());
   return tenant;
 }
 
-async function management(tenant: LocalTenant): Promise<ManagementClient> {
+async function management(tenant: DirectoryTenant): Promise<ManagementClient> {
   const dispatcher = new Agent({ connect: { ca: await readFile(tenant.caFile, 'utf8') } });
   onTestFinished(() => dispatcher.close());
   return new ManagementClient({
@@ -260,7 +260,7 @@ async function servedByChild(directory: string, shell = ':') {
   await once(child.stdout, 'data');
   const files = await readTenantFiles(directory);
   if (!files) throw new Error('the child serves a tenant');
-  return { child, exited, auth0: await management({ ...files } as unknown as LocalTenant) };
+  return { child, exited, auth0: await management({ ...files } as unknown as DirectoryTenant) };
 }
 
 const bash = !spawnSync('bash', ['-c', ':']).error;

@@ -1,10 +1,10 @@
 import { decodeProtectedHeader, jwtVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createAccessTokenVerifier } from '../../src/connector/access/access-token.ts';
-import { type TestTenant, startLocalTenant } from '../../src/testing/index.ts';
+import { type LocalTenant, startLocalTenant } from '../../src/testing/index.ts';
 import { deployerToken } from '../support/tenants/deployer-token.ts';
 
-let tenant: TestTenant;
+let tenant: LocalTenant;
 
 beforeAll(async () => {
   tenant = await startLocalTenant();

@@ -1,19 +1,19 @@
 import { ManagementClient } from 'auth0';
 import { decodeJwt } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startLocalTenant, type TestTenant } from '../../src/testing/index.ts';
+import { startLocalTenant, type LocalTenant } from '../../src/testing/index.ts';
 import { deployerToken } from '../support/tenants/deployer-token.ts';
 
-async function started(options: Parameters<typeof startLocalTenant>[0] = {}): Promise<TestTenant> {
+async function started(options: Parameters<typeof startLocalTenant>[0] = {}): Promise<LocalTenant> {
   const tenant = await startLocalTenant(options);
   onTestFinished(() => tenant.close());
   return tenant;
 }
 
-const managementOf = ({ domain, deployer, fetch }: TestTenant) =>
+const managementOf = ({ domain, deployer, fetch }: LocalTenant) =>
   new ManagementClient({ domain, ...deployer, fetch });
 
-async function withApplication(tenant: TestTenant) {
+async function withApplication(tenant: LocalTenant) {
   const management = managementOf(tenant);
   const application = await management.clients.create({
     name: 'Web',
@@ -30,7 +30,7 @@ async function withApplication(tenant: TestTenant) {
   return application.client_id ?? '';
 }
 
-const names = async (tenant: TestTenant) =>
+const names = async (tenant: LocalTenant) =>
   (await managementOf(tenant).clients.list()).data.map(({ name }) => name);
 
 test('several at once know nothing of each other', async () => {

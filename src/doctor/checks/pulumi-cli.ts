@@ -1,5 +1,4 @@
 import { findPulumi, PulumiCliError } from '../../engine/pulumi-cli.ts';
-import { installPulumiCommand } from '../../engine/stack-commands.ts';
 import { pulumiVersion } from '../../engine/pulumi-surroundings.ts';
 import { type DoctorCheck, ok, problem, skipped, warning } from '../check.ts';
 import { packageVersion } from '../../engine/package-version.ts';
@@ -15,11 +14,8 @@ export const pulumiCli: DoctorCheck = {
       await findPulumi(facts.subject.environment);
     } catch (error) {
       if (!(error instanceof PulumiCliError)) throw error;
-      return problem('There is no pulumi on the PATH.', {
-        steps: [
-          'Install it yourself (https://www.pulumi.com/docs/install/) and open a new terminal, whose PATH has it; or have it installed for you alone:',
-        ],
-        commands: [installPulumiCommand(facts.subject)],
+      return problem(error.message, {
+        steps: ['Where you install it yourself, open a new terminal after that, whose PATH has it.'],
       });
     }
     const version = await pulumiVersion(facts.subject);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
 import type { Settings } from '../../../infra/settings/settings.ts';
 import type { AuditFinding } from '../../../src/drift/audit/audit-report.ts';
-import type { LocalTenant } from '../../../src/local-tenant/index.ts';
+import type { DirectoryTenant } from '../../../src/local-tenant/index.ts';
 import { tokens } from '../../../src/management/resources/resource-types.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
 import { driftTenant } from '../../support/tenants/drift-tenant.ts';
@@ -11,7 +11,7 @@ import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 import { stackConfig } from '../../support/project/stack-config.ts';
 
 interface Tenant {
-  readonly tenant: Pick<LocalTenant, 'domain' | 'caFile' | 'deployer'>;
+  readonly tenant: Pick<DirectoryTenant, 'domain' | 'caFile' | 'deployer'>;
   readonly settings?: Settings;
 }
 

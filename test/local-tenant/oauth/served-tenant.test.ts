@@ -5,7 +5,7 @@ import { ManagementClient } from 'auth0';
 import * as openid from 'openid-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
-import { serveTenant, type LocalTenant } from '../../../src/local-tenant/index.ts';
+import { serveTenant, type DirectoryTenant } from '../../../src/local-tenant/index.ts';
 import { FormBrowser } from '../../support/clients/form-browser.ts';
 import type { Fetch } from '../../support/tenants/oauth-tenant.ts';
 
@@ -13,14 +13,14 @@ const files = 'https://files.example/api';
 const alice = { email: 'alice@example.com', password: 'Correct horse 1' };
 
 /** `fetch` that trusts the tenant. */
-async function trusting(tenant: LocalTenant): Promise<Fetch> {
+async function trusting(tenant: DirectoryTenant): Promise<Fetch> {
   const dispatcher = new Agent({ connect: { ca: await readFile(tenant.caFile, 'utf8') } });
   onTestFinished(() => dispatcher.close());
   return (url, init = {}) => undiciFetch(url, { redirect: 'manual', ...init, dispatcher });
 }
 
 function discover(
-  tenant: LocalTenant,
+  tenant: DirectoryTenant,
   client: { client_id?: string | undefined; client_secret?: string | undefined },
   fetch: Fetch,
 ): Promise<openid.Configuration> {

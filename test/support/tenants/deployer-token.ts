@@ -1,11 +1,11 @@
-import type { TestTenant } from '../../../src/testing/index.ts';
+import type { LocalTenant } from '../../../src/testing/index.ts';
 
 /** A token of the deployer's for the Management API. */
 export async function deployerToken({
   deployer,
   fetch,
   issuer,
-}: Pick<TestTenant, 'deployer' | 'fetch' | 'issuer'>): Promise<string> {
+}: Pick<LocalTenant, 'deployer' | 'fetch' | 'issuer'>): Promise<string> {
   const answer = await fetch(`${issuer}oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
