@@ -4,7 +4,6 @@ import { deployCommand } from '../../engine/stack-commands.ts';
 import { tokens } from '../../management/resources/resource-types.ts';
 import { valueAt } from '../findings/property-path.ts';
 import type { Judged } from '../judges/breaches.ts';
-import type { IdOf } from '../stack/desired.ts';
 import { isOfParty } from '../tenant/party.ts';
 import { byPerson, type PrintedMend } from '../mends/printed-mend.ts';
 import type { AuditedTenant } from './audited-tenant.ts';
@@ -36,27 +35,25 @@ export function mendOfDeclared(
 
 /**
  * Whether the stack declares a grant for people to an application of the tenant, by the name that it declares for one, or to every third
- * party.
+ * party. A tenant without any application of the stack is none that it was deployed to.
  */
 export function declaresGrant(
   { declared, applications = [] }: Pick<AuditedTenant, 'declared' | 'applications'>,
   holder: string,
 ): boolean {
-  const application = applications.find(({ id }) => id === holder);
-  const idOf: IdOf = (name) =>
-    application !== undefined &&
-    declared.some((desired) => {
-      if (desired.type !== tokens.client || desired.name !== name) return false;
+  const ids = new Map(
+    declared.flatMap((desired) => {
+      if (desired.type !== tokens.client) return [];
       const inputs = desired.inputs(() => undefined);
-      return (
-        inputs['name'] === application.properties['name'] && isOfParty(tokens.client, inputs, application)
-      );
-    })
-      ? holder
-      : undefined;
+      return applications
+        .filter(({ properties }) => properties['name'] === inputs['name'])
+        .filter((application) => isOfParty(tokens.client, inputs, application))
+        .map(({ id }) => [desired.name, id] as const);
+    }),
+  );
   return declared.some((desired) => {
-    if (desired.type !== tokens.clientGrant) return false;
-    const { subjectType, clientId, defaultFor } = desired.inputs(idOf);
+    if (ids.size === 0 || desired.type !== tokens.clientGrant) return false;
+    const { subjectType, clientId, defaultFor } = desired.inputs((name) => ids.get(name));
     const isHolders = holder === everyThirdParty ? defaultFor === 'third_party_clients' : clientId === holder;
     return subjectType === 'user' && isHolders;
   });
