@@ -9,6 +9,7 @@ import { ofServer, serverVariable } from '../remedy.ts';
 import { anonymousAnswer, authorizedAnswer, relayedMetadataAnswer, unsignedTokenAnswers } from './answers.ts';
 import { remedyAtResource } from '../refusals/refused-token.ts';
 import { bearerChallenge, refusalIn } from './challenge.ts';
+import { keys } from '../documents/authorization-server.ts';
 import { publishedMetadata, resourceMetadataAnswer } from '../documents/protected-resource.ts';
 import { isOmniChats } from './answering-server.ts';
 import { unlessStrangers, unlessUnserved } from './unserved.ts';
@@ -123,7 +124,8 @@ const challenge = check({
 const unsigned = check({
   id: 'rs-unsigned-token',
   title: 'A token that nobody signed is refused as invalid',
-  needs: { answers: unsignedTokenAnswers, isOmniChats },
+  // Without the issuer's keys OmniChat's server can tell no forged token from a good one.
+  needs: { keys, answers: unsignedTokenAnswers, isOmniChats },
   judge: ({ answers, isOmniChats: known }, target) => {
     const answer = answers.find((each) => !refusesToken(each));
     if (answer === undefined) return pass('401 invalid_token');
