@@ -75,11 +75,6 @@ export function previewCommand({
   return ownCommand(`preview -s ${stack}${engine(byPulumi)}`);
 }
 
-/** Installs the Pulumi CLI for one person, and shows what a deploy would change. */
-export function installPulumiCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
-  return `${previewCommand({ stack })} --install-pulumi`;
-}
-
 /** Tells what stands between a stack and a deploy. */
 export function doctorCommand({ stack }: Pick<CommandedStack, 'stack'>): string {
   return ownCommand(`doctor -s ${stack}`);
@@ -138,7 +133,9 @@ export function forgetCommand(
   { stack, local }: CommandedStack,
   { urn, force }: { readonly urn: string; readonly force: boolean },
 ): string {
-  const command = `pulumi state delete ${shellWord(urn)} --target-dependents${force ? ' --force' : ''} --yes --stack ${stack}`;
+  const command = pulumiCommand(
+    `state delete ${shellWord(urn)} --target-dependents${force ? ' --force' : ''} --yes --stack ${stack}`,
+  );
   return local ? ownCommand(`tenant exec -- ${command}`) : command;
 }
 
