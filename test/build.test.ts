@@ -54,13 +54,13 @@ describe('the command line', () => {
   test('is what was compiled, also when files were touched only', async () => {
     const { path, version } = await checkout();
     expect(await version()).toBe(compiled);
-    await utimes(path('src/cli/version.ts'), new Date(), new Date());
+    await utimes(path('src/text/own-version.ts'), new Date(), new Date());
     expect(await version()).toBe(compiled);
   });
 
   test('is its sources from an edit on, until that is taken back', async () => {
     const { path, version } = await checkout();
-    const file = path('src/cli/version.ts');
+    const file = path('src/text/own-version.ts');
     const original = await readFile(file, 'utf8');
     // As long as before.
     await writeFile(

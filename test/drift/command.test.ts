@@ -53,6 +53,7 @@ describe('drift', () => {
     const { exitCode, stdout } = await project.run('drift');
     expect(stdout.split('\n').slice(2)).toEqual([
       '  critical  changed  connector callbacks  + https://evil.example/callback in the tenant',
+      expect.stringMatching(/^ {12}Done by Deployer, \d{4}-\d\d-\d\dT[\d:.]+Z\.$/),
       '            Authorization codes go to these URLs: whoever owns one that was added can act for people.',
       '            mend it: node bin/omnichat-auth0.js up -s local',
       '',
@@ -118,11 +119,15 @@ describe('drift', () => {
     await byHand(project, addCallback);
     const environment = { GITHUB_ACTIONS: 'true' };
     const { stdout } = await project.runWith({ environment }, 'drift', '--format', 'github');
-    const lines = stdout.trimEnd().split('\n');
+    const lines = stdout
+      .trimEnd()
+      .replace(/(Done by Deployer, )[\d:.TZ-]+Z\./, '$1DATE.')
+      .split('\n');
     const firstOther = lines.findIndex((line) => !line.startsWith('::add-mask::'));
     expect(lines.slice(firstOther)).toEqual([
       '::error file=Pulumi.local.yaml,title=local%3A changed connector callbacks::+ https://evil.example/callback in the tenant' +
         '%0AAuthorization codes go to these URLs: whoever owns one that was added can act for people.' +
+        '%0ADone by Deployer, DATE.' +
         '%0AMend it: node bin/omnichat-auth0.js up -s local',
       'local: 1 finding.',
     ]);
