@@ -1,5 +1,6 @@
 import { ExpectedError } from '../text/expected-error.ts';
 import { ownCommand } from '../text/own-command.ts';
+import { managerOf } from '../text/secret-reference.ts';
 import { chatgptCallbackUrls } from '../../infra/chatgpt.ts';
 import { siteOrigins } from '../../infra/declared-clients.ts';
 import { z } from 'zod';
@@ -76,6 +77,11 @@ const registrarVariable = z.string({
   error: `is missing; ${writeDotenv}, or choose another OAUTH_REGISTRATION than broker`,
 });
 
+const registrarSecret = registrarVariable.refine(
+  (value) => managerOf(value) === undefined,
+  'is a reference, which nobody resolved; have the secret manager start the server (`op run`, `dotenvx run`)',
+);
+
 /** Several values in one variable, separated by commas or white space. */
 const list = z.string().transform((value) => value.split(/[\s,]+/).filter((item) => item !== ''));
 
@@ -124,7 +130,7 @@ const registrationSchemas = {
       AUTH0_DOMAIN: host,
       AUTH0_MANAGEMENT_AUDIENCE: httpsUrl.optional(),
       AUTH0_REGISTRAR_CLIENT_ID: registrarVariable,
-      AUTH0_REGISTRAR_CLIENT_SECRET: registrarVariable,
+      AUTH0_REGISTRAR_CLIENT_SECRET: registrarSecret,
       AUTH0_REGISTRAR_CLIENT_SECRET_NEXT: z.string().optional(),
     })
     .transform((environment): RegistrationSettings => ({

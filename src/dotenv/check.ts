@@ -2,7 +2,8 @@ import type { ServerOutputs } from '../../infra/outputs.ts';
 import { readDotenvFile } from './file.ts';
 import { managementTokenState } from './stored-token.ts';
 import { type DotenvReading, dotenvReading } from './readers.ts';
-import { isReferenceIn, managerOf, runWithSecrets, type SecretManager, valueOf } from './reference.ts';
+import { managerOf, runWithSecrets, type SecretManager } from '../text/secret-reference.ts';
+import { isReferenceIn, valueOf } from './reference.ts';
 import { settledSuccessors } from './rotated-secret.ts';
 import { managementTokenName, type SecretsPolicy, variablesFor } from './variables.ts';
 

@@ -118,6 +118,15 @@ test('an empty variable counts as absent', () => {
   ]);
 });
 
+test.each(['op://OmniChat/dev/registrar', 'encrypted:BE9Y7LKANx77X1pv1HnEoil93fPa5c9rpL'])(
+  'refuses %s, which stands for a secret',
+  (value) => {
+    expect(problemsOf({ ...dotenvValues, AUTH0_REGISTRAR_CLIENT_SECRET: value })).toEqual([
+      'AUTH0_REGISTRAR_CLIENT_SECRET: is a reference, which nobody resolved; have the secret manager start the server (`op run`, `dotenvx run`)',
+    ]);
+  },
+);
+
 test('reports all problems at once', () => {
   expect(problemsOf({ RESOURCE_URL: 'http://omnichat.com', AUTH0_REGISTRAR_CLIENT_ID: 'x' })).toEqual([
     'RESOURCE_URL: must be an https URL without user name and fragment (http only on this machine)',

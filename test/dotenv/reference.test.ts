@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkDotenv, uncompared } from '../../src/dotenv/check.ts';
-import { managerOf } from '../../src/dotenv/reference.ts';
+import { managerOf } from '../../src/text/secret-reference.ts';
 import { writeDotenv } from '../../src/dotenv/write.ts';
 import { deployedStack, managementToken } from '../support/project/deployed-stack.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';

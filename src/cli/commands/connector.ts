@@ -16,6 +16,7 @@ import { quietHelp, requestLine, testUserText } from '../printed/served-text.ts'
 import { type ReachableTenant, tenantDirectory, withSharedTenant } from '../stack/local-tenant.ts';
 import { port } from '../option-values.ts';
 import { withTimeToWindUp } from '../wind-up.ts';
+import { resolved } from '../../dotenv/reference.ts';
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { fetchTrusting } from '../../http/trusting-fetch.ts';
 
@@ -40,7 +41,8 @@ export const defineConnector: CommandDefinition = (command, run) => {
 
 const serve: CommandHandler<ServeOptions> = async (options, invocation) => {
   const file = dotenvPath(options);
-  const environment = parse(await readFile(file).catch(missing(file, onlyStack(options))));
+  const written = parse(await readFile(file).catch(missing(file, onlyStack(options))));
+  const environment = { ...written, ...resolved(written, invocation.environment) };
   const domain = environment['AUTH0_DOMAIN'] ?? '';
   const listenOn = options.port ?? portOf(environment['RESOURCE_URL']);
   const serving = { environment, port: listenOn };

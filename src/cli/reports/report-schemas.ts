@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DotenvCheck } from '../../dotenv/check.ts';
-import { secretManagers } from '../../dotenv/reference.ts';
+import { secretManagers } from '../../text/secret-reference.ts';
 import type { WrittenDotenv } from '../../dotenv/set-variables.ts';
 import type { PropertyChange, DeploymentPlan, Step } from '../../engine/embedded/plan.ts';
 import { reportSchema } from '../../verify/report.ts';

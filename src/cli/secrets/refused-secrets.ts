@@ -24,7 +24,7 @@ export async function trySecrets(
   { stack, options }: { readonly stack: Stack; readonly options: Pick<GlobalOptions, 'directory'> },
   invocation: Invocation,
 ): Promise<TriedSecrets> {
-  const variables = resolved(parse((await readDotenvFile(path)).text ?? ''));
+  const variables = resolved(parse((await readDotenvFile(path)).text ?? ''), invocation.environment);
   const { domain } = stack.settings;
   const held = variables['AUTH0_DOMAIN'] === domain ? heldSecretsIn(variables, path) : [];
   if (held.length === 0) return { refused: [], untried: [] };

@@ -40,6 +40,18 @@ test('a reference in the .env is nobody’s secret, stays until somebody says ot
   const variables = JSON.parse((await project.run(...wordsOf(printed))).stdout) as Record<string, string>;
   expect(variables['OAUTH_CLIENT_SECRET']).not.toBe(secret);
 
+  const registrars = { ...variables, AUTH0_REGISTRAR_CLIENT_SECRET: reference };
+  const other = join(project.directory, '.env.referring');
+  await writeFile(
+    other,
+    Object.entries(registrars)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  expect((await project.run('connector', 'serve', '--file', other)).stderr).toContain(
+    'AUTH0_REGISTRAR_CLIENT_SECRET: is a reference, which nobody resolved',
+  );
+
   expect((await project.run('env', '--secrets', 'plain')).stdout).toBe(
     `${file}: updated (OAUTH_CLIENT_SECRET)\n`,
   );
