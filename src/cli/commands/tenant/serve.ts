@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { resetCommand } from '../../../text/own-command.ts';
-import { everybodysNow } from '../../../local-tenant/clock.ts';
 import type { Faults } from '../../../local-tenant/faults/faults.ts';
 import type { LogEntry } from '../../../local-tenant/log/request-log.ts';
 import { rateLimitedPlans, type RateLimits } from '../../../local-tenant/rate-limits/plan-limits.ts';
@@ -89,4 +88,4 @@ const faultsOf = ({ latency, failEvery, expiredTokens }: ServeOptions): Faults =
 });
 
 const movedClock = ({ clock }: ServeOptions) =>
-  clock === undefined ? {} : { now: () => everybodysNow() + clock };
+  clock === undefined ? {} : { now: () => Date.now() + clock };
