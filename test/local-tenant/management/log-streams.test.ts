@@ -52,6 +52,10 @@ test('answers 404 when there is none, but for a deletion', async () => {
   expect((await tenant.call('DELETE', '/log-streams/unknown')).status).toBe(204);
 });
 
+test('made without any filter shows none', async () => {
+  expect(await created({ ...stream, filters: [] })).not.toHaveProperty('filters');
+});
+
 test('with priority carries what bears on security, whatever else it is told', async () => {
   const security = [{ type: 'category', name: 'security' }];
   const { id, filters } = await created({ ...stream, isPriority: true });

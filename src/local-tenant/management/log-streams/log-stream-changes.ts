@@ -10,7 +10,8 @@ import { parseBody } from '../validation.ts';
 export function newLogStream({ startFrom: _from, ...body }: z.infer<typeof createLogStreamBody>): LogStream {
   const id = prefixedId('lst');
   const sink = { ...body.sink, ...partnerOf(body) };
-  return { id, name: id, status: 'active', isPriority: false, ...body, sink, ...filtersOf(body) };
+  const stream = { id, name: id, status: 'active', isPriority: false, ...body, sink } as const;
+  return patched<LogStream>(stream, filtersOf(body));
 }
 
 /** The log stream with the changes of the body. */
