@@ -58,7 +58,7 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
     const today = new Date(clock.now()).toISOString().slice(0, 'yyyy-mm-dd'.length);
     const complete = !notChecked.some(leavesOpen);
     const ignoring = applyIgnores(findings, check.ignores, { stack, today, complete });
-    const log = await changesSinceDeploy(api, ignoring.findings, { applied, local, now: clock.now() });
+    const log = await changesSinceDeploy(api, ignoring.findings, { applied, local, nowMs: clock.now() });
     const told = attributed(ignoring.findings, log.changes, inventory);
     const found = inventory.contentOf(applications);
     return {
@@ -80,7 +80,7 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
   }
 }
 
-/** Clocks of tenants and of machines that deploy differ by less: `doctor` looks at them. */
+/** As far as the clocks of a tenant and of a machine may differ; beyond that, what a deploy wrote is told of as done after it. */
 const largestSkewMs = 10_000;
 
 /** What the log tells of changes since the last deploy, the last one first; it is asked where there is somebody to tell of. */
@@ -90,8 +90,8 @@ async function changesSinceDeploy(
   {
     applied,
     local,
-    now,
-  }: { readonly applied: Applied | undefined; readonly local: boolean; readonly now: number },
+    nowMs,
+  }: { readonly applied: Applied | undefined; readonly local: boolean; readonly nowMs: number },
 ): Promise<{
   readonly changes: readonly TenantChange[];
   readonly sinceMs?: number;
@@ -106,7 +106,7 @@ async function changesSinceDeploy(
   }
   const [latest] = reading.content;
   // A tenant on this machine can be served at another time, which says nothing of what came first.
-  if (latest !== undefined && latest.atMs > now + largestSkewMs) return nothing;
+  if (latest !== undefined && latest.atMs > nowMs + largestSkewMs) return nothing;
   const sinceMs = applied.savedAtMs + (local ? 0 : largestSkewMs);
   return { changes: reading.content.filter(({ atMs }) => atMs > sinceMs), sinceMs, notChecked: [] };
 }
