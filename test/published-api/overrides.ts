@@ -140,6 +140,13 @@ export const overrides: readonly Override[] = [
     at: 'answers/filters/0/name',
     why: 'Recorded by the tests of go-auth0: security, of a stream with priority.',
   })),
+  ...['name', 'email', 'direct_members_count'].flatMap((name) =>
+    ['GET', 'PUT'].map((method) => ({
+      operation: `${method} /connections/{id}/directory-provisioning/synchronized-groups`,
+      at: `${method === 'GET' ? 'answers' : 'body'}/groups/0/${name}`,
+      why: "Newer than the document: Auth0's SDK 7.1 has it.",
+    })),
+  ),
   ...['addons', 'oidc_backchannel_logout', 'signed_request_object'].map((name) => ({
     operation: 'PATCH /clients/{id}',
     at: `body/${name}`,

@@ -10,6 +10,12 @@ import { clientRoutes } from './clients/client-routes.ts';
 import { metadataDocumentRoutes } from './clients/metadata-documents/metadata-document-routes.ts';
 import { connectionClientRoutes } from './connections/connection-clients.ts';
 import { connectionRoutes } from './connections/connection-routes.ts';
+import { connectionUserRoutes } from './connections/connection-user-routes.ts';
+import { connectionKeyRoutes } from './connections/keys/connection-key-routes.ts';
+import { directoryProvisioningRoutes } from './connections/provisioning/directory-routes.ts';
+import { scimConfigurationRoutes } from './connections/provisioning/scim-routes.ts';
+import { scimTokenRoutes } from './connections/provisioning/scim-token-routes.ts';
+import { synchronizedGroupRoutes } from './connections/provisioning/synchronized-group-routes.ts';
 import { emptyListRoutes } from './empty-lists.ts';
 import { customDomainRoutes } from './custom-domains/custom-domain-routes.ts';
 import { guardianFactorRoutes } from './guardian-factors.ts';
@@ -25,7 +31,7 @@ import { type ManagementWrite, managementEvent } from '../log/management-event.t
 import { applicationOf } from '../log/named-in-events.ts';
 import { issuerAt } from '../rules/issuer-at.ts';
 import { managementRateLimiter, type RateLimits } from '../rate-limits/plan-limits.ts';
-import { readJson } from './request-body.ts';
+import { readJson, readJsonIfAny } from './request-body.ts';
 import { resourceServerRoutes } from './resource-servers/resource-server-routes.ts';
 import { signingKeyRoutes } from './signing-keys.ts';
 import { roleRoutes } from './roles/role-routes.ts';
@@ -88,6 +94,12 @@ function routes(context: ManagementContext): readonly Route[] {
     ...tenantSettingsRoutes(context),
     ...connectionRoutes(context),
     ...connectionClientRoutes(context),
+    ...connectionUserRoutes(context),
+    ...connectionKeyRoutes(context),
+    ...directoryProvisioningRoutes(context),
+    ...synchronizedGroupRoutes(context),
+    ...scimConfigurationRoutes(context),
+    ...scimTokenRoutes(context),
     ...attackProtectionRoutes(context),
     ...customDomainRoutes(context),
     ...logStreamRoutes(context),
@@ -118,7 +130,8 @@ async function answer(
   try {
     authorize(scopes, route.scopes);
     const query = parseQuery(route.query ?? noQuery, queryOf(c));
-    const sent = route.body && parseBody(route.body, await readJson(c.req.raw));
+    const read = route.bodyIsOptional ? readJsonIfAny : readJson;
+    const sent = route.body && parseBody(route.body, await read(c.req.raw));
     const { status, body } = await route.handle({ params: c.req.param(), query, body: sent, scopes });
     log({ status, sent, answer: body });
     return body === undefined ? c.body(null, status) : c.json(body as object, status as ContentfulStatusCode);

@@ -1,11 +1,5 @@
 import * as z from 'zod';
-import {
-  checkpointParameters,
-  fieldParameters,
-  listPage,
-  type ListQuery,
-  pageParameters,
-} from './listing.ts';
+import { fieldParameters, listPage, type ListQuery, pageParameters } from './listing.ts';
 import { route, type Route } from './route.ts';
 
 /** A list of what nobody can make here, and what Auth0 answers for it where there is none. */
@@ -25,12 +19,6 @@ const emptyLists: readonly EmptyList[] = [
     scope: 'read:actions',
     query: pageParameters,
     answer: ({ page = 0, per_page = 50 }) => ({ modules: [], total: 0, page, per_page }),
-  },
-  {
-    path: '/connections-directory-provisionings',
-    scope: 'read:directory_provisionings',
-    query: checkpointParameters,
-    answer: () => ({ directory_provisionings: [] }),
   },
   {
     path: '/hooks',

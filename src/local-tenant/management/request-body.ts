@@ -11,10 +11,25 @@ const maximumDepth = 100;
  * @throws {@link ManagementError} 415 for another media type, 413 beyond one megabyte, 400 for what is not JSON or not harmless
  */
 export async function readJson(request: Request): Promise<unknown> {
-  if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) {
-    throw new ManagementError(415, 'Unsupported Media Type');
-  }
-  const body = jsonIn(await readText(request));
+  checkMediaType(request);
+  return parsedBody(await readText(request));
+}
+
+/** The same where no body may be sent: that is null. */
+export async function readJsonIfAny(request: Request): Promise<unknown> {
+  const text = await readText(request);
+  if (text === '') return null;
+  checkMediaType(request);
+  return parsedBody(text);
+}
+
+function checkMediaType(request: Request): void {
+  if (/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '')) return;
+  throw new ManagementError(415, 'Unsupported Media Type');
+}
+
+function parsedBody(text: string): unknown {
+  const body = jsonIn(text);
   if (body !== undefined && isHarmless(body, maximumDepth)) return body;
   throw new ManagementError(400, 'Invalid request payload JSON format', 'invalid_body');
 }

@@ -44,6 +44,8 @@ export interface Route<Body = unknown, Query = unknown> {
   readonly query?: z.ZodType<Query>;
   /** Absent: a body is not looked at. */
   readonly body?: z.ZodType<Body>;
+  /** Whether no body may be sent, which is null then. */
+  readonly bodyIsOptional?: true;
   readonly handle: (call: Call<Body, Query>) => Answer | Promise<Answer>;
 }
 

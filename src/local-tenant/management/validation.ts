@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { ManagementError } from './errors.ts';
 
-/** A string in one of the API's named formats, refused with the format's name. */
-export function format(name: string, matches: (text: string) => boolean): z.ZodString {
-  return z.string().refine(matches, { params: { format: name } });
+/**
+ * A string in one of the API's named formats, refused with the format's name.
+ *
+ * @param description what the property is, where Auth0 says so in its refusal
+ */
+export function format(name: string, matches: (text: string) => boolean, description?: string): z.ZodString {
+  return z.string().refine(matches, { params: { format: name, description } });
 }
 
 /** A JSON object whose inside Auth0 does not check, or this tenant has no use for. */
@@ -43,8 +47,12 @@ export function parsePath<Params>(schema: z.ZodType<Params>, params: unknown): P
 function parse<Value>(schema: z.ZodType<Value>, value: unknown, part: string, errorCode: string): Value {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const { message, path } = describe(innermost(result.error.issues));
-  const where = path.length === 0 ? '' : ` on property ${propertyPath(path)}`;
+  const issue = innermost(result.error.issues);
+  const { message, path } = describe(issue);
+  const description =
+    issue.code === 'custom' ? (issue.params?.['description'] as string | undefined) : undefined;
+  const about = description === undefined ? '' : ` (${description})`;
+  const where = path.length === 0 ? '' : ` on property ${propertyPath(path)}${about}`;
   throw new ManagementError(400, `${part} validation error: '${message}'${where}.`, errorCode);
 }
 

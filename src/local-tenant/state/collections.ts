@@ -2,6 +2,7 @@ import { Collection, type ReadableCollection, type RecordChange } from './collec
 import type { Action, TriggerBindings } from './entities/actions.ts';
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
+import type { ConnectionKeys, DirectoryProvisioning, ScimConfiguration } from './entities/connections.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
 import type { PromptContent } from './entities/prompts.ts';
 import type { GuardianFactor, LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
@@ -27,6 +28,9 @@ export interface Collections {
   readonly resourceServers: Collection<ResourceServer, 'identifier'>;
   readonly clientGrants: Collection<ClientGrant, 'client_id' | 'audience' | 'default_for'>;
   readonly connections: Collection<Connection, 'name' | 'enabled_client'>;
+  readonly connectionKeys: Collection<ConnectionKeys>;
+  readonly directoryProvisionings: Collection<DirectoryProvisioning>;
+  readonly scimConfigurations: Collection<ScimConfiguration>;
   readonly roles: Collection<Role, 'name' | 'audience'>;
   readonly users: Collection<User, 'email' | 'connection' | 'role_id' | 'audience'>;
   readonly organizations: Collection<Organization, 'name' | 'client_grant_id' | 'connection_id' | 'user_id'>;
@@ -91,6 +95,13 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
       },
       recorded('connections'),
     ),
+    connectionKeys: new Collection((keys) => keys.connection_id, {}, recorded('connectionKeys')),
+    directoryProvisionings: new Collection(
+      (provisioning) => provisioning.connection_id,
+      {},
+      recorded('directoryProvisionings'),
+    ),
+    scimConfigurations: new Collection((scim) => scim.connection_id, {}, recorded('scimConfigurations')),
     roles: new Collection(
       (role) => role.id,
       {

@@ -8,7 +8,7 @@ export function alphanumeric(length: number): string {
 }
 
 /** A random id with the prefix of its kind, such as `con_` and 16 letters and digits. */
-export function prefixedId(prefix: 'con' | 'cgr' | 'rol' | 'lst' | 'cred' | 'org' | 'cd'): string {
+export function prefixedId(prefix: 'con' | 'cgr' | 'rol' | 'lst' | 'cred' | 'org' | 'cd' | 'tok'): string {
   return `${prefix}_${alphanumeric(16)}`;
 }
 

@@ -153,6 +153,9 @@ const addedLater: ReadonlySet<string> = new Set([
   'triggerBindings',
   'guardianFactors',
   'authenticationMethods',
+  'connectionKeys',
+  'directoryProvisionings',
+  'scimConfigurations',
 ]);
 
 /** A state that was saved before there was such a collection holds nothing of the kind. */

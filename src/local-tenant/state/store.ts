@@ -192,6 +192,10 @@ function fill(collections: Collections, state: State): void {
   for (const api of state.resourceServers) collections.resourceServers.put(api);
   for (const grant of state.clientGrants) collections.clientGrants.put(grant);
   for (const connection of state.connections) collections.connections.put(connection);
+  for (const keys of state.connectionKeys) collections.connectionKeys.put(keys);
+  for (const provisioning of state.directoryProvisionings)
+    collections.directoryProvisionings.put(provisioning);
+  for (const scim of state.scimConfigurations) collections.scimConfigurations.put(scim);
   for (const role of state.roles) collections.roles.put(role);
   for (const user of state.users) collections.users.put(user);
   for (const organization of state.organizations) collections.organizations.put(organization);

@@ -9,7 +9,6 @@ beforeAll(async () => {
 
 test.each([
   ['/actions/modules?page=0&per_page=100', { modules: [], total: 0, page: 0, per_page: 100 }],
-  ['/connections-directory-provisionings?take=50', { directory_provisionings: [] }],
   ['/custom-domains', []],
   ['/custom-domains?take=50', { custom_domains: [] }],
   ['/hooks?include_totals=true', { total: 0, start: 0, limit: 50, hooks: [] }],

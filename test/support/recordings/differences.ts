@@ -20,8 +20,16 @@ const generatedNames = new Set([
   'signing_keys',
   'signing_secret',
   'tenant_id',
+  'tenant_name',
   'updated_at',
+  'updated_on',
 ]);
+
+/** What no two keys, and no two tokens, have in common: beside their ids. */
+const generatedBeside: Readonly<Record<string, readonly string[]>> = {
+  kid: ['cert', 'current_since', 'fingerprint', 'pkcs', 'thumbprint'],
+  token_id: ['token'],
+};
 
 /** What Auth0 has answered only since a while: a recording that never names it is older. */
 const addedLater = [
@@ -62,7 +70,10 @@ export class Comparison {
       const names = new Set([...Object.keys(recorded), ...Object.keys(actual)]);
       return [...names].flatMap((name) => {
         const [theirs, ours] = [recorded[name], actual[name]];
-        const isGiven = generatedNames.has(name) && theirs !== undefined && ours !== undefined;
+        const isGenerated =
+          generatedNames.has(name) ||
+          Object.entries(generatedBeside).some(([id, beside]) => id in recorded && beside.includes(name));
+        const isGiven = isGenerated && theirs !== undefined && ours !== undefined;
         if (isGiven || droppedNames.has(name) || (theirs === undefined && this.#unknown.has(name))) return [];
         return this.differences(theirs, ours, `${path}.${name}`);
       });

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import type { Connection } from '../../state/entities/users.ts';
 import { checkEnabledClients } from './connection-routes.ts';
-import { inexistent } from '../errors.ts';
+import { knownConnection } from './known-connection.ts';
 import { checkpointParameters, listPage } from '../listing.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
@@ -11,12 +10,9 @@ const changes = z
   .max(50);
 
 /** `/connections/{id}/clients`: for which applications a connection is enabled. */
-export function connectionClientRoutes({ store }: ManagementContext): readonly Route[] {
-  function existing(id: string | undefined): Connection {
-    const connection = store.read.connections.get(id ?? '');
-    if (!connection) throw inexistent('connection');
-    return connection;
-  }
+export function connectionClientRoutes(context: ManagementContext): readonly Route[] {
+  const { store } = context;
+  const existing = knownConnection(context);
 
   return [
     route({

@@ -6,10 +6,12 @@ import { checkAddedAttributes, checkAttributes } from './database-attributes.ts'
 import { createConnectionBody, updateConnectionBody } from './connection-schema.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { checkpointParameters, fieldParameters, listPage, pageParameters, selectFields } from '../listing.ts';
-import { forgetInOrganizations } from '../forgotten.ts';
 import { patched } from '../patch.ts';
-import { removeUser } from '../users/user-roles.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
+import { knownConnection } from './known-connection.ts';
+import { authenticatesByKey, chosenAlgorithm, firstKeys } from './keys/connection-keys.ts';
+import { checkProvisionedOptions } from './provisioning/provisioned-options.ts';
+import { deleteConnection } from './deleted-connection.ts';
 
 const listQuery = z.strictObject({
   ...pageParameters,
@@ -24,11 +26,11 @@ const alwaysShown = ['id', 'is_domain_connection', 'authentication', 'connected_
 
 /** `/connections`: where users come from. */
 export function connectionRoutes({ store, domain, now }: ManagementContext): readonly Route[] {
-  function existing(id: string | undefined): Connection {
-    const connection = store.read.connections.get(id ?? '');
-    if (!connection) throw inexistent('connection');
-    return connection;
-  }
+  const existing = knownConnection({ store });
+  const keysFor = async (connection: Connection) =>
+    authenticatesByKey(connection) && !store.read.connectionKeys.has(connection.id)
+      ? firstKeys(connection, chosenAlgorithm(connection), now())
+      : undefined;
 
   return [
     route({
@@ -61,12 +63,14 @@ export function connectionRoutes({ store, domain, now }: ManagementContext): rea
         if (body.strategy === 'auth0') checkAttributes(body.options ?? {});
         checkRequestingApp(body.strategy, body);
         const connection = newConnection(body, domain);
+        const keys = await keysFor(connection);
         await store.write((tenant) => {
           if (tenant.connections.by('name', connection.name).length > 0) {
             throw conflict('A connection with the same name already exists', 'connection_conflict');
           }
           checkEnabledClients(tenant, connection.enabled_clients);
           tenant.connections.put(connection);
+          if (keys) tenant.connectionKeys.put({ connection_id: connection.id, keys });
         });
         return { status: 201, body: withNulls(connection, body.options ?? {}) };
       },
@@ -87,9 +91,12 @@ export function connectionRoutes({ store, domain, now }: ManagementContext): rea
       scopes: ['update:connections'],
       body: updateConnectionBody,
       handle: async ({ params, body }) => {
+        const keys = await keysFor(updatedConnection(existing(params['id']), body, domain));
         const updated = await store.write((tenant) => {
           const connection = updatedConnection(existing(params['id']), body, domain);
+          checkProvisionedOptions(tenant, connection);
           tenant.connections.put(connection);
+          if (keys) tenant.connectionKeys.put({ connection_id: connection.id, keys });
           return connection;
         });
         return { status: 200, body: withNulls(updated, body.options ?? {}) };
@@ -103,9 +110,7 @@ export function connectionRoutes({ store, domain, now }: ManagementContext): rea
         const existed = await store.write((tenant) => {
           const connection = tenant.connections.get(params['id'] ?? '');
           if (!connection) return false;
-          for (const user of tenant.users.by('connection', connection.name)) removeUser(tenant, user.user_id);
-          forgetInOrganizations(tenant, 'connection_id', connection.id);
-          tenant.connections.remove(connection.id);
+          deleteConnection(tenant, connection);
           return true;
         });
         // Auth0 deletes users for a while, and what does not exist at once.
