@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -17,6 +17,8 @@ const kinds = [
   'clients',
   'connections',
   'databases',
+  'emailProvider',
+  'emailTemplates',
   'logStreams',
   'organizations',
   'resourceServers',
@@ -80,6 +82,22 @@ const seed: Seed = {
     { name: 'Username-Password-Authentication', strategy: 'auth0', options },
     { name: 'people', strategy: 'auth0', enabled_clients: ['Files'], options },
   ],
+  emailProvider: {
+    name: 'mandrill',
+    enabled: true,
+    default_from_address: 'files@files.example',
+    credentials: { api_key: '##MANDRILL_API_KEY##' },
+  },
+  emailTemplates: [
+    {
+      template: 'welcome_email',
+      body: '<h1>Welcome!</h1>\n',
+      from: 'files@files.example',
+      subject: 'Welcome',
+      syntax: 'liquid',
+      enabled: true,
+    },
+  ],
   roles: [
     {
       name: 'Reader',
@@ -94,6 +112,8 @@ const seed: Seed = {
 /** What a tenant holds, and how to run Auth0's deploy CLI on it. */
 async function deployTo(content: Seed): Promise<{
   readonly tenant: LocalTenant;
+  /** Where it exports to. */
+  readonly out: string;
   run(...words: string[]): Promise<void>;
   exported(): Promise<Record<string, unknown>>;
 }> {
@@ -118,12 +138,14 @@ async function deployTo(content: Seed): Promise<{
     }).end();
     expect(exitCode, stdout + stderr).toBe(0);
   };
+  const out = join(folder, 'out');
   return {
     tenant,
+    out,
     run,
     exported: async () => {
-      await run('export', '--format', 'yaml', '--output_folder', 'out');
-      return parse(await readFile(join(folder, 'out', 'tenant.yaml'), 'utf8')) as Record<string, unknown>;
+      await run('export', '--format', 'yaml', '--output_folder', out);
+      return parse(await readFile(join(out, 'tenant.yaml'), 'utf8')) as Record<string, unknown>;
     },
   };
 }
@@ -135,6 +157,7 @@ test('what it exports from one tenant it imports into another, which then export
 
   const second = await deployTo({});
   const folder = await temporaryFolder();
+  await cp(first.out, folder, { recursive: true });
   await writeFile(join(folder, 'claim.js'), 'exports.onExecutePostLogin = async () => {};');
   const action = { name: 'Claim', runtime: 'node22', deployed: true, dependencies: [], secrets: [] };
   const supported_triggers = [{ id: 'post-login', version: 'v3' }];
@@ -145,5 +168,7 @@ test('what it exports from one tenant it imports into another, which then export
   await second.run('import', '--input_file', file);
   const after = await second.exported();
   expect(after).toMatchObject({ actions: [action], triggers });
+  const welcome = join('emailTemplates', 'welcome_email.html');
+  expect(await readFile(join(second.out, welcome), 'utf8')).toContain('<h1>Welcome!</h1>');
   expect({ ...after, actions: before['actions'], triggers: before['triggers'] }).toEqual(before);
 }, 480_000);

@@ -16,6 +16,15 @@ test('reads back what was written, for the owner only', async () => {
   expect(await readdir(directory)).toEqual(['state.json']);
 });
 
+test('what was saved before there were e-mails has none', async () => {
+  const directory = await temporaryFolder();
+  const state = freshTenant('localhost:4443');
+  const { emails: _emails, ...documents } = state.documents;
+  const { emailTemplates: _templates, ...before } = state;
+  await writeFile(join(directory, 'state.json'), JSON.stringify({ version: 1, ...before, documents }));
+  expect(await readState(directory)).toMatchObject(state);
+});
+
 test('has no state where nothing was saved', async () => {
   expect(await readState(await temporaryFolder())).toBeUndefined();
 });

@@ -1,3 +1,3 @@
 /** The paths of which the local tenant serves something: all that is below some, and some lists alone. */
 export const served =
-  /^\/(?:(?:actions\/triggers|attack-protection|client-grants|clients|connections|custom-domains|log-streams|logs|network-acls|organizations|prompts|resource-servers|keys\/signing|roles|tenants\/settings|users|users-by-email)(?:\/|$)|(?:actions\/modules|actions\/actions(?:\/\{id\}(?:\/deploy)?)?|guardian\/factors(?:\/\{name\})?|connections-directory-provisionings|hooks|rules|rules-configs)$)/;
+  /^\/(?:(?:actions\/triggers|attack-protection|client-grants|clients|connections|custom-domains|email-templates|emails|log-streams|logs|network-acls|organizations|prompts|resource-servers|keys\/signing|roles|tenants\/settings|users|users-by-email)(?:\/|$)|(?:actions\/modules|actions\/actions(?:\/\{id\}(?:\/deploy)?)?|guardian\/factors(?:\/\{name\})?|connections-directory-provisionings|hooks|rules|rules-configs)$)/;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
+import type { State } from '../../src/local-tenant/state/store.ts';
 import { type Seed, startLocalTenant } from '../../src/testing/index.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
@@ -125,6 +126,20 @@ test('what refers to an application has the id that the seed states', async () =
   expect(resourceServers.by('identifier', identifier)[0]?.client_id).toBe('api');
 });
 
+test('settings are those that the seed states', async () => {
+  const template = { template: 'welcome_email', from: '', subject: '', syntax: 'liquid', enabled: true };
+  const tenant = await serveInMemory({
+    seed: {
+      emailProvider: { name: 'sendgrid', credentials: { api_key: 'a key' } },
+      emailTemplates: [{ ...template, body: 'Welcome!' }],
+    },
+  });
+  onTestFinished(() => tenant.close());
+  const { state } = tenant.snapshot() as { readonly state: State };
+  expect(state.documents.emails.provider).toMatchObject({ name: 'sendgrid', enabled: true });
+  expect(state.emailTemplates).toEqual([{ ...template, body: 'Welcome!' }]);
+});
+
 test('a reset brings the seed back', async () => {
   const tenant = await started({ clients: [{ name: 'Mine', client_id: 'mine' }] });
   const before = tenant.snapshot();
@@ -135,10 +150,16 @@ test('a reset brings the seed back', async () => {
 
 test.each([
   [
-    'emailProvider: { name: smtp }\nhooks: [{ name: a }]',
-    'does not take the sections emailProvider, hooks. It takes tenant, clients,',
+    'forms: [{ name: a }]\nhooks: [{ name: a }]',
+    'does not take the sections forms, hooks. It takes tenant, emailProvider, clients,',
   ],
   ['clients: { name: a }', 'clients is not a list of objects'],
+  ['emailProvider: [{ name: smtp }]', 'emailProvider is not an object'],
+  ['emailProvider: { name: smtp }', "emailProvider: Payload validation error: 'Missing required property: "],
+  [
+    'emailTemplates: [{ template: a }]',
+    "emailTemplates[0]: Payload validation error: 'No enum match for: a'",
+  ],
   ['- a', 'it does not hold sections such as'],
   ['a: [', 'it is not YAML: '],
   [

@@ -18,6 +18,8 @@ import { scimTokenRoutes } from './connections/provisioning/scim-token-routes.ts
 import { synchronizedGroupRoutes } from './connections/provisioning/synchronized-group-routes.ts';
 import { emptyListRoutes } from './empty-lists.ts';
 import { customDomainRoutes } from './custom-domains/custom-domain-routes.ts';
+import { emailProviderRoutes } from './emails/email-provider-routes.ts';
+import { emailTemplateRoutes } from './emails/email-template-routes.ts';
 import { guardianFactorRoutes } from './guardian-factors.ts';
 import { ManagementError } from './errors.ts';
 import { logRoutes } from './logs.ts';
@@ -106,6 +108,8 @@ function routes(context: ManagementContext): readonly Route[] {
     ...networkAclRoutes(context),
     ...logRoutes(context),
     ...promptRoutes(context),
+    ...emailProviderRoutes(context),
+    ...emailTemplateRoutes(context),
     ...signingKeyRoutes(context),
     ...roleRoutes(context),
     ...userRoutes(context),

@@ -38,6 +38,11 @@ export function notAllowed(message: string): ManagementError {
 
 /** Auth0's older resources end the sentence without a full stop. */
 const withoutFullStop = new Set(['client', 'connection', 'resource server']);
+/** Spoken of in short, but for the `errorCode`. */
+const shortNames: Readonly<Record<string, string>> = {
+  'client grant': 'grant',
+  'email template': 'template',
+};
 /** Recorded without an `errorCode`, alone among them. */
 const withoutCode = new Set(['log stream', 'role']);
 
@@ -46,7 +51,7 @@ export function inexistent(kind: string): ManagementError {
   const stop = withoutFullStop.has(kind) ? '' : '.';
   return new ManagementError(
     404,
-    `The ${kind === 'client grant' ? 'grant' : kind} does not exist${stop}`,
+    `The ${shortNames[kind] ?? kind} does not exist${stop}`,
     withoutCode.has(kind) ? undefined : `inexistent_${kind.replaceAll(' ', '_')}`,
   );
 }

@@ -19,8 +19,6 @@ export const notEmulatedPaths: readonly string[] = [
   'custom-domains/:id/test',
   'custom-domains/default',
   'device-credentials',
-  'email-templates',
-  'emails',
   'event-streams',
   'events',
   'experimentation',

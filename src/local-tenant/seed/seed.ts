@@ -19,6 +19,9 @@ export interface Seed {
   readonly clientGrants?: readonly SeedItem[];
   readonly databases?: readonly SeedItem[];
   readonly connections?: readonly SeedItem[];
+  readonly emailProvider?: SeedItem;
+  /** `body` is the text itself. */
+  readonly emailTemplates?: readonly SeedItem[];
   /** `name` and `enabled`. */
   readonly guardianFactors?: readonly SeedItem[];
   /** `permissions` beside what the API takes. */
@@ -27,12 +30,14 @@ export interface Seed {
   readonly users?: readonly SeedItem[];
 }
 
+const objects = ['tenant', 'emailProvider'] as const satisfies (keyof Seed)[];
 const lists = [
   'clients',
   'resourceServers',
   'clientGrants',
   'databases',
   'connections',
+  'emailTemplates',
   'guardianFactors',
   'roles',
   'users',
@@ -64,17 +69,17 @@ export function checkSeed(value: unknown, source: string): Seed {
   if (!isItem(value))
     throw invalidSeed(source, 'it does not hold sections such as clients and resourceServers');
   const sections = Object.entries(value).filter(([, content]) => !isEmpty(content));
-  const unknown = sections.map(([name]) => name).filter((name) => name !== 'tenant' && !isList(name));
+  const unknown = sections.map(([name]) => name).filter((name) => !isObject(name) && !isList(name));
   if (unknown.length > 0) {
     throw invalidSeed(
       source,
-      `a local tenant does not take the section${unknown.length === 1 ? '' : 's'} ${unknown.join(', ')}. It takes tenant, ${lists.join(', ')}`,
+      `a local tenant does not take the section${unknown.length === 1 ? '' : 's'} ${unknown.join(', ')}. It takes ${[...objects, ...lists].join(', ')}`,
     );
   }
   for (const [name, content] of sections) {
-    const fits = name === 'tenant' ? isItem(content) : Array.isArray(content) && content.every(isItem);
+    const fits = isObject(name) ? isItem(content) : Array.isArray(content) && content.every(isItem);
     if (!fits)
-      throw invalidSeed(source, `${name} is not ${name === 'tenant' ? 'an object' : 'a list of objects'}`);
+      throw invalidSeed(source, `${name} is not ${isObject(name) ? 'an object' : 'a list of objects'}`);
   }
   return Object.fromEntries(sections);
 }
@@ -88,6 +93,10 @@ export function invalidSeed(source: string, reason: string, cause?: unknown): Lo
       cause,
     },
   );
+}
+
+function isObject(name: string): boolean {
+  return objects.some((object) => object === name);
 }
 
 function isList(name: string): boolean {

@@ -13,6 +13,7 @@ import { freshTenant } from '../rules/fresh-tenant.ts';
 import { managementScopes } from '../rules/management-scopes.ts';
 import { Store, type State } from '../state/store.ts';
 import { checkSeed, invalidSeed, readSeed, type Seed, type SeedItem } from './seed.ts';
+import { settingRequests } from './setting-requests.ts';
 
 /** What the API shows of keys goes to nobody. */
 const noKeys = { current: { certificate: '' }, next: { certificate: '' } } as SigningKeyRing;
@@ -60,6 +61,9 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
   );
   await sowing.each(seed, 'connections', (item, where) => sowing.connection(item, where));
   await sowing.each(seed, 'clientGrants', (item, where) => sowing.clientGrant(item, where));
+  for (const { where, method, path, body } of settingRequests(seed)) {
+    await sowing.send(where, method, path, body);
+  }
   await sowing.each(seed, 'guardianFactors', (item, where) => sowing.guardianFactor(item, where));
   await sowing.each(seed, 'roles', (item, where) => sowing.role(item, where));
   const connection = seed.databases?.[0]?.['name'] ?? 'Username-Password-Authentication';
@@ -67,7 +71,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
   return store.state();
 }
 
-type Section = Exclude<keyof Seed, 'tenant'>;
+type Section = Exclude<keyof Seed, 'tenant' | 'emailProvider'>;
 
 class Sowing {
   readonly #store: Store;

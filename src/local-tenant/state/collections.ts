@@ -4,6 +4,7 @@ import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
 import type { ConnectionKeys, DirectoryProvisioning, ScimConfiguration } from './entities/connections.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
+import type { EmailTemplate } from './entities/emails.ts';
 import type { PromptContent } from './entities/prompts.ts';
 import type { GuardianFactor, LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
 import type {
@@ -38,6 +39,7 @@ export interface Collections {
   readonly customDomains: Collection<CustomDomain, 'domain'>;
   readonly networkAcls: Collection<NetworkAcl>;
   readonly promptContents: Collection<PromptContent>;
+  readonly emailTemplates: Collection<EmailTemplate>;
   readonly actions: Collection<Action, 'name'>;
   readonly triggerBindings: Collection<TriggerBindings>;
   readonly guardianFactors: Collection<GuardianFactor>;
@@ -139,6 +141,7 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
     ),
     networkAcls: new Collection((acl) => acl.id, {}, recorded('networkAcls')),
     promptContents: new Collection((content) => content.id, {}, recorded('promptContents')),
+    emailTemplates: new Collection(({ template }) => template, {}, recorded('emailTemplates')),
     actions: new Collection((action) => action.id, { name: (action) => [action.name] }, recorded('actions')),
     triggerBindings: new Collection((trigger) => trigger.id, {}, recorded('triggerBindings')),
     guardianFactors: new Collection((factor) => factor.name, {}, recorded('guardianFactors')),

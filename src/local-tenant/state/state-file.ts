@@ -11,7 +11,9 @@ import { heldState, type Documents, type State } from './store.ts';
 import { jsonIn } from '../../text/json.ts';
 
 const stateVersion = 1;
-const documentNames = ['identity', 'settings', 'prompts', 'attackProtection'];
+/** Empty in a state that was saved before there were such. */
+const documentsAddedLater = ['emails'];
+const documentNames = ['identity', 'settings', 'prompts', 'attackProtection', ...documentsAddedLater];
 
 /** The path of the file in which a tenant's state is kept. */
 export function stateFile(directory: string): string {
@@ -98,6 +100,7 @@ function parse(text: string, file: string): State {
     );
   }
   const documents = content['documents'];
+  if (isRecord(documents)) for (const name of documentsAddedLater) documents[name] ??= {};
   if (!isRecord(documents) || !documentNames.every((name) => isRecord(documents[name]))) {
     throw corrupt(file, "'documents' is incomplete");
   }
@@ -149,6 +152,7 @@ const addedLater: ReadonlySet<string> = new Set([
   'customDomains',
   'networkAcls',
   'promptContents',
+  'emailTemplates',
   'actions',
   'triggerBindings',
   'guardianFactors',

@@ -1,4 +1,5 @@
 import { emptyCollections, type Collections, type ReadableCollections } from './collections.ts';
+import type { Emails } from './entities/emails.ts';
 import type { PromptSettings } from './entities/prompts.ts';
 import type { AttackProtection, TenantIdentity, TenantSettings } from './entities/settings.ts';
 
@@ -8,6 +9,7 @@ export interface Documents {
   readonly settings: TenantSettings;
   readonly prompts: PromptSettings;
   readonly attackProtection: AttackProtection;
+  readonly emails: Emails;
 }
 
 /** All that a tenant holds, as plain data. */
@@ -203,6 +205,7 @@ function fill(collections: Collections, state: State): void {
   for (const custom of state.customDomains) collections.customDomains.put(custom);
   for (const acl of state.networkAcls) collections.networkAcls.put(acl);
   for (const content of state.promptContents) collections.promptContents.put(content);
+  for (const template of state.emailTemplates) collections.emailTemplates.put(template);
   for (const action of state.actions) collections.actions.put(action);
   for (const trigger of state.triggerBindings) collections.triggerBindings.put(trigger);
   for (const factor of state.guardianFactors) collections.guardianFactors.put(factor);

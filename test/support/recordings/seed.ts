@@ -1,5 +1,7 @@
+import type { Action } from '../../../src/local-tenant/state/entities/actions.ts';
 import type { ResourceServer } from '../../../src/local-tenant/state/entities/apis.ts';
 import type { Client } from '../../../src/local-tenant/state/entities/applications.ts';
+import type { EmailTemplate } from '../../../src/local-tenant/state/entities/emails.ts';
 import type { Connection, Organization, Role, User } from '../../../src/local-tenant/state/entities/users.ts';
 import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
 import type { ManagementTenant } from '../tenants/management-tenant.ts';
@@ -28,6 +30,7 @@ export async function seed(
     }
     seedGlobalClient(transaction, exchanges);
     seedUsernames(transaction, exchanges);
+    seedEmailAction(transaction, exchanges);
   });
 }
 
@@ -94,6 +97,15 @@ function seedUsernames(transaction: Transaction, exchanges: readonly Exchange[])
   }
 }
 
+/** The Action that a recorded provider of e-mail of the tenant's own stands on. */
+function seedEmailAction(transaction: Transaction, exchanges: readonly Exchange[]): void {
+  const isCustom = ({ path, status, body }: Exchange) =>
+    path === '/emails/provider' && status < 300 && isFields(body) && body['name'] === 'custom';
+  if (!exchanges.some(isCustom)) return;
+  const version = { supported_triggers: [{ id: 'custom-email-provider' }] };
+  transaction.actions.put({ id: 'recorded', name: 'sender', deployed_version: version } as unknown as Action);
+}
+
 function seedEntity(transaction: Transaction, kind: string, entity: Fields): void {
   switch (kind) {
     case 'clients': {
@@ -112,6 +124,9 @@ function seedEntity(transaction: Transaction, kind: string, entity: Fields): voi
         transaction.resourceServers.remove(id);
       }
       transaction.resourceServers.put(entity as unknown as ResourceServer);
+      break;
+    case 'email-templates':
+      transaction.emailTemplates.put(entity as unknown as EmailTemplate);
       break;
     case 'organizations':
       transaction.organizations.put({

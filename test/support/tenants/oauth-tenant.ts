@@ -175,6 +175,7 @@ function emptyState(domain: string): State {
         'bot-detection': {},
         captcha: {},
       },
+      emails: {},
     },
     clients: [],
     resourceServers: [],
