@@ -1,6 +1,6 @@
 import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import initializeKeystore from 'oidc-provider/lib/helpers/initialize_keystore.js';
-import type { ClientModel, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
+import type { ClientModel, Middleware, OidcContext, Provider } from 'oidc-provider/lib/provider.js';
 import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import { isAllowedUrl } from '../rules/allowed-urls.ts';
 import type { ReadableCollections } from '../state/collections.ts';
@@ -63,17 +63,14 @@ function rememberClients({ Client }: Provider, entities: ReadableCollections): v
 }
 
 /** Has it sign with the current key, and know those that are published, also when they change: it takes keys at its start alone. */
-export function followKeys(
-  provider: Provider,
-  keys: SigningKeyRing,
-): (context: OidcContext, next: () => Promise<void>) => Promise<void> {
+export function followKeys(provider: Provider, keys: SigningKeyRing): Middleware {
   const known = () => keys.published.map(({ kid }) => kid).join(' ');
   let followed = known();
-  return async (_context, next) => {
+  return (_context, next) => {
     if (known() !== followed) {
       followed = known();
       initializeKeystore.call(provider, providerKeys(keys));
     }
-    await next();
+    return next();
   };
 }

@@ -23,11 +23,12 @@ import { crossOriginAnswers, requiresPkce } from './clients/client-policy.ts';
 import { hybridResponseTypes, implicitResponseTypes } from './clients/client-metadata.ts';
 import type { OAuthContext } from './context.ts';
 import { cookiesByEverybodysClock } from './cookie-clock.ts';
-import { devicePages, deviceScript } from './device/device-flow.ts';
+import { activationPath, devicePages, deviceScript } from './device/device-flow.ts';
 import { auth0Logout } from './logout/auth0-logout.ts';
 import { confirmLogout, oidcLogoutRules, showLoggedOut } from './logout/oidc-logout.ts';
 import { loginScope, oidcScopes } from './apis/oidc-scopes.ts';
 import { changeInternals, followKeys } from './provider-internals.ts';
+import { atPaths } from './at-paths.ts';
 import { providerKeys } from './signing-jwks.ts';
 import { adapters } from './storage/adapters.ts';
 import { apiTokens } from './tokens/api-tokens.ts';
@@ -140,11 +141,15 @@ export function createProvider(context: OAuthContext): Provider {
   if (context.now !== everybodysNow) provider.use(cookiesByEverybodysClock(context.now));
   provider.use(followKeys(provider, keys));
   provider.use(crossOriginAnswers(store.read));
-  provider.use(wellKnownDocuments(context));
-  provider.use(deviceScript);
-  provider.use(auth0Logout(provider, context));
-  provider.use(oidcLogoutRules(provider, context));
-  provider.use(interactions(provider, context));
+  provider.use(
+    atPaths({
+      ...wellKnownDocuments(context),
+      [activationPath]: deviceScript,
+      '/v2/logout': auth0Logout(provider, context),
+      '/oidc/logout': oidcLogoutRules(provider, context),
+      ...interactions(provider, context),
+    }),
+  );
   answerAsAuth0(provider, context.now);
   // After it, so that the log has Auth0's words.
   logEvents(provider, context);

@@ -1,4 +1,4 @@
-import type { OidcContext } from 'oidc-provider/lib/provider.js';
+import type { Middleware } from 'oidc-provider/lib/provider.js';
 import type { OAuthContext } from './context.ts';
 import { discoveryDocument } from './discovery-document.ts';
 import { publishedKeys } from './signing-jwks.ts';
@@ -10,17 +10,20 @@ export function wellKnownDocuments({
   store,
   keys,
   issuer,
-}: OAuthContext): (context: OidcContext, next: () => Promise<void>) => Promise<void> {
-  const documents: Readonly<Record<string, () => object>> = {
-    '/.well-known/openid-configuration': () => discoveryDocument(issuer, store.documents.settings),
-    '/.well-known/oauth-authorization-server': () => discoveryDocument(issuer, store.documents.settings),
-    '/.well-known/jwks.json': () => publishedKeys(keys),
+}: OAuthContext): Readonly<Record<string, Middleware>> {
+  const discovery = documentOf(() => discoveryDocument(issuer, store.documents.settings));
+  return {
+    '/.well-known/openid-configuration': discovery,
+    '/.well-known/oauth-authorization-server': discovery,
+    '/.well-known/jwks.json': documentOf(() => publishedKeys(keys)),
   };
+}
+
+function documentOf(current: () => object): Middleware {
   return async (context, next) => {
     await next();
-    const document = documents[context.path];
-    if (document === undefined || !['GET', 'HEAD'].includes(context.method)) return;
-    context.body = document();
+    if (!['GET', 'HEAD'].includes(context.method)) return;
+    context.body = current();
     context.type = 'application/json; charset=utf-8';
     context.set('cache-control', caching);
   };

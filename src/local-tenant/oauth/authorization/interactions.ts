@@ -16,41 +16,47 @@ export function interactionUrl(_context: OidcContext, interaction: Interaction):
   return `/u/${interaction.prompt.name}?state=${interaction.uid}`;
 }
 
-/** The pages of a login: plain forms, for people in a browser and for scripts. */
-export function interactions(provider: Provider, context: OAuthContext): Middleware {
+/** The pages of a login, by their paths: plain forms, for people in a browser and for scripts. */
+export function interactions(
+  provider: Provider,
+  context: OAuthContext,
+): Readonly<Record<string, Middleware>> {
   const { store } = context;
-  const prompts: Readonly<Record<string, PromptHandler>> = {
-    '/u/login': loginPrompt(context),
-    '/u/mfa': mfaPrompt(context),
-    '/u/consent': consentPrompt(provider, context),
-    '/u/confirm': confirmPrompt,
-  };
-
   keepInteractions(provider);
-  return async (request, next) => {
-    const prompt = prompts[request.path];
-    if (prompt === undefined) return next();
-    try {
-      if (request.method === 'POST') checkSameOrigin(request, context.issuer);
-      const interaction = await interactionOf(provider, request);
-      const client = namedClient(store.read, interaction.params['client_id'] ?? '');
-      if (client === undefined) {
-        throw new Refusal(400, 'invalid_request', 'The application has been deleted since the login began.');
+  const answeredBy =
+    (prompt: PromptHandler): Middleware =>
+    async (request) => {
+      try {
+        if (request.method === 'POST') checkSameOrigin(request, context.issuer);
+        const interaction = await interactionOf(provider, request);
+        const client = namedClient(store.read, interaction.params['client_id'] ?? '');
+        if (client === undefined) {
+          throw new Refusal(
+            400,
+            'invalid_request',
+            'The application has been deleted since the login began.',
+          );
+        }
+        if (request.path !== `/u/${interaction.prompt.name}`) {
+          throw new Refusal(400, 'invalid_request', 'This page belongs to another step of the login.');
+        }
+        const result = await prompt(request, interaction, client);
+        if (result === undefined) return;
+        // What comes after a login goes on with its answer; another login begins anew.
+        interaction.result = 'login' in result ? result : { ...interaction.lastSubmission, ...result };
+        await interaction.persist();
+        forgetInteraction(request, interaction);
+        request.redirect(interaction.returnTo);
+        request.status = 303;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        showError(request, error);
       }
-      if (request.path !== `/u/${interaction.prompt.name}`) {
-        throw new Refusal(400, 'invalid_request', 'This page belongs to another step of the login.');
-      }
-      const result = await prompt(request, interaction, client);
-      if (result === undefined) return;
-      // What comes after a login goes on with its answer; another login begins anew.
-      interaction.result = 'login' in result ? result : { ...interaction.lastSubmission, ...result };
-      await interaction.persist();
-      forgetInteraction(request, interaction);
-      request.redirect(interaction.returnTo);
-      request.status = 303;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      showError(request, error);
-    }
+    };
+  return {
+    '/u/login': answeredBy(loginPrompt(context)),
+    '/u/mfa': answeredBy(mfaPrompt(context)),
+    '/u/consent': answeredBy(consentPrompt(provider, context)),
+    '/u/confirm': answeredBy(confirmPrompt),
   };
 }

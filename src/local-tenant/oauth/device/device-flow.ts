@@ -6,7 +6,7 @@ import { allowOwnScript, showError, showPage } from '../pages/error-page.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Where people activate their devices, and below it where they go on after a login. */
-const activationPath = '/activate';
+export const activationPath = '/activate';
 
 /** What is wrong with a code, by the name of oidc-provider's error. */
 const problems: Readonly<Record<string, string>> = {
@@ -59,9 +59,9 @@ export function devicePages(store: Store): object {
 }
 
 /** Lets the page that comes with the code in its URL send it on by itself. */
-export const deviceScript: Middleware = async (context, next) => {
-  if (context.path === activationPath) allowOwnScript(context);
-  await next();
+export const deviceScript: Middleware = (context, next) => {
+  allowOwnScript(context);
+  return next();
 };
 
 const xsrf = ({ oidc }: OidcContext): string => oidc.session?.state?.secret ?? '';

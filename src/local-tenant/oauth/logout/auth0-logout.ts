@@ -33,7 +33,7 @@ export function auth0Logout(provider: Provider, { store }: OAuthContext): Middle
   };
 
   return async (context, next) => {
-    if (context.path !== '/v2/logout' || context.method !== 'GET') return next();
+    if (context.method !== 'GET') return next();
     try {
       const url = destination(new URLSearchParams(context.querystring));
       await (await provider.Session.get(context)).destroy();

@@ -18,7 +18,6 @@ import { namedClient } from '../clients/named-client.ts';
  */
 export function oidcLogoutRules(provider: Provider, { store }: OAuthContext): Middleware {
   return async (context, next) => {
-    if (context.path !== '/oidc/logout') return next();
     allowOwnScript(context);
     const parameters = new URLSearchParams(context.querystring);
     const tenantUrl = tenantLogoutUrl(parameters);
