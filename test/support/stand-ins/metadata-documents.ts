@@ -1,18 +1,19 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { isLoopbackUrl, knownClients } from '../../../infra/declared-clients.ts';
 import type { GetDocument } from '../../../src/local-tenant/management/public-document.ts';
 
-const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+/** Made when somebody asks for it, since to make one takes longer than most tests that load this. */
+let publicKey: JsonWebKey | undefined;
 
 /** The keys with which ChatGPT signs in, as its document says. */
 const keysUrl = 'https://chatgpt.com/oauth/jwks.json';
 
 /** The metadata documents of the known clients, as their vendors publish them (draft-ietf-oauth-client-id-metadata-document). */
 export const vendorsDocument: GetDocument = (url) => {
-  if (url === keysUrl)
-    return Promise.resolve({
-      keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'chatgpt', alg: 'RS256' }],
-    });
+  if (url === keysUrl) {
+    publicKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
+    return Promise.resolve({ keys: [{ ...publicKey, kid: 'chatgpt', alg: 'RS256' }] });
+  }
   const client = knownClients.find(({ clientIdMetadataUrl }) => clientIdMetadataUrl === url);
   if (client === undefined) return Promise.reject(new Error(`nobody publishes ${url}`));
   const { name, title, callbackUrls, loopbackUrls } = client;
