@@ -42,8 +42,8 @@ export async function checkDotenv(
     readonly secrets: SecretsPolicy;
     /** Milliseconds since the epoch. @default Date.now */
     readonly now?: () => number;
-    /** Where references are looked up. @default the process's */
-    readonly environment?: NodeJS.ProcessEnv;
+    /** Where references are looked up. */
+    readonly environment: NodeJS.ProcessEnv;
   },
 ): Promise<DotenvCheck> {
   const { outputs, secrets, now = Date.now, environment } = options;

@@ -12,7 +12,7 @@ export const isReferenceIn = (reading: DotenvReading, name: string): boolean =>
 export function valueOf(
   name: string,
   inFile: string | undefined,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv,
 ): string | undefined {
   if (managerOf(inFile) === undefined) return inFile;
   const found = environment[name];
@@ -22,7 +22,7 @@ export function valueOf(
 /** The variables of a file with what references stand for; without those that nobody resolved. */
 export const resolved = (
   variables: Readonly<Record<string, string>>,
-  environment?: NodeJS.ProcessEnv,
+  environment: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => {

@@ -89,9 +89,14 @@ interface TargetRegistrar {
   readonly audience: string;
 }
 
-/** A `.env` and what it must agree with. */
-interface TargetDotenv {
+/** A `.env`, and where the values of its references to a secret manager are. */
+export interface DotenvPlace {
   readonly path: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A `.env` and what it must agree with. */
+interface TargetDotenv extends DotenvPlace {
   readonly outputs: StackOutputs;
 }
 
@@ -99,13 +104,13 @@ interface TargetDotenv {
  * A deployed stack as a target: what its outputs say, and what only its settings do. An edit of the settings that is not deployed
  * is noted, and nothing is judged by it.
  *
- * @param dotenvPath the `.env` that belongs to it; without one, no file is looked at
+ * @param dotenv the `.env` that belongs to it; without one, no file is looked at
  */
 export function stackTarget(
   stack: string,
   settings: Settings,
   outputs: StackOutputs,
-  dotenvPath?: string,
+  dotenv?: DotenvPlace,
 ): Target {
   const { registration = settings.registration } = outputs;
   const desired = desiredTenant({ ...settings, registration });
@@ -152,7 +157,7 @@ export function stackTarget(
     documents: settings.clientIdMetadataDocuments,
     ...(outputs.publicClientId !== undefined && { publicClientId: outputs.publicClientId }),
     applicationOrigins: outputs.allowedOrigins ?? connector.client.webOrigins ?? [],
-    ...(dotenvPath !== undefined && { dotenv: { path: dotenvPath, outputs } }),
+    ...(dotenv !== undefined && { dotenv: { ...dotenv, outputs } }),
   };
 }
 

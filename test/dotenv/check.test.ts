@@ -7,7 +7,12 @@ import { deployedStack, managementToken, withoutRegistrar } from '../support/pro
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const issuedAt = new Date('2026-11-23T00:00:00Z');
-const plain = { outputs: deployedStack, secrets: 'plain', now: () => issuedAt.getTime() } as const;
+const plain = {
+  outputs: deployedStack,
+  secrets: 'plain',
+  now: () => issuedAt.getTime(),
+  environment: {},
+} as const;
 
 async function writtenFile(): Promise<string> {
   const path = join(await temporaryFolder(), '.env');

@@ -60,7 +60,13 @@ const values = async (path: string) =>
     }),
   ) as Record<string, string>;
 
-const target = (dotenv?: string) => stackTarget('local', stack.settings, stack.outputs, dotenv);
+const target = (path?: string) =>
+  stackTarget(
+    'local',
+    stack.settings,
+    stack.outputs,
+    path === undefined ? undefined : { path, environment: {} },
+  );
 
 const authorizationServer = partGroups.filter(({ name }) => name === 'authorization server');
 
@@ -94,7 +100,11 @@ describe('a custom domain that is verified', () => {
       iss: `https://${own}/`,
       aud: `https://${own}/api/v2/`,
     });
-    const { upToDate } = await checkDotenv(path, { outputs: stack.outputs, secrets: 'plain' });
+    const { upToDate } = await checkDotenv(path, {
+      outputs: stack.outputs,
+      secrets: 'plain',
+      environment: {},
+    });
     expect(upToDate).toBe(true);
   });
 
@@ -149,7 +159,7 @@ describe('a custom domain that is verified', () => {
     await plain.serveConnector();
     const report = await plain.verify({
       groups: partGroups,
-      target: stackTarget('local', plain.settings, plain.outputs, path),
+      target: stackTarget('local', plain.settings, plain.outputs, { path, environment: {} }),
     });
     expect(resultOf(report, 'env-agrees')?.evidence).toContain(
       `OAUTH_TOKEN_ENDPOINT is stale, naming ${custom} and not ${own}`,

@@ -33,7 +33,13 @@ async function stackWithDotenv() {
   const writeEnv = async (now = Date.now) =>
     (await writeDotenv(path, { outputs, secrets: 'plain', mint, now })).outcome;
   await writeEnv();
-  return { ...stack, path, mint, writeEnv, target: { ...stack.target, dotenv: { path, outputs } } };
+  return {
+    ...stack,
+    path,
+    mint,
+    writeEnv,
+    target: { ...stack.target, dotenv: { path, environment: {}, outputs } },
+  };
 }
 
 test('the .env that env writes passes', async () => {
@@ -204,7 +210,7 @@ test('a registrar whose secret was rotated by hand cannot sign in, until the sec
   });
   const again = await mended.verify({
     groups,
-    target: { ...mended.target, dotenv: { path, outputs: mended.outputs } },
+    target: { ...mended.target, dotenv: { path, environment: {}, outputs: mended.outputs } },
   });
   expect(unpassed(again, { skipped: true })).toEqual({});
 });

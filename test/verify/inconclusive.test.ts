@@ -99,7 +99,7 @@ describe.each([429, 500, 503])('%i tells nothing of what was asked', (status) =>
     await writeDotenv(path, { outputs: stack.outputs, secrets: 'plain', mint: async () => 'none' });
     const report = await stack.verify({
       groups: [{ name: '.env', checks: dotenvChecks }],
-      target: stackTarget('local', stack.settings, stack.outputs, path),
+      target: stackTarget('local', stack.settings, stack.outputs, { path, environment: {} }),
       fetch: answering(stack, ({ body }) =>
         body.includes('client_credentials') ? refusal(status, 'server_error') : undefined,
       ),
@@ -199,7 +199,7 @@ describe.each(answers)('%s proves nothing', (_, answer) => {
     await writeDotenv(path, { outputs: stack.outputs, secrets: 'plain', mint });
     const report = await stack.verify({
       groups: [{ name: '.env', checks: dotenvChecks.filter(({ id }) => id === 'env-management-token') }],
-      target: stackTarget('local', stack.settings, stack.outputs, path),
+      target: stackTarget('local', stack.settings, stack.outputs, { path, environment: {} }),
       fetch: answering(stack, (asked) => (asked.path === '/api/v2/clients' ? answer() : undefined)),
     });
     expect(resultOf(report, 'env-management-token')?.status).toBe('unknown');

@@ -289,7 +289,7 @@ test.each(Object.entries(breaks))(
 
     const { checks } = await stack.verify({
       groups: partGroups,
-      target: stackTarget('local', stack.settings, stack.outputs, dotenv),
+      target: stackTarget('local', stack.settings, stack.outputs, { path: dotenv, environment: {} }),
     });
 
     const causes = checks.filter(
@@ -303,7 +303,10 @@ test.each(Object.entries(breaks))(
 
 test("OmniChat's server does not run: one cause, and nothing that fails", async () => {
   const stack = await serveStack(deployed);
-  const target = stackTarget('local', stack.settings, stack.outputs, await writtenDotenv(stack));
+  const target = stackTarget('local', stack.settings, stack.outputs, {
+    path: await writtenDotenv(stack),
+    environment: {},
+  });
   const { checks } = await stack.verify({ groups: partGroups, target });
   const odd = checks.filter(({ status }) => status === 'fail' || status === 'unknown');
   expect(odd.length).toBeGreaterThan(5);
@@ -315,7 +318,10 @@ test("OmniChat's server does not run: one cause, and nothing that fails", async 
 test('nothing broken: no cause', async () => {
   const stack = await serveStack(deployed);
   await stack.serveConnector();
-  const target = stackTarget('local', stack.settings, stack.outputs, await writtenDotenv(stack));
+  const target = stackTarget('local', stack.settings, stack.outputs, {
+    path: await writtenDotenv(stack),
+    environment: {},
+  });
   const { checks } = await stack.verify({ groups: partGroups, target });
   expect(checks.filter(({ status }) => status !== 'pass')).toEqual([]);
 });

@@ -19,7 +19,7 @@ test('a stack is what its settings declare and its outputs say', () => {
     'http://localhost:3000/callback',
   ];
   const outputs = { ...deployedStack, redirectUris };
-  expect(stackTarget('dev', settings, outputs, '.env.dev')).toEqual({
+  expect(stackTarget('dev', settings, outputs, { path: '.env.dev', environment: {} })).toEqual({
     issuer: 'https://omnichat-dev.eu.auth0.com/',
     domain: 'omnichat-dev.eu.auth0.com',
     auth0: true,
@@ -52,7 +52,7 @@ test('a stack is what its settings declare and its outputs say', () => {
     connections: [{ name: 'omnichat-users', isDomainConnection: true }],
     clients: [expect.objectContaining({ name: 'chatgpt' })],
     applicationOrigins: ['http://localhost:3000'],
-    dotenv: { path: '.env.dev', outputs },
+    dotenv: { path: '.env.dev', environment: {}, outputs },
   });
 });
 

@@ -133,7 +133,7 @@ async function checkStack(
   invocation: Invocation,
 ): Promise<Checked> {
   const { settings, local, name } = stack;
-  const held = await heldSecrets(stack);
+  const held = await heldSecrets(stack, invocation.environment);
   const common = {
     stack: name,
     settings,

@@ -123,7 +123,13 @@ async function verifyStack(
   const outputs = await stackOutputsOf(options, invocation);
   const path = lookedAt(options);
   if (!local) {
-    const target = stackTarget(name, settings, outputs, path);
+    const { environment } = invocation;
+    const target = stackTarget(
+      name,
+      settings,
+      outputs,
+      path === undefined ? undefined : { path, environment },
+    );
     return verifyElsewhere({ target, management }, groups, options, invocation);
   }
   if (options.login || options.register) {
@@ -140,7 +146,7 @@ async function verifyStack(
         outputs,
         groups,
         ...progressOf(groups, options, invocation),
-        ...(path !== undefined && { dotenvPath: path }),
+        dotenvPath: path,
       },
       tenant,
       invocation,

@@ -81,7 +81,7 @@ export async function lookFirst(
         ...endings(toBeTaken(stack.settings, known)),
         ...(lost.length > 0 ? [lostText(lost)] : []),
         ...(await factorWarning(stack, client)),
-        ...(await staleSecrets(stack, address, known)),
+        ...(await staleSecrets(stack, address, environment, known)),
         ...(await weakPassphrase(stack, environment)),
       ],
     };
@@ -101,10 +101,11 @@ export async function lookFirst(
 async function staleSecrets(
   stack: Stack,
   address: TenantAddress,
+  environment: NodeJS.ProcessEnv,
   known: readonly AppliedResource[],
 ): Promise<readonly string[]> {
   const { name, local } = stack;
-  const held = (await heldSecrets(stack)).filter(({ credentials }) =>
+  const held = (await heldSecrets(stack, environment)).filter(({ credentials }) =>
     known.some(({ id }) => id === credentials.clientId),
   );
   const probed = await probeSecrets(address, held, systemClock);

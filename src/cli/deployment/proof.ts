@@ -59,7 +59,7 @@ export async function prove(
   const verification =
     tenant === undefined
       ? await verifyTarget(
-          stackTarget(stack.name, stack.settings, outputs, dotenvPath),
+          stackTarget(stack.name, stack.settings, outputs, { path: dotenvPath, environment }),
           { groups, management: managementOf(stack.settings.domain, {}, environment) },
           invocation,
         )

@@ -23,11 +23,11 @@ export function dotenvPath(
 export async function tellStaleDotenv(
   options: Pick<GlobalOptions, 'directory' | 'stacks'>,
   outputs: StackOutputs,
-  { terminal }: Pick<Invocation, 'terminal'>,
+  { terminal, environment }: Pick<Invocation, 'terminal' | 'environment'>,
 ): Promise<void> {
   const path = dotenvPath(options);
   if (!existsSync(path)) return;
-  const { variables } = await checkDotenv(path, { outputs, secrets: 'plain' });
+  const { variables } = await checkDotenv(path, { outputs, secrets: 'plain', environment });
   // It expires by itself, whatever was deployed.
   const stale = variables.filter(
     ({ name, state }) => state !== 'ok' && state !== 'reference' && name !== managementTokenName,

@@ -8,11 +8,14 @@ import { dotenvName } from '../../engine/stack-commands.ts';
 import type { Stack } from './stack.ts';
 
 /** The client secrets in the `.env` files of a stack: its own, and others that are of the same tenant. */
-export async function heldSecrets({ name, directory, settings }: Stack): Promise<readonly HeldSecret[]> {
+export async function heldSecrets(
+  { name, directory, settings }: Stack,
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly HeldSecret[]> {
   const perFile = [...new Set([dotenvName(name), '.env', `.env.${name}`])].map(
     async (file): Promise<readonly HeldSecret[]> => {
       const { text } = await readDotenvFile(resolve(directory, file));
-      const variables = resolved(parse(text ?? ''));
+      const variables = resolved(parse(text ?? ''), environment);
       return variables['AUTH0_DOMAIN'] === settings.domain ? heldSecretsIn(variables, file) : [];
     },
   );

@@ -25,7 +25,7 @@ export interface Verification {
   readonly outputs: StackOutputs;
   readonly groups: readonly CheckGroup[];
   /** The `.env` to look at; none is looked at without. */
-  readonly dotenvPath?: string;
+  readonly dotenvPath?: string | undefined;
   /** Who answers at RESOURCE_URL: whoever does, or the reference connector in any case. By default the connector only where nobody does. */
   readonly server?: 'connector';
   /** Told of each check as it ends. */
@@ -39,7 +39,7 @@ export interface Verification {
 export async function verifyOnTenant(
   { stack, outputs, groups, dotenvPath, server, onResult }: Verification,
   { directory, domain, ca, deployer }: ReachableTenant,
-  { terminal, interrupted }: Pick<Invocation, 'terminal' | 'interrupted'>,
+  { terminal, environment, interrupted }: Pick<Invocation, 'terminal' | 'environment' | 'interrupted'>,
 ): Promise<Report> {
   const fetch = probingFetch(fetchTrusting({ domain, ca }), outputs.issuer);
   const needsStandIn = server === 'connector' || !(await isAnswered(outputs.resourceUrl));
@@ -53,7 +53,12 @@ export async function verifyOnTenant(
   try {
     return await verifyThrough({
       target: {
-        ...stackTarget(stack.name, stack.settings, outputs, dotenvPath),
+        ...stackTarget(
+          stack.name,
+          stack.settings,
+          outputs,
+          dotenvPath === undefined ? undefined : { path: dotenvPath, environment },
+        ),
         byPulumi: await pulumiHasDeployed(directory, stack),
       },
       ...(standIn !== undefined && { server: 'reference connector' }),

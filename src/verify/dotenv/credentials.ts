@@ -77,11 +77,11 @@ export const registrarAnswer: Source<Exchange> = {
 
 /** A value of the `.env`; not applicable where the stack has no registrar, or the file no value. */
 async function stored({ evidence, target: { stack } }: Gathering, name: string): Promise<string> {
-  const { path, outputs } = await evidence(dotenv);
+  const { path, environment, outputs } = await evidence(dotenv);
   if (outputs.registrarClientId === undefined) throw new NotApplicable('this stack has no registrar');
   const { text = '' } = await readDotenvFile(path);
   const held = dotenvReading(text).stored(name);
-  const value = valueOf(name, held);
+  const value = valueOf(name, held, environment);
   const manager = managerOf(held);
   if (manager !== undefined && value === undefined) {
     const again = runWithSecrets(manager, path, verifyCommand({ stack: stack ?? 'local' }));

@@ -19,8 +19,8 @@ import { jsonIn } from '../../text/json.ts';
 const comparison: Source<DotenvCheck> = {
   name: 'the comparison of the .env',
   gather: async ({ evidence, now }) => {
-    const { path, outputs } = await evidence(dotenv);
-    return checkDotenv(path, { outputs, secrets: 'plain', now });
+    const { path, environment, outputs } = await evidence(dotenv);
+    return checkDotenv(path, { outputs, secrets: 'plain', now, environment });
   },
 };
 

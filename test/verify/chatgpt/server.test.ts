@@ -81,7 +81,7 @@ describe("names the variable of OmniChat's server that stops ChatGPT, which a ne
     });
     const sentence = await sentenceOf(
       { target, outputs, ...stack },
-      { target: { ...target, dotenv: { path: "/srv/Omni Chat/it's.env", outputs } } },
+      { target: { ...target, dotenv: { path: "/srv/Omni Chat/it's.env", environment: {}, outputs } } },
     );
     expect(sentence).toContain(String.raw`env -s local --file '/srv/Omni Chat/it'\''s.env'; then restart`);
   });
