@@ -145,10 +145,15 @@ async function answer(
   }
 }
 
-/** A parameter that is given once is a string, otherwise a list. */
+/** A parameter that is given once is a string, otherwise a list. Lists are also written `name[0]`, `name[1]`, as the Auth0 CLI does. */
 function queryOf(c: Context): Readonly<Record<string, string | string[] | undefined>> {
+  const lists = new Map<string, string[]>();
+  for (const [asked, values] of Object.entries(c.req.queries())) {
+    const name = asked.replace(/\[\d+\]$/, '');
+    lists.set(name, [...(lists.get(name) ?? []), ...values]);
+  }
   return Object.fromEntries(
-    Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+    [...lists].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );
 }
 

@@ -2,8 +2,8 @@ import type { TenantEvent } from '../log/tenant-log.ts';
 import { ManagementError } from './errors.ts';
 
 /**
- * Reads the part of Auth0's query syntax that this tenant serves: `type:(s OR f) AND client_id:"x"`. Source: Auth0, "Log Search
- * Query Syntax".
+ * Reads the part of Auth0's query syntax that this tenant serves: `type:(s OR f) AND client_id:"x"`, and `log_id:[x TO *]`, the events
+ * from one on, as `auth0 logs tail` asks. Source: Auth0, "Log Search Query Syntax".
  *
  * @throws {ManagementError} for any other part of it
  */
@@ -13,6 +13,8 @@ export function eventFilter(query: string | undefined): (event: TenantEvent) => 
 }
 
 function term(text: string): (event: TenantEvent) => boolean {
+  const [, first] = /^\s*log_id:\[(\w+) TO \*\]\s*$/.exec(text) ?? [];
+  if (first !== undefined) return ({ log_id: id }) => id >= first;
   const [, name, list, quoted, word] =
     /^\s*([\w.]+):(?:\(([\w ]+)\)|"([^"]*)"|([^\s()"*?~^[\]{}]+))\s*$/.exec(text) ?? [];
   if (name === undefined) {

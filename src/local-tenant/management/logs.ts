@@ -11,6 +11,8 @@ const query = z.strictObject({
   ...fieldParameters,
   sort: z.enum(['date:1', 'date:-1']).exactOptional(),
   q: z.string().exactOptional(),
+  // go-auth0 has it beside every `q`, and with it the Auth0 CLI and the Terraform provider.
+  search_engine: z.enum(['v3']).exactOptional(),
 });
 
 const scopes = ['read:logs', 'read:logs_users'];

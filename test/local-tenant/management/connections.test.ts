@@ -159,6 +159,9 @@ test('filters by name and strategy', async () => {
   expect((await tenant.call('GET', '/connections?strategy=auth0&strategy=google-oauth2')).body).toHaveLength(
     3,
   );
+  // As the Auth0 CLI writes a list.
+  const asked = '/connections?strategy%5B0%5D=auth0&strategy%5B1%5D=google-oauth2';
+  expect((await tenant.call('GET', asked)).body).toHaveLength(3);
 });
 
 test.each([

@@ -21,6 +21,14 @@ async function created(body: object): Promise<{ id: string; [property: string]: 
   return answer.body;
 }
 
+test('are listed to the Auth0 CLI, which asks for a size of pages', async () => {
+  const made = await created(stream);
+  expect(await tenant.call('GET', '/log-streams?per_page=100')).toMatchObject({
+    status: 200,
+    body: [{ id: made.id }],
+  });
+});
+
 test('has a name of its own', async () => {
   await created(stream);
   expect((await tenant.call('POST', '/log-streams', stream)).body.errorCode).toBe('log_stream_conflict');

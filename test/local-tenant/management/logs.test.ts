@@ -79,8 +79,16 @@ describe('GET /logs', () => {
     ['client_id:none', []],
   ])('finds %s', async (query, types) => {
     const tenant = await loggedTenant();
-    const { body } = await tenant.callWith(['read:logs'], 'GET', `/logs?q=${encodeURIComponent(query)}`);
-    expect(typesOf(body)).toEqual(types);
+    // As go-auth0 asks, and the Auth0 CLI with it.
+    const asked = `/logs?search_engine=v3&q=${encodeURIComponent(query)}`;
+    expect(typesOf((await tenant.callWith(['read:logs'], 'GET', asked)).body)).toEqual(types);
+  });
+
+  test('finds those from an event on, as `auth0 logs tail` asks', async () => {
+    const tenant = await loggedTenant();
+    const query = encodeURIComponent(`log_id:[${tenant.ids[2]} TO *]`);
+    const { body } = await tenant.callWith(['read:logs'], 'GET', `/logs?q=${query}&sort=date:-1`);
+    expect(typesOf(body)).toEqual(['f', 'feacft']);
   });
 
   test.each(['?q=date:[a TO b]', '?q=type:f*', '?from=1&q=type:f', '?from=1&page=1', '?take=101'])(

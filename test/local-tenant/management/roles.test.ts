@@ -25,6 +25,11 @@ beforeEach(async () => {
   ).body.user_id;
 });
 
+test('is listed to `auth0 terraform generate`, which asks for properties', async () => {
+  const asked = await tenant.call('GET', '/roles?fields=id%2Cname&include_fields=true&per_page=50&page=0');
+  expect(asked).toMatchObject({ status: 200, body: [{ id: roleId, name: 'reader' }] });
+});
+
 test('is shown without its permissions', async () => {
   const { body } = await tenant.call('GET', `/roles/${roleId}`);
   expect(body).toEqual({ id: roleId, name: 'reader', description: 'may read', type: 'tenant' });

@@ -186,6 +186,21 @@ test('are searched for in pages, which tell how many users they have beside the 
   expect(await ask(`page=${total}&per_page=1`)).toMatchObject({ length: 0, total, users: [] });
 });
 
+test.each([
+  ['email:1', ['ada@example.com', 'grace@example.com']],
+  ['email:-1', ['grace@example.com', 'ada@example.com']],
+  ['created_at:1', ['ada@example.com', 'grace@example.com']],
+])('are sorted by %s', async (sort, emails) => {
+  await tenant.call('POST', '/users', { ...ada, email: 'grace@example.com' });
+  const { body } = await tenant.call('GET', `/users?sort=${encodeURIComponent(sort)}`);
+  const found = (body as { email: string }[]).map(({ email }) => email);
+  expect(found.filter((email) => emails.includes(email))).toEqual(emails);
+});
+
+test.each(['email', 'email:2', 'app_metadata.plan:1'])('are not sorted by %s here', async (sort) => {
+  expect((await tenant.call('GET', `/users?sort=${sort}`)).status).toBe(501);
+});
+
 test('has a picture, and no metadata of applications once that is emptied', async () => {
   const { body } = await tenant.call('PATCH', path, { app_metadata: {} });
   expect(body.picture).toMatch(/^https:\/\/s\.gravatar\.com\/avatar\/[0-9a-f]{32}\?.*%2Fad\.png$/);

@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import type { LogStream } from '../../state/entities/settings.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { newLogStream, showLogStream, updatedLogStream } from './log-stream-changes.ts';
 import { createLogStreamBody, updateLogStreamBody } from './log-stream-schema.ts';
+import { pageParameters } from '../listing.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
 /** `/log-streams`. */
@@ -17,6 +19,8 @@ export function logStreamRoutes({ store }: ManagementContext): readonly Route[] 
       method: 'GET',
       path: '/log-streams',
       scopes: ['read:log_streams'],
+      // The Auth0 CLI sends it, and its integration tests get the list. All streams are in it: a tenant has few.
+      query: z.strictObject({ per_page: pageParameters.per_page }),
       handle: () => ({ status: 200, body: [...store.read.logStreams.values()].map(showLogStream) }),
     }),
     route({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkpointParameters, pageParameters } from '../listing.ts';
+import { checkpointParameters, fieldParameters, pageParameters } from '../listing.ts';
 
 const type = z.enum(['tenant', 'organization']);
 const name = z.string().min(1);
@@ -25,6 +25,8 @@ export const roleUsersBody = z.strictObject({ users: z.array(z.string().min(1)).
 /** `GET /roles`. */
 export const roleListQuery = z.strictObject({
   ...pageParameters,
+  // Not published, and sent by `auth0 terraform generate`. Whether Auth0 leaves properties out by it is not known; here none is.
+  ...fieldParameters,
   name_filter: z.string().exactOptional(),
   type: type.exactOptional(),
   owner_id: z.string().min(1).exactOptional(),

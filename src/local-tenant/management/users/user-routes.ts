@@ -14,7 +14,7 @@ import {
   userRolesBody,
   usersByEmailQuery,
 } from './user-schema.ts';
-import { isFound } from './user-search.ts';
+import { inOrder, isFound } from './user-search.ts';
 import { permissionsOfUser, showUser, showUserPermission } from './user-views.ts';
 
 /** `/users` and `/users-by-email`: the users of database connections, their roles and permissions. */
@@ -44,7 +44,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
         return {
           status: 200,
           body: listPage(
-            found,
+            inOrder(found, query.sort),
             query,
             { name: 'users', idOf: ({ user_id }) => user_id, countsPage: true },
             (user) => selectFields(showUser(user), query),

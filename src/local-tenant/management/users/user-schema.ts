@@ -55,6 +55,7 @@ export const userListQuery = z.strictObject({
   ...pageParameters,
   ...fieldParameters,
   q: z.string().exactOptional(),
+  sort: z.string().exactOptional(),
   search_engine: z.enum(['v3']).exactOptional(),
 });
 
