@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { declaredTypes } from '../../doctor/declared-types.ts';
 import { refuseUnlessIgnored } from '../../dotenv/git.ts';
 import { readerScopes } from '../../drift/tenant/reader-scopes.ts';
-import { doctorCommand } from '../../engine/stack-commands.ts';
+import { doctorCommand, driftCommand } from '../../engine/stack-commands.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { deployerScopes } from '../../management/resources/deployer-scopes.ts';
 import { shellWord } from '../../text/shell-word.ts';
@@ -60,7 +60,10 @@ const create: CommandHandler<CreateOptions> = async (options, invocation) => {
     await replaceFile(file, `AUTH0_CLIENT_ID=${id}\nAUTH0_CLIENT_SECRET=${clientSecret}\n`, 0o600);
     return id;
   });
-  const next = [`set -a; . ${shellWord(file)}; set +a`, doctorCommand({ stack })];
+  const next = [
+    `set -a; . ${shellWord(file)}; set +a`,
+    kind === 'reader' ? driftCommand({ stack }) : doctorCommand({ stack }),
+  ];
   invocation.terminal.result(
     options.json
       ? JSON.stringify({ schemaVersion: 1, clientId, file, scopes, next }, null, 2)

@@ -46,19 +46,23 @@ export class Auth0Cli {
     ];
     const { exitCode, output, complaint } = await this.#run(words);
     const asked = `auth0 api ${method} ${path} --tenant ${this.#domain}`;
-    if (exitCode !== 0) {
-      throw new CliError(
-        `${asked}: ${oneLine(stripVTControlCharacters(complaint), 400)}. Log in to the tenant with \`auth0 login\`, or to it alone with \`auth0 login --domain ${this.#domain}\` and a client of its own.`,
-      );
-    }
-    if (output.trim() === '') return undefined;
-    const answer = parsed(output);
-    if (answer === undefined)
-      throw new CliError(`${asked} printed something that is not JSON. Update the Auth0 CLI.`);
-    // It ends with 0 whatever the tenant's status is, but for a scope that is missing.
-    const { statusCode, message } = answer as { readonly statusCode?: unknown; readonly message?: unknown };
+    const said = exitCode === 0 ? '' : lastSaid(complaint);
+    // Up to 1.31 it ended with 0 whatever the tenant's status was, but for a scope that is missing.
+    const answer = parsed(exitCode === 0 ? output : (/API request failed: (\{.*\})/s.exec(said)?.[1] ?? ''));
+    const { statusCode, message } = (answer ?? {}) as {
+      readonly statusCode?: unknown;
+      readonly message?: unknown;
+    };
     if (typeof statusCode === 'number' && statusCode >= 400)
       throw new CliError(`${asked}: the tenant answered ${statusCode}: ${oneLine(String(message), 400)}`);
+    if (exitCode !== 0) {
+      const login = reachesTenant.test(said)
+        ? ''
+        : ` Log in to the tenant with \`auth0 login\`, or to it alone with \`auth0 login --domain ${this.#domain}\` and a client of its own.`;
+      throw new CliError(`${asked}: ${oneLine(said, 400)}.${login}`);
+    }
+    if (answer === undefined && output.trim() !== '')
+      throw new CliError(`${asked} printed something that is not JSON. Update the Auth0 CLI.`);
     return answer;
   }
 
@@ -87,6 +91,13 @@ export class Auth0Cli {
     }
   }
 }
+
+/** What it ends with: its last message, below a heading and whatever it said before. */
+const lastSaid = (complaint: string): string =>
+  (stripVTControlCharacters(complaint).split('▸').at(-1) ?? '').trim().replace(/\.+$/, '');
+
+/** What it says where it is logged in: that the session lacks a scope, and how to get it; and that the request did not get through. */
+const reachesTenant = /lacks scope|API request failed|failed to send request/i;
 
 function parsed(output: string): object | undefined {
   const value = jsonIn(output);

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { deployerScopes } from '../../../src/management/resources/deployer-scopes.ts';
 import { readerScopes } from '../../../src/drift/tenant/reader-scopes.ts';
 import { declaredTypes } from '../../support/pulumi/declared-types.ts';
-import { fakeAuth0Cli } from '../../support/stand-ins/fake-auth0-cli.ts';
+import { complaintOf, fakeAuth0Cli } from '../../support/stand-ins/fake-auth0-cli.ts';
 import { localProject } from '../../support/project/local-project.ts';
 import { serveRealTenant } from '../../support/tenants/real-tenant.ts';
 
@@ -52,6 +52,9 @@ test.each([
     expect(scopes).toEqual(expect.arrayContaining([...(grants[0]?.scope ?? [])]));
     expect(kind === 'reader' && grants[0]?.scope.some((scope) => !scope.startsWith('read:'))).toBe(false);
     expect(stdout).toContain(`${name} (${clientId}) is in ${tenant.domain}`);
+    expect(stdout).toContain(
+      kind === 'reader' ? 'omnichat-auth0.js drift -s dev' : 'omnichat-auth0.js doctor -s dev',
+    );
     expect(`${stdout}${stderr}`).not.toContain(secret);
     expect(new Set(calls.map((call) => call.split(' --tenant ')[1]))).toEqual(new Set([tenant.domain]));
 
@@ -76,16 +79,41 @@ test('asks for nothing where the secret could not be kept', async () => {
 test('takes the application back where its grant is refused', async () => {
   const tenant = await serveRealTenant();
   const project = await projectOf(tenant.domain);
-  const lacking = 'request failed because access token lacks scope: create:client_grants.';
+  const lacking = 'Request failed because access token lacks scope: create:client_grants';
   const { environment } = await fakeAuth0Cli(tenant, (method, path) =>
-    method === 'post' && path === 'client-grants' ? { exitCode: 1, stderr: lacking } : undefined,
+    method === 'post' && path === 'client-grants'
+      ? { exitCode: 1, stderr: complaintOf(tenant.domain, lacking) }
+      : undefined,
   );
   const { exitCode, stderr } = await project.runWith({ environment }, 'deployer', 'create', '-s', 'dev');
   expect(exitCode).toBe(1);
-  expect(stderr).toContain(lacking);
-  expect(stderr).toContain('It was deleted again.');
+  expect(stderr).toContain(`--tenant ${tenant.domain}: ${lacking}. It was deleted again.`);
   const clients = (await tenant.dashboard.get('/clients')) as { readonly name: string }[];
   expect(clients.map(({ name }) => name)).not.toContain('OmniChat Deployer');
+});
+
+const refusal = JSON.stringify({
+  statusCode: 403,
+  error: 'Forbidden',
+  message: 'You reached the limit of entities of this type for this tenant.',
+  errorCode: 'too_many_entities',
+});
+
+test.each([
+  ['', { exitCode: 0, stdout: refusal, stderr: '' }],
+  [' by a failure', { exitCode: 1, stderr: complaintOf('d', `403: API request failed: ${refusal}`) }],
+])('says what the tenant refused, and not to log in, where the CLI tells it%s', async (_how, ending) => {
+  const project = await projectOf('omnichat-dev.eu.auth0.com');
+  const tenant = { domain: 'omnichat-dev.eu.auth0.com', dashboard: undefined as never };
+  const { environment } = await fakeAuth0Cli(tenant, (method) =>
+    method === 'post' ? ending : { exitCode: 0, stdout: '[]', stderr: '' },
+  );
+  expect(await project.runWith({ environment }, 'deployer', 'create', '-s', 'dev')).toMatchObject({
+    exitCode: 1,
+    stderr:
+      'Error: auth0 api post clients --tenant omnichat-dev.eu.auth0.com: the tenant answered 403: You reached the limit of entities of ' +
+      'this type for this tenant.\n',
+  });
 });
 
 test('says that the Auth0 CLI is not logged in, or not there', async () => {
@@ -93,11 +121,12 @@ test('says that the Auth0 CLI is not logged in, or not there', async () => {
   const tenant = { domain: 'omnichat-dev.eu.auth0.com', dashboard: undefined as never };
   const { environment } = await fakeAuth0Cli(tenant, () => ({
     exitCode: 1,
-    stderr: 'Failed to find tenant: omnichat-dev.eu.auth0.com.',
+    stderr: complaintOf(tenant.domain, 'Config.json file is missing.'),
   }));
   const out = await project.runWith({ environment }, 'deployer', 'create', '-s', 'dev');
-  expect(out.stderr).toContain('Failed to find tenant');
-  expect(out.stderr).toContain('auth0 login');
+  expect(out.stderr).toContain(
+    '--tenant omnichat-dev.eu.auth0.com: Config.json file is missing. Log in to the tenant with `auth0 login`, or',
+  );
   const none = await project.runWith(
     { environment: { PATH: '/nonexistent' } },
     'deployer',

@@ -11,12 +11,17 @@ import { temporaryFolder } from '../project/temporary-folder.ts';
 /** How such a CLI ends, where it does not reach the tenant. */
 interface Ending {
   readonly exitCode: number;
+  readonly stdout?: string;
   readonly stderr: string;
 }
 
+/** How the Auth0 CLI says why it failed, on standard error. */
+export const complaintOf = (domain: string, message: string): string =>
+  `\n=== ${domain} error\n\n ▸    ${message}.\n\n`;
+
 /**
- * An `auth0` on the `PATH` that is logged in to a tenant: `auth0 api` as `internal/cli/api.go` of the Auth0 CLI has it, by which every
- * answer of the tenant ends with 0 and is printed, but for a scope that is missing.
+ * An `auth0` on the `PATH` that is logged in to a tenant: `auth0 api` of the Auth0 CLI 1.32, which ends with 1 where the tenant
+ * refuses, or as `refuse` says.
  */
 export async function fakeAuth0Cli(
   { domain, dashboard }: Pick<RealTenant, 'domain' | 'dashboard'>,
@@ -29,7 +34,7 @@ export async function fakeAuth0Cli(
     const valuesOf = (flag: string) => words.flatMap((word, at) => (words[at - 1] === flag ? [word] : []));
     calls.push(`${method} ${path} --tenant ${valuesOf('--tenant').join()}`);
     const ending = refuse(method, path);
-    if (ending !== undefined) return { ...ending, stdout: '' };
+    if (ending !== undefined) return { stdout: '', ...ending };
     const query = Object.fromEntries(valuesOf('--query').map((each) => each.split('=') as [string, string]));
     const body: unknown = JSON.parse(inside(valuesOf('--data')[0] ?? 'null'));
     const send = {
@@ -37,11 +42,19 @@ export async function fakeAuth0Cli(
       post: () => dashboard.post(`/${path}`, body),
       delete: () => dashboard.delete(`/${path}`),
     }[method];
-    const answer = await send?.().catch((error: unknown) => {
+    try {
+      const answer = await send?.();
+      return { exitCode: 0, stderr: '', stdout: answer === undefined ? '' : JSON.stringify(answer, null, 2) };
+    } catch (error) {
       if (!(error instanceof ManagementError)) throw error;
-      return { statusCode: error.status, message: error.message, errorCode: error.errorCode };
-    });
-    return { exitCode: 0, stderr: '', stdout: answer === undefined ? '' : JSON.stringify(answer, null, 2) };
+      const { status, message, errorCode } = error;
+      const answered = JSON.stringify({ statusCode: status, message, errorCode });
+      return {
+        exitCode: 1,
+        stdout: '',
+        stderr: complaintOf(domain, `${status}: API request failed: ${answered}`),
+      };
+    }
   };
   const server = createServer((request, response) => {
     void json(request).then(async (words) => response.end(JSON.stringify(await api(words as string[]))));
