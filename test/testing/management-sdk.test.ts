@@ -44,3 +44,28 @@ test("Auth0's SDK says how the users of a connection are provisioned", async () 
   expect(token).toContain(token_id);
   expect(await scim.tokens.get(okta.id ?? '')).toMatchObject([{ token_id }]);
 });
+
+test("Auth0's SDK says which applications, domains and invitations an organization has", async () => {
+  const { clients, organizations, roles } = management;
+  const { client_id = '' } = await clients.create({
+    name: 'Web',
+    organization_usage: 'allow',
+    initiate_login_uri: 'https://web.example/login',
+  });
+  const { id = '' } = await organizations.create({ name: 'acme' });
+  await organizations.clients.create(id, { clients: [{ client_id, use_for_member_access: true }] });
+  expect((await organizations.clients.list(id)).data).toMatchObject([
+    { client_id, use_for_member_access: true, client: { name: 'Web' } },
+  ]);
+  const domain = await organizations.discoveryDomains.create(id, { domain: 'acme.example' });
+  expect(await organizations.discoveryDomains.getByName(id, 'acme.example')).toEqual(domain);
+  const { id: role = '' } = await roles.create({ name: 'Reader' });
+  const invitation = await organizations.invitations.create(id, {
+    client_id,
+    inviter: { name: 'Ada' },
+    invitee: { email: 'bob@acme.example' },
+    roles: [role],
+  });
+  expect((await organizations.invitations.list(id)).data).toEqual([invitation]);
+  expect(await organizations.invitations.get(id, invitation.id ?? '')).toEqual(invitation);
+});

@@ -1,7 +1,7 @@
 import type { Organization } from '../state/entities/users.ts';
 import type { Transaction } from '../state/store.ts';
 
-type Index = 'client_grant_id' | 'connection_id' | 'user_id';
+type Index = 'client_grant_id' | 'client_id' | 'connection_id' | 'user_id';
 
 /** Takes out of every organization what was deleted from the tenant. */
 export function forgetInOrganizations(tenant: Transaction, index: Index, id: string): void {
@@ -26,6 +26,8 @@ function without(organization: Organization, index: Index, id: string): Partial<
   switch (index) {
     case 'client_grant_id':
       return { client_grant_ids: organization.client_grant_ids.filter((other) => other !== id) };
+    case 'client_id':
+      return { clients: (organization.clients ?? []).filter((other) => other.client_id !== id) };
     case 'connection_id':
       return {
         enabled_connections: organization.enabled_connections.filter((other) => other.connection_id !== id),

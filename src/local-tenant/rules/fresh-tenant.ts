@@ -59,6 +59,7 @@ export function freshTenant(domain: string): State {
     roles: [],
     users: [],
     organizations: [],
+    invitations: [],
     logStreams: [],
     customDomains: [],
     networkAcls: [],

@@ -10,6 +10,7 @@ import type { GuardianFactor, LogStream, NetworkAcl, OAuthRecord } from './entit
 import type {
   Connection,
   EnrolledFactor,
+  Invitation,
   Organization,
   Role,
   RolePermission,
@@ -34,7 +35,11 @@ export interface Collections {
   readonly scimConfigurations: Collection<ScimConfiguration>;
   readonly roles: Collection<Role, 'name' | 'audience'>;
   readonly users: Collection<User, 'email' | 'connection' | 'role_id' | 'audience'>;
-  readonly organizations: Collection<Organization, 'name' | 'client_grant_id' | 'connection_id' | 'user_id'>;
+  readonly organizations: Collection<
+    Organization,
+    'name' | 'client_grant_id' | 'client_id' | 'connection_id' | 'user_id'
+  >;
+  readonly invitations: Collection<Invitation, 'organization_id'>;
   readonly logStreams: Collection<LogStream>;
   readonly customDomains: Collection<CustomDomain, 'domain'>;
   readonly networkAcls: Collection<NetworkAcl>;
@@ -127,11 +132,17 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
       {
         name: (organization) => [organization.name],
         client_grant_id: (organization) => organization.client_grant_ids,
+        client_id: (organization) => (organization.clients ?? []).map((client) => client.client_id),
         connection_id: (organization) =>
           organization.enabled_connections.map((enabled) => enabled.connection_id),
         user_id: (organization) => organization.members.map((member) => member.user_id),
       },
       recorded('organizations'),
+    ),
+    invitations: new Collection(
+      (invitation) => invitation.id,
+      { organization_id: (invitation) => [invitation.organization_id] },
+      recorded('invitations'),
     ),
     logStreams: new Collection((stream) => stream.id, {}, recorded('logStreams')),
     customDomains: new Collection(

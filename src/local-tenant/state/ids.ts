@@ -8,13 +8,20 @@ export function alphanumeric(length: number): string {
 }
 
 /** A random id with the prefix of its kind, such as `con_` and 16 letters and digits. */
-export function prefixedId(prefix: 'con' | 'cgr' | 'rol' | 'lst' | 'cred' | 'org' | 'cd' | 'tok'): string {
+export function prefixedId(
+  prefix: 'con' | 'cgr' | 'rol' | 'lst' | 'cred' | 'org' | 'cd' | 'tok' | 'uinv',
+): string {
   return `${prefix}_${alphanumeric(16)}`;
 }
 
 /** The id of a network ACL: `acl_` and 22 letters and digits. */
 export function networkAclId(): string {
   return `acl_${alphanumeric(22)}`;
+}
+
+/** The id of a discovery domain of an organization: `ord_` and 22 letters and digits. */
+export function discoveryDomainId(): string {
+  return `ord_${alphanumeric(22)}`;
 }
 
 /** The id of a strict third-party application: `tpc_` and 22 letters and digits. */

@@ -160,6 +160,7 @@ const addedLater: ReadonlySet<string> = new Set([
   'connectionKeys',
   'directoryProvisionings',
   'scimConfigurations',
+  'invitations',
 ]);
 
 /** A state that was saved before there was such a collection holds nothing of the kind. */

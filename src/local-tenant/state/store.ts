@@ -201,6 +201,7 @@ function fill(collections: Collections, state: State): void {
   for (const role of state.roles) collections.roles.put(role);
   for (const user of state.users) collections.users.put(user);
   for (const organization of state.organizations) collections.organizations.put(organization);
+  for (const invitation of state.invitations) collections.invitations.put(invitation);
   for (const stream of state.logStreams) collections.logStreams.put(stream);
   for (const custom of state.customDomains) collections.customDomains.put(custom);
   for (const acl of state.networkAcls) collections.networkAcls.put(acl);

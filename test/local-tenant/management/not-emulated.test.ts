@@ -27,7 +27,7 @@ test('says 501, and never that nothing is there, where Auth0 has an endpoint and
 });
 
 test.each([
-  ['GET', '/organizations/org_1/invitations'],
+  ['GET', '/organizations/org_1/groups'],
   ['GET', '/resource-servers/search'],
   ['GET', '/users/auth0%7C1/logs'],
   ['PATCH', '/prompts/login/screen/login/rendering'],

@@ -23,6 +23,7 @@ const generatedNames = new Set([
   'tenant_name',
   'updated_at',
   'updated_on',
+  'verification_txt',
 ]);
 
 /** What no two keys, and no two tokens, have in common: beside their ids. */

@@ -141,6 +141,16 @@ const explanations: readonly Explanation[] = [
     why: "Auth0 counts none of a user's organizations that it lists",
   },
   {
+    recordings: /^TestAccOrgDiscoveryDomainsImport$/,
+    difference: /^\[\]: nothing recorded, \{"id":"ord_/,
+    why: 'a list that was asked for while the domain was being deleted',
+  },
+  {
+    recordings: /^TestAccOrganizationClient$/,
+    difference: /^status: 200 recorded, 404 here/,
+    why: 'Auth0 still told of an association for a moment after it had deleted it, the organization and the application',
+  },
+  {
     recordings: /OrganizationMemberRole/,
     difference: /^\.description: null recorded, nothing here/,
     why: 'from before roles had a type: since then the description is left out',

@@ -12,6 +12,7 @@ import { checkGrantTypes, checkRefreshToken } from './client-rules.ts';
 import type { CreateClientBody, UpdateClientBody } from './client-schema.ts';
 import { removeClientGrant } from '../client-grants.ts';
 import { inexistent, invalidBody, notAllowed } from '../errors.ts';
+import { forgetInOrganizations } from '../forgotten.ts';
 import { patched, withoutNulls } from '../patch.ts';
 import { checkStrictThirdParty } from './third-party-clients.ts';
 
@@ -155,6 +156,7 @@ export function deleteClient(tenant: Transaction, id: string): void {
     const enabled_clients = connection.enabled_clients.filter((clientId) => clientId !== id);
     tenant.connections.put({ ...connection, enabled_clients });
   }
+  forgetInOrganizations(tenant, 'client_id', id);
   unlinkFromApi(tenant, client);
   forgetGrants(tenant, 'clientId', [id, client.external_client_id ?? id]);
   tenant.clients.remove(id);

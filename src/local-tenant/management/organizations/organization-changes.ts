@@ -51,9 +51,11 @@ export function updateOrganization(
   return putOrganization(tenant, withoutEmptyMetadata(patched(organization, body)));
 }
 
-/** Removes an organization with the roles that only its members could hold. */
+/** Removes an organization with the roles that only its members could hold, and its invitations. */
 export function deleteOrganization(tenant: Transaction, id: string): void {
   for (const role of tenant.roles.values()) if (role.owner_id === id) tenant.roles.remove(role.id);
+  for (const invitation of tenant.invitations.by('organization_id', id))
+    tenant.invitations.remove(invitation.id);
   tenant.organizations.remove(id);
 }
 

@@ -1,12 +1,15 @@
 import type { Organization } from '../../state/entities/users.ts';
 import { listPage } from '../listing.ts';
-import { notEmulated } from '../not-emulated.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import { existingOrganization, unknownOrganization } from './existing-organization.ts';
 import { createOrganization, deleteOrganization, updateOrganization } from './organization-changes.ts';
+import { discoveryDomainRoutes } from './discovery-domain-routes.ts';
+import { invitationRoutes } from './invitation-routes.ts';
+import { organizationClientRoutes } from './organization-client-routes.ts';
 import { organizationConnectionRoutes } from './organization-connection-routes.ts';
 import { organizationGrantRoutes } from './organization-grant-routes.ts';
 import { organizationMemberRoutes } from './organization-member-routes.ts';
+import { organizationRoleRoutes } from './organization-role-routes.ts';
 import {
   createOrganizationBody,
   organizationListQuery,
@@ -14,7 +17,7 @@ import {
 } from './organization-schema.ts';
 import { showOrganization } from './organization-views.ts';
 
-/** `/organizations`, with the connections, members and client grants of each. */
+/** `/organizations`, with all that each has. */
 export function organizationRoutes(context: ManagementContext): readonly Route[] {
   const { store } = context;
   const existing = existingOrganization(context);
@@ -27,11 +30,15 @@ export function organizationRoutes(context: ManagementContext): readonly Route[]
       scopes: ['read:organizations', 'read:organizations_summary'],
       query: organizationListQuery,
       handle: ({ query }) => {
-        if (query.include_client_association_for !== undefined) {
-          throw notEmulated('the applications of organizations');
-        }
+        const { include_client_association_for: clientId } = query;
         const organizations = sorted([...store.read.organizations.values()], query.sort);
-        return { status: 200, body: listPage(organizations, query, listing, showOrganization) };
+        return {
+          status: 200,
+          body: listPage(organizations, query, listing, (organization) => ({
+            ...showOrganization(organization),
+            ...associationWith(organization, clientId),
+          })),
+        };
       },
     }),
     route({
@@ -83,7 +90,17 @@ export function organizationRoutes(context: ManagementContext): readonly Route[]
     ...organizationConnectionRoutes(context),
     ...organizationMemberRoutes(context),
     ...organizationGrantRoutes(context),
+    ...organizationClientRoutes(context),
+    ...discoveryDomainRoutes(context),
+    ...invitationRoutes(context),
+    ...organizationRoleRoutes(context),
   ];
+}
+
+/** What the organization says of an application that the query asks about. */
+function associationWith({ clients = [] }: Organization, clientId: string | undefined): object {
+  const found = clients.find((client) => client.client_id === clientId);
+  return found ? { client: { use_for_member_access: found.use_for_member_access } } : {};
 }
 
 /** By when they were made, unless the query says otherwise. */

@@ -8,6 +8,8 @@ export function showOrganization({
   enabled_connections: _connections,
   members: _members,
   client_grant_ids: _grants,
+  clients: _clients,
+  discovery_domains: _domains,
   ...shown
 }: Organization): object {
   return shown;
@@ -51,4 +53,22 @@ export function showMemberRole({ id, name, description }: Role): object {
 /** A client grant as it is answered when an organization gets it: under another name for its id, and without its subject. */
 export function showAddedGrant({ id, subject_type: _type, ...grant }: ClientGrant): object {
   return { grant_id: id, ...grant };
+}
+
+/** An application of an organization, with what the application says of itself. */
+export function showOrganizationClient(
+  read: ReadableCollections,
+  association: NonNullable<Organization['clients']>[number],
+): object {
+  const client = read.clients.get(association.client_id);
+  const told = [
+    'name',
+    'app_type',
+    'logo_uri',
+    'is_first_party',
+    'grant_types',
+    'organization_usage',
+  ] as const;
+  const shown = told.flatMap((name) => (client?.[name] === undefined ? [] : [[name, client[name]]]));
+  return { ...association, client: Object.fromEntries(shown) as object };
 }

@@ -66,6 +66,7 @@ export interface TenantSettings {
   readonly support_email?: string;
   readonly support_url?: string;
   readonly default_audience?: string;
+  readonly default_redirection_uri?: string;
   readonly default_directory?: string;
   readonly allowed_logout_urls?: readonly string[];
   readonly session_lifetime: number;

@@ -44,6 +44,45 @@ export interface Organization {
   readonly members: readonly OrganizationMember[];
   /** The client grants that hold for its members. */
   readonly client_grant_ids: readonly string[];
+  /** The applications that it knows; absent in an organization that was saved before there could be any. */
+  readonly clients?: readonly OrganizationClient[];
+  /** The domains of its members' addresses; absent as `clients` are. */
+  readonly discovery_domains?: readonly DiscoveryDomain[];
+}
+
+/** Whether an organization's members may log in to an application, where it says so of each. Nobody logs in to one here. */
+interface OrganizationClient {
+  readonly client_id: string;
+  readonly use_for_member_access: boolean;
+}
+
+/** A domain by which Auth0 would find the organization of whoever logs in. Source: Management API v2, `/organizations/{id}/discovery-domains`. */
+export interface DiscoveryDomain {
+  readonly id: string;
+  readonly domain: string;
+  readonly status: 'pending' | 'verified';
+  readonly verification_host: string;
+  readonly verification_txt: string;
+  readonly use_for_organization_discovery: boolean;
+}
+
+/** An invitation to become a member of an organization. Source: Management API v2, `/organizations/{id}/invitations`. */
+export interface Invitation {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly inviter: { readonly name: string };
+  readonly invitee: { readonly email: string };
+  readonly client_id: string;
+  readonly connection_id?: string;
+  readonly roles?: readonly string[];
+  readonly app_metadata: Readonly<Record<string, unknown>>;
+  readonly user_metadata: Readonly<Record<string, unknown>>;
+  /** What the link that was sent has in it. */
+  readonly ticket_id: string;
+  readonly invitation_url: string;
+  /** ISO 8601. */
+  readonly created_at: string;
+  readonly expires_at: string;
 }
 
 /** Through which connection an organization's members log in. */
