@@ -1,5 +1,5 @@
 import { DocumentError, type GetDocument } from '../../../src/local-tenant/management/public-document.ts';
-import type { Exchange } from './provider-recording.ts';
+import type { Exchange } from './recording.ts';
 import { isFields } from './recorded-ids.ts';
 
 /** Where Auth0's names for what it read in a client ID metadata document differ from the document's own. */

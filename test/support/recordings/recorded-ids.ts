@@ -14,8 +14,10 @@ export class RecordedIds {
     for (const [key, value] of Object.entries(recorded)) {
       const ours = (actual as Fields | undefined)?.[key];
       if (idProperties.has(key) && typeof value === 'string' && typeof ours === 'string') {
-        if (key === 'next') this.#ours.set(value, ours);
-        else this.is(value, ours);
+        if (key === 'next') {
+          this.#ours.set(value, ours);
+          this.#ours.set(inQuery(value), inQuery(ours));
+        } else this.is(value, ours);
       }
       this.learn(value, ours);
     }
@@ -53,6 +55,11 @@ export class RecordedIds {
 /** Whether something is a JSON object. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As Go writes it into a query. */
+function inQuery(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1).replaceAll('*', '%2A');
 }
 
 function escaped(text: string): string {

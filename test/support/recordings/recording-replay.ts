@@ -3,8 +3,9 @@ import { managementScopes } from '../../../src/local-tenant/rules/management-sco
 import { managementToken, type ManagementTenant } from '../tenants/management-tenant.ts';
 import { Comparison } from './differences.ts';
 import { explanationOf } from './explained.ts';
-import type { Exchange, Recording } from './provider-recording.ts';
+import type { Exchange, Recording } from './recording.ts';
 import { isFields, RecordedIds } from './recorded-ids.ts';
+import { checkpointOf, idOf, isListing, itemsOf } from './recorded-lists.ts';
 import { seed } from './seed.ts';
 
 /** How a tenant answered one recorded call. */
@@ -90,32 +91,6 @@ function compared(
     (item) => ids.isOurs(idOf(item)) && (!cut || expected.some((other) => idOf(other) === idOf(item))),
   );
   return comparison.differences(expected, ours);
-}
-
-/** Whether an answer lists entities that each have an id of their own. */
-function isListing({ method, answer }: Exchange): boolean {
-  return method === 'GET' && itemsOf(answer).some((item) => idOf(item) !== '');
-}
-
-/** Of a list only where it goes on: its items may be others. */
-function checkpointOf(answer: unknown): unknown {
-  return isFields(answer) ? { next: answer['next'] } : undefined;
-}
-
-function itemsOf(answer: unknown): readonly unknown[] {
-  if (Array.isArray(answer)) return answer;
-  if (
-    !isFields(answer) ||
-    !('start' in answer || 'next' in answer || 'per_page' in answer || Object.keys(answer).length === 1)
-  )
-    return [];
-  return Object.values(answer).find((value) => Array.isArray(value)) ?? [];
-}
-
-function idOf(item: unknown): string {
-  if (!isFields(item)) return '';
-  const id = item['id'] ?? item['client_id'] ?? item['user_id'];
-  return typeof id === 'string' ? id : '';
 }
 
 function kindOf({ path, answer }: Exchange, kinds: Map<string, string>): string {

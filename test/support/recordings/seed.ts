@@ -1,12 +1,15 @@
 import type { Action } from '../../../src/local-tenant/state/entities/actions.ts';
-import type { ResourceServer } from '../../../src/local-tenant/state/entities/apis.ts';
+import type { ClientGrant, ResourceServer } from '../../../src/local-tenant/state/entities/apis.ts';
 import type { Client } from '../../../src/local-tenant/state/entities/applications.ts';
+import type { CustomDomain } from '../../../src/local-tenant/state/entities/custom-domains.ts';
 import type { EmailTemplate } from '../../../src/local-tenant/state/entities/emails.ts';
+import type { LogStream, NetworkAcl } from '../../../src/local-tenant/state/entities/settings.ts';
 import type { Connection, Organization, Role, User } from '../../../src/local-tenant/state/entities/users.ts';
 import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
 import type { ManagementTenant } from '../tenants/management-tenant.ts';
-import type { Exchange } from './provider-recording.ts';
+import type { Exchange } from './recording.ts';
 import { isFields, type RecordedIds } from './recorded-ids.ts';
+import { idOf, itemsOf } from './recorded-lists.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,20 +21,56 @@ export async function seed(
 ): Promise<void> {
   await tenant.store.write((transaction) => {
     seedDocuments(transaction, exchanges);
+    const requests = JSON.stringify(exchanges.map(({ path, body }) => [path, body]));
     for (const [index, exchange] of exchanges.entries()) {
-      const [path = ''] = exchange.path.split('?');
-      const [, kind = '', id = '', below = '', belowId = ''] = path.split('/').map(decodedTwice);
-      const known = below === 'credentials' ? belowId : id;
-      const isOne = known !== '' && (below === '' || below === 'credentials') && exchange.path === path;
-      if (!isOne || !['GET', 'PATCH'].includes(exchange.method) || !isFields(exchange.answer)) continue;
-      if (exchange.status !== 200 || ids.knows(known) || isMade(known, exchanges.slice(0, index))) continue;
-      seedEntity(transaction, below || kind, { ...exchange.answer, ...(below && { client_id: id }) });
-      ids.is(known, known);
+      for (const { kind, id, entity } of shownIn(exchange, requests)) {
+        if (ids.knows(id) || isMade(id, exchanges.slice(0, index))) continue;
+        seedEntity(transaction, kind, entity);
+        ids.is(id, id);
+      }
     }
+    removeUnheld(transaction, exchanges, ids);
     seedGlobalClient(transaction, exchanges);
     seedUsernames(transaction, exchanges);
     seedEmailAction(transaction, exchanges);
   });
+}
+
+interface Shown {
+  readonly kind: string;
+  readonly id: string;
+  readonly entity: Fields;
+}
+
+/** The entities that an answer shows whole; of a list those that a request names, since others change the rest meanwhile. */
+function shownIn({ method, path, status, answer }: Exchange, requests: string): readonly Shown[] {
+  if (status !== 200 || !['GET', 'PATCH'].includes(method) || /[?&]fields=/.test(path)) return [];
+  const [entity = '', query] = path.replace(/^\/actions\//, '/').split('?');
+  const [, kind = '', id = '', below = '', belowId = ''] = entity.split('/').map(decodedTwice);
+  const isCredential = below === 'credentials';
+  if (below !== '' && !isCredential) return [];
+  const known = isCredential ? belowId : id;
+  const isShown = (item: Fields): boolean =>
+    known === ''
+      ? idOf(item) !== '' && requests.includes(idOf(item))
+      : query === undefined && [idOf(item), item['identifier']].includes(known);
+  return (known === '' ? itemsOf(answer) : [answer])
+    .filter(isFields)
+    .filter(isShown)
+    .map((item) => ({
+      kind: isCredential ? below : kind,
+      id: known || idOf(item),
+      entity: { ...item, ...(isCredential && { client_id: id }) },
+    }));
+}
+
+/** Takes away what a fresh tenant has and the recorded one had not, since it made its own. */
+function removeUnheld(transaction: Transaction, exchanges: readonly Exchange[], ids: RecordedIds): void {
+  for (const { method, path, status, body } of exchanges) {
+    if (method !== 'POST' || path !== '/connections' || status !== 201 || !isFields(body)) continue;
+    for (const { id } of transaction.connections.by('name', String(body['name'])))
+      if (!ids.knows(id)) transaction.connections.remove(id);
+  }
 }
 
 /** The official provider encodes the identifiers of APIs twice. */
@@ -55,10 +94,10 @@ function seedDocuments(transaction: Transaction, exchanges: readonly Exchange[])
       .find(isFields);
   const settings = first('/tenants/settings');
   if (settings) {
-    const { sandbox_versions_available: _versions, flags, ...rest } = settings;
+    const { flags, ...rest } = settings;
     // Auth0 answers a PATCH with these two flags, and a GET without.
     const kept = Object.entries(flags ?? {}).filter(([flag]) => !/^(cannot_change_)?enforce_/.test(flag));
-    const document = { ...rest, flags: Object.fromEntries(kept) };
+    const document = { ...withoutDefaults(rest, exchanges), flags: Object.fromEntries(kept) };
     transaction.setDocument('settings', document as unknown as Documents['settings']);
   }
   if (exchanges.some(({ path, status }) => path === '/clients/cimd/register' && status < 300)) {
@@ -73,6 +112,16 @@ function seedDocuments(transaction: Transaction, exchanges: readonly Exchange[])
     first(`/attack-protection/${name}`) ?? (protection as unknown),
   ]);
   transaction.setDocument('attackProtection', Object.fromEntries(protections) as typeof before);
+}
+
+/** What a tenant holds of its settings: a GET also shows defaults, which a PATCH does not. */
+function withoutDefaults(settings: Fields, exchanges: readonly Exchange[]): Fields {
+  const patch = exchanges.find(({ method, path }) => method === 'PATCH' && path === '/tenants/settings');
+  const defaults = ['resource_parameter_profile', 'client_id_metadata_document_supported'];
+  const isDefault = (name: string): boolean =>
+    name === 'sandbox_versions_available' ||
+    (defaults.includes(name) && isFields(patch?.answer) && !(name in patch.answer));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !isDefault(name)));
 }
 
 /** Makes the recorded global client this tenant's, instead of its own. */
@@ -117,6 +166,9 @@ function seedEntity(transaction: Transaction, kind: string, entity: Fields): voi
       transaction.clientCredentials.put(entity as never);
       break;
     case 'connections':
+      for (const { id } of transaction.connections.by('name', String(entity['name']))) {
+        transaction.connections.remove(id);
+      }
       transaction.connections.put({ enabled_clients: [], ...entity } as unknown as Connection);
       break;
     case 'resource-servers':
@@ -146,6 +198,21 @@ function seedEntity(transaction: Transaction, kind: string, entity: Fields): voi
         connection: '',
         ...entity,
       } as unknown as User);
+      break;
+    case 'client-grants':
+      transaction.clientGrants.put(entity as unknown as ClientGrant);
+      break;
+    case 'log-streams':
+      transaction.logStreams.put(entity as unknown as LogStream);
+      break;
+    case 'network-acls':
+      transaction.networkAcls.put(entity as unknown as NetworkAcl);
+      break;
+    case 'custom-domains':
+      transaction.customDomains.put(entity as unknown as CustomDomain);
+      break;
+    case 'actions':
+      transaction.actions.put({ dependencies: [], secrets: [], ...entity } as unknown as Action);
       break;
     default:
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { managementTenant } from '../../../support/tenants/management-tenant.ts';
 import { agreementTable } from '../../../support/recordings/agreement.ts';
 import { recordedDocuments } from '../../../support/recordings/metadata-documents.ts';
-import { readRecordings } from '../../../support/recordings/provider-recording.ts';
+import { readRecordings } from '../../../support/recordings/recording.ts';
 import { replay, type Outcome } from '../../../support/recordings/recording-replay.ts';
 
 const folder = process.env['AUTH0_RECORDINGS'];
