@@ -25,13 +25,11 @@ export const overrides: readonly Override[] = [
       'body/flags/use_scope_descriptions_for_consent',
     ].map((at) => ({ operation, at, why: recorded })),
   ),
-  ...settings.flatMap((operation) =>
-    ['answers', 'body'].map((place) => ({
-      operation,
-      at: `${place}/session_lifetime_in_minutes`,
-      why: "Newer than the document: Auth0's SDK 7.1 has it.",
-    })),
-  ),
+  ...['session_lifetime_in_minutes', 'idle_session_lifetime_in_minutes'].map((name) => ({
+    operation: 'PATCH /tenants/settings',
+    at: `body/${name}`,
+    why: 'Recorded by auth0-deploy-cli: taken, and answered in hours.',
+  })),
   ...suspicious.map((operation) => ({
     operation,
     at: 'answers/stage/pre-custom-token-exchange',

@@ -122,9 +122,7 @@ const defaultSettings: TenantSettings & Readonly<Record<string, unknown>> = {
   idle_ephemeral_session_lifetime: 24,
   sandbox_version: '22',
   oidc_logout: { rp_logout_end_session_endpoint_discovery: true },
-  resource_parameter_profile: 'audience',
   phone_consolidated_experience: true,
-  client_id_metadata_document_supported: false,
 };
 
 const defaultAttackProtection: AttackProtection = {

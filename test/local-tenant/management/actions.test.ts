@@ -46,6 +46,8 @@ test('an Action is made, changed, deployed and deleted, as Auth0 was recorded to
   });
   expect((await tenant.call('POST', `${path}/deploy`)).body.number).toBe(2);
   expect((await tenant.call('GET', path)).body).toMatchObject({ all_changes_deployed: true });
+  const unchanged = await tenant.call('PATCH', path, { name: body.name, code: '// changed' });
+  expect(unchanged.body).toMatchObject({ all_changes_deployed: true });
 
   expect((await tenant.call('DELETE', path)).status).toBe(204);
   expect((await tenant.call('GET', path)).body).toEqual({

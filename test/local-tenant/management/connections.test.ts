@@ -47,8 +47,6 @@ test('states the ways to log in that were not chosen', async () => {
   expect(body.options.authentication_methods).toEqual({
     password: { enabled: true, api_behavior: 'required', signup_behavior: 'block' },
     passkey: { enabled: false },
-    email_otp: { enabled: false },
-    phone_otp: { enabled: false },
   });
 });
 
@@ -265,6 +263,21 @@ describe('connections of other strategies', () => {
     ],
   ])('%s begins with the defaults of Auth0 beside %j', async (strategy, options, expected) => {
     expect((await made(strategy, options)).options).toEqual(expected);
+  });
+
+  test('send users to where the federation metadata of an ADFS say', async () => {
+    const fedMetadataXml =
+      '<fed:PassiveRequestorEndpoint><wsa:EndpointReference>\n  <wsa:Address>https://adfs.example/wsfed</wsa:Address>\n' +
+      '</wsa:EndpointReference></fed:PassiveRequestorEndpoint>';
+    const { options } = await made('adfs', { fedMetadataXml });
+    expect(options).toMatchObject({ fedMetadataXml, signInEndpoint: 'https://adfs.example/wsfed' });
+  });
+
+  test('look users up in Google Workspace after a PATCH that does not say otherwise', async () => {
+    const { id } = await made('google-apps', {});
+    const patched = (options: object) => tenant.call('PATCH', `/connections/${String(id)}`, { options });
+    expect((await patched({ domain: 'example.com' })).body.options.api_enable_users).toBe(true);
+    expect((await patched({ api_enable_users: false })).body.options.api_enable_users).toBe(false);
   });
 
   test('take the endpoints that are null from metadata that are sent', async () => {

@@ -19,7 +19,7 @@ test('a network ACL is made, listed, changed in part and as a whole, and deleted
   expect((await tenant.call('GET', path)).body).toMatchObject(read);
   expect((await tenant.call('GET', '/network-acls?include_totals=true&per_page=100')).body).toMatchObject({
     total: 1,
-    network_acls: [read],
+    network_acls: [made.body],
   });
   expect((await tenant.call('PATCH', path, { active: false })).body).toMatchObject({
     ...body,

@@ -139,7 +139,7 @@ test('has client grants that allow it', async () => {
   }
   const search = `client_grant.organization_id:${id}`;
   const found = await tenant.call('GET', `/clients?fields=client_id&q=${encodeURIComponent(search)}`);
-  expect(found.body).toEqual([{ client_id: grant.client_id }]);
+  expect(found.body).toEqual([{ client_id: grant.client_id, tenant: expect.any(String) }]);
   expect((await tenant.call('GET', '/clients?q=client_grant.organization_id:org_other')).body).toEqual([]);
   expect((await tenant.call('GET', '/clients?q=name:x')).status).toBe(400);
   expect((await tenant.call('GET', `/client-grants/${grantId}/organizations`)).body).toMatchObject([{ id }]);

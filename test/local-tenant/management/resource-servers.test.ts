@@ -78,11 +78,42 @@ test('refuses an identifier that the tenant itself answers at', async () => {
   });
 });
 
-test.each(['me', 'my-org'])('says that it does not emulate the API %s', async (path) => {
+test('says that it does not emulate the API my-org', async () => {
   const answer = await tenant.call('POST', '/resource-servers', {
-    identifier: `https://${tenantDomain}/${path}/`,
+    identifier: `https://${tenantDomain}/my-org/`,
   });
   expect(answer.status).toBe(501);
+});
+
+describe("an API of Auth0's own", () => {
+  test("is what Auth0 says, whatever its maker's request does", async () => {
+    const made = await tenant.call('POST', '/resource-servers', {
+      identifier: 'urn:auth0:express-configure',
+    });
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        name: 'Okta OIN Express Configuration API',
+        is_system: true,
+        token_lifetime: 300,
+        subject_type_authorization: { user: { policy: 'allow_all' }, client: { policy: 'deny_all' } },
+      },
+    });
+    const path = `/resource-servers/${String(made.body.id)}`;
+    expect((await tenant.call('PATCH', path, { name: 'Mine' })).status).toBe(400);
+    expect((await tenant.call('DELETE', path)).status).toBe(204);
+  });
+
+  test('gets some of its scopes only after it is made', async () => {
+    const made = await tenant.call('POST', '/resource-servers', {
+      name: 'Mine',
+      identifier: `https://${tenantDomain}/me/`,
+    });
+    expect(made).toMatchObject({ status: 201, body: { name: 'Auth0 My Account API', is_system: true } });
+    expect(made.body.scopes).toHaveLength(3);
+    const read = await tenant.call('GET', `/resource-servers/${String(made.body.id)}`);
+    expect(read.body.scopes).toHaveLength(8);
+  });
 });
 
 describe('the lifetime of tokens of browser flows', () => {

@@ -127,12 +127,27 @@ test('a captcha secret is taken and never shown', async () => {
   expect(body.hcaptcha).toEqual({ site_key: 'site' });
 });
 
-test('a lifetime that is set in hours moves the same in minutes, and the other way round', async () => {
+test('a lifetime that is set in minutes is shown in hours, and never in minutes', async () => {
   tenant = await managementTenant();
-  const minutes = await tenant.call('PATCH', '/tenants/settings', { session_lifetime_in_minutes: 30 });
-  expect(minutes.body).toMatchObject({ session_lifetime: 0.5, session_lifetime_in_minutes: 30 });
-  const { body } = await tenant.call('PATCH', '/tenants/settings', { session_lifetime: 2 });
-  expect(body).toMatchObject({ session_lifetime: 2, session_lifetime_in_minutes: 120 });
+  const changed = await tenant.call('PATCH', '/tenants/settings', {
+    session_lifetime_in_minutes: 181,
+    idle_session_lifetime_in_minutes: 60,
+  });
+  const read = await tenant.call('GET', '/tenants/settings');
+  for (const { body } of [changed, read]) {
+    expect(body).toMatchObject({ session_lifetime: 181 / 60, idle_session_lifetime: 1 });
+    expect(Object.keys(body).filter((name) => name.endsWith('_in_minutes'))).toEqual([]);
+  }
+});
+
+test('only a read shows the settings that nobody has stated', async () => {
+  tenant = await managementTenant();
+  const unstated = { resource_parameter_profile: 'audience', client_id_metadata_document_supported: false };
+  expect((await tenant.call('GET', '/tenants/settings')).body).toMatchObject(unstated);
+  const { body } = await tenant.call('PATCH', '/tenants/settings', { friendly_name: 'Ours' });
+  expect(Object.keys(body)).not.toContain('resource_parameter_profile');
+  expect(Object.keys(body)).not.toContain('client_id_metadata_document_supported');
+  expect((await tenant.call('PATCH', '/tenants/settings', unstated)).body).toMatchObject(unstated);
 });
 
 test('a page that is switched off keeps its text', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { Action } from '../../state/entities/actions.ts';
 import type { createActionBody, updateActionBody } from './action-schema.ts';
@@ -19,19 +20,18 @@ export function newAction(
   return deploy ? deployed(action, at) : action;
 }
 
-/** The Action with the changes of the body, which are not deployed yet. */
+/** The Action with the changes of the body, which are not deployed yet, if there are any. */
 export function updatedAction(
   before: Action,
   body: Omit<z.infer<typeof updateActionBody>, 'modules'>,
   at: string,
 ): Action {
   const { secrets = before.secrets, ...rest } = body;
+  const changed = { ...before, ...rest, secrets: kept(secrets, before.secrets, at) };
   return {
-    ...before,
-    ...rest,
-    secrets: kept(secrets, before.secrets, at),
+    ...changed,
     updated_at: at,
-    all_changes_deployed: false,
+    all_changes_deployed: before.all_changes_deployed && isDeepStrictEqual(changed, before),
   };
 }
 

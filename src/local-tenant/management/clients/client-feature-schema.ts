@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { absoluteHttpsUriOrEmpty } from '../urls.ts';
-import { propertyCount } from '../validation.ts';
+import { format, propertyCount } from '../validation.ts';
 
 const deviceBinding = z.enum(['none', 'ip', 'asn']);
 
@@ -98,10 +98,13 @@ export const tokenExchange = z.strictObject({
     .exactOptional(),
 });
 
+const connectionProfileId = format('connection-profile-id', (text) => /^cop_\w{22}$/.test(text));
+const userAttributeProfileId = format('user-attribute-profile-id', (text) => /^uap_\w{22}$/.test(text));
+
 /** What an application lets administrators of an organization set up themselves. Source: Auth0, "My Organization API". */
 export const myOrganization = z.strictObject({
-  connection_profile_id: z.string().exactOptional(),
-  user_attribute_profile_id: z.string().exactOptional(),
+  connection_profile_id: connectionProfileId.exactOptional(),
+  user_attribute_profile_id: userAttributeProfileId.exactOptional(),
   allowed_strategies: z.array(
     z.enum(['pingfederate', 'adfs', 'waad', 'google-apps', 'okta', 'oidc', 'samlp']),
   ),
@@ -112,8 +115,8 @@ export const myOrganization = z.strictObject({
 /** How Okta's customers set an application up for themselves. Source: Auth0, "Express Configuration". */
 export const expressConfiguration = z.strictObject({
   initiate_login_uri_template: z.string(),
-  user_attribute_profile_id: z.string(),
-  connection_profile_id: z.string(),
+  user_attribute_profile_id: userAttributeProfileId,
+  connection_profile_id: connectionProfileId,
   enable_client: z.boolean(),
   enable_organization: z.boolean(),
   linked_clients: z.array(z.strictObject({ client_id: z.string() })).exactOptional(),

@@ -65,7 +65,7 @@ export function clientRoutes(context: ManagementContext): readonly Route[] {
         return {
           status: 200,
           body: listPage(clients, query, listing, (client) =>
-            selectFields({ global: false, ...show(client, scopes) }, query),
+            selectFields(show(client, scopes), query, ['tenant']),
           ),
         };
       },

@@ -24,7 +24,7 @@ export function networkAclRoutes({ store, domain, now }: ManagementContext): rea
     if (!acl) throw new ManagementError(404, 'NetworkACL with this ID was not found');
     return acl;
   };
-  // Only what is read shows whose it is, and that it was not deleted.
+  // Only what is read by its id shows whose it is, and that it was not deleted.
   const shown = (acl: NetworkAcl) => ({ tenant_id: domain.split('.')[0], ...acl, deleted_at: null });
   const changed = async (id: string | undefined, change: z.infer<typeof networkAclChange>) => {
     if (change.rule) checkRule(change.rule);
@@ -48,7 +48,7 @@ export function networkAclRoutes({ store, domain, now }: ManagementContext): rea
           [...store.read.networkAcls.values()],
           query,
           { name: 'network_acls', idOf: ({ id }) => id },
-          shown,
+          (acl) => acl,
         ),
       }),
     }),

@@ -3,11 +3,13 @@ import type { ResourceServer, SubjectTypeAuthorization } from '../../state/entit
 import { alphanumeric, hexId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
 import { removeClientGrant } from '../client-grants.ts';
+import { managementApiIdentifier } from '../../rules/fresh-tenant.ts';
 import { conflict, inexistent, invalidBody, notAllowed } from '../errors.ts';
 import { fieldParameters, listPage, pageParameters, queryBoolean, selectFields } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { patched, withoutNulls } from '../patch.ts';
 import { createResourceServerBody, updateResourceServerBody } from './resource-server-schema.ts';
+import { showNewApi, systemApi } from './system-apis.ts';
 import { keepPermissions } from '../roles/permissions.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 
@@ -76,6 +78,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
           signing_alg: 'RS256',
           ...withoutNulls(body),
           subject_type_authorization: { ...defaultAuthorization, ...body.subject_type_authorization },
+          ...systemApi(body.identifier, domain),
         } as unknown as ResourceServer);
         checkIdentifier(api.identifier, domain);
         checkLifetimes(api, body);
@@ -88,7 +91,7 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
           }
           tenant.resourceServers.put(api);
         });
-        return { status: 201, body: api };
+        return { status: 201, body: showNewApi(api) };
       },
     }),
     route({
@@ -126,7 +129,9 @@ export function resourceServerRoutes({ store, domain }: ManagementContext): read
         const api = find(params['id']);
         // Deleting what does not exist is no error, as Auth0 has it.
         if (!api) return;
-        if (api.is_system === true) throw notAllowed('System resource servers cannot be deleted.');
+        if (api.identifier === managementApiIdentifier(domain)) {
+          throw notAllowed('System resource servers cannot be deleted.');
+        }
         for (const grant of tenant.clientGrants.by('audience', api.identifier))
           removeClientGrant(tenant, grant.id);
         keepPermissions(tenant, api.identifier, () => false);
@@ -147,9 +152,7 @@ function decoded(text: string): string {
 /** Some addresses of the tenant are APIs of Auth0's own, and one is that of the user's profile. */
 function checkIdentifier(identifier: string, domain: string): void {
   if (identifier === `https://${domain}/userinfo`) throw invalidBody('The selected identifier is reserved.');
-  for (const path of ['me', 'my-org']) {
-    if (identifier === `https://${domain}/${path}/`) throw notEmulated(`the API ${identifier}`);
-  }
+  if (identifier === `https://${domain}/my-org/`) throw notEmulated(`the API ${identifier}`);
 }
 
 /**

@@ -145,6 +145,13 @@ const updateBody = z
   })
   .check(propertyCount({ minimum: 1 }));
 
+/** What a GET alone shows: whatever sandboxes there are, and what holds until somebody states it. */
+const readDefaults = {
+  sandbox_versions_available: ['22', '18'],
+  resource_parameter_profile: 'audience',
+  client_id_metadata_document_supported: false,
+};
+
 /** `/tenants/settings`. */
 export function tenantSettingsRoutes({ store }: ManagementContext): readonly Route[] {
   return [
@@ -155,7 +162,7 @@ export function tenantSettingsRoutes({ store }: ManagementContext): readonly Rou
       query: z.strictObject(fieldParameters),
       handle: ({ query }) => ({
         status: 200,
-        body: selectFields({ ...store.documents.settings, sandbox_versions_available: ['22', '18'] }, query),
+        body: selectFields({ ...readDefaults, ...store.documents.settings }, query),
       }),
     }),
     route({
@@ -184,23 +191,15 @@ const lifetimeNames = [
 ] as const;
 
 function updatedSettings(settings: TenantSettings, body: z.infer<typeof updateBody>): TenantSettings {
-  const changes = {
-    ...(body.default_redirection_uri === '' ? { ...body, default_redirection_uri: null } : body),
-    ...lifetimesInBoth(settings, body),
-  };
-  return patched(settings, changes, mergedProperties);
-}
-
-/** A lifetime is one, in hours and in minutes: what sets the one moves the other. */
-function lifetimesInBoth(settings: TenantSettings, body: z.infer<typeof updateBody>): object {
-  return Object.fromEntries(
-    lifetimeNames.flatMap((name): readonly [string, number][] => {
-      const inMinutes = `${name}_in_minutes` as const;
-      const [inHours, given] = [body[name], body[inMinutes]];
-      if (given !== undefined) return inHours === undefined ? [[name, given / 60]] : [];
-      return inHours !== undefined && inMinutes in settings ? [[inMinutes, Math.round(inHours * 60)]] : [];
-    }),
-  );
+  const changes = new Map<string, unknown>(Object.entries(body));
+  if (body.default_redirection_uri === '') changes.set('default_redirection_uri', null);
+  // A lifetime that is set in minutes is kept, and shown, in hours alone, as go-auth0 and auth0-deploy-cli recorded.
+  for (const name of lifetimeNames) {
+    const minutes = body[`${name}_in_minutes`];
+    changes.delete(`${name}_in_minutes`);
+    if (minutes !== undefined && body[name] === undefined) changes.set(name, minutes / 60);
+  }
+  return patched(settings, Object.fromEntries(changes), mergedProperties);
 }
 
 /** Auth0 answers a PATCH with two flags more than a GET. */

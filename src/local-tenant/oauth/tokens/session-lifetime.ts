@@ -9,9 +9,7 @@ import type { TenantSettings } from '../../state/entities/settings.ts';
  * @param nowSeconds - in seconds since the epoch
  */
 export function sessionLifetime(settings: TenantSettings, login: number, nowSeconds: number): number {
-  const {
-    session_lifetime_in_minutes: maximum = settings.session_lifetime * 60,
-    idle_session_lifetime_in_minutes: idle = settings.idle_session_lifetime * 60,
-  } = settings;
-  return Math.max(1, Math.floor(Math.min(idle * 60, login + maximum * 60 - nowSeconds)));
+  const maximum = Math.round(settings.session_lifetime * 3600);
+  const idle = Math.round(settings.idle_session_lifetime * 3600);
+  return Math.max(1, Math.floor(Math.min(idle, login + maximum - nowSeconds)));
 }

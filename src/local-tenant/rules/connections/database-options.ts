@@ -47,8 +47,6 @@ function filledUp(chosen: DatabaseOptions): DatabaseOptions {
     ...(methods && {
       authentication_methods: {
         ...authenticationMethods,
-        email_otp: { enabled: false },
-        phone_otp: { enabled: false },
         ...methods,
         password: { ...authenticationMethods.password, ...methods['password'] },
       },

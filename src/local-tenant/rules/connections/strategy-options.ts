@@ -65,6 +65,14 @@ function stated(options: StrategyOptions): StrategyOptions {
   );
 }
 
+/** Where federation metadata have users sent to, if they say so. */
+function passiveEndpoint(metadata: unknown): string | undefined {
+  const [, address] =
+    /PassiveRequestorEndpoint>[^]*?Address>\s*([^<\s]+)/.exec(typeof metadata === 'string' ? metadata : '') ??
+    [];
+  return address;
+}
+
 /** What a connection to Microsoft Entra ID has that does not say which version of the API it uses. */
 const unstatedEntraId: StrategyOptions = {
   identity_api: 'microsoft-identity-platform-v2.0',
@@ -108,6 +116,7 @@ function defaults(
         profile: true,
         ...(before
           ? {
+              api_enable_users: true,
               map_user_id_to_id: before['map_user_id_to_id'],
               handle_login_from_social: before['handle_login_from_social'],
             }
@@ -131,7 +140,12 @@ function defaults(
     case 'adfs':
       return {
         thumbprints: before?.['thumbprints'] ?? [],
-        ...(before ? {} : { should_trust_email_verified_connection: 'always_set_emails_as_verified' }),
+        ...(before
+          ? {}
+          : {
+              should_trust_email_verified_connection: 'always_set_emails_as_verified',
+              signInEndpoint: passiveEndpoint(sent['fedMetadataXml']),
+            }),
       };
     case 'waad':
       return {

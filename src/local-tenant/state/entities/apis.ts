@@ -18,7 +18,7 @@ export interface ResourceServer {
   readonly id: string;
   readonly name: string;
   readonly identifier: string;
-  /** True for the Management API alone. */
+  /** True for the Management API, and others of Auth0's own. */
   readonly is_system?: boolean;
   readonly scopes?: readonly ResourceServerScope[];
   readonly signing_alg: 'RS256' | 'HS256' | 'PS256' | 'RS512';

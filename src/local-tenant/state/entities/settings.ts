@@ -58,7 +58,7 @@ export interface OAuthRecord {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Source: Management API v2, `/tenants/settings`. Session lifetimes in hours where the name does not say minutes. */
+/** Source: Management API v2, `/tenants/settings`. Session lifetimes in hours. */
 export interface TenantSettings {
   readonly flags: Readonly<Record<string, boolean>>;
   readonly friendly_name?: string;
@@ -70,9 +70,7 @@ export interface TenantSettings {
   readonly default_directory?: string;
   readonly allowed_logout_urls?: readonly string[];
   readonly session_lifetime: number;
-  readonly session_lifetime_in_minutes?: number;
   readonly idle_session_lifetime: number;
-  readonly idle_session_lifetime_in_minutes?: number;
   readonly resource_parameter_profile?: 'audience' | 'compatibility';
   readonly authorization_response_iss_parameter_supported?: boolean;
   readonly client_id_metadata_document_supported?: boolean;

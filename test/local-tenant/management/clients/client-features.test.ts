@@ -118,3 +118,29 @@ describe('an application of an API', () => {
     expect(answer.body.errorCode).toBe('inexistent_resource_server');
   });
 });
+
+test.each([
+  ['connection_profile_id', 'connection-profile-id', 'cop_WRONG'],
+  ['user_attribute_profile_id', 'user-attribute-profile-id', 'uap_WRONG'],
+])('a %s is one', async (property, format, value) => {
+  const { body } = await tenant.call('POST', '/clients', {
+    name: 'x',
+    my_organization_configuration: {
+      [property]: value,
+      allowed_strategies: ['okta'],
+      connection_deletion_behavior: 'allow',
+    },
+  });
+  expect(body.message).toBe(
+    `Payload validation error: 'Object didn't pass validation for format ${format}: ${value}' on property my_organization_configuration.${property}.`,
+  );
+});
+
+test('an application is shown with the tenant it is of, and what Auth0 does not publish', async () => {
+  const shown = { global: false, callback_url_template: false, cross_origin_auth: true };
+  const made = await created({ name: 'x', cross_origin_authentication: true });
+  expect(made).toMatchObject({ ...shown, encrypted: true });
+  const { body } = await tenant.call('GET', `/clients/${made.client_id}`);
+  expect(body).toMatchObject(shown);
+  expect(Object.keys(body)).not.toContain('encrypted');
+});

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { managementTenant, type ManagementTenant } from '../../../support/tenants/management-tenant.ts';
+import {
+  managementTenant,
+  tenantDomain,
+  type ManagementTenant,
+} from '../../../support/tenants/management-tenant.ts';
 
 let tenant: ManagementTenant;
 
@@ -340,7 +344,10 @@ describe('GET /clients', () => {
       total: 10,
       start: 4,
       limit: 4,
-      clients: ['client 3', 'client 4', 'client 5', 'client 6'].map((name) => ({ name })),
+      clients: ['client 3', 'client 4', 'client 5', 'client 6'].map((name) => ({
+        name,
+        tenant: tenantDomain,
+      })),
     });
     expect((await tenant.call('GET', '/clients?per_page=3')).body).toHaveLength(3);
   });

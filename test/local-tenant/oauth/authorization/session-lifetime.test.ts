@@ -54,15 +54,10 @@ test.each([
     [1.9 * hour, hour, 0.2 * hour],
     [true, true, false],
   ],
+  ['has an idle time of half an hour', { idle_session_lifetime: 0.5 }, [29 * 60, 30 * 60], [true, false]],
   [
-    'has an idle time in minutes, before the one in hours',
-    { idle_session_lifetime: 2, idle_session_lifetime_in_minutes: 30 },
-    [29 * 60, 30 * 60],
-    [true, false],
-  ],
-  [
-    'has a maximum in minutes, before the one in hours',
-    { session_lifetime: 3, session_lifetime_in_minutes: 45 },
+    'has a maximum of part of an hour',
+    { session_lifetime: 0.75 },
     [29 * 60, 15 * 60, 60],
     [true, true, false],
   ],
