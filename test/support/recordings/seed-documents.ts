@@ -1,0 +1,46 @@
+import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
+import { isFields } from './recorded-ids.ts';
+import type { Exchange } from './recording.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Gives the tenant the recorded one's settings, as they first appear. */
+export function seedDocuments(transaction: Transaction, exchanges: readonly Exchange[]): void {
+  const first = (path: string): Fields | undefined =>
+    exchanges
+      .filter((exchange) => exchange.path === path && exchange.status === 200)
+      // What a PATCH answers has more than what a GET does.
+      .toSorted((a, b) => Number(b.method === 'GET') - Number(a.method === 'GET'))
+      .map(({ answer }) => answer)
+      .find(isFields);
+  const settings = first('/tenants/settings');
+  if (settings) {
+    const { flags, ...rest } = settings;
+    // Auth0 answers a PATCH with these two flags, and a GET without.
+    const kept = Object.entries(flags ?? {}).filter(([flag]) => !/^(cannot_change_)?enforce_/.test(flag));
+    const document = { ...withoutDefaults(rest, exchanges), flags: Object.fromEntries(kept) };
+    transaction.setDocument('settings', document as unknown as Documents['settings']);
+  }
+  if (exchanges.some(({ path, status }) => path === '/clients/cimd/register' && status < 300)) {
+    const { settings: held } = transaction.documents;
+    transaction.setDocument('settings', { ...held, client_id_metadata_document_supported: true });
+  }
+  const prompts = first('/prompts');
+  if (prompts) transaction.setDocument('prompts', prompts as unknown as Documents['prompts']);
+  const before = transaction.documents.attackProtection;
+  const protections = Object.entries(before).map(([name, protection]) => [
+    name,
+    first(`/attack-protection/${name}`) ?? (protection as unknown),
+  ]);
+  transaction.setDocument('attackProtection', Object.fromEntries(protections) as typeof before);
+}
+
+/** What a tenant holds of its settings: a GET also shows defaults, which a PATCH does not. */
+function withoutDefaults(settings: Fields, exchanges: readonly Exchange[]): Fields {
+  const patch = exchanges.find(({ method, path }) => method === 'PATCH' && path === '/tenants/settings');
+  const defaults = ['resource_parameter_profile', 'client_id_metadata_document_supported'];
+  const isDefault = (name: string): boolean =>
+    name === 'sandbox_versions_available' ||
+    (defaults.includes(name) && isFields(patch?.answer) && !(name in patch.answer));
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !isDefault(name)));
+}
