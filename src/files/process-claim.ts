@@ -12,8 +12,8 @@ export interface Claim {
   readonly place: ProcessPlace;
   readonly host: string;
   readonly about: string;
-  /** When it was put down, by the claimant's clock; milliseconds since the epoch. */
-  readonly sinceMs: number;
+  /** When it was put down, by the claimant's clock; milliseconds since the epoch. Versions before this one did not note it. */
+  readonly sinceMs?: number;
 }
 
 /** `silent` stands still or is too busy to answer; `elsewhere` has another loopback and touches its claim. */

@@ -15,8 +15,8 @@ import { removeAbandoned, withTemporaryFile } from './temporary-file.ts';
 export interface LockHolder {
   readonly pid: number;
   readonly about?: string;
-  /** When it took the lock; milliseconds since the epoch. */
-  readonly sinceMs: number;
+  /** When it took the lock, where that is known; milliseconds since the epoch. */
+  readonly sinceMs?: number;
   /** The name of the container or machine where it runs, when that has another loopback than this process. */
   readonly elsewhere?: string;
 }
@@ -80,8 +80,9 @@ export async function lockHolder(
 }
 
 function holderOf({ pid, about, host, sinceMs }: Claim, proof: Exclude<ProofOfLife, 'dead'>): LockHolder {
-  if (proof === 'silent') return { pid, sinceMs };
-  return { pid, sinceMs, about, ...(proof === 'elsewhere' && { elsewhere: host }) };
+  const holder = { pid, ...(sinceMs !== undefined && { sinceMs }) };
+  if (proof === 'silent') return holder;
+  return { ...holder, about, ...(proof === 'elsewhere' && { elsewhere: host }) };
 }
 
 async function putDownClaim(directory: string, name: string): Promise<Lock & { readonly file: string }> {
@@ -154,8 +155,8 @@ async function claimFiles(directory: string, name?: string): Promise<readonly st
 async function readClaim(file: string): Promise<Claim | undefined> {
   try {
     const claim = JSON.parse(await readFile(file, 'utf8')) as Partial<Claim> | null;
-    // Versions before this one noted no place, or no time.
-    return claim?.place === undefined ? undefined : ({ sinceMs: Date.now(), ...claim } as Claim);
+    // Versions before this one noted no place.
+    return claim?.place === undefined ? undefined : (claim as Claim);
   } catch (cause) {
     // A claim is renamed into place whole: one that is no JSON was cut short by a power cut, and nobody lives behind it.
     if (isMissing(cause) || cause instanceof SyntaxError) return undefined;

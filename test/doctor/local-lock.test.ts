@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,6 +32,19 @@ test('a run of the embedded engine holds the stack until it ends', async () => {
   });
   await claimed.lock.release();
   expect(await lockIn(directory)).toMatchObject({ status: 'ok' });
+});
+
+test('a run of an older version, which noted no time, is not told one', async () => {
+  const directory = await temporaryFolder();
+  const claimed = await acquireLock(directory, 'engine');
+  if (!('lock' in claimed)) throw new Error('somebody else holds it');
+  const [file = ''] = (await readdir(directory)).map((name) => join(directory, name));
+  const { sinceMs: _, ...older } = JSON.parse(await readFile(file, 'utf8')) as { readonly sinceMs: number };
+  await writeFile(file, JSON.stringify(older));
+  expect(await lockIn(directory)).toMatchObject({
+    detail: `The stack is held by process ${process.pid}.`,
+  });
+  await claimed.lock.release();
 });
 
 test('a run of Pulumi holds it too, and frees it by a command that finds its state', async () => {

@@ -19,12 +19,11 @@ export const lock: DoctorCheck = {
     if (localTenant instanceof Error) return skipped('The tenant in which a run would hold it is not there.');
     const run = localTenant && (await embeddedRunIn(localTenant.directory));
     if (run !== undefined) {
-      return problem(
-        `The stack is held by process ${run.pid}, for ${minutesSince(run.sinceMs, Date.now())}.`,
-        {
-          steps: ['Wait until that run has ended; the lock goes with its process.'],
-        },
-      );
+      const { pid, sinceMs } = run;
+      const held = sinceMs === undefined ? '' : `, for ${minutesSince(sinceMs, Date.now())}`;
+      return problem(`The stack is held by process ${pid}${held}.`, {
+        steps: ['Wait until that run has ended; the lock goes with its process.'],
+      });
     }
     const local = localTenant !== undefined;
     const url = localTenant?.backend ?? (await facts.backend())?.url ?? '';
