@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { type LocalTenant, type Seed, startLocalTenant } from '../../src/testing/index.ts';
 import { spawnCommand } from '../support/project/spawned-command.ts';
+import { brandingTheme } from '../support/tenants/branding-theme.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const deployCli = createRequire(import.meta.url).resolve('auth0-deploy-cli');
@@ -13,6 +14,7 @@ const deployCli = createRequire(import.meta.url).resolve('auth0-deploy-cli');
 const kinds = [
   'actions',
   'attackProtection',
+  'branding',
   'clientGrants',
   'clients',
   'connections',
@@ -24,6 +26,7 @@ const kinds = [
   'resourceServers',
   'roles',
   'tenant',
+  'themes',
   'triggers',
 ];
 
@@ -82,6 +85,8 @@ const seed: Seed = {
     { name: 'Username-Password-Authentication', strategy: 'auth0', options },
     { name: 'people', strategy: 'auth0', enabled_clients: ['Files'], options },
   ],
+  branding: { logo_url: 'https://files.example/logo.png', colors: { primary: '#0059d6' } },
+  themes: [{ ...brandingTheme, displayName: 'Files' }],
   emailProvider: {
     name: 'mandrill',
     enabled: true,

@@ -1,6 +1,7 @@
 import { ManagementClient } from 'auth0';
 import { beforeAll, expect, test } from 'vitest';
 import { startLocalTenant } from '../../src/testing/index.ts';
+import { brandingTheme } from '../support/tenants/branding-theme.ts';
 
 let auth0: ManagementClient;
 
@@ -43,4 +44,21 @@ test("Auth0's SDK writes the e-mails", async () => {
   expect(await auth0.emailTemplates.get('reset_email')).toMatchObject({ body: 'Anew', subject: 'Anew' });
   await auth0.emailTemplates.set('reset_email', { ...template, enabled: false });
   expect(await auth0.emailTemplates.get('reset_email')).toMatchObject({ subject: '', enabled: false });
+});
+
+test("Auth0's SDK makes pages look like the tenant's own", async () => {
+  const { branding } = auth0;
+  await branding.update({ logo_url: 'https://a.example/a.png', colors: { primary: '#0059d6' } });
+  expect(await branding.get()).toMatchObject({ colors: { primary: '#0059d6' } });
+  const { themeId } = await branding.themes.create(brandingTheme);
+  await branding.themes.update(themeId, { ...brandingTheme, displayName: 'Ours' });
+  expect(await branding.themes.getDefault()).toMatchObject({ themeId, displayName: 'Ours' });
+  expect(await branding.themes.get(themeId)).toMatchObject({ themeId });
+  await branding.themes.delete(themeId);
+  await auth0.customDomains.create({ domain: 'login.example.com', type: 'auth0_managed_certs' });
+  const template = '<html>{%- auth0:head -%}{%- auth0:widget -%}</html>';
+  await branding.templates.updateUniversalLogin({ template });
+  expect(await branding.templates.getUniversalLogin()).toEqual({ body: template });
+  await branding.templates.deleteUniversalLogin();
+  await expect(branding.templates.getUniversalLogin()).rejects.toMatchObject({ statusCode: 404 });
 });

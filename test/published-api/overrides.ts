@@ -145,6 +145,23 @@ export const overrides: readonly Override[] = [
       why: "Newer than the document: Auth0's SDK 7.1 has it.",
     })),
   ),
+  ...['POST /emails/provider', 'PATCH /emails/provider', 'GET /emails/provider'].map((operation) => ({
+    operation,
+    at: 'answers/credentials/domain',
+    why: `${recorded} Of mailgun, beside the region.`,
+  })),
+  ...[
+    'POST /branding/themes',
+    'PATCH /branding/themes/{themeId}',
+    'GET /branding/themes/{themeId}',
+    'GET /branding/themes/default',
+  ].flatMap((operation) =>
+    ['answers/displayName', 'answers/identifiers', 'body/identifiers'].map((at) => ({
+      operation,
+      at,
+      why: `${recorded} No name where none was given; identifiers, which Auth0's SDK 7.1 has too.`,
+    })),
+  ),
   ...['addons', 'oidc_backchannel_logout', 'signed_request_object'].map((name) => ({
     operation: 'PATCH /clients/{id}',
     at: `body/${name}`,

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { serveInMemory } from '../../src/local-tenant/memory-tenant.ts';
 import type { State } from '../../src/local-tenant/state/store.ts';
 import { type Seed, startLocalTenant } from '../../src/testing/index.ts';
+import { brandingTheme } from '../support/tenants/branding-theme.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 const yaml = `
@@ -130,6 +131,8 @@ test('settings are those that the seed states', async () => {
   const template = { template: 'welcome_email', from: '', subject: '', syntax: 'liquid', enabled: true };
   const tenant = await serveInMemory({
     seed: {
+      branding: { logo_url: 'https://a.example/a.png', colors: { primary: '#0059d6' } },
+      themes: [brandingTheme],
       emailProvider: { name: 'sendgrid', credentials: { api_key: 'a key' } },
       emailTemplates: [{ ...template, body: 'Welcome!' }],
     },
@@ -137,6 +140,11 @@ test('settings are those that the seed states', async () => {
   onTestFinished(() => tenant.close());
   const { state } = tenant.snapshot() as { readonly state: State };
   expect(state.documents.emails.provider).toMatchObject({ name: 'sendgrid', enabled: true });
+  expect(state.documents.branding).toMatchObject({
+    settings: { logo_url: 'https://a.example/a.png' },
+    theme: brandingTheme,
+  });
+  expect(state.documents.settings.universal_login).toEqual({ colors: { primary: '#0059d6' } });
   expect(state.emailTemplates).toEqual([{ ...template, body: 'Welcome!' }]);
 });
 
@@ -151,7 +159,7 @@ test('a reset brings the seed back', async () => {
 test.each([
   [
     'forms: [{ name: a }]\nhooks: [{ name: a }]',
-    'does not take the sections forms, hooks. It takes tenant, emailProvider, clients,',
+    'does not take the sections forms, hooks. It takes tenant, branding, emailProvider, clients,',
   ],
   ['clients: { name: a }', 'clients is not a list of objects'],
   ['emailProvider: [{ name: smtp }]', 'emailProvider is not an object'],

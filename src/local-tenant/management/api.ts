@@ -4,6 +4,9 @@ import { actionRoutes } from './actions/action-routes.ts';
 import { bindingRoutes } from './actions/binding-routes.ts';
 import { attackProtectionRoutes } from './attack-protection.ts';
 import { type Authenticate, authenticator, authorize } from './authorization.ts';
+import { brandingRoutes } from './branding/branding-routes.ts';
+import { pageTemplateRoutes } from './branding/page-template-routes.ts';
+import { themeRoutes } from './branding/theme-routes.ts';
 import { clientCredentialRoutes } from './clients/client-credentials.ts';
 import { clientGrantRoutes } from './client-grants.ts';
 import { clientRoutes } from './clients/client-routes.ts';
@@ -108,6 +111,9 @@ function routes(context: ManagementContext): readonly Route[] {
     ...networkAclRoutes(context),
     ...logRoutes(context),
     ...promptRoutes(context),
+    ...brandingRoutes(context),
+    ...themeRoutes(context),
+    ...pageTemplateRoutes(context),
     ...emailProviderRoutes(context),
     ...emailTemplateRoutes(context),
     ...signingKeyRoutes(context),

@@ -11,7 +11,7 @@ export const notEmulatedPaths: readonly string[] = [
   'agents',
   'anomaly',
   'attack-protection/phone-provider-protection',
-  'branding',
+  'branding/phone',
   'clients/:id/connections',
   'connection-profiles',
   'connections-scim-configurations',

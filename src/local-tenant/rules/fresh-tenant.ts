@@ -33,6 +33,7 @@ export function freshTenant(domain: string): State {
       },
       attackProtection: defaultAttackProtection,
       emails: {},
+      branding: {},
     },
     clients: [globalClient(), deployer],
     clientCredentials: [],

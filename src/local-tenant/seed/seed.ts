@@ -20,6 +20,9 @@ export interface Seed {
   readonly databases?: readonly SeedItem[];
   readonly connections?: readonly SeedItem[];
   readonly emailProvider?: SeedItem;
+  /** `templates` beside what the API takes. */
+  readonly branding?: SeedItem;
+  readonly themes?: readonly SeedItem[];
   /** `body` is the text itself. */
   readonly emailTemplates?: readonly SeedItem[];
   /** `name` and `enabled`. */
@@ -30,13 +33,14 @@ export interface Seed {
   readonly users?: readonly SeedItem[];
 }
 
-const objects = ['tenant', 'emailProvider'] as const satisfies (keyof Seed)[];
+const objects = ['tenant', 'branding', 'emailProvider'] as const satisfies (keyof Seed)[];
 const lists = [
   'clients',
   'resourceServers',
   'clientGrants',
   'databases',
   'connections',
+  'themes',
   'emailTemplates',
   'guardianFactors',
   'roles',

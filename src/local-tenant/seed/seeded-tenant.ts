@@ -61,9 +61,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
   );
   await sowing.each(seed, 'connections', (item, where) => sowing.connection(item, where));
   await sowing.each(seed, 'clientGrants', (item, where) => sowing.clientGrant(item, where));
-  for (const { where, method, path, body } of settingRequests(seed)) {
-    await sowing.send(where, method, path, body);
-  }
+  for (const request of settingRequests(seed)) await sowing.send(...request);
   await sowing.each(seed, 'guardianFactors', (item, where) => sowing.guardianFactor(item, where));
   await sowing.each(seed, 'roles', (item, where) => sowing.role(item, where));
   const connection = seed.databases?.[0]?.['name'] ?? 'Username-Password-Authentication';
@@ -71,7 +69,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
   return store.state();
 }
 
-type Section = Exclude<keyof Seed, 'tenant' | 'emailProvider'>;
+type Section = Exclude<keyof Seed, 'tenant' | 'branding' | 'emailProvider'>;
 
 class Sowing {
   readonly #store: Store;

@@ -1,4 +1,5 @@
 import { emptyCollections, type Collections, type ReadableCollections } from './collections.ts';
+import type { Branding } from './entities/branding.ts';
 import type { Emails } from './entities/emails.ts';
 import type { PromptSettings } from './entities/prompts.ts';
 import type { AttackProtection, TenantIdentity, TenantSettings } from './entities/settings.ts';
@@ -10,6 +11,7 @@ export interface Documents {
   readonly prompts: PromptSettings;
   readonly attackProtection: AttackProtection;
   readonly emails: Emails;
+  readonly branding: Branding;
 }
 
 /** All that a tenant holds, as plain data. */

@@ -5,6 +5,16 @@ let tenant: ManagementTenant;
 
 beforeEach(async () => {
   tenant = await managementTenant();
+  await tenant.call('POST', '/custom-domains', { domain: 'login.example.com', type: 'auth0_managed_certs' });
+});
+
+test('partials are for tenants with a domain of their own', async () => {
+  const other = await managementTenant();
+  expect((await other.call('PUT', '/prompts/login/partials', {})).body).toEqual({
+    statusCode: 400,
+    error: 'Bad Request',
+    message: 'This feature requires at least one custom domain to be configured for the tenant.',
+  });
 });
 
 describe.each([

@@ -1,7 +1,16 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The properties by which a tenant names what it made. */
-const idProperties = new Set(['id', 'client_id', 'custom_domain_id', 'user_id', 'kid', 'token_id', 'next']);
+const idProperties = new Set([
+  'id',
+  'client_id',
+  'custom_domain_id',
+  'themeId',
+  'user_id',
+  'kid',
+  'token_id',
+  'next',
+]);
 
 /** Which of the tenant's own ids stands for which recorded one. */
 export class RecordedIds {

@@ -25,6 +25,13 @@ export function seedDocuments(transaction: Transaction, exchanges: readonly Exch
     const { settings: held } = transaction.documents;
     transaction.setDocument('settings', { ...held, client_id_metadata_document_supported: true });
   }
+  const branding = first('/branding');
+  if (branding) {
+    const { colors, ...rest } = branding;
+    transaction.setDocument('branding', { settings: rest });
+    const { settings: held } = transaction.documents;
+    if (isFields(colors)) transaction.setDocument('settings', { ...held, universal_login: { colors } });
+  }
   const prompts = first('/prompts');
   if (prompts) transaction.setDocument('prompts', prompts as unknown as Documents['prompts']);
   const before = transaction.documents.attackProtection;

@@ -176,6 +176,7 @@ function emptyState(domain: string): State {
         captcha: {},
       },
       emails: {},
+      branding: {},
     },
     clients: [],
     resourceServers: [],

@@ -1,10 +1,9 @@
 import * as z from 'zod';
+import { htmlColor, strictHttpsUrl } from '../branding/branding-formats.ts';
 import { checkpointParameters, fieldParameters, pageParameters, queryBoolean } from '../listing.ts';
 import { tokenQuota } from '../token-quota.ts';
-import { format, propertyCount } from '../validation.ts';
+import { propertyCount } from '../validation.ts';
 
-const color = format('html-color', (text) => /^#[0-9a-fA-F]{6}$/.test(text));
-const httpsUrl = format('strict-https-uri-or-null', (text) => /^https:\/\/[^\s/]/.test(text));
 const name = z
   .string()
   .min(1)
@@ -29,8 +28,8 @@ const common = {
   display_name: z.string().min(1).max(255).exactOptional(),
   branding: z
     .strictObject({
-      logo_url: httpsUrl.exactOptional(),
-      colors: z.strictObject({ primary: color, page_background: color }).exactOptional(),
+      logo_url: strictHttpsUrl.exactOptional(),
+      colors: z.strictObject({ primary: htmlColor, page_background: htmlColor }).exactOptional(),
     })
     .exactOptional(),
   metadata: z

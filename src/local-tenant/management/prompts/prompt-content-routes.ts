@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { PromptContent } from '../../state/entities/prompts.ts';
+import { requireCustomDomain } from '../custom-domains/required-custom-domain.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
 import { parsePath } from '../validation.ts';
 import { customTextBody, customTextPath, partialsBody, partialsPath } from './prompt-content-schema.ts';
@@ -9,16 +10,22 @@ interface Content {
   readonly path: string;
   readonly params: z.ZodType<Readonly<Record<string, string>>>;
   readonly body: z.ZodType<PromptContent['screens']>;
+  readonly needsCustomDomain: boolean;
 }
 
 const contents: readonly Content[] = [
-  { path: ':prompt/custom-text/:language', params: customTextPath, body: customTextBody },
-  { path: ':prompt/partials', params: partialsPath, body: partialsBody },
+  {
+    path: ':prompt/custom-text/:language',
+    params: customTextPath,
+    body: customTextBody,
+    needsCustomDomain: false,
+  },
+  { path: ':prompt/partials', params: partialsPath, body: partialsBody, needsCustomDomain: true },
 ];
 
 /** `/prompts/{prompt}/custom-text/{language}` and `/prompts/{prompt}/partials`: each is put whole, and is empty at first. */
 export function promptContentRoutes({ store }: ManagementContext): readonly Route[] {
-  return contents.flatMap(({ path, params: schema, body: content }) => {
+  return contents.flatMap(({ path, params: schema, body: content, needsCustomDomain }) => {
     const idOf = (params: Readonly<Record<string, string>>) => {
       const valid = parsePath(schema, params);
       return path.replaceAll(/:(\w+)/g, (_, name: string) => valid[name] ?? '');
@@ -41,8 +48,9 @@ export function promptContentRoutes({ store }: ManagementContext): readonly Rout
         handle: async ({ params, body }) => {
           const id = idOf(params);
           const screens = withoutEmpty(body);
-          await store.write(({ promptContents }) => {
-            promptContents.put({ id, screens });
+          await store.write((tenant) => {
+            if (needsCustomDomain) requireCustomDomain(tenant);
+            tenant.promptContents.put({ id, screens });
           });
           return { status: 200, body: screens };
         },

@@ -79,6 +79,8 @@ export interface TenantSettings {
   readonly device_flow?: { readonly charset?: 'base20' | 'digits'; readonly mask?: string } | null;
   readonly skip_non_verifiable_callback_uri_confirmation_prompt?: boolean;
   readonly sessions?: { readonly oidc_logout_prompt_enabled?: boolean };
+  /** The colours of its pages. */
+  readonly universal_login?: { readonly colors?: Readonly<Record<string, unknown>> };
   readonly oidc_logout?: { readonly rp_logout_end_session_endpoint_discovery?: boolean };
 }
 
