@@ -254,20 +254,16 @@ describe('connector serve', () => {
   });
 });
 
-/** What a command has after a signal, as docs/reference.md promises. */
-const promisedMs = 2_000;
-
+/** Nothing but the signal ends these within the time of a test; how soon it does is measured by `npm run chaos`. */
 describe('a signal', () => {
   test('ends at once a command that waits for an answer, with a word before', async () => {
     const project = await localProject();
-    const tenant = project.spawn('tenant', 'serve', '--latency', '60000', '--quiet');
+    const tenant = project.spawn('tenant', 'serve', '--latency', '600000', '--quiet');
     await tenant.line(/^Auth0 tenant/);
     const command = project.spawn('drift');
     await command.said(/^Waiting for/);
-    const startedMs = performance.now();
     command.process.kill('SIGINT');
     const { exitCode, stdout, stderr } = await command.end();
-    expect(performance.now() - startedMs).toBeLessThan(promisedMs);
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
     expect(stderr).toMatch(/^Stopping …\nInterrupted by SIGINT\. Run the command again: .*\n$/m);
   });
@@ -284,10 +280,8 @@ describe('a signal', () => {
       'POST /register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
     );
     await delay(200);
-    const startedMs = performance.now();
     server.process.kill('SIGTERM');
     const { exitCode, stderr } = await server.end();
-    expect(performance.now() - startedMs).toBeLessThan(promisedMs);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 0,
       stderr: expect.stringMatching(/^POST \/register without an answer \d+ ms$/m),

@@ -41,7 +41,6 @@ const hostile: Readonly<
 describe('the time that a command may wait', () => {
   test.each(Object.entries(hostile))('ends it: %s', async (_name, answer) => {
     const { domain, caFile } = await serveStub(answer);
-    const startedMs = performance.now();
     const { exitCode, stdout, stderr } = await audit(domain, { NODE_EXTRA_CA_CERTS: caFile });
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toMatch(
@@ -52,7 +51,6 @@ describe('the time that a command may wait', () => {
       ),
     );
     expect(stderr).not.toContain('the secret');
-    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 
   test('ends it also at a server that takes a connection, and never a byte', async () => {
