@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** The picture of a user who has chosen none: Gravatar's for the address, or else Auth0's with its first two letters. */
-export function userPicture(email: string): string {
+/**
+ * The picture of a user who has chosen none: Gravatar's for the address, or else Auth0's with the initials of the name, or the first
+ * two letters where it is one word.
+ */
+export function userPicture(email: string, name = email): string {
   const hash = createHash('md5').update(email).digest('hex');
-  const letters = `https://cdn.auth0.com/avatars/${email.slice(0, 2)}.png`;
+  const [first = '', second] = name.trim().toLowerCase().split(/\s+/);
+  const initials = second === undefined ? first.slice(0, 2) : `${first.slice(0, 1)}${second.slice(0, 1)}`;
+  const letters = `https://cdn.auth0.com/avatars/${initials}.png`;
   return `https://s.gravatar.com/avatar/${hash}?s=480&r=pg&d=${encodeURIComponent(letters)}`;
 }

@@ -67,7 +67,22 @@ test('holds permissions that their API defines, each once', async () => {
   const undefinedScope = await tenant.call('POST', path, {
     permissions: [{ ...readPermission, permission_name: 'fly' }],
   });
-  expect(undefinedScope.status).toBe(400);
+  expect(undefinedScope).toMatchObject({
+    status: 404,
+    body: {
+      statusCode: 404,
+      error: 'Not Found',
+      message: `This permission does not exist: '${apiIdentifier} - fly'`,
+      errorCode: 'inexistent_resource_server_permission',
+    },
+  });
+  const undefinedApi = await tenant.call('POST', path, {
+    permissions: [{ ...readPermission, resource_server_identifier: 'https://nobody.example' }],
+  });
+  expect(undefinedApi).toMatchObject({
+    status: 404,
+    body: { message: "The resource server does not exist: 'https://nobody.example'" },
+  });
   expect((await tenant.call('DELETE', path, { permissions: [readPermission] })).status).toBe(204);
   expect((await tenant.call('GET', path)).body).toEqual([]);
 });
@@ -78,7 +93,10 @@ test('is given to users and taken from them, from either side', async () => {
     { id: roleId, name: 'reader', description: 'may read', type: 'tenant' },
   ]);
   expect((await tenant.call('DELETE', `/users/${userId}/roles`, { roles: [roleId] })).status).toBe(204);
-  expect((await tenant.call('POST', `/roles/${roleId}/users`, { users: [userId] })).status).toBe(200);
+  expect(await tenant.call('POST', `/roles/${roleId}/users`, { users: [userId] })).toMatchObject({
+    status: 200,
+    body: {},
+  });
   expect((await tenant.call('GET', `/roles/${roleId}/users`)).body).toEqual([
     {
       user_id: userId,

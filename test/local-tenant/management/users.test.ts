@@ -201,6 +201,16 @@ test.each(['email', 'email:2', 'app_metadata.plan:1'])('are not sorted by %s her
   expect((await tenant.call('GET', `/users?sort=${sort}`)).status).toBe(501);
 });
 
+test.each([
+  [{}, 'an'],
+  [{ name: 'Byron.Schaden' }, 'by'],
+  [{ name: 'Daniel Geslin' }, 'dg'],
+])('has a picture with the letters of its name: %j', async (named, letters) => {
+  const user = { connection: 'Username-Password-Authentication', email: 'any@example.com', ...named };
+  const { body } = await tenant.call('POST', '/users', { ...user, password: 'A-long-pass-phrase-7' });
+  expect(body.picture).toMatch(new RegExp(`%2Favatars%2F${letters}\\.png$`));
+});
+
 test('has a picture, and no metadata of applications once that is emptied', async () => {
   const { body } = await tenant.call('PATCH', path, { app_metadata: {} });
   expect(body.picture).toMatch(/^https:\/\/s\.gravatar\.com\/avatar\/[0-9a-f]{32}\?.*%2Fad\.png$/);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RolePermission } from '../../state/entities/users.ts';
 import type { Transaction } from '../../state/store.ts';
-import { inexistent, invalidBody } from '../errors.ts';
+import { ManagementError } from '../errors.ts';
 
 /** `POST` and `DELETE` of `/roles/{id}/permissions` and `/users/{id}/permissions`. */
 export const permissionsBody = z.strictObject({
@@ -60,10 +60,21 @@ export function permissionKey(permission: RolePermission): string {
   return JSON.stringify([permission.resource_server_identifier, permission.permission_name]);
 }
 
+/** Sources, of the words: recordings of auth0/ruby-auth0 (2021), and auth0/auth0-cli, issue 348. */
 function checkPermission(tenant: Transaction, permission: RolePermission): void {
   const api = tenant.resourceServers.by('identifier', permission.resource_server_identifier)[0];
-  if (!api) throw inexistent('resource server');
+  if (!api) {
+    throw new ManagementError(
+      404,
+      `The resource server does not exist: '${permission.resource_server_identifier}'`,
+      'inexistent_resource_server',
+    );
+  }
   if (api.scopes?.some((scope) => scope.value === permission.permission_name) !== true) {
-    throw invalidBody(`The permission ${permission.permission_name} is not defined by ${api.identifier}.`);
+    throw new ManagementError(
+      404,
+      `This permission does not exist: '${api.identifier} - ${permission.permission_name}'`,
+      'inexistent_resource_server_permission',
+    );
   }
 }

@@ -138,7 +138,7 @@ export function roleRoutes({ store }: ManagementContext): readonly Route[] {
         await store.write((tenant) => {
           addRoleToUsers(tenant, existing(params['id']), body.users);
         });
-        return { status: 200 };
+        return { status: 200, body: {} };
       },
     }),
   ];

@@ -12,7 +12,7 @@ export function showPermission(read: ReadableCollections, permission: RolePermis
   const scope = api?.scopes?.find((candidate) => candidate.value === permission.permission_name);
   return {
     ...permission,
-    ...(scope?.description !== undefined && { description: scope.description }),
+    description: scope?.description ?? '',
     ...(api && { resource_server_name: api.name }),
   };
 }

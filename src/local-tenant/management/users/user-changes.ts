@@ -28,7 +28,7 @@ export async function newUser(
   const identity = {
     name: email,
     nickname: email.split('@')[0] ?? email,
-    picture: userPicture(email),
+    picture: userPicture(email, properties.name),
     ...properties,
     email,
   };
