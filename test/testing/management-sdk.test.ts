@@ -69,3 +69,23 @@ test("Auth0's SDK says which applications, domains and invitations an organizati
   expect((await organizations.invitations.list(id)).data).toEqual([invitation]);
   expect(await organizations.invitations.get(id, invitation.id ?? '')).toEqual(invitation);
 });
+
+test("Auth0's SDK shares modules among Actions, and goes back to versions of both", async () => {
+  const { actions } = management;
+  const module = await actions.modules.create({ name: 'shared', code: '// 1', publish: true });
+  const { id = '', latest_version: version } = module;
+  const action = await actions.create({
+    name: 'Greet',
+    supported_triggers: [{ id: 'post-login', version: 'v3' }],
+    modules: [{ module_id: id, module_version_id: version?.id ?? '' }],
+    deploy: true,
+  });
+  expect((await actions.modules.listActions(id)).data).toMatchObject([{ action_id: action.id }]);
+  await actions.modules.update(id, { code: '// 2' });
+  await actions.modules.versions.create(id);
+  expect(await actions.modules.rollback(id, { module_version_id: version?.id ?? '' })).toMatchObject({
+    code: '// 1',
+  });
+  const [first] = (await actions.versions.list(action.id ?? '')).data;
+  expect(await actions.versions.deploy(action.id ?? '', first?.id ?? '', {})).toMatchObject({ number: 2 });
+});

@@ -2,6 +2,8 @@ import { Hono, type Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { actionRoutes } from './actions/action-routes.ts';
 import { bindingRoutes } from './actions/binding-routes.ts';
+import { actionModuleRoutes } from './actions/modules/module-routes.ts';
+import { actionVersionRoutes } from './actions/version-routes.ts';
 import { attackProtectionRoutes } from './attack-protection.ts';
 import { type Authenticate, authenticator, authorize } from './authorization.ts';
 import { brandingRoutes } from './branding/branding-routes.ts';
@@ -78,6 +80,8 @@ export function createManagementApi(
     ...emptyListRoutes(),
     ...promptContentRoutes(context),
     ...actionRoutes(context),
+    ...actionVersionRoutes(context),
+    ...actionModuleRoutes(context),
     ...bindingRoutes(context),
     ...guardianFactorRoutes(context),
     ...authenticationMethodRoutes(context),

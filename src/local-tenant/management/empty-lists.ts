@@ -15,12 +15,6 @@ const byPage = (name: string) => (query: ListQuery) => listPage([], query, { nam
 
 const emptyLists: readonly EmptyList[] = [
   {
-    path: '/actions/modules',
-    scope: 'read:actions',
-    query: pageParameters,
-    answer: ({ page = 0, per_page = 50 }) => ({ modules: [], total: 0, page, per_page }),
-  },
-  {
     path: '/hooks',
     scope: 'read:hooks',
     query: { ...pageParameters, enabled: text, fields: text, triggerId: text },

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 /** A refusal by the Management API. Source: Management API v2, "Errors". */
 export class ManagementError extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 501 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 429 | 500 | 501 | 503;
   readonly errorCode: string | undefined;
   /** The value of the `WWW-Authenticate` header, on 401. */
   readonly challenge: string | undefined;

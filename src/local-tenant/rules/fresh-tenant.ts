@@ -67,6 +67,7 @@ export function freshTenant(domain: string): State {
     promptContents: [],
     emailTemplates: [],
     actions: [],
+    actionModules: [],
     triggerBindings: [],
     guardianFactors: [],
     authenticationMethods: [],

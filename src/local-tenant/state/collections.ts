@@ -1,5 +1,5 @@
 import { Collection, type ReadableCollection, type RecordChange } from './collection.ts';
-import type { Action, TriggerBindings } from './entities/actions.ts';
+import type { Action, ActionModule, TriggerBindings } from './entities/actions.ts';
 import type { ClientGrant, ResourceServer } from './entities/apis.ts';
 import type { Client, ClientCredential } from './entities/applications.ts';
 import type { ConnectionKeys, DirectoryProvisioning, ScimConfiguration } from './entities/connections.ts';
@@ -45,7 +45,8 @@ export interface Collections {
   readonly networkAcls: Collection<NetworkAcl>;
   readonly promptContents: Collection<PromptContent>;
   readonly emailTemplates: Collection<EmailTemplate>;
-  readonly actions: Collection<Action, 'name'>;
+  readonly actions: Collection<Action, 'name' | 'module_id'>;
+  readonly actionModules: Collection<ActionModule, 'name'>;
   readonly triggerBindings: Collection<TriggerBindings>;
   readonly guardianFactors: Collection<GuardianFactor>;
   readonly authenticationMethods: Collection<EnrolledFactor, 'user_id'>;
@@ -153,7 +154,20 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
     networkAcls: new Collection((acl) => acl.id, {}, recorded('networkAcls')),
     promptContents: new Collection((content) => content.id, {}, recorded('promptContents')),
     emailTemplates: new Collection(({ template }) => template, {}, recorded('emailTemplates')),
-    actions: new Collection((action) => action.id, { name: (action) => [action.name] }, recorded('actions')),
+    actions: new Collection(
+      (action) => action.id,
+      {
+        name: (action) => [action.name],
+        module_id: ({ modules = [], deployed_version: { modules: deployed = [] } = {} }) =>
+          [...modules, ...deployed].map((reference) => reference.module_id),
+      },
+      recorded('actions'),
+    ),
+    actionModules: new Collection(
+      (module) => module.id,
+      { name: (module) => [module.name] },
+      recorded('actionModules'),
+    ),
     triggerBindings: new Collection((trigger) => trigger.id, {}, recorded('triggerBindings')),
     guardianFactors: new Collection((factor) => factor.name, {}, recorded('guardianFactors')),
     authenticationMethods: new Collection(

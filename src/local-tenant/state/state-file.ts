@@ -161,6 +161,7 @@ const addedLater: ReadonlySet<string> = new Set([
   'directoryProvisionings',
   'scimConfigurations',
   'invitations',
+  'actionModules',
 ]);
 
 /** A state that was saved before there was such a collection holds nothing of the kind. */

@@ -210,6 +210,7 @@ function fill(collections: Collections, state: State): void {
   for (const content of state.promptContents) collections.promptContents.put(content);
   for (const template of state.emailTemplates) collections.emailTemplates.put(template);
   for (const action of state.actions) collections.actions.put(action);
+  for (const module of state.actionModules) collections.actionModules.put(module);
   for (const trigger of state.triggerBindings) collections.triggerBindings.put(trigger);
   for (const factor of state.guardianFactors) collections.guardianFactors.put(factor);
   for (const method of state.authenticationMethods) collections.authenticationMethods.put(method);

@@ -191,9 +191,58 @@ test.each([
   expect(tenant.store.read.actions.size).toBe(0);
 });
 
-test('modules are not emulated', async () => {
-  const answer = await tenant.call('POST', '/actions/actions', { ...body, modules: [{ module_id: 'm' }] });
-  expect(answer.body.errorCode).toBe('not_emulated');
+test('its versions are kept, and an earlier one is deployed again as a new one', async () => {
+  const id = await made({ deploy: true });
+  const path = `/actions/actions/${id}`;
+  const versions = async () => (await tenant.call('GET', `${path}/versions`)).body;
+  await tenant.call('PATCH', path, { code: '// second' });
+  await tenant.call('POST', `${path}/deploy`);
+  expect(await versions()).toMatchObject({
+    versions: [
+      { number: 2, code: '// second', deployed: true, status: 'built', action: { id }, action_id: id },
+      { number: 1, code: body.code, deployed: false },
+    ],
+    total: 2,
+    per_page: 20,
+  });
+  const [, first] = (await versions()).versions;
+  expect((await tenant.call('GET', `${path}/versions/${first.id}`)).body).toEqual(first);
+  expect((await tenant.call('GET', `${path}/versions/unknown`)).body).toMatchObject({
+    statusCode: 404,
+    message: 'The action version does not exist.',
+  });
+
+  const again = await tenant.call('POST', `${path}/versions/${first.id}/deploy`);
+  expect(again).toMatchObject({ status: 202, body: { number: 3, code: body.code } });
+  expect((await tenant.call('GET', path)).body).toMatchObject({
+    code: '// second',
+    all_changes_deployed: false,
+    deployed_version: { number: 3, code: body.code },
+  });
+  await tenant.call('POST', `${path}/versions/${first.id}/deploy`, { update_draft: true });
+  expect((await tenant.call('GET', path)).body).toMatchObject({
+    code: body.code,
+    all_changes_deployed: true,
+    deployed_version: { number: 4 },
+  });
+  expect((await tenant.call('GET', `${path}/versions?page=1&per_page=3`)).body).toMatchObject({
+    versions: [{ number: 1 }],
+    total: 4,
+    page: 1,
+  });
+});
+
+test('of one that was saved before versions were kept, the deployed one is all', async () => {
+  const id = await made({ deploy: true });
+  await tenant.store.write(({ actions }) => {
+    const { versions: _versions, ...action } = actions.get(id)!;
+    actions.put(action);
+  });
+  expect((await tenant.call('GET', `/actions/actions/${id}/versions`)).body).toMatchObject({
+    versions: [{ number: 1 }],
+    total: 1,
+  });
+  expect((await tenant.call('POST', `/actions/actions/${id}/deploy`)).body.number).toBe(2);
 });
 
 test('factors are listed with whether each is enabled, as it was set last', async () => {

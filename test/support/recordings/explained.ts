@@ -20,11 +20,6 @@ const explanations: readonly Explanation[] = [
     why: 'builds take no time here, and none fails, since no dependency is fetched',
   },
   {
-    recordings: /^TestAccActionModule/,
-    difference: /^status: 20\d recorded, 404 here/,
-    why: 'an Action with modules, which are not served',
-  },
-  {
     recordings: /^TestAccEventStreamAction$/,
     difference: /^status: 404 recorded, 204 here/,
     why: 'deleted with its event stream, which is not served',

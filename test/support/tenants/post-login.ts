@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { ActionSecret } from '../../../src/local-tenant/state/entities/actions.ts';
+import type {
+  ActionModuleReference,
+  ActionSecret,
+} from '../../../src/local-tenant/state/entities/actions.ts';
 import type { OAuthTenant } from './oauth-tenant.ts';
 
 /** An Action of `post-login` that is deployed; `given` overrides. */
 interface DeployedAction {
   readonly name?: string;
   readonly secrets?: readonly ActionSecret[];
+  readonly modules?: readonly ActionModuleReference[];
 }
 
 /** Binds the Actions with those bodies of `onExecutePostLogin`, and no others, to `post-login`. */
@@ -23,7 +27,7 @@ export function bindActions(
 ): Promise<void> {
   const at = '2026-01-01T00:00:00.000Z';
   return tenant.store.write(({ actions: stored, triggerBindings }) => {
-    const bindings = actions.map(({ code, name, secrets = [] }, index) => {
+    const bindings = actions.map(({ code, name, secrets = [], modules = [] }, index) => {
       const id = randomUUID();
       const content = {
         code,
@@ -31,6 +35,7 @@ export function bindActions(
         supported_triggers: [{ id: 'post-login', version: 'v3' }],
         dependencies: [],
         secrets,
+        modules,
       };
       const given = { name: name ?? `Action ${index + 1}`, created_at: at, updated_at: at };
       stored.put({

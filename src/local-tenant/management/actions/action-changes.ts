@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
-import type { Action } from '../../state/entities/actions.ts';
+import type { Action, ActionModuleReference, ActionVersion } from '../../state/entities/actions.ts';
 import type { createActionBody, updateActionBody } from './action-schema.ts';
+
+/** A body whose modules have been looked up. */
+type WithModules<Body> = Omit<Body, 'modules'> & { readonly modules?: readonly ActionModuleReference[] };
 
 /** The Action that the body describes. @param at ISO 8601 */
 export function newAction(
-  { deploy, ...body }: Omit<z.infer<typeof createActionBody>, 'modules'>,
+  { deploy, ...body }: WithModules<z.infer<typeof createActionBody>>,
   at: string,
 ): Action {
   const action: Action = {
     id: randomUUID(),
-    ...body,
-    secrets: kept(body.secrets, [], at),
+    ...withoutNone(body),
+    secrets: keptSecrets(body.secrets, [], at),
     created_at: at,
     updated_at: at,
     all_changes_deployed: false,
@@ -23,11 +26,12 @@ export function newAction(
 /** The Action with the changes of the body, which are not deployed yet, if there are any. */
 export function updatedAction(
   before: Action,
-  body: Omit<z.infer<typeof updateActionBody>, 'modules'>,
+  body: WithModules<z.infer<typeof updateActionBody>>,
   at: string,
 ): Action {
   const { secrets = before.secrets, ...rest } = body;
-  const changed = { ...before, ...rest, secrets: kept(secrets, before.secrets, at) };
+  const kept = keptSecrets(secrets, before.secrets, at);
+  const changed = withoutNone({ ...before, ...rest, secrets: kept });
   return {
     ...changed,
     updated_at: at,
@@ -37,26 +41,56 @@ export function updatedAction(
 
 /** The Action with what it is now as the version that is deployed. */
 export function deployed(action: Action, at: string): Action {
-  const { code, runtime, supported_triggers, dependencies, secrets, deployed_version: before } = action;
-  const number = (before?.number ?? 0) + 1;
+  return { ...withVersion(action, contentOf(action), at), all_changes_deployed: true };
+}
+
+/** The Action with a version like an earlier one deployed, which may also become what is edited. */
+export function rolledBack(
+  action: Action,
+  earlier: ActionVersion,
+  { updateDraft, at }: { readonly updateDraft: boolean; readonly at: string },
+): Action {
+  const content = contentOf(earlier);
+  const { modules: _modules, ...rest } = action;
+  const draft = updateDraft ? { ...rest, ...content, updated_at: at } : action;
   return {
-    ...action,
-    deployed_version: {
-      id: randomUUID(),
-      number,
-      created_at: at,
-      code,
-      runtime,
-      supported_triggers,
-      dependencies,
-      secrets,
-    },
-    all_changes_deployed: true,
+    ...withVersion(draft, content, at),
+    all_changes_deployed: isDeepStrictEqual(contentOf(draft), content),
   };
 }
 
+/** All versions of an Action, oldest first. */
+export function versionsOf({ versions, deployed_version: last }: Action): readonly ActionVersion[] {
+  return versions ?? (last === undefined ? [] : [last]);
+}
+
+type Content = ReturnType<typeof contentOf>;
+
+function contentOf({
+  code,
+  runtime,
+  supported_triggers,
+  dependencies,
+  secrets,
+  modules,
+}: Action | ActionVersion) {
+  return { code, runtime, supported_triggers, dependencies, secrets, ...(modules && { modules }) };
+}
+
+function withVersion(action: Action, content: Content, at: string): Action {
+  const before = versionsOf(action);
+  const number = (before.at(-1)?.number ?? 0) + 1;
+  const version: ActionVersion = { id: randomUUID(), number, created_at: at, ...content };
+  return { ...action, deployed_version: version, versions: [...before, version] };
+}
+
+function withoutNone<Body extends { readonly modules?: readonly object[] }>(body: Body): Body {
+  const { modules = [], ...others } = body;
+  return (modules.length > 0 ? body : others) as Body;
+}
+
 /** What is kept of secrets: those that are sent without a value stay as they were. */
-function kept(
+export function keptSecrets(
   sent: readonly { readonly name: string; readonly value?: string }[],
   before: Action['secrets'],
   at: string,

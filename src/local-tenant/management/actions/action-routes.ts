@@ -1,25 +1,21 @@
 import * as z from 'zod';
-import type { Action } from '../../state/entities/actions.ts';
 import { ManagementError } from '../errors.ts';
 import { pageParameters, queryBoolean } from '../listing.ts';
-import { notEmulated } from '../not-emulated.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import { deployed, newAction, updatedAction } from './action-changes.ts';
 import { countedPage } from './counted-page.ts';
 import { createActionBody, triggerName, updateActionBody } from './action-schema.ts';
 import { showAction, showDeploy } from './action-views.ts';
+import { existingAction } from './existing-action.ts';
+import { referenced } from './modules/module-references.ts';
 
 const { page, per_page } = pageParameters;
 
 /** `/actions/actions`. Those that are deployed and bound run at logins. */
-export function actionRoutes({ store, now }: ManagementContext): readonly Route[] {
+export function actionRoutes(context: ManagementContext): readonly Route[] {
+  const { store, now } = context;
   const at = () => new Date(now()).toISOString();
-
-  function existing(id: string | undefined): Action {
-    const action = store.read.actions.get(id ?? '');
-    if (!action) throw new ManagementError(404, 'That action does not exist.');
-    return action;
-  }
+  const existing = existingAction(context);
 
   return [
     route({
@@ -52,9 +48,11 @@ export function actionRoutes({ store, now }: ManagementContext): readonly Route[
       scopes: ['create:actions'],
       body: createActionBody,
       handle: async ({ body }) => {
-        const action = newAction(withoutModules(body), at());
-        await store.write((tenant) => {
-          tenant.actions.put(action);
+        const action = await store.write((tenant) => {
+          const { modules = [], ...rest } = body;
+          const made = newAction({ ...rest, modules: modules.map(referenced(tenant)) }, at());
+          tenant.actions.put(made);
+          return made;
         });
         return { status: 201, body: { ...showAction(action), status: 'pending' } };
       },
@@ -72,7 +70,9 @@ export function actionRoutes({ store, now }: ManagementContext): readonly Route[
       body: updateActionBody,
       handle: async ({ params, body }) => {
         const action = await store.write((tenant) => {
-          const updated = updatedAction(existing(params['id']), withoutModules(body), at());
+          const { modules, ...rest } = body;
+          const change = { ...rest, ...(modules && { modules: modules.map(referenced(tenant)) }) };
+          const updated = updatedAction(existing(params['id']), change, at());
           tenant.actions.put(updated);
           return updated;
         });
@@ -110,12 +110,4 @@ export function actionRoutes({ store, now }: ManagementContext): readonly Route[
       },
     }),
   ];
-}
-
-function withoutModules<Body extends { readonly modules?: readonly object[] }>({
-  modules = [],
-  ...body
-}: Body): Omit<Body, 'modules'> {
-  if (modules.length > 0) throw notEmulated('modules of Actions');
-  return body;
 }

@@ -27,7 +27,16 @@ const dependencies = z.array(
   }),
 );
 
-const modules = z.array(z.looseObject({})).exactOptional();
+const modules = z
+  .array(
+    z.strictObject({
+      module_id: text.exactOptional(),
+      module_name: text.exactOptional(),
+      module_version_id: text.exactOptional(),
+      module_version_number: z.int().exactOptional(),
+    }),
+  )
+  .exactOptional();
 
 const secrets = z.array(z.looseObject({ name: text, value: text.exactOptional() }));
 
@@ -66,3 +75,6 @@ export const bindingsBody = z.strictObject({
     )
     .default([]),
 });
+
+/** `POST /actions/actions/{actionId}/versions/{id}/deploy`. Source: Management API v2, `DeployActionVersionRequestContent`. */
+export const deployVersionBody = z.strictObject({ update_draft: z.boolean().exactOptional() }).nullable();

@@ -2,7 +2,7 @@ import type { Action, ActionSecret, ActionVersion, TriggerBinding } from '../../
 
 /** An Action as the API shows it. Builds take no time here. */
 export function showAction(action: Action): object {
-  const { code, dependencies, runtime, secrets } = action;
+  const { code, dependencies, runtime, secrets, modules } = action;
   return {
     ...baseOf(action),
     code,
@@ -10,7 +10,8 @@ export function showAction(action: Action): object {
     runtime,
     status: 'built',
     secrets: secrets.map(showSecret),
-    ...versionsOf(action),
+    ...(modules && { modules }),
+    ...deployedOf(action),
   };
 }
 
@@ -26,6 +27,16 @@ export function showDeploy(action: Action, { created_at, ...version }: ActionVer
   };
 }
 
+/** One of the versions of an Action. */
+export function showActionVersion(action: Action, version: ActionVersion): object {
+  return {
+    ...builtVersion(version),
+    action_id: action.id,
+    deployed: version.id === action.deployed_version?.id,
+    action: baseOf(action),
+  };
+}
+
 /** A binding with the Action that is bound. */
 export function showBinding(trigger: string, binding: TriggerBinding, action: Action): object {
   const { id, display_name, created_at } = binding;
@@ -35,7 +46,7 @@ export function showBinding(trigger: string, binding: TriggerBinding, action: Ac
     display_name,
     created_at,
     updated_at: created_at,
-    action: { ...baseOf(action), ...versionsOf(action), all_changes_deployed: false },
+    action: { ...baseOf(action), ...deployedOf(action), all_changes_deployed: false },
   };
 }
 
@@ -43,14 +54,15 @@ function baseOf({ id, name, supported_triggers, created_at, updated_at, all_chan
   return { id, name, supported_triggers, created_at, updated_at, all_changes_deployed };
 }
 
-const showSecret = ({ name, updated_at }: ActionSecret): object => ({ name, updated_at });
+/** A secret, without its value. */
+export const showSecret = ({ name, updated_at }: ActionSecret): object => ({ name, updated_at });
 
 const showVersion = (version: Pick<ActionVersion, 'secrets'>): object => ({
   ...version,
   secrets: version.secrets.map(showSecret),
 });
 
-function versionsOf({ deployed_version: version }: Action): object {
+function deployedOf({ deployed_version: version }: Action): object {
   if (version === undefined) return {};
   const { id, code, runtime, number, created_at } = version;
   return {
@@ -64,12 +76,11 @@ function versionsOf({ deployed_version: version }: Action): object {
       created_at,
       updated_at: created_at,
     },
-    deployed_version: {
-      ...showVersion(version),
-      updated_at: created_at,
-      built_at: created_at,
-      deployed: true,
-      status: 'built',
-    },
+    deployed_version: { ...builtVersion(version), deployed: true },
   };
+}
+
+function builtVersion(version: ActionVersion): object {
+  const { created_at } = version;
+  return { ...showVersion(version), updated_at: created_at, built_at: created_at, status: 'built' };
 }

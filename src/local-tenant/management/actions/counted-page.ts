@@ -3,7 +3,7 @@
  * and `TestAccDataSourceAction`.
  */
 export function countedPage(
-  name: 'actions' | 'bindings',
+  name: 'actions' | 'bindings' | 'versions',
   items: readonly object[],
   { page = 0, per_page: perPage = 20 }: { readonly page?: number; readonly per_page?: number },
 ): object {

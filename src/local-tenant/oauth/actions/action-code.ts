@@ -11,6 +11,20 @@ export class ActionFailure extends Error {
   override readonly name = 'ActionFailure';
 }
 
+/** A module that an Action requires as `actions:{name}`. Source: Auth0, "Write Your First Action Module". */
+export interface RequiredModule {
+  readonly name: string;
+  readonly code: string;
+  /** What it finds as `actions.secrets`. */
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+}
+
+interface ActionCode {
+  readonly code: string;
+  readonly filename: string;
+  readonly modules?: readonly RequiredModule[];
+}
+
 /** What an Action prints goes nowhere. */
 const silence = new Proxy({}, { get: () => () => undefined });
 
@@ -27,7 +41,7 @@ const silence = new Proxy({}, { get: () => () => undefined });
  * @throws {Refusal} 501 `server_error` when it asks for what this tenant does not emulate
  */
 export async function runHandler(
-  action: { readonly code: string; readonly filename: string },
+  action: ActionCode,
   handler: string,
   parameters: readonly [event: object, api: object],
   { notEmulated, leftMs }: { readonly notEmulated: NotEmulated; readonly leftMs: number },
@@ -64,12 +78,34 @@ async function within(running: unknown, leftMs: number): Promise<void> {
 }
 
 function exportsOf(
-  { code, filename }: { readonly code: string; readonly filename: string },
+  { code, filename, modules = [] }: ActionCode,
   notEmulated: NotEmulated,
 ): Readonly<Record<string, unknown>> {
-  const module: { exports: Readonly<Record<string, unknown>> } = { exports: {} };
-  const compiled = compileFunction(code, ['exports', 'require', 'module', 'console'], { filename });
-  compiled(module.exports, requireIn(notEmulated), module, silence);
+  const load = requireIn(notEmulated);
+  const loaded = new Map<string, unknown>();
+  const loadModule = (name: string): unknown => {
+    const module = modules.find((one) => name === `actions:${one.name}`);
+    // Modules may require packages, and no other modules.
+    if (module === undefined) return load(name);
+    if (!loaded.has(name)) {
+      const { code: shared, secrets } = module;
+      loaded.set(name, evaluated({ code: shared, filename: name }, load, { actions: { secrets } }));
+    }
+    return loaded.get(name);
+  };
+  return evaluated({ code, filename }, loadModule) as Readonly<Record<string, unknown>>;
+}
+
+/** What a module of CommonJS exports. */
+function evaluated(
+  { code, filename }: { readonly code: string; readonly filename: string },
+  load: (name: string) => unknown,
+  globals: Readonly<Record<string, unknown>> = {},
+): unknown {
+  const module: { exports: unknown } = { exports: {} };
+  const names = ['exports', 'require', 'module', 'console', ...Object.keys(globals)];
+  const compiled = compileFunction(code, names, { filename });
+  compiled(module.exports, load, module, silence, ...Object.values(globals));
   return module.exports;
 }
 

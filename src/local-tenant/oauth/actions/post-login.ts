@@ -1,7 +1,8 @@
 import { applicationOf, userOf } from '../../log/named-in-events.ts';
 import type { OAuthContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
-import { ActionFailure, limitMs, runHandler } from './action-code.ts';
+import type { ActionVersion } from '../../state/entities/actions.ts';
+import { ActionFailure, limitMs, type RequiredModule, runHandler } from './action-code.ts';
 import { type Asked, nothingAsked, postLoginApi } from './api.ts';
 import { mostClaimBytes } from './custom-claims.ts';
 import { postLoginEvent } from './event.ts';
@@ -34,6 +35,7 @@ export async function runPostLogin(context: OAuthContext, login: LoginTransactio
     const action = store.read.actions.get(binding.action_id);
     if (action?.deployed_version === undefined) continue;
     const { code } = action.deployed_version;
+    const modules = modulesOf(context, action.deployed_version);
     const notEmulated = new NotEmulated(action.name);
     const event = postLoginEvent(store.read, login, {
       action: action.deployed_version,
@@ -43,7 +45,7 @@ export async function runPostLogin(context: OAuthContext, login: LoginTransactio
     const api = postLoginApi(login, asked, notEmulated);
     const leftMs = Math.max(1, Math.ceil(limitMs - (performance.now() - startedMs)));
     try {
-      await runHandler({ code, filename: action.name }, 'onExecutePostLogin', [event, api], {
+      await runHandler({ code, filename: action.name, modules }, 'onExecutePostLogin', [event, api], {
         notEmulated,
         leftMs,
       });
@@ -57,6 +59,17 @@ export async function runPostLogin(context: OAuthContext, login: LoginTransactio
   await saveMetadata(context, login, asked, new Date(now()).toISOString());
   if (asked.denied !== undefined) throw new Refusal(403, 'access_denied', asked.denied);
   return changesOf(login, asked);
+}
+
+/** The modules that an Action may require, each in the version that it names. */
+function modulesOf({ store }: OAuthContext, { modules = [] }: ActionVersion): readonly RequiredModule[] {
+  return modules.flatMap(({ module_id: id, module_version_id: versionId }) => {
+    const module = store.read.actionModules.get(id);
+    const version = module?.versions.find((one) => one.id === versionId);
+    if (!module || !version) return [];
+    const secrets = version.secrets.map(({ name, secret }) => [name, secret] as const);
+    return [{ name: module.name, code: version.code, secrets: Object.fromEntries(secrets) }];
+  });
 }
 
 function changesOf({ user }: LoginTransaction, asked: Asked): LoginChanges {

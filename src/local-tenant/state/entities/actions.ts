@@ -5,6 +5,16 @@ interface ActionContent {
   readonly supported_triggers: readonly { readonly id: string; readonly version?: string }[];
   readonly dependencies: readonly object[];
   readonly secrets: readonly ActionSecret[];
+  /** Absent where there are none. */
+  readonly modules?: readonly ActionModuleReference[];
+}
+
+/** A version of a module that an Action may require. */
+export interface ActionModuleReference {
+  readonly module_id: string;
+  readonly module_name: string;
+  readonly module_version_id: string;
+  readonly module_version_number: number;
 }
 
 export interface ActionSecret {
@@ -30,6 +40,8 @@ export interface Action extends ActionContent {
   readonly created_at: string;
   readonly updated_at: string;
   readonly deployed_version?: ActionVersion;
+  /** All that were ever deployed, oldest first; absent in an Action that was saved before they were kept. */
+  readonly versions?: readonly ActionVersion[];
   readonly all_changes_deployed: boolean;
 }
 
@@ -46,4 +58,30 @@ export interface TriggerBinding {
   readonly display_name: string;
   /** ISO 8601. */
   readonly created_at: string;
+}
+
+interface ActionModuleContent {
+  readonly code: string;
+  readonly dependencies: readonly object[];
+  readonly secrets: readonly ActionSecret[];
+}
+
+/** A version of a module, which nobody can change. */
+export interface ActionModuleVersion extends ActionModuleContent {
+  readonly id: string;
+  readonly version_number: number;
+  /** ISO 8601. */
+  readonly created_at: string;
+}
+
+/** Code that Actions share, as it is edited, with its versions, oldest first. Source: Management API v2, `/actions/modules`. */
+export interface ActionModule extends ActionModuleContent {
+  readonly id: string;
+  readonly name: string;
+  readonly versions: readonly ActionModuleVersion[];
+  /** The version that is being edited and was not changed yet. */
+  readonly unchanged_version_id?: string;
+  /** ISO 8601. */
+  readonly created_at: string;
+  readonly updated_at: string;
 }

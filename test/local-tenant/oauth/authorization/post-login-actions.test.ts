@@ -205,6 +205,40 @@ describe('an Action', () => {
     expect(accessTokenClaims(answer)).toMatchObject({ length: 10 });
   });
 
+  test('requires modules in the versions that it names, each loaded once, with secrets of its own', async () => {
+    const content = {
+      code: `let calls = 0;
+        const { createHash } = require('node:crypto');
+        module.exports = () => [(calls += 1), createHash('md5').digest('hex').length, actions.secrets.KEY.length];`,
+      dependencies: [],
+      secrets: [{ name: 'KEY', updated_at: '', secret: 'of a vault' }],
+    };
+    const version = { ...content, id: 'mv_1', version_number: 1, created_at: '' };
+    await tenant.store.write(({ actionModules }) => {
+      const times = { created_at: '', updated_at: '' };
+      actionModules.put({
+        ...content,
+        code: 'throw 1;',
+        id: 'm_1',
+        name: 'shared',
+        versions: [version],
+        ...times,
+      });
+    });
+    await bindActions(tenant, {
+      code: `const shared = require('actions:shared');
+        exports.onExecutePostLogin = async (event, api) => {
+          shared();
+          api.accessToken.setCustomClaim('seen', require('actions:shared')());
+        };`,
+      modules: [
+        { module_id: 'm_1', module_name: 'shared', module_version_id: 'mv_1', module_version_number: 1 },
+      ],
+    });
+    const answer = await redeem(tenant, await logIn(tenant, request), credentials);
+    expect(accessTokenClaims(answer)['seen']).toEqual([2, 32, 10]);
+  });
+
   test("requires Node's own modules", async () => {
     expect(await seen(`require('node:crypto').createHash('sha256').update('a').digest('hex').length`)).toBe(
       64,
