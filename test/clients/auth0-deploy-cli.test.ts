@@ -21,6 +21,12 @@ const kinds = [
   'databases',
   'emailProvider',
   'emailTemplates',
+  'guardianFactorProviders',
+  'guardianFactorTemplates',
+  'guardianFactors',
+  'guardianPhoneFactorMessageTypes',
+  'guardianPhoneFactorSelectedProvider',
+  'guardianPolicies',
   'logStreams',
   'organizations',
   'resourceServers',
@@ -102,6 +108,13 @@ const seed: Seed = {
       syntax: 'liquid',
       enabled: true,
     },
+  ],
+  guardianFactors: [{ name: 'otp', enabled: true }],
+  guardianPolicies: { policies: ['all-applications'] },
+  guardianPhoneFactorMessageTypes: { message_types: ['sms', 'voice'] },
+  guardianPhoneFactorSelectedProvider: { provider: 'twilio' },
+  guardianFactorTemplates: [
+    { name: 'sms', enrollment_message: '{{code}} enrols', verification_message: '{{code}} logs in' },
   ],
   roles: [
     {

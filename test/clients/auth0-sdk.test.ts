@@ -62,3 +62,36 @@ test("Auth0's SDK makes pages look like the tenant's own", async () => {
   await branding.templates.deleteUniversalLogin();
   await expect(branding.templates.getUniversalLogin()).rejects.toMatchObject({ statusCode: 404 });
 });
+
+test("Auth0's SDK sets how other factors work, and whom they are for", async () => {
+  const { factors, policies } = auth0.guardian;
+  await policies.set(['all-applications']);
+  expect(await policies.list()).toEqual(['all-applications']);
+  await factors.phone.setMessageTypes({ message_types: ['voice'] });
+  expect(await factors.phone.getMessageTypes()).toEqual({ message_types: ['voice'] });
+  await factors.sms.setProvider({ provider: 'twilio' });
+  expect(await factors.phone.getSelectedProvider()).toEqual({ provider: 'twilio' });
+  await factors.phone.setTwilioProvider({ sid: 'a', auth_token: 'b', from: '+1' });
+  expect(await factors.sms.getTwilioProvider()).toMatchObject({ sid: 'a', messaging_service_sid: null });
+  await factors.phone.setTemplates({ enrollment_message: 'a', verification_message: 'b' });
+  expect(await factors.sms.getTemplates()).toMatchObject({ enrollment_message: 'a' });
+  const { pushNotification } = factors;
+  await pushNotification.setProvider({ provider: 'sns' });
+  expect(await pushNotification.getSelectedProvider()).toEqual({ provider: 'sns' });
+  await pushNotification.setSnsProvider({ aws_access_key_id: 'a', aws_secret_access_key: 'b' });
+  await pushNotification.updateSnsProvider({ aws_region: 'eu-west-1' });
+  const sns = { aws_access_key_id: 'a', aws_region: 'eu-west-1' };
+  expect(await pushNotification.getSnsProvider()).toEqual(sns);
+  await pushNotification.setApnsProvider({ bundle_id: 'com.a', p12: 'a' });
+  await pushNotification.updateApnsProvider({ sandbox: true });
+  expect(await pushNotification.getApnsProvider()).toEqual({
+    bundle_id: 'com.a',
+    sandbox: true,
+    enabled: true,
+  });
+  expect(await pushNotification.setFcmProvider({ server_key: 'a' })).toEqual({});
+  expect(await pushNotification.updateFcmv1Provider({ server_credentials: 'a' })).toEqual({});
+  await factors.duo.settings.set({ host: 'a', ikey: 'b' });
+  await factors.duo.settings.update({ skey: 'c' });
+  expect(await factors.duo.settings.get()).toEqual({ host: 'a', ikey: 'b', skey: 'c' });
+});

@@ -135,6 +135,12 @@ test('settings are those that the seed states', async () => {
       themes: [brandingTheme],
       emailProvider: { name: 'sendgrid', credentials: { api_key: 'a key' } },
       emailTemplates: [{ ...template, body: 'Welcome!' }],
+      guardianFactors: [{ name: 'otp', enabled: true }],
+      guardianPolicies: { policies: ['all-applications'] },
+      guardianPhoneFactorMessageTypes: { message_types: ['sms'] },
+      guardianPhoneFactorSelectedProvider: { provider: 'twilio' },
+      guardianFactorProviders: [{ name: 'sms', provider: 'twilio', sid: 'a', auth_token: 'a token' }],
+      guardianFactorTemplates: [{ name: 'sms', enrollment_message: 'a', verification_message: 'b' }],
     },
   });
   onTestFinished(() => tenant.close());
@@ -145,6 +151,14 @@ test('settings are those that the seed states', async () => {
     theme: brandingTheme,
   });
   expect(state.documents.settings.universal_login).toEqual({ colors: { primary: '#0059d6' } });
+  expect(state.guardianFactors).toEqual([{ name: 'otp', enabled: true }]);
+  expect(state.documents.guardian).toEqual({
+    '/guardian/policies': ['all-applications'],
+    '/guardian/factors/phone/message-types': { message_types: ['sms'] },
+    '/guardian/factors/phone/selected-provider': { provider: 'twilio' },
+    '/guardian/factors/phone/providers/twilio': { sid: 'a', auth_token: 'a token' },
+    '/guardian/factors/phone/templates': { enrollment_message: 'a', verification_message: 'b' },
+  });
   expect(state.emailTemplates).toEqual([{ ...template, body: 'Welcome!' }]);
 });
 
@@ -159,14 +173,14 @@ test('a reset brings the seed back', async () => {
 test.each([
   [
     'forms: [{ name: a }]\nhooks: [{ name: a }]',
-    'does not take the sections forms, hooks. It takes tenant, branding, emailProvider, clients,',
+    'does not take the sections forms, hooks. It takes tenant, branding, emailProvider,',
   ],
   ['clients: { name: a }', 'clients is not a list of objects'],
   ['emailProvider: [{ name: smtp }]', 'emailProvider is not an object'],
   ['emailProvider: { name: smtp }', "emailProvider: Payload validation error: 'Missing required property: "],
   [
     'emailTemplates: [{ template: a }]',
-    "emailTemplates[0]: Payload validation error: 'No enum match for: a'",
+    "emailTemplates[0] (a): Payload validation error: 'No enum match for: a'",
   ],
   ['- a', 'it does not hold sections such as'],
   ['a: [', 'it is not YAML: '],

@@ -25,7 +25,8 @@ import { emptyListRoutes } from './empty-lists.ts';
 import { customDomainRoutes } from './custom-domains/custom-domain-routes.ts';
 import { emailProviderRoutes } from './emails/email-provider-routes.ts';
 import { emailTemplateRoutes } from './emails/email-template-routes.ts';
-import { guardianFactorRoutes } from './guardian-factors.ts';
+import { guardianFactorRoutes } from './guardian/guardian-factors.ts';
+import { guardianSettingRoutes } from './guardian/guardian-setting-routes.ts';
 import { ManagementError } from './errors.ts';
 import { logRoutes } from './logs.ts';
 import { logStreamRoutes } from './log-streams/log-stream-routes.ts';
@@ -84,6 +85,7 @@ export function createManagementApi(
     ...actionModuleRoutes(context),
     ...bindingRoutes(context),
     ...guardianFactorRoutes(context),
+    ...guardianSettingRoutes(context),
     ...authenticationMethodRoutes(context),
   ].forEach(serve);
   for (const path of notEmulatedPaths) {

@@ -34,6 +34,7 @@ export function freshTenant(domain: string): State {
       attackProtection: defaultAttackProtection,
       emails: {},
       branding: {},
+      guardian: {},
     },
     clients: [globalClient(), deployer],
     clientCredentials: [],

@@ -25,6 +25,14 @@ export interface Seed {
   readonly themes?: readonly SeedItem[];
   /** `body` is the text itself. */
   readonly emailTemplates?: readonly SeedItem[];
+  /** `policies`. */
+  readonly guardianPolicies?: SeedItem;
+  readonly guardianPhoneFactorMessageTypes?: SeedItem;
+  readonly guardianPhoneFactorSelectedProvider?: SeedItem;
+  /** `name` and `provider`, such as `sms` and `twilio`, beside what the API takes. */
+  readonly guardianFactorProviders?: readonly SeedItem[];
+  /** `name` beside what the API takes. */
+  readonly guardianFactorTemplates?: readonly SeedItem[];
   /** `name` and `enabled`. */
   readonly guardianFactors?: readonly SeedItem[];
   /** `permissions` beside what the API takes. */
@@ -33,7 +41,14 @@ export interface Seed {
   readonly users?: readonly SeedItem[];
 }
 
-const objects = ['tenant', 'branding', 'emailProvider'] as const satisfies (keyof Seed)[];
+const objects = [
+  'tenant',
+  'branding',
+  'emailProvider',
+  'guardianPolicies',
+  'guardianPhoneFactorMessageTypes',
+  'guardianPhoneFactorSelectedProvider',
+] as const satisfies (keyof Seed)[];
 const lists = [
   'clients',
   'resourceServers',
@@ -43,6 +58,8 @@ const lists = [
   'themes',
   'emailTemplates',
   'guardianFactors',
+  'guardianFactorProviders',
+  'guardianFactorTemplates',
   'roles',
   'users',
 ] as const satisfies (keyof Seed)[];
@@ -86,6 +103,12 @@ export function checkSeed(value: unknown, source: string): Seed {
       throw invalidSeed(source, `${name} is not ${isObject(name) ? 'an object' : 'a list of objects'}`);
   }
   return Object.fromEntries(sections);
+}
+
+/** What an item of a section is called where it is refused. */
+export function placeOf(section: keyof Seed, index: number, item: SeedItem): string {
+  const name = item['name'] ?? item['email'] ?? item['template'];
+  return `${section}[${index}]${typeof name === 'string' ? ` (${name})` : ''}`;
 }
 
 /** Why a seed cannot be used. */

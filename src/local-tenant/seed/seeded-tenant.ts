@@ -12,7 +12,7 @@ import type { LocalTenantError } from '../errors.ts';
 import { freshTenant } from '../rules/fresh-tenant.ts';
 import { managementScopes } from '../rules/management-scopes.ts';
 import { Store, type State } from '../state/store.ts';
-import { checkSeed, invalidSeed, readSeed, type Seed, type SeedItem } from './seed.ts';
+import { checkSeed, invalidSeed, placeOf, readSeed, type Seed, type SeedItem } from './seed.ts';
 import { settingRequests } from './setting-requests.ts';
 
 /** What the API shows of keys goes to nobody. */
@@ -62,14 +62,20 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
   await sowing.each(seed, 'connections', (item, where) => sowing.connection(item, where));
   await sowing.each(seed, 'clientGrants', (item, where) => sowing.clientGrant(item, where));
   for (const request of settingRequests(seed)) await sowing.send(...request);
-  await sowing.each(seed, 'guardianFactors', (item, where) => sowing.guardianFactor(item, where));
   await sowing.each(seed, 'roles', (item, where) => sowing.role(item, where));
   const connection = seed.databases?.[0]?.['name'] ?? 'Username-Password-Authentication';
   await sowing.each(seed, 'users', (item, where) => sowing.user({ connection, ...item }, where));
   return store.state();
 }
 
-type Section = Exclude<keyof Seed, 'tenant' | 'branding' | 'emailProvider'>;
+type Section =
+  | 'resourceServers'
+  | 'clients'
+  | 'databases'
+  | 'connections'
+  | 'clientGrants'
+  | 'roles'
+  | 'users';
 
 class Sowing {
   readonly #store: Store;
@@ -90,8 +96,7 @@ class Sowing {
     make: (item: SeedItem, where: string) => Promise<unknown>,
   ): Promise<void> {
     for (const [index, item] of (seed[section] ?? []).entries()) {
-      const name = item['name'] ?? item['email'];
-      await make(item, `${section}[${index}]${typeof name === 'string' ? ` (${name})` : ''}`);
+      await make(item, placeOf(section, index, item));
     }
   }
 
@@ -134,10 +139,6 @@ class Sowing {
   async clientGrant({ client_id: client, ...item }: SeedItem, where: string): Promise<void> {
     const named = client === undefined ? {} : { client_id: this.#clientId(client, where) };
     await this.send(where, 'POST', '/client-grants', { ...named, ...item });
-  }
-
-  async guardianFactor({ name, ...item }: SeedItem, where: string): Promise<void> {
-    await this.send(where, 'PUT', `/guardian/factors/${encodeURIComponent(String(name))}`, item);
   }
 
   async role({ permissions, ...item }: SeedItem, where: string): Promise<void> {

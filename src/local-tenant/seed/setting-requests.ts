@@ -1,38 +1,64 @@
-import type { Seed, SeedItem } from './seed.ts';
+import { placeOf, type Seed, type SeedItem } from './seed.ts';
 
 /** A request of the Management API, and what of the seed it is made of. */
-type SettingRequest = readonly [where: string, method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown];
+type SettingRequest = readonly [where: string, ...Request];
+type Request = readonly [method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown];
+
+type Sections<Content> = {
+  [Name in keyof Seed]-?: NonNullable<Seed[Name]> extends Content ? Name : never;
+}[keyof Seed];
 
 /** What a tenant is sent for the sections that are sent as they stand, as auth0-deploy-cli sends them. */
 export function settingRequests(seed: Seed): readonly SettingRequest[] {
-  const { branding, emailProvider } = seed;
+  const of = (
+    section: Sections<SeedItem>,
+    requests: (content: SeedItem) => readonly Request[],
+  ): readonly SettingRequest[] => {
+    const content = seed[section];
+    return content ? requests(content).map((request) => [section, ...request]) : [];
+  };
+  const each = (
+    section: Sections<readonly SeedItem[]>,
+    request: (item: SeedItem) => Request,
+  ): readonly SettingRequest[] =>
+    (seed[section] ?? []).map((item, index) => [placeOf(section, index, item), ...request(item)]);
+
   return [
-    ...(branding ? brandingRequests(branding) : []),
-    ...each(seed, 'themes', (theme) => ['POST', '/branding/themes', theme]),
-    ...(emailProvider ? [['emailProvider', 'POST', '/emails/provider', emailProvider] as const] : []),
-    ...each(seed, 'emailTemplates', (template) => ['POST', '/email-templates', template]),
+    ...of('branding', brandingRequests),
+    ...each('themes', (theme) => ['POST', '/branding/themes', theme]),
+    ...of('emailProvider', (provider) => [['POST', '/emails/provider', provider]]),
+    ...each('emailTemplates', (template) => ['POST', '/email-templates', template]),
+    ...each('guardianFactors', ({ name, ...factor }) => ['PUT', factorPath(name), factor]),
+    ...of('guardianPolicies', ({ policies }) => [['PUT', '/guardian/policies', policies]]),
+    ...of('guardianPhoneFactorMessageTypes', (types) => [
+      ['PUT', factorPath('phone', 'message-types'), types],
+    ]),
+    ...of('guardianPhoneFactorSelectedProvider', (provider) => [
+      ['PUT', factorPath('phone', 'selected-provider'), provider],
+    ]),
+    ...each('guardianFactorProviders', ({ name, provider, ...settings }) => [
+      'PUT',
+      factorPath(name, 'providers', provider),
+      settings,
+    ]),
+    ...each('guardianFactorTemplates', ({ name, ...messages }) => [
+      'PUT',
+      factorPath(name, 'templates'),
+      messages,
+    ]),
   ];
 }
 
-type Section = 'themes' | 'emailTemplates';
-type Request = SettingRequest extends readonly [string, ...infer Rest] ? readonly [...Rest] : never;
+const factorPath = (...names: readonly unknown[]) =>
+  ['/guardian/factors', ...names.map((name) => encodeURIComponent(String(name)))].join('/');
 
-function each(seed: Seed, section: Section, request: (item: SeedItem) => Request): readonly SettingRequest[] {
-  return (seed[section] ?? []).map((item, index) => [`${section}[${index}]`, ...request(item)]);
-}
-
-function brandingRequests({ templates = [], ...settings }: SeedItem): readonly SettingRequest[] {
+function brandingRequests({ templates = [], ...settings }: SeedItem): readonly Request[] {
   const pages = (Array.isArray(templates) ? templates : []) as readonly SeedItem[];
   return [
-    ...(Object.keys(settings).length > 0 ? [['branding', 'PATCH', '/branding', settings] as const] : []),
-    ...pages.map(
-      ({ template, body }) =>
-        [
-          'branding.templates',
-          'PUT',
-          `/branding/templates/${String(template).replaceAll('_', '-')}`,
-          { template: body },
-        ] as const,
-    ),
+    ...(Object.keys(settings).length > 0 ? [['PATCH', '/branding', settings] as const] : []),
+    ...pages.map(({ template, body }): Request => {
+      const name = String(template).replaceAll('_', '-');
+      return ['PUT', `/branding/templates/${encodeURIComponent(name)}`, { template: body }];
+    }),
   ];
 }

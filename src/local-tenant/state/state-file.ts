@@ -12,7 +12,7 @@ import { jsonIn } from '../../text/json.ts';
 
 const stateVersion = 1;
 /** Empty in a state that was saved before there were such. */
-const documentsAddedLater = ['emails', 'branding'];
+const documentsAddedLater = ['emails', 'branding', 'guardian'];
 const documentNames = ['identity', 'settings', 'prompts', 'attackProtection', ...documentsAddedLater];
 
 /** The path of the file in which a tenant's state is kept. */

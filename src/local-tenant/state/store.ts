@@ -1,6 +1,7 @@
 import { emptyCollections, type Collections, type ReadableCollections } from './collections.ts';
 import type { Branding } from './entities/branding.ts';
 import type { Emails } from './entities/emails.ts';
+import type { GuardianSettings } from './entities/guardian.ts';
 import type { PromptSettings } from './entities/prompts.ts';
 import type { AttackProtection, TenantIdentity, TenantSettings } from './entities/settings.ts';
 
@@ -12,6 +13,7 @@ export interface Documents {
   readonly attackProtection: AttackProtection;
   readonly emails: Emails;
   readonly branding: Branding;
+  readonly guardian: GuardianSettings;
 }
 
 /** All that a tenant holds, as plain data. */

@@ -221,3 +221,41 @@ test('the page reads well: what went wrong is read with the field, which takes c
   expect(wrong.html).toMatch(/<p id="problem" role="alert">The code you entered is invalid\./);
   expect(wrong.html).toMatch(/<input[^>]+aria-invalid="true" aria-describedby="problem"/);
 });
+
+const allApplications = (policy: 'all-applications' | 'confidence-score' = 'all-applications') =>
+  tenant.store.write((transaction) => {
+    transaction.setDocument('guardian', { '/guardian/policies': [policy] });
+  });
+
+test('the policy for all applications asks at each login, and a session that has given the factor not again', async () => {
+  await bindBodies(tenant);
+  await allApplications();
+  const browser = new FormBrowser(tenant);
+  const { visit } = await enrolled(browser);
+  const first = await redeem(tenant, visit, credentials);
+  expect(decodeJwt(String(first.body['id_token']))).toMatchObject({ amr: ['mfa'] });
+  const second = await redeem(tenant, await browser.open(request({ prompt: 'none' })), credentials);
+  expect(second.status).toBe(200);
+  expect((await refresh(first.body['refresh_token'])).status).toBe(200);
+});
+
+test('a session without the factor gets nothing in silence where the policy has come since', async () => {
+  await bindBodies(tenant);
+  const browser = new FormBrowser(tenant);
+  await afterPassword(browser);
+  await allApplications();
+  const { redirectedTo } = await browser.open(request({ prompt: 'none' }));
+  expect(redirectedTo?.searchParams.get('error_description')).toBe('Multifactor authentication required');
+});
+
+test('no policy asks where there is no factor, or where it goes by the risk of a login', async () => {
+  await bindBodies(tenant);
+  await allApplications('confidence-score');
+  expect((await redeem(tenant, await afterPassword(new FormBrowser(tenant)), credentials)).status).toBe(200);
+  await allApplications();
+  await tenant.store.write(({ guardianFactors }) => {
+    guardianFactors.put({ name: 'otp', enabled: false });
+    guardianFactors.put({ name: 'recovery-code', enabled: true });
+  });
+  expect((await redeem(tenant, await afterPassword(new FormBrowser(tenant)), credentials)).status).toBe(200);
+});

@@ -32,6 +32,7 @@ export function seedDocuments(transaction: Transaction, exchanges: readonly Exch
     const { settings: held } = transaction.documents;
     if (isFields(colors)) transaction.setDocument('settings', { ...held, universal_login: { colors } });
   }
+  transaction.setDocument('guardian', guardianSettings(exchanges));
   const prompts = first('/prompts');
   if (prompts) transaction.setDocument('prompts', prompts as unknown as Documents['prompts']);
   const before = transaction.documents.attackProtection;
@@ -40,6 +41,20 @@ export function seedDocuments(transaction: Transaction, exchanges: readonly Exch
     first(`/attack-protection/${name}`) ?? (protection as unknown),
   ]);
   transaction.setDocument('attackProtection', Object.fromEntries(protections) as typeof before);
+}
+
+/** What was read of factors before it was put. */
+function guardianSettings(exchanges: readonly Exchange[]): Fields {
+  const firsts = new Map<string, Exchange>();
+  for (const exchange of exchanges) {
+    if (/^\/(guardian|prompts\/mfa-push)/.test(exchange.path) && !firsts.has(exchange.path))
+      firsts.set(exchange.path, exchange);
+  }
+  return Object.fromEntries(
+    [...firsts.values()]
+      .filter(({ method, status, path }) => method === 'GET' && status === 200 && path !== '/guardian/factors')
+      .map(({ path, answer }) => [path.replace('/sms/', '/phone/'), answer]),
+  );
 }
 
 /** What a tenant holds of its settings: a GET also shows defaults, which a PATCH does not. */

@@ -177,6 +177,7 @@ function emptyState(domain: string): State {
       },
       emails: {},
       branding: {},
+      guardian: {},
     },
     clients: [],
     resourceServers: [],

@@ -6,8 +6,8 @@ import { apiIdentifier } from '../apis/resource-indicator.ts';
 import { namedClient } from '../clients/named-client.ts';
 import type { OAuthContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
-import { checkFactors } from '../users/enrolled-factors.ts';
-import { type LoginChanges, multifactorClaims, multifactorRequired } from './login-changes.ts';
+import { checkFactors, policyAsksForFactor } from '../users/enrolled-factors.ts';
+import { type LoginChanges, multifactorClaims, multifactorRequired, noChanges } from './login-changes.ts';
 import type { LoginTransaction, Protocol } from './login-transaction.ts';
 import { hasPostLoginActions, runPostLogin } from './post-login.ts';
 
@@ -32,7 +32,7 @@ export class LoginActions {
 
   /**
    * Runs the Actions of an authorization request whose user is logged in, unless they have run, and tells whether the user has to give
-   * another factor.
+   * another factor, by them or by the tenant's policy.
    *
    * @throws {Refusal} as {@link runPostLogin} does, and where nobody could give another factor
    */
@@ -41,8 +41,10 @@ export class LoginActions {
     const userId = session?.accountId;
     if (session === undefined || userId === undefined) return false;
     const known = this.changesOf(request);
-    const changes = known?.userId === userId ? known : await this.#run(request, userId, session.amr ?? []);
-    if (changes === undefined) return false;
+    const byActions = known?.userId === userId ? known : await this.#run(request, userId, session.amr ?? []);
+    const byPolicy = policyAsksForFactor(this.#context.store, session.amr);
+    if (byActions === undefined && !byPolicy) return false;
+    const changes = { userId, ...noChanges, ...byActions, ...(byPolicy && { multifactor: true }) };
     const factor = changes.multifactor ? result?.mfa : undefined;
     params[loginChanges] = JSON.stringify({ ...changes, ...(factor !== undefined && { factor }) });
     if (!changes.multifactor) return false;

@@ -14,6 +14,15 @@ export interface LoginChanges {
   readonly factor?: AuthenticationMethod;
 }
 
+/** What no Action has changed. */
+export const noChanges = {
+  accessTokenClaims: {},
+  idTokenClaims: {},
+  addedScopes: [],
+  removedScopes: [],
+  multifactor: false,
+} satisfies Omit<LoginChanges, 'userId'>;
+
 /** The claims that the ID token of a login has for another factor. Source: Auth0, "Configure Step-up Authentication for Web Apps". */
 export const multifactorClaims = {
   acr: 'http://schemas.openid.net/pape/policies/2007/06/multi-factor',

@@ -21,8 +21,8 @@ function hasEnded(
 
 /**
  * When to show which page: oidc-provider's rules, the login page also to a session whose user is gone, is blocked, has another
- * password or address since, or came through a connection that is not open to the application, then the one of another factor where an Action asks for it, and after all
- * others the one that confirms where a login leads.
+ * password or address since, or came through a connection that is not open to the application, then the one of another factor where an Action or the
+ * tenant's policy asks for it, and after all others the one that confirms where a login leads.
  *
  * An account is to be selected where there are several sessions (Auth0, Authentication API, `prompt`); a browser has one here, as
  * at Auth0, so that `select_account` is taken and changes nothing.

@@ -1,7 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
 import { alphanumeric } from '../../state/ids.ts';
 import type { ReadableCollections } from '../../state/collections.ts';
-import type { EnrolledFactor, User } from '../../state/entities/users.ts';
+import type { AuthenticationMethod, EnrolledFactor, User } from '../../state/entities/users.ts';
+import type { Store } from '../../state/store.ts';
 import type { OAuthContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
 import { testUser } from './users.ts';
@@ -28,10 +29,7 @@ export const enrolledFactor = (entities: ReadableCollections, userId: string): E
  * @throws {Refusal} 403 `access_denied` where no factor is enabled; 501 `server_error` where other ones than one-time passwords are
  */
 export function checkFactors(entities: ReadableCollections, userId: string): void {
-  const enabled = [...entities.guardianFactors.values()]
-    // A recovery code stands in for another factor, and is none by itself.
-    .filter(({ name, enabled: isEnabled }) => isEnabled && name !== 'recovery-code')
-    .map(({ name }) => name);
+  const enabled = enabledFactors(entities);
   if (enabled.includes('otp')) return;
   if (enabled.length === 0) {
     throw new Refusal(403, 'access_denied', 'No MFA factors enabled for enrollment');
@@ -41,6 +39,31 @@ export function checkFactors(entities: ReadableCollections, userId: string): voi
     'server_error',
     `The local tenant asks ${entities.users.get(userId)?.email ?? userId} for one-time passwords alone; enabled are: ${enabled.join(', ')}. Enable otp, or use a tenant at Auth0.`,
   );
+}
+
+/**
+ * Whether the tenant's policy asks every login for another factor: where one is enabled, and the session has not given it yet. The
+ * risk of a login, which the policy `confidence-score` goes by, is not assessed here.
+ *
+ * Source: Auth0, "Enable Multi-Factor Authentication", Define policies.
+ */
+export function policyAsksForFactor(
+  { documents, read }: Store,
+  methods: readonly AuthenticationMethod[] = [],
+): boolean {
+  const policies = documents.guardian['/guardian/policies'] ?? [];
+  return (
+    policies.includes('all-applications') &&
+    enabledFactors(read).length > 0 &&
+    !methods.some(({ name }) => name === 'mfa')
+  );
+}
+
+/** A recovery code stands in for another factor, and is none by itself. */
+function enabledFactors({ guardianFactors }: ReadableCollections): readonly string[] {
+  return [...guardianFactors.values()]
+    .filter(({ name, enabled }) => enabled && name !== 'recovery-code')
+    .map(({ name }) => name);
 }
 
 /** What a user's codes are to be made from, in Base32: that of the test user is the same everywhere. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { route, type ManagementContext, type Route } from './route.ts';
-import { parsePath } from './validation.ts';
+import { route, type ManagementContext, type Route } from '../route.ts';
+import { parsePath } from '../validation.ts';
 
 /** In the order in which Auth0 lists them. Source: recordings of the Terraform provider, `TestAccGuardian`. */
 const factorNames = [
