@@ -93,10 +93,18 @@ export const overrides: readonly Override[] = [
     at: 'status',
     why: `${recorded} 200, where 202 is published.`,
   },
-  ...['POST /custom-domains', 'GET /custom-domains'].flatMap((operation) =>
+  ...[
+    ['POST /custom-domains', ''],
+    ['GET /custom-domains', '/0'],
+    ['GET /custom-domains', '/custom_domains/0'],
+    ['GET /custom-domains/{id}', ''],
+    ['POST /custom-domains/{id}/verify', ''],
+    ['GET /custom-domains/default', ''],
+    ['PATCH /custom-domains/default', ''],
+  ].flatMap(([operation = '', place = '']) =>
     ['created_at', 'verification/methods/0/name'].map((at) => ({
       operation,
-      at: `answers/${operation.startsWith('GET') ? '0/' : ''}${at}`,
+      at: `answers${place}/${at}`,
       why: `${recorded} CNAME and TXT, where cname and txt are published.`,
     })),
   ),

@@ -17,7 +17,6 @@ export const notEmulatedPaths: readonly string[] = [
   'connections-scim-configurations',
   'connections/:id/status',
   'custom-domains/:id/test',
-  'custom-domains/default',
   'device-credentials',
   'event-streams',
   'events',

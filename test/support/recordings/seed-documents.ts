@@ -52,7 +52,9 @@ function guardianSettings(exchanges: readonly Exchange[]): Fields {
   }
   return Object.fromEntries(
     [...firsts.values()]
-      .filter(({ method, status, path }) => method === 'GET' && status === 200 && path !== '/guardian/factors')
+      .filter(
+        ({ method, status, path }) => method === 'GET' && status === 200 && path !== '/guardian/factors',
+      )
       .map(({ path, answer }) => [path.replace('/sms/', '/phone/'), answer]),
   );
 }

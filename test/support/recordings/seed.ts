@@ -45,6 +45,7 @@ function shownIn({ method, path, status, answer }: Exchange, requests: string): 
   const [, kind = '', id = '', below = '', belowId = ''] = entity.split('/').map(decodedTwice);
   const isCredential = below === 'credentials';
   if (below !== '' && !isCredential) return [];
+  if (entity === '/custom-domains/default') return isFields(answer) ? [chosenDomain(answer)] : [];
   const known = isCredential ? belowId : id;
   const isShown = (item: Fields): boolean =>
     known === ''
@@ -58,6 +59,11 @@ function shownIn({ method, path, status, answer }: Exchange, requests: string): 
       id: known || idOf(item),
       entity: { ...item, ...(isCredential && { client_id: id }) },
     }));
+}
+
+/** The custom domain that is the default one: it may have been made that in the recording. */
+function chosenDomain(entity: Fields): Shown {
+  return { kind: 'custom-domains', id: idOf(entity), entity: { ...entity, is_default: false } };
 }
 
 /** Takes away what a fresh tenant has and the recorded one had not, since it made its own. */

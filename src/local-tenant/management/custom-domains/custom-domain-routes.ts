@@ -5,17 +5,19 @@ import type { CustomDomain } from '../../state/entities/custom-domains.ts';
 import { prefixedId } from '../../state/ids.ts';
 import { conflict, ManagementError } from '../errors.ts';
 import { listPage, selectFields } from '../listing.ts';
-import { notEmulated } from '../not-emulated.ts';
 import { patched } from '../patch.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
+import { isDomainFound } from './custom-domain-search.ts';
 import {
   createCustomDomainBody,
   customDomainListQuery,
   updateCustomDomainBody,
 } from './custom-domain-schema.ts';
+import { defaultDomainRoutes } from './default-domain-routes.ts';
 
-/** `/custom-domains`, but for the default one and searches. */
-export function customDomainRoutes({ store, domain, now }: ManagementContext): readonly Route[] {
+/** `/custom-domains`. */
+export function customDomainRoutes(context: ManagementContext): readonly Route[] {
+  const { store, domain, now } = context;
   function existing(id = ''): CustomDomain {
     const custom = store.read.customDomains.get(id);
     if (!custom) {
@@ -26,16 +28,17 @@ export function customDomainRoutes({ store, domain, now }: ManagementContext): r
   }
 
   return [
+    ...defaultDomainRoutes(context),
     route({
       method: 'GET',
       path: '/custom-domains',
       scopes: ['read:custom_domains'],
       query: customDomainListQuery,
       handle: ({ query }) => {
-        if (query.q !== undefined || query.sort !== undefined)
-          throw notEmulated('searches of custom domains');
         const listing = { name: 'custom_domains', idOf: (each: CustomDomain) => each.custom_domain_id };
-        const items = [...store.read.customDomains.values()];
+        const all = [...store.read.customDomains.values()];
+        const found = query.q === undefined ? all : all.filter(isDomainFound(query.q));
+        const items = query.sort === undefined ? found : found.toSorted(byDomain);
         return { status: 200, body: listPage(items, query, listing, (each) => selectFields(each, query)) };
       },
     }),
@@ -101,6 +104,10 @@ export function customDomainRoutes({ store, domain, now }: ManagementContext): r
       },
     }),
   ];
+}
+
+function byDomain(a: CustomDomain, b: CustomDomain): number {
+  return a.domain < b.domain ? -1 : 1;
 }
 
 function newCustomDomain(

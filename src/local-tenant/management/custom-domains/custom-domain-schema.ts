@@ -38,5 +38,5 @@ export const customDomainListQuery = z.strictObject({
   ...checkpointParameters,
   ...fieldParameters,
   q: z.string().exactOptional(),
-  sort: z.string().exactOptional(),
+  sort: z.literal('domain:1').exactOptional(),
 });

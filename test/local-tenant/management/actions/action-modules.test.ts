@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { exportOf } from '../../../src/local-tenant/state/tenant-export.ts';
-import { managementTenant, type ManagementTenant } from '../../support/tenants/management-tenant.ts';
+import { exportOf } from '../../../../src/local-tenant/state/tenant-export.ts';
+import { managementTenant, type ManagementTenant } from '../../../support/tenants/management-tenant.ts';
 
 const modules = '/actions/modules';
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { managementTenant, type ManagementTenant } from '../../support/tenants/management-tenant.ts';
+import { managementTenant, type ManagementTenant } from '../../../support/tenants/management-tenant.ts';
 
 let tenant: ManagementTenant;
 let id: string;
