@@ -80,7 +80,10 @@ describe('a theme', () => {
   test('is made once, and is the default', async () => {
     const { status, body } = await tenant.call('POST', '/branding/themes', brandingTheme);
     const themeId: string = body.themeId;
-    expect([status, body]).toEqual([200, { ...brandingTheme, themeId }]);
+    expect([status, body]).toMatchObject([
+      200,
+      { ...brandingTheme, identifiers: { login_display: 'unified' } },
+    ]);
     expect(themeId).toMatch(/^[A-Za-z0-9]{32}$/);
     expect((await tenant.call('POST', '/branding/themes', brandingTheme)).body).toEqual({
       statusCode: 409,
@@ -88,7 +91,7 @@ describe('a theme', () => {
       message: 'There was an error updating branding settings: The theme already exists',
     });
     const identifiers = {
-      login_display: 'unified',
+      login_display: 'separate',
       otp_autocomplete: true,
       phone_display: { formatting: 'international', masking: 'mask_digits' },
     };

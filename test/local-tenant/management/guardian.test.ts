@@ -70,14 +70,15 @@ test.each<[method: string, path: string, sent: object, kept?: object]>([
 });
 
 test('what a push service is spoken to with is shown to nobody', async () => {
-  const { call } = tenant;
   const apns = { sandbox: false, bundle_id: 'com.my.app', p12: 'a certificate' };
   const { p12: _p12, ...shown } = apns;
-  expect((await call('PUT', `${push}/providers/apns`, apns)).body).toEqual(shown);
-  expect((await call('GET', `${push}/providers/apns`)).body).toEqual({ ...shown, enabled: true });
-  expect((await call('PUT', `${push}/providers/fcm`, { server_key: 'a key of FCM' })).body).toEqual({});
+  expect((await tenant.call('PUT', `${push}/providers/apns`, apns)).body).toEqual(shown);
+  expect((await tenant.call('GET', `${push}/providers/apns`)).body).toEqual({ ...shown, enabled: true });
+  expect((await tenant.call('PUT', `${push}/providers/fcm`, { server_key: 'a key of FCM' })).body).toEqual(
+    {},
+  );
   const credentials = { server_credentials: 'credentials of FCM' };
-  expect((await call('PATCH', `${push}/providers/fcmv1`, credentials)).body).toEqual({});
+  expect((await tenant.call('PATCH', `${push}/providers/fcmv1`, credentials)).body).toEqual({});
   expect(JSON.stringify(tenant.store.state())).toMatch(/a certificate.*a key of FCM.*credentials of FCM/);
   const exported = JSON.stringify(exportOf(tenant.store.state(), { secrets: false }));
   expect(exported).not.toMatch(/a certificate|of FCM/);

@@ -49,6 +49,7 @@ const addedLater = [
   'client_id_metadata_document_supported',
   'connected_accounts',
   'cross_origin_authentication',
+  'identifiers',
   'isPriority',
   'is_app_entitlement_active',
   'is_default',

@@ -3,7 +3,7 @@ import type { Transaction } from '../../state/store.ts';
 import { alphanumeric } from '../../state/ids.ts';
 import { ManagementError } from '../errors.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
-import { themeBody } from './theme-schema.ts';
+import { defaultIdentifiers, themeBody } from './theme-schema.ts';
 
 const path = '/branding/themes/:themeId';
 
@@ -38,7 +38,7 @@ export function themeRoutes({ store }: ManagementContext): readonly Route[] {
               'There was an error updating branding settings: The theme already exists',
             );
           }
-          return put(tenant, { ...body, themeId: alphanumeric(32) });
+          return put(tenant, { identifiers: defaultIdentifiers, ...body, themeId: alphanumeric(32) });
         });
         return { status: 200, body: theme };
       },

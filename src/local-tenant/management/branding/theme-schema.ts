@@ -64,6 +64,13 @@ const identifiers = z.strictObject({
   }),
 });
 
+/** Where a theme says nothing of them. Source: recording of go-auth0, `TestBrandingThemeManager_Update_Identifiers`. */
+export const defaultIdentifiers = {
+  login_display: 'unified',
+  otp_autocomplete: true,
+  phone_display: { masking: 'mask_digits', formatting: 'international' },
+};
+
 /** Source: Management API v2, `CreateBrandingThemeRequestContent`, and of `identifiers` its SDK for Node 7.1. */
 export const themeBody = z.strictObject({
   borders,
