@@ -60,6 +60,7 @@ const addedLater = [
   'signup_behavior',
   'subject_type_authorization',
   'third_party_client_access',
+  'use_for_organization_discovery',
 ];
 
 /** What recorders put in the place of a secret, also where there was none. */

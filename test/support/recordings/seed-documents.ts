@@ -1,3 +1,4 @@
+import type { EmailProvider } from '../../../src/local-tenant/state/entities/emails.ts';
 import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
 import { isFields } from './recorded-ids.ts';
 import type { Exchange } from './recording.ts';
@@ -33,6 +34,11 @@ export function seedDocuments(transaction: Transaction, exchanges: readonly Exch
     if (isFields(colors)) transaction.setDocument('settings', { ...held, universal_login: { colors } });
   }
   transaction.setDocument('guardian', guardianSettings(exchanges));
+  const provider = exchanges.find(
+    ({ path, status }) => /^\/emails\/provider(\?|$)/.test(path) && status < 300,
+  );
+  if (provider?.method === 'GET' && isFields(provider.answer))
+    transaction.setDocument('emails', { provider: provider.answer as unknown as EmailProvider });
   const prompts = first('/prompts');
   if (prompts) transaction.setDocument('prompts', prompts as unknown as Documents['prompts']);
   const before = transaction.documents.attackProtection;

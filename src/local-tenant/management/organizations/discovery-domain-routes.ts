@@ -32,7 +32,7 @@ export function discoveryDomainRoutes(context: ManagementContext): readonly Rout
 
   const found = (organization: Organization, is: (domain: DiscoveryDomain) => boolean): DiscoveryDomain => {
     const domain = domainsOf(organization).find(is);
-    if (!domain) throw new ManagementError(404, 'Organization discovery domain not found.');
+    if (!domain) throw new ManagementError(404, 'No organization domain found by that id');
     return domain;
   };
 

@@ -35,7 +35,7 @@ test('are added, found, changed and deleted', async () => {
   expect((await tenant.call('GET', one)).body).toEqual({
     statusCode: 404,
     error: 'Not Found',
-    message: 'Organization discovery domain not found.',
+    message: 'No organization domain found by that id',
   });
 });
 
