@@ -21,6 +21,7 @@ const generatedNames = new Set([
   'configuration',
   'created_at',
   'deleted_at',
+  'last_password_reset',
   'next',
   'provisioning_ticket_url',
   'record',
@@ -59,6 +60,7 @@ const addedLater = [
   'show_as_button',
   'signup_behavior',
   'subject_type_authorization',
+  'subject_type',
   'third_party_client_access',
   'use_for_organization_discovery',
 ];

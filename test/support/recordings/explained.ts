@@ -162,6 +162,11 @@ const explanations: readonly Explanation[] = [
     why: 'of 2025, before such connections had it',
   },
   {
+    recordings: /./,
+    difference: /runtime: "node16" recorded, "node22" here$/,
+    why: 'of 2023, when Actions that chose no runtime had this one',
+  },
+  {
     recordings: /^TestConnectionManager_RotateKeys$/,
     difference: /^\.\w+: nothing recorded/,
     why: 'of June 2025, when Auth0 said less of a key that it had made',

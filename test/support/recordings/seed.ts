@@ -25,6 +25,7 @@ export async function seed(
         ids.is(id, id);
       }
     }
+    seedEnabledClients(transaction, exchanges, ids);
     removeUnheld(transaction, exchanges, ids);
     seedGlobalClient(transaction, exchanges);
     seedUsernames(transaction, exchanges);
@@ -64,6 +65,22 @@ function shownIn({ method, path, status, answer }: Exchange, requests: string): 
 /** The custom domain that is the default one: it may have been made that in the recording. */
 function chosenDomain(entity: Fields): Shown {
   return { kind: 'custom-domains', id: idOf(entity), entity: { ...entity, is_default: false } };
+}
+
+/** Applications that a connection was made for, and that nothing in the recording shows. */
+function seedEnabledClients(
+  transaction: Transaction,
+  exchanges: readonly Exchange[],
+  ids: RecordedIds,
+): void {
+  for (const [index, { method, path, status, body }] of exchanges.entries()) {
+    if (method !== 'POST' || path !== '/connections' || status !== 201 || !isFields(body)) continue;
+    for (const id of (body['enabled_clients'] ?? []) as readonly string[]) {
+      if (ids.knows(id) || isMade(id, exchanges.slice(0, index))) continue;
+      seedEntity(transaction, 'clients', { client_id: id, is_first_party: true });
+      ids.is(id, id);
+    }
+  }
 }
 
 /** Takes away what a fresh tenant has and the recorded one had not, since it made its own. */

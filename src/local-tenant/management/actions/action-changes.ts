@@ -80,7 +80,9 @@ function contentOf({
 function withVersion(action: Action, content: Content, at: string): Action {
   const before = versionsOf(action);
   const number = (before.at(-1)?.number ?? 0) + 1;
-  const version: ActionVersion = { id: randomUUID(), number, created_at: at, ...content };
+  // A version does not say where its packages come from.
+  const dependencies = content.dependencies.map(({ registry_url: _registry, ...dependency }) => dependency);
+  const version: ActionVersion = { id: randomUUID(), number, created_at: at, ...content, dependencies };
   return { ...action, deployed_version: version, versions: [...before, version] };
 }
 

@@ -84,8 +84,11 @@ export function clientCredentialRoutes({ store, now }: ManagementContext): reado
       path: item,
       scopes: ['delete:client_credentials'],
       change: (tenant, { params }) => {
-        const { id } = existing(params);
-        if (usedCredentials(client(params)).includes(id)) {
+        const owner = client(params);
+        const id = params['credential_id'] ?? '';
+        // Deleting what does not exist is no error, as Auth0 has it.
+        if (tenant.clientCredentials.get(id)?.client_id !== owner.client_id) return;
+        if (usedCredentials(owner).includes(id)) {
           throw conflict('The credential is in use by the client.', 'credential_in_use');
         }
         tenant.clientCredentials.remove(id);

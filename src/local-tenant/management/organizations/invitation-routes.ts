@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Invitation } from '../../state/entities/users.ts';
-import { ManagementError } from '../errors.ts';
+import { inexistent } from '../errors.ts';
 import { fieldParameters, pageParameters, selectFields } from '../listing.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import { existingOrganization } from './existing-organization.ts';
@@ -17,7 +17,7 @@ export function invitationRoutes(context: ManagementContext): readonly Route[] {
     const organization = existing(id);
     const known = store.read.invitations.get(invitation);
     if (known?.organization_id === organization.id) return known;
-    throw new ManagementError(404, 'The invitation does not exist.');
+    throw inexistent('invitation');
   };
 
   return [

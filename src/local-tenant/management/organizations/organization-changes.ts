@@ -3,7 +3,7 @@ import type { ClientGrant } from '../../state/entities/apis.ts';
 import type { Organization } from '../../state/entities/users.ts';
 import { prefixedId } from '../../state/ids.ts';
 import type { Transaction } from '../../state/store.ts';
-import { conflict, inexistent, invalidBody } from '../errors.ts';
+import { conflict, inexistent, invalidBody, ManagementError } from '../errors.ts';
 import { patched } from '../patch.ts';
 import type {
   addOrganizationConnectionBody,
@@ -69,10 +69,9 @@ export function addConnection(
   if (organization.enabled_connections.some((other) => other.connection_id === body.connection_id)) {
     throw conflict('The connection is already enabled for this organization.', 'connection_conflict');
   }
-  const enabled_connections = [
-    ...organization.enabled_connections,
-    { ...connectionDefaults, ...body } as OrganizationConnection,
-  ];
+  const added = { ...connectionDefaults, ...body } as OrganizationConnection;
+  checkSignup(tenant, added);
+  const enabled_connections = [...organization.enabled_connections, added];
   return putOrganization(tenant, { ...organization, enabled_connections });
 }
 
@@ -84,6 +83,7 @@ export function updateConnection(
   body: z.infer<typeof updateOrganizationConnectionBody>,
 ): OrganizationConnection {
   const changed = { ...connectionOf(organization, connectionId), ...body } as OrganizationConnection;
+  checkSignup(tenant, changed);
   const enabled_connections = organization.enabled_connections.map((other) =>
     other.connection_id === connectionId ? changed : other,
   );
@@ -91,10 +91,25 @@ export function updateConnection(
   return changed;
 }
 
+/** Whoever signs up for an organization becomes a member of it. */
+function checkSignup(
+  tenant: Transaction,
+  {
+    connection_id: id,
+    is_signup_enabled: signup,
+    assign_membership_on_login: assigns,
+  }: OrganizationConnection,
+): void {
+  if (signup !== true || (assigns && tenant.connections.get(id)?.strategy === 'auth0')) return;
+  throw invalidBody(
+    'Only database connections with assign_membership_on_login = true support is_signup_enabled = true.',
+  );
+}
+
 /** The organization's settings of a connection. */
 export function connectionOf(organization: Organization, connectionId: string): OrganizationConnection {
   const found = organization.enabled_connections.find((other) => other.connection_id === connectionId);
-  if (!found) throw inexistent('connection');
+  if (!found) throw new ManagementError(404, 'No connection found by that id');
   return found;
 }
 

@@ -10,7 +10,7 @@ import {
   removeMembers,
 } from './organization-members.ts';
 import { memberListQuery, memberRolesBody, membersBody } from './organization-schema.ts';
-import { showMemberRole, showOrganizationMember } from './organization-views.ts';
+import { showMemberRole, showListedMember } from './organization-views.ts';
 
 /** `/organizations/{id}/members`, with the roles of each. */
 export function organizationMemberRoutes(context: ManagementContext): readonly Route[] {
@@ -30,7 +30,7 @@ export function organizationMemberRoutes(context: ManagementContext): readonly R
           query,
           // Auth0 only learns from an empty page that there are no more.
           { name: 'members', idOf: ({ user_id: id }) => id, endsEmpty: true },
-          ({ user_id: id }) => selectFields(showOrganizationMember(store.read, id), query),
+          (member) => selectFields(showListedMember(store.read, member, query.fields), query),
         ),
       }),
     }),

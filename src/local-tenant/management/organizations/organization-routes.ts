@@ -15,7 +15,7 @@ import {
   organizationListQuery,
   updateOrganizationBody,
 } from './organization-schema.ts';
-import { showOrganization } from './organization-views.ts';
+import { showNewOrganization, showOrganization } from './organization-views.ts';
 
 /** `/organizations`, with all that each has. */
 export function organizationRoutes(context: ManagementContext): readonly Route[] {
@@ -48,7 +48,7 @@ export function organizationRoutes(context: ManagementContext): readonly Route[]
       body: createOrganizationBody,
       handle: async ({ body }) => {
         const organization = await store.write((tenant) => createOrganization(tenant, body));
-        return { status: 201, body: showOrganization(organization) };
+        return { status: 201, body: showNewOrganization(store.read, organization) };
       },
     }),
     route({
@@ -84,7 +84,7 @@ export function organizationRoutes(context: ManagementContext): readonly Route[]
       path: '/organizations/:id',
       scopes: ['delete:organizations'],
       change: (tenant, { params }) => {
-        deleteOrganization(tenant, params['id'] ?? '');
+        deleteOrganization(tenant, existing(params['id']).id);
       },
     }),
     ...organizationConnectionRoutes(context),

@@ -15,6 +15,17 @@ export function showOrganization({
   return shown;
 }
 
+/** A new organization: this answer alone shows the connections that it was made with. */
+export function showNewOrganization(read: ReadableCollections, organization: Organization): object {
+  const enabled = organization.enabled_connections.map((connection) =>
+    showEnabledConnection(read, connection),
+  );
+  return {
+    ...showOrganization(organization),
+    ...(enabled.length > 0 && { enabled_connections: enabled }),
+  };
+}
+
 /** An organization's connection, with what the connection says of itself. */
 export function showConnection(
   read: ReadableCollections,
@@ -43,6 +54,19 @@ export function showEnabledConnection(
 export function showOrganizationMember(read: ReadableCollections, userId: string): object {
   const user = read.users.get(userId);
   return user ? showMember(user) : { user_id: userId };
+}
+
+/** A member as the members are listed: with the roles in the organization only where the fields name them. */
+export function showListedMember(
+  read: ReadableCollections,
+  { user_id: userId, role_ids: roleIds }: Organization['members'][number],
+  fields = '',
+): object {
+  const roles = roleIds.map((id) => ({ id, name: read.roles.get(id)?.name }));
+  return {
+    ...showOrganizationMember(read, userId),
+    ...(fields.split(',').includes('roles') && { roles }),
+  };
 }
 
 /** A role as a member's are listed: without what kind it is, and whose. */

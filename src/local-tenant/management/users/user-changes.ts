@@ -64,7 +64,10 @@ export async function userChanges(
   return {
     ...properties,
     ...(email !== undefined && { email: email.toLowerCase() }),
-    ...(password !== undefined && (await passwordChange(user, password, passwordPolicy(connection)))),
+    ...(password !== undefined && {
+      ...(await passwordChange(user, password, passwordPolicy(connection))),
+      last_password_reset: time,
+    }),
     ...(endSessions.some((name) => body[name] !== undefined) && { sessions_ended_at: time }),
     updated_at: time,
   };

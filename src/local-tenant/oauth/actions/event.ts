@@ -55,7 +55,7 @@ export function postLoginEvent(
     secrets: secretsOf(secrets, notEmulated),
     tenant: { id: tenant.domain },
     transaction: transactionOf(login),
-    user: userOf(entities, login, notEmulated),
+    user: userOf(entities, login),
   };
   const refused = tenant.isCustomDomain ? [...refusedOfEvent, 'custom_domain'] : refusedOfEvent;
   return notEmulated.refusing('event', event, refused);
@@ -83,7 +83,7 @@ function transactionOf({ protocol, requestedScopes, query, redirectUri }: LoginT
   };
 }
 
-function userOf(entities: ReadableCollections, { user }: LoginTransaction, notEmulated: NotEmulated): object {
+function userOf(entities: ReadableCollections, { user }: LoginTransaction): object {
   const {
     password_hash: _hash,
     password_history: _history,
@@ -98,7 +98,7 @@ function userOf(entities: ReadableCollections, { user }: LoginTransaction, notEm
   } = user;
   const [provider, userId] = user.user_id.split('|');
   const isEnrolled = entities.authenticationMethods.by('user_id', user.user_id).length > 0;
-  const shown = {
+  return {
     ...profile,
     app_metadata: structuredClone(app_metadata),
     user_metadata: structuredClone(user_metadata),
@@ -106,5 +106,4 @@ function userOf(entities: ReadableCollections, { user }: LoginTransaction, notEm
     multifactor: isEnrolled ? ['guardian'] : [],
     identities: [{ connection, provider, user_id: userId, isSocial: false }],
   };
-  return notEmulated.refusing('event.user', shown, ['last_password_reset']);
 }

@@ -3,7 +3,7 @@ interface ActionContent {
   readonly code: string;
   readonly runtime: string;
   readonly supported_triggers: readonly { readonly id: string; readonly version?: string }[];
-  readonly dependencies: readonly object[];
+  readonly dependencies: readonly { readonly registry_url?: string }[];
   readonly secrets: readonly ActionSecret[];
   /** Absent where there are none. */
   readonly modules?: readonly ActionModuleReference[];

@@ -120,6 +120,8 @@ export interface User {
   readonly password_hash: string;
   /** The hashes before, the last one first, as far back as the connection remembers; never shown by the API. */
   readonly password_history?: readonly string[];
+  /** ISO 8601: when the password was changed. */
+  readonly last_password_reset?: string;
   /** ISO 8601: logins before it are no longer good; never shown by the API. */
   readonly sessions_ended_at?: string;
   readonly role_ids: readonly string[];

@@ -46,6 +46,13 @@ test('an Action is made, changed, deployed and deleted, as Auth0 was recorded to
   });
   expect((await tenant.call('POST', `${path}/deploy`)).body.number).toBe(2);
   expect((await tenant.call('GET', path)).body).toMatchObject({ all_changes_deployed: true });
+  const dependencies = [
+    { name: 'lodash', version: '4.0.0', registry_url: 'https://registry.example/lodash' },
+  ];
+  expect((await tenant.call('PATCH', path, { dependencies })).body).toMatchObject({ dependencies });
+  expect((await tenant.call('POST', `${path}/deploy`)).body.dependencies).toEqual([
+    { name: 'lodash', version: '4.0.0' },
+  ]);
   const unchanged = await tenant.call('PATCH', path, { name: body.name, code: '// changed' });
   expect(unchanged.body).toMatchObject({ all_changes_deployed: true });
 

@@ -39,7 +39,8 @@ describe('credentials', () => {
     });
     expect((await tenant.call('DELETE', `${path}/${made.body.id}`)).status).toBe(409);
     await tenant.call('PATCH', `/clients/${clientId}`, { client_authentication_methods: null });
-    expect((await tenant.call('DELETE', `${path}/${made.body.id}`)).status).toBe(204);
+    for (const _time of ['first', 'second'])
+      expect((await tenant.call('DELETE', `${path}/${made.body.id}`)).status).toBe(204);
     expect((await tenant.call('GET', path)).body).toEqual([]);
   });
 

@@ -83,6 +83,63 @@ test('has connections, of which only databases know sign-up', async () => {
   expect((await tenant.call('GET', `${path}/connections`)).body).toEqual([]);
 });
 
+test('lets people sign up at a database alone, and as its members', async () => {
+  const { body: database } = await tenant.call('POST', '/connections', { name: 'people', strategy: 'auth0' });
+  const { body: oidc } = await tenant.call('POST', '/connections', { name: 'idp', strategy: 'oidc' });
+  const signup = (connection_id: string, assign_membership_on_login: boolean) =>
+    tenant.call('POST', `${path}/connections`, {
+      connection_id,
+      assign_membership_on_login,
+      is_signup_enabled: true,
+    });
+  const refusal = {
+    statusCode: 400,
+    error: 'Bad Request',
+    message:
+      'Only database connections with assign_membership_on_login = true support is_signup_enabled = true.',
+    errorCode: 'invalid_body',
+  };
+  expect((await signup(oidc.id, true)).body).toEqual(refusal);
+  expect((await signup(database.id, false)).body).toEqual(refusal);
+  expect((await signup(database.id, true)).status).toBe(201);
+  const connection = `${path}/connections/${String(database.id)}`;
+  expect((await tenant.call('PATCH', connection, { assign_membership_on_login: false })).body).toEqual(
+    refusal,
+  );
+});
+
+test('shows the connections that it was made with in that answer alone', async () => {
+  const { body: oidc } = await tenant.call('POST', '/connections', { name: 'idp', strategy: 'oidc' });
+  const { body } = await tenant.call('POST', '/organizations', {
+    name: 'other',
+    enabled_connections: [{ connection_id: oidc.id, assign_membership_on_login: true }],
+  });
+  expect(body.enabled_connections).toEqual([
+    {
+      connection_id: oidc.id,
+      assign_membership_on_login: true,
+      show_as_button: true,
+      connection: { name: 'idp', strategy: 'oidc' },
+    },
+  ]);
+  const read = await tenant.call('GET', `/organizations/${String(body.id)}`);
+  expect(read.body).not.toHaveProperty('enabled_connections');
+});
+
+test('that there is not cannot be deleted, and what it has not is not found', async () => {
+  expect((await tenant.call('GET', `${path}/enabled_connections/con_none`)).body).toEqual({
+    statusCode: 404,
+    error: 'Not Found',
+    message: 'No connection found by that id',
+  });
+  expect((await tenant.call('DELETE', path)).status).toBe(204);
+  expect((await tenant.call('DELETE', path)).body).toEqual({
+    statusCode: 404,
+    error: 'Not Found',
+    message: 'No organization found by that id or name',
+  });
+});
+
 test('has members with roles of their own, until they are deleted', async () => {
   const userId = await user('ada@example.com');
   const member = `${path}/members/${encodeURIComponent(userId)}/roles`;
@@ -92,6 +149,9 @@ test('has members with roles of their own, until they are deleted', async () => 
   expect((await tenant.call('POST', member, { roles: [role.body.id] })).status).toBe(204);
   expect((await tenant.call('GET', member)).body).toEqual([
     { id: role.body.id, name: 'admin', description: '' },
+  ]);
+  expect((await tenant.call('GET', `${path}/members?fields=user_id,roles`)).body).toEqual([
+    { user_id: userId, roles: [{ id: role.body.id, name: 'admin' }] },
   ]);
   const listed = await tenant.call('GET', `${path}/members?fields=user_id&take=10`);
   expect(listed.body).toEqual({ members: [{ user_id: userId }], next: expect.any(String) });
