@@ -61,6 +61,8 @@ function guardianSettings(exchanges: readonly Exchange[]): Fields {
       .filter(
         ({ method, status, path }) => method === 'GET' && status === 200 && path !== '/guardian/factors',
       )
+      // Where nothing is set, nothing is read.
+      .filter(({ answer }) => JSON.stringify(answer) !== '{}')
       .map(({ path, answer }) => [path.replace('/sms/', '/phone/'), answer]),
   );
 }
