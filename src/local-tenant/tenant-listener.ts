@@ -5,6 +5,7 @@ import type { RequestLog } from './log/request-log.ts';
 import { createManagementApi } from './management/api.ts';
 import type { ManagementContext } from './management/route.ts';
 import { createOAuth, type OAuth } from './oauth/oauth.ts';
+import { loginAttempts } from './rate-limits/login-attempts.ts';
 import { overviewPage } from './overview/overview-page.ts';
 import { limited } from './rate-limits/limited.ts';
 import { authenticationRateLimiter, type RateLimits } from './rate-limits/plan-limits.ts';
@@ -28,15 +29,20 @@ const pageHeaders = {
 };
 
 /** Answers as the tenant: the Management API below `/api/v2/`, its own page at the root, the OAuth half everywhere else. */
-export function tenantListener(context: ManagementContext, { rateLimits, faults, log }: Answering): Listener {
+export function tenantListener(
+  context: Omit<ManagementContext, 'attempts'>,
+  { rateLimits, faults, log }: Answering,
+): Listener {
   const { store, keys, domain, now, events } = context;
-  const management = listenerOf(createManagementApi(context, rateLimits).fetch);
+  const attempts = loginAttempts(context);
+  const management = listenerOf(createManagementApi({ ...context, attempts }, rateLimits).fetch);
   const ownIssuer = `https://${domain}/`;
   const userinfoAudience = `${ownIssuer}userinfo`;
   // Sessions end at the domain where they began (Auth0, "Multiple Custom Domains", SDK configuration).
   const oauths = new Map<string, OAuth>();
   const oauthOf = (issuer: string): OAuth => {
-    const oauth = oauths.get(issuer) ?? createOAuth({ store, keys, issuer, userinfoAudience, now, events });
+    const oauth =
+      oauths.get(issuer) ?? createOAuth({ store, keys, issuer, userinfoAudience, now, events, attempts });
     oauths.set(issuer, oauth);
     return oauth;
   };

@@ -89,3 +89,45 @@ test("Auth0's SDK shares modules among Actions, and goes back to versions of bot
   const [first] = (await actions.versions.list(action.id ?? '')).data;
   expect(await actions.versions.deploy(action.id ?? '', first?.id ?? '', {})).toMatchObject({ number: 2 });
 });
+
+const wrong = { email: 'user@example.com', password: 'wrong' };
+
+async function withApplication(): Promise<string> {
+  const { client_id = '' } = await management.clients.create({
+    name: 'Files',
+    app_type: 'regular_web',
+    oidc_conformant: true,
+    callbacks: ['https://app.example/callback'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    jwt_configuration: { alg: 'RS256' },
+  });
+  const { data: databases } = await management.connections.list({ strategy: ['auth0'] });
+  await management.connections.clients.update(databases[0]?.id ?? '', [{ client_id, status: true }]);
+  return client_id;
+}
+
+test("Auth0's SDK lets a user in again who guessed too often", async () => {
+  const clientId = await withApplication();
+  const login = (user?: typeof wrong) => tenant.login(user, { clientId });
+  for (let count = 0; count < 10; count += 1) await expect(login(wrong)).rejects.toThrow();
+  await expect(login()).rejects.toThrow('blocked');
+  const { userBlocks } = management;
+  const asked = { identifier: wrong.email };
+  const { blocked_for: blocks } = await userBlocks.listByIdentifier(asked);
+  expect(blocks).toMatchObject([asked]);
+  await userBlocks.deleteByIdentifier(asked);
+  expect(await login()).toHaveProperty('accessToken');
+});
+
+test("Auth0's SDK takes back what a login was given", async () => {
+  const { users } = management;
+  const [{ user_id: id = '' } = {}] = await users.listUsersByEmail({ email: wrong.email });
+  const clientId = await withApplication();
+  const login = await tenant.login(undefined, { clientId, scope: 'openid offline_access' });
+  expect(login).toHaveProperty('refreshToken');
+  expect((await users.refreshToken.list(id)).data).toMatchObject([{ user_id: id }]);
+  await users.refreshToken.delete(id);
+  expect((await users.refreshToken.list(id)).data).toEqual([]);
+  await users.revokeAccess(id);
+  expect((await users.logs.list(id)).data.map(({ type }) => type)).toContain('s');
+});

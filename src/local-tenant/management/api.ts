@@ -46,6 +46,9 @@ import { roleRoutes } from './roles/role-routes.ts';
 import type { ManagementContext, Route } from './route.ts';
 import { tenantSettingsRoutes } from './tenant-settings/tenant-settings-routes.ts';
 import { authenticationMethodRoutes } from './users/authentication-methods.ts';
+import { enrollmentRoutes } from './users/enrollment-routes.ts';
+import { userAccessRoutes } from './users/access-routes.ts';
+import { userBlockRoutes } from './users/user-block-routes.ts';
 import { userRoutes } from './users/user-routes.ts';
 import { parseBody, parseQuery } from './validation.ts';
 import * as z from 'zod';
@@ -87,6 +90,8 @@ export function createManagementApi(
     ...guardianFactorRoutes(context),
     ...guardianSettingRoutes(context),
     ...authenticationMethodRoutes(context),
+    ...enrollmentRoutes(context),
+    ...userAccessRoutes(context),
   ].forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));
@@ -125,6 +130,7 @@ function routes(context: ManagementContext): readonly Route[] {
     ...signingKeyRoutes(context),
     ...roleRoutes(context),
     ...userRoutes(context),
+    ...userBlockRoutes(context),
     ...organizationRoutes(context),
   ];
 }

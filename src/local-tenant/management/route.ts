@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
+import type { LoginAttempts } from '../rate-limits/login-attempts.ts';
 import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store, Transaction } from '../state/store.ts';
 import type { GetDocument } from './public-document.ts';
@@ -16,6 +17,8 @@ export interface ManagementContext {
   readonly events: TenantLog;
   /** Gets client ID metadata documents, and the key sets that they name. */
   readonly getDocument: GetDocument;
+  /** Who has failed to log in. */
+  readonly attempts: LoginAttempts;
 }
 
 /** A request that passed authorisation and validation. */

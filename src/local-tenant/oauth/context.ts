@@ -1,6 +1,7 @@
 import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store } from '../state/store.ts';
+import type { LoginAttempts } from '../rate-limits/login-attempts.ts';
 
 /** What the OAuth half stands on. */
 export interface OAuthContext {
@@ -14,4 +15,6 @@ export interface OAuthContext {
   readonly now: () => number;
   /** What happened in the tenant. */
   readonly events: TenantLog;
+  /** Who has failed to log in. */
+  readonly attempts: LoginAttempts;
 }

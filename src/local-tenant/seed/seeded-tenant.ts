@@ -9,6 +9,7 @@ import { documentGetter } from '../management/public-document.ts';
 import type { ManagementContext } from '../management/route.ts';
 import { parseBody } from '../management/validation.ts';
 import type { LocalTenantError } from '../errors.ts';
+import { loginAttempts } from '../rate-limits/login-attempts.ts';
 import { freshTenant } from '../rules/fresh-tenant.ts';
 import { managementScopes } from '../rules/management-scopes.ts';
 import { Store, type State } from '../state/store.ts';
@@ -48,6 +49,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
     now,
     events: new TenantLog({ hostname: domain, now }),
     getDocument: documentGetter(),
+    attempts: loginAttempts({ store, now }),
   };
   const api = createManagementApi(context, undefined, async () => ({ scopes: everyScope }));
   const sowing = new Sowing(context, api, source);

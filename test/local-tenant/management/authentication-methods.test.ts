@@ -47,6 +47,6 @@ test('all of them go at once, and with their user', async () => {
 test('other factors, and what else there is below, are said to be missing', async () => {
   const phone = { type: 'phone', name: 'Phone', phone_number: '+00000000000' };
   expect((await tenant.call('POST', methods, phone)).status).toBe(501);
-  expect((await tenant.call('PUT', methods, [])).status).toBe(501);
+  expect((await tenant.call('PUT', methods, [phone])).status).toBe(501);
   expect((await tenant.call('POST', methods, { type: 'totp', totp_secret: 'not base32' })).status).toBe(400);
 });

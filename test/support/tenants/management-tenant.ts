@@ -9,6 +9,7 @@ import { createManagementApi } from '../../../src/local-tenant/management/api.ts
 import { DocumentError, type GetDocument } from '../../../src/local-tenant/management/public-document.ts';
 import type { RateLimits } from '../../../src/local-tenant/rate-limits/plan-limits.ts';
 import { managementScopes } from '../../../src/local-tenant/rules/management-scopes.ts';
+import { type LoginAttempts, loginAttempts } from '../../../src/local-tenant/rate-limits/login-attempts.ts';
 import type { SigningKey } from '../../../src/local-tenant/keys/signing-key.ts';
 import type { SigningKeyRing } from '../../../src/local-tenant/keys/signing-key-ring.ts';
 import { loadSigningKeys } from '../../../src/local-tenant/keys/signing-keys.ts';
@@ -30,6 +31,7 @@ export interface ManagementTenant {
   readonly store: Store;
   readonly keys: SigningKeyRing;
   readonly events: TenantLog;
+  readonly attempts: LoginAttempts;
   /** Calls with a token for every Management scope. */
   call(method: string, path: string, body?: unknown): Promise<Answered>;
   /** Calls with a token for these scopes only. */
@@ -53,8 +55,9 @@ export async function managementTenant(
   const now = options.now ?? Date.now;
   const events = new TenantLog({ hostname: tenantDomain, now });
   const getDocument = options.getDocument ?? (() => Promise.reject(new DocumentError('no document')));
+  const attempts = loginAttempts({ store, now });
   const api = createManagementApi(
-    { store, keys, domain: tenantDomain, now, events, getDocument },
+    { store, keys, domain: tenantDomain, now, events, getDocument, attempts },
     options.rateLimits,
   );
 
@@ -93,6 +96,7 @@ export async function managementTenant(
     store,
     keys,
     events,
+    attempts,
     send,
     callWith,
     call: (method, path, body) => callWith(everyScope, method, path, body),

@@ -1,30 +1,44 @@
 import * as z from 'zod';
 import { alphanumeric } from '../../state/ids.ts';
-import type { EnrolledFactor, User } from '../../state/entities/users.ts';
-import { inexistent, ManagementError } from '../errors.ts';
+import type { EnrolledFactor } from '../../state/entities/users.ts';
+import { ManagementError } from '../errors.ts';
 import { listPage, pageParameters } from '../listing.ts';
 import { notEmulated } from '../not-emulated.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
+import { existingUser } from './existing-user.ts';
+import { removeFactors } from './enrolled-factor-changes.ts';
 
 const path = '/users/:id/authentication-methods';
 
+const label = z.string().min(1).max(20);
+const totp = z.strictObject({
+  type: z.literal('totp'),
+  name: label.exactOptional(),
+  totp_secret: z.string().regex(/^[A-Z2-7]{16,}=*$/u, 'must be in Base32'),
+});
+
+/** `PUT`, of all at once. Source: Management API v2, `SetUserAuthenticationMethodsRequestContent`. */
+const setBody = z.array(
+  z.discriminatedUnion('type', [totp, z.looseObject({ type: z.enum(['phone', 'email']) })]),
+);
+
+/** Source: Management API v2, `UpdateUserAuthenticationMethodRequestContent`. */
+const updateBody = z.strictObject({
+  name: label.exactOptional(),
+  preferred_authentication_method: z.enum(['voice', 'sms']).exactOptional(),
+});
+
 /** Of the factors, one-time passwords alone are emulated. Source: Management API v2, `CreateUserAuthenticationMethodRequestContent`. */
 const createBody = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('totp'),
-    name: z.string().min(1).max(20).exactOptional(),
-    totp_secret: z.string().regex(/^[A-Z2-7]{16,}=*$/u, 'must be in Base32'),
-  }),
+  totp,
   z.looseObject({ type: z.enum(['phone', 'email', 'webauthn-roaming', 'passkey']) }),
 ]);
 
+const secondFactor = new ManagementError(409, 'The user has an authentication method of the type totp.');
+
 /** The factors in which a user has enrolled. Source: Auth0, "Manage Authentication Methods with Management API". */
 export function authenticationMethodRoutes({ store, now }: ManagementContext): readonly Route[] {
-  const existing = (id: string | undefined): User => {
-    const user = store.read.users.get(id ?? '');
-    if (user === undefined) throw inexistent('user');
-    return user;
-  };
+  const existing = existingUser({ store });
 
   const method = ({ id, method: methodId }: Readonly<Record<string, string>>): EnrolledFactor => {
     const user = existing(id);
@@ -32,6 +46,14 @@ export function authenticationMethodRoutes({ store, now }: ManagementContext): r
     if (found?.user_id === user.user_id) return found;
     // In words of our own: of this, nothing was recorded.
     throw new ManagementError(404, 'The authentication method does not exist.');
+  };
+
+  /** The factor that a body describes, which is nobody's yet. */
+  const factor = (sent: z.infer<typeof createBody>): Omit<EnrolledFactor, 'user_id'> => {
+    if (sent.type !== 'totp') throw notEmulated(`authentication methods of the type ${sent.type}`);
+    const { totp_secret, ...rest } = sent;
+    const created_at = new Date(now()).toISOString();
+    return { id: `totp|dev_${alphanumeric(16)}`, ...rest, secret: totp_secret, created_at };
   };
 
   return [
@@ -56,26 +78,34 @@ export function authenticationMethodRoutes({ store, now }: ManagementContext): r
       scopes: ['create:authentication_methods'],
       body: createBody,
       handle: async ({ params, body }) => {
-        if (body.type !== 'totp') throw notEmulated(`authentication methods of the type ${body.type}`);
-        const { totp_secret, ...rest } = body;
-        const at = new Date(now()).toISOString();
+        const made = factor(body);
         const added = await store.write((tenant) => {
           const { user_id } = existing(params['id']);
           if (tenant.authenticationMethods.by('user_id', user_id).length > 0) {
-            throw new ManagementError(409, 'The user has an authentication method of the type totp.');
+            throw secondFactor;
           }
-          const factor: EnrolledFactor = {
-            id: `totp|dev_${alphanumeric(16)}`,
-            user_id,
-            ...rest,
-            secret: totp_secret,
-            created_at: at,
-          };
-          tenant.authenticationMethods.put(factor);
-          return factor;
+          const added = { ...made, user_id };
+          tenant.authenticationMethods.put(added);
+          return added;
         });
-        const { id, type, name, created_at } = added;
-        return { status: 201, body: { id, type, ...(name !== undefined && { name }), created_at } };
+        return { status: 201, body: briefly(added) };
+      },
+    }),
+    route({
+      method: 'PUT',
+      path,
+      scopes: ['update:authentication_methods'],
+      body: setBody,
+      handle: async ({ params, body }) => {
+        const set = await store.write((tenant) => {
+          const { user_id } = existing(params['id']);
+          const factors = body.map((sent) => ({ ...factor(sent), user_id }));
+          if (factors.length > 1) throw secondFactor;
+          removeFactors(tenant, user_id);
+          for (const each of factors) tenant.authenticationMethods.put(each);
+          return factors;
+        });
+        return { status: 200, body: set.map(briefly) };
       },
     }),
     changeRoute(store, {
@@ -83,9 +113,7 @@ export function authenticationMethodRoutes({ store, now }: ManagementContext): r
       path,
       scopes: ['delete:authentication_methods'],
       change: (tenant, { params }) => {
-        for (const { id } of tenant.authenticationMethods.by('user_id', existing(params['id']).user_id)) {
-          tenant.authenticationMethods.remove(id);
-        }
+        removeFactors(tenant, existing(params['id']).user_id);
       },
     }),
     route({
@@ -93,6 +121,20 @@ export function authenticationMethodRoutes({ store, now }: ManagementContext): r
       path: `${path}/:method`,
       scopes: ['read:authentication_methods'],
       handle: ({ params }) => ({ status: 200, body: shown(method(params)) }),
+    }),
+    route({
+      method: 'PATCH',
+      path: `${path}/:method`,
+      scopes: ['update:authentication_methods'],
+      body: updateBody,
+      handle: async ({ params, body }) => {
+        const changed = await store.write((tenant) => {
+          const named = { ...method(params), ...(body.name !== undefined && { name: body.name }) };
+          tenant.authenticationMethods.put(named);
+          return named;
+        });
+        return { status: 200, body: briefly(changed) };
+      },
     }),
     changeRoute(store, {
       method: 'DELETE',
@@ -107,4 +149,9 @@ export function authenticationMethodRoutes({ store, now }: ManagementContext): r
 
 function shown({ user_id: _user, secret: _secret, last_period: _period, ...factor }: EnrolledFactor): object {
   return { ...factor, confirmed: true };
+}
+
+/** A factor as a change of it answers. */
+function briefly({ id, type, name, created_at }: EnrolledFactor): object {
+  return { id, type, ...(name !== undefined && { name }), created_at };
 }

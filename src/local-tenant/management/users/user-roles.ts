@@ -4,6 +4,7 @@ import type { Transaction } from '../../state/store.ts';
 import { conflict, inexistent } from '../errors.ts';
 import { forgetInOrganizations } from '../forgotten.ts';
 import { checkTenantRole } from '../roles/role-changes.ts';
+import { removeFactors } from './enrolled-factor-changes.ts';
 
 /** Puts a user in place; nobody else of the connection has its address or name. */
 export function putUser(tenant: Transaction, user: User): void {
@@ -22,8 +23,7 @@ export function putUser(tenant: Transaction, user: User): void {
 /** Removes a user, also from its organizations, the factors in which the user has enrolled, and what the user granted. */
 export function removeUser(tenant: Transaction, id: string): void {
   forgetInOrganizations(tenant, 'user_id', id);
-  for (const factor of tenant.authenticationMethods.by('user_id', id))
-    tenant.authenticationMethods.remove(factor.id);
+  removeFactors(tenant, id);
   forgetGrants(tenant, 'accountId', [id]);
   tenant.users.remove(id);
 }

@@ -1,10 +1,11 @@
-import type { Connection, User } from '../../state/entities/users.ts';
-import { conflict, inexistent, ManagementError } from '../errors.ts';
+import type { Connection } from '../../state/entities/users.ts';
+import { conflict, ManagementError } from '../errors.ts';
 import { fieldParameters, listPage, type ListQuery, pageParameters, selectFields } from '../listing.ts';
 import { permissionKey, permissionsBody, withoutPermissions, withPermissions } from '../roles/permissions.ts';
 import { showRole } from '../roles/role-views.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../route.ts';
 import * as z from 'zod';
+import { existingUser } from './existing-user.ts';
 import { newUser, updatedUser, userChanges } from './user-changes.ts';
 import { addRoles, putUser, removeRoles, removeUser } from './user-roles.ts';
 import {
@@ -19,11 +20,7 @@ import { permissionsOfUser, showUser, showUserPermission } from './user-views.ts
 
 /** `/users` and `/users-by-email`: the users of database connections, their roles and permissions. */
 export function userRoutes({ store, now }: ManagementContext): readonly Route[] {
-  const existing = (id: string | undefined): User => {
-    const user = store.read.users.get(id ?? '');
-    if (!user) throw inexistent('user');
-    return user;
-  };
+  const existing = existingUser({ store });
 
   const database = (name: string): Connection => {
     const [connection] = store.read.connections.by('name', name);

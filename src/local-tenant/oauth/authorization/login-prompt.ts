@@ -2,7 +2,7 @@ import type { NewEvent } from '../../log/tenant-log.ts';
 import type { AuthenticationMethod, Connection, User } from '../../state/entities/users.ts';
 import type { OAuthContext } from '../context.ts';
 import { formParameters } from '../form-parameters.ts';
-import { loginAttempts, type LoginAttempt } from '../users/login-attempts.ts';
+import type { LoginAttempt } from '../../rate-limits/login-attempts.ts';
 import { allowsSignup, loginConnections } from '../users/login-connections.ts';
 import { showPage } from '../pages/error-page.ts';
 import { loginPage } from '../pages/login-page.ts';
@@ -21,8 +21,7 @@ const passwordAt = (at: number): AuthenticationMethod => ({
 
 /** The login page: takes a user's password, or signs a user up where a connection of the application allows it. */
 export function loginPrompt(context: OAuthContext): PromptHandler {
-  const { store, now, events } = context;
-  const attempts = loginAttempts(context);
+  const { store, now, events, attempts } = context;
   return async (request, interaction, client) => {
     const connections = loginConnections(store.read, client, interaction.params['connection']);
     const open = connections.find(allowsSignup);

@@ -36,6 +36,9 @@ test('begins with the mapping of Auth0', async () => {
   });
   expect(body.mapping).toContainEqual({ scim: 'userName', auth0: 'preferred_username' });
   expect((await tenant.call('GET', path)).body).toEqual(body);
+  expect((await tenant.call('GET', '/connections-scim-configurations?take=5')).body).toEqual({
+    scim_configurations: [body],
+  });
   const { mapping } = body;
   expect((await tenant.call('GET', `${path}/default-mapping`)).body).toEqual({ mapping });
   expect((await tenant.call('POST', path, {})).body).toMatchObject({

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { TenantLog } from '../../../../src/local-tenant/log/tenant-log.ts';
-import { loginAttempts } from '../../../../src/local-tenant/oauth/users/login-attempts.ts';
+import { loginAttempts } from '../../../../src/local-tenant/rate-limits/login-attempts.ts';
 import { addUser, authenticate } from '../../../../src/local-tenant/oauth/users/users.ts';
 import { database, serveOAuth, type OAuthTenant } from '../../../support/tenants/oauth-tenant.ts';
 
@@ -48,12 +47,7 @@ test.each(['known@example.com', 'unknown@example.com'])(
 );
 
 test('of ten thousand addresses that somebody makes up no more are remembered, the oldest are forgotten', () => {
-  const attempts = loginAttempts({
-    ...tenant,
-    userinfoAudience: `${tenant.issuer}userinfo`,
-    now: Date.now,
-    events: new TenantLog({ hostname: 'localhost', now: Date.now }),
-  });
+  const attempts = loginAttempts({ store: tenant.store, now: Date.now });
   const attempt = (number: number) => ({ identifier: `user${number}@example.com`, ip: '203.0.113.7' });
   for (let number = 0; number <= 10_000; number += 1) attempts.fail(attempt(number));
   expect([0, 1, 10_000].map((number) => attempts.isBlocked(attempt(number)))).toEqual([false, true, true]);

@@ -1,6 +1,8 @@
+import * as z from 'zod';
 import type { ScimConfiguration } from '../../../state/entities/connections.ts';
 import type { Connection } from '../../../state/entities/users.ts';
 import { ManagementError } from '../../errors.ts';
+import { checkpointParameters, listPage } from '../../listing.ts';
 import { notEmulated } from '../../not-emulated.ts';
 import { changeRoute, route, type ManagementContext, type Route } from '../../route.ts';
 import { knownConnection } from '../known-connection.ts';
@@ -42,6 +44,21 @@ export function scimConfigurationRoutes(context: ManagementContext): readonly Ro
   };
 
   return [
+    route({
+      method: 'GET',
+      path: '/connections-scim-configurations',
+      scopes: ['read:scim_config'],
+      query: z.strictObject(checkpointParameters),
+      handle: ({ query }) => ({
+        status: 200,
+        body: listPage(
+          [...store.read.scimConfigurations.values()],
+          { take: 50, ...query },
+          { name: 'scim_configurations', idOf: ({ connection_id: id }) => id },
+          shown,
+        ),
+      }),
+    }),
     route({
       method: 'GET',
       path,

@@ -1,5 +1,5 @@
-import { holdsAddress } from '../../rules/address-list.ts';
-import type { OAuthContext } from '../context.ts';
+import { holdsAddress } from '../rules/address-list.ts';
+import type { Store } from '../state/store.ts';
 
 /** Who tries to log in: the e-mail address, and the IP address of the browser. */
 export interface LoginAttempt {
@@ -15,9 +15,21 @@ export interface LoginAttempts {
   fail(attempt: LoginAttempt): void;
   /** Forgets the failures before a login that succeeded. */
   succeed(attempt: LoginAttempt): void;
+  /** From where logins with an address have failed too often; without an IP address where they are counted whatever it is. */
+  blocksOf(identifier: string): readonly LoginBlock[];
+  /** Whether the tenant's settings have logins blocked at all. */
+  blocks(): boolean;
+  /** Forgets all failures of an address. */
+  lift(identifier: string): void;
 }
 
-interface Failures {
+/** Source: Management API v2, `UserBlockIdentifier`. */
+export interface LoginBlock {
+  readonly identifier: string;
+  readonly ip?: string;
+}
+
+interface Failures extends LoginAttempt {
   readonly count: number;
   /** Milliseconds since the epoch. */
   readonly last: number;
@@ -43,9 +55,15 @@ const mostRemembered = 10_000;
  * Auth0's brute-force protection, as the tenant's attack protection is set.
  *
  * A new password lifts a block. The count is kept in memory: where Auth0 sends an e-mail by which a user lifts a block, a restart
- * of the tenant does. Source: Auth0, "Brute-Force Protection".
+ * of the tenant and `/user-blocks` do. Source: Auth0, "Brute-Force Protection".
  */
-export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
+export function loginAttempts({
+  store,
+  now,
+}: {
+  readonly store: Store;
+  readonly now: () => number;
+}): LoginAttempts {
   const failures = new Map<string, Failures>();
   const settings = (): BruteForceProtection => store.documents.attackProtection['brute-force-protection'];
   const key = ({ identifier, ip }: LoginAttempt): string =>
@@ -63,20 +81,35 @@ export function loginAttempts({ store, now }: OAuthContext): LoginAttempts {
     return now() - known.last < blockedFor ? known.count : 0;
   };
 
+  const blocks = (): boolean => {
+    const { enabled, shields = [] } = settings();
+    return enabled === true && shields.includes('block');
+  };
+  const hasFailed = (attempt: LoginAttempt): boolean =>
+    failed(attempt) >= (settings().max_attempts ?? defaultMaxAttempts);
+  const of = (identifier: string): readonly Failures[] =>
+    [...failures.values()].filter((one) => one.identifier.toLowerCase() === identifier.toLowerCase());
+
   return {
     isBlocked(attempt) {
-      const { enabled, shields = [], max_attempts: most = defaultMaxAttempts, allowlist = [] } = settings();
-      return (
-        enabled === true &&
-        shields.includes('block') &&
-        failed(attempt) >= most &&
-        !holdsAddress(allowlist, attempt.ip)
-      );
+      const { allowlist = [] } = settings();
+      return blocks() && hasFailed(attempt) && !holdsAddress(allowlist, attempt.ip);
+    },
+    blocks,
+    blocksOf(identifier) {
+      const byAddress = settings().mode !== 'count_per_identifier';
+      return of(identifier)
+        .filter(hasFailed)
+        .map(({ identifier: blocked, ip }) => ({ identifier: blocked, ...(byAddress && { ip }) }));
+    },
+    lift(identifier) {
+      for (const attempt of of(identifier)) failures.delete(key(attempt));
     },
     fail(attempt) {
       const [oldest] = failures.keys();
       if (oldest !== undefined && failures.size >= mostRemembered) failures.delete(oldest);
       failures.set(key(attempt), {
+        ...attempt,
         count: failed(attempt) + 1,
         last: now(),
         passwords: passwordsOf(attempt),
