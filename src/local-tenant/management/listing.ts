@@ -49,6 +49,8 @@ export interface ListShape<Item> {
   readonly endsEmpty?: boolean;
   /** Whether the totals also tell how many items the page has, as `length`. */
   readonly countsPage?: boolean;
+  /** Whether the totals tell as the limit how many items the page has. */
+  readonly limitIsLength?: boolean;
 }
 
 /** One page of the items: bare, with totals, or with the checkpoint of the next, as the query asks. */
@@ -64,7 +66,8 @@ export function listPage<Item>(
   const start = (query.page ?? 0) * limit;
   const shown = items.slice(start, start + limit).map(show);
   if (query.include_totals !== true) return shown;
-  const totals = { total: items.length, start, limit, [listing.name]: shown };
+  const told = listing.limitIsLength === true ? shown.length : limit;
+  const totals = { total: items.length, start, limit: told, [listing.name]: shown };
   return listing.countsPage === true ? { ...totals, length: shown.length } : totals;
 }
 

@@ -44,12 +44,16 @@ const generatedBeside: Readonly<Record<string, readonly string[]>> = {
 
 /** What Auth0 has answered only since a while: a recording that never names it is older. */
 const addedLater = [
+  'allow_any_organization',
+  'allow_refresh_token',
   'api_behavior',
   'authentication',
   'authentication_methods',
   'client_id_metadata_document_supported',
   'connected_accounts',
   'cross_origin_authentication',
+  'enforce_cascade_revocation',
+  'enforce_online_refresh_tokens',
   'identifiers',
   'isPriority',
   'is_app_entitlement_active',
@@ -59,9 +63,11 @@ const addedLater = [
   'resource_parameter_profile',
   'show_as_button',
   'signup_behavior',
-  'subject_type_authorization',
   'subject_type',
+  'subject_type_authorization',
+  'synchronize_groups',
   'third_party_client_access',
+  'unique',
   'use_for_organization_discovery',
 ];
 

@@ -19,7 +19,11 @@ export function seedDocuments(transaction: Transaction, exchanges: readonly Exch
     const { flags, ...rest } = settings;
     // Auth0 answers a PATCH with these two flags, and a GET without.
     const kept = Object.entries(flags ?? {}).filter(([flag]) => !/^(cannot_change_)?enforce_/.test(flag));
-    const document = { ...withoutDefaults(rest, exchanges), flags: Object.fromEntries(kept) };
+    const document = {
+      ...withoutDefaults(rest, exchanges),
+      ...leftAlone(exchanges),
+      flags: Object.fromEntries(kept),
+    };
     transaction.setDocument('settings', document as unknown as Documents['settings']);
   }
   if (exchanges.some(({ path, status }) => path === '/clients/cimd/register' && status < 300)) {
@@ -65,6 +69,14 @@ function guardianSettings(exchanges: readonly Exchange[]): Fields {
       .filter(({ answer }) => JSON.stringify(answer) !== '{}')
       .map(({ path, answer }) => [path.replace('/sms/', '/phone/'), answer]),
   );
+}
+
+/** What a tenant had before that a recording begins to change its settings, and that a later change may take away. */
+function leftAlone(exchanges: readonly Exchange[]): Fields {
+  const earliest = exchanges.find(({ path, status }) => path === '/tenants/settings' && status === 200);
+  if (earliest?.method !== 'PATCH' || !isFields(earliest.answer) || !isFields(earliest.body)) return {};
+  const names = new Set([...Object.keys(earliest.body), 'flags', 'universal_login']);
+  return Object.fromEntries(Object.entries(earliest.answer).filter(([name]) => !names.has(name)));
 }
 
 /** What a tenant holds of its settings: a GET also shows defaults, which a PATCH does not. */

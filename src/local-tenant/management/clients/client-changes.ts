@@ -34,6 +34,11 @@ const sessionTransferDefaults = {
   enforce_cascade_revocation: true,
 };
 
+/** What a new application with settings of logouts is told of, unless it chose. */
+const logoutDefaults = {
+  backchannel_logout_initiators: { mode: 'custom', selected_initiators: ['rp-logout', 'idp-logout'] },
+};
+
 /** What Auth0 makes up for a new application, where a seed states it. */
 export type StatedIdentity = Partial<Pick<Client, 'client_id' | 'client_secret'>>;
 
@@ -56,7 +61,13 @@ export function createClient(
   }
   const made = {
     ...withSessionTransfer(
-      newClient(withoutNulls({ ...(logout && { oidc_logout: logout }), ...properties }) as ClientProperties),
+      newClient(
+        withoutNulls({
+          ...properties,
+          ...(logout && { oidc_backchannel_logout: logout }),
+          ...(properties.oidc_logout && { oidc_logout: { ...logoutDefaults, ...properties.oidc_logout } }),
+        }) as ClientProperties,
+      ),
     ),
     ...stated,
   };
@@ -101,8 +112,9 @@ export function updatedClient(client: Client, body: UpdateClientBody): Client {
   }
   const { refresh_token: refreshToken, oidc_backchannel_logout: logout, ...rest } = body;
   const changes = {
-    ...(logout !== undefined && { oidc_logout: logout }),
+    ...(logout !== undefined && { oidc_logout: null, oidc_backchannel_logout: logout }),
     ...rest,
+    ...(rest.oidc_logout && Object.keys(rest.oidc_logout).length === 0 && { oidc_logout: null }),
     ...(rest.initiate_login_uri === '' && { initiate_login_uri: null }),
   };
   const next = withSessionTransfer(patched(client, changes, mergedProperties));

@@ -59,7 +59,8 @@ function connectionsAt(
             (connection) => query.is_enabled === undefined || connection.is_enabled === query.is_enabled,
           ),
           query,
-          { name, idOf: ({ connection_id: id }) => id },
+          // Under the older address Auth0 tells the length of the page as its limit.
+          { name, idOf: ({ connection_id: id }) => id, limitIsLength: name === 'enabled_connections' },
           (connection) => show(store.read, connection),
         ),
       }),

@@ -144,3 +144,20 @@ test('an application is shown with the tenant it is of, and what Auth0 does not 
   expect(body).toMatchObject(shown);
   expect(Object.keys(body)).not.toContain('encrypted');
 });
+
+test('a new application is told by itself of logouts, and a PATCH with none of their settings takes them away', async () => {
+  const initiators = { mode: 'custom', selected_initiators: ['rp-logout', 'idp-logout'] };
+  const made = await created({ name: 'x', oidc_logout: {} });
+  expect(made).toMatchObject({
+    oidc_logout: { backchannel_logout_initiators: initiators },
+    oidc_backchannel_logout: {},
+  });
+  const path = `/clients/${made.client_id}`;
+  const emptied = await tenant.call('PATCH', path, { oidc_logout: {} });
+  expect(emptied.body).not.toHaveProperty('oidc_logout');
+  expect(emptied.body).not.toHaveProperty('oidc_backchannel_logout');
+  const older = { oidc_backchannel_logout: { backchannel_logout_urls: ['https://app.example.com/logout'] } };
+  const { body } = await tenant.call('PATCH', path, older);
+  expect(body).toMatchObject(older);
+  expect(body).not.toHaveProperty('oidc_logout');
+});
