@@ -21,6 +21,8 @@ const kinds = [
   'databases',
   'emailProvider',
   'emailTemplates',
+  'phoneProviders',
+  'phoneTemplates',
   'guardianFactorProviders',
   'guardianFactorTemplates',
   'guardianFactors',
@@ -93,6 +95,20 @@ const seed: Seed = {
   ],
   branding: { logo_url: 'https://files.example/logo.png', colors: { primary: '#0059d6' } },
   themes: [{ ...brandingTheme, displayName: 'Files' }],
+  phoneProviders: [
+    {
+      name: 'twilio',
+      disabled: false,
+      configuration: { sid: 'sid1', default_from: '+1234567890', delivery_methods: ['text'] },
+      credentials: { auth_token: '##TWILIO_AUTH_TOKEN##' },
+    },
+  ],
+  // All of them: the CLI makes the tenant's own of those that are Auth0's.
+  phoneTemplates: ['otp_verify', 'otp_enroll', 'change_password', 'blocked_account'].map((type) => ({
+    type,
+    disabled: false,
+    content: { syntax: 'liquid', from: '+1234567890', body: { text: type, voice: type } },
+  })),
   emailProvider: {
     name: 'mandrill',
     enabled: true,

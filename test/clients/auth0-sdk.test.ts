@@ -63,6 +63,29 @@ test("Auth0's SDK makes pages look like the tenant's own", async () => {
   await expect(branding.templates.getUniversalLogin()).rejects.toMatchObject({ statusCode: 404 });
 });
 
+test("Auth0's SDK sets up who calls people, and what they are told", async () => {
+  const { providers, templates } = auth0.branding.phone;
+  const configuration = { sid: 'a', mssid: 'b', delivery_methods: ['text' as const] };
+  const { id = '' } = await providers.create({
+    name: 'twilio',
+    configuration,
+    credentials: { auth_token: 'a' },
+  });
+  await providers.update(id, { disabled: true });
+  expect(await providers.list({ disabled: true })).toMatchObject({ providers: [{ id, configuration }] });
+  expect(await providers.test(id, { to: '+1234567890' })).toMatchObject({ code: 202 });
+  await providers.delete(id);
+  await expect(providers.get(id)).rejects.toMatchObject({ statusCode: 404 });
+  const content = { body: { text: 'a', voice: 'b' } };
+  const { id: template = '' } = await templates.create({ type: 'change_password', content });
+  await templates.update(template, { content: { from: '+1234567890' } });
+  expect(await templates.get(template)).toMatchObject({ content: { ...content, from: '+1234567890' } });
+  expect(await templates.reset(template, {})).toMatchObject({ content: { from: '+1234567890' } });
+  expect(await templates.test(template, { to: '+1' })).toHaveProperty('message');
+  await templates.delete(template);
+  expect((await templates.list()).templates).toHaveLength(4);
+});
+
 test("Auth0's SDK sets how other factors work, and whom they are for", async () => {
   const { factors, policies } = auth0.guardian;
   await policies.set(['all-applications']);

@@ -170,6 +170,34 @@ export const overrides: readonly Override[] = [
       why: `${recorded} No name where none was given; identifiers, which Auth0's SDK 7.1 has too.`,
     })),
   ),
+  ...[
+    'POST /branding/phone/providers',
+    'GET /branding/phone/providers/{id}',
+    'PATCH /branding/phone/providers/{id}',
+  ].map((operation) => ({
+    operation,
+    at: 'answers/credentials',
+    why: `${recorded} None, where some are published as required.`,
+  })),
+  {
+    operation: 'GET /branding/phone/providers',
+    at: 'answers/providers/0/credentials',
+    why: `${recorded} null.`,
+  },
+  ...[
+    ['POST /branding/phone/templates', ''],
+    ['GET /branding/phone/templates', '/templates/0'],
+    ['GET /branding/phone/templates/{id}', ''],
+    ['PATCH /branding/phone/templates/{id}', ''],
+    ['PATCH /branding/phone/templates/{id}/reset', ''],
+  ].flatMap(([operation = '', place = '']) =>
+    ['created_at', 'updated_at'].map((at) => ({ operation, at: `answers${place}/${at}`, why: recorded })),
+  ),
+  ...['id', 'content/from'].map((at) => ({
+    operation: 'GET /branding/phone/templates',
+    at: `answers/templates/0/${at}`,
+    why: 'Recorded by the tests of go-auth0: no id of what is not customised, and from nobody.',
+  })),
   ...['addons', 'oidc_backchannel_logout', 'signed_request_object'].map((name) => ({
     operation: 'PATCH /clients/{id}',
     at: `body/${name}`,

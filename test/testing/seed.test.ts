@@ -133,6 +133,8 @@ test('settings are those that the seed states', async () => {
     seed: {
       branding: { logo_url: 'https://a.example/a.png', colors: { primary: '#0059d6' } },
       themes: [brandingTheme],
+      phoneProviders: [{ name: 'custom', credentials: {}, configuration: { delivery_methods: ['text'] } }],
+      phoneTemplates: [{ type: 'otp_verify', content: { from: '', body: { text: 'a', voice: 'b' } } }],
       emailProvider: { name: 'sendgrid', credentials: { api_key: 'a key' } },
       emailTemplates: [{ ...template, body: 'Welcome!' }],
       guardianFactors: [{ name: 'otp', enabled: true }],
@@ -149,6 +151,8 @@ test('settings are those that the seed states', async () => {
   expect(state.documents.branding).toMatchObject({
     settings: { logo_url: 'https://a.example/a.png' },
     theme: brandingTheme,
+    phone_provider: { name: 'custom' },
+    phone_templates: [{ content: { syntax: 'liquid', body: { text: 'a', voice: 'b' } } }],
   });
   expect(state.documents.settings.universal_login).toEqual({ colors: { primary: '#0059d6' } });
   expect(state.guardianFactors).toEqual([{ name: 'otp', enabled: true }]);

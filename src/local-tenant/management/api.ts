@@ -8,6 +8,8 @@ import { attackProtectionRoutes } from './attack-protection.ts';
 import { type Authenticate, authenticator, authorize } from './authorization.ts';
 import { brandingRoutes } from './branding/branding-routes.ts';
 import { pageTemplateRoutes } from './branding/page-template-routes.ts';
+import { phoneProviderRoutes } from './branding/phone/phone-provider-routes.ts';
+import { phoneTemplateRoutes } from './branding/phone/phone-template-routes.ts';
 import { themeRoutes } from './branding/theme-routes.ts';
 import { clientCredentialRoutes } from './clients/client-credentials.ts';
 import { clientGrantRoutes } from './client-grants.ts';
@@ -125,6 +127,8 @@ function routes(context: ManagementContext): readonly Route[] {
     ...brandingRoutes(context),
     ...themeRoutes(context),
     ...pageTemplateRoutes(context),
+    ...phoneProviderRoutes(context),
+    ...phoneTemplateRoutes(context),
     ...emailProviderRoutes(context),
     ...emailTemplateRoutes(context),
     ...signingKeyRoutes(context),

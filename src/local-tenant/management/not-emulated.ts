@@ -11,7 +11,6 @@ export const notEmulatedPaths: readonly string[] = [
   'agents',
   'anomaly',
   'attack-protection/phone-provider-protection',
-  'branding/phone',
   'clients/:id/connections',
   'connection-profiles',
   'connections/:id/status',

@@ -23,6 +23,8 @@ export interface Seed {
   /** `templates` beside what the API takes. */
   readonly branding?: SeedItem;
   readonly themes?: readonly SeedItem[];
+  readonly phoneProviders?: readonly SeedItem[];
+  readonly phoneTemplates?: readonly SeedItem[];
   /** `body` is the text itself. */
   readonly emailTemplates?: readonly SeedItem[];
   /** `policies`. */
@@ -56,6 +58,8 @@ const lists = [
   'databases',
   'connections',
   'themes',
+  'phoneProviders',
+  'phoneTemplates',
   'emailTemplates',
   'guardianFactors',
   'guardianFactorProviders',
@@ -130,7 +134,7 @@ function isList(name: string): boolean {
   return lists.some((list) => list === name);
 }
 
-function isItem(value: unknown): value is SeedItem {
+export function isItem(value: unknown): value is SeedItem {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

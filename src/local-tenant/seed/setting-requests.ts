@@ -1,4 +1,4 @@
-import { placeOf, type Seed, type SeedItem } from './seed.ts';
+import { isItem, placeOf, type Seed, type SeedItem } from './seed.ts';
 
 /** A request of the Management API, and what of the seed it is made of. */
 type SettingRequest = readonly [where: string, ...Request];
@@ -26,6 +26,8 @@ export function settingRequests(seed: Seed): readonly SettingRequest[] {
   return [
     ...of('branding', brandingRequests),
     ...each('themes', (theme) => ['POST', '/branding/themes', theme]),
+    ...each('phoneProviders', (provider) => ['POST', '/branding/phone/providers', provider]),
+    ...each('phoneTemplates', (template) => ['POST', '/branding/phone/templates', fromSomebody(template)]),
     ...of('emailProvider', (provider) => [['POST', '/emails/provider', provider]]),
     ...each('emailTemplates', (template) => ['POST', '/email-templates', template]),
     ...each('guardianFactors', ({ name, ...factor }) => ['PUT', factorPath(name), factor]),
@@ -47,6 +49,14 @@ export function settingRequests(seed: Seed): readonly SettingRequest[] {
       messages,
     ]),
   ];
+}
+
+/** Auth0's own templates are exported as from `''`, which the API does not take. */
+function fromSomebody(template: SeedItem): SeedItem {
+  const { content } = template;
+  if (!isItem(content) || content['from'] !== '') return template;
+  const { from: _from, ...rest } = content;
+  return { ...template, content: rest };
 }
 
 const factorPath = (...names: readonly unknown[]) =>

@@ -19,6 +19,11 @@ export function networkAclId(): string {
   return `acl_${alphanumeric(22)}`;
 }
 
+/** The id of what notifies by phone, a provider or a template: its prefix and 22 letters and digits. */
+export function notificationId(prefix: 'pro' | 'tem'): string {
+  return `${prefix}_${alphanumeric(22)}`;
+}
+
 /** The id of a discovery domain of an organization: `ord_` and 22 letters and digits. */
 export function discoveryDomainId(): string {
   return `ord_${alphanumeric(22)}`;
