@@ -99,7 +99,7 @@ export class RequestPacer {
   }
 
   #learn({ status, headers }: RateLimitedAnswer): Allowance {
-    const resetAtMs = this.#resetAtMs(headers);
+    const resetAtMs = statedResetMs(headers, this.#clock.now());
     if (status === 429) {
       const now = this.#clock.now();
       const waitUntilMs = Math.max(resetAtMs ?? now + waitWithoutHeadersMs, now + shortestWaitMs);
@@ -112,27 +112,29 @@ export class RequestPacer {
     // The requests still in flight may not be counted yet.
     return { kind: 'limited', free: Math.max(0, remaining - this.#inFlight), resetAtMs };
   }
+}
 
-  /** Undefined where the headers say nothing that can be understood. */
-  #resetAtMs(headers: RateLimitedAnswer['headers']): number | undefined {
-    const now = this.#clock.now();
-    const retryAfter = headers.get('retry-after') ?? '';
-    const seconds = countIn(retryAfter);
-    const resetSeconds = countIn(headers.get('x-ratelimit-reset'));
-    const here = (momentMs: number) => momentMs + this.#clockDifferenceMs(momentMs, headers);
-    const stated = [
-      seconds === undefined ? here(Date.parse(retryAfter)) : now + seconds * 1000,
-      resetSeconds === undefined ? Number.NaN : here(resetSeconds * 1000),
-    ].find((each) => !Number.isNaN(each));
-    return stated === undefined ? undefined : Math.min(stated, now + longestWaitMs);
-  }
+/**
+ * When requests are taken again, by this machine's clock: milliseconds since the epoch, a minute from now at the most. Undefined where the
+ * headers say nothing that can be understood.
+ */
+export function statedResetMs(headers: RateLimitedAnswer['headers'], nowMs: number): number | undefined {
+  const retryAfter = headers.get('retry-after') ?? '';
+  const seconds = countIn(retryAfter);
+  const resetSeconds = countIn(headers.get('x-ratelimit-reset'));
+  const here = (momentMs: number) => momentMs + clockDifferenceMs(momentMs, headers, nowMs);
+  const stated = [
+    seconds === undefined ? here(Date.parse(retryAfter)) : nowMs + seconds * 1000,
+    resetSeconds === undefined ? Number.NaN : here(resetSeconds * 1000),
+  ].find((each) => !Number.isNaN(each));
+  return stated === undefined ? undefined : Math.min(stated, nowMs + longestWaitMs);
+}
 
-  /** By how much this machine's clock is ahead of the server's, whose `date` (RFC 9110 §6.6.1) is of its own moments. */
-  #clockDifferenceMs(momentMs: number, headers: RateLimitedAnswer['headers']): number {
-    const serverNow = Date.parse(headers.get('date') ?? '');
-    const isOfOneClock = Math.abs(momentMs - serverNow) <= longestWindowMs;
-    return isOfOneClock ? this.#clock.now() - serverNow : 0;
-  }
+/** By how much this machine's clock is ahead of the server's, whose `date` (RFC 9110 §6.6.1) is of its own moments. */
+function clockDifferenceMs(momentMs: number, headers: RateLimitedAnswer['headers'], nowMs: number): number {
+  const serverNow = Date.parse(headers.get('date') ?? '');
+  const isOfOneClock = Math.abs(momentMs - serverNow) <= longestWindowMs;
+  return isOfOneClock ? nowMs - serverNow : 0;
 }
 
 function countIn(header: string | null): number | undefined {

@@ -1,4 +1,5 @@
 import { boundedFetch, fetchToEnd } from './bounded-fetch.ts';
+import { patientFetch } from './patient-fetch.ts';
 import { type Ended, withCauses } from './causes.ts';
 import type { CheckGroup } from './check-group.ts';
 import { conclude } from './client/conclusion.ts';
@@ -53,9 +54,9 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     }),
   );
   await Promise.allSettled(running);
-  const left = (await removeClients(registered, { fetch: boundedFetch(fetch), management })).map(
-    ({ clientId, reason }) => ({ clientId: redactor.redact(clientId), reason: redactor.redact(reason) }),
-  );
+  const left = (
+    await removeClients(registered, { fetch: patientFetch(boundedFetch(fetch)), management })
+  ).map(({ clientId, reason }) => ({ clientId: redactor.redact(clientId), reason: redactor.redact(reason) }));
   const checks = withCauses(await Promise.all(running), trace);
 
   const asked = {
@@ -97,8 +98,8 @@ function gatherer(
   };
   const shared = {
     target,
-    fetch: boundedFetch(fetch, interrupted),
-    fetchToEnd: fetchToEnd(fetch, interrupted),
+    fetch: patientFetch(boundedFetch(fetch, interrupted), interrupted),
+    fetchToEnd: patientFetch(fetchToEnd(fetch, interrupted), interrupted),
     now,
     user,
     management,

@@ -7,6 +7,7 @@ import type { CheckGroup } from '../../verify/check-group.ts';
 import { createScriptedUser } from '../../verify/login/scripted-user.ts';
 import type { Report, ReportedCheck } from '../../verify/report.ts';
 import type { UserAgent } from '../../verify/login/user-agent.ts';
+import { patientFetch } from '../../verify/patient-fetch.ts';
 import { stackTarget, type Target } from '../../verify/target.ts';
 import { verify, type VerifyOptions } from '../../verify/verify.ts';
 import { CliError } from '../exit-codes.ts';
@@ -136,7 +137,7 @@ function standInConnector(outputs: StackOutputs, fetch: typeof globalThis.fetch)
   return serveConnector({
     environment: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
     port: 0,
-    fetch,
+    fetch: patientFetch(fetch),
     log: () => undefined,
   });
 }
