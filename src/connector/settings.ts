@@ -77,11 +77,6 @@ const registrarVariable = z.string({
   error: `is missing; ${writeDotenv}, or choose another OAUTH_REGISTRATION than broker`,
 });
 
-const registrarSecret = registrarVariable.refine(
-  (value) => managerOf(value) === undefined,
-  'is a reference, which nobody resolved; have the secret manager start the server (`op run`, `dotenvx run`)',
-);
-
 /** Several values in one variable, separated by commas or white space. */
 const list = z.string().transform((value) => value.split(/[\s,]+/).filter((item) => item !== ''));
 
@@ -130,7 +125,7 @@ const registrationSchemas = {
       AUTH0_DOMAIN: host,
       AUTH0_MANAGEMENT_AUDIENCE: httpsUrl.optional(),
       AUTH0_REGISTRAR_CLIENT_ID: registrarVariable,
-      AUTH0_REGISTRAR_CLIENT_SECRET: registrarSecret,
+      AUTH0_REGISTRAR_CLIENT_SECRET: registrarVariable,
       AUTH0_REGISTRAR_CLIENT_SECRET_NEXT: z.string().optional(),
     })
     .transform((environment): RegistrationSettings => ({
@@ -173,6 +168,7 @@ export function parseConnectorSettings(
 ): ConnectorSettings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const mode = given['OAUTH_REGISTRATION'] ?? 'broker';
+  refuseReferences(given, mode);
   const registrationSchema = Object.hasOwn(registrationSchemas, mode)
     ? registrationSchemas[mode as keyof typeof registrationSchemas]
     : undefined;
@@ -213,6 +209,27 @@ export function parseConnectorSettings(
       documentationUrl: settings.OAUTH_RESOURCE_DOCUMENTATION,
     }),
   };
+}
+
+/**
+ * A variable that stands for what a secret manager has is nothing to judge: `dotenvx encrypt` encrypts all of a file.
+ *
+ * @throws {ConnectorSettingsError} where nobody resolved one that the connector reads
+ */
+function refuseReferences(given: Record<string, string | undefined>, mode: string): void {
+  const read = [
+    'OAUTH_REGISTRATION',
+    ...Object.keys(serverSchema.shape),
+    ...(Object.hasOwn(registrationSchemas, mode)
+      ? Object.keys(registrationSchemas[mode as keyof typeof registrationSchemas].in.shape)
+      : []),
+  ];
+  const names = read.filter((name) => managerOf(given[name]) !== undefined);
+  if (names.length === 0) return;
+  const they = names.length === 1 ? 'is a reference' : 'are references';
+  throw new ConnectorSettingsError([
+    `${names.join(', ')}: ${they}, which nobody resolved; have the secret manager start the server (\`op run\`, \`dotenvx run\`)`,
+  ]);
 }
 
 /**

@@ -59,8 +59,8 @@ export async function examine(subject: Subject, { fix }: { readonly fix: boolean
 /** A stack of which nothing is deployed is deployed next; another one is asked whether it works. */
 async function nextCommands(facts: Facts): Promise<readonly string[]> {
   const { stack } = facts.subject;
-  const { resources, source } = await facts.applied();
-  const byPulumi = facts.local && source === 'state';
+  const { resources } = await facts.applied();
+  const byPulumi = await facts.byPulumi();
   return [resources.length === 0 ? deployCommand({ stack, byPulumi }) : verifyCommand({ stack })];
 }
 

@@ -58,6 +58,11 @@ export class Facts {
     });
   }
 
+  /** Whether commands for the tenant on this machine have to be told that Pulumi deploys it. */
+  async byPulumi(): Promise<boolean> {
+    return this.local && (await this.applied()).source === 'state';
+  }
+
   /** The domain's metadata (OpenID Connect Discovery 1.0 §4), whatever its status, and how long the answer took. */
   metadata(): Promise<TenantAnswer & { readonly askedAtMs: number; readonly answeredAtMs: number }> {
     return this.#once('metadata', async () => {

@@ -127,6 +127,24 @@ test.each(['op://OmniChat/dev/registrar', 'encrypted:BE9Y7LKANx77X1pv1HnEoil93fP
   },
 );
 
+test('says of a file that dotenvx encrypted nothing but that nobody resolved it, and of what it does not read nothing', () => {
+  const encrypted = Object.fromEntries(
+    Object.keys({ ...dotenvValues, OAUTH_REGISTRATION: '' }).map((name) => [
+      name,
+      'encrypted:BE9Y7LKANx77X1pv',
+    ]),
+  );
+  expect(problemsOf(encrypted)).toEqual([
+    'OAUTH_REGISTRATION, AUTHORIZATION_SERVER, RESOURCE_URL, OAUTH_ISSUER, OAUTH_AUDIENCE, OAUTH_JWKS_URI: are references, which ' +
+      'nobody resolved; have the secret manager start the server (`op run`, `dotenvx run`)',
+  ]);
+  const unread = {
+    OAUTH_CLIENT_SECRET: 'op://OmniChat/dev/secret',
+    DATABASE_URL: 'op://OmniChat/dev/database',
+  };
+  expect(problemsOf({ ...dotenvValues, ...unread })).toEqual([]);
+});
+
 test('reports all problems at once', () => {
   expect(problemsOf({ RESOURCE_URL: 'http://omnichat.com', AUTH0_REGISTRAR_CLIENT_ID: 'x' })).toEqual([
     'RESOURCE_URL: must be an https URL without user name and fragment (http only on this machine)',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -5,11 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { acquireLock } from '../../src/files/process-lock.ts';
+import { type FakePulumi, fakePulumi } from '../support/pulumi/fake-pulumi.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import { findingsOf, subjectOf } from '../support/verify/examined.ts';
 
 /** What doctor says of the lock of a stack whose tenant is on this machine. */
-async function lockIn(directory: string) {
+async function lockIn(directory: string, pulumi?: FakePulumi, options?: { readonly fix: boolean }) {
   const localTenant = {
     address: { domain: 'localhost:1' },
     directory,
@@ -17,7 +19,8 @@ async function lockIn(directory: string) {
     credentials: { clientId: 'a', clientSecret: 'b' },
     applied: nothingDeployed,
   };
-  return (await findingsOf(await subjectOf({ localTenant })))['lock'];
+  const environment = pulumi === undefined ? {} : { PATH: `${pulumi.folder}:/bin:/usr/bin` };
+  return (await findingsOf(await subjectOf({ localTenant, environment }), options))['lock'];
 }
 
 test('a run of the embedded engine holds the stack until it ends', async () => {
@@ -59,4 +62,15 @@ test('a run of Pulumi holds it too, and frees it by a command that finds its sta
     detail: `The stack is held by ann@${hostname()}, process ${process.pid}, for 5 min.`,
     cure: { commands: ['node bin/omnichat-auth0.js tenant exec -- pulumi cancel --stack dev'] },
   });
+});
+
+test('what a run of Pulumi left locked when it died is freed by --fix', async () => {
+  const directory = await temporaryFolder();
+  const folder = join(directory, 'pulumi/.pulumi/locks/organization/omnichat-auth0/dev');
+  await mkdir(folder, { recursive: true });
+  const lock = { pid: spawnSync('true').pid, username: 'ann', hostname: hostname(), timestamp: new Date() };
+  await writeFile(join(folder, 'a.json'), JSON.stringify(lock));
+  const pulumi = await fakePulumi();
+  expect(await lockIn(directory, pulumi)).toMatchObject({ status: 'problem', cure: { canBeFixed: true } });
+  expect(await lockIn(directory, pulumi, { fix: true })).toMatchObject({ status: 'ok', fixed: true });
 });

@@ -256,6 +256,10 @@ describe('a tenant', () => {
       status: 'problem',
       cure: { commands: ['node bin/omnichat-auth0.js adopt -s dev'] },
     });
+    const byPulumi = await examined({ tenant }, { source: 'state', resources: [] });
+    expect(byPulumi['strangers']?.cure?.commands).toEqual([
+      'node bin/omnichat-auth0.js adopt -s dev --engine pulumi',
+    ]);
     expect(strangers?.detail).toContain('made by hand or with another tool');
   });
 

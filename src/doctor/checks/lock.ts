@@ -15,7 +15,7 @@ export const lock: DoctorCheck = {
   title: 'No other run holds the stack',
   after: ['stack'],
   examine: async (facts) => {
-    const { stack, directory, localTenant } = facts.subject;
+    const { stack, directory, localTenant, environment } = facts.subject;
     if (localTenant instanceof Error) return skipped('The tenant in which a run would hold it is not there.');
     const run = localTenant && (await embeddedRunIn(localTenant.directory));
     if (run !== undefined) {
@@ -43,7 +43,7 @@ export const lock: DoctorCheck = {
     }
     return problem(`The stack is locked by ${holders}; no such process runs on this machine any more.`, {
       commands: [cancelCommand({ stack, local }, { unasked: true })],
-      ...(!local && { fix: () => cancelRun(facts.subject) }),
+      fix: () => cancelRun({ ...facts.subject, environment: { ...environment, PULUMI_BACKEND_URL: url } }),
     });
   },
 };

@@ -17,6 +17,7 @@ export const strangers: DoctorCheck = {
     const found = await findStrangers(facts.api(), declared, known);
     if (found.length === 0)
       return ok('The tenant has nothing of a declared name that the stack did not make.');
+    const commands = [adoptCommand({ stack, byPulumi: await facts.byPulumi() })];
     const list = found.map(strangerText).join('; ');
     const descriptions = new Map(declared.map(({ name, inputs }) => [name, inputs['description']]));
     if (await isMadeByThisProgram(facts, found, descriptions)) {
@@ -27,15 +28,13 @@ export const strangers: DoctorCheck = {
             `Have Pulumi log in to the backend that has the state, or deploy with the stack that made it. One tenant, one stack.`,
             'If nobody has that state any more, have this stack take it over:',
           ],
-          commands: [adoptCommand({ stack })],
+          commands,
         },
       );
     }
     return problem(
       `The tenant has already ${list}, made by hand or with another tool; ChatGPT may be using it.`,
-      {
-        commands: [adoptCommand({ stack })],
-      },
+      { commands },
     );
   },
 };

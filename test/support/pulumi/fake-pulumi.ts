@@ -23,7 +23,7 @@ case "$*" in
   'plugin install resource auth0 '*) printf '[{"name":"auth0","kind":"resource","version":"%s"}]' "$5" >plugins ;;
   'stack select --create '*) printf '{"version":3,"deployment":{}}' >state ;;
   'stack export '*) [ -s state ] && cat state || { echo 'no stack' >&2; exit 6; } ;;
-  'cancel '*) rm -rf locks/.pulumi ;;
+  'cancel '*) rm -rf "\${PULUMI_BACKEND_URL#file://}/.pulumi" ;;
   'up '*) echo up >>calls ;;
   *) echo "unforeseen: $*" >&2; exit 99 ;;
 esac
