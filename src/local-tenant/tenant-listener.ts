@@ -5,6 +5,7 @@ import type { RequestLog } from './log/request-log.ts';
 import { createManagementApi } from './management/api.ts';
 import type { ManagementContext } from './management/route.ts';
 import { createOAuth, type OAuth } from './oauth/oauth.ts';
+import { LoginSessions } from './login-sessions.ts';
 import { loginAttempts } from './rate-limits/login-attempts.ts';
 import { overviewPage } from './overview/overview-page.ts';
 import { limited } from './rate-limits/limited.ts';
@@ -30,19 +31,21 @@ const pageHeaders = {
 
 /** Answers as the tenant: the Management API below `/api/v2/`, its own page at the root, the OAuth half everywhere else. */
 export function tenantListener(
-  context: Omit<ManagementContext, 'attempts'>,
+  context: Omit<ManagementContext, 'attempts' | 'sessions'>,
   { rateLimits, faults, log }: Answering,
 ): Listener {
   const { store, keys, domain, now, events } = context;
   const attempts = loginAttempts(context);
-  const management = listenerOf(createManagementApi({ ...context, attempts }, rateLimits).fetch);
+  const sessions = new LoginSessions(now);
+  const management = listenerOf(createManagementApi({ ...context, attempts, sessions }, rateLimits).fetch);
   const ownIssuer = `https://${domain}/`;
   const userinfoAudience = `${ownIssuer}userinfo`;
   // Sessions end at the domain where they began (Auth0, "Multiple Custom Domains", SDK configuration).
   const oauths = new Map<string, OAuth>();
   const oauthOf = (issuer: string): OAuth => {
     const oauth =
-      oauths.get(issuer) ?? createOAuth({ store, keys, issuer, userinfoAudience, now, events, attempts });
+      oauths.get(issuer) ??
+      createOAuth({ store, keys, issuer, userinfoAudience, now, events, attempts, sessions });
     oauths.set(issuer, oauth);
     return oauth;
   };

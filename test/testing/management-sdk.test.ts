@@ -126,6 +126,12 @@ test("Auth0's SDK takes back what a login was given", async () => {
   const login = await tenant.login(undefined, { clientId, scope: 'openid offline_access' });
   expect(login).toHaveProperty('refreshToken');
   expect((await users.refreshToken.list(id)).data).toMatchObject([{ user_id: id }]);
+  const [token] = (await users.refreshToken.list(id)).data;
+  const session = (await users.sessions.list(id)).data.find(({ id: one }) => one === token?.session_id);
+  expect(session).toMatchObject({ user_id: id, clients: [{ client_id: clientId }] });
+  await management.sessions.delete(session?.id ?? '');
+  const left = (await users.sessions.list(id)).data.map(({ id: one }) => one);
+  expect(left).not.toContain(session?.id);
   await users.refreshToken.delete(id);
   expect((await users.refreshToken.list(id)).data).toEqual([]);
   await users.revokeAccess(id);

@@ -50,6 +50,7 @@ import { tenantSettingsRoutes } from './tenant-settings/tenant-settings-routes.t
 import { authenticationMethodRoutes } from './users/authentication-methods.ts';
 import { enrollmentRoutes } from './users/enrollment-routes.ts';
 import { userAccessRoutes } from './users/access-routes.ts';
+import { sessionRoutes } from './users/session-routes.ts';
 import { userBlockRoutes } from './users/user-block-routes.ts';
 import { userRoutes } from './users/user-routes.ts';
 import { parseBody, parseQuery } from './validation.ts';
@@ -94,6 +95,7 @@ export function createManagementApi(
     ...authenticationMethodRoutes(context),
     ...enrollmentRoutes(context),
     ...userAccessRoutes(context),
+    ...sessionRoutes(context),
   ].forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));

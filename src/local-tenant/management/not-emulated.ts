@@ -56,7 +56,6 @@ export const notEmulatedPaths: readonly string[] = [
   'users/:id/identities',
   'users/:id/recovery-code-regeneration',
   'users/:id/risk-assessments',
-  'users/:id/sessions',
   'verifiable-credentials',
 ];
 

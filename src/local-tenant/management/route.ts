@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
+import type { LoginSessions } from '../login-sessions.ts';
 import type { LoginAttempts } from '../rate-limits/login-attempts.ts';
 import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store, Transaction } from '../state/store.ts';
@@ -19,6 +20,8 @@ export interface ManagementContext {
   readonly getDocument: GetDocument;
   /** Who has failed to log in. */
   readonly attempts: LoginAttempts;
+  /** Who is logged in. */
+  readonly sessions: LoginSessions;
 }
 
 /** A request that passed authorisation and validation. */

@@ -1,6 +1,7 @@
 import type { SigningKeyRing } from '../keys/signing-key-ring.ts';
 import type { TenantLog } from '../log/tenant-log.ts';
 import type { Store } from '../state/store.ts';
+import type { LoginSessions } from '../login-sessions.ts';
 import type { LoginAttempts } from '../rate-limits/login-attempts.ts';
 
 /** What the OAuth half stands on. */
@@ -17,4 +18,6 @@ export interface OAuthContext {
   readonly events: TenantLog;
   /** Who has failed to log in. */
   readonly attempts: LoginAttempts;
+  /** Who is logged in. */
+  readonly sessions: LoginSessions;
 }

@@ -9,6 +9,7 @@ import { documentGetter } from '../management/public-document.ts';
 import type { ManagementContext } from '../management/route.ts';
 import { parseBody } from '../management/validation.ts';
 import type { LocalTenantError } from '../errors.ts';
+import { LoginSessions } from '../login-sessions.ts';
 import { loginAttempts } from '../rate-limits/login-attempts.ts';
 import { freshTenant } from '../rules/fresh-tenant.ts';
 import { managementScopes } from '../rules/management-scopes.ts';
@@ -50,6 +51,7 @@ async function seededTenant({ domain, now }: TenantPlace, seed: Seed, source: st
     events: new TenantLog({ hostname: domain, now }),
     getDocument: documentGetter(),
     attempts: loginAttempts({ store, now }),
+    sessions: new LoginSessions(now),
   };
   const api = createManagementApi(context, undefined, async () => ({ scopes: everyScope }));
   const sowing = new Sowing(context, api, source);

@@ -29,7 +29,7 @@ test('says 501, and never that nothing is there, where Auth0 has an endpoint and
 test.each([
   ['GET', '/organizations/org_1/groups'],
   ['GET', '/resource-servers/search'],
-  ['GET', '/users/auth0%7C1/sessions'],
+  ['GET', '/users/auth0%7C1/connected-accounts'],
   ['PATCH', '/prompts/login/screen/login/rendering'],
   ['GET', '/users?q=email%3Aada%20OR%20name%3Aada'],
 ])('does not emulate %s %s', async (method, path) => {

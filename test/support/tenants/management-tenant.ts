@@ -9,6 +9,7 @@ import { createManagementApi } from '../../../src/local-tenant/management/api.ts
 import { DocumentError, type GetDocument } from '../../../src/local-tenant/management/public-document.ts';
 import type { RateLimits } from '../../../src/local-tenant/rate-limits/plan-limits.ts';
 import { managementScopes } from '../../../src/local-tenant/rules/management-scopes.ts';
+import { LoginSessions } from '../../../src/local-tenant/login-sessions.ts';
 import { type LoginAttempts, loginAttempts } from '../../../src/local-tenant/rate-limits/login-attempts.ts';
 import type { SigningKey } from '../../../src/local-tenant/keys/signing-key.ts';
 import type { SigningKeyRing } from '../../../src/local-tenant/keys/signing-key-ring.ts';
@@ -32,6 +33,7 @@ export interface ManagementTenant {
   readonly keys: SigningKeyRing;
   readonly events: TenantLog;
   readonly attempts: LoginAttempts;
+  readonly sessions: LoginSessions;
   /** Calls with a token for every Management scope. */
   call(method: string, path: string, body?: unknown): Promise<Answered>;
   /** Calls with a token for these scopes only. */
@@ -56,8 +58,9 @@ export async function managementTenant(
   const events = new TenantLog({ hostname: tenantDomain, now });
   const getDocument = options.getDocument ?? (() => Promise.reject(new DocumentError('no document')));
   const attempts = loginAttempts({ store, now });
+  const sessions = new LoginSessions(now);
   const api = createManagementApi(
-    { store, keys, domain: tenantDomain, now, events, getDocument, attempts },
+    { store, keys, domain: tenantDomain, now, events, getDocument, attempts, sessions },
     options.rateLimits,
   );
 
@@ -97,6 +100,7 @@ export async function managementTenant(
     keys,
     events,
     attempts,
+    sessions,
     send,
     callWith,
     call: (method, path, body) => callWith(everyScope, method, path, body),

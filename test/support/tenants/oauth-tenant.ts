@@ -10,6 +10,7 @@ import type { Client } from '../../../src/local-tenant/state/entities/applicatio
 import type { TenantSettings } from '../../../src/local-tenant/state/entities/settings.ts';
 import type { Connection } from '../../../src/local-tenant/state/entities/users.ts';
 import { createOAuth } from '../../../src/local-tenant/oauth/oauth.ts';
+import { LoginSessions } from '../../../src/local-tenant/login-sessions.ts';
 import { loginAttempts } from '../../../src/local-tenant/rate-limits/login-attempts.ts';
 import type { SigningKeyRing } from '../../../src/local-tenant/keys/signing-key-ring.ts';
 import { loadSigningKeys } from '../../../src/local-tenant/keys/signing-keys.ts';
@@ -64,6 +65,7 @@ export async function serveOAuth(
     now,
     events: log,
     attempts: loginAttempts({ store, now }),
+    sessions: new LoginSessions(now),
   });
   server.on('request', (request, response) => {
     void oauth.handle(request, response);

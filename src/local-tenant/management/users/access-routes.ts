@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { User } from '../../state/entities/users.ts';
 import { checkpointParameters, listPage, pageParameters } from '../listing.ts';
-import { notEmulated } from '../not-emulated.ts';
 import { route, type ManagementContext, type Route } from '../route.ts';
 import { existingUser } from './existing-user.ts';
 import { endSessions, refreshTokensOf, removeRefreshTokens } from './user-access.ts';
@@ -14,8 +14,10 @@ const revokeBody = z
 
 /** What a user is let in by, and what is known of it. Sources: Management API v2, `/users/{id}/sessions` and those beside it; its logs. */
 export function userAccessRoutes(context: ManagementContext): readonly Route[] {
-  const { store, now, events } = context;
+  const { store, now, events, sessions } = context;
   const existing = existingUser(context);
+  const isOf = (sessionId: string, { user_id }: User): boolean =>
+    sessions.all().some(({ id, userId }) => id === sessionId && userId === user_id);
 
   return [
     route({
@@ -66,7 +68,7 @@ export function userAccessRoutes(context: ManagementContext): readonly Route[] {
       scopes: ['delete:refresh_tokens'],
       handle: async ({ params }) => {
         await store.write((tenant) => {
-          removeRefreshTokens(tenant, existing(params['id']));
+          removeRefreshTokens(tenant, existing(params['id']).user_id);
         });
         return { status: 202 };
       },
@@ -78,11 +80,12 @@ export function userAccessRoutes(context: ManagementContext): readonly Route[] {
       body: revokeBody,
       bodyIsOptional: true,
       handle: async ({ params, body }) => {
+        const user = existing(params['id']);
+        const { session_id: sessionId, preserve_refresh_tokens: keeps } = body ?? {};
+        if (sessionId !== undefined && isOf(sessionId, user)) await sessions.end(sessionId);
         await store.write((tenant) => {
-          const user = existing(params['id']);
-          if (body?.session_id !== undefined) throw notEmulated('the revocation of one session');
-          endSessions(tenant, user, now());
-          if (body?.preserve_refresh_tokens !== true) removeRefreshTokens(tenant, user);
+          if (sessionId === undefined) endSessions(tenant, existing(user.user_id), now());
+          if (keeps !== true) removeRefreshTokens(tenant, user.user_id, sessionId);
         });
         return { status: 202 };
       },

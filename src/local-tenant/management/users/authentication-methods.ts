@@ -84,9 +84,9 @@ export function authenticationMethodRoutes({ store, now }: ManagementContext): r
           if (tenant.authenticationMethods.by('user_id', user_id).length > 0) {
             throw secondFactor;
           }
-          const added = { ...made, user_id };
-          tenant.authenticationMethods.put(added);
-          return added;
+          const enrolled = { ...made, user_id };
+          tenant.authenticationMethods.put(enrolled);
+          return enrolled;
         });
         return { status: 201, body: briefly(added) };
       },

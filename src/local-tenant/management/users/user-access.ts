@@ -8,9 +8,12 @@ export function endSessions({ users }: Transaction, user: User, nowMs: number): 
   users.put({ ...user, sessions_ended_at: new Date(nowMs).toISOString() });
 }
 
-/** Takes back all refresh tokens of a user. */
-export function removeRefreshTokens({ oauthRecords }: Transaction, { user_id: id }: User): void {
-  for (const record of oauthRecords.values()) if (isTokenOf(record, id)) oauthRecords.remove(record.id);
+/** Takes back all refresh tokens of a user, or those of one session. */
+export function removeRefreshTokens({ oauthRecords }: Transaction, userId: string, sessionId?: string): void {
+  for (const record of oauthRecords.values()) {
+    const isMeant = sessionId === undefined || record.payload['sessionUid'] === sessionId;
+    if (isMeant && isTokenOf(record, userId)) oauthRecords.remove(record.id);
+  }
 }
 
 /** The refresh tokens of a user that are good, as the API shows them, without the tokens themselves. */

@@ -1,5 +1,5 @@
 import { base, Check, Prompt } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
-import type { AuthenticationMethod, User } from '../../state/entities/users.ts';
+import { hasEnded } from '../../rules/ended-sessions.ts';
 import type { Store } from '../../state/store.ts';
 import type { LoginActions } from '../actions/login-actions.ts';
 import { multifactorRequired } from '../actions/login-changes.ts';
@@ -7,17 +7,6 @@ import { newSecret } from '../users/enrolled-factors.ts';
 import { mayLogIn } from '../users/login-connections.ts';
 import { namedClient } from '../clients/named-client.ts';
 import { needsConfirmation } from './confirm-prompt.ts';
-
-/**
- * Whether the sessions of a user have ended since the login by these methods; refresh tokens go on. A login before the user was made
- * was somebody else's, of the same id.
- */
-function hasEnded(
-  { created_at: made, sessions_ended_at: ended = made }: User,
-  methods: readonly AuthenticationMethod[] = [],
-): boolean {
-  return methods.some(({ name, timestamp }) => name === 'pwd' && timestamp < ended);
-}
 
 /**
  * When to show which page: oidc-provider's rules, the login page also to a session whose user is gone, is blocked, has another

@@ -9,6 +9,7 @@ import { codeAdapter } from './code-adapter.ts';
 import { deviceCodeAdapter } from './device-code-adapter.ts';
 import { grantAdapter } from './grant-adapter.ts';
 import { recordAdapter } from './record-adapter.ts';
+import { sessionAdapter } from './session-adapter.ts';
 
 /**
  * Where oidc-provider keeps each of its models: applications, refresh tokens and the grants behind them in the tenant's store;
@@ -33,6 +34,8 @@ export function adapters(
         return codeAdapter(memory(model), grants, tokens, actions);
       case 'DeviceCode':
         return deviceCodeAdapter(memory(model), grants, tokens, actions);
+      case 'Session':
+        return sessionAdapter(memory(model), context);
       case 'AccessToken':
         return accessTokenAdapter(memory(model), context);
       default:

@@ -109,7 +109,64 @@ test('sessions and refresh tokens are ended, each alone or both', async () => {
   expect(left()).toEqual(['RefreshToken:two']);
   expect((await tenant.call('POST', `${path}/revoke-access`)).status).toBe(202);
   expect(left()).toEqual([]);
-  expect((await tenant.call('POST', `${path}/revoke-access`, { session_id: 'one' })).status).toBe(501);
+});
+
+const note = (name: string, userId = id, ended: string[] = []) => {
+  const session = {
+    id: name,
+    userId,
+    loggedIn: seconds - 60,
+    idleUntil: seconds + 600,
+    methods: [{ name: 'pwd', timestamp: '2026-05-01T00:00:00.000Z' } as const],
+    clientIds: ['web'],
+  };
+  tenant.sessions.note(`key of ${name}`, session, async () => {
+    ended.push(name);
+  });
+};
+
+test('sessions are told, as long as they are good', async () => {
+  note('one');
+  note('of_another', 'auth0|other');
+  const session = {
+    id: 'one',
+    user_id: id,
+    created_at: '2026-04-30T23:59:00.000Z',
+    authenticated_at: '2026-04-30T23:59:00.000Z',
+    idle_expires_at: '2026-05-01T00:10:00.000Z',
+    expires_at: '2026-05-07T23:59:00.000Z',
+    clients: [{ client_id: 'web' }],
+    authentication: { methods: [{ name: 'pwd', timestamp: '2026-05-01T00:00:00.000Z' }] },
+  };
+  expect((await tenant.call('GET', `${path}/sessions`)).body).toEqual({ sessions: [session] });
+  expect((await tenant.call('GET', '/sessions/one')).body).toEqual(session);
+  expect((await tenant.call('GET', '/sessions/of_another')).status).toBe(404);
+  await tenant.store.write(({ users }) => {
+    users.put({ ...users.get(id)!, sessions_ended_at: '2026-05-01T00:00:01.000Z' });
+  });
+  expect((await tenant.call('GET', `${path}/sessions`)).body).toEqual({ sessions: [] });
+});
+
+test('one session is ended, with the refresh tokens that came of it or without', async () => {
+  const client_id = await application(expiring);
+  const ended: string[] = [];
+  for (const name of ['one', 'two', 'three']) {
+    note(name, id, ended);
+    await issue(name, client_id, { sessionUid: name });
+  }
+  const left = () => tenant.store.read.oauthRecords.ids().map((one) => one.replace('RefreshToken:', ''));
+  expect((await tenant.call('DELETE', '/sessions/one')).status).toBe(202);
+  expect([ended, left()]).toEqual([['one'], ['one', 'two', 'three']]);
+  expect((await tenant.call('POST', '/sessions/two/revoke')).status).toBe(202);
+  expect([ended, left()]).toEqual([
+    ['one', 'two'],
+    ['one', 'three'],
+  ]);
+  await tenant.call('POST', `${path}/revoke-access`, { session_id: 'three' });
+  expect([ended, left()]).toEqual([['one', 'two', 'three'], ['one']]);
+  expect(tenant.store.read.users.get(id)?.sessions_ended_at).toBeUndefined();
+  expect((await tenant.call('POST', '/sessions/two/revoke')).status).toBe(404);
+  expect((await tenant.call('DELETE', '/sessions/two')).status).toBe(202);
 });
 
 test('the log tells what a user did, the latest first unless it is asked otherwise', async () => {
@@ -195,6 +252,7 @@ test.each([
   ['DELETE', '/users/auth0%7C1/refresh-tokens'],
   ['DELETE', '/users/auth0%7C1/sessions'],
   ['POST', '/users/auth0%7C1/revoke-access'],
+  ['GET', '/users/auth0%7C1/sessions'],
   ['GET', '/users/auth0%7C1/enrollments'],
   ['DELETE', '/users/auth0%7C1/authenticators'],
   ['GET', '/user-blocks/auth0%7C1'],

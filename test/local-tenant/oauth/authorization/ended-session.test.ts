@@ -7,8 +7,8 @@ import { deployerToken } from '../../../support/tenants/deployer-token.ts';
 const ada = { email: 'ada@example.com', password: 'Correct-horse-7' };
 const callback = 'https://app.example/callback';
 
-/** Logs a user in, changes the user, and tells whether the session is still there, and what the API shows of the user. */
-async function sessionAfter(change: object) {
+/** Logs a user in, and tells whether the session is still there. */
+async function loggedIn() {
   const tenant = await startLocalTenant({
     seed: {
       clients: [{ client_id: 'web', name: 'Web', callbacks: [callback], oidc_conformant: true }],
@@ -30,13 +30,17 @@ async function sessionAfter(change: object) {
     authorization: `Bearer ${await deployerToken(tenant)}`,
     'content-type': 'application/json',
   };
-  const users = `${tenant.issuer}api/v2/users`;
-  const [user] = (await (await fetch(users, { headers })).json()) as [{ user_id: string }];
-  const changed = await fetch(`${users}/${encodeURIComponent(user.user_id)}`, {
-    method: 'PATCH',
-    headers,
-    body: JSON.stringify(change),
-  });
+  const api = `${tenant.issuer}api/v2`;
+  const call = async (method: string, path: string, body?: object) =>
+    fetch(`${api}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  const [user] = (await (await call('GET', '/users')).json()) as [{ user_id: string }];
+  return { call, path: `/users/${encodeURIComponent(user.user_id)}`, hasSession, browser, url };
+}
+
+/** Changes a user who is logged in, and tells what became of the session, and what the API shows of the user. */
+async function sessionAfter(change: object) {
+  const { call, path, hasSession, browser, url } = await loggedIn();
+  const changed = await call('PATCH', path, change);
   expect(changed.status).toBe(200);
   return { hasSession: await hasSession(), shown: (await changed.json()) as object, browser, url };
 }
@@ -59,4 +63,26 @@ test('a login with the new password begins a session', async () => {
   await browser.logIn(url, { ...ada, password: 'Another-horse-8' });
   const { redirectedTo } = await browser.open(`${url}&prompt=none`);
   expect(redirectedTo?.searchParams.has('code')).toBe(true);
+});
+
+test.each([
+  ['DELETE', 'sessions'],
+  ['POST', 'revoke-access'],
+])('%s /users/{id}/%s has the user log in again', async (method, below) => {
+  const { call, path, hasSession } = await loggedIn();
+  expect((await call(method, `${path}/${below}`)).status).toBe(202);
+  expect(await hasSession()).toBe(false);
+  expect(await (await call('GET', `${path}/sessions`)).json()).toEqual({ sessions: [] });
+});
+
+test('one session is ended by its id, and the next login begins another', async () => {
+  const { call, path, hasSession, browser, url } = await loggedIn();
+  const { sessions } = (await (await call('GET', `${path}/sessions`)).json()) as {
+    sessions: { id: string; clients: object[] }[];
+  };
+  expect(sessions).toMatchObject([{ clients: [{ client_id: 'web' }] }]);
+  expect((await call('DELETE', `/sessions/${sessions[0]?.id}`)).status).toBe(202);
+  expect(await hasSession()).toBe(false);
+  await browser.logIn(url, ada);
+  expect(await hasSession()).toBe(true);
 });
