@@ -79,6 +79,11 @@ test('has connections, of which only databases know sign-up', async () => {
       connection: { name: 'idp', strategy: 'oidc' },
     },
   ]);
+  const totals = 'include_totals=true&per_page=100';
+  expect((await tenant.call('GET', `${path}/enabled_connections?${totals}`)).body).toMatchObject({
+    limit: 1,
+  });
+  expect((await tenant.call('GET', `${path}/connections?${totals}`)).body).toMatchObject({ limit: 100 });
   await tenant.call('DELETE', `/connections/${oidc.id}`);
   expect((await tenant.call('GET', `${path}/connections`)).body).toEqual([]);
 });
