@@ -198,6 +198,11 @@ export const overrides: readonly Override[] = [
     at: `answers/templates/0/${at}`,
     why: 'Recorded by the tests of go-auth0: no id of what is not customised, and from nobody.',
   })),
+  ...['POST /clients', 'PATCH /clients/{id}'].map((operation) => ({
+    operation,
+    at: 'body/cross_origin_auth',
+    why: 'Recorded by auth0-deploy-cli, until December 2025.',
+  })),
   ...['addons', 'oidc_backchannel_logout', 'signed_request_object'].map((name) => ({
     operation: 'PATCH /clients/{id}',
     at: `body/${name}`,

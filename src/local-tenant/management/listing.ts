@@ -49,7 +49,7 @@ export interface ListShape<Item> {
   readonly endsEmpty?: boolean;
   /** Whether the totals also tell how many items the page has, as `length`. */
   readonly countsPage?: boolean;
-  /** Whether the totals tell as the limit how many items the page has. */
+  /** Whether the totals tell as the limit how many items the page has, and of an empty page no start. */
   readonly limitIsLength?: boolean;
 }
 
@@ -66,8 +66,11 @@ export function listPage<Item>(
   const start = (query.page ?? 0) * limit;
   const shown = items.slice(start, start + limit).map(show);
   if (query.include_totals !== true) return shown;
-  const told = listing.limitIsLength === true ? shown.length : limit;
-  const totals = { total: items.length, start, limit: told, [listing.name]: shown };
+  const told =
+    listing.limitIsLength === true
+      ? { start: shown.length === 0 ? 0 : start, limit: shown.length }
+      : { start, limit };
+  const totals = { total: items.length, ...told, [listing.name]: shown };
   return listing.countsPage === true ? { ...totals, length: shown.length } : totals;
 }
 

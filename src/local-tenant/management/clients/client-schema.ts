@@ -145,6 +145,8 @@ const common = {
   sso: z.boolean().exactOptional(),
   sso_disabled: z.boolean().exactOptional(),
   cross_origin_authentication: z.boolean().exactOptional(),
+  // No longer published, and kept beside the one above: auth0-deploy-cli recorded that both were taken.
+  cross_origin_auth: z.boolean().exactOptional(),
   custom_login_page_on: z.boolean().exactOptional(),
   mobile: mobile.exactOptional(),
   initiate_login_uri: absoluteHttpsUriOrEmpty.exactOptional(),

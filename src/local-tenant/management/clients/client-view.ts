@@ -17,9 +17,9 @@ export function showClient(
     ...(client.client_authentication_methods ? ['client_secret'] : []),
   ]);
   const shown = {
+    ...(client.global !== true && unpublished),
     ...client,
     tenant: domain.split('.')[0],
-    ...(client.global !== true && unpublished(client)),
     ...backchannelLogout(client),
     signing_keys: [{ cert: keys.current.certificate, subject: `/CN=${domain}` }],
   };
@@ -65,9 +65,7 @@ export function showCredential({ client_id: _clientId, ...credential }: ClientCr
 }
 
 /** What Auth0 answers of every application and, but for the first, does not publish. Source: recordings of auth0-deploy-cli. */
-function unpublished({ cross_origin_authentication: crossOrigin }: Client): object {
-  return { global: false, cross_origin_auth: crossOrigin, callback_url_template: false };
-}
+const unpublished = { global: false, cross_origin_auth: false, callback_url_template: false };
 
 /** The older name of the logout settings, which knows the URLs alone. */
 function backchannelLogout({ oidc_logout: logout }: Client): object {

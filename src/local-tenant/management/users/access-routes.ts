@@ -43,7 +43,7 @@ export function userAccessRoutes(context: ManagementContext): readonly Route[] {
         await store.write((tenant) => {
           endSessions(tenant, existing(params['id']), now());
         });
-        return { status: 202 };
+        return { status: 202, body: {} };
       },
     }),
     route({

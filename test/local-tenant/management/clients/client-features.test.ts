@@ -137,12 +137,14 @@ test.each([
 });
 
 test('an application is shown with the tenant it is of, and what Auth0 does not publish', async () => {
-  const shown = { global: false, callback_url_template: false, cross_origin_auth: true };
+  const shown = { global: false, callback_url_template: false, cross_origin_auth: false };
   const made = await created({ name: 'x', cross_origin_authentication: true });
   expect(made).toMatchObject({ ...shown, encrypted: true });
   const { body } = await tenant.call('GET', `/clients/${made.client_id}`);
   expect(body).toMatchObject(shown);
   expect(Object.keys(body)).not.toContain('encrypted');
+  const changed = await tenant.call('PATCH', `/clients/${made.client_id}`, { cross_origin_auth: true });
+  expect(changed.body).toMatchObject({ cross_origin_auth: true, cross_origin_authentication: true });
 });
 
 test('a new application is told by itself of logouts, and a PATCH with none of their settings takes them away', async () => {

@@ -83,6 +83,8 @@ test('has connections, of which only databases know sign-up', async () => {
   expect((await tenant.call('GET', `${path}/enabled_connections?${totals}`)).body).toMatchObject({
     limit: 1,
   });
+  const beyond = await tenant.call('GET', `${path}/enabled_connections?${totals}&page=1`);
+  expect(beyond.body).toMatchObject({ start: 0, limit: 0, total: 1 });
   expect((await tenant.call('GET', `${path}/connections?${totals}`)).body).toMatchObject({ limit: 100 });
   await tenant.call('DELETE', `/connections/${oidc.id}`);
   expect((await tenant.call('GET', `${path}/connections`)).body).toEqual([]);
