@@ -58,7 +58,7 @@ export async function checkDotenv(
     const state = stateOf(reading, { name, stored, isWanted: isToken || value !== undefined, isRight });
     if (state === undefined) return [];
     const host = state === 'stale' ? otherHost(stored, value) : undefined;
-    const manager = state === 'reference' ? managerOf(reading.stored(name)) : undefined;
+    const manager = managerOf(reading.stored(name));
     return [{ name, state, ...(manager && { manager }), ...(host !== undefined && { host }) }];
   });
   return { path: file.path, upToDate: isUpToDate(variables), variables };

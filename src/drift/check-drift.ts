@@ -115,6 +115,7 @@ const together = (one: HeldSecret, other: HeldSecret): HeldSecret => ({
   ...one,
   files: [...one.files, ...other.files],
   inState: one.inState || other.inState,
+  ...(other.manager && { manager: other.manager }),
   rotation: one.rotation ?? other.rotation,
 });
 

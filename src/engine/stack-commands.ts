@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ownCommand, pulumiCommand, resetCommand } from '../text/own-command.ts';
+import type { SecretManager } from '../text/secret-reference.ts';
 import { shellWord } from '../text/shell-word.ts';
 
 /** A stack, as far as commands depend on it. */
@@ -11,6 +12,8 @@ export interface CommandedStack {
   readonly byPulumi?: boolean;
   /** Whether a connection of the stack is gone: until it is made anew, Pulumi by itself can refresh nothing. */
   readonly connectionIsGone?: boolean;
+  /** Who keeps what its `.env` has references to. */
+  readonly manager?: SecretManager;
 }
 
 /** Brings a tenant back to what is declared. Without `--refresh`, Pulumi does not look at the tenant. */
@@ -153,10 +156,20 @@ export function importCommand(
 /** The file of a stack's variables: `.env` for `local`, where servers look by themselves, and `.env.STACK` for any other. */
 export const dotenvName = (stack: string): string => (stack === 'local' ? '.env' : `.env.${stack}`);
 
-/** Writes the outputs of a stack into a `.env`, by default its own. */
-export function dotenvCommand({ stack }: Pick<CommandedStack, 'stack'>, file?: string): string {
-  const command = ownCommand(`env -s ${stack}`);
-  return file === undefined || isOwnDotenv(stack, file) ? command : `${command} --file ${shellWord(file)}`;
+/**
+ * Writes the outputs of a stack into a `.env`, by default its own. Where that has references, dotenvx encrypts it anew, and for 1Password
+ * they are printed.
+ */
+export function dotenvCommand(
+  { stack, manager }: Pick<CommandedStack, 'stack' | 'manager'>,
+  file?: string,
+): string {
+  if (manager === '1password') return secretsCommand({ stack });
+  const place = file === undefined || isOwnDotenv(stack, file) ? '' : ` --file ${shellWord(file)}`;
+  const command = ownCommand(`env -s ${stack}${place}`);
+  return manager === undefined
+    ? command
+    : `${command} --secrets plain && dotenvx encrypt -f ${shellWord(file ?? dotenvName(stack))}`;
 }
 
 /** Prints the outputs of a stack, secrets too, for a secret manager. */
@@ -169,7 +182,7 @@ const isOwnDotenv = (stack: string, file: string): boolean => resolve(file) === 
 /** Deploys what the program declares by now, with the outputs in `.env` files: `up` writes the stack's own, and verifies. */
 export function deployIntoCommand(stack: CommandedStack, ...files: readonly (string | undefined)[]): string {
   const others = files.filter((file) => file !== undefined && !isOwnDotenv(stack.stack, file));
-  if (others.length === 0) return deployCommand(stack);
+  if (others.length === 0 && stack.manager === undefined) return deployCommand(stack);
   // What follows a verification that fails would not be run.
   return [`${deployCommand(stack)} --deploy-only`, ...writeCommands(stack, files)].join(' && ');
 }
@@ -188,8 +201,8 @@ export function rotateCommand(
 export function renewSecretCommand(stack: CommandedStack, ...files: readonly (string | undefined)[]): string {
   const restore = restoreCommand(stack);
   if (restore === deployCommand(stack)) return deployIntoCommand(stack, ...files);
-  return [restore, ...writeCommands(stack, files.length === 0 ? [undefined] : files)].join(' && ');
+  return [restore, ...writeCommands(stack, files)].join(' && ');
 }
 
 const writeCommands = (stack: CommandedStack, files: readonly (string | undefined)[]) =>
-  files.map((file) => dotenvCommand(stack, file));
+  (files.length === 0 ? [undefined] : files).map((file) => dotenvCommand(stack, file));

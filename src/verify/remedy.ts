@@ -12,6 +12,7 @@ import {
   restoreCommand,
   serverUrlCommand,
 } from '../engine/stack-commands.ts';
+import type { SecretManager } from '../text/secret-reference.ts';
 import type { Target } from './target.ts';
 
 /** Who can be at fault where a client does not link. */
@@ -127,17 +128,20 @@ export function ownRegistration(target: Target): Remedy {
 }
 
 /** A `.env` that is not what `env` would write. */
-export function rewriteDotenv(target: Target): Remedy {
+export function rewriteDotenv(target: Target, manager?: SecretManager): Remedy {
   const { stack } = target;
   const setting = dotenvFile(target);
-  return thenRestart(setting, stack === undefined ? undefined : dotenvCommand({ stack }, setting));
+  const command =
+    stack === undefined ? undefined : dotenvCommand({ stack, ...(manager && { manager }) }, setting);
+  return thenRestart(setting, command, manager);
 }
 
 /** A secret in the `.env` that the tenant no longer takes. */
-export function renewDotenv(target: Target, variable: string): Remedy {
+export function renewDotenv(target: Target, variable: string, manager?: SecretManager): Remedy {
   const stack = commandedStack(target);
   const setting = `${variable} in ${dotenvFile(target)}`;
-  return thenRestart(setting, stack && renewSecretCommand(stack, dotenvFile(target)));
+  const command = stack && renewSecretCommand({ ...stack, ...(manager && { manager }) }, dotenvFile(target));
+  return thenRestart(setting, command, manager);
 }
 
 /** A Management token that `env` takes to be good, and would keep. */
@@ -179,10 +183,10 @@ export const mendedTenant = ({ stack, issuer }: Target): NamedTenant =>
 const restart = "restart OmniChat's server";
 
 /** What the server has read by then, it reads again when it starts only. */
-const thenRestart = (setting: string, command: string | undefined): Remedy => ({
+const thenRestart = (setting: string, command: string | undefined, manager?: SecretManager): Remedy => ({
   setting,
   ...(command !== undefined && { command }),
-  after: restart,
+  after: manager === '1password' ? `put into 1Password what that printed, and ${restart}` : restart,
 });
 
 /** The `.env` of what is verified. */

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { Option } from 'commander';
 import type { ServerOutputs } from '../../../infra/outputs.ts';
-import { checkDotenv, uncompared, withRefused } from '../../dotenv/check.ts';
+import { checkDotenv, type DotenvCheck, uncompared, withRefused } from '../../dotenv/check.ts';
 import { formatVariables } from '../../dotenv/formats.ts';
 import { formatGithub } from '../../dotenv/github.ts';
 import { secretName, underRotation } from '../../dotenv/rotated-secret.ts';
@@ -16,7 +16,13 @@ import type { CommandDefinition, GlobalOptions, CommandHandler, Invocation } fro
 import { dotenvDefault, dotenvPath } from '../stack/dotenv-file.ts';
 import { externalIssuerOf, externalOutputs } from '../stack/external-issuer.ts';
 import { mintWhereDeployed } from '../stack/registrar-token.ts';
-import { dotenvName, renewSecretCommand, rotateCommand } from '../../engine/stack-commands.ts';
+import {
+  type CommandedStack,
+  dotenvCommand,
+  dotenvName,
+  renewSecretCommand,
+  rotateCommand,
+} from '../../engine/stack-commands.ts';
 import { embeddedOutputs } from '../stack/embedded-engine.ts';
 import { tenantDirectory } from '../stack/local-tenant.ts';
 import { trySecrets } from '../secrets/refused-secrets.ts';
@@ -148,7 +154,6 @@ async function check(
   }
   const open = uncompared(checked, relative(process.cwd(), path), checkCommand(options));
   const odd = checked.variables.filter(({ state }) => state !== 'ok' && state !== 'reference');
-  const refused = odd.flatMap(({ name, state }) => (state === 'refused' ? [name] : []));
   terminal.result(
     json
       ? JSON.stringify({ schemaVersion: 1, ...checked }, null, 2)
@@ -157,7 +162,7 @@ async function check(
           ...odd.map(({ name, state }) => `  ${name} is ${state}`),
           ...(open?.names ?? []).map((name) => `  ${name} is a reference, and was not compared`),
           ...(open === undefined ? [] : [`To compare what references stand for: ${open.command}`]),
-          ...(stack ? await whatIsNext(stack, { path, refused }, options, invocation) : []),
+          ...(stack ? await whatIsNext(stack, { path, odd }, options, invocation) : []),
         ].join('\n'),
   );
   return checked.upToDate ? exitCodes.ok : exitCodes.difference;
@@ -181,33 +186,41 @@ const checkCommand = ({ stacks, file }: EnvOptions & GlobalOptions): string =>
 /** What to do about the secrets: a rotation that is under way ends before anything else is done about its own. */
 async function whatIsNext(
   stack: Stack,
-  { path, refused }: { readonly path: string; readonly refused: readonly string[] },
+  { path, odd }: { readonly path: string; readonly odd: DotenvCheck['variables'] },
   options: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<readonly string[]> {
   const rotating = await underRotation(path);
   const file = options.file ?? dotenvName(stack.name);
+  const refused = odd.filter(({ state }) => state === 'refused');
+  const manager = odd.find((each) => each.manager !== undefined)?.manager;
+  const commanded = { stack: stack.name, ...(manager && { manager }) };
   return [
     ...rotating.map(
       (holder) =>
         `The rotation of ${secretName(holder)} is under way. Finish it: ${rotateCommand({ stack: stack.name }, holder, file)}`,
     ),
-    ...(refused.some((name) => !rotating.map(secretName).includes(name))
-      ? [`Auth0 has another secret by now. Write it anew: ${await renewal(stack, options, invocation)}`]
-      : []),
+    ...(refused.some(({ name }) => !rotating.map(secretName).includes(name))
+      ? [
+          `Auth0 has another secret by now. Write it anew: ${await renewal(stack, commanded, options, invocation)}`,
+        ]
+      : refused.length === 0 && manager !== undefined
+        ? [`To keep the stack's values where the references are: ${dotenvCommand(commanded, options.file)}`]
+        : []),
   ];
 }
 
 /** What takes a secret that was changed in the tenant over, by the engine that deployed the stack. */
 async function renewal(
   deployed: Stack,
+  commanded: Pick<CommandedStack, 'stack' | 'manager'>,
   options: EnvOptions & GlobalOptions,
   invocation: Invocation,
 ): Promise<string> {
-  const { name: stack, local } = deployed;
+  const { local } = deployed;
   const directory = tenantDirectory(options, invocation);
   const embedded = local && (await embeddedOutputs(directory, deployed)) !== undefined;
-  return renewSecretCommand({ stack, local, byPulumi: !embedded }, options.file);
+  return renewSecretCommand({ ...commanded, local, byPulumi: !embedded }, options.file);
 }
 
 async function print(

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { readDotenvFile } from '../../dotenv/file.ts';
 import { resolved } from '../../dotenv/reference.ts';
-import { type SecretHolder, unfinishedSuccessor } from '../../dotenv/rotated-secret.ts';
+import { managerOf } from '../../text/secret-reference.ts';
+import { type SecretHolder, secretName, unfinishedSuccessor } from '../../dotenv/rotated-secret.ts';
 import type { HeldSecret } from '../../drift/tenant/secret-probe.ts';
 import { dotenvName } from '../../engine/stack-commands.ts';
 import type { Stack } from './stack.ts';
@@ -15,28 +16,32 @@ export async function heldSecrets(
   const perFile = [...new Set([dotenvName(name), '.env', `.env.${name}`])].map(
     async (file): Promise<readonly HeldSecret[]> => {
       const { text } = await readDotenvFile(resolve(directory, file));
-      const variables = resolved(parse(text ?? ''), environment);
-      return variables['AUTH0_DOMAIN'] === settings.domain ? heldSecretsIn(variables, file) : [];
+      const written = parse(text ?? '');
+      const variables = resolved(written, environment);
+      return variables['AUTH0_DOMAIN'] === settings.domain ? heldSecretsIn(variables, file, written) : [];
     },
   );
   return (await Promise.all(perFile)).flat();
 }
 
-/** The client secrets among the variables of a file. */
+/** The client secrets among the variables of a file, in which references are `written` as they stand. */
 export function heldSecretsIn(
   variables: Readonly<Record<string, string>>,
   file: string,
+  written = variables,
 ): readonly HeldSecret[] {
   const held = (
     application: SecretHolder,
     clientId: string | undefined,
     clientSecret: string | undefined,
     grantType: HeldSecret['grantType'],
-  ): HeldSecret[] =>
-    clientId && clientSecret
+  ): HeldSecret[] => {
+    const manager = managerOf(written[secretName(application)]);
+    return clientId && clientSecret
       ? [
           {
             files: [file],
+            ...(manager && { manager }),
             inState: false,
             name: `${application}-credentials`,
             credentials: { clientId, clientSecret },
@@ -47,6 +52,7 @@ export function heldSecretsIn(
           },
         ]
       : [];
+  };
   const { OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, AUTH0_REGISTRAR_CLIENT_ID, AUTH0_REGISTRAR_CLIENT_SECRET } =
     variables;
   return [

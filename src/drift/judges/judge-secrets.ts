@@ -11,7 +11,7 @@ import { contentOf } from '../tenant/reading.ts';
 export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack): readonly Finding[] {
   return probed
     .filter(({ works }) => contentOf(works) === false)
-    .map(({ files, inState, name, credentials: { clientId }, rotation }) => ({
+    .map(({ files, manager, inState, name, credentials: { clientId }, rotation }) => ({
       kind: 'secret-stale',
       severity: 'high',
       type: tokens.clientCredentials,
@@ -25,7 +25,7 @@ export function judgeSecrets(probed: readonly ProbedSecret[], stack: JudgedStack
         stack.first ??
           (rotation
             ? rotateCommand(stack, rotation.application, rotation.file)
-            : renewSecretCommand(stack, ...files)),
+            : renewSecretCommand({ ...stack, ...(manager && { manager }) }, ...files)),
       ),
       ...dashboard(stack, tokens.clientCredentials, clientId),
     }));

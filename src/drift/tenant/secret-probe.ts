@@ -16,12 +16,15 @@ import {
   type TenantAnswer,
   TenantConnection,
 } from '../../management/tenant-connection.ts';
+import type { SecretManager } from '../../text/secret-reference.ts';
 import { type Reading, readingOf } from './reading.ts';
 
 /** A client secret that somebody relies on. */
 export interface HeldSecret {
   /** The `.env` files that hold it. */
   readonly files: readonly string[];
+  /** Who keeps it for the files, where they have a reference to it. */
+  readonly manager?: SecretManager;
   /** Whether the state holds it. */
   readonly inState: boolean;
   /** The logical name of its application's credentials. */

@@ -14,6 +14,7 @@ import {
 } from '../registration/registrar.ts';
 import { customIssuerDomain, type Target } from '../target.ts';
 import { dotenv, registrarAnswer, storedToken } from './credentials.ts';
+import type { SecretManager } from '../../text/secret-reference.ts';
 import { jsonIn } from '../../text/json.ts';
 
 const comparison: Source<DotenvCheck> = {
@@ -40,10 +41,18 @@ const agrees = check({
         : `, but for references to a secret manager (${open.names.join(', ')}), which are compared by ${open.command}`;
     return judged(
       [...oddVariables(variables, target)].map(([fault, names]) => `${names.join(', ')} ${fault}`),
-      { holds: `${variables.length} variables in ${path}${besides}`, remedy: rewriteDotenv(target) },
+      {
+        holds: `${variables.length} variables in ${path}${besides}`,
+        remedy: rewriteDotenv(target, managerOfOdd(variables)),
+      },
     );
   },
 });
+
+/** Who keeps what is wrong, where the file has references in its place. */
+const managerOfOdd = (variables: DotenvCheck['variables']): SecretManager | undefined =>
+  variables.find(({ state, manager }) => manager !== undefined && state !== 'ok' && state !== 'reference')
+    ?.manager;
 
 /** What is wrong with variables, and the names of those with which it is. */
 function oddVariables(variables: DotenvCheck['variables'], target: Target): Map<string, readonly string[]> {
@@ -73,10 +82,11 @@ const registrar = check({
   judge: ({ answer, comparison: { variables }, isThere }, target) => {
     if (isUnauthorized(answer)) {
       if (isThere === false) return fail(answered(answer), missingRegistrar(target));
+      const manager = variables.find(({ name }) => name === registrarSecret)?.manager;
       const isStale = variables.some(({ name, state }) => registrarVariables.has(name) && state !== 'ok');
       return fail(
         answered(answer),
-        isStale ? rewriteDotenv(target) : renewDotenv(target, 'AUTH0_REGISTRAR_CLIENT_SECRET'),
+        isStale ? rewriteDotenv(target, manager) : renewDotenv(target, registrarSecret, manager),
       );
     }
     if (refusedGrantType.test(answered(answer))) {
@@ -89,7 +99,8 @@ const registrar = check({
   },
 });
 
-const registrarVariables = new Set(['AUTH0_REGISTRAR_CLIENT_ID', 'AUTH0_REGISTRAR_CLIENT_SECRET']);
+const registrarSecret = 'AUTH0_REGISTRAR_CLIENT_SECRET';
+const registrarVariables = new Set(['AUTH0_REGISTRAR_CLIENT_ID', registrarSecret]);
 
 /** In Auth0's shape: a proxy may refuse as well. */
 const isUnauthorized = (answer: Exchange) =>

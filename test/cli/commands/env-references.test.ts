@@ -57,3 +57,53 @@ test('a reference in the .env is nobody’s secret, stays until somebody says ot
   );
   expect(parse(await readFile(file))['OAUTH_CLIENT_SECRET']).toBe(variables['OAUTH_CLIENT_SECRET']);
 });
+
+test.each([
+  [
+    'encrypted:BE9Y7LKANx77X1pv1HnEoil93fPa5c9rpL',
+    'node bin/omnichat-auth0.js env -s local --secrets plain && dotenvx encrypt -f .env',
+    "restart OmniChat's server",
+  ],
+  [
+    'op://OmniChat/dev/registrar',
+    'node bin/omnichat-auth0.js env -s local --format json --secrets plain',
+    "put into 1Password what that printed, and restart OmniChat's server",
+  ],
+])('what %s stands for and is no longer right is mended where it is kept', async (held, keep, after) => {
+  const project = await localProject();
+  await project.run('up', '--deploy-only');
+  await project.run('env');
+  const file = join(project.directory, '.env');
+  const { AUTH0_REGISTRAR_CLIENT_SECRET: secret = '' } = parse(await readFile(file));
+  await writeFile(file, (await readFile(file, 'utf8')).replace(secret, held));
+  const under = (...words: string[]) =>
+    project.runWith({ environment: { AUTH0_REGISTRAR_CLIENT_SECRET: 'of-before' } }, ...words);
+  // Where the commands are run, the file is not the folder's own.
+  const told = keep
+    .replace('local --secrets', `local --file ${file} --secrets`)
+    .replace('-f .env', `-f ${file}`);
+
+  const compared = await under('env', '--check');
+  expect(compared.stdout).toContain('AUTH0_REGISTRAR_CLIENT_SECRET is stale');
+  expect(compared.stdout).toContain(`To keep the stack's values where the references are: ${keep}\n`);
+  const { checks } = JSON.parse(
+    (await under('verify', '--only', 'env-agrees,env-registrar', '--json')).stdout,
+  ) as {
+    readonly checks: readonly { readonly id: string; readonly remedy?: object }[];
+  };
+  expect(checks.filter(({ remedy }) => remedy !== undefined).map(({ id, remedy }) => [id, remedy])).toEqual([
+    ['env-agrees', { setting: file, command: told, after }],
+    ['env-registrar', { setting: file, command: told, after }],
+  ]);
+  const { stacks } = JSON.parse((await under('drift', '--json')).stdout) as {
+    readonly stacks: readonly {
+      readonly findings: readonly { readonly kind: string; readonly mend: string }[];
+    }[];
+  };
+  expect(stacks[0]?.findings).toEqual([
+    expect.objectContaining({
+      kind: 'secret-stale',
+      mend: `node bin/omnichat-auth0.js up -s local --deploy-only && ${keep}`,
+    }),
+  ]);
+});
