@@ -34,7 +34,8 @@ export async function tellStaleDotenv(
   );
   if (stale.length === 0) return;
   const stack = onlyStack(options);
+  const manager = stale.find((each) => each.manager !== undefined)?.manager;
   terminal.progress(
-    `${dotenvName(stack)} is out of date: ${stale.map(({ name }) => name).join(', ')}. Write it anew: ${dotenvCommand({ stack })}`,
+    `${dotenvName(stack)} is out of date: ${stale.map(({ name }) => name).join(', ')}. Write it anew: ${dotenvCommand({ stack, ...(manager && { manager }) })}`,
   );
 }

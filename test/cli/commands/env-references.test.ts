@@ -86,6 +86,7 @@ test.each([
   const compared = await under('env', '--check');
   expect(compared.stdout).toContain('AUTH0_REGISTRAR_CLIENT_SECRET is stale');
   expect(compared.stdout).toContain(`To keep the stack's values where the references are: ${keep}\n`);
+  expect((await under('up', '--deploy-only')).stderr).toContain(`Write it anew: ${keep}\n`);
   const { checks } = JSON.parse(
     (await under('verify', '--only', 'env-agrees,env-registrar', '--json')).stdout,
   ) as {
