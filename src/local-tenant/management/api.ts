@@ -50,6 +50,7 @@ import { tenantSettingsRoutes } from './tenant-settings/tenant-settings-routes.t
 import { authenticationMethodRoutes } from './users/authentication-methods.ts';
 import { enrollmentRoutes } from './users/enrollment-routes.ts';
 import { userAccessRoutes } from './users/access-routes.ts';
+import { refreshTokenRoutes } from './users/refresh-token-routes.ts';
 import { sessionRoutes } from './users/session-routes.ts';
 import { userBlockRoutes } from './users/user-block-routes.ts';
 import { userRoutes } from './users/user-routes.ts';
@@ -96,6 +97,7 @@ export function createManagementApi(
     ...enrollmentRoutes(context),
     ...userAccessRoutes(context),
     ...sessionRoutes(context),
+    ...refreshTokenRoutes(context),
   ].forEach(serve);
   for (const path of notEmulatedPaths) {
     app.all(`/api/v2/${path}/*`, (c) => refuse(c, notEmulated(`${c.req.method} ${c.req.path}`)));

@@ -68,7 +68,7 @@ export function userAccessRoutes(context: ManagementContext): readonly Route[] {
       scopes: ['delete:refresh_tokens'],
       handle: async ({ params }) => {
         await store.write((tenant) => {
-          removeRefreshTokens(tenant, existing(params['id']).user_id);
+          removeRefreshTokens(tenant, { userId: existing(params['id']).user_id });
         });
         return { status: 202 };
       },
@@ -85,7 +85,7 @@ export function userAccessRoutes(context: ManagementContext): readonly Route[] {
         if (sessionId !== undefined && isOf(sessionId, user)) await sessions.end(sessionId);
         await store.write((tenant) => {
           if (sessionId === undefined) endSessions(tenant, existing(user.user_id), now());
-          if (keeps !== true) removeRefreshTokens(tenant, user.user_id, sessionId);
+          if (keeps !== true) removeRefreshTokens(tenant, { userId: user.user_id, sessionId });
         });
         return { status: 202 };
       },

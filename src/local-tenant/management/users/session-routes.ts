@@ -80,7 +80,7 @@ export function sessionRoutes(context: ManagementContext): readonly Route[] {
         const { id, userId } = session(params['id']);
         await sessions.end(id);
         await store.write((tenant) => {
-          removeRefreshTokens(tenant, userId, id);
+          removeRefreshTokens(tenant, { userId, sessionId: id });
         });
         return { status: 202 };
       },

@@ -8,38 +8,69 @@ export function endSessions({ users }: Transaction, user: User, nowMs: number): 
   users.put({ ...user, sessions_ended_at: new Date(nowMs).toISOString() });
 }
 
-/** Takes back all refresh tokens of a user, or those of one session. */
-export function removeRefreshTokens({ oauthRecords }: Transaction, userId: string, sessionId?: string): void {
-  for (const record of oauthRecords.values()) {
-    const isMeant = sessionId === undefined || record.payload['sessionUid'] === sessionId;
-    if (isMeant && isTokenOf(record, userId)) oauthRecords.remove(record.id);
-  }
+/** Which refresh tokens are meant: those that are all of what is stated. */
+interface TokenFilter {
+  readonly ids?: readonly string[] | undefined;
+  readonly userId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly audience?: string | undefined;
+}
+
+/** Takes refresh tokens back. */
+export function removeRefreshTokens({ oauthRecords }: Transaction, filter: TokenFilter): void {
+  for (const record of oauthRecords.values()) if (isMeant(record, filter)) oauthRecords.remove(record.id);
 }
 
 /** The refresh tokens of a user that are good, as the API shows them, without the tokens themselves. */
 export function refreshTokensOf(
   read: ReadableCollections,
-  { user_id }: User,
+  { user_id: userId }: User,
   nowMs: number,
-): readonly { readonly id: string }[] {
+): readonly ShownToken[] {
   return [...read.oauthRecords.values()]
-    .filter((record) => isTokenOf(record, user_id) && record.payload['consumed'] === undefined)
-    .filter(({ expires_at: end }) => end === undefined || end * 1000 > nowMs)
-    .map((record) => shown(read, record, user_id));
+    .filter((record) => isMeant(record, { userId }) && isGood(record, nowMs))
+    .map((record) => shown(read, record));
 }
 
-function isTokenOf({ model, payload }: OAuthRecord, userId: string): boolean {
-  return model === 'RefreshToken' && payload['accountId'] === userId;
+/** The refresh token of that id, if it is good. */
+export function refreshTokenIn(read: ReadableCollections, id: string, nowMs: number): ShownToken | undefined {
+  const record = read.oauthRecords.get(`${prefix}${id}`);
+  return record && isGood(record, nowMs) ? shown(read, record) : undefined;
 }
 
-function shown(read: ReadableCollections, { id, payload, expires_at }: OAuthRecord, user_id: string) {
+type ShownToken = ReturnType<typeof shown>;
+
+const prefix = 'RefreshToken:';
+
+function isMeant(
+  { id, model, payload }: OAuthRecord,
+  { ids, userId, sessionId, clientId, audience }: TokenFilter,
+): boolean {
+  const is = (name: string, wanted: string | undefined): boolean =>
+    wanted === undefined || payload[name] === wanted;
+  return (
+    model === 'RefreshToken' &&
+    (ids === undefined || ids.includes(id.replace(prefix, ''))) &&
+    is('accountId', userId) &&
+    is('sessionUid', sessionId) &&
+    is('clientId', clientId) &&
+    (audience === undefined || [payload['resource'] ?? []].flat().includes(audience))
+  );
+}
+
+function isGood({ expires_at: end, payload }: OAuthRecord, nowMs: number): boolean {
+  return payload['consumed'] === undefined && (end === undefined || end * 1000 > nowMs);
+}
+
+function shown(read: ReadableCollections, { id, payload, expires_at }: OAuthRecord) {
   const { clientId, iat, iiat = iat, resource, scope, sessionUid = null } = payload;
   const settings = read.clients.get(String(clientId))?.refresh_token;
   const expires = settings?.expiration_type === 'expiring';
   const iso = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString();
   return {
-    id: id.replace('RefreshToken:', ''),
-    user_id,
+    id: id.replace(prefix, ''),
+    user_id: payload['accountId'],
     created_at: iso(iiat),
     idle_expires_at: expires && !settings.infinite_idle_token_lifetime ? iso(expires_at) : null,
     expires_at:

@@ -93,6 +93,38 @@ test('refresh tokens that never expire say so, and of no API none', async () => 
   ]);
 });
 
+test('one refresh token is told and taken back by its id, several by what they are of', async () => {
+  const [web, other] = [await application(expiring), await application(expiring)];
+  const left = () => tenant.store.read.oauthRecords.ids().map((one) => one.replace('RefreshToken:', ''));
+  for (const name of ['a', 'b', 'c']) await issue(name, web);
+  await issue('d', web, { resource: 'https://other.example/api' });
+  await issue('e', other);
+  const query = `/refresh-tokens?user_id=${encodeURIComponent(id)}&client_id=${other}&fields=id`;
+  expect((await tenant.call('GET', query)).body).toEqual({ refresh_tokens: [{ id: 'e' }] });
+  expect((await tenant.call('GET', '/refresh-tokens/a')).body).toMatchObject({ id: 'a', client_id: web });
+  expect((await tenant.call('DELETE', '/refresh-tokens/a')).status).toBe(202);
+  expect((await tenant.call('GET', '/refresh-tokens/a')).status).toBe(404);
+
+  const revoke = (body: object) => tenant.call('POST', '/refresh-tokens/revoke', body);
+  await revoke({ ids: ['b', 'unknown'] });
+  expect(left()).toEqual(['c', 'd', 'e']);
+  await revoke({ user_id: id, client_id: web, audience: 'https://other.example/api' });
+  expect(left()).toEqual(['c', 'e']);
+  await revoke({ user_id: id, client_id: web });
+  expect(left()).toEqual(['e']);
+  await revoke({ user_id: id });
+  expect(left()).toEqual([]);
+  const refused = [
+    {},
+    { ids: ['a'], user_id: id },
+    { ids: ['a'], client_id: web },
+    { user_id: id, audience: 'x' },
+    { ids: Array.from({ length: 101 }, String) },
+  ];
+  for (const body of refused) expect((await revoke(body)).status).toBe(400);
+  expect((await tenant.call('GET', '/refresh-tokens')).status).toBe(400);
+});
+
 test('sessions and refresh tokens are ended, each alone or both', async () => {
   const client_id = await application(expiring);
   const left = () => tenant.store.read.oauthRecords.ids();
