@@ -1,6 +1,8 @@
+import type { PhoneProvider, PhoneTemplate } from '../../../src/local-tenant/state/entities/branding.ts';
 import type { EmailProvider } from '../../../src/local-tenant/state/entities/emails.ts';
 import type { Documents, Transaction } from '../../../src/local-tenant/state/store.ts';
 import { isFields } from './recorded-ids.ts';
+import { idOf, itemsOf } from './recorded-lists.ts';
 import type { Exchange } from './recording.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -38,6 +40,16 @@ export function seedDocuments(transaction: Transaction, exchanges: readonly Exch
     if (isFields(colors)) transaction.setDocument('settings', { ...held, universal_login: { colors } });
   }
   transaction.setDocument('guardian', guardianSettings(exchanges));
+  const listed = (path: string): readonly unknown[] => {
+    const earliest = exchanges.find((exchange) => exchange.path === path);
+    return itemsOf(earliest?.method === 'GET' ? earliest.answer : []).filter((item) => idOf(item) !== '');
+  };
+  const [caller] = listed('/branding/phone/providers') as readonly PhoneProvider[];
+  transaction.setDocument('branding', {
+    ...transaction.documents.branding,
+    ...(caller && { phone_provider: caller }),
+    phone_templates: listed('/branding/phone/templates') as readonly PhoneTemplate[],
+  });
   const provider = exchanges.find(
     ({ path, status }) => /^\/emails\/provider(\?|$)/.test(path) && status < 300,
   );
