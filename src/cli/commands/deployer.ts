@@ -69,6 +69,10 @@ const create: CommandHandler<CreateOptions> = async (options, invocation) => {
       ? JSON.stringify({ schemaVersion: 1, clientId, file, scopes, next }, null, 2)
       : [
           `${wanted.name} (${clientId}) is in ${domain}, with ${scopes.length} scopes of the Management API. Its id and secret are in ${file}.`,
+          'Drift that runs as another application takes it for a stranger, until .driftignore.yaml has:',
+          `  - match: ${clientId}*`,
+          `    stack: ${stack}`,
+          `    reason: ${wanted.description}`,
           'Next:',
           ...next.map((line) => `  ${line}`),
         ].join('\n'),

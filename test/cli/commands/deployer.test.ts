@@ -52,6 +52,7 @@ test.each([
     expect(scopes).toEqual(expect.arrayContaining([...(grants[0]?.scope ?? [])]));
     expect(kind === 'reader' && grants[0]?.scope.some((scope) => !scope.startsWith('read:'))).toBe(false);
     expect(stdout).toContain(`${name} (${clientId}) is in ${tenant.domain}`);
+    expect(stdout).toContain(`.driftignore.yaml has:\n  - match: ${clientId}*\n    stack: dev\n    reason: `);
     expect(stdout).toContain(
       kind === 'reader' ? 'omnichat-auth0.js drift -s dev' : 'omnichat-auth0.js doctor -s dev',
     );
