@@ -4,11 +4,11 @@ import { patientFetch } from '../../src/verify/patient-fetch.ts';
 /** Answers one after the other, the last one again and again. */
 function answering(...answers: readonly Response[]) {
   const asked: string[] = [];
-  const fetch = (input: string | URL | Request) => {
-    asked.push(String(input));
+  const fetch: typeof globalThis.fetch = (input) => {
+    asked.push(new Request(input).url);
     return Promise.resolve((answers[asked.length - 1] ?? answers.at(-1))!.clone());
   };
-  return { fetch: fetch as typeof globalThis.fetch, asked };
+  return { fetch, asked };
 }
 
 const busy = (headers: Record<string, string>) => new Response('{}', { status: 429, headers });

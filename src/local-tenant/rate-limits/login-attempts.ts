@@ -24,7 +24,7 @@ export interface LoginAttempts {
 }
 
 /** Source: Management API v2, `UserBlockIdentifier`. */
-export interface LoginBlock {
+interface LoginBlock {
   readonly identifier: string;
   readonly ip?: string;
 }

@@ -94,9 +94,9 @@ function leftAlone(exchanges: readonly Exchange[]): Fields {
 /** What a tenant holds of its settings: a GET also shows defaults, which a PATCH does not. */
 function withoutDefaults(settings: Fields, exchanges: readonly Exchange[]): Fields {
   const patch = exchanges.find(({ method, path }) => method === 'PATCH' && path === '/tenants/settings');
-  const defaults = ['resource_parameter_profile', 'client_id_metadata_document_supported'];
+  const defaults = new Set(['resource_parameter_profile', 'client_id_metadata_document_supported']);
   const isDefault = (name: string): boolean =>
     name === 'sandbox_versions_available' ||
-    (defaults.includes(name) && isFields(patch?.answer) && !(name in patch.answer));
+    (defaults.has(name) && isFields(patch?.answer) && !(name in patch.answer));
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !isDefault(name)));
 }

@@ -100,7 +100,7 @@ function checkSignup(
     assign_membership_on_login: assigns,
   }: OrganizationConnection,
 ): void {
-  if (signup !== true || (assigns && tenant.connections.get(id)?.strategy === 'auth0')) return;
+  if (!signup || (assigns && tenant.connections.get(id)?.strategy === 'auth0')) return;
   throw invalidBody(
     'Only database connections with assign_membership_on_login = true support is_signup_enabled = true.',
   );

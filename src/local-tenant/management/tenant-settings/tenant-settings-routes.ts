@@ -195,9 +195,9 @@ function updatedSettings(settings: TenantSettings, body: z.infer<typeof updateBo
   if (body.default_redirection_uri === '') changes.set('default_redirection_uri', null);
   // A lifetime that is set in minutes is kept, and shown, in hours alone, as go-auth0 and auth0-deploy-cli recorded.
   for (const name of lifetimeNames) {
-    const minutes = body[`${name}_in_minutes`];
+    const sent = body[`${name}_in_minutes`];
     changes.delete(`${name}_in_minutes`);
-    if (minutes !== undefined && body[name] === undefined) changes.set(name, minutes / 60);
+    if (sent !== undefined && body[name] === undefined) changes.set(name, sent / 60);
   }
   return patched(settings, Object.fromEntries(changes), mergedProperties);
 }
