@@ -10,6 +10,7 @@ const attempts = 5;
  * has just used up the two requests a second that whoever verifies it needs. A 429 of anybody else is an answer. `interrupted` ends the wait.
  */
 export function patientFetch(fetch: typeof globalThis.fetch, interrupted?: AbortSignal): typeof fetch {
+  const interruption = interruptionOf(interrupted);
   return async (input, init) => {
     const { host } = new URL(input instanceof Request ? input.url : input);
     const clock = waitingOn(systemClock, rateLimitOf(host));
@@ -17,7 +18,7 @@ export function patientFetch(fetch: typeof globalThis.fetch, interrupted?: Abort
       const answer = await fetch(input, init);
       const waitMs = answer.status === 429 ? waitStatedMs(answer.headers, clock.now()) : undefined;
       if (waitMs === undefined || waitMs > longestWaitMs || attempt === attempts) return answer;
-      await Promise.race([clock.sleep(waitMs), interruption(interrupted)]);
+      await Promise.race([clock.sleep(waitMs), interruption]);
     }
   };
 }
@@ -28,7 +29,12 @@ function waitStatedMs(headers: Headers, nowMs: number): number | undefined {
   return resetMs === undefined ? undefined : Math.max(resetMs - nowMs, 1000);
 }
 
-const interruption = (interrupted: AbortSignal | undefined): Promise<never> =>
-  new Promise((_resolve, reject) => {
+/** Rejects when the signal comes, and is settled by nothing else. */
+function interruptionOf(interrupted: AbortSignal | undefined): Promise<never> {
+  const interruption = new Promise<never>((_resolve, reject) => {
     interrupted?.addEventListener('abort', () => reject(interrupted.reason as Error), { once: true });
   });
+  // It may come while nothing waits.
+  interruption.catch(() => undefined);
+  return interruption;
+}
