@@ -172,7 +172,7 @@ const explanations: readonly Explanation[] = [
     why: 'of June 2025, when Auth0 said less of a key that it had made',
   },
   {
-    recordings: /^(Custom_domain|Set_custom_domain_as_default|TestSessionManager_\w+)$/,
+    recordings: /^(Custom_domain|Set_custom_domain_as_default|Test(Session|RefreshToken)Manager_\w+)$/,
     difference: /^/,
     why: 'written by hand, with ids that are made up',
   },
