@@ -23,6 +23,7 @@ const kinds = [
   'emailTemplates',
   'phoneProviders',
   'phoneTemplates',
+  'prompts',
   'guardianFactorProviders',
   'guardianFactorTemplates',
   'guardianFactors',
@@ -197,12 +198,28 @@ test('what it exports from one tenant it imports into another, which then export
   const supported_triggers = [{ id: 'post-login', version: 'v3' }];
   const triggers = { 'post-login': [{ action_name: 'Claim', display_name: 'Claim' }] };
   const actions = [{ ...action, supported_triggers, code: './claim.js' }];
+  const drawn = {
+    prompt: 'login',
+    screen: 'login',
+    rendering_mode: 'advanced',
+    context_configuration: ['branding.settings'],
+    default_head_tags_disabled: true,
+    head_tags: [{ tag: 'script', attributes: { src: 'https://files.example/login.js' } }],
+    filters: null,
+    use_page_template: false,
+  };
+  await writeFile(join(folder, 'login.json'), JSON.stringify(drawn));
+  const { prompts, ...rest } = before;
+  const own = { ...(prompts as object), screenRenderers: [{ login: { login: './login.json' } }] };
   const file = join(folder, 'tenant.yaml');
-  await writeFile(file, JSON.stringify({ ...before, actions, triggers }));
+  await writeFile(file, JSON.stringify({ ...rest, prompts: own, actions, triggers }));
   await second.run('import', '--input_file', file);
   const after = await second.exported();
   expect(after).toMatchObject({ actions: [action], triggers });
   const welcome = join('emailTemplates', 'welcome_email.html');
   expect(await readFile(join(second.out, welcome), 'utf8')).toContain('<h1>Welcome!</h1>');
-  expect({ ...after, actions: before['actions'], triggers: before['triggers'] }).toEqual(before);
+  const screen = join('prompts', 'screenRenderSettings', 'login_login.json');
+  expect(JSON.parse(await readFile(join(second.out, screen), 'utf8'))).toEqual(drawn);
+  const { actions: noActions, triggers: noTriggers } = before;
+  expect({ ...after, actions: noActions, triggers: noTriggers, prompts }).toEqual(before);
 }, 480_000);

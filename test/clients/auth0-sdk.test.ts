@@ -86,6 +86,18 @@ test("Auth0's SDK sets up who calls people, and what they are told", async () =>
   expect((await templates.list()).templates).toHaveLength(4);
 });
 
+test("Auth0's SDK says who draws the screens", async () => {
+  const { rendering } = auth0.prompts;
+  const head_tags = [{ tag: 'script', attributes: { src: 'https://a.example/a.js' } }];
+  await rendering.update('login-id', 'login-id', { rendering_mode: 'advanced', head_tags });
+  await rendering.bulkUpdate({ configs: [{ prompt: 'signup', screen: 'signup', filters: null }] });
+  expect(await rendering.get('login-id', 'login-id')).toMatchObject({
+    rendering_mode: 'advanced',
+    head_tags,
+  });
+  expect((await rendering.list()).data).toMatchObject([{ prompt: 'login-id' }, { prompt: 'signup' }]);
+});
+
 test("Auth0's SDK sets how other factors work, and whom they are for", async () => {
   const { factors, policies } = auth0.guardian;
   await policies.set(['all-applications']);

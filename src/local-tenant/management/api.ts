@@ -37,6 +37,7 @@ import { notEmulatedPaths, notEmulated } from './not-emulated.ts';
 import { organizationRoutes } from './organizations/organization-routes.ts';
 import { promptContentRoutes } from './prompts/prompt-content-routes.ts';
 import { promptRoutes } from './prompts/prompt-routes.ts';
+import { screenRenderingRoutes } from './prompts/screen-rendering-routes.ts';
 import { type ManagementWrite, managementEvent } from '../log/management-event.ts';
 import { applicationOf } from '../log/named-in-events.ts';
 import { issuerAt } from '../rules/issuer-at.ts';
@@ -87,6 +88,7 @@ export function createManagementApi(
   [
     ...emptyListRoutes(),
     ...promptContentRoutes(context),
+    ...screenRenderingRoutes(context),
     ...actionRoutes(context),
     ...actionVersionRoutes(context),
     ...actionModuleRoutes(context),

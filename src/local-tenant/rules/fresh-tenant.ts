@@ -66,6 +66,7 @@ export function freshTenant(domain: string): State {
     customDomains: [],
     networkAcls: [],
     promptContents: [],
+    screenRenderings: [],
     emailTemplates: [],
     actions: [],
     actionModules: [],

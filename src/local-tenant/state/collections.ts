@@ -5,7 +5,7 @@ import type { Client, ClientCredential } from './entities/applications.ts';
 import type { ConnectionKeys, DirectoryProvisioning, ScimConfiguration } from './entities/connections.ts';
 import type { CustomDomain } from './entities/custom-domains.ts';
 import type { EmailTemplate } from './entities/emails.ts';
-import type { PromptContent } from './entities/prompts.ts';
+import type { PromptContent, ScreenRendering } from './entities/prompts.ts';
 import type { GuardianFactor, LogStream, NetworkAcl, OAuthRecord } from './entities/settings.ts';
 import type {
   Connection,
@@ -44,6 +44,7 @@ export interface Collections {
   readonly customDomains: Collection<CustomDomain, 'domain'>;
   readonly networkAcls: Collection<NetworkAcl>;
   readonly promptContents: Collection<PromptContent>;
+  readonly screenRenderings: Collection<ScreenRendering>;
   readonly emailTemplates: Collection<EmailTemplate>;
   readonly actions: Collection<Action, 'name' | 'module_id'>;
   readonly actionModules: Collection<ActionModule, 'name'>;
@@ -153,6 +154,7 @@ export function emptyCollections(record: RecordAnyChange = () => undefined): Col
     ),
     networkAcls: new Collection((acl) => acl.id, {}, recorded('networkAcls')),
     promptContents: new Collection((content) => content.id, {}, recorded('promptContents')),
+    screenRenderings: new Collection((rendering) => rendering.id, {}, recorded('screenRenderings')),
     emailTemplates: new Collection(({ template }) => template, {}, recorded('emailTemplates')),
     actions: new Collection(
       (action) => action.id,

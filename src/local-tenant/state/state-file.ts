@@ -152,6 +152,7 @@ const addedLater: ReadonlySet<string> = new Set([
   'customDomains',
   'networkAcls',
   'promptContents',
+  'screenRenderings',
   'emailTemplates',
   'actions',
   'triggerBindings',

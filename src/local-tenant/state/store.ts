@@ -210,6 +210,7 @@ function fill(collections: Collections, state: State): void {
   for (const custom of state.customDomains) collections.customDomains.put(custom);
   for (const acl of state.networkAcls) collections.networkAcls.put(acl);
   for (const content of state.promptContents) collections.promptContents.put(content);
+  for (const rendering of state.screenRenderings) collections.screenRenderings.put(rendering);
   for (const template of state.emailTemplates) collections.emailTemplates.put(template);
   for (const action of state.actions) collections.actions.put(action);
   for (const module of state.actionModules) collections.actionModules.put(module);

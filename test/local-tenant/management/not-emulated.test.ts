@@ -30,7 +30,7 @@ test.each([
   ['GET', '/organizations/org_1/groups'],
   ['GET', '/resource-servers/search'],
   ['GET', '/users/auth0%7C1/connected-accounts'],
-  ['PATCH', '/prompts/login/screen/login/rendering'],
+  ['PATCH', '/guardian/factors/email/settings'],
   ['GET', '/users?q=email%3Aada%20OR%20name%3Aada'],
 ])('does not emulate %s %s', async (method, path) => {
   expect((await tenant.call(method, path)).body.errorCode).toBe('not_emulated');

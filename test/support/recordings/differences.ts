@@ -69,6 +69,7 @@ const addedLater = [
   'third_party_client_access',
   'unique',
   'use_for_organization_discovery',
+  'use_page_template',
 ];
 
 /** What recorders put in the place of a secret, also where there was none. */

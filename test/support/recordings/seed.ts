@@ -6,6 +6,7 @@ import { idOf, itemsOf } from './recorded-lists.ts';
 import type { Exchange } from './recording.ts';
 import { seedDocuments } from './seed-documents.ts';
 import { seedEntity } from './seed-entity.ts';
+import { seedRenderings } from './seed-renderings.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -17,6 +18,7 @@ export async function seed(
 ): Promise<void> {
   await tenant.store.write((transaction) => {
     seedDocuments(transaction, exchanges);
+    seedRenderings(transaction, exchanges);
     const requests = JSON.stringify(exchanges.map(({ path, body }) => [path, body]));
     for (const [index, exchange] of exchanges.entries()) {
       for (const { kind, id, entity } of shownIn(exchange, requests)) {

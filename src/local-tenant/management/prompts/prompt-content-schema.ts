@@ -7,8 +7,11 @@ const prompts =
     ' ',
   );
 
-/** Which texts a path names. Source: Auth0's Node SDK 7.1, `PromptGroupNameEnum` and `PromptLanguageEnum`. */
-export const customTextPath = z.strictObject({ prompt: z.enum(prompts), language: z.enum(locales) });
+/** Source: Auth0's Node SDK 7.1, `PromptGroupNameEnum`. */
+export const promptName = z.enum(prompts);
+
+/** Which texts a path names. Source: Auth0's Node SDK 7.1, `PromptLanguageEnum`. */
+export const customTextPath = z.strictObject({ prompt: promptName, language: z.enum(locales) });
 
 /** Of which prompt a path names the partials. Source: Auth0's Node SDK 7.1, `PartialGroupsEnum`. */
 export const partialsPath = z.strictObject({

@@ -15,3 +15,12 @@ export interface PromptContent {
   /** By screen, then by the name of the text or the place of the partial. */
   readonly screens: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+/** Who draws one screen of the login. Source: Management API v2, `/prompts/{prompt}/screen/{screen}/rendering`. */
+export interface ScreenRendering {
+  /** The prompt and the screen, such as `login-passwordless/login-passwordless-sms-otp`. */
+  readonly id: string;
+  readonly prompt: string;
+  readonly screen: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
