@@ -5,11 +5,12 @@ import { ManagementClient } from '../management/management-client.ts';
 import type { ClientCredentials } from '../management/management-token.ts';
 import type { TenantAddress } from '../management/tenant-connection.ts';
 import { type Applied, isNothing } from './stack/applied.ts';
+import { otherTenantProblem } from './stack/other-tenant.ts';
 import { type Finding, leavesOpen, type NotChecked } from './findings/finding.ts';
 import { applyIgnores, type IgnoreEntry } from './findings/ignore-file.ts';
 import { type Progress, readInventory } from './tenant/inventory.ts';
 import { inventoryRequest } from './tenant/inventory-request.ts';
-import { notCheckedOf, readingOf } from './tenant/reading.ts';
+import { contentOf, notCheckedOf, readingOf } from './tenant/reading.ts';
 import { latestChanges, type TenantChange } from './tenant/tenant-changes.ts';
 import { attributed, isMadeBySomebody } from './judges/attribute.ts';
 import { groupStrangers } from './judges/group-strangers.ts';
@@ -47,6 +48,11 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
   const tenant = desiredTenant(settings);
   const api = new ManagementClient({ ...address, credentials, clock });
   try {
+    const other = applied && contentOf(await readingOf(() => otherTenantProblem(api, applied, stack)));
+    if (other !== undefined) {
+      const reason = `${other.problem} ${other.cure}`;
+      return notCompared(check, [{ what: 'the tenant', cause: 'other-tenant', reason }]);
+    }
     const [inventory, probed] = await Promise.all([
       readInventory(api, inventoryRequest(tenant, settings, applied), check.onProgress),
       probeSecrets(address, sameOnce([...check.heldSecrets, ...secretsInState(applied).held]), clock),
@@ -79,6 +85,21 @@ export async function checkDrift(check: DriftCheck): Promise<StackReport> {
     await api.close();
   }
 }
+
+/** What can be told of a stack that is compared with nothing. */
+export const notCompared = (
+  { stack, settings }: Pick<DriftCheck, 'stack' | 'settings'>,
+  notChecked: readonly NotChecked[],
+): StackReport => ({
+  stack,
+  domain: settings.domain,
+  verdict: 'unknown',
+  applied: 'none',
+  findings: [],
+  ignored: [],
+  ignoreProblems: [],
+  notChecked,
+});
 
 /** As far as the clocks of a tenant and of a machine may differ; beyond that, what a deploy wrote is told of as done after it. */
 const largestSkewMs = 10_000;

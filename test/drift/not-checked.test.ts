@@ -38,6 +38,42 @@ async function driftWith(scopes: readonly string[], further: Record<string, stri
   });
 }
 
+test('with the state of another tenant nothing is compared, and both are named', async () => {
+  const { tenant, settings, applied } = await driftTenant(stackConfig('local'));
+  const another = 'omnichat-prod.eu.auth0.com';
+  const driftFrom = async (idOf: (id: string) => string) =>
+    checkDrift({
+      stack: 'local',
+      settings,
+      local: true,
+      applied: {
+        ...applied,
+        domain: another,
+        resources: applied.resources.map((each) => ({ ...each, id: idOf(each.id) })),
+      },
+      address: { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') },
+      credentials: tenant.deployer,
+      heldSecrets: [],
+      ignores: [],
+      failOn: 'low',
+    });
+
+  expect(await driftFrom(() => 'ofAnotherTenant')).toMatchObject({
+    verdict: 'unknown',
+    findings: [],
+    notChecked: [
+      {
+        what: 'the tenant',
+        cause: 'other-tenant',
+        reason: expect.stringContaining(
+          `The state of local is of ${another}, and ${tenant.domain} has nothing of what it knows. Write ${another} into`,
+        ) as string,
+      },
+    ],
+  });
+  expect(await driftFrom((id) => id)).toMatchObject({ verdict: 'clean' });
+});
+
 test('read scopes are enough', async () => {
   expect(await driftWith(readScopes)).toMatchObject({ verdict: 'clean', findings: [], notChecked: [] });
 });

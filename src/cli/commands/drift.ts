@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Option } from 'commander';
-import { checkDrift } from '../../drift/check-drift.ts';
+import { checkDrift, notCompared } from '../../drift/check-drift.ts';
 import { ignoreFileName, type IgnoreEntry, readIgnoreFile } from '../../drift/findings/ignore-file.ts';
 import type { Progress } from '../../drift/tenant/inventory.ts';
 import { counted as counting, stackView } from '../../drift/render/report-view.ts';
@@ -108,16 +108,7 @@ function withoutCredentials({ name, settings }: Stack): StackReport {
   const reason =
     `Of several tenants each needs credentials of its own. Set ${credentialVariables(name).join(' and ')} to a ` +
     `machine-to-machine application of ${settings.domain}.`;
-  return {
-    stack: name,
-    domain: settings.domain,
-    verdict: 'unknown',
-    applied: 'none',
-    findings: [],
-    ignored: [],
-    ignoreProblems: [],
-    notChecked: [{ what: 'the tenant', cause: 'credentials', reason }],
-  };
+  return notCompared({ stack: name, settings }, [{ what: 'the tenant', cause: 'credentials', reason }]);
 }
 
 /** What the checks of several stacks share. */

@@ -71,6 +71,7 @@ const notCheckedCauses = [
   'credentials',
   'refused',
   'encrypted',
+  'other-tenant',
 ] as const;
 
 /** Something that could not be checked, as the JSON report shows it. */
@@ -79,7 +80,9 @@ export const notCheckedSchema = z
     what: z.string(),
     cause: z
       .enum(notCheckedCauses)
-      .describe('encrypted: the state holds it encrypted, which leaves the verdict as it is.'),
+      .describe(
+        'encrypted: the state holds it encrypted, which leaves the verdict as it is. other-tenant: the state is of another domain.',
+      ),
     optional: z
       .literal(true)
       .optional()
