@@ -189,6 +189,23 @@ describe('what nobody declared', () => {
     ],
   ];
 
+  test.each([
+    [['read:users', 'read:logs'], 'It may read what the tenant holds: read:users, read:logs.'],
+    [['read:users', 'update:users'], 'It has power over the tenant: read:users, update:users.'],
+    [['read:client_keys'], 'It has power over the tenant: read:client_keys.'],
+  ])('a grant on the Management API is told by its scopes: %j', async (scope, why) => {
+    const { client, drift, tenant, idOf } = await broker();
+    const audience = `https://${tenant.domain}/api/v2/`;
+    await client.post('/client-grants', {
+      client_id: idOf('connector'),
+      audience,
+      scope,
+      subject_type: 'client',
+    });
+    const { findings } = await drift();
+    expect(findings).toMatchObject([{ kind: 'unmanaged', why }]);
+  });
+
   test.each(unmanaged)('is found: %s', async (_what, path, body, expected) => {
     const { client, drift, tenant, settings, idOf } = await broker();
     const sent = body(

@@ -184,12 +184,18 @@ function strangeGrants(
           ? { mended: stack.first === undefined ? lookingAt(clientId) : byCommand(stack.first) }
           : { liveApplication: onManagement || !held.has(clientId ?? '') ? undefined : clientId }),
         why: onManagement
-          ? `It has power over the tenant: ${scopesOf(grant)}.`
+          ? `It ${onlyReads(grant) ? 'may read what the tenant holds' : 'has power over the tenant'}: ${scopesOf(grant)}.`
           : `It may call OmniChat's API ${subject === 'user' ? 'for people' : 'in its own name'}: ${scopesOf(grant)}.`,
       } as const,
     ];
   });
 }
+
+/** Who may read client secrets may become any application. */
+const onlyReads = ({ scope, allow_all_scopes: all }: WireObject): boolean =>
+  all !== true &&
+  Array.isArray(scope) &&
+  scope.every((each) => String(each).startsWith('read:') && each !== 'read:client_keys');
 
 function scopesOf({ scope, allow_all_scopes: all }: WireObject): string {
   if (all === true) return 'all scopes';
