@@ -6,8 +6,11 @@ import { createHash } from 'node:crypto';
  */
 export function userPicture(email: string, name = email): string {
   const hash = createHash('md5').update(email).digest('hex');
-  const [first = '', second] = name.trim().toLowerCase().split(/\s+/);
-  const initials = second === undefined ? first.slice(0, 2) : `${first.slice(0, 1)}${second.slice(0, 1)}`;
+  // By whole characters: no URL can hold half of one.
+  const [first = [], second] = Buffer.from(name).toString().trim().toLowerCase().split(/\s+/).map(characters);
+  const initials = (second === undefined ? first.slice(0, 2) : [first[0], second[0]]).join('');
   const letters = `https://cdn.auth0.com/avatars/${initials}.png`;
   return `https://s.gravatar.com/avatar/${hash}?s=480&r=pg&d=${encodeURIComponent(letters)}`;
 }
+
+const characters = (word: string): readonly string[] => Array.from(word);

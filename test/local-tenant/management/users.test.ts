@@ -207,6 +207,10 @@ test.each([
   [{}, 'an'],
   [{ name: 'Byron.Schaden' }, 'by'],
   [{ name: 'Daniel Geslin' }, 'dg'],
+  [{ name: 'a😀 b' }, 'ab'],
+  [{ name: 'a😀' }, encodeURIComponent('a😀')],
+  [{ name: '😀 😎' }, encodeURIComponent('😀😎')],
+  [{ name: '\ud800' }, encodeURIComponent('\ufffd')],
 ])('has a picture with the letters of its name: %j', async (named, letters) => {
   const user = { connection: 'Username-Password-Authentication', email: 'any@example.com', ...named };
   const { body } = await tenant.call('POST', '/users', { ...user, password: 'A-long-pass-phrase-7' });
