@@ -33,6 +33,10 @@ describe('tenant settings', () => {
       { flags: { enable_sso: 'yes' } },
       "'Expected type boolean but found type string' on property flags.enable_sso.",
     ],
+    [
+      { session_lifetime_in_minutes: 525_601 },
+      "'Value 525601 is greater than maximum 525600' on property session_lifetime_in_minutes.",
+    ],
     [{ session_lifetime: 0 }, "'Value 0 is less than minimum 1' on property session_lifetime."],
     [
       { resource_parameter_profile: 'none' },

@@ -54,7 +54,11 @@ const loginPage = z
   .exactOptional();
 const nullableBoolean = z.boolean().nullable().exactOptional();
 const lifetimeInHours = (maximum: number) => z.number().min(1).max(maximum).exactOptional();
-const minutes = z.int().min(1).exactOptional();
+const minutes = z
+  .int()
+  .min(1)
+  .max(8760 * 60)
+  .exactOptional();
 
 const updateBody = z
   .strictObject({

@@ -113,4 +113,5 @@ test('has two tokens at most, each shown once', async () => {
   expect((await tenant.call('DELETE', `${tokens}/${shown.token_id}`)).status).toBe(204);
   expect((await tenant.call('GET', tokens)).body).toHaveLength(1);
   expect((await tenant.call('POST', tokens, { token_lifetime: 60 })).status).toBe(400);
+  expect((await tenant.call('POST', tokens, { token_lifetime: Number.MAX_SAFE_INTEGER })).status).toBe(400);
 });

@@ -17,8 +17,10 @@ const operations = ['get', 'post', 'put', 'patch', 'delete'];
 /** What a token may do unless somebody chose: everything. Source: Auth0, "Configure Inbound SCIM", SCIM endpoints and tokens. */
 export const scimScopes = ['users', 'groups'].flatMap((kind) => operations.map((one) => `${one}:${kind}`));
 
-/** `POST /connections/{id}/scim-configuration/tokens`. Lifetime in seconds. */
+const century = 3_155_760_000;
+
+/** `POST /connections/{id}/scim-configuration/tokens`. Lifetime in seconds: Auth0 publishes no maximum, and dates have an end. */
 export const createScimTokenBody = z.strictObject({
   scopes: z.array(z.enum(scimScopes)).min(1).exactOptional(),
-  token_lifetime: z.int().min(900).nullable().exactOptional(),
+  token_lifetime: z.int().min(900).max(century).nullable().exactOptional(),
 });
