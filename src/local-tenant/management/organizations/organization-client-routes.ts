@@ -65,10 +65,10 @@ export function organizationClientRoutes(context: ManagementContext): readonly R
             // Known of the official provider, but for the words.
             throw new ManagementError(409, 'The client is already associated with the organization.');
           }
-          const clients = [...before, ...body.clients].toSorted(byId);
+          const clients = [...before, ...onceEach(body.clients)].toSorted(byId);
           tenant.organizations.put({ ...organization, clients });
         });
-        const added = body.clients.map((client) => showOrganizationClient(store.read, client));
+        const added = onceEach(body.clients).map((client) => showOrganizationClient(store.read, client));
         return { status: 201, body: added };
       },
     }),
@@ -113,6 +113,11 @@ export function organizationClientRoutes(context: ManagementContext): readonly R
 }
 
 type Association = NonNullable<Organization['clients']>[number];
+
+/** Of an application that a request names twice, what it says last. */
+function onceEach(clients: readonly Association[]): readonly Association[] {
+  return [...new Map(clients.map((client) => [client.client_id, client])).values()];
+}
 
 /** As Auth0 lists them, small letters beside capital ones. */
 function byId(a: Association, b: Association): number {

@@ -52,6 +52,13 @@ test('are refused where there is no such application, and more than ten at once'
   );
 });
 
+test('are added once, however often a request names them', async () => {
+  const client_id = await client();
+  const clients = [true, false].map((access) => ({ client_id, use_for_member_access: access }));
+  await tenant.call('POST', path, { clients });
+  expect((await tenant.call('GET', path)).body.clients).toMatchObject([clients[1]]);
+});
+
 test('are told of in the list of organizations, and forgotten when they are deleted', async () => {
   const client_id = await client();
   await tenant.call('POST', '/organizations', { name: 'other' });
