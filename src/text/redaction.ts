@@ -1,6 +1,6 @@
 /** What Auth0 calls a text, or texts, that nobody else may see. A captcha's site key stands in every page that shows one. */
 const secretName =
-  /(?:secret|password|password_hash|password_history|token|authorization|assertion|(?<!public_?|site_?)key|smtp_pass|accessKeyId|connectionString|p12|server_credentials|sumoSourceAddress)$/i;
+  /(?:secret|password|password_hash|password_history|token|authorization|assertion|(?<!public_?|site_?)key|smtp_pass|access_?key_?id|connectionString|p12|server_credentials|sumoSourceAddress)$/i;
 
 /** What is secret whole, under names that somebody chose. */
 const chosenNames = new Set(['httpCustomHeaders', 'configuration']);

@@ -40,6 +40,7 @@ test.each([
   ['server_credentials', 'a credential'],
   ['skey', 'a credential'],
   ['accessKeyId', 'a credential'],
+  ['aws_access_key_id', 'a credential'],
   ['connectionString', 'endpoint=https://a.example;accesskey=a-credential'],
   ['sumoSourceAddress', 'https://logs.example/a-credential'],
   ['httpCustomHeaders', [{ header: 'x-key', value: 'a credential' }]],
