@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSecret } from '../../text/redaction.ts';
 import { ManagementError } from './errors.ts';
 
 /**
@@ -75,7 +76,13 @@ function describe(issue: z.core.$ZodIssue): {
   if (input === undefined && path.length > 0) {
     return { message: `Missing required property: ${String(path.at(-1))}`, path: path.slice(0, -1) };
   }
-  return { message: messageOf(issue, typeof input === 'string' ? input : JSON.stringify(input)), path };
+  // A refusal is logged, and shown on the tenant's page.
+  const shown = isSecret(String(path.at(-1)), input)
+    ? '*****'
+    : typeof input === 'string'
+      ? input
+      : JSON.stringify(input);
+  return { message: messageOf(issue, shown), path };
 }
 
 function messageOf(issue: z.core.$ZodIssue, input: string): string {
@@ -92,7 +99,7 @@ function messageOf(issue: z.core.$ZodIssue, input: string): string {
       return tooBig(issue);
     case 'invalid_format':
       return issue.format === 'regex'
-        ? `String does not match pattern ${String(issue.pattern).slice(1, -1)}: ${input}`
+        ? `String does not match pattern ${String(issue.pattern).replaceAll(/^\/|\/\w*$/g, '')}: ${input}`
         : `Object didn't pass validation for format ${issue.format}: ${input}`;
     case 'custom':
       return `Object didn't pass validation for format ${String(issue.params?.['format'])}: ${input}`;

@@ -50,3 +50,12 @@ test('other factors, and what else there is below, are said to be missing', asyn
   expect((await tenant.call('PUT', methods, [phone])).status).toBe(501);
   expect((await tenant.call('POST', methods, { type: 'totp', totp_secret: 'not base32' })).status).toBe(400);
 });
+
+test('of a secret that is refused neither the answer nor the log says what it was', async () => {
+  const sent = { type: 'totp', totp_secret: 'of-no-use' };
+  const { body } = await tenant.call('POST', methods, sent);
+  expect(body.message).toBe(
+    "Payload validation error: 'String does not match pattern ^[A-Z2-7]{16,}=*$: *****' on property totp_secret.",
+  );
+  expect(JSON.stringify(tenant.events.events)).not.toContain(sent.totp_secret);
+});
