@@ -173,16 +173,15 @@ async function answer(
   }
 }
 
-/** A parameter that is given once is a string, otherwise a list. Lists are also written `name[0]`, `name[1]`, as the Auth0 CLI does. */
+/** A parameter that is given once is a string, otherwise a list. `name[0]`, `name[1]` are always one, as the Auth0 CLI writes it. */
 function queryOf(c: Context): Readonly<Record<string, string | string[] | undefined>> {
-  const lists = new Map<string, string[]>();
+  const parameters = new Map<string, string | string[]>();
   for (const [asked, values] of Object.entries(c.req.queries())) {
     const name = asked.replace(/\[\d+\]$/, '');
-    lists.set(name, [...(lists.get(name) ?? []), ...values]);
+    const [first = '', ...others] = [parameters.get(name) ?? [], values].flat();
+    parameters.set(name, asked === name && others.length === 0 ? first : [first, ...others]);
   }
-  return Object.fromEntries(
-    [...lists].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
-  );
+  return Object.fromEntries(parameters);
 }
 
 function refuse(c: Context, error: ManagementError): Response {

@@ -22,6 +22,16 @@ test.each([
   expect(answer.body).toEqual({ statusCode: 404, error: 'Not Found', message: 'Not Found' });
 });
 
+test.each([
+  ['per_page%5B0%5D=1', 'per_page'],
+  ['per_page=1&per_page%5B0%5D=1', 'per_page'],
+  ['name%5B0%5D=a', 'name'],
+])('takes %s for a list, where one value is due', async (query, name) => {
+  expect((await tenant.call('GET', `/connections?${query}`)).body.message).toBe(
+    `Query validation error: 'Expected type string but found type array' on property ${name}.`,
+  );
+});
+
 describe('a body', () => {
   const post = (body: string, type: string) =>
     tenant.send('/clients', { method: 'POST', headers: { authorization, 'content-type': type }, body });
