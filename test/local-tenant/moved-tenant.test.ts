@@ -26,3 +26,10 @@ test('what users may do themselves on the Management API moves with it', () => {
     bob,
   ]);
 });
+
+test('the My Account API moves with it', () => {
+  const [api] = freshTenant('localhost:4443').resourceServers;
+  const at = (domain: string) => ({ ...api!, identifier: `https://${domain}/me/` });
+  const state = { ...freshTenant('localhost:4443'), resourceServers: [at('localhost:4443')] };
+  expect(movedTo('localhost:4444', state).resourceServers).toEqual([at('localhost:4444')]);
+});

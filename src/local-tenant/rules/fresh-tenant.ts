@@ -12,6 +12,11 @@ export function managementApiIdentifier(domain: string): string {
   return `https://${domain}/api/v2/`;
 }
 
+/** The identifier of the API by which users manage their own accounts. */
+export function myAccountApiIdentifier(domain: string): string {
+  return `https://${domain}/me/`;
+}
+
 /** What Auth0 makes for every new tenant, and one application that may use all of the Management API. */
 export function freshTenant(domain: string): State {
   const deployer = newClient({

@@ -1,14 +1,17 @@
-import { managementApiIdentifier } from './fresh-tenant.ts';
+import { managementApiIdentifier, myAccountApiIdentifier } from './fresh-tenant.ts';
 import type { RolePermission } from '../state/entities/users.ts';
 import type { State } from '../state/store.ts';
 
-/** The state of a tenant that is now served at `domain`: its Management API, and the grants and permissions on it, bear the domain in their names. */
+/**
+ * The state of a tenant that is now served at `domain`: its Management and its My Account API, and the
+ * grants and permissions on them, bear the domain in their names.
+ */
 export function movedTo(domain: string, state: State): State {
   const { identity } = state.documents;
   if (identity.domain === domain) return state;
-  const from = managementApiIdentifier(identity.domain);
-  const to = managementApiIdentifier(domain);
-  const moved = (audience: string): string => (audience === from ? to : audience);
+  const own = [managementApiIdentifier, myAccountApiIdentifier];
+  const renamed = new Map(own.map((identifier) => [identifier(identity.domain), identifier(domain)]));
+  const moved = (audience: string): string => renamed.get(audience) ?? audience;
   const movedAll = (permissions: readonly RolePermission[]): readonly RolePermission[] =>
     permissions.map((permission) => ({
       ...permission,

@@ -1,3 +1,4 @@
+import { myAccountApiIdentifier } from '../../rules/fresh-tenant.ts';
 import type { ResourceServer } from '../../state/entities/apis.ts';
 
 type SystemApi = Omit<ResourceServer, 'id' | 'identifier'>;
@@ -47,7 +48,7 @@ const myAccount: SystemApi = {
  */
 export function systemApi(identifier: string, domain: string): SystemApi | undefined {
   if (identifier === 'urn:auth0:express-configure') return expressConfiguration;
-  return identifier === `https://${domain}/me/` ? myAccount : undefined;
+  return identifier === myAccountApiIdentifier(domain) ? myAccount : undefined;
 }
 
 /** The answer to the request that makes an API: Auth0 adds some scopes of its My Account API only afterwards. */
