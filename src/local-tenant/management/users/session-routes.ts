@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { namedClient } from '../../oauth/clients/named-client.ts';
 import type { LoginSession } from '../../login-sessions.ts';
 import { hasEnded } from '../../rules/ended-sessions.ts';
 import { ManagementError } from '../errors.ts';
@@ -32,7 +33,7 @@ export function sessionRoutes(context: ManagementContext): readonly Route[] {
       authenticated_at: iso(loggedIn),
       idle_expires_at: iso(idleUntil),
       expires_at: iso(loggedIn + lifetime),
-      clients: clientIds.map((client_id) => ({ client_id })),
+      clients: clientIds.map((name) => ({ client_id: namedClient(store.read, name)?.client_id ?? name })),
       authentication: { methods },
     };
   };

@@ -1,3 +1,4 @@
+import { namedClient } from '../../oauth/clients/named-client.ts';
 import type { ReadableCollections } from '../../state/collections.ts';
 import type { OAuthRecord } from '../../state/entities/settings.ts';
 import type { User } from '../../state/entities/users.ts';
@@ -18,8 +19,9 @@ interface TokenFilter {
 }
 
 /** Takes refresh tokens back. */
-export function removeRefreshTokens({ oauthRecords }: Transaction, filter: TokenFilter): void {
-  for (const record of oauthRecords.values()) if (isMeant(record, filter)) oauthRecords.remove(record.id);
+export function removeRefreshTokens(tenant: Transaction, filter: TokenFilter): void {
+  for (const record of tenant.oauthRecords.values())
+    if (isMeant(tenant, record, filter)) tenant.oauthRecords.remove(record.id);
 }
 
 /** The refresh tokens of a user that are good, as the API shows them, without the tokens themselves. */
@@ -29,7 +31,7 @@ export function refreshTokensOf(
   nowMs: number,
 ): readonly ShownToken[] {
   return [...read.oauthRecords.values()]
-    .filter((record) => isMeant(record, { userId }) && isGood(record, nowMs))
+    .filter((record) => isMeant(read, record, { userId }) && isGood(record, nowMs))
     .map((record) => shown(read, record));
 }
 
@@ -44,6 +46,7 @@ type ShownToken = ReturnType<typeof shown>;
 const prefix = 'RefreshToken:';
 
 function isMeant(
+  read: ReadableCollections,
   { id, model, payload }: OAuthRecord,
   { ids, userId, sessionId, clientId, audience }: TokenFilter,
 ): boolean {
@@ -54,7 +57,7 @@ function isMeant(
     (ids === undefined || ids.includes(id.replace(prefix, ''))) &&
     is('accountId', userId) &&
     is('sessionUid', sessionId) &&
-    is('clientId', clientId) &&
+    (clientId === undefined || namedClient(read, String(payload['clientId']))?.client_id === clientId) &&
     (audience === undefined || [payload['resource'] ?? []].flat().includes(audience))
   );
 }
@@ -65,7 +68,8 @@ function isGood({ expires_at: end, payload }: OAuthRecord, nowMs: number): boole
 
 function shown(read: ReadableCollections, { id, payload, expires_at }: OAuthRecord) {
   const { clientId, iat, iiat = iat, resource, scope, sessionUid = null } = payload;
-  const settings = read.clients.get(String(clientId))?.refresh_token;
+  const client = namedClient(read, String(clientId));
+  const settings = client?.refresh_token;
   const expires = settings?.expiration_type === 'expiring';
   const iso = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString();
   return {
@@ -75,7 +79,7 @@ function shown(read: ReadableCollections, { id, payload, expires_at }: OAuthReco
     idle_expires_at: expires && !settings.infinite_idle_token_lifetime ? iso(expires_at) : null,
     expires_at:
       expires && !settings.infinite_token_lifetime ? iso(Number(iiat) + settings.token_lifetime) : null,
-    client_id: clientId,
+    client_id: client?.client_id,
     session_id: sessionUid,
     rotating: settings?.rotation_type === 'rotating',
     resource_servers: [resource ?? []].flat().map((audience) => ({ audience, scopes: scope })),

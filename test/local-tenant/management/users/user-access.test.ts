@@ -292,3 +292,23 @@ test.each([
 ])('%s %s is of nobody', async (method, missing) => {
   expect((await tenant.call(method, missing)).body.errorCode).toBe('inexistent_user');
 });
+
+test('an application that was imported from its metadata document is told, and meant, by its id', async () => {
+  const client_id = await application(expiring);
+  const url = 'https://client.example/metadata.json';
+  await tenant.store.write(({ clients }) => {
+    clients.put({ ...clients.get(client_id)!, external_client_id: url });
+  });
+  await issue('imported', url);
+  tenant.sessions.note(
+    'key',
+    { id: 'session', userId: id, loggedIn: seconds, idleUntil: seconds + 60, methods: [], clientIds: [url] },
+    async () => undefined,
+  );
+  const [token] = (await tenant.call('GET', `/refresh-tokens?user_id=${id}&client_id=${client_id}`)).body
+    .refresh_tokens;
+  expect(token).toMatchObject({ client_id, rotating: true, expires_at: '2026-05-01T00:58:00.000Z' });
+  expect((await tenant.call('GET', '/sessions/session')).body.clients).toEqual([{ client_id }]);
+  await tenant.call('POST', '/refresh-tokens/revoke', { user_id: id, client_id });
+  expect((await tenant.call('GET', `${path}/refresh-tokens`)).body.tokens).toEqual([]);
+});
