@@ -129,9 +129,15 @@ test('what refers to an application has the id that the seed states', async () =
 
 test('settings are those that the seed states', async () => {
   const template = { template: 'welcome_email', from: '', subject: '', syntax: 'liquid', enabled: true };
+  const page = '{%- auth0:head -%}{%- auth0:widget -%}';
   const tenant = await serveInMemory({
     seed: {
-      branding: { logo_url: 'https://a.example/a.png', colors: { primary: '#0059d6' } },
+      customDomains: [{ domain: 'login.a.example', type: 'auth0_managed_certs' }],
+      branding: {
+        logo_url: 'https://a.example/a.png',
+        colors: { primary: '#0059d6' },
+        templates: [{ template: 'universal_login', body: page }],
+      },
       themes: [brandingTheme],
       phoneProviders: [{ name: 'custom', credentials: {}, configuration: { delivery_methods: ['text'] } }],
       phoneTemplates: [{ type: 'otp_verify', content: { from: '', body: { text: 'a', voice: 'b' } } }],
@@ -150,6 +156,7 @@ test('settings are those that the seed states', async () => {
   expect(state.documents.emails.provider).toMatchObject({ name: 'sendgrid', enabled: true });
   expect(state.documents.branding).toMatchObject({
     settings: { logo_url: 'https://a.example/a.png' },
+    page_template: page,
     theme: brandingTheme,
     phone_provider: { name: 'custom' },
     phone_templates: [{ content: { syntax: 'liquid', body: { text: 'a', voice: 'b' } } }],
@@ -186,6 +193,8 @@ test.each([
     'emailTemplates: [{ template: a }]',
     "emailTemplates[0] (a): Payload validation error: 'No enum match for: a'",
   ],
+  ['branding: { templates: [null] }', 'branding: templates is not a list of objects'],
+  ['branding: { templates: a }', 'branding: templates is not a list of objects'],
   ['- a', 'it does not hold sections such as'],
   ['a: [', 'it is not YAML: '],
   [

@@ -19,6 +19,8 @@ export interface Seed {
   readonly clientGrants?: readonly SeedItem[];
   readonly databases?: readonly SeedItem[];
   readonly connections?: readonly SeedItem[];
+  /** They are not verified. */
+  readonly customDomains?: readonly SeedItem[];
   readonly emailProvider?: SeedItem;
   /** `templates` beside what the API takes. */
   readonly branding?: SeedItem;
@@ -57,6 +59,7 @@ const lists = [
   'clientGrants',
   'databases',
   'connections',
+  'customDomains',
   'themes',
   'phoneProviders',
   'phoneTemplates',
@@ -102,11 +105,14 @@ export function checkSeed(value: unknown, source: string): Seed {
     );
   }
   for (const [name, content] of sections) {
-    const fits = isObject(name) ? isItem(content) : Array.isArray(content) && content.every(isItem);
+    const fits = isObject(name) ? isItem(content) : areItems(content);
     if (!fits)
       throw invalidSeed(source, `${name} is not ${isObject(name) ? 'an object' : 'a list of objects'}`);
   }
-  return Object.fromEntries(sections);
+  const seed: Seed = Object.fromEntries(sections);
+  if (!areItems(seed.branding?.['templates'] ?? []))
+    throw invalidSeed(source, 'branding: templates is not a list of objects');
+  return seed;
 }
 
 /** What an item of a section is called where it is refused. */
@@ -136,6 +142,10 @@ function isList(name: string): boolean {
 
 export function isItem(value: unknown): value is SeedItem {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function areItems(value: unknown): value is readonly SeedItem[] {
+  return Array.isArray(value) && value.every(isItem);
 }
 
 function isEmpty(content: unknown): boolean {

@@ -24,6 +24,8 @@ export function settingRequests(seed: Seed): readonly SettingRequest[] {
     (seed[section] ?? []).map((item, index) => [placeOf(section, index, item), ...request(item)]);
 
   return [
+    // Pages of its own are for tenants that have one.
+    ...each('customDomains', (domain) => ['POST', '/custom-domains', domain]),
     ...of('branding', brandingRequests),
     ...each('themes', (theme) => ['POST', '/branding/themes', theme]),
     ...each('phoneProviders', (provider) => ['POST', '/branding/phone/providers', provider]),
@@ -62,8 +64,8 @@ function fromSomebody(template: SeedItem): SeedItem {
 const factorPath = (...names: readonly unknown[]) =>
   ['/guardian/factors', ...names.map((name) => encodeURIComponent(String(name)))].join('/');
 
-function brandingRequests({ templates = [], ...settings }: SeedItem): readonly Request[] {
-  const pages = (Array.isArray(templates) ? templates : []) as readonly SeedItem[];
+function brandingRequests({ templates, ...settings }: SeedItem): readonly Request[] {
+  const pages = (templates ?? []) as readonly SeedItem[];
   return [
     ...(Object.keys(settings).length > 0 ? [['PATCH', '/branding', settings] as const] : []),
     ...pages.map(({ template, body }): Request => {
