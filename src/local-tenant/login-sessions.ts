@@ -54,8 +54,17 @@ export class LoginSessions {
 
   /** Ends a session, if there is one of that id. */
   async end(id: string): Promise<void> {
+    await this.#end((session) => session.id === id);
+  }
+
+  /** Ends all sessions of a user, also those that began at this very moment. */
+  async endAllOf(userId: string): Promise<void> {
+    await this.#end((session) => session.userId === userId);
+  }
+
+  async #end(isMeant: (session: LoginSession) => boolean): Promise<void> {
     for (const [key, { session, end }] of this.#held) {
-      if (session.id !== id) continue;
+      if (!isMeant(session)) continue;
       this.#held.delete(key);
       await end();
     }

@@ -87,8 +87,8 @@ export function loginAttempts({
   };
   const hasFailed = (attempt: LoginAttempt): boolean =>
     failed(attempt) >= (settings().max_attempts ?? defaultMaxAttempts);
-  const of = (identifier: string): readonly Failures[] =>
-    [...failures.values()].filter((one) => one.identifier.toLowerCase() === identifier.toLowerCase());
+  const isOf = (attempt: LoginAttempt, identifier: string): boolean =>
+    attempt.identifier.toLowerCase() === identifier.toLowerCase();
 
   return {
     isBlocked(attempt) {
@@ -98,12 +98,12 @@ export function loginAttempts({
     blocks,
     blocksOf(identifier) {
       const byAddress = settings().mode !== 'count_per_identifier';
-      return of(identifier)
-        .filter(hasFailed)
+      return [...failures.values()]
+        .filter((attempt) => isOf(attempt, identifier) && hasFailed(attempt))
         .map(({ identifier: blocked, ip }) => ({ identifier: blocked, ...(byAddress && { ip }) }));
     },
     lift(identifier) {
-      for (const attempt of of(identifier)) failures.delete(key(attempt));
+      for (const [counted, attempt] of failures) if (isOf(attempt, identifier)) failures.delete(counted);
     },
     fail(attempt) {
       const [oldest] = failures.keys();

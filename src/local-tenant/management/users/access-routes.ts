@@ -40,9 +40,11 @@ export function userAccessRoutes(context: ManagementContext): readonly Route[] {
       path: '/users/:id/sessions',
       scopes: ['delete:sessions'],
       handle: async ({ params }) => {
+        const { user_id } = existing(params['id']);
         await store.write((tenant) => {
-          endSessions(tenant, existing(params['id']), now());
+          endSessions(tenant, existing(user_id), now());
         });
+        await sessions.endAllOf(user_id);
         return { status: 202, body: {} };
       },
     }),
@@ -87,6 +89,7 @@ export function userAccessRoutes(context: ManagementContext): readonly Route[] {
           if (sessionId === undefined) endSessions(tenant, existing(user.user_id), now());
           if (keeps !== true) removeRefreshTokens(tenant, { userId: user.user_id, sessionId });
         });
+        if (sessionId === undefined) await sessions.endAllOf(user.user_id);
         return { status: 202 };
       },
     }),

@@ -19,7 +19,7 @@ import { inOrder, isFound } from './user-search.ts';
 import { permissionsOfUser, showUser, showUserPermission } from './user-views.ts';
 
 /** `/users` and `/users-by-email`: the users of database connections, their roles and permissions. */
-export function userRoutes({ store, now }: ManagementContext): readonly Route[] {
+export function userRoutes({ store, now, sessions }: ManagementContext): readonly Route[] {
   const existing = existingUser({ store });
 
   const database = (name: string): Connection => {
@@ -99,6 +99,7 @@ export function userRoutes({ store, now }: ManagementContext): readonly Route[] 
           putUser(tenant, user);
           return user;
         });
+        if (changes.sessions_ended_at !== undefined) await sessions.endAllOf(updated.user_id);
         return { status: 200, body: showUser(updated) };
       },
     }),

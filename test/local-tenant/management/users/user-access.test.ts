@@ -279,6 +279,17 @@ test('blocks are told by address and user, and lifted', async () => {
   });
 });
 
+test('a block is lifted for good, however attempts are counted by then', async () => {
+  const count = (mode: string) => tenant.call('PATCH', '/attack-protection/brute-force-protection', { mode });
+  for (let tries = 0; tries < 10; tries += 1)
+    tenant.attempts.fail({ identifier: 'ada@example.com', ip: '203.0.113.7' });
+  await count('count_per_identifier');
+  const blocks = `/user-blocks/${encodeURIComponent(id)}`;
+  await tenant.call('DELETE', blocks);
+  await count('count_per_identifier_and_ip');
+  expect((await tenant.call('GET', blocks)).body).toEqual({ blocked_for: [] });
+});
+
 test.each([
   ['GET', '/users/auth0%7C1/refresh-tokens'],
   ['DELETE', '/users/auth0%7C1/refresh-tokens'],

@@ -8,8 +8,9 @@ const ada = { email: 'ada@example.com', password: 'Correct-horse-7' };
 const callback = 'https://app.example/callback';
 
 /** Logs a user in, and tells whether the session is still there. */
-async function loggedIn() {
+async function loggedIn(options: { readonly clock?: () => number } = {}) {
   const tenant = await startLocalTenant({
+    ...options,
     seed: {
       clients: [{ client_id: 'web', name: 'Web', callbacks: [callback], oidc_conformant: true }],
       databases: [{ name: 'people', enabled_clients: ['Web'] }],
@@ -86,3 +87,18 @@ test('one session is ended by its id, and the next login begins another', async 
   await browser.logIn(url, ada);
   expect(await hasSession()).toBe(true);
 });
+
+test.each([
+  ['DELETE', '/sessions', undefined],
+  ['POST', '/revoke-access', {}],
+  ['PATCH', '', { password: 'Another-horse-8' }],
+])(
+  '%s /users/{id}%s ends a session of this very moment, by a clock that stands still',
+  async (method, below, body) => {
+    const at = Date.now();
+    const { call, path, hasSession } = await loggedIn({ clock: () => at });
+    await call(method, `${path}${below}`, body);
+    expect(await (await call('GET', `${path}/sessions`)).json()).toEqual({ sessions: [] });
+    expect(await hasSession()).toBe(false);
+  },
+);
