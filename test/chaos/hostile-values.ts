@@ -21,6 +21,7 @@ const texts = [
   '\u001B[31m',
   '\u202Eabc',
   '\uD800',
+  'a𝕏',
   'ä'.repeat(200),
   '𝕏'.repeat(70),
   'a'.repeat(5_000),

@@ -55,7 +55,7 @@ function conformingValue(random: Random, schema: Schema | undefined, share: numb
       return random.chance(0.5);
     case 'integer':
     case 'number':
-      return Math.max(schema.minimum ?? 0, random.pick([0, 1, 60, 3_600, 86_400]));
+      return Math.max(schema.minimum ?? 0, random.pick([0, 1, 60, 3_600, 86_400, Number.MAX_SAFE_INTEGER]));
     case 'null':
       return null;
     default:

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { expect } from 'vitest';
 import { disagreements } from '../../published-api/judge.ts';
@@ -11,9 +8,9 @@ import type { RateLimits } from '../../../src/local-tenant/rate-limits/plan-limi
 import { managementScopes } from '../../../src/local-tenant/rules/management-scopes.ts';
 import { LoginSessions } from '../../../src/local-tenant/login-sessions.ts';
 import { type LoginAttempts, loginAttempts } from '../../../src/local-tenant/rate-limits/login-attempts.ts';
-import type { SigningKey } from '../../../src/local-tenant/keys/signing-key.ts';
-import type { SigningKeyRing } from '../../../src/local-tenant/keys/signing-key-ring.ts';
-import { loadSigningKeys } from '../../../src/local-tenant/keys/signing-keys.ts';
+import { makeSigningKey, type SigningKey } from '../../../src/local-tenant/keys/signing-key.ts';
+import { SigningKeyRing } from '../../../src/local-tenant/keys/signing-key-ring.ts';
+import { makeSigningKeys } from '../../../src/local-tenant/keys/signing-keys.ts';
 import { TenantLog } from '../../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist } from '../../../src/local-tenant/state/store.ts';
 
@@ -42,7 +39,14 @@ export interface ManagementTenant {
   send(path: string, init?: RequestInit): Promise<Answered>;
 }
 
-const sharedKeys = makeKeys();
+/** One that is rotated is every tenant's. */
+const sharedKeys = makeSigningKeys('localhost', Date.now()).then(
+  (keys) =>
+    new SigningKeyRing(keys, {
+      make: () => makeSigningKey('localhost', Date.now()),
+      save: async () => undefined,
+    }),
+);
 
 export async function managementTenant(
   options: {
@@ -124,13 +128,4 @@ export async function managementToken(
   })
     .setProtectedHeader({ alg, typ: 'JWT', kid: key.kid })
     .sign(key.privateKey);
-}
-
-async function makeKeys(): Promise<SigningKeyRing> {
-  const directory = await mkdtemp(join(tmpdir(), 'signing-keys-'));
-  try {
-    return await loadSigningKeys(directory, 'localhost', Date.now);
-  } finally {
-    await rm(directory, { recursive: true });
-  }
 }
