@@ -187,3 +187,13 @@ describe('phone templates', () => {
     });
   });
 });
+
+test('a template of which Auth0 has words that nobody recorded begins without any', async () => {
+  const path = '/branding/phone/templates';
+  const { body } = await tenant.call('POST', path, { type: 'password_breach' });
+  expect(body.content).toEqual({ syntax: 'liquid' });
+  const changed = await tenant.call('PATCH', `${path}/${body.id}`, { content: { from: 'Acme' } });
+  expect(changed.body.content).toEqual({ syntax: 'liquid', from: 'Acme' });
+  const reset = await tenant.call('PATCH', `${path}/${body.id}/reset`);
+  expect(reset.body.content).toEqual({ syntax: 'liquid', from: 'Acme' });
+});

@@ -43,7 +43,7 @@ export interface PhoneTemplate {
   readonly content: {
     readonly syntax: string;
     readonly from?: string;
-    readonly body: { readonly text?: string; readonly voice?: string };
+    readonly body?: { readonly text?: string; readonly voice?: string };
   };
   readonly created_at: string;
   readonly updated_at: string;

@@ -85,7 +85,7 @@ export function phoneTemplateRoutes({ store, domain, now }: ManagementContext): 
             // Source: Management API v2, the 409 of this operation.
             throw new ManagementError(409, 'Phone template already configured for tenant');
           }
-          const own = { syntax: 'liquid', body: defaultBodies[type] ?? {}, ...body.content };
+          const own = { syntax: 'liquid', ...defaultWords(type), ...body.content };
           const { disabled = false } = body;
           const id = notificationId('tem');
           return put(tenant, { id, type, disabled, content: own, created_at: at, updated_at: at });
@@ -119,8 +119,12 @@ export function phoneTemplateRoutes({ store, domain, now }: ManagementContext): 
       handle: async ({ params, body }) => {
         const changed = await store.write((tenant) => {
           const before = existing(params['id']);
-          const { body: wordsBefore, ...rest } = before.content;
-          const after = { ...rest, ...body.content, body: { ...wordsBefore, ...body.content?.body } };
+          const { body: wordsSent, ...others } = body.content ?? {};
+          const after = {
+            ...before.content,
+            ...others,
+            ...(wordsSent && { body: { ...before.content.body, ...wordsSent } }),
+          };
           return put(tenant, { ...before, ...body, content: after, updated_at: time() });
         });
         return { status: 200, body: shown(changed) };
@@ -143,7 +147,7 @@ export function phoneTemplateRoutes({ store, domain, now }: ManagementContext): 
       handle: async ({ params }) => {
         const reset = await store.write((tenant) => {
           const before = existing(params['id']);
-          const own = { ...before.content, body: defaultBodies[before.type] ?? before.content.body };
+          const own = { ...before.content, ...defaultWords(before.type) };
           return put(tenant, { ...before, content: own, updated_at: time() });
         });
         return { status: 200, body: shown(reset) };
@@ -160,4 +164,10 @@ export function phoneTemplateRoutes({ store, domain, now }: ManagementContext): 
       },
     }),
   ];
+}
+
+/** Nothing of a type whose words were never recorded. */
+function defaultWords(type: PhoneTemplate['type']): Partial<PhoneTemplate['content']> {
+  const body = defaultBodies[type];
+  return body ? { body } : {};
 }
