@@ -85,7 +85,6 @@ function exportsOf(
   const loaded = new Map<string, unknown>();
   const loadModule = (name: string): unknown => {
     const module = modules.find((one) => name === `actions:${one.name}`);
-    // Modules may require packages, and no other modules.
     if (module === undefined) return load(name);
     if (!loaded.has(name)) {
       const { code: shared, secrets } = module;
@@ -113,6 +112,8 @@ function requireIn(notEmulated: NotEmulated): (name: string) => unknown {
   const load = createRequire(join(process.cwd(), 'action.cjs'));
   return (name) => {
     if (isBuiltin(name)) return load(name) as unknown;
+    // One that the Action does not name, or that is gone; and modules require packages alone.
+    if (name.startsWith('actions:')) throw new Error(`Cannot find module '${name}'`);
     try {
       load.resolve(name);
     } catch {

@@ -278,6 +278,13 @@ describe('a login is ended', () => {
     });
   });
 
+  test('by an Action that requires a module that it does not name, or that was deleted', async () => {
+    expect(await answeredWith(`require('actions:gone');`)).toMatchObject({
+      error: 'access_denied',
+      error_description: "Cannot find module 'actions:gone'",
+    });
+  });
+
   test.each([
     ['stats', 'event.stats.logins_count', 'event.stats'],
     ['the place of a request', 'event.request.geoip', 'event.request.geoip'],
