@@ -144,6 +144,18 @@ test('a lifetime that is set in minutes is shown in hours, and never in minutes'
   }
 });
 
+test('a lifetime in minutes that was saved when they were kept is forgotten', async () => {
+  tenant = await managementTenant();
+  await tenant.store.write(({ documents, setDocument }) => {
+    const settings = { ...documents.settings, session_lifetime_in_minutes: 181 };
+    setDocument('settings', settings);
+  });
+  await tenant.call('PATCH', '/tenants/settings', { session_lifetime: 4 });
+  expect((await tenant.call('GET', '/tenants/settings')).body).not.toHaveProperty(
+    'session_lifetime_in_minutes',
+  );
+});
+
 test('only a read shows the settings that nobody has stated', async () => {
   tenant = await managementTenant();
   const unstated = { resource_parameter_profile: 'audience', client_id_metadata_document_supported: false };

@@ -200,7 +200,8 @@ function updatedSettings(settings: TenantSettings, body: z.infer<typeof updateBo
   // A lifetime that is set in minutes is kept, and shown, in hours alone, as go-auth0 and auth0-deploy-cli recorded.
   for (const name of lifetimeNames) {
     const sent = body[`${name}_in_minutes`];
-    changes.delete(`${name}_in_minutes`);
+    // Also one that was saved when they were kept.
+    changes.set(`${name}_in_minutes`, null);
     if (sent !== undefined && body[name] === undefined) changes.set(name, sent / 60);
   }
   return patched(settings, Object.fromEntries(changes), mergedProperties);

@@ -99,3 +99,16 @@ test('are of OpenID Connect alone, and go with the connection', async () => {
   await tenant.call('DELETE', `/connections/${body.id}`);
   expect(tenant.store.read.connectionKeys.size).toBe(0);
 });
+
+test('of a connection that was saved before there were any have a current one once they are rotated', async () => {
+  const path = await connection('oidc', byKey);
+  await tenant.store.write(({ connectionKeys }) => {
+    for (const id of connectionKeys.ids()) connectionKeys.remove(id);
+  });
+  await tenant.call('POST', `${path}/keys/rotate`);
+  expect((await tenant.call('GET', `${path}/keys`)).body).toMatchObject([
+    { current: true },
+    { previous: true },
+    { next: true },
+  ]);
+});

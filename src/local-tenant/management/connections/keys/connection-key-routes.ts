@@ -67,11 +67,13 @@ export function connectionKeyRoutes(context: ManagementContext): readonly Route[
         if (!authenticatesByKey(connection))
           throw new ManagementError(400, 'Connection is not configured to use JWT Client Authentication');
         const algorithm = sent?.signing_alg ?? chosenAlgorithm(connection);
+        // A connection that was saved before there were keys has none.
+        const before = keysOf(connection) ?? (await firstKeys(connection, algorithm, now()));
         const made = await makeConnectionKey(connection.name, algorithm, now());
         const newest = { ...made, use: 'next' } as const;
         await store.write((tenant) => {
           const { id } = existing(connection.id);
-          const keys = rotatedKeys(tenant.connectionKeys.get(id)?.keys ?? [], newest);
+          const keys = rotatedKeys(tenant.connectionKeys.get(id)?.keys ?? before, newest);
           tenant.connectionKeys.put({ connection_id: id, keys });
         });
         return { status: 201, body: showConnectionKey(newest) };
