@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as auth0 from '@pulumi/auth0';
@@ -70,8 +71,9 @@ async function killedAt(when: 'before' | 'after', collection: string) {
   const snapshot = `${recordFile}.at-death`;
   const die = async ({ method, path }: SentRequest) => {
     if (method !== 'POST' || path !== collection) return;
-    await copyFile(recordFile, snapshot);
+    // In one turn, as a death is: what is sent later than this was never sent.
     client.before = () => Promise.reject(new Killed());
+    copyFileSync(recordFile, snapshot);
     throw new Killed();
   };
   client[when] = die;
