@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
@@ -8,7 +9,10 @@ let command: string;
 
 // The suite starts one process for each scenario, many at once.
 beforeAll(async () => {
-  const file = join(await temporaryFolder({ lifetime: 'file' }), 'walking-client.mjs');
+  const folder = await temporaryFolder({ lifetime: 'file' });
+  const file = join(folder, 'dist', 'conformance', 'walking-client.mjs');
+  // It reads its version where a bundle of the package has it.
+  await copyFile(join(import.meta.dirname, '../../package.json'), join(folder, 'package.json'));
   await build({
     entryPoints: [join(import.meta.dirname, 'walking-client.ts')],
     outfile: file,

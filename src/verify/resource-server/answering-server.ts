@@ -11,13 +11,13 @@ import { bearerChallenge } from './challenge.ts';
 export const isOmniChats: Source<boolean> = {
   name: "whether the server is OmniChat's",
   gather: async (gathering) => {
+    // One after the other, as clients look: whoever has found one looks no further.
+    if (await orUnreachable(challenges(gathering))) return true;
     const url = await gathering.evidence(resourceUrl);
-    const places = [...new Set([url, new URL(url).origin].map(protectedResourceMetadataUrl))];
-    const signs = await Promise.all([
-      orUnreachable(challenges(gathering)),
-      ...places.map((place) => orUnreachable(isResourceMetadata(gathering, place))),
-    ]);
-    return signs.includes(true);
+    for (const place of new Set([url, new URL(url).origin].map(protectedResourceMetadataUrl))) {
+      if (await orUnreachable(isResourceMetadata(gathering, place))) return true;
+    }
+    return false;
   },
 };
 

@@ -53,6 +53,21 @@ describe.each(['claude', 'vscode', 'cursor', 'mcp'])('%s', (name) => {
     expect(await stack.clientIds()).toEqual(before);
   });
 
+  test('looks for metadata where the resource has it, and not at the root too', async () => {
+    const stack = await served(native);
+    const asked = new Set<string>();
+    const { conclusion } = await walk(name, stack, {
+      fetch: (input, init) => {
+        if (urlOf(input).includes('oauth-protected-resource')) asked.add(new URL(urlOf(input)).pathname);
+        return stack.fetch(input, init);
+      },
+    });
+    expect(conclusion?.outcome).toBe('links');
+    expect([...asked]).toEqual([
+      `/.well-known/oauth-protected-resource${new URL(stack.outputs.resourceUrl).pathname}`,
+    ]);
+  });
+
   test('does not where no application is predefined, nor registration open', async () => {
     const stack = await served(predefined);
     const { application: _application, ...target } = stack.target;
