@@ -14,7 +14,13 @@ import {
   UnknownCheckError,
 } from '../../verify/check-group.ts';
 import type { Report } from '../../verify/report.ts';
-import { issuerTarget, stackTarget, type Target, TargetError } from '../../verify/target.ts';
+import {
+  type DotenvPlace,
+  issuerTarget,
+  stackTarget,
+  type Target,
+  TargetError,
+} from '../../verify/target.ts';
 import { browserUser } from '../stack/browser-login.ts';
 import { errorJson } from '../error-report.ts';
 import { CliError, exitCodes } from '../exit-codes.ts';
@@ -121,15 +127,9 @@ async function verifyStack(
   const { name, settings, local } = stack;
   const management = local ? undefined : managementOf(settings.domain, options, invocation.environment);
   const outputs = await stackOutputsOf(options, invocation);
-  const path = lookedAt(options);
+  const dotenv = lookedAt(options, invocation);
   if (!local) {
-    const { environment } = invocation;
-    const target = stackTarget(
-      name,
-      settings,
-      outputs,
-      path === undefined ? undefined : { path, environment },
-    );
+    const target = stackTarget(name, settings, outputs, dotenv);
     return verifyElsewhere({ target, management }, groups, options, invocation);
   }
   if (options.login || options.register) {
@@ -146,7 +146,7 @@ async function verifyStack(
         outputs,
         groups,
         ...progressOf(groups, options, invocation),
-        dotenvPath: path,
+        dotenv,
       },
       tenant,
       invocation,
@@ -219,9 +219,9 @@ async function variablesIn(path: string): Promise<Readonly<Record<string, string
 }
 
 /** The file that was named, else the stack's own, if it is there. */
-function lookedAt(options: Options): string | undefined {
+function lookedAt(options: Options, { environment }: Invocation): DotenvPlace | undefined {
   const path = dotenvPath(options);
-  return options.file !== undefined || existsSync(path) ? path : undefined;
+  return options.file !== undefined || existsSync(path) ? { path, environment } : undefined;
 }
 
 function progressOf(groups: readonly CheckGroup[], { json }: Options, { terminal }: Invocation) {

@@ -52,24 +52,24 @@ export async function prove(
 ): Promise<Proof> {
   const { environment, interrupted, terminal } = invocation;
   const mint = () => mintRegistrarToken(outputs, tenant);
-  const dotenv = await writeDotenv(file, { outputs, secrets: 'plain', mint }).catch(unwritten(stack));
+  const written = await writeDotenv(file, { outputs, secrets: 'plain', mint }).catch(unwritten(stack));
   interrupted.throwIfAborted();
   tellAtTerminal(terminal, 'Verifying …');
-  const dotenvPath = dotenv.path;
+  const dotenv = { path: written.path, environment };
   const verification =
     tenant === undefined
       ? await verifyTarget(
-          stackTarget(stack.name, stack.settings, outputs, { path: dotenvPath, environment }),
+          stackTarget(stack.name, stack.settings, outputs, dotenv),
           { groups, management: managementOf(stack.settings.domain, {}, environment) },
           invocation,
         )
       : await verifyOnTenant(
-          { stack, outputs, groups, dotenvPath, ...(server !== undefined && { server }) },
+          { stack, outputs, groups, dotenv, ...(server !== undefined && { server }) },
           tenant,
           invocation,
         );
   interrupted.throwIfAborted();
-  return { dotenv, verification };
+  return { dotenv: written, verification };
 }
 
 /** {@link prove} for an `up`, with all that `verify` looks at. What came of it is told, but for the document of `json`. */

@@ -8,7 +8,7 @@ import { createScriptedUser } from '../../verify/login/scripted-user.ts';
 import type { Report, ReportedCheck } from '../../verify/report.ts';
 import type { UserAgent } from '../../verify/login/user-agent.ts';
 import { patientFetch } from '../../verify/patient-fetch.ts';
-import { stackTarget, type Target } from '../../verify/target.ts';
+import { type DotenvPlace, stackTarget, type Target } from '../../verify/target.ts';
 import { verify, type VerifyOptions } from '../../verify/verify.ts';
 import { CliError } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -26,7 +26,7 @@ export interface Verification {
   readonly outputs: StackOutputs;
   readonly groups: readonly CheckGroup[];
   /** The `.env` to look at; none is looked at without. */
-  readonly dotenvPath?: string | undefined;
+  readonly dotenv: DotenvPlace | undefined;
   /** Who answers at RESOURCE_URL: whoever does, or the reference connector in any case. By default the connector only where nobody does. */
   readonly server?: 'connector';
   /** Told of each check as it ends. */
@@ -38,9 +38,9 @@ export interface Verification {
  * nobody answers at RESOURCE_URL, the reference connector stands in for OmniChat's server.
  */
 export async function verifyOnTenant(
-  { stack, outputs, groups, dotenvPath, server, onResult }: Verification,
+  { stack, outputs, groups, dotenv, server, onResult }: Verification,
   { directory, domain, ca, deployer }: ReachableTenant,
-  { terminal, environment, interrupted }: Pick<Invocation, 'terminal' | 'environment' | 'interrupted'>,
+  { terminal, interrupted }: Pick<Invocation, 'terminal' | 'interrupted'>,
 ): Promise<Report> {
   const fetch = probingFetch(fetchTrusting({ domain, ca }), outputs.issuer);
   const needsStandIn = server === 'connector' || !(await isAnswered(outputs.resourceUrl));
@@ -54,12 +54,7 @@ export async function verifyOnTenant(
   try {
     return await verifyThrough({
       target: {
-        ...stackTarget(
-          stack.name,
-          stack.settings,
-          outputs,
-          dotenvPath === undefined ? undefined : { path: dotenvPath, environment },
-        ),
+        ...stackTarget(stack.name, stack.settings, outputs, dotenv),
         byPulumi: await pulumiHasDeployed(directory, stack),
       },
       ...(standIn !== undefined && { server: 'reference connector' }),
