@@ -39,3 +39,6 @@ export function servedCustomDomain(domain: string): string | undefined {
 export function urlAtPort(host: string, domain: string): string {
   return `https://${host}${/:\d+$/.exec(domain)?.[0] ?? ''}/`;
 }
+
+/** What Auth0 calls a tenant: the first label of its domain. */
+export const tenantNameOf = (domain: string): string => domain.split('.')[0] ?? domain;

@@ -1,3 +1,4 @@
+import { tenantNameOf } from '../../domain.ts';
 import type { Client, ClientCredential, CredentialReferences } from '../../state/entities/applications.ts';
 import type { ManagementContext } from '../route.ts';
 
@@ -19,7 +20,7 @@ export function showClient(
   const shown = {
     ...(client.global !== true && unpublished),
     ...client,
-    tenant: domain.split('.')[0],
+    tenant: tenantNameOf(domain),
     ...backchannelLogout(client),
     signing_keys: [{ cert: keys.current.certificate, subject: `/CN=${domain}` }],
   };

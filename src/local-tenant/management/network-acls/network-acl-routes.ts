@@ -1,3 +1,4 @@
+import { tenantNameOf } from '../../domain.ts';
 import type { NetworkAcl } from '../../state/entities/settings.ts';
 import { networkAclId } from '../../state/ids.ts';
 import { ManagementError } from '../errors.ts';
@@ -25,7 +26,7 @@ export function networkAclRoutes({ store, domain, now }: ManagementContext): rea
     return acl;
   };
   // Only what is read by its id shows whose it is, and that it was not deleted.
-  const shown = (acl: NetworkAcl) => ({ tenant_id: domain.split('.')[0], ...acl, deleted_at: null });
+  const shown = (acl: NetworkAcl) => ({ tenant_id: tenantNameOf(domain), ...acl, deleted_at: null });
   const changed = async (id: string | undefined, change: z.infer<typeof networkAclChange>) => {
     if (change.rule) checkRule(change.rule);
     const body = await store.write((tenant) => {

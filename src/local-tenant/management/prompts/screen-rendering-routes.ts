@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tenantNameOf } from '../../domain.ts';
 import type { ScreenRendering } from '../../state/entities/prompts.ts';
 import type { Transaction } from '../../state/store.ts';
 import { ManagementError } from '../errors.ts';
@@ -69,7 +70,7 @@ export function screenRenderingRoutes({ store, domain }: ManagementContext): rea
         const rendering = store.read.screenRenderings.get(`${prompt}/${screen}`);
         // What Auth0 says here is not known to us.
         if (!rendering) throw new ManagementError(404, 'The rendering settings do not exist.');
-        return { status: 200, body: { tenant: domain.split('.')[0], ...shown(rendering) } };
+        return { status: 200, body: { tenant: tenantNameOf(domain), ...shown(rendering) } };
       },
     }),
     route({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tenantNameOf } from '../../../domain.ts';
 import type { PhoneProvider } from '../../../state/entities/branding.ts';
 import { notificationId } from '../../../state/ids.ts';
 import type { Transaction } from '../../../state/store.ts';
@@ -25,7 +26,7 @@ export function phoneProviderRoutes({ store, domain, now }: ManagementContext): 
   };
   /** Without the credentials, which a list has null. */
   const shown = ({ credentials: _credentials, ...provider }: PhoneProvider) => ({
-    tenant: domain.split('.')[0],
+    tenant: tenantNameOf(domain),
     channel: 'phone',
     ...provider,
   });

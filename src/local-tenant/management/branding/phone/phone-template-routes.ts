@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tenantNameOf } from '../../../domain.ts';
 import { phoneTemplateTypes, type PhoneTemplate } from '../../../state/entities/branding.ts';
 import { notificationId } from '../../../state/ids.ts';
 import type { Transaction } from '../../../state/store.ts';
@@ -55,7 +56,7 @@ export function phoneTemplateRoutes({ store, domain, now }: ManagementContext): 
   };
   const time = () => new Date(now()).toISOString();
   const shown = (template: Omit<PhoneTemplate, 'id'>) => ({
-    tenant: domain.split('.')[0],
+    tenant: tenantNameOf(domain),
     channel: 'phone',
     ...template,
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tenantNameOf } from '../../../domain.ts';
 import type { ScimConfiguration } from '../../../state/entities/connections.ts';
 import type { Connection } from '../../../state/entities/users.ts';
 import { ManagementError } from '../../errors.ts';
@@ -39,7 +40,7 @@ export function scimConfigurationRoutes(context: ManagementContext): readonly Ro
 
   const shown = ({ tokens: _tokens, connection_id, ...configuration }: ScimConfiguration): object => {
     const { name, strategy } = existing(connection_id);
-    const tenant_name = domain.split('.')[0];
+    const tenant_name = tenantNameOf(domain);
     return { tenant_name, connection_id, connection_name: name, strategy, ...configuration };
   };
 
