@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { vi } from 'vitest';
 import program from '../../../infra/index.ts';
+import { leaveOutPromiseStacks } from '../../../src/engine/embedded/program/pulumi-internals.ts';
 
 /** What the program asked the engine to register, as the engine sees it before any provider does. */
 export interface Registration {
@@ -53,6 +54,7 @@ export async function registeredProgram(
   run: Run = {},
 ): Promise<RegisteredProgram> {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const restoreStacks = leaveOutPromiseStacks();
   try {
     const registrations = await startRuntime(stack, config, run);
     const outputs = await program();
@@ -69,6 +71,7 @@ export async function registeredProgram(
       warnings: warn.mock.calls.map(([message]) => String(message)),
     };
   } finally {
+    restoreStacks();
     warn.mockRestore();
   }
 }
@@ -90,6 +93,7 @@ export async function refusedProgram(
   };
   const listeners = process.rawListeners('unhandledRejection') as NodeJS.UnhandledRejectionListener[];
   process.removeAllListeners('unhandledRejection').on('unhandledRejection', collect);
+  const restoreStacks = leaveOutPromiseStacks();
   try {
     const registrations = await startRuntime(stack, config, run);
     await program().catch(collect);
@@ -100,6 +104,7 @@ export async function refusedProgram(
   } finally {
     process.removeAllListeners('unhandledRejection');
     for (const listener of listeners) process.on('unhandledRejection', listener);
+    restoreStacks();
     warn.mockRestore();
   }
 }

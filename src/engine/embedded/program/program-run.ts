@@ -3,6 +3,7 @@ import { EmbeddedRunError } from '../embedded-run-error.ts';
 import { Failure } from '../failure.ts';
 import {
   leaveOutDynamicProviders,
+  leaveOutPromiseStacks,
   type LogLevel,
   redirectLog,
   type Registered,
@@ -69,6 +70,7 @@ async function runAlone({
   });
 
   const restoreProviders = leaveOutDynamicProviders();
+  const restoreStacks = leaveOutPromiseStacks();
   const restoreLog = redirectLog(log, (message) =>
     failure.record(new EmbeddedRunError('PROGRAM_REFUSED', message)),
   );
@@ -91,6 +93,7 @@ async function runAlone({
     });
     process.off('unhandledRejection', onRejection);
     restoreLog();
+    restoreStacks();
     restoreProviders();
   }
 }
