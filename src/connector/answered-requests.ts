@@ -14,9 +14,11 @@ export interface AnsweredRequest {
   readonly explanation?: string;
 }
 
+/** One for all servers: each that a process has makes every promise in it dearer. */
+const asked = new AsyncLocalStorage<{ event?: AuthorizationEvent }>();
+
 /** Tells of every request to a server, with what its authorization event says where there is one. */
 export class AnsweredRequests {
-  readonly #asked = new AsyncLocalStorage<{ event?: AuthorizationEvent }>();
   readonly #tell: (request: AnsweredRequest) => void;
 
   constructor(tell: (request: AnsweredRequest) => void) {
@@ -26,8 +28,8 @@ export class AnsweredRequests {
   /** `log`, with what it is told noted of the request that is being answered. */
   noting(log: AuthorizationLog): AuthorizationLog {
     return (event) => {
-      const asked = this.#asked.getStore();
-      if (asked !== undefined) asked.event = event;
+      const request = asked.getStore();
+      if (request !== undefined) request.event = event;
       log(event);
     };
   }
@@ -35,7 +37,7 @@ export class AnsweredRequests {
   /** `listener`, with each of its requests told when it has been answered or was given up. */
   listening(listener: RequestListener): RequestListener {
     return (request, response) => {
-      const asked: { event?: AuthorizationEvent } = {};
+      const noted: { event?: AuthorizationEvent } = {};
       const startedMs = performance.now();
       response.once('close', () =>
         this.#tell({
@@ -43,10 +45,10 @@ export class AnsweredRequests {
           path: request.url?.split('?')[0] ?? '',
           ...(response.headersSent && { status: response.statusCode }),
           durationMs: Math.round(performance.now() - startedMs),
-          ...explanationOf(asked.event),
+          ...explanationOf(noted.event),
         }),
       );
-      this.#asked.run(asked, () => listener(request, response));
+      asked.run(noted, () => listener(request, response));
     };
   }
 }
