@@ -12,7 +12,7 @@ const copied = ['bin', 'build', 'infra', 'src', 'package.json', 'package-lock.js
 let built: string;
 
 beforeAll(async () => {
-  built = await temporaryFolder({ lifetime: 'file' });
+  built = await temporaryFolder({ lifetime: 'run' });
   for (const name of [...copied, 'packages', 'tsconfig.json']) {
     await cp(join(repository, name), join(built, name), { recursive: true });
   }

@@ -28,9 +28,9 @@ let suite: string;
 
 beforeAll(async () => {
   execFileSync('npm', ['run', 'build'], { cwd: repository, stdio: 'ignore' });
-  modules = await installPackage(await temporaryFolder({ lifetime: 'file' }));
+  modules = await installPackage(await temporaryFolder({ lifetime: 'run' }));
   folder = dirname(modules);
-  server = await temporaryFolder({ lifetime: 'file' });
+  server = await temporaryFolder({ lifetime: 'run' });
   const ofServer = await installPackage(server, 'packages/connector');
   const serverPackages = [
     '@hono/node-server',
@@ -41,7 +41,7 @@ beforeAll(async () => {
     'zod',
   ];
   await linkPackages(ofServer, serverPackages);
-  suite = await temporaryFolder({ lifetime: 'file' });
+  suite = await temporaryFolder({ lifetime: 'run' });
   await linkPackages(await installPackage(suite, 'packages/local-tenant'), ['@types/node', 'vitest']);
   for (const project of [server, suite])
     await writeFile(join(project, 'package.json'), '{ "type": "module" }');

@@ -10,7 +10,7 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 let project: LocalProject;
 
 beforeAll(async () => {
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   await project.run('preview', '--json');
   await project.run('up');
   const { tenantDirectory: directory, domain } = project;

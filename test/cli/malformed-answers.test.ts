@@ -82,11 +82,11 @@ beforeAll(async () => {
     operation: 'up',
     stackFile: stackFile(stackConfig('local'), { stack: 'local' }),
     client,
-    recordFile: join(await temporaryFolder({ lifetime: 'file' }), 'record.json'),
+    recordFile: join(await temporaryFolder({ lifetime: 'run' }), 'record.json'),
     program,
   });
   await client.close();
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   const { 'auth0:domain': _domain, ...config } = stackConfig('local');
   const settings = Object.entries(config).map(([name, value]) => [name.replace('omnichat:', ''), value]);
   await project.configure(Object.fromEntries(settings), { stack: 'dev', domain: elsewhere });

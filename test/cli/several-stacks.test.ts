@@ -16,7 +16,7 @@ describe('several stacks', () => {
   let project: LocalProject;
 
   beforeAll(async () => {
-    project = await localProject({ lifetime: 'file' });
+    project = await localProject({ lifetime: 'run' });
     await project.run('up', '--deploy-only');
     await project.configure({}, { stack: 'other' });
     await project.configure({}, { stack: 'prod', domain: nowhere });

@@ -11,7 +11,7 @@ let port: number;
 let resourceUrl: string;
 
 beforeAll(async () => {
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   port = await freePort();
   resourceUrl = `http://localhost:${port}`;
   await project.configure({ resourceUrl });

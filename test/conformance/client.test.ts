@@ -9,7 +9,7 @@ let command: string;
 
 // The suite starts one process for each scenario, many at once.
 beforeAll(async () => {
-  const folder = await temporaryFolder({ lifetime: 'file' });
+  const folder = await temporaryFolder({ lifetime: 'run' });
   const file = join(folder, 'dist', 'conformance', 'walking-client.mjs');
   // It reads its version where a bundle of the package has it.
   await copyFile(join(import.meta.dirname, '../../package.json'), join(folder, 'package.json'));

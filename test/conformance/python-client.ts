@@ -25,7 +25,7 @@ const pythons = new Map<string, string>();
 export async function installClients(): Promise<void> {
   const run = promisify(execFile);
   const installing = Object.entries(environments).map(async ([name, packages]) => {
-    const folder = await temporaryFolder({ lifetime: 'file' });
+    const folder = await temporaryFolder({ lifetime: 'run' });
     await run(system, ['-m', 'venv', folder]);
     const python = join(folder, 'bin/python');
     await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);

@@ -178,7 +178,7 @@ async function mendAll(): Promise<void> {
 }
 
 beforeAll(async () => {
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   const { tenantDirectory: directory, domain } = project;
   const tenant = await serveTenant({ directory, domain, getDocument: vendorsDocument });
   const ca = await readFile(tenant.caFile, 'utf8');

@@ -85,7 +85,7 @@ async function change(client: ManagementClient): Promise<void> {
 }
 
 beforeAll(async () => {
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   await project.run('up');
   const { tenantDirectory: directory, domain } = project;
   const tenant = await serveTenant({ directory, domain });

@@ -91,7 +91,7 @@ const right = {
 beforeAll(async () => {
   const answering = await answersOf(await managementTenant());
   network.fetch = fetchFrom(answering);
-  recordFile = join(await temporaryFolder({ lifetime: 'file' }), 'record.json');
+  recordFile = join(await temporaryFolder({ lifetime: 'run' }), 'record.json');
   const client = new ManagementClient({ domain: tenantDomain, credentials });
   await runEmbedded({ operation: 'up', stackFile: file, client, recordFile, program });
   await client.close();

@@ -52,7 +52,7 @@ describe.skipIf(pulumiIsMissing())('the official engine and provider on the loca
   const up = (...flags: string[]) => tool('up', '--engine', 'pulumi', '--no-input', ...flags);
 
   beforeAll(async () => {
-    project = await localProject({ lifetime: 'file' });
+    project = await localProject({ lifetime: 'run' });
     await cp(join(repository, 'Pulumi.yaml'), join(project.directory, 'Pulumi.yaml'));
     for (const name of ['node_modules', 'package.json', 'tsconfig.json']) {
       await symlink(join(repository, name), join(project.directory, name));

@@ -18,7 +18,7 @@ let project: LocalProject;
 let written: Record<string, string>;
 
 beforeAll(async () => {
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   await project.run('up', '--deploy-only');
   await project.run('env', '--file', 'written.env');
   written = parse(await readFile(join(project.directory, 'written.env')));

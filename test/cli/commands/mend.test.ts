@@ -11,7 +11,7 @@ let client: ManagementClient;
 let application: string;
 
 beforeAll(async () => {
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   const { tenantDirectory: directory, domain } = project;
   const tenant = await serveTenant({ directory, domain });
   const ca = await readFile(tenant.caFile, 'utf8');

@@ -9,7 +9,7 @@ let project: LocalProject;
 let resourceUrl: string;
 
 beforeAll(async () => {
-  project = await localProject({ lifetime: 'file' });
+  project = await localProject({ lifetime: 'run' });
   resourceUrl = `http://localhost:${await freePort()}`;
   await project.configure({ resourceUrl });
   await project.run('start');

@@ -46,7 +46,7 @@ const {
 /** Makes such a project in a folder that goes with the test, or with the test file. Its tenant has its keys, and nothing else. */
 export async function localProject({
   lifetime = 'test',
-}: { lifetime?: 'test' | 'file' } = {}): Promise<LocalProject> {
+}: { lifetime?: 'test' | 'run' } = {}): Promise<LocalProject> {
   const directory = await temporaryFolder({ lifetime });
   const tenantDirectory = join(directory, '.local-tenant');
   await copyTenantKeys(tenantDirectory);
@@ -76,7 +76,7 @@ export async function deployedProject(): Promise<LocalProject> {
 }
 
 async function deploy(): Promise<LocalProject> {
-  const project = await localProject({ lifetime: 'file' });
+  const project = await localProject({ lifetime: 'run' });
   const { exitCode, stderr } = await project.run('up', '--deploy-only');
   if (exitCode !== 0) throw new Error(`up ended with ${exitCode}: ${stderr}`);
   return project;

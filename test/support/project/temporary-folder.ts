@@ -1,23 +1,16 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
-
-const foldersOfFile: string[] = [];
-const remove = (folder: string) => rm(folder, { recursive: true, force: true });
-
-// Vitest forgets an `afterAll` that is asked for while hooks and tests run: it has to stand here.
-afterAll(() => Promise.all(foldersOfFile.map(remove)));
+import { onTestFinished } from 'vitest';
 
 /**
  * A folder, free of symbolic links, that is removed with all it holds when the test that asked for it ends, or, with the
- * lifetime `file`, when its file ends.
+ * lifetime `run`, when all tests did (`run-folder.ts`).
  */
 export async function temporaryFolder({
   lifetime = 'test',
-}: { lifetime?: 'test' | 'file' } = {}): Promise<string> {
+}: { lifetime?: 'test' | 'run' } = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'omnichat-auth0-test-')));
-  if (lifetime === 'file') foldersOfFile.push(folder);
-  else onTestFinished(() => remove(folder));
+  if (lifetime === 'test') onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import program from '../../../infra/index.ts';
 import { parseSettings } from '../../../infra/settings/settings.ts';
 import { desiredTenant } from '../../../infra/tenant.ts';
@@ -18,16 +17,9 @@ import { stackFile } from '../project/stack-config.ts';
 
 const deployments = new Map<string, ReturnType<typeof deploy>>();
 
-afterAll(async () => {
-  for (const { client, tenant } of await Promise.all(deployments.values())) {
-    await client.close();
-    await tenant.close();
-  }
-});
-
 /** A tenant to which the project's program was deployed. */
 async function deploy(config: Readonly<Record<string, string>>) {
-  const directory = await temporaryFolder({ lifetime: 'file' });
+  const directory = await temporaryFolder({ lifetime: 'run' });
   const tenant = await serveInMemory({ getDocument: vendorsDocument });
   const { domain, ca, deployer } = tenant;
   const caFile = join(directory, 'ca.pem');

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../project/temporary-folder.ts';
 let made: Promise<string> | undefined;
 
 async function makeTenantKeys(): Promise<string> {
-  const folder = await temporaryFolder({ lifetime: 'file' });
+  const folder = await temporaryFolder({ lifetime: 'run' });
   await (await serveTenant({ directory: folder, domain: 'localhost:0' })).close();
   await resetTenant(folder);
   return folder;

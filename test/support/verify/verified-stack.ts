@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Agent, fetch as undiciFetch } from 'undici';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { parseOutputs, type StackOutputs } from '../../../infra/outputs.ts';
 import { parseSettings, type Settings } from '../../../infra/settings/settings.ts';
 import { serveConnector } from '../../../src/connector/serve.ts';
@@ -62,29 +62,25 @@ export interface DeployedStack {
   readonly dispatcher: Agent;
 }
 
-const deployedStacks: DeployedStack[] = [];
+const deployments = new Map<string, Promise<DeployedStack>>();
 
-// Vitest forgets an `afterAll` that is asked for while hooks and tests run: it has to stand here.
-afterAll(async () => {
-  for (const { management, dispatcher, tenant } of deployedStacks) {
-    await Promise.all([management.close(), dispatcher.close()]);
-    await tenant.close();
-  }
-});
+/** Deploys the program with these settings, once for all tests of this process. */
+export function deployStack(settings: Readonly<Record<string, string>> = {}): Promise<DeployedStack> {
+  const key = JSON.stringify(settings);
+  const deployment = deployments.get(key) ?? deploy(settings);
+  deployments.set(key, deployment);
+  return deployment;
+}
 
-/** Deploys the program once for all tests of a file, with these settings. */
-export async function deployStack(settings: Readonly<Record<string, string>> = {}): Promise<DeployedStack> {
-  const directory = await temporaryFolder({ lifetime: 'file' });
+async function deploy(settings: Readonly<Record<string, string>>): Promise<DeployedStack> {
+  const directory = await temporaryFolder({ lifetime: 'run' });
   const tenant = await serveInMemory({ getDocument: vendorsDocument });
   const { domain, ca, deployer } = tenant;
   const management = new ManagementClient({ domain, ca, credentials: deployer });
   const config = { 'omnichat:resourceUrl': resourceUrl, ...configOf(settings) };
   const outputs = await runProgram({ directory, domain, management, config });
   const dispatcher = trustingAgent(ca);
-  const deployed = tenant.snapshot();
-  const stack = { tenant, deployed, directory, config, outputs, management, dispatcher };
-  deployedStacks.push(stack);
-  return stack;
+  return { tenant, deployed: tenant.snapshot(), directory, config, outputs, management, dispatcher };
 }
 
 /** Serves a deployed stack for one test: whatever a test before it changed is undone. */
