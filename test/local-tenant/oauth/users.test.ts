@@ -29,6 +29,13 @@ test('a password is verified against its own hash, and two hashes of it differ',
   expect(await hashPassword('pässword')).not.toBe(hash);
 });
 
+test('a public password costs nothing to verify', async () => {
+  const hash = await hashPassword('pässword', 'public');
+  expect(hash).toMatch(/^scrypt\$2\$8\$1\$[\w-]{22}\$[\w-]{43}$/u);
+  expect(await verifyPassword('pässword', hash)).toBe(true);
+  expect(await verifyPassword('password', hash)).toBe(false);
+});
+
 test('a user is added with roles by name', async () => {
   const user = await addUser(tenant.store, { ...dora, roles: ['reader'] }, now);
   expect(user).toStrictEqual({

@@ -1,8 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { loadServerCertificate } from '../../../src/local-tenant/keys/certificates.ts';
 import type { ClientGrant, ResourceServer } from '../../../src/local-tenant/state/entities/apis.ts';
@@ -17,6 +15,8 @@ import { loadSigningKeys } from '../../../src/local-tenant/keys/signing-keys.ts'
 import { type TenantEvent, TenantLog } from '../../../src/local-tenant/log/tenant-log.ts';
 import { Store, type Persist, type State } from '../../../src/local-tenant/state/store.ts';
 import { freshTenant } from '../../../src/local-tenant/rules/fresh-tenant.ts';
+import { temporaryFolder } from '../project/temporary-folder.ts';
+import { copyTenantKeys } from './tenant-keys.ts';
 
 /** As much of `fetch` as OAuth clients ask for. */
 export type Fetch = (url: string | URL, init?: object) => Promise<Response>;
@@ -42,7 +42,8 @@ export async function serveOAuth(
   persist: Persist = async () => undefined,
   now: () => number = () => Date.now(),
 ): Promise<OAuthTenant> {
-  const directory = await mkdtemp(join(tmpdir(), 'oauth-tenant-'));
+  const directory = await temporaryFolder({ lifetime: 'run' });
+  await copyTenantKeys(directory);
   const [keys, certificate] = await Promise.all([
     loadSigningKeys(directory, 'localhost', Date.now),
     loadServerCertificate(directory, 'localhost', Date.now),

@@ -56,15 +56,15 @@ export async function addUser(store: Store, user: NewUser, now: () => number): P
   const [connection] = store.read.connections.by('name', user.connection);
   const problem = connection && passwordProblem(passwordPolicy(connection), user.password, profileOf(user));
   if (problem !== undefined) throw new UserError('PASSWORD_REFUSED', problem.message);
-  return insertUser(store, { ...user, email_verified: false }, now);
+  const password_hash = await hashPassword(user.password);
+  return insertUser(store, { ...user, password_hash, email_verified: false }, now);
 }
 
-async function insertUser(
+function insertUser(
   store: Store,
-  user: NewUser & Pick<User, 'email_verified'>,
+  user: Omit<NewUser, 'password'> & Pick<User, 'email_verified' | 'password_hash'>,
   now: () => number,
 ): Promise<User> {
-  const password_hash = await hashPassword(user.password);
   const profile = profileOf(user);
   const { email } = profile;
   const time = new Date(now()).toISOString();
@@ -104,7 +104,7 @@ async function insertUser(
       connection: user.connection,
       ...profile,
       email_verified: user.email_verified,
-      password_hash,
+      password_hash: user.password_hash,
       role_ids,
       created_at: time,
       updated_at: time,
@@ -147,7 +147,9 @@ export async function authenticate(
 async function testUserOf(store: Store, connection: string, now: () => number): Promise<User> {
   try {
     // No policy holds for the password of the test user, which is no secret.
-    return await insertUser(store, { connection, ...testUser, email_verified: true }, now);
+    const password_hash = await hashPassword(testUser.password, 'public');
+    const { email } = testUser;
+    return await insertUser(store, { connection, email, password_hash, email_verified: true }, now);
   } catch (error) {
     // Two first logins at the same time: the other one has added the user.
     const added =
@@ -159,7 +161,7 @@ async function testUserOf(store: Store, connection: string, now: () => number): 
   }
 }
 
-function profileOf(user: NewUser): Pick<User, 'email' | 'name' | 'nickname' | 'picture'> {
+function profileOf(user: Pick<NewUser, 'email'>): Pick<User, 'email' | 'name' | 'nickname' | 'picture'> {
   const email = user.email.toLowerCase();
   return { email, name: email, nickname: email.split('@')[0] ?? email, picture: userPicture(email) };
 }
