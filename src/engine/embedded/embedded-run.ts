@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import type { ManagementClient } from '../../management/management-client.ts';
 import type { StackFile } from '../stack-file.ts';
@@ -10,6 +11,8 @@ import { loadProgram, type Program } from './program/program.ts';
 import type { LogLevel } from './program/pulumi-internals.ts';
 import { type ProgramRun, runProgram } from './program/program-run.ts';
 import type { PropertyValues } from './program/property-values.ts';
+import type { Registration } from './program/registration.ts';
+import type { EmbeddedRecord } from './record/record.ts';
 import { openSession, type Session } from './session.ts';
 
 /** What to run, where, and who hears of it. */
@@ -51,8 +54,8 @@ export interface EmbeddedRunResult {
 export async function runEmbedded(options: EmbeddedRunOptions): Promise<EmbeddedRunResult> {
   const { operation, stackFile, client, recordFile, onPlan } = options;
   checkRunnable(stackFile, client);
-  let opened: Promise<Session> | undefined;
-  const session = () => (opened ??= openSession(client, recordFile, stackFile));
+  let opening: Promise<Session> | undefined;
+  const session = () => (opening ??= openSession(client, recordFile, stackFile));
   const { allowDuplicates = false } = options;
   const planner = new Planner(stackFile.stack, session, { allowDuplicates });
 
@@ -61,7 +64,28 @@ export async function runEmbedded(options: EmbeddedRunOptions): Promise<Embedded
   const plan = await planner.plan(planned);
   await onPlan?.(plan);
   if (operation === 'preview') return { plan, outputs: {} };
-  return { plan, outputs: await apply(await session(), plan, options, run) };
+  const opened = await session();
+  const pass =
+    planned && leavesAll(plan, planned, opened.record) ? repeated(planner.registrations, planned) : run;
+  return { plan, outputs: await apply(opened, plan, options, pass) };
+}
+
+/** Whether all resources and outputs stay as the last run left them: nothing that the plan could not know is to come. */
+function leavesAll(
+  { steps }: DeploymentPlan,
+  { values }: PropertyValues,
+  { outputs }: EmbeddedRecord,
+): boolean {
+  const recorded = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  return steps.every(({ op }) => op === 'same') && isDeepStrictEqual(values, recorded);
+}
+
+/** What another pass over the program would register and return, which takes a third of a run. */
+function repeated(registrations: readonly Registration[], outputs: PropertyValues): Pass {
+  return async ({ register }) => {
+    await Promise.all(registrations.map(register));
+    return outputs;
+  };
 }
 
 /**
@@ -91,7 +115,7 @@ export function checkRunnable(stackFile: StackFile, client: ManagementClient): v
 
 type Pass = (pass: Pick<ProgramRun, 'preview' | 'register'>) => Promise<PropertyValues>;
 
-/** The program, to be run once for the plan and once to carry it out. */
+/** The program, to be run once for the plan and once to carry it out, if there is anything to carry out. */
 export async function programRun({
   stackFile,
   program,

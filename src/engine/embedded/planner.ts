@@ -27,6 +27,11 @@ export class Planner {
     this.#policy = policy;
   }
 
+  /** What the program declared so far. */
+  get registrations(): readonly Registration[] {
+    return [...this.#planned.values()].map(({ registration }) => registration);
+  }
+
   /** Plans one declared resource. */
   async register(registration: Registration): Promise<Registered> {
     const { urn, type: token, name, inputs, secrets } = registration;

@@ -77,6 +77,24 @@ describe('up', () => {
     expect(steps).toEqual([]);
   });
 
+  test('runs the program once where nothing changes, and again where an output does', async () => {
+    const { up } = await embeddedTenant();
+    let passes = 0;
+    const passesOf = async (greeting: string) => {
+      passes = 0;
+      const { outputs } = await up(async () => {
+        passes += 1;
+        return { ...(await shop()()), greeting: pulumi.secret(greeting) };
+      });
+      expect(outputs['greeting']).toBe(greeting);
+      return passes;
+    };
+    expect(await passesOf('hello')).toBe(2);
+    expect(await passesOf('hello')).toBe(1);
+    expect(await passesOf('welcome')).toBe(2);
+    expect(await passesOf('welcome')).toBe(1);
+  });
+
   test('updates in place, and sends only what changed', async () => {
     const { up, client } = await embeddedTenant();
     const { outputs } = await up(shop());

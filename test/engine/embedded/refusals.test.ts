@@ -71,6 +71,7 @@ describe('a program', () => {
     const { up, messages } = await embeddedTenant();
     await up(async () => {
       await pulumi.log.warn('mind the gap');
+      return { toBe: 'new' };
     });
     expect(messages).toEqual(['warning: mind the gap']);
   });

@@ -45,6 +45,7 @@ export class RecordFile {
   readonly #record: EmbeddedRecord;
   #current: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
+  #hasFolder = false;
 
   constructor(file: string, record: EmbeddedRecord) {
     this.#file = file;
@@ -58,13 +59,14 @@ export class RecordFile {
       .then(() => {
         this.#current = this.#next ?? Promise.resolve();
         this.#next = undefined;
-        return write(this.#file, this.#record);
+        return this.#write();
       });
     return this.#next;
   }
-}
 
-async function write(file: string, record: EmbeddedRecord): Promise<void> {
-  await makeFolder(dirname(file));
-  await replaceFile(file, `${JSON.stringify(record, undefined, 2)}\n`, 0o600);
+  async #write(): Promise<void> {
+    if (!this.#hasFolder) await makeFolder(dirname(this.#file));
+    this.#hasFolder = true;
+    await replaceFile(this.#file, `${JSON.stringify(this.#record, undefined, 2)}\n`, 0o600);
+  }
 }
