@@ -1,8 +1,11 @@
-import * as pulumi from '@pulumi/pulumi';
+import closures from '@pulumi/pulumi/runtime/closure/serializeClosure.js';
 import { describe, expect, test } from 'vitest';
 import program from '../../../infra/index.ts';
 import { parseOutputs } from '../../../infra/outputs.ts';
-import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
+import { deleteFirst } from '../../../infra/resources/delete-first.ts';
+import { IssuerIdentification } from '../../../infra/resources/issuer-identification.ts';
+import { recordedOutputs } from '../../../src/engine/embedded/record/recorded-outputs.ts';
+import { declare, deployedTenant, embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 import { stackConfig, stacks } from '../../support/project/stack-config.ts';
 
 test.each(stacks)(
@@ -26,61 +29,76 @@ test.each(stacks)(
   },
 );
 
-test('a refused setting stops the run before the first request, on a stack that is deployed already', async () => {
-  const { tenant, client, up } = await embeddedTenant();
-  const config = { ...stackConfig('local'), 'auth0:domain': tenant.domain };
-  await up(program, config);
-  client.sent.length = 0;
-  await expect(up(program, { ...config, 'omnichat:resourceUrl': 'ftp://x' })).rejects.toMatchObject({
-    code: 'PROGRAM_REFUSED',
-    message: expect.stringContaining('omnichat:resourceUrl "ftp://x"') as string,
+describe('on a stack that is deployed already', () => {
+  test('a refused setting stops the run before the first request', async () => {
+    const { client, up } = await deployedTenant();
+    client.sent.length = 0;
+    await expect(up(program, { 'omnichat:resourceUrl': 'ftp://x' })).rejects.toMatchObject({
+      code: 'PROGRAM_REFUSED',
+      message: expect.stringContaining('omnichat:resourceUrl "ftp://x"') as string,
+    });
+    expect(client.sent).toEqual([]);
   });
-  expect(client.sent).toEqual([]);
-});
 
-test('a changed setting changes just that, in place', async () => {
-  const { tenant, up, steps } = await embeddedTenant();
-  const config = { ...stackConfig('local'), 'auth0:domain': tenant.domain };
-  const { outputs } = await up(program, config);
-  const changed = await up(program, { ...config, 'omnichat:chatgptConnectorIds': '["abc"]' });
-  expect(changed.plan.steps.filter(({ op }) => op !== 'same')).toMatchObject([
-    { op: 'update', name: 'connector', changes: [{ path: 'callbacks', kind: 'change' }] },
-  ]);
-  expect(steps).toEqual(['update connector']);
-  expect(changed.outputs).toMatchObject({
-    clientId: outputs['clientId'],
-    clientSecret: outputs['clientSecret'],
+  test('a changed setting changes just that, in place', async () => {
+    const { tenant, up, steps, recordFile } = await deployedTenant();
+    const outputs = await recordedOutputs(recordFile, tenant.domain);
+    const changed = await up(program, { 'omnichat:chatgptConnectorIds': '["abc"]' });
+    expect(changed.plan.steps.filter(({ op }) => op !== 'same')).toMatchObject([
+      { op: 'update', name: 'connector', changes: [{ path: 'callbacks', kind: 'change' }] },
+    ]);
+    expect(steps).toEqual(['update connector']);
+    expect(outputs?.['clientSecret']).toMatch(/./);
+    expect(changed.outputs).toMatchObject({
+      clientId: outputs?.['clientId'],
+      clientSecret: outputs?.['clientSecret'],
+    });
   });
-});
 
-test('registration switched off deletes the registrar and its grant', async () => {
-  const { tenant, up, steps } = await embeddedTenant();
-  const config = { ...stackConfig('local'), 'auth0:domain': tenant.domain };
-  await up(program, config);
-  const off = await up(program, { ...config, 'omnichat:registration': 'off' });
-  expect(off.outputs).not.toHaveProperty('registrarClientId');
-  expect(steps.filter((step) => step.includes('registrar'))).toEqual([
-    'delete registrar-grant',
-    'delete registrar-credentials',
-    'delete registrar',
-  ]);
+  test('registration switched off deletes the registrar and its grant', async () => {
+    const { up, steps } = await deployedTenant();
+    const off = await up(program, { 'omnichat:registration': 'off' });
+    expect(off.outputs).not.toHaveProperty('registrarClientId');
+    expect(steps.filter((step) => step.includes('registrar'))).toEqual([
+      'delete registrar-grant',
+      'delete registrar-credentials',
+      'delete registrar',
+    ]);
+  });
 });
 
 describe('the issuer in authorization responses', () => {
   const setting = 'authorization_response_iss_parameter_supported';
 
+  const alone = async () => {
+    const desired = { authorizationResponseIssParameterSupported: true };
+    declare(new IssuerIdentification('issuer-identification', desired, deleteFirst));
+  };
+
+  function settingOf({ client }: Pick<Awaited<ReturnType<typeof embeddedTenant>>, 'client'>) {
+    return {
+      set: (value: boolean | null) => client.patch('/tenants/settings', { [setting]: value }),
+      live: async () => ((await client.get('/tenants/settings')) as Record<string, unknown>)[setting] ?? null,
+    };
+  }
+
   async function deployed(before: boolean | null) {
     const engine = await embeddedTenant();
-    const { tenant, client } = engine;
-    const set = (value: boolean | null) => client.patch('/tenants/settings', { [setting]: value });
-    const live = async () =>
-      ((await client.get('/tenants/settings')) as Record<string, unknown>)[setting] ?? null;
+    const { set, live } = settingOf(engine);
     if (before !== null) await set(before);
-    const up = () => engine.up(program, { ...stackConfig('local'), 'auth0:domain': tenant.domain });
+    const up = () => engine.up(alone);
     await up();
     expect(await live()).toBe(true);
     return { ...engine, up, set, live };
   }
+
+  test('where nobody set it is that again once all of the program is destroyed', async () => {
+    const engine = await deployedTenant();
+    const { live } = settingOf(engine);
+    expect(await live()).toBe(true);
+    await engine.destroy();
+    expect(await live()).toBe(null);
+  });
 
   test.each([null, false, true])('where it was %j is that again after destroy', async (before) => {
     const { live, up, destroy } = await deployed(before);
@@ -109,8 +127,14 @@ describe('the issuer in authorization responses', () => {
   });
 });
 
-test('the text of dynamic resources is made again after a run', async () => {
-  const { tenant, up } = await embeddedTenant();
-  await up(program, { ...stackConfig('local'), 'auth0:domain': tenant.domain });
-  expect((await pulumi.runtime.serializeFunction(() => 'an answer')).text).toContain('an answer');
+test('the text of dynamic resources is left out during a run, and made again after it', async () => {
+  const { up } = await embeddedTenant();
+  const { serializeFunction } = closures;
+  let during: unknown;
+  await up(() => {
+    during = closures.serializeFunction;
+    return Promise.resolve();
+  });
+  expect(during).not.toBe(serializeFunction);
+  expect(closures.serializeFunction).toBe(serializeFunction);
 });

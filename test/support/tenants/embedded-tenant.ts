@@ -8,6 +8,7 @@ import type { StepEvent } from '../../../src/engine/embedded/applier.ts';
 import { serveTenant } from '../../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import type { ClientCredentials } from '../../../src/management/management-token.ts';
+import { deployedProject } from '../project/local-project.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
 import { copyTenantKeys } from './tenant-keys.ts';
 import { stackFile } from '../project/stack-config.ts';
@@ -65,10 +66,23 @@ export function declare(..._resources: readonly Resource[]): void {}
 export async function embeddedTenant() {
   const directory = await temporaryFolder();
   await copyTenantKeys(directory);
+  return runsAgainst({ directory, domain: 'localhost:0' }, { project: 'shop', stack: 'test' });
+}
+
+/** The same, once the project's own program was deployed with the setup guide's values; all of them have one domain. */
+export async function deployedTenant() {
+  const { tenantDirectory: directory, domain } = await deployedProject();
+  return runsAgainst({ directory, domain }, { project: 'omnichat-auth0', stack: 'local' });
+}
+
+async function runsAgainst(
+  { directory, domain }: { readonly directory: string; readonly domain: string },
+  owner: { readonly project: string; readonly stack: string },
+) {
   const documents = new Map<string, unknown>();
   const tenant = await serveTenant({
     directory,
-    domain: 'localhost:0',
+    domain,
     getDocument: (url) => Promise.resolve(documents.get(url)),
   });
   const ca = await readFile(tenant.caFile, 'utf8');
@@ -82,7 +96,7 @@ export async function embeddedTenant() {
     await client?.close();
     await tenant.close();
   });
-  const recordFile = join(directory, 'embedded', 'test.json');
+  const recordFile = join(directory, 'embedded', `${owner.stack}.json`);
   const steps: string[] = [];
   const messages: string[] = [];
 
@@ -97,7 +111,7 @@ export async function embeddedTenant() {
     return runEmbedded({
       operation,
       allowDuplicates,
-      stackFile: stackFile({ 'auth0:domain': tenant.domain, ...config }, { encrypted }),
+      stackFile: { ...stackFile({ 'auth0:domain': tenant.domain, ...config }, { encrypted }), ...owner },
       client: client ?? connected,
       recordFile,
       program,
