@@ -86,13 +86,14 @@ export function clientAt(url: string, clients = knownClients): McpClient | undef
 /** Whether a URL is on a site that one of the clients redirects people to. */
 export function isClientPage(url: string, clients = knownClients): boolean {
   const sites = clients.flatMap(({ callbackUrls }) => siteOrigins(callbackUrls));
-  return URL.canParse(url) && sites.includes(new URL(url).origin);
+  const origin = URL.parse(url)?.origin;
+  return origin !== undefined && sites.includes(origin);
 }
 
 /** The origins of the sites that people are redirected to; a program on their own machine has none. */
 export function siteOrigins(urls: readonly string[]): readonly string[] {
-  const sites = urls.filter((url) => url.startsWith('https://') && URL.canParse(url) && !isLoopbackUrl(url));
-  return [...new Set(sites.map((url) => new URL(url).origin))];
+  const sites = urls.filter((url) => url.startsWith('https://') && !isLoopbackUrl(url));
+  return [...new Set(sites.flatMap((url) => URL.parse(url)?.origin ?? []))];
 }
 
 /** The pages of declared clients that call from a browser without being where people are redirected to. */
@@ -105,7 +106,7 @@ export function clientPageOrigins(
 
 /** Whether a URL is on the machine of the person who is redirected there. */
 export function isLoopbackUrl(url: string): boolean {
-  return URL.canParse(url) && isLoopbackHost(new URL(url).host);
+  return isLoopbackHost(URL.parse(url)?.host ?? '');
 }
 
 /** Whether a client is a program on the person's own machine. */
@@ -119,8 +120,8 @@ export function standsForAnyPort(url: string): boolean {
 
 /** Whether a URL is another one that stands for any port, with a port in it; all else is compared to the character. */
 export function isWithPort(url: string, portless: string): boolean {
-  if (!standsForAnyPort(portless) || !URL.canParse(url) || new URL(url).href !== url) return false;
-  const bare = new URL(url);
+  const bare = standsForAnyPort(portless) ? URL.parse(url) : null;
+  if (bare?.href !== url) return false;
   bare.port = '';
   return bare.href !== url && bare.href === portless;
 }

@@ -28,9 +28,8 @@ export function withoutCredentials(text: string): string {
 }
 
 function problemsOf(text: string, { production, loopback: onLoopback }: AddressRules): readonly string[] {
-  if (!URL.canParse(text))
-    return ['is not an absolute URL. Write scheme and host, such as https://omnichat.com.'];
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) return ['is not an absolute URL. Write scheme and host, such as https://omnichat.com.'];
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return [`has the scheme ${url.protocol} Use https.`];
 
@@ -80,8 +79,7 @@ const clientSchemes = new Set(['cursor:', 'vscode:', 'vscode-insiders:']);
 
 /** Whether a URL is of a private-use scheme, which the operating system hands to a program (RFC 8252 §7.1). */
 export function isPrivateUseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol } = new URL(text);
+  const protocol = URL.parse(text)?.protocol ?? '';
   return clientSchemes.has(protocol) || /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/.test(protocol);
 }
 
@@ -112,7 +110,7 @@ function spellingProblems(text: string): readonly string[] {
 export function webUrls(rules: AddressRules) {
   return distinct(
     webUrl(rules),
-    (text) => (typeof text === 'string' && URL.canParse(text) ? new URL(text).href : text),
+    (text) => (typeof text === 'string' ? (URL.parse(text)?.href ?? text) : text),
     missingInProduction,
   );
 }

@@ -10,8 +10,8 @@ import { isLoopbackHost } from '../../infra/settings/settings.ts';
  * allow-lists are got round (RFC 9700 §4.1).
  */
 export function redirectUriFault(uri: string): string | undefined {
-  if (!URL.canParse(uri)) return 'is not an absolute URL';
-  const url = new URL(uri);
+  const url = URL.parse(uri);
+  if (url === null) return 'is not an absolute URL';
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
     return 'must use https (http only on this machine, RFC 8252 §7.3)';
   }
@@ -54,8 +54,9 @@ export function redirectUriAllowList(rules: RedirectUriRules): (uri: string) => 
  * like one that is allowed.
  */
 export function redirectUriLabel(uri: string): string {
-  if (!URL.canParse(uri)) return 'no URL';
-  const { protocol, host, pathname } = new URL(uri);
+  const url = URL.parse(uri);
+  if (url === null) return 'no URL';
+  const { protocol, host, pathname } = url;
   const authority = host === '' ? '' : `//${host}`;
   const path = host === '' && !pathname.startsWith('/') ? '…' : pathname;
   const label = `${protocol}${authority}${path}`;

@@ -59,8 +59,8 @@ const httpsUrl = z
   .regex(/^\S*$/, { error: 'must not hold white space', abort: true })
   .refine(
     (value) => {
-      if (!URL.canParse(value) || value.includes('#')) return false;
-      const url = new URL(value);
+      const url = URL.parse(value);
+      if (url === null || value.includes('#')) return false;
       if (url.username !== '' || url.password !== '') return false;
       return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
     },
@@ -89,7 +89,7 @@ const redirectUris = list.superRefine((uris, context) => {
 
 const origins = list.superRefine((values, context) => {
   for (const value of values) {
-    if (!URL.canParse(value) || new URL(value).origin !== value) {
+    if (URL.parse(value)?.origin !== value) {
       context.addIssue({ code: 'custom', message: `${value} must be an origin like https://omnichat.com` });
     }
   }
@@ -240,7 +240,7 @@ function contradictions(
   given: Record<string, string | undefined>,
 ): { readonly path: string[]; readonly message: string }[] {
   const { AUTHORIZATION_SERVER: server, OAUTH_ISSUER: issuer } = given;
-  const { RESOURCE_URL: resourceUrl, OAUTH_AUDIENCE: audience } = given;
+  const { RESOURCE_URL: resourceUrl = '', OAUTH_AUDIENCE: audience } = given;
   const found = [];
   if (server !== undefined && issuer !== undefined && issuer.replace(/\/$/, '') !== server) {
     found.push({
@@ -248,10 +248,10 @@ function contradictions(
       message: `must be OAUTH_ISSUER (${issuer}) without its final slash; it is ${server}`,
     });
   }
+  const resourceHost = URL.parse(resourceUrl)?.hostname;
   if (
-    resourceUrl !== undefined &&
-    URL.canParse(resourceUrl) &&
-    !isLoopbackHost(new URL(resourceUrl).hostname) &&
+    resourceHost !== undefined &&
+    !isLoopbackHost(resourceHost) &&
     audience !== undefined &&
     audience !== resourceUrl
   ) {

@@ -85,9 +85,9 @@ function stateOf(
 function otherHost(found: string | undefined, expected: string | undefined): VariableCheck['host'] {
   const [at, wanted] = [found, expected].map((text = '') => {
     const url = text.startsWith('https://') ? text : isHost(text) ? `https://${text}` : '';
-    return URL.canParse(url) ? new URL(url) : undefined;
+    return URL.parse(url);
   });
-  if (at === undefined || wanted === undefined || at.host === wanted.host) return undefined;
+  if (!at || !wanted || at.host === wanted.host) return undefined;
   return at.href.replace(at.host, wanted.host) === wanted.href
     ? { found: at.host, expected: wanted.host }
     : undefined;

@@ -201,7 +201,7 @@ export function issuerTarget(
     OAUTH_REGISTRATION: mode,
     OAUTH_PUBLIC_CLIENT_ID: publicClientId,
   } = environment;
-  if (resourceUrl && !URL.canParse(resourceUrl)) {
+  if (resourceUrl && URL.parse(resourceUrl) === null) {
     throw new TargetError(`RESOURCE_URL is ${resourceUrl}, which is no URL. Set it to one, or leave it out.`);
   }
   if (mode && !isRegistrationMode(mode)) {
@@ -210,7 +210,7 @@ export function issuerTarget(
     );
   }
   const redirectUris = list(environment['OAUTH_REDIRECT_URIS']);
-  const noUri = redirectUris.find((uri) => !URL.canParse(uri));
+  const noUri = redirectUris.find((uri) => URL.parse(uri) === null);
   if (noUri !== undefined) {
     throw new TargetError(`OAUTH_REDIRECT_URIS has ${noUri}, which is no URI. Correct it, or leave it out.`);
   }

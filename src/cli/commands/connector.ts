@@ -93,8 +93,8 @@ async function serveUntilInterrupted(
 
 /** The port of a loopback RESOURCE_URL; behind a proxy or a tunnel, the setup guide's. */
 function portOf(resourceUrl = ''): number {
-  const url = URL.canParse(resourceUrl) ? new URL(resourceUrl) : undefined;
-  return url !== undefined && isLoopbackHost(url.host) ? Number(url.port || 80) : 3000;
+  const url = URL.parse(resourceUrl);
+  return url !== null && isLoopbackHost(url.host) ? Number(url.port || 80) : 3000;
 }
 
 const missing = (file: string, stack: string) => (cause: unknown) => {

@@ -149,7 +149,7 @@ async function askedServerUrl(
   }
 }
 
-const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : url);
+const originOf = (url: string) => URL.parse(url)?.origin ?? url;
 
 interface ProjectFile {
   readonly path: string;

@@ -181,7 +181,7 @@ async function issuerTargetOf(
   options: Options,
   { environment }: Invocation,
 ): Promise<Target> {
-  if (!URL.canParse(issuer) || new URL(issuer).protocol !== 'https:') {
+  if (URL.parse(issuer)?.protocol !== 'https:') {
     throw new CliError(`--issuer ${issuer} is not an https URL.`, { exitCode: exitCodes.usage });
   }
   return targetOf(

@@ -109,7 +109,7 @@ function required(
   name: 'jwks_uri' | 'authorization_endpoint' | 'token_endpoint' | 'registration_endpoint',
 ): string {
   const value = server[name];
-  if (typeof value === 'string' && URL.canParse(value)) return value;
+  if (typeof value === 'string' && URL.parse(value) !== null) return value;
   throw new CliError(
     name === 'registration_endpoint'
       ? `The metadata of ${server.issuer} name no registration_endpoint: clients cannot register there by themselves (RFC 7591). Turn it on there, or write omnichat:registration: off.`

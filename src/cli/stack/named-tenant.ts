@@ -68,7 +68,7 @@ function hostOf(given: string, source: '--domain' | 'AUTH0_DOMAIN', hint: string
     );
   }
   const url = `https://${given.replace(/^https:\/\//i, '')}`;
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const parsed = URL.parse(url);
   if (
     parsed &&
     isTenantHost(parsed.host) &&

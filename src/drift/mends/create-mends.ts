@@ -26,7 +26,7 @@ export function grantMend(holder: string, audience: string, scopes: readonly str
  * @throws {MendError} where that cannot be the address of one
  */
 export function importMend(url: string): Mend {
-  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
+  if (URL.parse(url)?.protocol !== 'https:') {
     throw new MendError(`${url} is no https URL, and so not the address of a client ID metadata document.`);
   }
   return createMend(

@@ -58,7 +58,11 @@ export const holdsUrl =
   (test: (url: URL, text: string) => boolean) =>
   (value: unknown): boolean =>
     Array.isArray(value) &&
-    value.some((text) => typeof text === 'string' && URL.canParse(text) && test(new URL(text), text));
+    value.some((text: unknown) => {
+      if (typeof text !== 'string') return false;
+      const url = URL.parse(text);
+      return url !== null && test(url, text);
+    });
 
 /** What a list becomes without some of its items. */
 export const without =

@@ -13,9 +13,9 @@ export const logoutUrl = format('url-with-placeholders', (text) => isRedirectTar
 /** An origin from which a browser may call. */
 export const origin = format('origin', (text) => {
   const plain = text.replace(wildcardHost, '$1wildcard');
-  const url = parse(plain);
+  const url = URL.parse(plain);
   return (
-    url !== undefined &&
+    url !== null &&
     !plain.includes('*') &&
     ['', '/'].includes(url.pathname) &&
     url.search === '' &&
@@ -26,13 +26,13 @@ export const origin = format('origin', (text) => {
 /** An absolute URL, or nothing. */
 export const absoluteUriOrEmpty = format(
   'absolute-uri-or-empty',
-  (text) => text === '' || isHttp(parse(text)),
+  (text) => text === '' || isHttp(URL.parse(text)),
 );
 
 /** An absolute https URL, or nothing. */
 export const absoluteHttpsUriOrEmpty = format(
   'absolute-https-uri-or-empty',
-  (text) => text === '' || (parse(text)?.protocol === 'https:' && !text.includes('#')),
+  (text) => text === '' || (URL.parse(text)?.protocol === 'https:' && !text.includes('#')),
 );
 
 function isRedirectTarget(text: string): boolean {
@@ -40,10 +40,6 @@ function isRedirectTarget(text: string): boolean {
   return isRedirectUri(plain) && !plain.includes('*');
 }
 
-function isHttp(url: URL | undefined): boolean {
+function isHttp(url: URL | null): boolean {
   return url?.protocol === 'https:' || url?.protocol === 'http:';
-}
-
-function parse(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
 }

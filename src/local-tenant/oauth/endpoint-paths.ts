@@ -53,7 +53,7 @@ export function checkHost(host: string | undefined): void {
   if (
     host !== undefined &&
     /^(\[[\da-f:.]+\]|[\w.-]+)(:\d*)?$/iu.test(host) &&
-    URL.canParse(`https://${host}`)
+    URL.parse(`https://${host}`) !== null
   )
     return;
   throw new Refusal(400, 'invalid_request', 'The Host header names no host.');

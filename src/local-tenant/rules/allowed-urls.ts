@@ -8,7 +8,7 @@ const hostnamePart = '[A-Za-z0-9-]+';
  */
 export function isAllowedUrl(url: string, allowed: readonly string[]): boolean {
   return allowed.some(
-    (entry) => entry === url || (entry.includes('*') && wildcard(entry).test(url) && URL.canParse(url)),
+    (entry) => entry === url || (entry.includes('*') && wildcard(entry).test(url) && URL.parse(url) !== null),
   );
 }
 

@@ -28,7 +28,8 @@ export function isVerifiableRedirectUri(uri: string): boolean {
 
 /** Whether users may be sent to a URI: absolute, without a fragment (RFC 6749, section 3.1.2), and nothing that is run. */
 export function isRedirectUri(uri: string): boolean {
-  return URL.canParse(uri) && !uri.includes('#') && !executableSchemes.has(new URL(uri).protocol);
+  const url = URL.parse(uri);
+  return url !== null && !uri.includes('#') && !executableSchemes.has(url.protocol);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isLoopbackUrl } from '../../../infra/declared-clients.ts';
 import { isLoopbackHost } from '../../../infra/settings/settings.ts';
 import { type Check, check, fail, judged, pass, skip } from '../check.ts';
 import { resourceUrl } from '../evidence.ts';
@@ -48,7 +49,7 @@ const challenge = ({ name, looksForMetadata }: WalkedClient) =>
     judge: ({ resourceUrl: url, ...served }, target) => {
       const { answer } = served;
       const named = bearerChallenge(answer)?.['resource_metadata'];
-      if (named !== undefined && isLoopback(named) && !isLoopback(url)) {
+      if (named !== undefined && isLoopbackUrl(named) && !isLoopbackUrl(url)) {
         return fail(`resource_metadata is ${named}`, serverVariable(target, 'RESOURCE_URL'));
       }
       return judged(
@@ -68,8 +69,6 @@ const challenge = ({ name, looksForMetadata }: WalkedClient) =>
       );
     },
   });
-
-const isLoopback = (url: string) => URL.canParse(url) && isLoopbackHost(new URL(url).host);
 
 const metadata = ({ name }: WalkedClient) =>
   check({
@@ -104,11 +103,16 @@ const resource = (client: WalkedClient) =>
     judge: ({ resourceUrl: url, resourceMetadata: { resource: named } }, target) => {
       if (isResourceOf(named, url, client)) return pass(named);
       const asProvisioned = named === target.api?.identifier;
-      if (asProvisioned && isLoopback(url) && !isLoopback(named) && client.callsFrom === 'the internet') {
+      if (
+        asProvisioned &&
+        isLoopbackUrl(url) &&
+        !isLoopbackUrl(named) &&
+        client.callsFrom === 'the internet'
+      ) {
         return skip(`${inSentence(client)} has to find OmniChat's server at ${named}, which tokens are for`);
       }
       const mend =
-        isLoopback(url) && !isLoopback(named)
+        isLoopbackUrl(url) && !isLoopbackUrl(named)
           ? serveAt(target, url)
           : configure(target, 'omnichat:resourceUrl', named);
       return fail(

@@ -25,7 +25,7 @@ const metadataUrls: Source<readonly [first: string, second?: string]> = {
     const [answer, url] = await Promise.all([evidence(anonymousAnswer), evidence(resourceUrl)]);
     const named = bearerChallenge(answer)?.['resource_metadata'];
     const wellKnown = protectedResourceMetadataUrl(url);
-    if (named !== undefined) return [URL.canParse(named) ? named : wellKnown];
+    if (named !== undefined) return [URL.parse(named) === null ? wellKnown : named];
     const root = protectedResourceMetadataUrl(new URL(url).origin);
     return root === wellKnown ? [wellKnown] : [wellKnown, root];
   },
@@ -80,7 +80,7 @@ export const resourceMetadata: Source<ResourceMetadata> = {
       answer.status !== 200 ||
       typeof resource !== 'string' ||
       typeof authorizationServer !== 'string' ||
-      !URL.canParse(authorizationServer)
+      URL.parse(authorizationServer) === null
     ) {
       throw new UnusableAnswer(`${answered(answer)}: no resource, or no authorization server`);
     }

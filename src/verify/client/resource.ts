@@ -9,8 +9,9 @@ export function isResourceOf(
   url: string,
   { takesParentResource }: Pick<WalkedClient, 'takesParentResource'>,
 ): boolean {
-  if (!URL.canParse(named)) return false;
-  const [resource, given] = [new URL(named), new URL(url)];
+  const resource = URL.parse(named);
+  if (resource === null) return false;
+  const given = new URL(url);
   if (resource.href === given.href) return true;
   return (
     takesParentResource &&
@@ -21,6 +22,6 @@ export function isResourceOf(
 
 /** The resource as a client sends it (RFC 8707 §2): some parse it first, and what has no path gets a slash. */
 export const sentResource = (resource: string, { addsSlash }: Pick<WalkedClient, 'addsSlash'>): string =>
-  addsSlash && URL.canParse(resource) ? new URL(resource).href : resource;
+  addsSlash ? (URL.parse(resource)?.href ?? resource) : resource;
 
 const withSlash = (path: string) => (path.endsWith('/') ? path : `${path}/`);

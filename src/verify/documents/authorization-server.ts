@@ -38,7 +38,7 @@ export const jwksAnswer: Source<Exchange> = {
   gather: async (gathering) => {
     const { url, document } = await gathering.evidence(metadata);
     const jwksUri = document['jwks_uri'];
-    if (typeof jwksUri !== 'string' || !URL.canParse(jwksUri)) {
+    if (typeof jwksUri !== 'string' || URL.parse(jwksUri) === null) {
       throw new UnusableAnswer(`${url} names no jwks_uri`);
     }
     return exchange(gathering, jwksUri);
@@ -78,7 +78,7 @@ export function metadataIn(answer: Exchange): Metadata {
 export function usableServer({ url, document }: Metadata): AuthorizationServer {
   for (const name of ['issuer', 'authorization_endpoint', 'token_endpoint']) {
     const value = document[name];
-    if (typeof value !== 'string' || !URL.canParse(value))
+    if (typeof value !== 'string' || URL.parse(value) === null)
       throw new UnusableAnswer(`${url} names no ${name}`);
   }
   return document as unknown as AuthorizationServer;

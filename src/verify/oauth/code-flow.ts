@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../../infra/settings/settings.ts';
+import { isLoopbackUrl } from '../../../infra/declared-clients.ts';
 import { rootMessage } from '../../text/root-message.ts';
 import * as oauth from 'oauth4webapi';
 import type { Gathering } from '../evidence.ts';
@@ -255,7 +255,7 @@ const clientOf = ({ clientId }: CodeRequest): oauth.Client => ({ client_id: clie
 /** A server on this machine may be without TLS, as its protected resource may be. */
 const transport = ({ fetch }: Gathering, { token_endpoint: endpoint = '' }: oauth.AuthorizationServer) => ({
   [oauth.customFetch]: fetch,
-  [oauth.allowInsecureRequests]: URL.canParse(endpoint) && isLoopbackHost(new URL(endpoint).host),
+  [oauth.allowInsecureRequests]: isLoopbackUrl(endpoint),
 });
 
 function requestOptions(gathering: Gathering, { server, resource }: CodeRequest) {

@@ -32,9 +32,7 @@ export function crossOriginAnswers(entities: ReadableCollections): Middleware {
 
 function allowsOrigin(entities: ReadableCollections, clientId: string, origin: string): boolean {
   const client = namedClient(entities, clientId);
-  const callbackOrigins = (client?.callbacks ?? [])
-    .filter((url) => URL.canParse(url))
-    .map((url) => new URL(url).origin);
+  const callbackOrigins = (client?.callbacks ?? []).flatMap((url) => URL.parse(url)?.origin ?? []);
   return isAllowedUrl(origin, [
     ...(client?.allowed_origins ?? []),
     ...(client?.web_origins ?? []),

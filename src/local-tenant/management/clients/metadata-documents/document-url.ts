@@ -4,9 +4,9 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function documentUrlProblem(text: string): string | undefined {
   if (text.trim() !== text) return 'must not begin or end with white space';
   if (Buffer.byteLength(text) > 120) return 'must not be longer than 120 bytes';
-  if (!/^https:\/\/[^/]/i.test(text) || !URL.canParse(text)) return 'must be an https URL with a host';
+  const url = URL.parse(text);
+  if (!/^https:\/\/[^/]/i.test(text) || url === null) return 'must be an https URL with a host';
   if (/%(?![\dA-F]{2})/i.test(text)) return 'must percent-encode with two hex digits';
-  const url = new URL(text);
   if (loopbackNames.has(url.hostname)) return 'must not be on localhost';
   if (url.port === '0') return 'must not have port 0';
   if (url.username !== '' || url.password !== '') return 'must not hold credentials';

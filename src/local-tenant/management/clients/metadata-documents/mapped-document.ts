@@ -29,7 +29,7 @@ const grantTypes = ['authorization_code', 'refresh_token'];
 const refusedSecret = 'must be none or private_key_jwt';
 
 function isUrl(text: string, ...schemes: readonly string[]): boolean {
-  return URL.canParse(text) && schemes.includes(new URL(text).protocol);
+  return schemes.includes(URL.parse(text)?.protocol ?? '');
 }
 
 const isLoopback = (uri: string) => isUrl(uri, 'http:', 'https:') && loopbackHosts.has(new URL(uri).hostname);
