@@ -176,7 +176,7 @@ describe('refuses a token', () => {
   });
 
   test('signed by a stranger under the name of our key', async () => {
-    const stranger = await startTokenIssuer(apiAudience);
+    const stranger = await startTokenIssuer(apiAudience, 'a stranger');
     const token = await stranger.sign({ iss: issuer.issuer });
     await stranger.close();
 

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair } from 'jose';
+import { exportJWK } from 'jose';
 import { type Interaction, Provider } from 'oidc-provider/lib/provider.js';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { onTestFinished } from 'vitest';
 import { serveConnector } from '../../../src/connector/serve.ts';
-import { loadServerCertificate } from '../../../src/local-tenant/keys/certificates.ts';
-import { temporaryFolder } from '../project/temporary-folder.ts';
+import { serverCertificate } from '../tenants/server-certificate.ts';
+import { rsaKeys } from './rsa-keys.ts';
 
 /** An authorization server that knows nothing of Auth0: oidc-provider as it comes, whose user is logged in at once. */
 export interface GenericIssuer {
@@ -44,7 +44,7 @@ const scopes = ['files:read', 'files:write', 'chat:read', 'chat:write', 'ssh:exe
 
 /** Serves it for one test, with the reference connector behind it. */
 export async function serveGenericIssuer(settings: GenericIssuerSettings = {}): Promise<GenericIssuer> {
-  const certificate = await loadServerCertificate(await temporaryFolder(), 'localhost', Date.now);
+  const certificate = await serverCertificate();
   const server = createServer(certificate).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `https://localhost:${(server.address() as AddressInfo).port}`;
@@ -103,7 +103,7 @@ async function genericProvider(
     issueRefreshToken = () => true,
   }: GenericIssuerSettings,
 ): Promise<Provider> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const { privateKey } = await rsaKeys('generic issuer');
   return new Provider(issuer, {
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'the key', use: 'sig', alg: 'RS256' }] },
     cookies: { keys: ['a key for cookies'] },

@@ -1,5 +1,6 @@
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { exportJWK, type JWK } from 'jose';
 import { urlOf } from './fetched-url.ts';
+import { rsaKeys } from './rsa-keys.ts';
 
 /** An answer of the stub: JSON unless `text` is given. */
 interface StubbedAnswer {
@@ -70,6 +71,6 @@ export async function issuerStub(now: number): Promise<IssuerStub> {
 }
 
 async function publicKey(kid: string): Promise<JWK> {
-  const { publicKey: key } = await generateKeyPair('RS256', { extractable: true });
+  const { publicKey: key } = await rsaKeys(kid);
   return { ...(await exportJWK(key)), kid, alg: 'RS256', use: 'sig' };
 }

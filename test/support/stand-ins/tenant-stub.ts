@@ -3,8 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { loadServerCertificate } from '../../../src/local-tenant/keys/certificates.ts';
-import { temporaryFolder } from '../project/temporary-folder.ts';
+import { serverCertificate } from '../tenants/server-certificate.ts';
 
 export interface StubRequest {
   readonly method: string;
@@ -34,7 +33,7 @@ export async function serveStub(
   answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer> | undefined,
   { host = 'localhost' }: { readonly host?: string } = {},
 ): Promise<TenantStub> {
-  const certificate = await loadServerCertificate(await temporaryFolder(), host, Date.now);
+  const certificate = await serverCertificate(host);
   const requests: StubRequest[] = [];
   const server = createServer(certificate, (incoming, outgoing) => {
     const chunks: Buffer[] = [];

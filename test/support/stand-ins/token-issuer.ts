@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, type JWK, SignJWT } from 'jose';
+import { rsaKeys } from './rsa-keys.ts';
 
 /** An issuer of access tokens on loopback: metadata, keys and a pen. Nobody logs in here. */
 export interface TokenIssuer {
@@ -21,9 +22,10 @@ export interface TokenIssuer {
   close: () => Promise<void>;
 }
 
-export async function startTokenIssuer(audience: string): Promise<TokenIssuer> {
+/** @param owner whose keys it signs with; those of the same owner are the same */
+export async function startTokenIssuer(audience: string, owner = 'the issuer'): Promise<TokenIssuer> {
   let generation = 0;
-  let key = await newKey('key-0');
+  let key = await keyOf(owner, 'key-0');
   let keyRequests = 0;
   let failure: number | undefined;
 
@@ -74,7 +76,7 @@ export async function startTokenIssuer(audience: string): Promise<TokenIssuer> {
     },
     rotate: async () => {
       generation += 1;
-      key = await newKey(`key-${generation}`);
+      key = await keyOf(owner, `key-${generation}`);
     },
     failWith: (status) => {
       failure = status;
@@ -87,7 +89,7 @@ export async function startTokenIssuer(audience: string): Promise<TokenIssuer> {
   };
 }
 
-async function newKey(kid: string): Promise<{ privateKey: CryptoKey; publicJwk: JWK }> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+async function keyOf(owner: string, kid: string): Promise<{ privateKey: CryptoKey; publicJwk: JWK }> {
+  const { privateKey, publicKey } = await rsaKeys(`${kid} of ${owner}`);
   return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } };
 }

@@ -1,8 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { loadServerCertificate } from '../../../src/local-tenant/keys/certificates.ts';
 import type { ClientGrant, ResourceServer } from '../../../src/local-tenant/state/entities/apis.ts';
 import type { Client } from '../../../src/local-tenant/state/entities/applications.ts';
 import type { TenantSettings } from '../../../src/local-tenant/state/entities/settings.ts';
@@ -16,6 +15,7 @@ import { type TenantEvent, TenantLog } from '../../../src/local-tenant/log/tenan
 import { Store, type Persist, type State } from '../../../src/local-tenant/state/store.ts';
 import { freshTenant } from '../../../src/local-tenant/rules/fresh-tenant.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
+import { serverCertificate } from './server-certificate.ts';
 import { copyTenantKeys } from './tenant-keys.ts';
 
 /** As much of `fetch` as OAuth clients ask for. */
@@ -46,10 +46,9 @@ export async function serveOAuth(
   await copyTenantKeys(directory);
   const [keys, certificate] = await Promise.all([
     loadSigningKeys(directory, 'localhost', Date.now),
-    loadServerCertificate(directory, 'localhost', Date.now),
+    serverCertificate(),
   ]);
   const ca = await readFile(certificate.caFile, 'utf8');
-  await rm(directory, { recursive: true });
   const server = createServer(certificate);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -11,7 +11,7 @@ async function makeTenantKeys(): Promise<string> {
   return folder;
 }
 
-/** Puts a tenant's keys, and nothing else, into a folder. They take longest of all that a tenant is made of: each test file makes them once. */
+/** Puts a tenant's keys, and nothing else, into a folder. They take longest of all that a tenant is made of: each process makes them once. */
 export async function copyTenantKeys(directory: string): Promise<void> {
   await cp(await (made ??= makeTenantKeys()), directory, { recursive: true });
 }
