@@ -12,7 +12,7 @@ const alone = files.filter((file) => needsOwnProcess.test(readFileSync(file, 'ut
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/project/run-folder.ts'],
+    globalSetup: ['test/support/project/run-folder.ts', 'test/support/project/compiled-command-line.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Many tests wait for processes that they started: of two processors none is left idle.

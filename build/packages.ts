@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
+import { recordName, recordSources } from '../bin/build-record.js';
 import { bundling } from './bundling.ts';
 import { licences } from './licences.ts';
 
@@ -32,10 +33,30 @@ export async function compilePackages(root: string): Promise<void> {
   await Promise.all(smallPackages.map((small) => compilePackage(root, small)));
 }
 
-async function compilePackage(root: string, { folder, entries }: SmallPackage): Promise<void> {
-  const { dependencies = {} } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as {
+/** Whether the packages are what {@link compilePackages} would make now. */
+export async function packagesAreCurrent(root: string): Promise<boolean> {
+  const compared = smallPackages.map(async ({ folder }) => {
+    const record = await readFile(join(root, folder, 'dist', recordName), 'utf8').catch(() => '');
+    return record === (await recordOf(root, folder));
+  });
+  return (await Promise.all(compared)).every(Boolean);
+}
+
+/** What a package is made from: contents alone, as a checkout changes times. */
+async function recordOf(root: string, folder: string): Promise<string> {
+  const contents = Object.entries(recordSources(root)).map(([path, { sha256 }]) => [path, sha256]);
+  return JSON.stringify({ manifest: await manifestOf(root, folder), sources: Object.fromEntries(contents) });
+}
+
+async function manifestOf(root: string, folder: string) {
+  return JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as {
     readonly dependencies?: Readonly<Record<string, string>>;
   };
+}
+
+async function compilePackage(root: string, { folder, entries }: SmallPackage): Promise<void> {
+  const record = await recordOf(root, folder);
+  const { dependencies = {} } = await manifestOf(root, folder);
   const target = join(root, folder, 'dist');
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
@@ -51,10 +72,12 @@ async function compilePackage(root: string, { folder, entries }: SmallPackage): 
   const declarations = await rollup({
     input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
     external: /^node:/,
-    plugins: [dts({ tsconfig: join(root, 'tsconfig.json') })],
+    // That the sources are right in their types is for `npm run check`.
+    plugins: [dts({ tsconfig: join(root, 'tsconfig.json'), compilerOptions: { noCheck: true } })],
     onwarn: ({ message }) => {
       throw new Error(`${folder}: ${message}`);
     },
   });
   await declarations.write({ dir: target, format: 'es', chunkFileNames: '[name].d.ts' });
+  await writeFile(join(target, recordName), record);
 }

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { appendFile, cp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { compileCommandLine } from '../build/command-line.ts';
 import { localProject } from './support/project/local-project.ts';
 import { spawnCommand } from './support/project/spawned-command.ts';
 import { temporaryFolder } from './support/project/temporary-folder.ts';
@@ -13,11 +13,11 @@ let built: string;
 
 beforeAll(async () => {
   built = await temporaryFolder({ lifetime: 'run' });
-  for (const name of [...copied, 'packages', 'tsconfig.json']) {
+  for (const name of [...copied, 'tsconfig.json']) {
     await cp(join(repository, name), join(built, name), { recursive: true });
   }
   await symlink(join(repository, 'node_modules'), join(built, 'node_modules'));
-  execFileSync(process.execPath, ['--import', 'tsx', 'build/index.ts'], { cwd: built });
+  await compileCommandLine(built);
   await betray('main-');
   await betray('infra-');
 });

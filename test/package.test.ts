@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { parse } from 'dotenv';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { packagesAreCurrent } from '../build/packages.ts';
 import {
   apiAudience,
   connectorEnvironment,
@@ -27,7 +28,8 @@ let server: string;
 let suite: string;
 
 beforeAll(async () => {
-  execFileSync('npm', ['run', 'build'], { cwd: repository, stdio: 'ignore' });
+  if (!(await packagesAreCurrent(repository)))
+    execFileSync('npm', ['run', 'build'], { cwd: repository, stdio: 'ignore' });
   modules = await installPackage(await temporaryFolder({ lifetime: 'run' }));
   folder = dirname(modules);
   server = await temporaryFolder({ lifetime: 'run' });
