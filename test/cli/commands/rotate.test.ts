@@ -9,7 +9,7 @@ import { systemClock } from '../../../src/management/clock.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { readTenantFiles, serveTenant } from '../../../src/local-tenant/index.ts';
 import { killedRun } from '../../support/project/killed-run.ts';
-import { type LocalProject, localProject } from '../../support/project/local-project.ts';
+import { deployedProject, type LocalProject, localProject } from '../../support/project/local-project.ts';
 import { wordsOf } from '../../support/project/printed-command.ts';
 
 const holders = [
@@ -18,8 +18,7 @@ const holders = [
 ] as const;
 
 async function deployed(): Promise<LocalProject> {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   await project.run('env');
   return project;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { LocalProject } from './local-project.ts';
 
-const program = fileURLToPath(new URL('killed-command.ts', import.meta.url));
+const program = fileURLToPath(new URL('killed-command.js', import.meta.url));
 
 /** Runs a command line in a project, kills it before its `count`-th file is replaced, and answers its exit code: null where it was killed. */
 export async function killedRun(
@@ -11,7 +11,7 @@ export async function killedRun(
   count: number,
   ...words: readonly string[]
 ): Promise<number | null> {
-  const line = ['--import', 'tsx', program, String(count), '-C', directory, ...words];
+  const line = [program, String(count), '-C', directory, ...words];
   const child = spawn(process.execPath, line, { stdio: 'ignore' });
   const [exitCode] = (await once(child, 'exit')) as [number | null];
   return exitCode;

@@ -13,5 +13,5 @@ fs.rename = (...args) => {
 };
 syncBuiltinESMExports();
 
-const { main } = await import('../../../src/cli/main.ts');
-await main(['node', 'omnichat-auth0', ...words]);
+process.argv = [process.execPath, 'omnichat-auth0', ...words];
+await import('../../../bin/omnichat-auth0.js');
