@@ -1,6 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { type LocalTenant, type Seed, startLocalTenant } from '../../src/testing/index.ts';
@@ -8,6 +9,7 @@ import { spawnCommand } from '../support/project/spawned-command.ts';
 import { brandingTheme } from '../support/tenants/branding-theme.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
+const oneLanguage = fileURLToPath(new URL('../support/clients/one-language.cjs', import.meta.url));
 const deployCli = createRequire(import.meta.url).resolve('auth0-deploy-cli');
 
 /** The kinds that the local tenant serves. */
@@ -164,6 +166,7 @@ async function deployTo(content: Seed): Promise<{
     AUTH0_CLIENT_SECRET: tenant.deployer.clientSecret,
     AUTH0_INCLUDED_ONLY: JSON.stringify(kinds),
     NODE_EXTRA_CA_CERTS: ca,
+    NODE_OPTIONS: `--require ${oneLanguage}`,
   };
   const run = async (...words: string[]) => {
     const { exitCode, stdout, stderr } = await spawnCommand(words, {

@@ -14,4 +14,4 @@ fs.rename = (...args) => {
 syncBuiltinESMExports();
 
 process.argv = [process.execPath, 'omnichat-auth0', ...words];
-await import('../../../bin/omnichat-auth0.js');
+await import(new URL('../../../bin/omnichat-auth0.js', import.meta.url).href);
