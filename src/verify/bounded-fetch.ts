@@ -1,4 +1,4 @@
-import { boundedBody } from '../http/bounded-body.ts';
+import { boundedBytes } from '../http/bounded-body.ts';
 import { waitingFor } from '../http/patience.ts';
 
 const timeoutMs = 10_000;
@@ -24,7 +24,7 @@ export function boundedFetch(fetch: typeof globalThis.fetch, interrupted?: Abort
     try {
       const { host } = new URL(input instanceof Request ? input.url : input);
       return await waitingFor(`an answer of ${host}`, { atMostMs: timeoutMs }, () => {
-        const answer = wholeAnswer(fetch(input, { ...init, signal: request.signal }), request.signal);
+        const answer = wholeAnswer(fetch(input, { ...init, signal: request.signal }));
         return Promise.race([answer, abortion(request.signal)]);
       });
     } finally {
@@ -43,14 +43,12 @@ export function fetchToEnd(fetch: typeof globalThis.fetch, interrupted?: AbortSi
   };
 }
 
-async function wholeAnswer(answering: Promise<Response>, signal: AbortSignal): Promise<Response> {
+async function wholeAnswer(answering: Promise<Response>): Promise<Response> {
   const { body, status, headers } = await answering;
   if (body === null) return new Response(null, { status, headers });
-  const chunks: Uint8Array[] = [];
-  const collector = new WritableStream<Uint8Array>({ write: (chunk) => void chunks.push(chunk) });
-  await boundedBody(body, maxBytes).pipeTo(collector, { signal });
+  const bytes = await boundedBytes(body, maxBytes);
   // Some statuses have no body, and a Response refuses them one (Fetch standard, "null body status").
-  return new Response(chunks.length === 0 ? null : Buffer.concat(chunks), { status, headers });
+  return new Response(bytes.length === 0 ? null : bytes, { status, headers });
 }
 
 function abortion(signal: AbortSignal): Promise<never> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BodyTooLargeError, boundedBody } from '../../http/bounded-body.ts';
+import { BodyTooLargeError, boundedText } from '../../http/bounded-body.ts';
 import { OAuthError } from '../endpoint/oauth-error.ts';
 import { rootMessage } from '../../text/root-message.ts';
 import { jsonIn } from '../../text/json.ts';
@@ -40,8 +40,7 @@ export async function callUpstream(
       signal: AbortSignal.timeout(timeoutMs),
     });
     ({ status } = response);
-    const text =
-      response.body === null ? '' : await new Response(boundedBody(response.body, maxAnswerBytes)).text();
+    const text = await boundedText(response.body, maxAnswerBytes);
     return { url, status, headers: response.headers, text };
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
