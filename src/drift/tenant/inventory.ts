@@ -8,6 +8,7 @@ import { contentOf, notCheckedOf, type Reading, readingOf } from './reading.ts';
 export class Inventory {
   readonly domain: string;
   readonly #readings: ReadonlyMap<Part<unknown>, Reading<unknown>>;
+  readonly #resources = new Map<Token, readonly LiveResource[]>();
 
   constructor(domain: string, readings: ReadonlyMap<Part<unknown>, Reading<unknown>>) {
     this.domain = domain;
@@ -24,7 +25,11 @@ export class Inventory {
   resources(type: Token): readonly LiveResource[] {
     const { listing } = resourceType(type);
     const content = this.contentOf(listing.part);
-    return content === undefined ? [] : listing.resources(content);
+    if (content === undefined) return [];
+    // Every declared resource is looked for among them.
+    const resources = this.#resources.get(type) ?? listing.resources(content);
+    this.#resources.set(type, resources);
+    return resources;
   }
 
   /** Whether resources of a type could not be read. */

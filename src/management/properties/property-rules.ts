@@ -105,15 +105,28 @@ export function settingsOf(value: Record<string, unknown>, rule: PropertyRule): 
 
 /** What the wire shows, in Pulumi's names. Hidden properties and nulls are left out. */
 export function fromWire(entity: WireObject, rules: PropertyRules): Properties {
-  const nameByWire = new Map(Object.keys(rules).map((name) => [wireNameOf(name, rules), name]));
-  return Object.fromEntries(
-    Object.entries(entity).flatMap(([wire, value]) => {
-      const name = nameByWire.get(wire) ?? pulumiName(wire);
-      const rule = rules[name] ?? {};
-      const shown = valueFromWire(value, rule);
-      return rule.hidden || shown === undefined ? [] : [[name, shown]];
-    }),
-  );
+  const names = namesByWire(rules);
+  const properties: [string, unknown][] = [];
+  for (const [wire, value] of Object.entries(entity)) {
+    const name = names.get(wire) ?? pulumiName(wire);
+    const rule = rules[name] ?? noRule;
+    const shown = rule.hidden ? undefined : valueFromWire(value, rule);
+    if (shown !== undefined) properties.push([name, shown]);
+  }
+  return Object.fromEntries(properties);
+}
+
+const noRule: PropertyRule = {};
+const noRules: PropertyRules = {};
+const namesOfRules = new WeakMap<PropertyRules, ReadonlyMap<string, string>>();
+
+/** Pulumi's names of the properties that have a rule, by the wire's; worked out once for the rules of a type. */
+function namesByWire(rules: PropertyRules): ReadonlyMap<string, string> {
+  const known = namesOfRules.get(rules);
+  if (known !== undefined) return known;
+  const names = new Map(Object.keys(rules).map((name) => [wireNameOf(name, rules), name]));
+  namesOfRules.set(rules, names);
+  return names;
 }
 
 function valueFromWire(value: unknown, rule: PropertyRule): unknown {
@@ -125,7 +138,7 @@ function valueFromWire(value: unknown, rule: PropertyRule): unknown {
     return rule.as === 'listOfOne' ? items[0] : items;
   }
   if (!isObject(value)) return value;
-  const members = fromWire(value, rule.members ?? {});
+  const members = fromWire(value, rule.members ?? noRules);
   return rule.as === 'single' ? [members] : members;
 }
 
@@ -141,5 +154,5 @@ export function wireName(name: string): string {
 
 /** `jwt_configuration` → `jwtConfiguration`. */
 export function pulumiName(wire: string): string {
-  return wire.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return !wire.includes('_') ? wire : wire.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
