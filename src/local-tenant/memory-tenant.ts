@@ -13,7 +13,7 @@ import type { RateLimits } from './rate-limits/plan-limits.ts';
 import { movedTo } from './rules/moved-tenant.ts';
 import type { Seed } from './seed/seed.ts';
 import { firstState } from './seed/seeded-tenant.ts';
-import { listen } from './server.ts';
+import { listen, type Listener } from './server.ts';
 import type { ReadableCollections } from './state/collections.ts';
 import { Store, type State } from './state/store.ts';
 import { type DeployerCredentials, deployerCredentials } from './state/tenant-files.ts';
@@ -56,6 +56,8 @@ export interface MemoryTenant {
   readonly read: ReadableCollections;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Answers a request that came another way than over its port. */
+  readonly answer: Listener;
   /** What it does wrong from now on. */
   readonly inject: (faults: Faults) => void;
   readonly snapshot: () => TenantSnapshot;
@@ -102,22 +104,24 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
     );
     // Whoever asks the tenant learns of it.
     ring.catch(() => undefined);
-    const answer = () => {
+    const listening = (): Listener => {
       const listener = ring.then((keys) =>
         tenantListener(
           { store, keys, domain, now, events, getDocument },
           { rateLimits, faults: () => faults, log },
         ),
       );
-      server.answerWith(async (request, response) => (await listener)(request, response));
+      return async (request, response) => (await listener)(request, response);
     };
-    answer();
+    let listener = listening();
+    const answer: Listener = (request, response) => listener(request, response);
+    server.answerWith(answer);
     const restore = async (from: State) => {
       await store.replace(movedTo(domain, from));
       faults = initialFaults;
       log.clear();
       events.clear();
-      answer();
+      listener = listening();
     };
     return {
       domain,
@@ -132,6 +136,7 @@ export async function serveInMemory(options: MemoryTenantOptions): Promise<Memor
       },
       read: store.read,
       now,
+      answer,
       inject: (injected) => {
         faults = injected;
       },

@@ -1,6 +1,5 @@
-import { text as textOf } from 'node:stream/consumers';
-import { Agent, fetch } from 'undici';
-import { BodyTooLargeError, boundedBody } from '../http/bounded-body.ts';
+import { Agent, fetch as undiciFetch } from 'undici';
+import { BodyTooLargeError, boundedText } from '../http/bounded-body.ts';
 import { loopbackLookup } from '../http/loopback-lookup.ts';
 import { waitingFor } from '../http/patience.ts';
 import { rootCause, rootMessage } from '../text/root-message.ts';
@@ -14,6 +13,8 @@ export interface TenantAddress {
   readonly ca?: string;
   /** How long one exchange may take, from the first byte sent to the last one read. @default 30 s */
   readonly deadlineMs?: number;
+  /** How requests get there. @default over the network, and `ca` says whom to trust */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** One request; the body is sent as it is. */
@@ -57,18 +58,21 @@ export class TenantConnection {
   readonly domain: string;
   readonly #agent: Agent;
   readonly #deadlineMs: number;
+  readonly #fetch: typeof globalThis.fetch;
 
   /** @throws {TypeError} when the domain is anything but a host with an optional port */
-  constructor({ domain, ca, deadlineMs = 30_000 }: TenantAddress) {
+  constructor({ domain, ca, deadlineMs = 30_000, fetch }: TenantAddress) {
     if (!isTenantHost(domain)) {
       throw new TypeError(`${JSON.stringify(domain)} is not a host with an optional port.`);
     }
     this.domain = domain;
     this.#deadlineMs = deadlineMs;
-    this.#agent = new Agent({
+    const dispatcher = new Agent({
       connections: largestPool,
       ...(ca !== undefined && { connect: { ca, lookup: loopbackLookup } }),
     });
+    this.#agent = dispatcher;
+    this.#fetch = fetch ?? ((url, init) => undiciFetch(url as string, { ...init, dispatcher } as object));
   }
 
   /**
@@ -89,15 +93,14 @@ export class TenantConnection {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), this.#deadlineMs);
     try {
-      const response = await fetch(`https://${this.domain}${path}`, {
+      const response = await this.#fetch(`https://${this.domain}${path}`, {
         method,
         headers: { accept: 'application/json', ...headers },
         redirect: 'error',
-        dispatcher: this.#agent,
         signal: deadline.signal,
         ...(body !== undefined && { body }),
       });
-      const text = response.body === null ? '' : await textOf(boundedBody(response.body, largestAnswerBytes));
+      const text = await boundedText(response.body, largestAnswerBytes);
       return { status: response.status, headers: response.headers, body: parse(text, fail) };
     } catch (error) {
       if (error instanceof ManagementError) throw error;

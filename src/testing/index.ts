@@ -15,7 +15,7 @@ export type { LoginCredentials } from '../verify/login/scripted-user.ts';
 export { LoginError, type LoggedIn, type LoginRequest } from './login.ts';
 
 /** An Auth0 tenant in this process, for a test suite. */
-export interface LocalTenant extends Omit<MemoryTenant, 'read' | 'now'> {
+export interface LocalTenant extends Omit<MemoryTenant, 'read' | 'now' | 'answer'> {
   /** `fetch` that trusts the tenant's certificate, and the public authorities for everybody else. */
   readonly fetch: typeof fetch;
   /**

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings/settings.ts';
 import program from '../../infra/index.ts';
 import { type Applied, nothingDeployed } from '../../src/drift/stack/applied.ts';
 import { deployerScopes } from '../../src/management/resources/deployer-scopes.ts';
 import type { DirectoryTenant } from '../../src/local-tenant/index.ts';
+import type { TenantAddress } from '../../src/management/tenant-connection.ts';
 import type { WireObject } from '../../src/management/paging.ts';
 import type { DoctorFinding } from '../../src/doctor/report.ts';
 import { ownCommand } from '../../src/text/own-command.ts';
@@ -106,7 +106,7 @@ describe('the deployer', () => {
   });
 
   test('hears of each scope that it lacks, with what needs it', async () => {
-    const { tenant, client } = await embeddedTenant();
+    const { tenant, address, client } = await embeddedTenant();
     const all = deployerScopes(declaredTypes()).map(({ scope }) => scope);
     const { client_id: clientId, client_secret: clientSecret } = (await client.post('/clients', {
       name: 'Deployer',
@@ -118,7 +118,6 @@ describe('the deployer', () => {
       audience: `https://${tenant.domain}/api/v2/`,
       scope: all.filter((scope) => scope !== 'create:roles' && scope !== 'read:client_keys'),
     });
-    const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };
     const credentials = { clientId: String(clientId), clientSecret: String(clientSecret) };
     const subject = await subjectOf({
       localTenant: { address, credentials, applied: nothingDeployed, ...noFolders },
@@ -222,11 +221,13 @@ describe('attack protection', () => {
 
 describe('a tenant', () => {
   const examined = async (
-    { tenant }: { readonly tenant: Pick<DirectoryTenant, 'domain' | 'caFile' | 'deployer'> },
+    {
+      tenant,
+      address,
+    }: { readonly tenant: Pick<DirectoryTenant, 'domain' | 'deployer'>; readonly address: TenantAddress },
     applied: Applied,
     config: Readonly<Record<string, string>> = {},
   ) => {
-    const address = { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') };
     const configuration = {
       project: 'x',
       stackFile: 'Pulumi.dev.yaml',
@@ -241,22 +242,22 @@ describe('a tenant', () => {
   };
 
   test('that the stack deployed is in order', async () => {
-    const { tenant, applied } = await driftTenant({});
-    const findings = await examined({ tenant }, applied);
+    const { tenant, address, applied } = await driftTenant({});
+    const findings = await examined({ tenant, address }, applied);
     for (const id of ['tenant-of-state', 'strangers', 'application-limit']) {
       expect(findings[id], id).toMatchObject({ status: 'ok' });
     }
   });
 
   test('that somebody set up by hand is to be adopted', async () => {
-    const { tenant, client } = await embeddedTenant();
+    const { tenant, address, client } = await embeddedTenant();
     await client.post('/clients', { name: 'OmniChat OAuth 2.1' });
-    const { strangers } = await examined({ tenant }, nothingDeployed);
+    const { strangers } = await examined({ tenant, address }, nothingDeployed);
     expect(strangers).toMatchObject({
       status: 'problem',
       cure: { commands: ['node bin/omnichat-auth0.js adopt -s dev'] },
     });
-    const byPulumi = await examined({ tenant }, { source: 'state', resources: [] });
+    const byPulumi = await examined({ tenant, address }, { source: 'state', resources: [] });
     expect(byPulumi['strangers']?.cure?.commands).toEqual([
       'node bin/omnichat-auth0.js adopt -s dev --engine pulumi',
     ]);
@@ -268,33 +269,35 @@ describe('a tenant', () => {
     ['["google-oauth2"]', 'ok', 'google-oauth2'],
     ['["google-oauth2","staff","partners"]', 'problem', ' has no connection staff, and none partners.'],
   ])('with the connections %s named: %s', async (connections, status, said) => {
-    const { tenant } = await embeddedTenant();
-    const findings = await examined({ tenant }, nothingDeployed, { 'omnichat:connections': connections });
+    const { tenant, address } = await embeddedTenant();
+    const findings = await examined({ tenant, address }, nothingDeployed, {
+      'omnichat:connections': connections,
+    });
     expect(findings['connections']).toMatchObject({ status });
     expect(findings['connections']?.detail).toContain(said);
     expectCuredHere(findings['connections']);
   });
 
   test('that another stack of this program deployed is told as such', async () => {
-    const { tenant } = await driftTenant({});
-    const { strangers } = await examined({ tenant }, nothingDeployed);
+    const { tenant, address } = await driftTenant({});
+    const { strangers } = await examined({ tenant, address }, nothingDeployed);
     expect(strangers).toMatchObject({ status: 'problem' });
     expect(strangers?.detail).toContain('another stack deployed it, or the state of dev was lost');
   });
 
   test('that the state does not know at all is another tenant', async () => {
     const { applied } = await driftTenant({});
-    const { tenant } = await embeddedTenant();
-    const findings = await examined({ tenant }, applied);
+    const { tenant, address } = await embeddedTenant();
+    const findings = await examined({ tenant, address }, applied);
     expect(findings['tenant-of-state']).toMatchObject({ status: 'problem' });
     expect(findings['strangers']).toMatchObject({ status: 'waiting', waitsFor: 'tenant-of-state' });
   });
 
   test('with many applications has no room on the Free plan', async () => {
-    const { tenant, client, up } = await embeddedTenant();
+    const { tenant, address, client, up } = await embeddedTenant();
     await up(program);
     for (let count = 0; count < 9; count += 1) await client.post('/clients', { name: `Other ${count}` });
-    const { 'application-limit': limit } = await examined({ tenant }, nothingDeployed);
+    const { 'application-limit': limit } = await examined({ tenant, address }, nothingDeployed);
     expect(limit).toMatchObject({ status: 'warning' });
     expect(limit?.detail).toContain('more than 10 applications');
     expectCuredHere(limit);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { checkDrift } from '../../src/drift/check-drift.ts';
 import { stackView } from '../../src/drift/render/report-view.ts';
@@ -19,7 +18,7 @@ type Deployed = Awaited<ReturnType<typeof driftTenant>>;
 const ignored = (match: string) => ({ match, reason: 'of the test' });
 
 async function driftOf(
-  { tenant, settings, applied }: Deployed,
+  { tenant, address, settings, applied }: Deployed,
   given: {
     readonly applied?: Applied;
     readonly local?: boolean;
@@ -31,7 +30,7 @@ async function driftOf(
     settings,
     local: true,
     applied: { ...applied, savedAtMs: everybodysNow() - 1000 },
-    address: { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') },
+    address,
     credentials: tenant.deployer,
     heldSecrets: [],
     ignores: ['Deployer', 'Admin', '*/api/v2/', 'Reader'].map(ignored),
@@ -64,8 +63,7 @@ async function byAdmin(deployed: Deployed, change: (admin: ManagementClient) => 
     'create:connections',
     'delete:connections',
   ]);
-  const { domain, caFile } = deployed.tenant;
-  const admin = new ManagementClient({ domain, ca: await readFile(caFile, 'utf8'), credentials });
+  const admin = new ManagementClient({ ...deployed.address, credentials });
   await change(admin);
   await admin.close();
 }

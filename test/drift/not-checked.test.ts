@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { checkDrift } from '../../src/drift/check-drift.ts';
 import { readScopes } from '../../src/management/resources/resource-types.ts';
@@ -11,7 +10,10 @@ import { serveStub, type StubAnswer, type StubRequest } from '../support/stand-i
 
 /** Drift as an application sees it that has only these scopes. */
 async function driftWith(scopes: readonly string[], further: Record<string, string> = {}) {
-  const { tenant, client, settings, applied } = await driftTenant({ ...stackConfig('local'), ...further });
+  const { tenant, address, client, settings, applied } = await driftTenant({
+    ...stackConfig('local'),
+    ...further,
+  });
   const reader = (await client.post('/clients', {
     name: 'Drift',
     grant_types: ['client_credentials'],
@@ -27,7 +29,7 @@ async function driftWith(scopes: readonly string[], further: Record<string, stri
     settings,
     local: true,
     applied,
-    address: { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') },
+    address,
     credentials: { clientId: reader.client_id, clientSecret: reader.client_secret },
     heldSecrets: [],
     ignores: [
@@ -39,7 +41,7 @@ async function driftWith(scopes: readonly string[], further: Record<string, stri
 }
 
 test('with the state of another tenant nothing is compared, and both are named', async () => {
-  const { tenant, settings, applied } = await driftTenant(stackConfig('local'));
+  const { tenant, address, settings, applied } = await driftTenant(stackConfig('local'));
   const another = 'omnichat-prod.eu.auth0.com';
   const driftFrom = async (idOf: (id: string) => string) =>
     checkDrift({
@@ -51,7 +53,7 @@ test('with the state of another tenant nothing is compared, and both are named',
         domain: another,
         resources: applied.resources.map((each) => ({ ...each, id: idOf(each.id) })),
       },
-      address: { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') },
+      address,
       credentials: tenant.deployer,
       heldSecrets: [],
       ignores: [],

@@ -1,24 +1,24 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
 import type { Settings } from '../../../infra/settings/settings.ts';
 import type { AuditFinding } from '../../../src/drift/audit/audit-report.ts';
 import type { DirectoryTenant } from '../../../src/local-tenant/index.ts';
 import { tokens } from '../../../src/management/resources/resource-types.ts';
+import type { TenantAddress } from '../../../src/management/tenant-connection.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
 import { driftTenant } from '../../support/tenants/drift-tenant.ts';
 import { embeddedTenant } from '../../support/tenants/embedded-tenant.ts';
 import { stackConfig } from '../../support/project/stack-config.ts';
 
 interface Tenant {
-  readonly tenant: Pick<DirectoryTenant, 'domain' | 'caFile' | 'deployer'>;
+  readonly tenant: Pick<DirectoryTenant, 'deployer'>;
+  readonly address: TenantAddress;
   readonly settings?: Settings;
 }
 
-async function audit({ tenant, settings }: Tenant) {
-  const ca = await readFile(tenant.caFile, 'utf8');
+async function audit({ tenant, address, settings }: Tenant) {
   return auditTenant({
-    address: { domain: tenant.domain, ca },
+    address,
     credentials: tenant.deployer,
     named: { stack: 'local' },
     ...(settings && { settings }),

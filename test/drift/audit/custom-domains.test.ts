@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { auditTenant } from '../../../src/drift/audit/audit-tenant.ts';
 import { auditView } from '../../../src/drift/audit/audit-view.ts';
@@ -91,7 +90,7 @@ describe('a custom domain', () => {
 });
 
 test('without its scope is not checked, and the rest stands', async () => {
-  const { tenant, client, settings } = await driftTenant(stackConfig('prod'));
+  const { tenant, address, client, settings } = await driftTenant(stackConfig('prod'));
   const reader = (await client.post('/clients', {
     name: 'Reader',
     grant_types: ['client_credentials'],
@@ -102,7 +101,7 @@ test('without its scope is not checked, and the rest stands', async () => {
   const grant = { client_id: reader.client_id, audience: `https://${tenant.domain}/api/v2/` };
   await client.post('/client-grants', { ...grant, scope: readScopes });
   const report = await auditTenant({
-    address: { domain: tenant.domain, ca: await readFile(tenant.caFile, 'utf8') },
+    address,
     credentials: { clientId: reader.client_id, clientSecret: reader.client_secret },
     named: { stack: 'prod' },
     settings: { ...settings, customDomain: 'login.example.com' },

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import program from '../../../infra/index.ts';
 import { parseSettings } from '../../../infra/settings/settings.ts';
@@ -12,6 +11,7 @@ import { readRecord } from '../../../src/engine/embedded/record/record-file.ts';
 import { serveInMemory } from '../../../src/local-tenant/memory-tenant.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { vendorsDocument } from '../stand-ins/metadata-documents.ts';
+import { socketlessFetch } from './socketless-fetch.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
 import { stackFile } from '../project/stack-config.ts';
 
@@ -21,10 +21,9 @@ const deployments = new Map<string, ReturnType<typeof deploy>>();
 async function deploy(config: Readonly<Record<string, string>>) {
   const directory = await temporaryFolder({ lifetime: 'run' });
   const tenant = await serveInMemory({ getDocument: vendorsDocument });
-  const { domain, ca, deployer } = tenant;
-  const caFile = join(directory, 'ca.pem');
-  await writeFile(caFile, ca);
-  const client = new ManagementClient({ domain, ca, credentials: deployer });
+  const { domain, deployer } = tenant;
+  const address = { domain, fetch: socketlessFetch(tenant.answer) };
+  const client = new ManagementClient({ ...address, credentials: deployer });
   const stackConfig = { ...config, 'auth0:domain': domain };
   const recordFile = join(directory, 'record.json');
   const { outputs } = await runEmbedded({
@@ -37,7 +36,8 @@ async function deploy(config: Readonly<Record<string, string>>) {
   const record = await readRecord(recordFile);
   if (record === undefined) throw new Error('the embedded run left no record');
   return {
-    tenant: { domain, caFile, deployer, restore: tenant.restore, close: tenant.close },
+    tenant: { domain, deployer, restore: tenant.restore },
+    address,
     client,
     outputs,
     applied: appliedFromRecord(record),

@@ -123,6 +123,7 @@ async function runsAgainst(
   };
   return {
     tenant,
+    address: { domain: tenant.domain, ca },
     /** The metadata documents that are to be had, by their URLs. */
     documents,
     client: connected,

@@ -1,11 +1,9 @@
 import { cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Agent, fetch as undiciFetch } from 'undici';
 import { onTestFinished } from 'vitest';
 import { parseOutputs, type StackOutputs } from '../../../infra/outputs.ts';
 import { parseSettings, type Settings } from '../../../infra/settings/settings.ts';
 import { serveConnector } from '../../../src/connector/serve.ts';
-import { trustingAgent } from '../../../src/http/trusting-fetch.ts';
 import { variablesFor } from '../../../src/dotenv/variables.ts';
 import { runEmbedded } from '../../../src/engine/embedded/embedded-run.ts';
 import {
@@ -18,6 +16,8 @@ import { ManagementClient } from '../../../src/management/management-client.ts';
 import { createScriptedUser } from '../../../src/verify/login/scripted-user.ts';
 import { stackTarget, type Target } from '../../../src/verify/target.ts';
 import { verify, type VerifyOptions } from '../../../src/verify/verify.ts';
+import { urlOf } from '../stand-ins/fetched-url.ts';
+import { socketlessFetch } from '../tenants/socketless-fetch.ts';
 import { vendorsDocument } from '../stand-ins/metadata-documents.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
 
@@ -59,7 +59,7 @@ export interface DeployedStack {
   readonly config: Readonly<Record<string, string>>;
   readonly outputs: StackOutputs;
   readonly management: ManagementClient;
-  readonly dispatcher: Agent;
+  readonly fetch: typeof fetch;
 }
 
 const deployments = new Map<string, Promise<DeployedStack>>();
@@ -75,22 +75,22 @@ export function deployStack(settings: Readonly<Record<string, string>> = {}): Pr
 async function deploy(settings: Readonly<Record<string, string>>): Promise<DeployedStack> {
   const directory = await temporaryFolder({ lifetime: 'run' });
   const tenant = await serveInMemory({ getDocument: vendorsDocument });
-  const { domain, ca, deployer } = tenant;
-  const management = new ManagementClient({ domain, ca, credentials: deployer });
+  const { domain, deployer } = tenant;
+  const fetch = socketlessFetch(tenant.answer);
+  const management = new ManagementClient({ domain, fetch, credentials: deployer });
   const config = { 'omnichat:resourceUrl': resourceUrl, ...configOf(settings) };
   const outputs = await runProgram({ directory, domain, management, config });
-  const dispatcher = trustingAgent(ca);
-  return { tenant, deployed: tenant.snapshot(), directory, config, outputs, management, dispatcher };
+  return { tenant, deployed: tenant.snapshot(), directory, config, outputs, management, fetch };
 }
 
 /** Serves a deployed stack for one test: whatever a test before it changed is undone. */
 export async function serveStack(stack: DeployedStack): Promise<VerifiedStack> {
-  const { tenant, deployed, management, dispatcher, config, outputs } = stack;
+  const { tenant, deployed, management, fetch, config, outputs } = stack;
   const directory = await temporaryFolder();
   await cp(stack.directory, directory, { recursive: true });
   await tenant.restore(deployed);
   const { domain, ca, deployer } = tenant;
-  return stackOn({ directory, domain, deployer, management, ca, dispatcher }, config, outputs);
+  return stackOn({ directory, domain, deployer, management, ca, fetch }, config, outputs);
 }
 
 /** A tenant that is being served, and who reaches it. */
@@ -100,7 +100,7 @@ interface ServedStack {
   readonly deployer: MemoryTenant['deployer'];
   readonly management: ManagementClient;
   readonly ca: string;
-  readonly dispatcher: Agent;
+  readonly fetch: typeof fetch;
 }
 
 function stackOn(
@@ -108,18 +108,21 @@ function stackOn(
   config: Readonly<Record<string, string>>,
   outputs: StackOutputs,
 ): VerifiedStack {
-  const { domain, deployer, management, ca, dispatcher } = served;
+  const { domain, deployer, management, ca, fetch } = served;
   const settings = parseSettings({ ...config, 'auth0:domain': domain }, 'local');
   const target = stackTarget('local', settings, outputs);
   const routes = new Map<string, string>();
-  const routed = ((input: string | URL, init: object = {}) => {
-    const url = String(input);
-    const { origin } = new URL(url);
-    return undiciFetch(
+  const { port: ownPort } = new URL(`https://${domain}`);
+  const routed: typeof fetch = (input, init) => {
+    const url = urlOf(input);
+    const { port, origin } = new URL(url);
+    // A custom domain of the tenant is another name at its port.
+    if (port === ownPort) return fetch(url, init);
+    return globalThis.fetch(
       url.replace(origin, () => routes.get(origin) ?? origin),
-      { ...init, dispatcher },
+      init,
     );
-  }) as unknown as typeof fetch;
+  };
 
   return {
     settings,
