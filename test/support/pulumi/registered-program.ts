@@ -1,7 +1,13 @@
+import type { Session } from 'node:inspector';
+import { promisify } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
+import hooks from '@pulumi/pulumi/runtime/closure/v8Hooks.js';
 import { vi } from 'vitest';
 import program from '../../../infra/index.ts';
-import { leaveOutPromiseStacks } from '../../../src/engine/embedded/program/pulumi-internals.ts';
+import {
+  leaveOutDynamicProviders,
+  leaveOutPromiseStacks,
+} from '../../../src/engine/embedded/program/pulumi-internals.ts';
 
 /** What the program asked the engine to register, as the engine sees it before any provider does. */
 export interface Registration {
@@ -10,7 +16,7 @@ export interface Registration {
   readonly type: string;
   readonly name: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Of a dynamic resource: its provider, as Pulumi keeps it in the state and runs it. */
+  /** Of a dynamic resource, where that was asked for: its provider, as Pulumi keeps it in the state and runs it. */
   readonly provider?: string;
   /** The component's `urn`, where there is one. */
   readonly parent?: string;
@@ -39,6 +45,8 @@ interface Run {
   readonly preview?: boolean;
   /** What "Auth0" answers as the client secret of every application. */
   readonly clientSecret?: string;
+  /** Has Pulumi make the text of dynamic resources' providers, which takes longer than all else. @default false */
+  readonly providers?: boolean;
 }
 
 /**
@@ -54,7 +62,7 @@ export async function registeredProgram(
   run: Run = {},
 ): Promise<RegisteredProgram> {
   const warn = vi.spyOn(console, 'warn').mockReturnValue();
-  const restoreStacks = leaveOutPromiseStacks();
+  const restore = await leaveOut(run);
   try {
     const registrations = await startRuntime(stack, config, run);
     const outputs = await program();
@@ -71,7 +79,7 @@ export async function registeredProgram(
       warnings: warn.mock.calls.map(([message]) => String(message)),
     };
   } finally {
-    restoreStacks();
+    await restore();
     warn.mockRestore();
   }
 }
@@ -93,7 +101,7 @@ export async function refusedProgram(
   };
   const listeners = process.rawListeners('unhandledRejection') as NodeJS.UnhandledRejectionListener[];
   process.removeAllListeners('unhandledRejection').on('unhandledRejection', collect);
-  const restoreStacks = leaveOutPromiseStacks();
+  const restore = await leaveOut(run);
   try {
     const registrations = await startRuntime(stack, config, run);
     await program().catch(collect);
@@ -104,9 +112,30 @@ export async function refusedProgram(
   } finally {
     process.removeAllListeners('unhandledRejection');
     for (const listener of listeners) process.on('unhandledRejection', listener);
-    restoreStacks();
+    await restore();
     warn.mockRestore();
   }
+}
+
+async function leaveOut({ providers = false }: Run): Promise<() => Promise<void>> {
+  const restoreStacks = leaveOutPromiseStacks();
+  const restoreProviders: () => Promise<void> | void = providers
+    ? await listen()
+    : leaveOutDynamicProviders();
+  return async () => {
+    restoreStacks();
+    await restoreProviders();
+  };
+}
+
+/** Pulumi listens to V8 as debuggers do, and never ends: all that the process does from then on takes longer by a tenth. */
+async function listen(): Promise<() => Promise<void>> {
+  const session = await (hooks as { getSessionAsync?(): Promise<Session> }).getSessionAsync?.();
+  const tell = promisify((method: string, done: (error: Error | null) => void) =>
+    session?.post(method, done),
+  );
+  await tell('Debugger.enable');
+  return () => tell('Debugger.disable');
 }
 
 async function startRuntime(
@@ -180,7 +209,7 @@ function registrationOf(request: RegisterResourceRequest): Registration {
     type,
     name,
     inputs,
-    ...(typeof provider === 'string' && { provider }),
+    ...(typeof provider === 'string' && provider !== '' && { provider }),
     ...(isChild && { parent }),
     dependencies: request.getDependenciesList().map(shortened),
     protect: request.getProtect(),

@@ -14,7 +14,7 @@ export async function dynamicProviderText(
   config: Readonly<Record<string, string>>,
   name: string,
 ): Promise<string> {
-  const { registrations } = await registeredProgram('local', { ...config });
+  const { registrations } = await registeredProgram('local', { ...config }, { providers: true });
   const text = registrations.find((registration) => registration.name === name)?.provider;
   if (text === undefined) throw new Error(`the program registers no dynamic resource ${name}`);
   return text;

@@ -4,10 +4,13 @@ import { serveTenant } from '../../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { loadedProvider } from './dynamic-provider.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
+import { copyTenantKeys } from './tenant-keys.ts';
 
 /** A fresh tenant until the test ends, a client of its Management API, and a dynamic provider that is configured for it as Pulumi does. */
 export async function providedTenant(providerText: string) {
-  const tenant = await serveTenant({ directory: await temporaryFolder(), domain: 'localhost:0' });
+  const directory = await temporaryFolder();
+  await copyTenantKeys(directory);
+  const tenant = await serveTenant({ directory, domain: 'localhost:0' });
   const ca = await readFile(tenant.caFile, 'utf8');
   const { domain, deployer } = tenant;
   const management = new ManagementClient({ domain, ca, credentials: deployer });
