@@ -1,17 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { type FileOperation, fileSystem } from '../support/project/broken-files.ts';
-import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { breakableFiles, type FileOperation, fileSystem } from '../support/project/broken-files.ts';
+import { deployedProject, type LocalProject, localProject } from '../support/project/local-project.ts';
+import { copyTenantKeys } from '../support/tenants/tenant-keys.ts';
 
-vi.mock(import('node:fs/promises'), async (original) => {
-  const { breakable } = await import('../support/project/broken-files.ts');
-  return breakable(await original());
-});
-
-afterEach(() => {
-  fileSystem.decide = () => undefined;
-});
+breakableFiles();
 
 const writing = new Set([
   'appendFile',
@@ -47,6 +41,9 @@ async function operationsOf(project: LocalProject, words: readonly string[], abo
 const whatToDo =
   /\b(Free some|Have its owner|Choose|choose|Look at what|Restore|Move|move|Make|Name|name another|start afresh|Run)\b/;
 
+/** The file that a path is on its way to. */
+const fileOf = (path: string) => path.replace(/\.\d+-[0-9a-f]{12}\.tmp$|[0-9a-f]{32}\.lock$/, '');
+
 /** What is wrong with how a command ended. */
 async function faultOf(
   project: LocalProject,
@@ -61,8 +58,7 @@ async function faultOf(
     expect(files.filter((file) => file.endsWith('.tmp'))).toEqual([]);
   }, 5_000);
   const error = /^Error: [^]*/m.exec(stderr)?.[0] ?? '';
-  const [file = ''] = path.split(/\.\d+-[0-9a-f]{12}\.tmp$|[0-9a-f]{32}\.lock$/);
-  const isComplete = error.startsWith('Error: ') && error.includes(file) && whatToDo.test(error);
+  const isComplete = error.startsWith('Error: ') && error.includes(fileOf(path)) && whatToDo.test(error);
   if (exitCode === 1 && isComplete && !/^ {4}at /m.test(error)) return undefined;
   return `ended with ${exitCode}: ${error}`;
 }
@@ -76,9 +72,8 @@ describe('a file system that fails is told with the path, and what to do, and no
     ['drift --out report.txt', /^report|^\.driftignore/],
     ['init --domain localhost:4999 --yes', /^Pulumi/],
   ])('by %s', { timeout: 180_000 }, async (line, about) => {
-    const project = await localProject();
+    const project = await deployedProject();
     const words = line.split(' ');
-    await project.run('up', '--deploy-only');
     const operations = await operationsOf(project, words, about);
     expect(operations.length).toBeGreaterThan(0);
     const faults: string[] = [];
@@ -103,6 +98,9 @@ describe('a file system that fails is told with the path, and what to do, and no
     const faults: string[] = [];
     for (const [key, { path }] of written) {
       await rm(whole.tenantDirectory, { recursive: true, force: true });
+      // The other keys are there: they take long to make.
+      await copyTenantKeys(whole.tenantDirectory);
+      await rm(fileOf(path), { force: true });
       fileSystem.decide = (operation) => (keyOf(operation) === key ? 'ENOSPC' : undefined);
       const fault = await faultOf(whole, ['tenant', 'env'], path);
       if (fault !== undefined) faults.push(`${key}: ${fault}`);
@@ -124,8 +122,7 @@ test.each([
   ['drift --out report.txt', 'report.txt'],
   ['init --domain localhost:4999 --yes', 'Pulumi.local.yaml'],
 ])('%s says what to do about a folder in the place of %s', async (line, file) => {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   const path = join(project.directory, file);
   await rm(path, { force: true, recursive: true });
   await mkdir(path);

@@ -1,19 +1,12 @@
 import { mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buildWholeProgram } from '../../src/cli/program.ts';
 import type { CommandResult } from '../support/project/command-line.ts';
-import { fileSystem } from '../support/project/broken-files.ts';
-import { type LocalProject, deployedProject } from '../support/project/local-project.ts';
+import { breakableFiles, fileSystem } from '../support/project/broken-files.ts';
+import { copiedProject, deployedProject, type LocalProject } from '../support/project/local-project.ts';
 
-vi.mock(import('node:fs/promises'), async (original) => {
-  const { breakable } = await import('../support/project/broken-files.ts');
-  return breakable(await original());
-});
-
-afterEach(() => {
-  fileSystem.decide = () => undefined;
-});
+breakableFiles();
 
 /** A line of each command that reads or writes files. */
 const lines = [
@@ -65,6 +58,18 @@ test('every command is looked at', async () => {
   const missing = all.filter((name) => !lines.some((line) => `${line} `.startsWith(`${name} `)));
   expect(missing).toEqual(withoutFiles);
 });
+
+let prepared: Promise<LocalProject> | undefined;
+
+/** A deployed project with its `.env`, and with a stack that is at Auth0: a copy of one, the same for all. */
+const healthyProject = async () => copiedProject(await (prepared ??= prepare()));
+
+async function prepare(): Promise<LocalProject> {
+  const project = await copiedProject(await deployedProject(), { lifetime: 'run' });
+  await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
+  await project.run('env');
+  return project;
+}
 
 /** One way in which a file is not what a command takes it for. */
 type Damage = 'a folder' | 'a dangling link' | 'EACCES' | 'ENOSPC';
@@ -184,18 +189,13 @@ async function faultOf(
 
 describe('a project whose files are not what they should be is told with the path, and what to do', () => {
   test.each(lines)('by %s', { timeout: 120_000 }, async (line) => {
-    const healthy = await deployedProject();
-    await healthy.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
-    await healthy.run('env');
-    const used = await usedBy(healthy, line);
+    const used = await usedBy(await healthyProject(), line);
     expect(used).not.toEqual([]);
     const faults: string[] = [];
     for (const [at, usage] of used.entries()) {
       const ways: readonly Damage[] = ['a folder', 'a dangling link', usage.written ? 'ENOSPC' : 'EACCES'];
       const how = ways[(at + lines.indexOf(line)) % ways.length] ?? 'a folder';
-      const project = await deployedProject();
-      await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
-      await project.run('env');
+      const project = await healthyProject();
       const fault = await faultOf(project, line, usage, how);
       if (fault !== undefined) faults.push(fault);
     }

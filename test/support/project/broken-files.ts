@@ -1,4 +1,6 @@
-import type * as fs from 'node:fs/promises';
+import fs, { type FileHandle } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 
 /** An operation on a file, as `node:fs/promises` does it. */
 export interface FileOperation {
@@ -19,7 +21,7 @@ const words: Readonly<Record<string, string>> = {
 export const fileSystem: { decide: (operation: FileOperation) => Result } = { decide: () => undefined };
 
 /** Of these a test says which fail; a disk that is full fails what is written, not what is read. */
-const watched = new Set([
+const watched = [
   'appendFile',
   'mkdir',
   'open',
@@ -29,33 +31,40 @@ const watched = new Set([
   'rm',
   'stat',
   'writeFile',
-]);
+] as const;
 
-/** `node:fs/promises` with errors as the kernel gives them: those of an open file name no path. */
-export function breakable(original: typeof fs): typeof fs {
-  const wrapped = Object.entries(original).map(([name, member]) => [
-    name,
-    watched.has(name)
-      ? wrap(name, member as (...parameters: unknown[]) => Promise<unknown>)
-      : (member as unknown),
-  ]);
-  return Object.fromEntries(wrapped) as typeof fs;
+/** Has `node:fs/promises` fail in the tests of a file, with errors as the kernel gives them: those of an open file name no path. */
+export function breakableFiles(): void {
+  const original = { ...fs };
+  beforeAll(() => {
+    for (const name of watched) Object.assign(fs, { [name]: wrap(name, original[name] as Operate) });
+    syncBuiltinESMExports();
+  });
+  afterEach(() => {
+    fileSystem.decide = () => undefined;
+  });
+  afterAll(() => {
+    Object.assign(fs, original);
+    syncBuiltinESMExports();
+  });
 }
 
-function wrap(name: string, operate: (...parameters: unknown[]) => Promise<unknown>) {
+type Operate = (...parameters: unknown[]) => Promise<unknown>;
+
+function wrap(name: string, operate: Operate): Operate {
   return async (...parameters: unknown[]) => {
     const path = String(parameters[0]);
     const code = fileSystem.decide({ name, path });
     if (code !== undefined) throw errorOf(code, name, path);
     const result = await operate(...parameters);
-    if (name === 'open') breakWrites(result as fs.FileHandle, path);
+    if (name === 'open') breakWrites(result as FileHandle, path);
     return result;
   };
 }
 
-function breakWrites(handle: fs.FileHandle, path: string): void {
+function breakWrites(handle: FileHandle, path: string): void {
   for (const name of ['writeFile', 'sync'] as const) {
-    const operate = handle[name].bind(handle) as (...parameters: unknown[]) => Promise<void>;
+    const operate = handle[name].bind(handle) as Operate;
     Object.assign(handle, {
       [name]: async (...parameters: unknown[]) => {
         const code = fileSystem.decide({ name: `open file: ${name}`, path });

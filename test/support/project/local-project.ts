@@ -68,9 +68,15 @@ let deployed: Promise<LocalProject> | undefined;
  * domain, so that only one of them can be served at a time.
  */
 export async function deployedProject(): Promise<LocalProject> {
-  deployed ??= deploy();
-  const { directory: original, domain } = await deployed;
-  const directory = await temporaryFolder();
+  return copiedProject(await (deployed ??= deploy()));
+}
+
+/** A copy of a project, with the same domain. */
+export async function copiedProject(
+  { directory: original, domain }: LocalProject,
+  { lifetime = 'test' }: { lifetime?: 'test' | 'run' } = {},
+): Promise<LocalProject> {
+  const directory = await temporaryFolder({ lifetime });
   await cp(original, directory, { recursive: true, verbatimSymlinks: true });
   return projectIn(directory, domain);
 }
