@@ -119,8 +119,9 @@ describe('at the Management API', () => {
     });
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     onTestFinished(() => {
-      vi.useRealTimers();
+      // In this order: the spy is on the timer that is no real one.
       vi.restoreAllMocks();
+      vi.useRealTimers();
     });
     const waiting = vi.spyOn(globalThis, 'setTimeout');
     const created = provider.create(on);
