@@ -80,8 +80,11 @@ interface Usage {
 }
 
 /** What is served until somebody interrupts it is interrupted once it says how. */
-function run(project: LocalProject, line: string): Promise<CommandResult> {
-  return project.runWith({ interruptedAt: 'Ctrl-C' }, ...line.split(' '), '--timeout', '30s');
+async function run(project: LocalProject, line: string): Promise<CommandResult> {
+  const command = project.begin(...line.split(' '), '--timeout', '30s');
+  await command.said(/Ctrl-C/).catch(() => undefined);
+  command.interrupt();
+  return command.end();
 }
 
 const temporary = /\.\d+-[0-9a-f]{12}\.tmp$/;

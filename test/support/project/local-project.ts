@@ -1,10 +1,16 @@
 import { cp, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
-import { type Answer, type CommandResult, commandLine } from './command-line.ts';
+import {
+  type Answer,
+  beginCommandLine,
+  type CommandResult,
+  commandLine,
+  type RunningCommand,
+} from './command-line.ts';
 import { freePort } from './free-port.ts';
 import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
-import { inProject } from './printed-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { copyTenantKeys } from '../tenants/tenant-keys.ts';
 
@@ -24,11 +30,12 @@ export interface LocalProject {
     options: {
       readonly environment?: NodeJS.ProcessEnv;
       readonly interrupted?: AbortSignal;
-      readonly interruptedAt?: string;
       readonly answers?: readonly Answer[];
     },
     ...words: string[]
   ): Promise<CommandResult>;
+  /** Begins what lasts, and ends with the test at the latest. */
+  begin(...words: string[]): RunningCommand;
   /** Starts the command line as a process of its own. */
   spawn(...words: string[]): SpawnedCommand;
 }
@@ -88,7 +95,8 @@ async function deploy(): Promise<LocalProject> {
   return project;
 }
 
-function projectIn(directory: string, domain: string): LocalProject {
+/** The project that is in a folder. */
+export function projectIn(directory: string, domain: string): LocalProject {
   const project: LocalProject = {
     directory,
     domain,
@@ -106,14 +114,22 @@ function projectIn(directory: string, domain: string): LocalProject {
         }),
       ),
     run: (...words) => project.runWith({}, ...words),
-    runWith: async ({ environment, interrupted, interruptedAt, answers }, ...words) => {
-      const { exitCode, stdout, stderr } = await commandLine(['-C', directory, ...words], {
+    runWith: ({ environment, ...options }, ...words) =>
+      commandLine(['-C', directory, ...words], {
+        ...options,
         environment: { ...ownEnvironment, ...environment },
-        ...(interrupted !== undefined && { interrupted }),
-        ...(interruptedAt !== undefined && { interruptedAt }),
-        ...(answers !== undefined && { answers }),
+        project: directory,
+      }),
+    begin: (...words) => {
+      const command = beginCommandLine(['-C', directory, ...words], {
+        environment: ownEnvironment,
+        project: directory,
       });
-      return { exitCode, stdout: inProject(directory, stdout), stderr: inProject(directory, stderr) };
+      onTestFinished(async () => {
+        command.interrupt();
+        await command.end();
+      });
+      return command;
     },
     spawn: (...words) =>
       spawnCommand(['-C', directory, ...words], { environment: ownEnvironment, project: directory }),
