@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import program from '../../infra/index.ts';
 import { parseSettings, type Settings } from '../../infra/settings/settings.ts';
 import { auditTenant } from '../../src/drift/audit/audit-tenant.ts';
@@ -17,12 +17,8 @@ import { tenantDomain, managementTenant } from '../support/tenants/management-te
 import { stackConfig, stackFile } from '../support/project/stack-config.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
-const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
-vi.mock(import('undici'), async (original) => ({
-  ...(await original()),
-  fetch: ((...request: Parameters<typeof fetch>) => network.fetch(...request)) as never,
-}));
-
+let network: Answering;
+const address = { domain: tenantDomain, fetch: fetchFrom((asked) => network(asked)) };
 const credentials = { clientId: 'the reader', clientSecret: 'the secret of the reader' };
 const config = stackConfig('local');
 const settings: Settings = parseSettings(config, 'local');
@@ -41,7 +37,7 @@ const drift = (applied: Applied) =>
     settings,
     local: true,
     applied,
-    address: { domain: tenantDomain },
+    address,
     credentials,
     heldSecrets: [held('authorization_code'), held('client_credentials')],
     ignores: [
@@ -54,7 +50,7 @@ const drift = (applied: Applied) =>
 
 const audit = () =>
   auditTenant({
-    address: { domain: tenantDomain },
+    address,
     credentials,
     named: { domain: tenantDomain },
     failOn: 'critical',
@@ -67,7 +63,7 @@ let recordFile: string;
 
 /** What an embedded run reads: of everything that earlier runs made, and of what it may find in its way. */
 const look = async () => {
-  const client = new ManagementClient({ domain: tenantDomain, credentials, clock: new FakeClock() });
+  const client = new ManagementClient({ ...address, credentials, clock: new FakeClock() });
   try {
     const session = await openSession(client, recordFile, file);
     await Promise.all(
@@ -90,25 +86,25 @@ const right = {
 
 beforeAll(async () => {
   const answering = await answersOf(await managementTenant());
-  network.fetch = fetchFrom(answering);
+  network = answering;
   recordFile = join(await temporaryFolder({ lifetime: 'run' }), 'record.json');
-  const client = new ManagementClient({ domain: tenantDomain, credentials });
+  const client = new ManagementClient({ ...address, credentials });
   await runEmbedded({ operation: 'up', stackFile: file, client, recordFile, program });
   await client.close();
   const record = await readRecord(recordFile);
   if (record === undefined) throw new Error('the run left no record');
   applied = appliedFromRecord(record);
 
-  network.fetch = fetchFrom(recording(answering, right.drift));
+  network = recording(answering, right.drift);
   expect(await drift(applied)).toMatchObject({ verdict: 'clean', findings: [], notChecked: [] });
-  network.fetch = fetchFrom(recording(answering, right.audit));
+  network = recording(answering, right.audit);
   expect(await audit()).toMatchObject({ verdict: 'clean', notChecked: [] });
-  network.fetch = fetchFrom(recording(answering, right.run));
+  network = recording(answering, right.run);
   await look();
 });
 
 const answerWith = (answering: Answering) => {
-  network.fetch = fetchFrom(answering);
+  network = answering;
 };
 
 describe('an answer that is none of Auth0’s is never taken for one', { timeout: 300_000 }, () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import type { Properties } from '../../../src/management/properties/property-rules.ts';
 import { resourceType } from '../../../src/management/resources/resource-types.ts';
@@ -11,12 +11,6 @@ import {
   fetchFrom,
 } from '../../support/tenants/in-process-tenant.ts';
 import { tenantDomain, managementTenant } from '../../support/tenants/management-tenant.ts';
-
-const network = vi.hoisted((): { fetch: typeof fetch } => ({ fetch }));
-vi.mock(import('undici'), async (original) => ({
-  ...(await original()),
-  fetch: ((...request: Parameters<typeof fetch>) => network.fetch(...request)) as never,
-}));
 
 /** What tells nothing of a write, although it says that all went well. */
 const silent: Readonly<Record<string, Answer>> = {
@@ -33,11 +27,15 @@ interface Case {
   readonly changed: Properties;
 }
 
+/** The tenant. */
 let answering: Answering;
+/** What the client asks. */
+let network: Answering;
 let cases: Readonly<Record<string, Case>>;
 
 const client = new ManagementClient({
   domain: tenantDomain,
+  fetch: fetchFrom((asked) => network(asked)),
   credentials: { clientId: 'a', clientSecret: 'b' },
   clock: new FakeClock(),
 });
@@ -136,13 +134,13 @@ describe.each(types)('%s', (name) => {
 
   /** Makes it, has `then` do something with it, and takes it away. */
   async function withMade(then: (id: string, one: Case & { readonly live: Properties }) => Promise<void>) {
-    network.fetch = fetchFrom(answering);
+    network = answering;
     const one = cases[name]!;
     const { id, properties: live } = await type.create(client, one.desired);
     try {
       await then(id, { ...one, live });
     } finally {
-      network.fetch = fetchFrom(answering);
+      network = answering;
       await type.delete(client, id, { ...one.desired, ...one.changed });
     }
   }
@@ -158,14 +156,14 @@ describe.each(types)('%s', (name) => {
     'a change answered with %s is believed when it can be read',
     (_, answer) =>
       withMade(async (id, one) => {
-        network.fetch = fetchFrom(silently(answer, true));
+        network = silently(answer, true);
         expect(await type.update(client, id, update(one))).toMatchObject(one.changed);
       }),
   );
 
   test.each(Object.entries(silent))('a change answered with %s, and not made, failed', (_, answer) =>
     withMade(async (id, one) => {
-      network.fetch = fetchFrom(silently(answer, false));
+      network = silently(answer, false);
       await expect(type.update(client, id, update(one))).rejects.toMatchObject({
         name: 'ManagementError',
         errorCode: 'not_written',
@@ -178,10 +176,10 @@ describe.each(types)('%s', (name) => {
 test.each(['client:Client', 'role:Role', 'connection:Connection', 'clientGrant:ClientGrant'])(
   'a deletion of %s that was not made failed',
   async (name) => {
-    network.fetch = fetchFrom(answering);
+    network = answering;
     const type = resourceType(`auth0:index/${name}`);
     const { id } = await type.create(client, cases[name]!.desired);
-    network.fetch = fetchFrom(silently({ status: 204, text: '' }, false));
+    network = silently({ status: 204, text: '' }, false);
     await expect(type.delete(client, id, {})).rejects.toMatchObject({ errorCode: 'not_written' });
   },
 );
