@@ -1,19 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { localProject } from '../../support/project/local-project.ts';
+import { deployedProject, localProject } from '../../support/project/local-project.ts';
 
 test('audit -s takes the domain of the stack', async () => {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   const { exitCode, stdout } = await project.run('audit', '-s', 'local', '--json');
   expect([0, 2]).toContain(exitCode);
   expect(JSON.parse(stdout)).toMatchObject({ domain: project.domain });
 });
 
 test('audit and mend take the stack local where no tenant is named, as every command does', async () => {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   const { stdout } = await project.run('audit', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ domain: project.domain });
   const mend = ['mend', 'set', 'tenants/settings', 'flags.enableDynamicClientRegistration=false', '--yes'];
@@ -27,8 +25,7 @@ test('audit and mend take the stack local where no tenant is named, as every com
 });
 
 test('RBAC is asked for where real users may depend on the tenant, and not of a stack that says they do not', async () => {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   const unsafePaths = async (...words: string[]) => {
     const { stdout } = await project.run('audit', ...words, '--json');
     const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly path?: string }[] };
@@ -54,9 +51,7 @@ test('audit of two tenants at once is wrong usage', async () => {
 });
 
 test('what a stack declares is mended in its file, and what it does not by a command', async () => {
-  const project = await localProject();
-  await project.configure({ registration: 'native' });
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject({ registration: 'native' });
   const registrationMend = async (...words: string[]) => {
     const { stdout } = await project.run('audit', ...words, '--json');
     const { findings } = JSON.parse(stdout) as {

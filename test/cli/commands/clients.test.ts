@@ -3,15 +3,13 @@ import { fetchTrusting } from '../../../src/http/trusting-fetch.ts';
 import { readFile } from 'node:fs/promises';
 import { serveTenant } from '../../../src/local-tenant/index.ts';
 import { type PruneRule, pruneVerdict } from '../../../src/cli/clients/prune-verdict.ts';
-import { type LocalProject, localProject } from '../../support/project/local-project.ts';
+import { deployedProject, type LocalProject, localProject } from '../../support/project/local-project.ts';
 
 const day = 86_400_000;
 
 /** A deployed tenant whose endpoint is open, with applications that registered themselves at a time. */
 async function registrants(names: readonly string[], { at = Date.now() } = {}): Promise<LocalProject> {
-  const project = await localProject();
-  await project.configure({ registration: 'native' });
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject({ registration: 'native' });
   await register(project, names, at);
   return project;
 }
@@ -77,9 +75,7 @@ test('prune deletes nothing unless told to, and then those of the rule and no ot
 });
 
 test('prune keeps what the program declares', async () => {
-  const project = await localProject();
-  await project.configure({ registration: 'registry' });
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject({ registration: 'registry' });
   expect(await reportOf(project, 'prune', '--unused-for', '1s', '--delete')).toMatchObject({
     deleted: [],
     kept: [{ name: 'OmniChat Public Connector', why: 'the program declares it' }],

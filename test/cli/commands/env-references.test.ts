@@ -2,14 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { expect, test } from 'vitest';
-import { localProject } from '../../support/project/local-project.ts';
+import { deployedProject } from '../../support/project/local-project.ts';
 import { wordsOf } from '../../support/project/printed-command.ts';
 
 const reference = 'op://OmniChat/dev/client_secret';
 
 test('a reference in the .env is nobody’s secret, stays until somebody says otherwise, and is compared where it is resolved', async () => {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   await project.run('env');
   const file = join(project.directory, '.env');
   const { OAUTH_CLIENT_SECRET: secret = '' } = parse(await readFile(file));
@@ -70,8 +69,7 @@ test.each([
     "put into 1Password what that printed, and restart OmniChat's server",
   ],
 ])('what %s stands for and is no longer right is mended where it is kept', async (held, keep, after) => {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   await project.run('env');
   const file = join(project.directory, '.env');
   const { AUTH0_REGISTRAR_CLIENT_SECRET: secret = '' } = parse(await readFile(file));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { deployedStack, withoutRegistrar } from '../../support/project/deployed-stack.ts';
-import { type LocalProject, localProject } from '../../support/project/local-project.ts';
+import { deployedProject, type LocalProject, localProject } from '../../support/project/local-project.ts';
 import { spawnCommand } from '../../support/project/spawned-command.ts';
 import { temporaryFolder } from '../../support/project/temporary-folder.ts';
 
@@ -312,8 +312,7 @@ test('an encrypted setting is refused by name', async () => {
 });
 
 test('up says which variables of the file are out of date by what it did', async () => {
-  const own = await localProject();
-  await own.run('up', '--deploy-only');
+  const own = await deployedProject();
   await own.run('env');
   await own.configure({ resourceUrl: 'http://localhost:3999' });
   const { stderr } = await own.run('up', '--deploy-only');

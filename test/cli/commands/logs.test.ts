@@ -3,7 +3,7 @@ import { explanationOf } from '../../../src/cli/printed/log-explanations.ts';
 import { logEntries } from '../../../src/cli/printed/log-text.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { ownCommand } from '../../../src/text/own-command.ts';
-import { deployedProject, localProject } from '../../support/project/local-project.ts';
+import { deployedProject, localProject, startedProject } from '../../support/project/local-project.ts';
 
 const plain: Terminal = {
   result: () => undefined,
@@ -22,8 +22,7 @@ interface Event {
 }
 
 test('logs tells what a first run did, and what each event means', async () => {
-  const project = await localProject();
-  await project.run('start');
+  const project = await startedProject();
   const { exitCode, stdout } = await project.run('logs', '--count', '100', '--json');
   expect(exitCode).toBe(0);
   const events = stdout
@@ -42,8 +41,7 @@ test('logs tells what a first run did, and what each event means', async () => {
 });
 
 test('logs tells what a person did, and in one line what a verification did', async () => {
-  const project = await localProject();
-  await project.run('start');
+  const project = await startedProject();
   expect(await project.run('token')).toMatchObject({ exitCode: 0 });
   const { stdout } = await project.run('logs');
   const lines = stdout.trimEnd().split('\n');
@@ -70,8 +68,7 @@ test.each(['drift', 'env --check'])('logs names no cause to find after %s', asyn
 });
 
 test('logs counts a verification as one, and tells the whole of it', async () => {
-  const project = await localProject();
-  await project.run('start');
+  const project = await startedProject();
   const all = (await project.run('logs')).stdout.trimEnd().split('\n');
   const at = all.findIndex((line) => line.includes('of a verification'));
   expect(at).not.toBe(-1);
@@ -104,8 +101,7 @@ test('logs takes no more entries than anybody reads', async () => {
 });
 
 test('logs --follow goes on with what happens, and ends well', async () => {
-  const project = await localProject();
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject();
   const following = project.spawn('logs', '--follow', '--count', '1', '--json');
   await following.line(/^{/);
   expect((await project.run('token')).exitCode).toBe(0);

@@ -6,7 +6,12 @@ import { describe, expect, test } from 'vitest';
 import type { EmbeddedRecord } from '../../../src/engine/embedded/record/record.ts';
 import { acquireLock } from '../../../src/local-tenant/index.ts';
 import { freePort } from '../../support/project/free-port.ts';
-import { deployedProject, localProject, type LocalProject } from '../../support/project/local-project.ts';
+import {
+  deployedProject,
+  type LocalProject,
+  localProject,
+  startedProject,
+} from '../../support/project/local-project.ts';
 import { wordsOf } from '../../support/project/printed-command.ts';
 import { notingPulumi } from '../../support/pulumi/noting-pulumi.ts';
 import { spawnCommand } from '../../support/project/spawned-command.ts';
@@ -16,10 +21,10 @@ import { serveStub } from '../../support/stand-ins/tenant-stub.ts';
 const nobodysUrl = async () => `http://localhost:${await freePort()}`;
 
 test('start prints what README shows, but for the port, the folder and the times', async () => {
-  const project = await localProject();
+  const project = await startedProject();
   const page = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const [, example = ''] = /^```\n(Auth0 tenant [^`]+)```$/m.exec(page) ?? [];
-  const { stdout, stderr } = await project.run('start');
+  const { stdout, stderr } = project.first;
   const printed = `${stderr.split('\n')[0]}\n${stdout}`
     .replaceAll(project.domain, 'localhost:4443')
     .replace(/\S+\.env created/, '.env created')
@@ -39,9 +44,9 @@ test('start prints what README shows, but for the port, the folder and the times
 });
 
 test('start deploys to a tenant on this machine and writes .env, and a second start changes nothing', async () => {
-  const project = await localProject();
+  const project = await startedProject();
 
-  const first = await project.run('start');
+  const { first } = project;
   expect(first.exitCode).toBe(0);
   expect(first.stdout).toMatch(/^ {2}\+ connector {14}application$/m);
   expect(first.stdout).toMatch(/^19 created in \d+\.\d s\.$/m);
@@ -65,10 +70,10 @@ test('start deploys to a tenant on this machine and writes .env, and a second st
 });
 
 test('start ends with what ChatGPT would say, and --public-url gives it one URL for server and API', async () => {
-  const project = await localProject();
+  const project = await startedProject();
   const publicUrl = 'https://omnichat.tunnel.example/mcp';
 
-  const first = await project.run('start');
+  const { first } = project;
   expect(first.stdout).toContain(
     'ChatGPT would link, but for: ChatGPT cannot reach http://localhost:3000 and ' +
       `https://${project.domain}; ChatGPT has to find OmniChat's server at https://omnichat.com/api, which tokens are for.`,
@@ -126,8 +131,7 @@ test('a first plan names what would be made, and each property when asked', asyn
 });
 
 test('a change that only outputs show is planned, told and carried out', async () => {
-  const project = await localProject();
-  await project.run('start');
+  const project = await startedProject();
   await project.configure({ resourceUrl: 'https://omnichat.example/' });
 
   const planned = await project.run('preview');
@@ -156,9 +160,7 @@ test('a change that only outputs show is planned, told and carried out', async (
 });
 
 test('preview plans property by property and writes nothing', async () => {
-  const project = await localProject();
-  await project.configure({ chatgptConnectorIds: ['old'] });
-  await project.run('up', '--deploy-only');
+  const project = await deployedProject({ chatgptConnectorIds: ['old'] });
   await project.configure({ chatgptConnectorIds: ['abc'] });
   const state = await readFile(join(project.tenantDirectory, 'state.json'), 'utf8');
 
@@ -324,8 +326,7 @@ describe('a changed setting', () => {
 });
 
 test('secrets appear in the output of no command that was not asked for them', async () => {
-  const project = await localProject();
-  await project.run('start');
+  const project = await startedProject();
   const secrets = Object.entries(parse(await readFile(join(project.directory, '.env'))))
     .filter(([name]) => /SECRET|TOKEN$/.test(name))
     .map(([, value]) => value);

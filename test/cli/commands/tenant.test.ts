@@ -140,9 +140,8 @@ describe('tenant reset', () => {
   });
 
   test('of a stack that is not on this machine is refused, and wipes nothing', async () => {
-    const project = await localProject();
+    const project = await deployedProject();
     await project.configure({}, { stack: 'dev', domain: 'omnichat-dev.eu.auth0.com' });
-    await project.run('up', '--deploy-only');
     const { exitCode, stderr } = await project.run('tenant', 'reset', '-s', 'dev');
     expect(exitCode).toBe(64);
     expect(stderr).toContain('omnichat-dev.eu.auth0.com, which is not on this machine');
@@ -292,9 +291,7 @@ describe('what is in the tenant folder is never overwritten', () => {
 
 describe('tenant users add, on a stack without a database of its own', () => {
   const added = async (connections: readonly string[]) => {
-    const project = await localProject();
-    await project.configure({ ownUsers: false, connections });
-    expect((await project.run('up', '--deploy-only')).exitCode).toBe(0);
+    const project = await deployedProject({ ownUsers: false, connections });
     return project.run('tenant', 'users', 'add', 'ann@example.com', '--password', 'Correct-horse-7');
   };
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fakePulumi } from '../../support/pulumi/fake-pulumi.ts';
-import { localProject } from '../../support/project/local-project.ts';
+import { deployedProject, localProject } from '../../support/project/local-project.ts';
 
 describe('token', () => {
   test("tells until when the registrar's is good, and for what; itself only where it is asked for", async () => {
-    const project = await localProject();
-    await project.run('up', '--deploy-only');
+    const project = await deployedProject();
     const { exitCode, stdout, stderr } = await project.run('token');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^Application \w+, until \d{4}-\S+Z: create:clients\.\n/);
@@ -36,9 +35,7 @@ describe('token', () => {
   });
 
   test('needs a registrar', async () => {
-    const project = await localProject();
-    await project.configure({ registration: 'off' });
-    await project.run('up', '--deploy-only');
+    const project = await deployedProject({ registration: 'off' });
     const { exitCode, stderr } = await project.run('token');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('The stack has no registrar');

@@ -68,14 +68,27 @@ export async function localProject({
   return project;
 }
 
-let deployed: Promise<LocalProject> | undefined;
+const deployed = new Map<string, Promise<LocalProject>>();
 
 /**
- * A project whose stack was deployed with the setup guide's values: a copy of one that the tests of a file share. All have the same
- * domain, so that only one of them can be served at a time.
+ * A project whose stack was deployed with these settings, by default the setup guide's values: a copy of one that is deployed once a
+ * process. All with the same settings have the same domain, so that only one of them can be served at a time.
  */
-export async function deployedProject(): Promise<LocalProject> {
-  return copiedProject(await (deployed ??= deploy()));
+export async function deployedProject(
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<LocalProject> {
+  const key = JSON.stringify(settings);
+  const original = deployed.get(key) ?? deploy(settings);
+  deployed.set(key, original);
+  return copiedProject(await original);
+}
+
+let started: ReturnType<typeof start> | undefined;
+
+/** A project after its first `start`, and what that printed: a copy of one, as {@link deployedProject}. */
+export async function startedProject(): Promise<LocalProject & { readonly first: CommandResult }> {
+  const { project, first } = await (started ??= start());
+  return { ...(await copiedProject(project)), first };
 }
 
 /** A copy of a project, with the same domain. */
@@ -88,11 +101,19 @@ export async function copiedProject(
   return projectIn(directory, domain);
 }
 
-async function deploy(): Promise<LocalProject> {
+async function deploy(settings: Readonly<Record<string, unknown>>): Promise<LocalProject> {
   const project = await localProject({ lifetime: 'run' });
+  await project.configure(settings);
   const { exitCode, stderr } = await project.run('up', '--deploy-only');
   if (exitCode !== 0) throw new Error(`up ended with ${exitCode}: ${stderr}`);
   return project;
+}
+
+async function start() {
+  const project = await localProject({ lifetime: 'run' });
+  const first = await project.run('start');
+  if (first.exitCode !== 0) throw new Error(`start ended with ${first.exitCode}: ${first.stderr}`);
+  return { project, first };
 }
 
 /** The project that is in a folder. */
