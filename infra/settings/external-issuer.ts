@@ -1,4 +1,5 @@
 import { clientPageOrigins, registrableUrls } from '../declared-clients.ts';
+import { clientsCallbackProblems } from './joint-problems.ts';
 import { domainKey, quoted, SettingsError, settingsProblems } from './setting-problems.ts';
 import { issuerSchema, statedSettings } from './settings-schema.ts';
 import { tenantSettings } from './tenant-settings.ts';
@@ -36,13 +37,14 @@ export function parseExternalIssuer(
   const raw = statedSettings(config);
   if (raw['authorizationServer'] !== 'external') return undefined;
   const production = raw['production'] === true;
-  const schema = issuerSchema(production, raw['clients']);
+  const schema = issuerSchema(production);
   const parsed = schema.safeParse(raw);
   const own = Object.keys(schema.shape);
   const cureOfOthers = 'is about a tenant of Auth0, and this stack has none. Remove it.';
   const others = Object.keys(tenantSettings(production)).filter((name) => !own.includes(name));
   const problems = [
     ...settingsProblems(parsed.error, raw, { own, others, cureOfOthers }),
+    ...clientsCallbackProblems(raw),
     ...(config[domainKey] === undefined
       ? []
       : [{ key: domainKey, value: quoted(config[domainKey]), cure: cureOfOthers }]),

@@ -1,3 +1,5 @@
+import { chatgptConnectorCallbackUrl } from '../chatgpt.ts';
+import { clientAt } from '../declared-clients.ts';
 import { isLoopbackHost } from '../web-address.ts';
 import { quoted, type SettingsProblem } from './setting-problems.ts';
 
@@ -17,6 +19,27 @@ export function differingUrlProblems(raw: Readonly<Record<string, unknown>>): re
       cure: `differs from omnichat:apiIdentifier ${quoted(apiIdentifier)}. Make them the same: ${mismatchReason}`,
     },
   ];
+}
+
+/** What is wrong with callback URLs that belong to a client, declared or not, told although others are unusable. */
+export function clientsCallbackProblems(raw: Readonly<Record<string, unknown>>): readonly SettingsProblem[] {
+  const { clients = ['chatgpt'], callbackUrls } = raw;
+  const declared: readonly unknown[] = Array.isArray(clients) ? clients : [];
+  const urls: readonly unknown[] = Array.isArray(callbackUrls) ? callbackUrls : [];
+  return urls.flatMap((url, index) => {
+    const cure = typeof url === 'string' ? ownCallbackCure(url, declared) : undefined;
+    return cure === undefined ? [] : [{ key: `omnichat:callbackUrls[${index}]`, value: quoted(url), cure }];
+  });
+}
+
+function ownCallbackCure(url: string, declared: readonly unknown[]): string | undefined {
+  if (url.startsWith(chatgptConnectorCallbackUrl('')))
+    return "is a ChatGPT connector's. Put its id into omnichat:chatgptConnectorIds.";
+  const client = clientAt(url);
+  if (client === undefined) return undefined;
+  return declared.includes(client.name)
+    ? `is ${client.title}'s own, which is registered already, because omnichat:clients has ${client.name}. Remove it.`
+    : `is a callback of ${client.title}. Put ${client.name} into omnichat:clients instead.`;
 }
 
 /** Settings that are usable each by itself. */

@@ -17,26 +17,34 @@ const authorizationServer = z
     '`external` where tokens come from another RFC 8414 issuer: nothing is deployed then. [docs/external.md](docs/external.md) goes through it.',
   );
 
-/**
- * The settings of the namespace `omnichat`, of a stack whose tenant the program makes.
- *
- * @param clients what the stack states of them, unchecked
- */
-export const tenantSchema = (production: boolean, clients?: unknown) =>
+/** The settings of the namespace `omnichat`, of a stack whose tenant the program makes. */
+export const tenantSchema = madeOnce((production) =>
   z.strictObject({
-    ...sharedSettings(production, clients),
+    ...sharedSettings(production),
     ...tenantSettings(production),
     authorizationServer,
-  });
+  }),
+);
 
-/** Those of a stack whose authorization server is not Auth0; else as {@link tenantSchema}. */
-export const issuerSchema = (production: boolean, clients?: unknown) =>
+/** Those of a stack whose authorization server is not Auth0. */
+export const issuerSchema = madeOnce((production) =>
   z.strictObject({
-    ...sharedSettings(production, clients),
+    ...sharedSettings(production),
     ...issuerSettings(production),
     registration: issuerRegistrationSetting,
     authorizationServer,
-  });
+  }),
+);
+
+/** To make a schema takes longer than to judge with it, and a command reads the settings several times. */
+function madeOnce<Schema>(make: (production: boolean) => Schema): (production: boolean) => Schema {
+  const made = new Map<boolean, Schema>();
+  return (production) => {
+    const schema = made.get(production) ?? make(production);
+    made.set(production, schema);
+    return schema;
+  };
+}
 
 /** What a stack states in our namespace, by the settings' names: texts as they are, everything else as its JSON says. */
 export function statedSettings(config: Readonly<Record<string, string>>): Record<string, unknown> {

@@ -4,7 +4,7 @@ import type { stepUps } from '../step-up.ts';
 import { isLoopbackHost, tenantDomain, webAddressProblem, withoutCredentials } from '../web-address.ts';
 import type { JoinedConnection } from './connections-setting.ts';
 import { issuerSettings } from './issuer-settings.ts';
-import { differingUrlProblems, jointProblems } from './joint-problems.ts';
+import { clientsCallbackProblems, differingUrlProblems, jointProblems } from './joint-problems.ts';
 import {
   domainKey,
   domainProblems,
@@ -75,7 +75,7 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
   const raw = statedSettings(config);
   if (raw['authorizationServer'] === 'external') throw new NoAuth0TenantError(stack);
   const production = raw['production'] === true;
-  const schema = tenantSchema(production, raw['clients']);
+  const schema = tenantSchema(production);
   const domain = tenantDomain.safeParse(config[domainKey]);
   const settings = schema.safeParse(raw);
   const known = {
@@ -87,6 +87,7 @@ export function parseSettings(config: Readonly<Record<string, string>>, stack: s
   const problems = [
     ...domainProblems(domain.error, config),
     ...settingsProblems(settings.error, raw, known),
+    ...clientsCallbackProblems(raw),
     ...(production ? differingUrlProblems(raw) : []),
     ...(settings.success ? jointProblems({ domain: domain.data, ...settings.data }) : []),
   ];

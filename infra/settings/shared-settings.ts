@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { chatgptConnectorCallbackUrl } from '../chatgpt.ts';
-import { clientAt } from '../declared-clients.ts';
-import { distinct, evenWithBadItems, webUrl, webUrls } from '../web-address.ts';
+import { distinct, webUrl, webUrls } from '../web-address.ts';
 import { clientsSetting } from './clients-setting.ts';
 
 /**
  * The settings of OmniChat's server and of what logs in, whoever issues its tokens. A production stack states what outside
  * production defaults to the setup guide's values.
- *
- * @param clients what the stack states of them, unchecked
  */
-export function sharedSettings(production: boolean, clients: unknown = ['chatgpt']) {
-  const declared: readonly unknown[] = Array.isArray(clients) ? clients : [];
+export function sharedSettings(production: boolean) {
   const url = webUrl({ production });
   const urls = webUrls({ production });
   const connectorId = z
@@ -47,7 +43,6 @@ export function sharedSettings(production: boolean, clients: unknown = ['chatgpt
         "The MCP clients to link with, by their names in [docs/clients.md](docs/clients.md), or as rows like those there. Their callbacks become the application's.",
       ),
     callbackUrls: urls
-      .superRefine(refuseClientsCallbacks(declared), evenWithBadItems)
       .default(production ? [] : ['http://localhost:3000/callback'])
       .describe("The application's callback URLs beyond those of `clients`."),
     chatgptConnectorIds: distinct(connectorId)
@@ -56,22 +51,4 @@ export function sharedSettings(production: boolean, clients: unknown = ['chatgpt
         'Ids of ChatGPT connectors. Each adds the callback `https://chatgpt.com/connector/oauth/{id}`.',
       ),
   };
-}
-
-const refuseClientsCallbacks =
-  (declared: readonly unknown[]) => (urls: readonly unknown[], context: z.RefinementCtx) => {
-    urls.forEach((url, index) => {
-      const message = typeof url === 'string' ? ownCallbackProblem(url, declared) : undefined;
-      if (message !== undefined) context.addIssue({ code: 'custom', path: [index], message });
-    });
-  };
-
-function ownCallbackProblem(url: string, declared: readonly unknown[]): string | undefined {
-  if (url.startsWith(chatgptConnectorCallbackUrl('')))
-    return "is a ChatGPT connector's. Put its id into omnichat:chatgptConnectorIds.";
-  const client = clientAt(url);
-  if (client === undefined) return undefined;
-  return declared.includes(client.name)
-    ? `is ${client.title}'s own, which is registered already, because omnichat:clients has ${client.name}. Remove it.`
-    : `is a callback of ${client.title}. Put ${client.name} into omnichat:clients instead.`;
 }

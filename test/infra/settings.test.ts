@@ -681,9 +681,9 @@ test("what stands in a list twice, or is ChatGPT's own, is reported beside an it
     "Pulumi.test.yaml: 5 settings cannot be used; nothing was sent.
       omnichat:callbackUrls[0] 7 is not a text. Put the URL in quotes.
       omnichat:callbackUrls[3] "http://localhost:1" stands in the list twice. Remove one.
-      omnichat:callbackUrls[1] "https://chatgpt.com/connector_platform_oauth_redirect" is ChatGPT's own, which is registered already, because omnichat:clients has chatgpt. Remove it.
       omnichat:chatgptConnectorIds[1] 7 is not a text. Put the id in quotes.
-      omnichat:chatgptConnectorIds[2] "a" stands in the list twice. Remove one."
+      omnichat:chatgptConnectorIds[2] "a" stands in the list twice. Remove one.
+      omnichat:callbackUrls[1] "https://chatgpt.com/connector_platform_oauth_redirect" is ChatGPT's own, which is registered already, because omnichat:clients has chatgpt. Remove it."
   `);
 });
 
