@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { parse } from 'dotenv';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { packagesAreCurrent } from '../build/packages.ts';
+import { compilePackages, packagesAreCurrent } from '../build/packages.ts';
+import { complaintsOf } from './support/code/compiler.ts';
 import {
   apiAudience,
   connectorEnvironment,
@@ -17,6 +17,7 @@ import { installPackage, linkPackages } from './support/project/installed-packag
 import { localProject } from './support/project/local-project.ts';
 import { spawnCommand } from './support/project/spawned-command.ts';
 import { temporaryFolder } from './support/project/temporary-folder.ts';
+import { clone, type, typed } from './support/project/typed-lines.ts';
 import { startTokenIssuer, type TokenIssuer } from './support/stand-ins/token-issuer.ts';
 
 const repository = resolve(import.meta.dirname, '..');
@@ -28,12 +29,11 @@ let server: string;
 let suite: string;
 
 beforeAll(async () => {
-  if (!(await packagesAreCurrent(repository)))
-    execFileSync('npm', ['run', 'build'], { cwd: repository, stdio: 'ignore' });
-  modules = await installPackage(await temporaryFolder({ lifetime: 'run' }));
+  if (!(await packagesAreCurrent(repository))) await compilePackages(repository);
+  modules = await installPackage(await temporaryFolder({ lifetime: 'run' }), 'omnichat-auth0');
   folder = dirname(modules);
   server = await temporaryFolder({ lifetime: 'run' });
-  const ofServer = await installPackage(server, 'packages/connector');
+  const ofServer = await installPackage(server, 'omnichat-auth0-connector');
   const serverPackages = [
     '@hono/node-server',
     '@modelcontextprotocol/server',
@@ -44,14 +44,15 @@ beforeAll(async () => {
   ];
   await linkPackages(ofServer, serverPackages);
   suite = await temporaryFolder({ lifetime: 'run' });
-  await linkPackages(await installPackage(suite, 'packages/local-tenant'), ['@types/node', 'vitest']);
+  const ofSuite = await installPackage(suite, 'omnichat-auth0-local-tenant');
+  await linkPackages(ofSuite, ['@types/node', 'vitest']);
   for (const project of [server, suite])
     await writeFile(join(project, 'package.json'), '{ "type": "module" }');
 }, 300_000);
 
 test('an installed package has all that a project needs', async () => {
   const project = await localProject();
-  const command = spawnCommand(['-C', project.directory, 'up', '--json'], {
+  const command = spawnCommand(['-C', project.directory, 'up', '--deploy-only', '--json'], {
     file: join(modules, '.bin', 'omnichat-auth0'),
     directory: folder,
   });
@@ -122,6 +123,45 @@ test('the example of an MCP server runs with the installed connector', async () 
   });
   await example.line(/"operation":"tools\/call get_profile"/);
 });
+
+test(
+  'the example of an MCP server goes with the tenant on this machine as its README says, and verify passes',
+  { timeout: 240_000 },
+  async () => {
+    const checkout = await clone();
+    const notes = await temporaryFolder();
+    const port = String(await freePort());
+    await cp(join(repository, 'examples/mcp-server'), notes, { recursive: true });
+    // What `npm install` gets from a registry is here already.
+    await linkPackages(await installPackage(notes, 'omnichat-auth0-connector'), [
+      '@modelcontextprotocol/server',
+      'zod',
+    ]);
+    const page = await readFile(join(notes, 'README.md'), 'utf8');
+    const [, ofTenant = [], ofServer = []] = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(
+      ([, block = '']) =>
+        block
+          .replaceAll('/path/to/notes', notes)
+          .replaceAll('localhost:3000', `localhost:${port}`)
+          .trim()
+          .split('\n'),
+    );
+
+    for (const line of ofTenant.slice(0, -1))
+      expect(await typed(checkout, line), line).toMatchObject({ exitCode: 0 });
+    const [serve = ''] = ofTenant.slice(-1);
+    expect(serve).toMatch(/ tenant serve$/);
+    const tenant = type(checkout, serve);
+    await vi.waitFor(() => expect(tenant.output()).toContain('Auth0 tenant'), 60_000);
+    const [start = '', verify = ''] = ofServer;
+    type(checkout, start, { PORT: port });
+    await vi.waitFor(() => fetch(`http://localhost:${port}/mcp`), 60_000);
+
+    const verified = await typed(checkout, verify);
+    expect(verified.output).not.toContain('in place of the server');
+    expect(verified, verified.output).toMatchObject({ exitCode: 0 });
+  },
+);
 
 test('an installed package makes a project of the folder that it is in', async () => {
   const run = (...words: string[]) =>
@@ -246,8 +286,8 @@ describe("the connector's page", () => {
     const code = await examples();
     const bare = code.get('bare.js')?.replace(/^import .*'\.\/connector\.js';$/m, '');
     await writeFile(join(server, 'server.ts'), `${code.get('connector.js')}\n${bare}`);
-    expect(complaints(server, 'server.ts')).toBe('');
-  }, 120_000);
+    expect(complaintsOf(server, 'server.ts')).toBe('');
+  });
 });
 
 describe("the local tenant's page", () => {
@@ -273,25 +313,9 @@ describe("the local tenant's page", () => {
        const token: string = (await tenant.login()).accessToken;
        console.log(token, tenant.log.map(({ status }) => status.toFixed()));`,
     );
-    expect(complaints(suite, 'tenant.ts')).toBe('');
-  }, 120_000);
+    expect(complaintsOf(suite, 'tenant.ts')).toBe('');
+  });
 });
-
-/** What the compiler says of a program, and of the types of the packages that it uses. */
-function complaints(project: string, file: string): string {
-  const { error, status, stdout } = spawnSync(
-    process.execPath,
-    [
-      join(repository, 'node_modules/typescript/bin/tsc'),
-      ...'--noEmit --strict --module nodenext --target es2022 --types node'.split(' '),
-      file,
-    ],
-    { cwd: project, encoding: 'utf8' },
-  );
-  if (error !== undefined) throw error;
-  if (status !== 0 && stdout === '') throw new Error(`tsc ended with ${String(status)}, and said nothing`);
-  return stdout;
-}
 
 /** The code blocks of the page that begin with the name of a file, by that name. */
 async function examples(page = 'connector'): Promise<Map<string, string>> {

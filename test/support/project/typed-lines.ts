@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { freePort } from './free-port.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-export const repository = resolve(import.meta.dirname, '../../..');
+const repository = resolve(import.meta.dirname, '../../..');
 
 /**
  * What a clone of this repository holds after `npm ci`, uncommitted changes included, with its local tenant on a free port.
@@ -15,14 +15,10 @@ export const repository = resolve(import.meta.dirname, '../../..');
  */
 export async function clone(settings: readonly string[] = []): Promise<string> {
   const folder = await temporaryFolder();
-  const files = execFileSync(
-    'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '-z'],
-    { cwd: repository, encoding: 'utf8' },
-  );
-  for (const file of files.split('\0').filter(Boolean))
-    await cp(join(repository, file), join(folder, file), { force: true });
-  await cp(join(repository, 'dist'), join(folder, 'dist'), { recursive: true });
+  const copy = `git ls-files --cached --others --exclude-standard --deduplicate -z |
+    tar --null --files-from - --format pax -cf - dist | tar -xf - -C "$0"`;
+  // With their times to the nanosecond, by which the command line knows what it was compiled from.
+  execFileSync('sh', ['-euc', copy, folder], { cwd: repository });
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
   const stack = join(folder, 'Pulumi.local.yaml');
   const written = await readFile(stack, 'utf8');
