@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { shareLock } from '../../src/files/process-lock.ts';
 import { serveTenant } from '../../src/local-tenant/index.ts';
-import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { deployedProject, type LocalProject, localProject } from '../support/project/local-project.ts';
 import { spawnCommand } from '../support/project/spawned-command.ts';
 
 /** What no command leaves, however it ends. */
@@ -45,10 +45,13 @@ describe('commands at once on a tenant that nobody serves', () => {
     ['verify', 'up', 'verify'],
     ['env', 'env', 'tenant env'],
   ])('%s beside %s and %s: each does what it does alone', async (...lines) => {
-    const project = await localProject();
-    await project.run('up', '--deploy-only');
+    const project = await deployedProject();
     const before = await clientNames(project);
-    const runs = await Promise.all(lines.map((line) => project.spawn(...line.split(' ')).end()));
+    const runs = await Promise.all(
+      lines.map((line, at) =>
+        at === 0 ? project.spawn(...line.split(' ')).end() : project.run(...line.split(' ')),
+      ),
+    );
     expect(runs.map(({ exitCode, stderr }, at) => [lines[at], exitCode, /^Error.*/m.exec(stderr)])).toEqual(
       lines.map((line) => [line, 0, null]),
     );
@@ -62,7 +65,7 @@ describe('a tenant that a command has to itself', () => {
     const project = await localProject();
     const { tenantDirectory: directory, domain } = project;
     const tenant = await serveTenant({ directory, domain, exclusive: true });
-    const command = project.spawn(...line.split(' '));
+    const command = project.begin(...line.split(' '));
     try {
       expect(await command.said(/^Waiting/)).toBe(
         `Waiting for process ${process.pid}, which has the tenant in ${directory} to itself: 10 min at most.`,
@@ -72,7 +75,7 @@ describe('a tenant that a command has to itself', () => {
     }
     if (line === 'tenant serve') {
       await command.line(/^Auth0 tenant/);
-      command.process.kill('SIGTERM');
+      command.interrupt();
     }
     expect((await command.end()).exitCode).toBe(0);
     expect(await leftOver(project)).toEqual([]);
@@ -83,9 +86,9 @@ describe('a tenant that a command has to itself', () => {
     const { tenantDirectory: directory, domain } = project;
     const tenant = await serveTenant({ directory, domain, exclusive: true });
     try {
-      const command = project.spawn('up', '--deploy-only');
+      const command = project.begin('up', '--deploy-only');
       await command.said(/^Waiting/);
-      command.process.kill('SIGINT');
+      command.interrupt('SIGINT');
       expect((await command.end()).exitCode).toBe(130);
     } finally {
       await tenant.close();
@@ -107,7 +110,7 @@ describe('a tenant that a command has to itself', () => {
 
 test('tenant exec keeps its tenant for those who use it', async () => {
   const project = await localProject();
-  const command = project.spawn('tenant', 'exec', '--', 'sh', '-c', 'echo ready; read -r _; exit 3');
+  const command = project.begin('tenant', 'exec', '--', 'sh', '-c', 'exit 3');
   const guest = await shareLock(project.tenantDirectory, 'guest');
   try {
     await command.said(

@@ -102,11 +102,11 @@ test('logs takes no more entries than anybody reads', async () => {
 
 test('logs --follow goes on with what happens, and ends well', async () => {
   const project = await deployedProject();
-  const following = project.spawn('logs', '--follow', '--count', '1', '--json');
+  const following = project.begin('logs', '--follow', '--count', '1', '--json');
   await following.line(/^{/);
   expect((await project.run('token')).exitCode).toBe(0);
   await following.line(/OmniChat Registrar/);
-  following.process.kill('SIGINT');
+  following.interrupt('SIGINT');
   expect((await following.end()).exitCode).toBe(0);
 });
 
