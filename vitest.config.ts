@@ -12,7 +12,11 @@ const alone = files.filter((file) => needsOwnProcess.test(readFileSync(file, 'ut
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/project/run-folder.ts', 'test/support/project/compiled-command-line.ts'],
+    globalSetup: [
+      'test/support/project/run-folder.ts',
+      'test/support/project/compiled-command-line.ts',
+      'test/support/tenants/trusted-authority.ts',
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Else Pulumi goes on with the empty texts of dynamic providers that an embedded run makes do with.

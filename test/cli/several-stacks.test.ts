@@ -5,8 +5,8 @@ import {
   verifyStacksSchema,
 } from '../../src/cli/reports/several-reports.ts';
 import { localProject, type LocalProject } from '../support/project/local-project.ts';
-import { spawnCommand } from '../support/project/spawned-command.ts';
 import { serveStub } from '../support/stand-ins/tenant-stub.ts';
+import { distantHost } from '../support/tenants/trusted-authority.ts';
 
 const nowhere = 'omnichat-prod.invalid';
 /** No Pulumi. */
@@ -67,7 +67,7 @@ describe('several stacks', () => {
 describe('credentials of a stack', () => {
   async function projectWith(...stacks: readonly string[]) {
     const project = await localProject();
-    const tenant = await serveStub(() => undefined, { host: '0.0.0.0' });
+    const tenant = await serveStub(() => undefined, { host: distantHost });
     for (const stack of stacks) await project.configure({}, { stack, domain: tenant.domain });
     return project;
   }
@@ -130,18 +130,16 @@ describe('credentials of a stack', () => {
 
   test('are those of every command that is about it', async () => {
     const project = await localProject();
-    const tenant = await serveStub(() => undefined, { host: '0.0.0.0' });
+    const tenant = await serveStub(() => undefined, { host: distantHost });
     await project.configure({}, { stack: 'my-prod', domain: tenant.domain });
-    const { stderr } = await spawnCommand(['-C', project.directory, 'token', '--deployer', '-s', 'my-prod'], {
-      environment: {
-        ...process.env,
-        ...common,
-        PATH: process.env['PATH'],
-        NODE_EXTRA_CA_CERTS: tenant.caFile,
-        AUTH0_CLIENT_ID_MY_PROD: 'of prod',
-        AUTH0_CLIENT_SECRET_MY_PROD: "prod's secret",
-      },
-    }).end();
+    const ofMyProd = { AUTH0_CLIENT_ID_MY_PROD: 'of prod', AUTH0_CLIENT_SECRET_MY_PROD: "prod's secret" };
+    const { stderr } = await project.runWith(
+      { environment: { ...common, ...ofMyProd } },
+      'token',
+      '--deployer',
+      '-s',
+      'my-prod',
+    );
     const asked = tenant.requests.find(({ path }) => path === '/oauth/token');
     expect(asked?.body, stderr).toContain('client_id=of+prod');
     expect(stderr).not.toContain("prod's secret");

@@ -14,8 +14,8 @@ import {
 } from '../../support/project/local-project.ts';
 import { wordsOf } from '../../support/project/printed-command.ts';
 import { notingPulumi } from '../../support/pulumi/noting-pulumi.ts';
-import { spawnCommand } from '../../support/project/spawned-command.ts';
 import { serveStub } from '../../support/stand-ins/tenant-stub.ts';
+import { distantHost } from '../../support/tenants/trusted-authority.ts';
 
 /** Where nobody answers, whoever has a server on this machine. */
 const nobodysUrl = async () => `http://localhost:${await freePort()}`;
@@ -388,6 +388,8 @@ test('a run that is under way refuses a second one, naming the process', async (
 });
 
 describe('the engine', () => {
+  const credentials = { AUTH0_CLIENT_ID: 'deployer', AUTH0_CLIENT_SECRET: 'the secret of the deployer' };
+
   /** A real tenant, as far as this tool can tell, which holds the applications that the test says. */
   async function realTenant(project: LocalProject, applications: readonly object[], refused?: string) {
     const stub = await serveStub(
@@ -404,22 +406,14 @@ describe('the engine', () => {
         if (path.startsWith('/api/v2/roles?')) return { body: { roles: [], total: 0 } };
         return undefined;
       },
-      { host: '0.0.0.0' },
+      { host: distantHost },
     );
     await project.configure({}, { stack: 'dev', domain: stub.domain });
     return {
       ...stub,
-      environment: {
-        NODE_EXTRA_CA_CERTS: stub.caFile,
-        AUTH0_CLIENT_ID: 'deployer',
-        AUTH0_CLIENT_SECRET: 'the secret of the deployer',
-      },
-      /** Trusts the tenant, which only a process of its own can be told. */
+      /** Runs with the deployer's credentials. */
       run: (environment: NodeJS.ProcessEnv, ...words: string[]) =>
-        spawnCommand(['-C', project.directory, ...words], {
-          environment: { ...process.env, ...environment },
-          project: project.directory,
-        }).end(),
+        project.runWith({ environment: { ...credentials, ...environment } }, ...words),
     };
   }
 
@@ -430,7 +424,7 @@ describe('the engine', () => {
     const { environment, calls } = await notingPulumi();
     const tenant = await realTenant(project, []);
     const { exitCode, stderr } = await tenant.run(
-      { ...tenant.environment, ...environment },
+      environment,
       'up',
       '-s',
       'dev',
@@ -454,8 +448,7 @@ describe('the engine', () => {
     const project = await localProject();
     const { environment, calls } = await notingPulumi({ state });
     const tenant = await realTenant(project, [madeByHand]);
-    const run = async (...words: string[]) =>
-      tenant.run({ ...tenant.environment, ...environment }, ...words, '-s', 'dev', '--no-input');
+    const run = async (...words: string[]) => tenant.run(environment, ...words, '-s', 'dev', '--no-input');
 
     const { exitCode, stderr } = await run('up');
     expect(exitCode).toBe(1);
@@ -543,7 +536,7 @@ describe('the engine', () => {
     const tenant = await realTenant(project, []);
     const preview = async (settings: Readonly<Record<string, unknown>>, passphrase: string) => {
       await project.configure(settings, { stack: 'dev', domain: tenant.domain });
-      const surroundings = { ...tenant.environment, ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase };
+      const surroundings = { ...environment, PULUMI_CONFIG_PASSPHRASE: passphrase };
       return (await tenant.run(surroundings, 'preview', '-s', 'dev', '--no-input')).stderr;
     };
     const url = 'https://omnichat.example/api';
@@ -569,7 +562,7 @@ describe('the engine', () => {
     const { environment, calls } = await notingPulumi();
     const tenant = await realTenant(project, [], refused);
     const { exitCode, stderr } = await tenant.run(
-      { ...tenant.environment, ...environment, [missing]: '' },
+      { ...environment, [missing]: '' },
       'preview',
       '-s',
       'dev',
