@@ -21,17 +21,9 @@ import { tenantListener } from './tenant-listener.ts';
 import { exportOf, type TenantExport } from './state/tenant-export.ts';
 import { type DeployerCredentials, deployerCredentials } from './state/tenant-files.ts';
 
-export { servedTenant, type ServedTenant } from './state/directory.ts';
-export { LocalTenantError, type LocalTenantErrorCode } from './errors.ts';
-export { acquireLock, lockHolder, type Lock, type LockHolder } from '../files/process-lock.ts';
-export { rateLimitedPlans, type RateLimits } from './rate-limits/plan-limits.ts';
-export type { TenantExport } from './state/tenant-export.ts';
-export {
-  type DeployerCredentials,
-  readTenantFiles,
-  resetTenant,
-  type TenantFiles,
-} from './state/tenant-files.ts';
+export { servedTenant } from './state/directory.ts';
+export { acquireLock } from '../files/process-lock.ts';
+export { readTenantFiles, resetTenant } from './state/tenant-files.ts';
 
 /** How a tenant is served. */
 export interface LocalTenantOptions {

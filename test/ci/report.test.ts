@@ -1,12 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { compiledScript } from '../support/project/compiled-script.ts';
 import { runScript } from '../support/project/ci-script.ts';
 import { githubStub } from '../support/stand-ins/github-stub.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
-async function report(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  return runScript([process.execPath, '--import', 'tsx', 'ci/report.ts', ...args], environment);
+/** How CI starts it. */
+const source = ['--import', 'tsx', 'ci/report.ts'];
+
+async function report(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  script?: readonly string[],
+) {
+  const started = script ?? [await compiledScript(new URL('../../ci/report.ts', import.meta.url))];
+  return runScript([process.execPath, ...started, ...args], environment);
 }
 
 async function fileWith(text: string): Promise<string> {
@@ -18,7 +27,8 @@ async function fileWith(text: string): Promise<string> {
 describe('report', () => {
   test('posts a preview', async () => {
     const github = await githubStub({});
-    expect(await report(['preview', 'dev', '0', await fileWith('1 to create')], github.environment)).toEqual({
+    const args = ['preview', 'dev', '0', await fileWith('1 to create')];
+    expect(await report(args, github.environment, source)).toEqual({
       exitCode: 0,
       stdout: '',
       stderr: 'dev: comment created\n',

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { acquireLock, lockHolder } from '../../src/files/process-lock.ts';
+import { compiledScript } from '../support/project/compiled-script.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
 /** A process that holds the lock, or shares it, started by `command` where one is given. */
@@ -13,19 +15,17 @@ async function holding(
   command: readonly string[] = [],
   then = 'setInterval(() => {}, 1000)',
 ) {
-  const module = new URL('../../src/files/process-lock.ts', import.meta.url).href;
+  const module = pathToFileURL(
+    await compiledScript(new URL('../../src/files/process-lock.ts', import.meta.url)),
+  ).href;
   const program = `const { acquireLock } = await import(${JSON.stringify(module)});
     const { lock } = await acquireLock(${JSON.stringify(directory)}, 'tenant');
     await lock.describe('the child');
     process.stdout.write('held');
     ${then};`;
-  const child = spawn(
-    'env',
-    [...command, process.execPath, '--import', 'tsx', '--input-type=module', '-e', program],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn('env', [...command, process.execPath, '--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { replaceFile } from '../../src/files/replace-file.ts';
+import { compiledScript } from '../support/project/compiled-script.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 
-const replacement = fileURLToPath(new URL('../support/project/killed-replacement.ts', import.meta.url));
+const replacement = () =>
+  compiledScript(new URL('../support/project/killed-replacement.ts', import.meta.url));
 const oldText = 'A=old\n';
 const newText = `A=new\n# ${'x'.repeat(64 * 1024)}\n`;
 
@@ -35,11 +36,9 @@ test.each([
   ['after the rename', 'after', newText],
 ])('killed %s, leaves a whole file, and the next write removes what is left over', async (_, step, text) => {
   const { folder, path } = await oldFile();
-  const { signal, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', replacement, path, newText, step],
-    { encoding: 'utf8' },
-  );
+  const { signal, stderr } = spawnSync(process.execPath, [await replacement(), path, newText, step], {
+    encoding: 'utf8',
+  });
   expect([signal, stderr]).toEqual(['SIGKILL', '']);
   expect(await readFile(path, 'utf8')).toBe(text);
   for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
@@ -92,13 +91,11 @@ test.skipIf(spawnSync('bash', ['-c', ':']).error !== undefined)(
         'trap "" XFSZ; ulimit -f 8; exec "$@"',
         '-',
         process.execPath,
-        '--import',
-        'tsx',
-        replacement,
+        await replacement(),
         path,
         newText,
       ],
-      { encoding: 'utf8', env: { ...process.env, TSX_DISABLE_CACHE: '1' } },
+      { encoding: 'utf8' },
     );
     expect(JSON.parse(stdout)).toEqual({ code: 'EFBIG' });
     expect(await readFile(path, 'utf8')).toBe(oldText);

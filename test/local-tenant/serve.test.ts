@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -14,6 +14,8 @@ import {
   serveTenant,
   type DirectoryTenant,
 } from '../../src/local-tenant/index.ts';
+import { type LocalProject, localProject } from '../support/project/local-project.ts';
+import { spawnCommand } from '../support/project/spawned-command.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
 import { copyTenantKeys } from '../support/tenants/tenant-keys.ts';
 
@@ -234,41 +236,24 @@ test.each([
   });
 });
 
-/** A tenant that another process serves, and how to speak to it; `shell` is run before it, in bash. */
-async function servedByChild(directory: string, shell = ':') {
-  const module = new URL('../../src/local-tenant/index.ts', import.meta.url).href;
-  const program = `const { serveTenant } = await import(${JSON.stringify(module)});
-    const tenant = await serveTenant({ directory: ${JSON.stringify(directory)}, domain: 'localhost:0' });
-    process.stdout.write('served\\n');`;
-  const child = spawn(
-    'bash',
-    [
-      '-c',
-      `${shell}; exec "$@"`,
-      '-',
-      process.execPath,
-      '--import',
-      'tsx',
-      '--input-type=module',
-      '-e',
-      program,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, TSX_DISABLE_CACHE: '1' } },
-  );
-  const exited = once(child, 'exit');
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
-  const files = await readTenantFiles(directory);
+/** A process that serves a project's tenant, and how to speak to it; Bash does something before. */
+async function servedByChild(project: LocalProject, before?: string) {
+  const command = spawnCommand(['-C', project.directory, 'tenant', 'serve', '--quiet'], {
+    ...(before !== undefined && { before }),
+  });
+  await command.line(/^Auth0 tenant/);
+  const files = await readTenantFiles(project.tenantDirectory);
   if (!files) throw new Error('the child serves a tenant');
-  return { child, exited, auth0: await management({ ...files } as unknown as DirectoryTenant) };
+  return { command, auth0: await management({ ...files } as unknown as DirectoryTenant) };
 }
 
 const bash = !spawnSync('bash', ['-c', ':']).error;
 
 test.skipIf(!bash)('refuses what a full disk has no room for, and takes what it has', async () => {
-  const directory = await freshDirectory();
+  const project = await localProject();
+  const { tenantDirectory: directory } = project;
   // A limit on file sizes stands in for a full disk; ignored, its signal becomes an error of the write.
-  const { child, exited, auth0 } = await servedByChild(directory, 'trap "" XFSZ; ulimit -f 64');
+  const { command, auth0 } = await servedByChild(project, 'trap "" XFSZ; ulimit -f 64');
   const state = () => readFile(join(directory, 'state.json'), 'utf8');
   const names = async () => (await auth0.clients.list({ is_global: false })).data.map(({ name }) => name);
   const big = (name: string) => ({ name, custom_login_page: 'x'.repeat(60 * 1024) });
@@ -282,31 +267,31 @@ test.skipIf(!bash)('refuses what a full disk has no room for, and takes what it 
   await auth0.clients.create({ name: 'saved' });
   expect(await names()).toEqual(['Deployer', 'saved']);
   expect((await readdir(directory)).filter((name) => name.startsWith('state'))).toEqual(['state.json']);
-  child.kill('SIGKILL');
-  await exited;
+  command.process.kill('SIGKILL');
+  await command.end();
   const { clients } = (await served(directory)).exportState({ secrets: false }) as {
     clients: { name: string }[];
   };
   expect(clients.map(({ name }) => name)).toEqual(['All Applications', 'Deployer', 'saved']);
 });
 
-test.skipIf(!bash)('loses no answered write to a kill', async () => {
-  const directory = await freshDirectory();
+test('loses no answered write to a kill', async () => {
+  const project = await localProject();
   const created: string[] = [];
   for (let round = 0; round < 3; round += 1) {
-    const { child, exited, auth0 } = await servedByChild(directory);
+    const { command, auth0 } = await servedByChild(project);
     const writing = Array.from({ length: 4 }, async (_, writer) => {
       for (let number = 0; ; number += 1) {
         const name = `${round}-${writer}-${number}`;
         await auth0.clients.create({ name });
         created.push(name);
-        if (created.length >= (round + 1) * 20) child.kill('SIGKILL');
+        if (created.length >= (round + 1) * 20) command.process.kill('SIGKILL');
       }
     });
     await Promise.allSettled(writing);
-    await exited;
+    await command.end();
   }
-  const tenant = await served(directory);
+  const tenant = await served(project.tenantDirectory);
   const { clients } = tenant.exportState({ secrets: false }) as { clients: { name: string }[] };
   const names = new Set(clients.map((client) => client.name));
   expect(created.length).toBeGreaterThanOrEqual(60);

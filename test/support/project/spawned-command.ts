@@ -27,19 +27,25 @@ export function spawnCommand(
     environment = process.env,
     directory,
     file = bin,
+    before,
     input,
     project,
   }: {
     readonly environment?: NodeJS.ProcessEnv;
     readonly directory?: string;
     readonly file?: string;
+    /** What Bash does before, such as to limit what the process may. @default nothing, without Bash */
+    readonly before?: string;
     /** What standard input holds. @default nothing */
     readonly input?: string;
     /** The project that printed commands are for: they are read without it. */
     readonly project?: string;
   } = {},
 ): SpawnedCommand {
-  const child = spawn(process.execPath, [file, ...words], {
+  const line = [process.execPath, file, ...words];
+  const [program = '', ...args] =
+    before === undefined ? line : ['bash', '-c', `${before}; exec "$@"`, '-', ...line];
+  const child = spawn(program, args, {
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(directory !== undefined && { cwd: directory }),
