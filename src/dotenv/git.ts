@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { basename, dirname } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { DotenvError } from './error.ts';
 
 /** What a shell answers where a program is not installed. */
@@ -20,6 +21,7 @@ interface GitAnswer {
  * @throws {DotenvError} `DOTENV_FILE_TRACKED`, `DOTENV_FILE_NOT_IGNORED`, or `DOTENV_GIT_FAILED` where git cannot tell
  */
 export async function refuseUnlessIgnored(path: string): Promise<void> {
+  if (!(await isBelowRepository(path))) return;
   const file = basename(path);
   const workTree = await git(path, 'rev-parse', '--is-inside-work-tree');
   if (workTree.exitCode === commandNotFound || /not a git repository/.test(workTree.stderr)) return;
@@ -42,6 +44,17 @@ export async function refuseUnlessIgnored(path: string): Promise<void> {
     `${path} is not ignored by git, and would be committed with its secrets. ` +
       `Add ${file} to .gitignore, or choose another file.`,
   );
+}
+
+/** Whether git may find a work tree from a file upwards, as it would; else it need not be started. */
+async function isBelowRepository(path: string): Promise<boolean> {
+  const folder = dirname(path);
+  if (folder === path) return false;
+  const found = await lstat(join(folder, '.git')).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
+  );
+  return found || isBelowRepository(folder);
 }
 
 function gitFailed(path: string, { stderr }: GitAnswer): DotenvError {

@@ -47,6 +47,28 @@ test.each(['.env', '[.]env', ':(top)env'])('refuses %j, which is not ignored', a
   });
 });
 
+test('refuses one in a folder of a repository, and in a work tree whose repository is elsewhere', async () => {
+  const folder = await repository('');
+  await mkdir(join(folder, 'a', 'b'), { recursive: true });
+  const elsewhere = join(await temporaryFolder(), 'linked');
+  const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+  execFileSync('git', ['-C', folder, ...author, 'commit', '--quiet', '--allow-empty', '-m', 'first']);
+  execFileSync('git', ['-C', folder, 'worktree', 'add', '--quiet', elsewhere]);
+  for (const path of [join(folder, 'a', 'b', '.env'), join(elsewhere, '.env')])
+    await expect(refuseUnlessIgnored(path)).rejects.toMatchObject({ code: 'DOTENV_FILE_NOT_IGNORED' });
+});
+
+test('starts no git where there is no repository', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'git'), '#!/bin/sh\necho broken >&2\nexit 3\n', { mode: 0o755 });
+  vi.stubEnv('PATH', folder);
+  await refuseUnlessIgnored(join(folder, '.env'));
+  await mkdir(join(folder, '.git'));
+  await expect(refuseUnlessIgnored(join(folder, '.env'))).rejects.toMatchObject({
+    code: 'DOTENV_GIT_FAILED',
+  });
+});
+
 test('asks about the repository of the file, not the one a git hook runs for', async () => {
   const path = join(await repository(''), '.env');
   const other = await repository('.env\n');
