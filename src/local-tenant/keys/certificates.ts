@@ -15,8 +15,9 @@ export interface ServerCertificate {
 }
 
 interface KeyAndCertificate {
+  /** PEM. */
   readonly key: string;
-  readonly certificate: string;
+  readonly certificate: X509Certificate;
 }
 
 const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' };
@@ -52,7 +53,7 @@ export async function loadServerCertificate(
     host,
     now(),
   );
-  return { key: server.key, cert: `${server.certificate}${authority.certificate}`, caFile };
+  return { key: server.key, cert: chainOf(server, authority), caFile };
 }
 
 /** A server's certificate that is made for this once and kept nowhere. */
@@ -64,10 +65,13 @@ export async function makeServerCertificate(
   const server = await makeServer(authority, namesOf(host), nowMs);
   return {
     key: server.key,
-    cert: `${server.certificate}${authority.certificate}`,
-    ca: authority.certificate,
+    cert: chainOf(server, authority),
+    ca: authority.certificate.toString(),
   };
 }
+
+const chainOf = (...links: readonly KeyAndCertificate[]) =>
+  links.map(({ certificate }) => certificate.toString()).join('');
 
 const namesOf = (host: string) => [...new Set([...loopbackNames, host])];
 
@@ -76,7 +80,7 @@ async function authorityAt(file: string, keyFile: string, nowMs: number): Promis
   if (saved && isLasting(saved.certificate, nowMs)) return saved;
   const made = await makeAuthority(nowMs);
   await writePrivatePem(keyFile, made.key);
-  await writePublicPem(file, made.certificate);
+  await writePublicPem(file, made.certificate.toString());
   return made;
 }
 
@@ -98,32 +102,31 @@ async function serverAt(
   }
   const made = await makeServer(authority, names, nowMs);
   await writePrivatePem(keyFile, made.key);
-  await writePublicPem(file, made.certificate);
+  await writePublicPem(file, made.certificate.toString());
   return made;
 }
 
 async function readPair(file: string, keyFile: string): Promise<KeyAndCertificate | undefined> {
-  const [certificate, key] = await Promise.all([readPem(file), readPem(keyFile)]);
-  if (certificate === undefined || key === undefined) return undefined;
-  // A process may have been killed between writing the one and the other.
-  const matching = interpretPem(file, () =>
-    new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)),
-  );
-  return matching ? { key, certificate } : undefined;
+  const [text, key] = await Promise.all([readPem(file), readPem(keyFile)]);
+  if (text === undefined || key === undefined) return undefined;
+  return interpretPem(file, () => {
+    const certificate = new X509Certificate(text);
+    // A process may have been killed between writing the one and the other.
+    return certificate.checkPrivateKey(createPrivateKey(key)) ? { key, certificate } : undefined;
+  });
 }
 
-function isLasting(certificate: string, nowMs: number): boolean {
-  return Date.parse(new X509Certificate(certificate).validTo) - nowMs > renewalDays * dayMs;
+function isLasting(certificate: X509Certificate, nowMs: number): boolean {
+  return Date.parse(certificate.validTo) - nowMs > renewalDays * dayMs;
 }
 
-function isMadeBy(certificate: string, authority: KeyAndCertificate): boolean {
-  return new X509Certificate(certificate).verify(new X509Certificate(authority.certificate).publicKey);
+function isMadeBy(certificate: X509Certificate, authority: KeyAndCertificate): boolean {
+  return certificate.verify(authority.certificate.publicKey);
 }
 
-function covers(certificate: string, names: readonly string[]): boolean {
-  const parsed = new X509Certificate(certificate);
+function covers(certificate: X509Certificate, names: readonly string[]): boolean {
   return names.every(
-    (name) => (isIP(name) === 0 ? parsed.checkHost(name) : parsed.checkIP(name)) !== undefined,
+    (name) => (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined,
   );
 }
 
@@ -142,7 +145,7 @@ async function makeAuthority(nowMs: number): Promise<KeyAndCertificate> {
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  return { key: pkcs8(keys.privateKey), certificate: `${certificate.toString('pem')}\n` };
+  return { key: pkcs8(keys.privateKey), certificate: new X509Certificate(certificate.toString('pem')) };
 }
 
 async function makeServer(
@@ -152,7 +155,7 @@ async function makeServer(
 ): Promise<KeyAndCertificate> {
   const x509 = await loadX509();
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
-  const issuer = new x509.X509Certificate(authority.certificate);
+  const issuer = new x509.X509Certificate(authority.certificate.raw);
   const signingKey = await webcrypto.subtle.importKey(
     'pkcs8',
     createPrivateKey(authority.key).export({ type: 'pkcs8', format: 'der' }),
@@ -179,7 +182,7 @@ async function makeServer(
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],
   });
-  return { key: pkcs8(keys.privateKey), certificate: `${certificate.toString('pem')}\n` };
+  return { key: pkcs8(keys.privateKey), certificate: new X509Certificate(certificate.toString('pem')) };
 }
 
 function pkcs8(key: webcrypto.CryptoKey): string {
