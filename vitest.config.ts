@@ -17,6 +17,7 @@ export default defineConfig({
       'test/support/project/compiled-command-line.ts',
       'test/support/tenants/trusted-authority.ts',
     ],
+    setupFiles: ['test/support/project/process-as-found.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Else Pulumi goes on with the empty texts of dynamic providers that an embedded run makes do with.

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import instance from 'oidc-provider/lib/helpers/weak_cache.js';
 import { Provider } from 'oidc-provider/lib/provider.js';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { changeInternals } from '../../../src/local-tenant/oauth/provider-internals.ts';
 import { freshTenant } from '../../../src/local-tenant/rules/fresh-tenant.ts';
 import { Store } from '../../../src/local-tenant/state/store.ts';
 
 beforeEach(() => {
   // That it has no keys and no storage.
-  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  onTestFinished(() => warn.mockRestore());
 });
 
 const tenant = new Store(freshTenant('localhost:4443'), () => Promise.resolve());
