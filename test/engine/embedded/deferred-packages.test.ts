@@ -20,32 +20,40 @@ function run(script: string): unknown {
   return JSON.parse(output);
 }
 
-test('Pulumi loads without TypeScript and Arborist', () => {
-  const script = `
+interface Deferred {
+  readonly loads: object;
+  readonly automation: object;
+  readonly serialized: object;
+}
+
+let outcome: Deferred | undefined;
+
+/** What came of it in one process, step by step. */
+const deferred = (): Deferred =>
+  (outcome ??= run(`
     deferPulumiPackages();
-    const { Output } = await import('@pulumi/pulumi');
-    const placeholders = [loaded('typescript'), loaded('@npmcli/arborist')];
-    console.log(JSON.stringify({ pulumi: typeof Output, placeholders }));`;
-  expect(run(script)).toEqual({ pulumi: 'function', placeholders: [1, 1] });
+    const pulumi = await import('@pulumi/pulumi');
+    const loads = { pulumi: typeof pulumi.Output, placeholders: [loaded('typescript'), loaded('@npmcli/arborist')] };
+
+    const files = () => Object.keys(require.cache).filter((path) => path.includes('/@pulumi/pulumi/automation/')).length;
+    const before = files();
+    const automation = { before, workspace: typeof pulumi.automation.LocalWorkspace, more: files() > before };
+
+    const { text } = await pulumi.runtime.serializeFunction(() => 6 * 7);
+    const { default: arborist } = await import('@npmcli/arborist');
+    const serialized = { text: text.includes('6 * 7'), arborist: typeof arborist.Arborist };
+    console.log(JSON.stringify({ loads, automation, serialized }));`) as Deferred);
+
+test('Pulumi loads without TypeScript and Arborist', () => {
+  expect(deferred().loads).toEqual({ pulumi: 'function', placeholders: [1, 1] });
 });
 
 test('Pulumi loads without its Automation API until somebody asks for it', () => {
-  const script = `
-    deferPulumiPackages();
-    const { automation } = await import('@pulumi/pulumi');
-    const files = () => Object.keys(require.cache).filter((path) => path.includes('/@pulumi/pulumi/automation/')).length;
-    const before = files();
-    console.log(JSON.stringify({ before, workspace: typeof automation.LocalWorkspace, more: files() > before }));`;
-  expect(run(script)).toEqual({ before: 1, workspace: 'function', more: true });
+  expect(deferred().automation).toEqual({ before: 1, workspace: 'function', more: true });
 });
 
 test('a function is serialized all the same', () => {
-  const script = `
-    const pulumi = await (deferPulumiPackages(), import('@pulumi/pulumi'));
-    const { text } = await pulumi.runtime.serializeFunction(() => 6 * 7);
-    const { default: arborist } = await import('@npmcli/arborist');
-    console.log(JSON.stringify({ text: text.includes('6 * 7'), arborist: typeof arborist.Arborist }));`;
-  expect(run(script)).toEqual({ text: true, arborist: 'function' });
+  expect(deferred().serialized).toEqual({ text: true, arborist: 'function' });
 });
 
 test('what is loaded already stays as it is', () => {

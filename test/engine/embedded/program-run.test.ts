@@ -1,13 +1,14 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** In a process of its own: the test runner takes unhandled rejections for its own. */
-async function runAlone(program: string): Promise<unknown> {
-  const script = `
-    import * as pulumi from '@pulumi/pulumi';
-    import * as auth0 from '@pulumi/auth0';
-    import { runProgram } from './src/engine/embedded/program/program-run.ts';
+const script = `
+  import { deferPulumiPackages } from './src/engine/embedded/program/deferred-packages.ts';
+  deferPulumiPackages();
+  const pulumi = await import('@pulumi/pulumi');
+  const auth0 = await import('@pulumi/auth0');
+  const { runProgram } = await import('./src/engine/embedded/program/program-run.ts');
+  process.on('message', async (text) => {
     const registered = [];
     const run = (program) =>
       runProgram({
@@ -23,18 +24,37 @@ async function runAlone(program: string): Promise<unknown> {
           return { id: name + '-id', values: { ...inputs, clientId: name + '-client' }, secrets: [] };
         },
       }).then(({ values }) => ({ values }), ({ name, code, message }) => ({ name, code, message }));
-    const failed = await run(async () => {${program}});
+    const program = new Function('pulumi', 'auth0', 'return async () => {' + text + '}')(pulumi, auth0);
+    const failed = await run(program);
     const after = await run(async () => ({ id: new auth0.Role('after', { name: 'After' }).id }));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    console.log(JSON.stringify({ failed, after, registered }));
-  `;
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', script],
-    { cwd: new URL('../../..', import.meta.url) },
-  );
+    process.send({ failed, after, registered });
+  });
+`;
+
+/** A process that runs one program after another: the test runner takes unhandled rejections for its own. */
+let runner: ChildProcess;
+let stderr = '';
+
+beforeAll(() => {
+  runner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    cwd: new URL('../../..', import.meta.url),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  runner.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+});
+
+afterAll(async () => {
+  runner.disconnect();
+  await once(runner, 'exit');
+});
+
+async function runAlone(program: string): Promise<unknown> {
+  runner.send(program);
+  const ended = once(runner, 'exit').then(() => []);
+  const [outcome] = (await Promise.race([once(runner, 'message'), ended])) as unknown[];
   expect(stderr).toBe('');
-  return JSON.parse(stdout);
+  return outcome;
 }
 
 const after = { values: { id: 'after-id' } };
