@@ -1,8 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { ManagementError } from '../../../src/management/management-error.ts';
 import type { RealTenant } from '../tenants/real-tenant.ts';
@@ -56,26 +54,35 @@ export async function fakeAuth0Cli(
       };
     }
   };
-  const server = createServer((request, response) => {
-    void json(request).then(async (words) => response.end(JSON.stringify(await api(words as string[]))));
+  const server = createServer((socket) => {
+    let received = '';
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      received += text;
+      const [count, ...words] = received.split('\0').slice(0, -1);
+      if (words.length !== Number(count)) return;
+      void api(words).then(({ exitCode, stdout, stderr }) =>
+        socket.end(`${exitCode}\0${stdout}\0${stderr}\0`),
+      );
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   onTestFinished(() => {
     server.close();
-    server.closeAllConnections();
   });
   const folder = await temporaryFolder();
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const script = `#!${process.execPath}
-fetch(${JSON.stringify(url)}, { method: 'POST', body: JSON.stringify(process.argv.slice(2)) })
-  .then((response) => response.json())
-  .then(({ exitCode, stdout, stderr }) => {
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
-    process.exitCode = exitCode;
-  });
+  const { port } = server.address() as AddressInfo;
+  // The shell alone starts twenty times faster than Node.
+  const script = `#!/bin/bash
+exec 3<>/dev/tcp/127.0.0.1/${port}
+printf '%s\\0' $# "$@" >&3
+IFS= read -rd '' code <&3
+IFS= read -rd '' stdout <&3
+IFS= read -rd '' stderr <&3
+printf %s "$stdout"
+printf %s "$stderr" >&2
+exit "$code"
 `;
   await writeFile(join(folder, 'auth0'), script);
   await chmod(join(folder, 'auth0'), 0o755);
