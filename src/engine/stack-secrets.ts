@@ -24,7 +24,7 @@ export async function statedPassphrase(
  */
 export async function opens(passphrase: string, encryptionSalt: string): Promise<boolean> {
   const [, salt, , nonce, sealed] = encryptionSalt.split(':');
-  if (salt === undefined || nonce === undefined || sealed === undefined) return false;
+  if (!salt || !nonce || !sealed) return false;
   const key = await promisify(pbkdf2)(passphrase, Buffer.from(salt, 'base64'), 1_000_000, 32, 'sha256');
   const bytes = Buffer.from(sealed, 'base64');
   try {

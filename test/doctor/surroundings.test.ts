@@ -193,7 +193,7 @@ describe('Pulumi', () => {
       if (configuration instanceof Error) throw configuration;
       const stackFile = join(subject.directory, 'stacks/Pulumi.dev.yaml');
       await mkdir(join(subject.directory, 'stacks'));
-      await writeFile(stackFile, `encryptionsalt: ${salt}\n`);
+      await writeFile(stackFile, 'encryptionsalt: nonsense\n');
       const kept = { ...subject, configuration: { ...configuration, stackFile } };
       expect((await findingsOf(kept))['passphrase']).toMatchObject({ status: 'problem' });
     });

@@ -2,8 +2,8 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stacksIn } from '../../../src/cli/several/named-stacks.ts';
+import { commandLine } from '../../support/project/command-line.ts';
 import { localProject } from '../../support/project/local-project.ts';
-import { spawnCommand } from '../../support/project/spawned-command.ts';
 import { temporaryFolder } from '../../support/project/temporary-folder.ts';
 
 const stackFile = (project: { readonly directory: string }, stack: string) =>
@@ -191,8 +191,8 @@ config:
 
   test('says what a folder lacks that is no project', async () => {
     const folder = await temporaryFolder();
-    const command = spawnCommand(['-C', folder, 'init', '--domain', 'a.eu.auth0.com']);
-    expect((await command.end()).stderr).toContain('is no project of this program');
+    const { stderr } = await commandLine(['-C', folder, 'init', '--domain', 'a.eu.auth0.com']);
+    expect(stderr).toContain('is no project of this program');
   });
 });
 

@@ -77,7 +77,7 @@ describe('tenant exec', () => {
 
   test.each([0, 1, 2, 64, 200])('passes exit code %i on', async (code) => {
     const project = await localProject();
-    expect((await project.run(...writes(`process.exitCode = ${code}`))).exitCode).toBe(code);
+    expect((await project.run('tenant', 'exec', '--', 'sh', '-c', `exit ${code}`)).exitCode).toBe(code);
   });
 
   test('says that a program is missing', async () => {
