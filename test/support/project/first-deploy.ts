@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import type { DoctorReport } from '../../../src/doctor/report.ts';
 import type { WireObject } from '../../../src/management/paging.ts';
+import { commandLine } from './command-line.ts';
 import type { LocalProject } from './local-project.ts';
 import type { RealTenant } from '../tenants/real-tenant.ts';
 import { bin } from './spawned-command.ts';
@@ -69,8 +70,12 @@ export class FirstDeploy {
   }
 
   async doctor(): Promise<DoctorReport> {
-    const { output } = await this.shell('node bin/omnichat-auth0.js doctor -s dev --json');
-    return JSON.parse(output) as DoctorReport;
+    const { directory } = this.#project;
+    const { stdout } = await commandLine(['-C', directory, 'doctor', '-s', 'dev', '--json'], {
+      environment: this.#environment,
+      project: directory,
+    });
+    return JSON.parse(stdout) as DoctorReport;
   }
 
   /**

@@ -5,11 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Agent, request } from 'undici';
 import { onTestFinished } from 'vitest';
-import { loadServerCertificate } from '../../../src/local-tenant/keys/certificates.ts';
 import { serveTenant } from '../../../src/local-tenant/index.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
+import { serverCertificate } from './server-certificate.ts';
 import { copyTenantKeys } from './tenant-keys.ts';
+import { distantHost } from './trusted-authority.ts';
 
 /** A tenant as real as one gets on this machine. */
 export interface RealTenant {
@@ -28,14 +29,14 @@ export async function serveRealTenant(): Promise<RealTenant> {
   const tenant = await serveTenant({ directory, domain: 'localhost:0' });
   const ca = await readFile(tenant.caFile, 'utf8');
   const agent = new Agent({ connect: { ca } });
-  const certificate = await loadServerCertificate(await temporaryFolder(), '0.0.0.0', Date.now);
+  const certificate = await serverCertificate(distantHost);
   const server = createServer(certificate, (incoming, outgoing) => {
     void forward(incoming, outgoing);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  const domain = `0.0.0.0:${(server.address() as AddressInfo).port}`;
+  const domain = `${distantHost}:${(server.address() as AddressInfo).port}`;
   const dashboard = new ManagementClient({ domain: tenant.domain, ca, credentials: tenant.deployer });
   onTestFinished(async () => {
     server.close();
