@@ -37,14 +37,17 @@ function readFacts(source: string): SourceFacts {
     const reference = referenceOf(node);
     if (reference !== undefined) references.push(reference);
     if (ts.isIdentifier(node) && node.text === 'console') effects.push('console');
-    if (ts.isPropertyAccessExpression(node) && node.expression.getText() === 'process') {
-      if (/^exit(Code)?$/.test(node.name.text)) effects.push(`process.${node.name.text}`);
+    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
+      const use = `${node.expression.text}.${node.name.text}`;
+      if (/^process\.exit(Code)?$/.test(use)) effects.push(use);
     }
     if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) texts.push(node.text);
     if (ts.isSourceFile(node)) exported.push(...node.statements.flatMap(exportedNames));
     node.forEachChild(visit);
   };
-  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.ES2022, true));
+  const { ES2022: languageVersion } = ts.ScriptTarget;
+  const { ParseNone: jsDocParsingMode } = ts.JSDocParsingMode;
+  visit(ts.createSourceFile('source.ts', source, { languageVersion, jsDocParsingMode }));
   return { references, effects, texts, exports: [...new Set(exported)] };
 }
 
