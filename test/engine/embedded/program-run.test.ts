@@ -45,6 +45,7 @@ beforeAll(() => {
 });
 
 afterAll(async () => {
+  if (!runner.connected) return;
   runner.disconnect();
   await once(runner, 'exit');
 });
