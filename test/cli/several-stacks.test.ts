@@ -6,7 +6,7 @@ import {
 } from '../../src/cli/reports/several-reports.ts';
 import { localProject, type LocalProject } from '../support/project/local-project.ts';
 import { serveStub } from '../support/stand-ins/tenant-stub.ts';
-import { distantHost } from '../support/tenants/trusted-authority.ts';
+import { distantHost } from '../support/tenants/distant-host.ts';
 
 const nowhere = 'omnichat-prod.invalid';
 /** No Pulumi. */

@@ -7,7 +7,7 @@ import { commandLine } from '../support/project/command-line.ts';
 import { localProject } from '../support/project/local-project.ts';
 import { spawnCommand } from '../support/project/spawned-command.ts';
 import { serveStub, type StubAnswer, type StubRequest } from '../support/stand-ins/tenant-stub.ts';
-import { distantHost } from '../support/tenants/trusted-authority.ts';
+import { distantHost } from '../support/tenants/distant-host.ts';
 
 const credentials = { AUTH0_CLIENT_ID: 'id', AUTH0_CLIENT_SECRET: 'the secret' };
 

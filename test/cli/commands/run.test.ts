@@ -15,7 +15,7 @@ import {
 import { wordsOf } from '../../support/project/printed-command.ts';
 import { notingPulumi } from '../../support/pulumi/noting-pulumi.ts';
 import { serveStub } from '../../support/stand-ins/tenant-stub.ts';
-import { distantHost } from '../../support/tenants/trusted-authority.ts';
+import { distantHost } from '../../support/tenants/distant-host.ts';
 
 /** Where nobody answers, whoever has a server on this machine. */
 const nobodysUrl = async () => `http://localhost:${await freePort()}`;

@@ -10,7 +10,7 @@ import { ManagementClient } from '../../../src/management/management-client.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
 import { serverCertificate } from './server-certificate.ts';
 import { copyTenantKeys } from './tenant-keys.ts';
-import { distantHost } from './trusted-authority.ts';
+import { distantHost } from './distant-host.ts';
 
 /** A tenant as real as one gets on this machine. */
 export interface RealTenant {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { loadServerCertificate } from '../../../src/local-tenant/keys/certificates.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
-import { distantHost } from './trusted-authority.ts';
+import { distantHost } from './distant-host.ts';
 
 const made = new Map<string, ReturnType<typeof loadServerCertificate>>();
 
