@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { getRequestListener } from '@hono/node-server';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { ProtectedRoute } from '../../src/connector/access/protected-route.ts';
 import type { Handler } from '../../src/connector/endpoint/endpoint.ts';
 import { apiAudience, call, testedConnector, type TestedConnector } from '../support/stand-ins/connector.ts';
@@ -233,6 +234,17 @@ test.each<[string, () => Response]>([
 
   expect(response.status).toBe(500);
   expect(connector.events).toMatchObject([{ outcome: 'failed', error: 'server_error' }]);
+});
+
+test('a network error is none below a server of Hono either, whose own Response takes every status', async () => {
+  const ofNode = { Request, Response };
+  onTestFinished(() => void Object.assign(globalThis, ofNode));
+  getRequestListener(() => new Response());
+  expect(Response).not.toBe(ofNode.Response);
+  const broken = connector.protect({ GET: { scopes: [], handle: () => Response.error() } });
+  const headers = { authorization: `Bearer ${await issuer.sign()}` };
+  for (const method of ['GET', 'HEAD'])
+    expect((await call(broken, '/files', { method, headers })).status).toBe(500);
 });
 
 test('a handler that breaks: 500, and the reason is in the log alone', async () => {

@@ -95,13 +95,20 @@ export function createEndpoint(definition: EndpointDefinition, surroundings: End
   };
 }
 
-/** The response with our defaults beneath its own headers and the CORS headers over them; `Vary` adds up. */
+/**
+ * The response with our defaults beneath its own headers and the CORS headers over them; `Vary` adds up.
+ *
+ * @throws {TypeError} for what is no response that could be sent, such as `Response.error()`
+ */
 function dressed(
   response: Response,
   request: Request,
   defaults: Readonly<Record<string, string>>,
   cors: Readonly<Record<string, string>>,
 ): Response {
+  // A server of Hono puts a Response of its own in the place of Node's, and that one takes every status.
+  if (response.status < 200)
+    throw new TypeError(`A handler gave a response with the status ${response.status}.`);
   const headers = new Headers(defaults);
   for (const [key, value] of response.headers) {
     if (key === 'set-cookie') headers.append(key, value);

@@ -2,7 +2,10 @@ import { afterAll, expect } from 'vitest';
 
 /** What a test file may change of the process that it shares with others. */
 const changeable: Readonly<Record<string, readonly [holder: object, members: readonly string[]]>> = {
-  globalThis: [globalThis, ['Date', 'fetch', 'setTimeout', 'setInterval', 'setImmediate']],
+  globalThis: [
+    globalThis,
+    ['Date', 'fetch', 'Request', 'Response', 'setTimeout', 'setInterval', 'setImmediate'],
+  ],
   process: [process, ['exit', 'kill', 'emit', 'exitCode']],
   'process.stdout': [process.stdout, ['write']],
   'process.stderr': [process.stderr, ['write']],

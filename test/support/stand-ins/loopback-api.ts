@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 /** Serves an application on loopback until the test ends, and answers its URL without a trailing slash. */
 export async function serveOnLoopback(app: Hono): Promise<string> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
