@@ -89,14 +89,12 @@ describe('the time that a command may wait', () => {
 });
 
 test('a person sees what is waited for, and for how long', async () => {
-  let asked = 0;
-  const refusesOnce = () => {
-    asked += 1;
-    return asked > 1 ? undefined : { status: 429, headers: { 'retry-after': '3' }, body: {} };
-  };
-  const { domain } = await serveStub(refusesOnce, { host: distantHost });
-  const { stderr } = await commandLine(['audit', '--domain', domain], { environment: credentials });
-  expect(/^Waiting.*/m.exec(stderr)?.[0]).toBe(`Waiting for the rate limit of ${domain}: 3 s at most.`);
+  const refuses = () => ({ status: 429, headers: { 'retry-after': '3' }, body: {} });
+  const { domain } = await serveStub(refuses, { host: distantHost });
+  const command = spawnCommand(['audit', '--domain', domain], {
+    environment: { ...process.env, ...credentials },
+  });
+  expect(await command.said(/^Waiting/)).toBe(`Waiting for the rate limit of ${domain}: 3 s at most.`);
 });
 
 test.each(['10', '0s', '-1m', '1d', 'soon', '1.5m'])('--timeout %s is none', async (text) => {
