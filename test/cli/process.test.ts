@@ -11,10 +11,13 @@ import { readTenantFiles } from '../../src/local-tenant/index.ts';
 import { comparableExport } from '../support/tenants/comparable-export.ts';
 import { connectorEnvironment } from '../support/stand-ins/connector.ts';
 import { freePort } from '../support/project/free-port.ts';
+import { breakableFiles } from '../support/project/broken-files.ts';
 import { killedRun } from '../support/project/killed-run.ts';
 import { deployedProject, type LocalProject, localProject } from '../support/project/local-project.ts';
 import { bin, spawnCommand } from '../support/project/spawned-command.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
+
+breakableFiles();
 
 /** What a server told after it was ready; that it is stopping it tells only where that takes a while. */
 const toldAfterReady = (stderr: string) => (stderr.split('Ctrl-C.\n')[1] ?? '').replace('Stopping …\n', '');

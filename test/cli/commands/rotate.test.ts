@@ -8,9 +8,12 @@ import { probeSecrets } from '../../../src/drift/tenant/secret-probe.ts';
 import { systemClock } from '../../../src/management/clock.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { readTenantFiles, serveTenant } from '../../../src/local-tenant/index.ts';
+import { breakableFiles } from '../../support/project/broken-files.ts';
 import { killedRun } from '../../support/project/killed-run.ts';
 import { deployedProject, type LocalProject, localProject } from '../../support/project/local-project.ts';
 import { wordsOf } from '../../support/project/printed-command.ts';
+
+breakableFiles();
 
 const holders = [
   ['connector', 'OAUTH_CLIENT_SECRET', 'OAUTH_CLIENT_ID', 'authorization_code'],

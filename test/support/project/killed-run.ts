@@ -1,7 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
-import fs from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { isMissing } from '../../../src/files/system-error.ts';
+import { fileSystem } from './broken-files.ts';
 import { type LocalProject, projectIn } from './local-project.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -14,7 +13,7 @@ interface KilledRun {
 
 /**
  * Runs a command line in a project, and copies the project as it is before the `count`-th of its files is replaced: all that a command
- * leaves is in files, so that this is what a kill would leave.
+ * leaves is in files, so that this is what a kill would leave. For tests with `breakableFiles`.
  */
 export async function killedRun(
   project: LocalProject,
@@ -22,21 +21,16 @@ export async function killedRun(
   ...words: readonly string[]
 ): Promise<KilledRun> {
   const folder = await temporaryFolder();
-  const { rename } = fs;
   let replaced = 0;
-  fs.rename = (from, to) => {
-    if (String(to).startsWith(project.directory)) replaced += 1;
+  fileSystem.decide = ({ name, path }) => {
+    if (name !== 'rename' || !path.startsWith(project.directory)) return undefined;
+    replaced += 1;
     if (replaced === count) copyAtOnce(project.directory, folder);
-    return rename(from, to);
+    return undefined;
   };
-  syncBuiltinESMExports();
-  try {
-    const { exitCode } = await project.run(...words);
-    return { exitCode, left: replaced < count ? undefined : projectIn(folder, project.domain) };
-  } finally {
-    fs.rename = rename;
-    syncBuiltinESMExports();
-  }
+  const { exitCode } = await project.run(...words);
+  fileSystem.decide = () => undefined;
+  return { exitCode, left: replaced < count ? undefined : projectIn(folder, project.domain) };
 }
 
 /** Nothing else is done by this process meanwhile, but for what it has the system do already, such as to rename another file. */
