@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { compiledScript } from '../support/project/compiled-script.ts';
-import { runScript } from '../support/project/ci-script.ts';
+import { runScript, startOf } from '../support/project/ci-script.ts';
 import { type FakeAnswer, fakeCommands } from '../support/stand-ins/fake-commands.ts';
 
 const outputs = {
@@ -10,17 +9,13 @@ const outputs = {
   registrarClientSecret: '100% secret',
 };
 
-/** How CI starts it. */
-const source = ['--import', 'tsx', 'ci/mask-secrets.ts'];
-
 async function maskSecrets(
   answer: FakeAnswer,
   environment: Readonly<Record<string, string>>,
-  script?: readonly string[],
+  how?: Parameters<typeof startOf>[1],
 ) {
   const fakes = await fakeCommands(['pulumi'], { 'pulumi stack output': [answer] });
-  const started = script ?? [await compiledScript(new URL('../../ci/mask-secrets.ts', import.meta.url))];
-  const ended = await runScript([process.execPath, ...started, 'dev'], {
+  const ended = await runScript([...(await startOf('mask-secrets', how)), 'dev'], {
     PATH: fakes.path,
     ...environment,
   });
@@ -31,7 +26,7 @@ const onGithub = { GITHUB_ACTIONS: 'true' };
 const calls = ['pulumi stack output --stack dev --json --show-secrets --non-interactive'];
 
 test('masks each secret output, and prints no other', async () => {
-  expect(await maskSecrets({ stdout: JSON.stringify(outputs) }, onGithub, source)).toEqual({
+  expect(await maskSecrets({ stdout: JSON.stringify(outputs) }, onGithub, { fromSource: true })).toEqual({
     exitCode: 0,
     stdout: '::add-mask::client-secret\n::add-mask::100%25 secret\n',
     stderr: '',

@@ -1,21 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compiledScript } from '../support/project/compiled-script.ts';
-import { runScript } from '../support/project/ci-script.ts';
+import { runScript, startOf } from '../support/project/ci-script.ts';
 import { githubStub } from '../support/stand-ins/github-stub.ts';
 import { temporaryFolder } from '../support/project/temporary-folder.ts';
-
-/** How CI starts it. */
-const source = ['--import', 'tsx', 'ci/report.ts'];
 
 async function report(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  script?: readonly string[],
+  how?: Parameters<typeof startOf>[1],
 ) {
-  const started = script ?? [await compiledScript(new URL('../../ci/report.ts', import.meta.url))];
-  return runScript([process.execPath, ...started, ...args], environment);
+  return runScript([...(await startOf('report', how)), ...args], environment);
 }
 
 async function fileWith(text: string): Promise<string> {
@@ -28,7 +23,7 @@ describe('report', () => {
   test('posts a preview', async () => {
     const github = await githubStub({});
     const args = ['preview', 'dev', '0', await fileWith('1 to create')];
-    expect(await report(args, github.environment, source)).toEqual({
+    expect(await report(args, github.environment, { fromSource: true })).toEqual({
       exitCode: 0,
       stdout: '',
       stderr: 'dev: comment created\n',
