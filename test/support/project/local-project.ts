@@ -10,6 +10,7 @@ import {
   type RunningCommand,
 } from './command-line.ts';
 import { freePort } from './free-port.ts';
+import { onceEach } from './once-each.ts';
 import { type SpawnedCommand, spawnCommand } from './spawned-command.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { copyTenantKeys } from '../tenants/tenant-keys.ts';
@@ -68,7 +69,7 @@ export async function localProject({
   return project;
 }
 
-const deployed = new Map<string, Promise<LocalProject>>();
+const deployed = onceEach(deploy);
 
 /**
  * A project whose stack was deployed with these settings, by default the setup guide's values: a copy of one that is deployed once a
@@ -77,10 +78,7 @@ const deployed = new Map<string, Promise<LocalProject>>();
 export async function deployedProject(
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<LocalProject> {
-  const key = JSON.stringify(settings);
-  const original = deployed.get(key) ?? deploy(settings);
-  deployed.set(key, original);
-  return copiedProject(await original);
+  return copiedProject(await deployed(settings));
 }
 
 let started: ReturnType<typeof start> | undefined;

@@ -12,10 +12,11 @@ import { serveInMemory } from '../../../src/local-tenant/memory-tenant.ts';
 import { ManagementClient } from '../../../src/management/management-client.ts';
 import { vendorsDocument } from '../stand-ins/metadata-documents.ts';
 import { socketlessFetch } from './socketless-fetch.ts';
+import { onceEach } from '../project/once-each.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
 import { stackFile } from '../project/stack-config.ts';
 
-const deployments = new Map<string, ReturnType<typeof deploy>>();
+const deployment = onceEach(deploy);
 
 /** A tenant to which the project's program was deployed. */
 async function deploy(config: Readonly<Record<string, string>>) {
@@ -51,10 +52,7 @@ async function deploy(config: Readonly<Record<string, string>>) {
  * configuration, and each finds it as it was deployed.
  */
 export async function driftTenant(config: Readonly<Record<string, string>>) {
-  const key = JSON.stringify(config);
-  const deployment = deployments.get(key) ?? deploy(config);
-  deployments.set(key, deployment);
-  const { deployed, ...shared } = await deployment;
+  const { deployed, ...shared } = await deployment(config);
   const { tenant, client, applied, settings } = shared;
   await tenant.restore(deployed);
 

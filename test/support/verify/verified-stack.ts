@@ -19,6 +19,7 @@ import { verify, type VerifyOptions } from '../../../src/verify/verify.ts';
 import { urlOf } from '../stand-ins/fetched-url.ts';
 import { socketlessFetch } from '../tenants/socketless-fetch.ts';
 import { vendorsDocument } from '../stand-ins/metadata-documents.ts';
+import { onceEach } from '../project/once-each.ts';
 import { temporaryFolder } from '../project/temporary-folder.ts';
 
 /** The URL of OmniChat's server in these stacks: it is a name of the internet, and `fetch` finds the connector there. */
@@ -62,14 +63,11 @@ export interface DeployedStack {
   readonly fetch: typeof fetch;
 }
 
-const deployments = new Map<string, Promise<DeployedStack>>();
+const deployment = onceEach(deploy);
 
 /** Deploys the program with these settings, once for all tests of this process. */
 export function deployStack(settings: Readonly<Record<string, string>> = {}): Promise<DeployedStack> {
-  const key = JSON.stringify(settings);
-  const deployment = deployments.get(key) ?? deploy(settings);
-  deployments.set(key, deployment);
-  return deployment;
+  return deployment(settings);
 }
 
 async function deploy(settings: Readonly<Record<string, string>>): Promise<DeployedStack> {
